@@ -1,0 +1,1 @@
+"""What may change without code: settings, policy, code lists, centres, deployments."""

@@ -1,0 +1,1 @@
+"""In what order: flows and the command `monatsbericht`."""

@@ -1,0 +1,1 @@
+"""What is true of the data: forms, columns, rules, findings, tables. Pure: no input, no output."""

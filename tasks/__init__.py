@@ -1,0 +1,1 @@
+"""What we do, one verb a module: plain functions first, the Prefect task last."""
