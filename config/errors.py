@@ -1,0 +1,26 @@
+"""The exceptions that are ours: each carries one whole German sentence that says what to do.
+
+MonatsberichtError
+├── SettingsError    a setting in the environment or in settings.toml is wrong
+├── UsageError       the command was called in a way that cannot mean anything (exit code 2)
+└── ServerError      the embedded Prefect server did not start or was lost
+
+A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
+the command line prints the sentence of every one of them and nothing else.
+"""
+
+
+class MonatsberichtError(Exception):
+    """Something that a person has to mend; its text is the sentence shown to that person."""
+
+
+class SettingsError(MonatsberichtError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class UsageError(MonatsberichtError):
+    """The command line asks for something that does not exist, a month that is no month for example."""
+
+
+class ServerError(MonatsberichtError):
+    """The embedded Prefect server could not be started or reached."""

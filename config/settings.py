@@ -1,0 +1,190 @@
+"""Where and how this installation runs. One way in: ``load_settings(home)``.
+
+Order of precedence: command line (``--home``), environment (``MONATSBERICHT_*``), ``settings.toml`` in the home,
+then the defaults below. What the ministry or the centre decides (calendar, thresholds, titles) is not here but in
+``policy.toml``.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from config.errors import SettingsError
+
+PREFIX = "MONATSBERICHT_"
+TIMEZONE = ZoneInfo("Europe/Berlin")
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations of the same version."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    # Every command: the one folder that holds all data. Relative to where the command is called, so that a
+    # first try leaves nothing anywhere else.
+    home: Path = Field(default=Path("monatsbericht-data"), description="Datenordner dieser Installation")
+
+    # Register, forms and reports: whose returns these are. AGS8, text because of its leading zero; Hagen is the
+    # first user.
+    centre: str = Field(
+        default="05914000", pattern=r"^\d{8}$", description="AGS des Kommunalen Integrationszentrums, acht Ziffern"
+    )
+
+    # tasks.warehouse: where the facts live. Empty means the SQLite file in the home, which is enough for one city.
+    warehouse_url: str = Field(
+        default="", description="SQLAlchemy-Adresse des Datenbestands; leer: SQLite im Datenordner"
+    )
+
+    # flows.server: where `serve` shows its screen. Prefect's own number, so that its documentation holds.
+    server_port: int = Field(
+        default=4200, ge=1024, le=65535, description="Port der Prefect-Oberfläche (nur auf diesem Rechner)"
+    )
+
+    # flows.server: how long to wait for the server. It takes 4 s on two cores and 15 s on its first start; the rest
+    # is for a slow disk.
+    server_start_seconds: int = Field(default=90, ge=5, description="Wartezeit auf den Prefect-Server in Sekunden")
+
+    # tasks.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a form
+    # with pasted pictures some MB.
+    max_file_mb: int = Field(default=50, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
+
+    # tasks.read and tasks.render_*: processes that work side by side. Two scale 1.8 times on the smallest machine we
+    # support; one switches the pool off.
+    workers: int = Field(default=2, ge=1, le=64, description="Prozesse, die nebeneinander arbeiten")
+
+    # tasks.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports together.
+    min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
+
+    # flows.logs: how much is written to log/ and to the screen of Prefect.
+    log_level: str = Field(
+        default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Ausführlichkeit des Protokolls"
+    )
+
+    @field_validator("home")
+    @classmethod
+    def _make_absolute(cls, home: Path) -> Path:
+        """A run that Prefect starts has another working directory than the person who set it up."""
+        return home.expanduser().absolute()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Add settings.toml of the home that the stronger sources name."""
+        given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
+        home = given.get("home") or os.environ.get(PREFIX + "HOME") or cls.model_fields["home"].default
+        toml = Path(home).expanduser() / "settings.toml"
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=toml)
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy address of the warehouse, the SQLite file of the home unless told otherwise."""
+        return self.warehouse_url or f"sqlite:///{self.home / 'warehouse.db'}"
+
+    @property
+    def settings_file(self) -> Path:
+        """What this installation sets differently."""
+        return self.home / "settings.toml"
+
+    @property
+    def register(self) -> Path:
+        """The list of respondents, kept by the centre."""
+        return self.home / "register.csv"
+
+    @property
+    def inbox(self) -> Path:
+        """Where returns are put; never changed by us except by taking files into the archive."""
+        return self.home / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Every file ever received, untouched, under its sha256."""
+        return self.home / "archive"
+
+    @property
+    def replies(self) -> Path:
+        """What the respondents are told, a folder each."""
+        return self.home / "replies"
+
+    @property
+    def reports(self) -> Path:
+        """Published reports: <centre>/<month>/v<version>/."""
+        return self.home / "reports"
+
+    @property
+    def log(self) -> Path:
+        """Log files; counts and ids only."""
+        return self.home / "log"
+
+    @property
+    def prefect(self) -> Path:
+        """PREFECT_HOME: database, results and the note about the running server."""
+        return self.home / "prefect"
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that `monatsbericht init` creates."""
+        return (self.home, self.inbox, self.archive, self.replies, self.reports, self.log, self.prefect)
+
+
+def load_settings(home: Path | str | None = None) -> Settings:
+    """Read the settings of one installation.
+
+    Args:
+        home: its folder; None leaves the choice to MONATSBERICHT_HOME and the default.
+
+    Raises:
+        SettingsError: a value is wrong, or settings.toml holds something that is no setting.
+    """
+    given: dict[str, Any] = {} if home is None else {"home": home}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"settings.toml ist keine gültige TOML-Datei: {error}.") from error
+
+
+def unknown_variables(environment: dict[str, str]) -> list[str]:
+    """Environment variables that look like settings of ours but are none, a misspelt one for example."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+
+
+def _explain(error: ValidationError) -> str:
+    """One German sentence for the first thing that pydantic does not accept."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "?"
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(Settings.model_fields)
+        return f"Die Einstellung „{name}“ in settings.toml gibt es nicht. Möglich sind: {known}."
+    field = Settings.model_fields.get(name)
+    meaning = field.description if field else name
+    limits = _describe_limits(first)
+    return (
+        f"Die Einstellung „{name}“ ({meaning}) hat den Wert „{first['input']}“, der nicht geht{limits}. "
+        f"Bitte in settings.toml oder in der Umgebungsvariablen {PREFIX}{name.upper()} ändern."
+    )
+
+
+def _describe_limits(detail: Any) -> str:
+    context = detail.get("ctx", {})
+    for key, words in (("ge", "mindestens"), ("le", "höchstens"), ("pattern", "erwartet wird das Muster")):
+        if key in context:
+            return f"; {words} {context[key]}"
+    return ""
