@@ -1,0 +1,67 @@
+"""Code lists: `code_list("country")` reads config/codes/country.csv once.
+
+A list is a CSV with `code;title` and, where people write it in other ways, `aliases` separated by `|`.
+Further columns (a school form's grades) are kept in `extra`.
+"""
+
+import csv
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "codes"
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """The codes of one list in their order, their German titles and every way of writing them that we accept."""
+
+    name: str
+    titles: dict[str, str]
+    spellings: dict[str, str] = field(repr=False)
+    extra: dict[str, dict[str, str]] = field(repr=False)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in the order of the file."""
+        return tuple(self.titles)
+
+    def find(self, written: str) -> str | None:
+        """The code that somebody meant by what they wrote, or None: never a guess."""
+        return self.spellings.get(fold(written))
+
+    def label(self, code: str) -> str:
+        """What a drop-down shows: the title, which `find` reads back."""
+        return self.titles[code]
+
+
+def fold(written: str) -> str:
+    """A spelling without case, accents' composition, dots, dashes and blanks: 'Kl. 5' and 'KL 5' are the same."""
+    plain = unicodedata.normalize("NFKC", written).casefold()
+    return "".join(sign for sign in plain if sign.isalnum() or sign in "+<")
+
+
+@cache
+def code_list(name: str) -> CodeList:
+    """Read one list; raises FileNotFoundError with the list's path where it does not exist."""
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    titles = {row["code"]: row["title"] for row in rows}
+    spellings: dict[str, str] = {}
+    for row in rows:
+        for written in (row["code"], row["title"], *filter(None, (row.get("aliases") or "").split("|"))):
+            _claim(name, spellings, fold(written), row["code"])
+    extra = {row["code"]: {key: value for key, value in row.items() if value} for row in rows}
+    return CodeList(name, titles, spellings, extra)
+
+
+def code_lists() -> tuple[str, ...]:
+    """The names of all lists."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.csv")))
+
+
+def _claim(name: str, spellings: dict[str, str], spelling: str, code: str) -> None:
+    """One spelling means one code: a list that says two things is our own mistake."""
+    if spellings.setdefault(spelling, code) != code:
+        raise ValueError(f"config/codes/{name}.csv: '{spelling}' stands for {spellings[spelling]} and {code}")

@@ -1,0 +1,90 @@
+"""How a column of a form is said once: `persons`, `count`, `number`, `money`, `code`, `text`, `day`.
+
+Each helper returns a pandera `Field`; its German title, description and limits are read by everything that
+knows the column (workbook, reader, check, warehouse, report). What pandera has no word for is a `Meaning`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandera.pandas as pa
+
+from config.codes import code_list
+
+Kind = Literal["key", "stock", "flow", "ratio", "note"]
+
+MOST_PERSONS = 20_000  # no school, daycare or offer in the state is larger: above it is a slip of the keyboard
+MOST_EUR = 10_000_000.0  # above the yearly grant of all 54 centres together (domain: 9.83 million EUR)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of."""
+
+    kind: Kind
+    unit: str
+    indicator: str | None = None
+    part_of: tuple[str, ...] = ()
+    codes: str | None = None
+    decimals: int = 0
+    is_persons: bool = False
+    maximum: float | None = None
+    max_length: int | None = None
+    aliases: tuple[str, ...] = ()
+    version: int = 1
+
+
+def persons(title: str, description: str, *, kind: Kind = "stock", unit: str = "Personen", **more: Any) -> Any:
+    """A whole number of people >= 0: what disclosure control protects."""
+    return _measure(title, description, Meaning(kind, unit, is_persons=True, maximum=MOST_PERSONS, **more))
+
+
+def count(title: str, description: str, *, kind: Kind = "stock", unit: str, maximum: int = 5_000, **more: Any) -> Any:
+    """A whole number of things >= 0 (groups, dates, meetings)."""
+    return _measure(title, description, Meaning(kind, unit, maximum=maximum, **more))
+
+
+def number(title: str, description: str, *, kind: Kind, unit: str, maximum: float, decimals: int = 1, **more: Any) -> Any:
+    """A decimal number >= 0 (hours, posts, days)."""
+    return _measure(title, description, Meaning(kind, unit, maximum=maximum, decimals=decimals, **more))
+
+
+def money(title: str, description: str, *, kind: Kind = "flow", **more: Any) -> Any:
+    """An amount in EUR >= 0 with two decimals."""
+    return _measure(title, description, Meaning(kind, "EUR", maximum=MOST_EUR, decimals=2, **more))
+
+
+def code(title: str, description: str, codes: str, *, kind: Kind = "key", **more: Any) -> Any:
+    """A value from the code list `codes` (config/codes/<codes>.csv)."""
+    meaning = Meaning(kind, "", codes=codes, **more)
+    return pa.Field(
+        isin=list(code_list(codes).codes),
+        nullable=kind != "key",
+        title=title,
+        description=description,
+        metadata={"meaning": meaning},
+    )
+
+
+def text(title: str, description: str, *, kind: Kind = "note", max_length: int = 200, **more: Any) -> Any:
+    """A short free text; as a key (an offer's title) it must not be empty."""
+    meaning = Meaning(kind, "", max_length=max_length, **more)
+    return pa.Field(
+        str_length={"min_value": 1, "max_value": max_length},
+        nullable=kind != "key",
+        title=title,
+        description=description,
+        metadata={"meaning": meaning},
+    )
+
+
+def _measure(title: str, description: str, meaning: Meaning) -> Any:
+    """A nullable number between 0 and its maximum: empty is missing, never 0."""
+    return pa.Field(
+        ge=0,
+        le=meaning.maximum,
+        nullable=True,
+        title=title,
+        description=description,
+        metadata={"meaning": meaning},
+    )

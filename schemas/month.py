@@ -1,0 +1,56 @@
+"""A reporting month as text "2026-10", which sorts, joins and prints everywhere."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+GERMAN_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+
+
+def parse_month(written: str) -> str:
+    """Check a month as YYYY-MM; raises ValueError for anything else."""
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", written):
+        raise ValueError(f"'{written}' ist kein Monat: erwartet wird JJJJ-MM, zum Beispiel 2026-10.")
+    return written
+
+
+def month_of(day: date) -> str:
+    """The month in which a day lies."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def first_day(month: str) -> date:
+    """The month's first day."""
+    return date(int(month[:4]), int(month[5:]), 1)
+
+
+def last_day(month: str) -> date:
+    """The month's last day: its reference date (Stichtag)."""
+    start = first_day(month)
+    return start.replace(day=calendar.monthrange(start.year, start.month)[1])
+
+
+def shift_month(month: str, by: int) -> str:
+    """The month `by` months later (or earlier where negative)."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def last_working_day(month: str) -> date:
+    """The last day from Monday to Friday of the month: the month opens for returns on it."""
+    day = last_day(month)
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def german_month(month: str) -> str:
+    """The month as people write it: "Oktober 2026"."""
+    return f"{GERMAN_MONTHS[int(month[5:]) - 1]} {month[:4]}"
+
+
+def school_year(month: str) -> str:
+    """The school and Kita year (1 August to 31 July) of a month: "2026/27"."""
+    start = int(month[:4]) - (int(month[5:]) < 8)
+    return f"{start}/{(start + 1) % 100:02d}"
