@@ -95,7 +95,7 @@ class Form:
 def derive_table(model: type[pa.DataFrameModel]) -> Table:
     """Read a table's name, title and columns off its pandera model."""
     schema = model.to_schema()
-    layout: dict[str, Any] = (schema.metadata or {}).get(schema.name) or schema.metadata or {}
+    layout: dict[str, Any] = (model.get_metadata() or {})[str(schema.name)]["dataframe"]
     return Table(
         name=str(schema.name),
         title=str(schema.title),
