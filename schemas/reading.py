@@ -1,0 +1,54 @@
+"""What one file said: `Reading`, with a `TableReading` for each table that was found in it.
+
+The chain `tasks.read` -> `tasks.extract` -> `tasks.clean` fills it; check and store build on it. It holds typed
+values and, beside each, where the respondent sees it: sheet, row and column, counted from 1.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from schemas.finding import Finding, cell_address
+
+Value = int | float | str | None
+
+
+@dataclass
+class TableReading:
+    """The rows of one table of a form; every column of the table is in `values`, None = missing.
+
+    `sheet` is "" for csv; `columns` holds only those columns that the file has, with their sheet column from 1.
+    """
+
+    name: str
+    sheet: str
+    header_row: int
+    columns: dict[str, int]
+    rows: list[int]
+    values: dict[str, list[Value]]
+
+    def address(self, position: int, column: str) -> str | None:
+        """The cell ("C14") of a column in the data row at `position` (from 0); None where the file lacks the column."""
+        place = self.columns.get(column)
+        return None if place is None else cell_address(self.rows[position], place)
+
+
+@dataclass
+class Reading:
+    """One file as read: its head, its tables and the findings of level 0. `file` is its name, without folders."""
+
+    file: str
+    sha256: str
+    form: str | None = None
+    form_version: int | None = None
+    respondent: str | None = None
+    month: str | None = None
+    reference_date: date | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
+    is_nil: bool = False
+    remarks: str | None = None
+    submission_key: str | None = None
+    head_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
+    tables: dict[str, TableReading] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    is_readable: bool = True
