@@ -122,9 +122,9 @@ class ReportChart:
     """A chart of a table of this report: `label` names the column of its categories, `values` its series.
 
     `description` says in a sentence what can be seen (without figures: those are added from the protected table).
-    Kinds: `line` (rows are points in time), `grouped` and `stacked` (upright bars), `ranking` (lying bars, largest
+    Kinds: `line` (rows are points in time), `grouped` and `stacked` (lying bars), `ranking` (lying bars, largest
     first, the first `limit`), `rate` (lying bars of shares from 0 to 100 %, with `target` as a line).
-    Totals and "darunter" rows are not drawn.
+    Totals and "darunter" rows are not drawn, nor a ranking's row of the key `other`.
     """
 
     id: str

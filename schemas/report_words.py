@@ -110,13 +110,14 @@ def number_blocks(report: Report) -> dict[str, str]:
 
 
 def chart_rows(chart: ReportChart, table: ReportTable) -> list[tuple[str, str, float | None, str]]:
-    """What a chart draws, as (category, series, value or None, text): body rows; a ranking sorted, cut to its limit."""
+    """What a chart draws, as (category, series, value or None, text): body rows; a ranking sorted, cut, without "other"."""
     texts = table_texts(table)
     label = table.column_index(chart.label)
     columns = [table.column_index(column_id) for column_id in chart.values]
     picked = [i for i, line in enumerate(table.rows) if line.role == "body"]
     if chart.kind == "ranking":
-        picked = sorted(picked, key=lambda i: -(_number(table.rows[i].cells[columns[0]]) or 0))[: chart.limit]
+        picked = sorted(picked, key=lambda i: -(_number(table.rows[i].cells[columns[0]]) or 0))
+        picked = [i for i in picked if table.rows[i].key != "other"][: chart.limit]
     return [
         (texts[i][label], table.columns[c].title, _number(table.rows[i].cells[c]), texts[i][c])
         for i in picked

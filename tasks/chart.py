@@ -1,0 +1,177 @@
+"""Draw the report's charts: Altair builds them, vl-convert makes SVG, no browser and no system font involved.
+
+One way in: `draw_charts(report)` gives an SVG a chart id, with `<title>` and `<desc>` for those who do not see it.
+Figures come from the (protected) tables of the report, colours hold in greyscale and for the colour-blind.
+"""
+
+import re
+from textwrap import wrap
+from typing import Any
+from xml.sax.saxutils import escape
+
+from schemas.german import format_share
+from schemas.report import Report, ReportChart, ReportTable
+from schemas.report_words import chart_rows, describe_chart, number_blocks
+
+PALETTE = ("#12436d", "#c2571a", "#2a9d92", "#801650")
+"""Neighbours differ in lightness, each reads on white with a contrast of 3:1 and more (tests compute both)."""
+SHAPES = ("circle", "square", "triangle-up", "diamond")
+DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
+INK, GRID = "#1d1d1b", "#d4d8dc"
+FONT = "Liberation Sans"
+"""Bundled with vl-convert, as wide as Arial: text is measured alike on every machine."""
+WIDTH = 600
+LABEL_WIDTH = 195
+LABEL_LETTERS = 26
+"""Room for labels to the left of lying bars, with a reserve for browsers that lack Arial and take a wider font."""
+CONFIG: dict[str, Any] = {
+    "aria": False,
+    "font": FONT,
+    "background": "white",
+    "padding": {"left": 8, "right": 16, "top": 8, "bottom": 8},
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK, "titleFontWeight": "normal",
+        "gridColor": GRID, "domainColor": "#6b7280", "tickColor": "#6b7280", "labelLimit": 0, "titleLimit": 0,
+        "labelOverlap": False,
+    },
+    "legend": {
+        "orient": "bottom", "direction": "vertical", "columns": 1, "title": None, "labelFontSize": 12, "labelColor": INK,
+        "labelLimit": 0, "symbolSize": 90, "symbolStrokeWidth": 2, "offset": 10,
+    },
+}  # fmt: skip
+VEGA_LITE = "6.1"
+
+
+def draw_charts(report: Report) -> dict[str, str]:
+    """Chart id -> SVG, for every chart of the report. Raises ReportError if a chart names what is not there."""
+    numbers = number_blocks(report)
+    charts = [block for section in report.all_sections() for block in section.blocks if isinstance(block, ReportChart)]
+    return {chart.id: draw_chart(chart, report.table(chart.table), numbers[chart.id]) for chart in charts}
+
+
+def draw_chart(chart: ReportChart, table: ReportTable, number: str = "") -> str:
+    """One chart as SVG text: the same bytes for the same table, no reference to anything outside."""
+    import vl_convert
+
+    spec = _build(chart, table).to_dict()
+    svg: str = vl_convert.vegalite_to_svg(spec, format_locale="de-DE", allowed_base_urls=[])
+    title = f"{number}: {chart.title}" if number else chart.title
+    return _name_svg(svg, chart.id, title, describe_chart(chart, table))
+
+
+def _build(chart: ReportChart, table: ReportTable) -> Any:
+    import altair as alt
+
+    rows = [
+        {"category": "\n".join(_lines(category, chart)), "series": series, "value": value, "text": text}
+        for category, series, value, text in chart_rows(chart, table)
+    ]
+    data = alt.Data(values=rows)
+    drawing = _line(alt, data, chart, table) if chart.kind == "line" else _bars(alt, data, chart, table, rows)
+    return drawing.configure(**CONFIG)
+
+
+def _lines(category: str, chart: ReportChart) -> list[str]:
+    """Long labels in lines: months break between month and year, bars' labels at 26 letters."""
+    if chart.kind == "line":
+        return category.split(" ")
+    return wrap(category, LABEL_LETTERS, break_long_words=True) or [""]
+
+
+def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
+    series = _titles(chart, table)
+    axis = alt.Axis(labelExpr="split(datum.label, '\\n')", labelAngle=0, title=None, grid=False)
+    base = alt.Chart(data, width=WIDTH, height=260).encode(
+        x=alt.X("category:N", sort=None, axis=axis, scale=alt.Scale(type="point", padding=0.4)),
+        y=alt.Y("value:Q", axis=_value_axis(alt, chart, table, upright=True)),
+        color=alt.Color("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))),
+    )
+    lines = base.mark_line(strokeWidth=2.2).encode(
+        strokeDash=alt.StrokeDash("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(DASHES, series)))
+    )
+    points = base.mark_point(filled=True, size=45, opacity=1).encode(
+        shape=alt.Shape("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(SHAPES, series)))
+    )
+    return lines + points
+
+
+def _bars(alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]]) -> Any:
+    series = _titles(chart, table)
+    offset = chart.kind != "stacked" and len(series) > 1
+    categories = list(dict.fromkeys(row["category"] for row in rows))
+    tallest = max((label.count("\n") + 1 for label in categories), default=1)
+    step = max(15 * tallest + 8, 17 * len(series) + 12 if offset else 28)
+    axis = alt.Axis(labelExpr="split(datum.label, '\\n')", title=None, ticks=False, labelPadding=8, domain=False,
+                    minExtent=LABEL_WIDTH, labelOffset=_centre_lines(tallest))  # fmt: skip
+    base = alt.Chart(data, width=WIDTH - LABEL_WIDTH - 20, height=max(1, len(categories)) * step)
+    shared: dict[str, Any] = {"y": alt.Y("category:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.25))}
+    if offset:
+        shared["yOffset"] = alt.YOffset("series:N", sort=series, scale=alt.Scale(paddingInner=0.08))
+    x = alt.X("value:Q", stack="zero" if chart.kind == "stacked" else None,
+              axis=_value_axis(alt, chart, table, upright=False), scale=_value_scale(alt, chart))  # fmt: skip
+    legend = None if len(series) == 1 else alt.Legend(symbolType="square", symbolStrokeWidth=0, symbolSize=120)
+    color = alt.Color("series:N", sort=None, legend=legend,
+                      scale=alt.Scale(domain=series, range=_cycle(PALETTE, series)))  # fmt: skip
+    order = {"order": alt.Order("rank:Q")} if chart.kind == "stacked" else {}
+    bars = base.transform_calculate(rank=f"indexof({series!r}, datum.series)") if order else base
+    drawing = bars.mark_bar(stroke="white", strokeWidth=0.8).encode(x=x, color=color, **shared, **order)
+    if chart.kind != "stacked":
+        drawing += _bar_texts(alt, base, shared, chart)
+    return drawing + _target_line(alt, chart.target) if chart.target is not None else drawing
+
+
+def _centre_lines(tallest: int) -> Any:
+    """Vega hangs the further lines of a label below the middle: lift the whole label by half of them."""
+    if tallest == 1:
+        return 0
+    tests = [
+        {"test": f"length(split(datum.label, '\\n')) == {lines}", "value": -7 * (lines - 1)}
+        for lines in range(2, tallest + 1)
+    ]
+    return {"condition": tests, "value": 0}
+
+
+def _bar_texts(alt: Any, base: Any, shared: dict[str, Any], chart: ReportChart) -> Any:
+    """The figure at the end of each bar, its sign at the foot where there is none; shares in a column of their own."""
+    place = "1" if chart.kind == "rate" else "isValid(datum.value) ? datum.value : 0"
+    texts = base.mark_text(align="left", dx=6, fontSize=12, color=INK)
+    return texts.transform_calculate(at=place).encode(x="at:Q", text="text:N", **shared)
+
+
+def _target_line(alt: Any, target: float) -> Any:
+    base = alt.Chart(alt.Data(values=[{"target": target, "text": f"Ziel {format_share(target, 0)}"}]))
+    halo = base.mark_rule(color="white", strokeWidth=4).encode(x="target:Q")
+    rule = base.mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6).encode(x="target:Q")
+    return halo + rule + base.mark_text(color=INK, fontSize=12, baseline="bottom", y=-4).encode(x="target:Q", text="text:N")
+
+
+def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, *, upright: bool) -> Any:
+    column = table.columns[table.column_index(chart.values[0])]
+    if column.kind == "share":
+        return alt.Axis(labelExpr="format(datum.value * 100, '.0f') + ' %'", title=None, tickCount=5)
+    title = column.unit or table.unit
+    place = {"titleAngle": 0, "titleAlign": "left", "titleX": -44, "titleY": -12} if upright else {}
+    return alt.Axis(format=",~f", title=title, tickCount=5, **place)
+
+
+def _value_scale(alt: Any, chart: ReportChart) -> Any:
+    """Shares always show the whole."""
+    return alt.Scale(domain=[0, 1], nice=False) if chart.kind == "rate" else alt.Scale(zero=True)
+
+
+def _titles(chart: ReportChart, table: ReportTable) -> list[str]:
+    return [table.columns[table.column_index(column_id)].title for column_id in chart.values]
+
+
+def _cycle(items: tuple[Any, ...], series: list[str]) -> list[Any]:
+    return [items[i % len(items)] for i in range(len(series))]
+
+
+def _name_svg(svg: str, chart_id: str, title: str, description: str) -> str:
+    """The SVG as one picture with a name and a description, instead of Vega's English role names."""
+    head = f'role="img" aria-labelledby="{chart_id}-titel {chart_id}-text"'
+    words = (
+        f'<title id="{chart_id}-titel">{escape(title)}</title><desc id="{chart_id}-text">{escape(description)}</desc>'
+    )
+    return re.sub(r"<svg ([^>]*)>", lambda found: f"<svg {head} {found[1]}>{words}", svg, count=1)
