@@ -1,0 +1,115 @@
+"""Which value stands in which cell of a respondent's workbook: `place_values`, and `school_key_rows`.
+
+Pure: values in, cells by sheet and address out. `tasks.make_forms` puts them into the drawn template.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from config.codes import code_list
+from schemas import form_layout as layout
+from schemas.finding import cell_address
+from schemas.forms import Column, Form, Table
+from schemas.german import format_date
+from schemas.month import german_month
+from schemas.submission import HEAD
+
+Rows = Sequence[Mapping[str, object]]
+Keys = Sequence[tuple[str, ...]]
+Cells = dict[str, object]  # by address
+Shape = tuple[tuple[Keys, int], ...]  # a table: its keys where it is prefilled, and how many rows it has
+
+
+@dataclass(frozen=True)
+class FormValues:
+    """One respondent's values: the template they need, cells for each sheet in order, texts for its marks."""
+
+    shape: Shape
+    sheets: tuple[Cells, ...]
+    texts: dict[str, str]
+
+
+def place_values(
+    form: Form, head: Mapping[str, str], rows: Mapping[str, Rows], key_rows: Mapping[str, Keys]
+) -> FormValues:
+    """Arrange what `tasks.make_forms.write_form` is given; its docstring says the arguments and errors."""
+    keys = {table.name: _keys_of(table, key_rows) for table in form.tables}
+    arranged = {table.name: _arrange(table, rows.get(table.name, ()), keys[table.name]) for table in form.tables}
+    return FormValues(
+        shape=tuple((keys[name], len(lines)) for name, lines in arranged.items()),
+        sheets=(
+            _head_cells(head),
+            *(_table_cells(table, arranged[table.name]) for table in form.tables),
+            {},  # the lists are the template's own
+            _meta_cells(form, head),
+        ),
+        texts={
+            layout.WHO: _who(head),
+            layout.DATES: _dates(head),
+            layout.TITLE: f"{form.title} {german_month(head['month'])}",
+        },
+    )
+
+
+def school_key_rows(school_type: str) -> dict[str, Keys]:
+    """The grades that a school of this Schulform shows; raises KeyError for an unknown Schulform."""
+    grades = code_list("school_type").extra[school_type]["grades"]
+    return {"school_pupils": [(grade,) for grade in grades.split("|")]}
+
+
+def _keys_of(table: Table, key_rows: Mapping[str, Keys]) -> tuple[tuple[str, ...], ...]:
+    if not table.is_prefilled:
+        return ()
+    return tuple(key_rows.get(table.name) or layout.default_keys(table))
+
+
+def _arrange(table: Table, rows: Rows, keys: Keys) -> Rows:
+    """The rows as they stand in the sheet: a prefilled table in the order of its keys, else with empty rows below."""
+    if not table.is_prefilled:
+        return [*rows, *({} for _ in range(table.capacity - len(rows)))]
+    names = [column.name for column in table.keys]
+    given = {tuple(str(row[name]) for name in names): row for row in rows}
+    if unknown := set(given) - set(keys):
+        raise ValueError(f"{table.name}: der Bogen zeigt die Zeilen {sorted(unknown)} nicht.")
+    return [{**given.get(key, {}), **dict(zip(names, key, strict=True))} for key in keys]
+
+
+def _head_cells(head: Mapping[str, str]) -> Cells:
+    shown = {column.name: _show(column, head.get(column.name)) for column in HEAD}
+    shown["month"] = german_month(head["month"])
+    if day := head.get("reference_date"):
+        shown["reference_date"] = date.fromisoformat(day)
+    return {f"B{layout.FIRST_FIELD + 1 + at}": value for at, value in enumerate(shown.values())}
+
+
+def _table_cells(table: Table, rows: Rows) -> Cells:
+    cells: Cells = {}
+    for at, column in enumerate(table.columns, start=1):
+        for row, values in enumerate(rows, start=layout.FIRST_ROW + 1):
+            cells[cell_address(row, at)] = _show(column, values.get(column.name))
+        figures = [row[column.name] for row in rows if isinstance(row.get(column.name), int | float)]
+        if column.is_number and figures:
+            cells[cell_address(layout.FIRST_ROW + len(rows) + 1, at)] = round(sum(figures), 6)  # type: ignore[arg-type]
+    return cells
+
+
+def _meta_cells(form: Form, head: Mapping[str, str]) -> Cells:
+    values = {**head, "form": form.name, "form_version": str(form.version)}
+    return {f"B{row}": values.get(name) for row, name in enumerate(layout.META_FIELDS, start=1)}
+
+
+def _show(column: Column, value: object) -> object:
+    """A code as its German title."""
+    codes = column.code_list
+    return codes.titles.get(str(value), value) if codes and value is not None else value
+
+
+def _who(head: Mapping[str, str]) -> str:
+    name = head.get("respondent_name") or head["respondent"]
+    return f"{name} ({head['respondent']}) · {german_month(head['month'])}"
+
+
+def _dates(head: Mapping[str, str]) -> str:
+    parts = [("Stichtag", head.get("reference_date")), ("Abgabetermin", head.get("deadline"))]
+    return " · ".join(f"{word} {format_date(date.fromisoformat(day))}" for word, day in parts if day)
