@@ -3,7 +3,9 @@
 MonatsberichtError
 ├── SettingsError    a setting in the environment or in settings.toml is wrong
 ├── UsageError       the command was called in a way that cannot mean anything (exit code 2)
-└── ServerError      the embedded Prefect server did not start or was lost
+├── ServerError      the embedded Prefect server did not start or was lost
+├── WarehouseError   the warehouse cannot be opened or has another version
+└── BusyError        another run is at work
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
 the command line prints the sentence of every one of them and nothing else.
@@ -24,3 +26,11 @@ class UsageError(MonatsberichtError):
 
 class ServerError(MonatsberichtError):
     """The embedded Prefect server could not be started or reached."""
+
+
+class WarehouseError(MonatsberichtError):
+    """The warehouse cannot be opened, or has another version than this program."""
+
+
+class BusyError(MonatsberichtError):
+    """Another run holds the lock."""

@@ -11,20 +11,38 @@ class DaycareChildren(pa.DataFrameModel):
 
     age_group: pd.StringDtype = code("Altersgruppe", "Unter drei Jahren (U3) oder ab drei Jahren (Ü3).", "age_group")
     children: pd.Int64Dtype = persons(
-        "Kinder insgesamt", "Alle am Stichtag betreuten Kinder.", unit="Kinder", indicator="K01", aliases=("Anzahl Kinder",)
+        "Kinder insgesamt",
+        "Alle am Stichtag betreuten Kinder.",
+        unit="Kinder",
+        indicator="K01",
+        aliases=("Anzahl Kinder",),
     )
-    children_female: pd.Int64Dtype = persons("darunter weiblich", "Mädchen am Stichtag.", unit="Kinder", part_of=("children",))
+    children_female: pd.Int64Dtype = persons(
+        "darunter weiblich", "Mädchen am Stichtag.", unit="Kinder", part_of=("children",)
+    )
     foreign_origin_parent: pd.Int64Dtype = persons(
-        "mit mindestens einem Elternteil ausländischer Herkunft", "Mindestens ein Elternteil stammt aus dem Ausland.",
-        unit="Kinder", indicator="K02", part_of=("children",), aliases=("Elternteil ausländischer Herkunft",),
+        "mit mindestens einem Elternteil ausländischer Herkunft",
+        "Mindestens ein Elternteil stammt aus dem Ausland.",
+        unit="Kinder",
+        indicator="K02",
+        part_of=("children",),
+        aliases=("Elternteil ausländischer Herkunft",),
     )
     other_family_language: pd.Int64Dtype = persons(
-        "mit nichtdeutscher Familiensprache", "In der Familie wird vorrangig nicht Deutsch gesprochen.",
-        unit="Kinder", indicator="K03", part_of=("children",), aliases=("nichtdeutsche Familiensprache",),
+        "mit nichtdeutscher Familiensprache",
+        "In der Familie wird vorrangig nicht Deutsch gesprochen.",
+        unit="Kinder",
+        indicator="K03",
+        part_of=("children",),
+        aliases=("nichtdeutsche Familiensprache",),
     )
     certified_support_need: pd.Int64Dtype = persons(
-        "mit festgestelltem Sprachförderbedarf", "Förderbedarf in Deutsch ist festgestellt.",
-        unit="Kinder", indicator="K04", part_of=("children",), aliases=("Sprachförderbedarf",),
+        "mit festgestelltem Sprachförderbedarf",
+        "Förderbedarf in Deutsch ist festgestellt.",
+        unit="Kinder",
+        indicator="K04",
+        part_of=("children",),
+        aliases=("Sprachförderbedarf",),
     )
 
     class Config:
@@ -39,10 +57,15 @@ class DaycareChildren(pa.DataFrameModel):
 class DaycareLanguages(pa.DataFrameModel):
     """One row a family language."""
 
-    language: pd.StringDtype = code("Familiensprache", "Sprache, die in der Familie vorrangig gesprochen wird.", "language")
+    language: pd.StringDtype = code(
+        "Familiensprache", "Sprache, die in der Familie vorrangig gesprochen wird.", "language"
+    )
     children: pd.Int64Dtype = persons(
-        "Kinder mit dieser Familiensprache", "Kinder mit dieser nichtdeutschen Familiensprache.",
-        unit="Kinder", indicator="K03", aliases=("Kinder",),
+        "Kinder mit dieser Familiensprache",
+        "Kinder mit dieser nichtdeutschen Familiensprache.",
+        unit="Kinder",
+        indicator="K03",
+        aliases=("Kinder",),
     )
 
     class Config:
@@ -58,9 +81,16 @@ class DaycarePlaces(pa.DataFrameModel):
     """One row a group form and weekly hours (KiBiz)."""
 
     group_form: pd.StringDtype = code("Gruppenform", "Gruppenform I, II oder III nach KiBiz.", "group_form")
-    booked_hours: pd.StringDtype = code("Wochenstunden", "Betreuungszeit je Woche: 25, 35 oder 45 Stunden.", "booked_hours")
+    booked_hours: pd.StringDtype = code(
+        "Wochenstunden", "Betreuungszeit je Woche: 25, 35 oder 45 Stunden.", "booked_hours"
+    )
     places_occupied: pd.Int64Dtype = count(
-        "belegte Plätze", "Am Stichtag belegte Plätze.", unit="Plätze", indicator="K05", maximum=1_000, aliases=("Plätze",)
+        "belegte Plätze",
+        "Am Stichtag belegte Plätze.",
+        unit="Plätze",
+        indicator="K05",
+        maximum=1_000,
+        aliases=("Plätze",),
     )
 
     class Config:

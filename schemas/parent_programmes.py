@@ -10,13 +10,22 @@ class ParentProgrammes(pa.DataFrameModel):
     """One row a programme and group language."""
 
     programme: pd.StringDtype = code("Programm", "Programm der Elternbildung des Landes.", "programme")
-    language: pd.StringDtype = code("Gruppensprache", "Sprache, in der die Gruppe arbeitet.", "language", aliases=("Sprache",))
-    groups: pd.Int64Dtype = count("Gruppen", "Laufende Gruppen am Stichtag.", unit="Gruppen", indicator="K07", maximum=200)
-    families: pd.Int64Dtype = persons("Familien", "Teilnehmende Familien am Stichtag.", unit="Familien", indicator="K08")
+    language: pd.StringDtype = code(
+        "Gruppensprache", "Sprache, in der die Gruppe arbeitet.", "language", aliases=("Sprache",)
+    )
+    groups: pd.Int64Dtype = count(
+        "Gruppen", "Laufende Gruppen am Stichtag.", unit="Gruppen", indicator="K07", maximum=200
+    )
+    families: pd.Int64Dtype = persons(
+        "Familien", "Teilnehmende Familien am Stichtag.", unit="Familien", indicator="K08"
+    )
     children: pd.Int64Dtype = persons("Kinder", "Kinder in den teilnehmenden Familien.", unit="Kinder", indicator="K09")
     parent_guides: pd.Int64Dtype = persons(
-        "Elternbegleitungen", "Tätige Elternbegleiterinnen und Elternbegleiter.",
-        unit="Elternbegleitungen", indicator="K10", aliases=("Elternbegleiterinnen",),
+        "Elternbegleitungen",
+        "Tätige Elternbegleiterinnen und Elternbegleiter.",
+        unit="Elternbegleitungen",
+        indicator="K10",
+        aliases=("Elternbegleiterinnen",),
     )
 
     class Config:

@@ -57,15 +57,46 @@ class Head(pa.DataFrameModel):
         "Schulnummer, Kita- oder Vereinskennung, beim Integrationszentrum der AGS.",
         kind="key",
         max_length=20,
-        aliases=("Berichtsstelle", "Schulnummer", "Kita-Nummer", "Vereinsnummer", "Nummer", "AGS", "Schul-Nr.", "Einrichtungsnummer"),
+        aliases=(
+            "Berichtsstelle",
+            "Schulnummer",
+            "Kita-Nummer",
+            "Vereinsnummer",
+            "Nummer",
+            "AGS",
+            "Schul-Nr.",
+            "Einrichtungsnummer",
+        ),
     )
-    month: pd.StringDtype = text("Berichtsmonat", "Zum Beispiel Oktober 2026.", kind="key", max_length=20, aliases=("Monat",))
+    month: pd.StringDtype = text(
+        "Berichtsmonat", "Zum Beispiel Oktober 2026.", kind="key", max_length=20, aliases=("Monat",)
+    )
     reference_date: pd.StringDtype = text("Stichtag", "Letzter Tag des Berichtsmonats.", max_length=20)
-    contact_name: pd.StringDtype = text("Ansprechperson", "Wen wir bei Rückfragen anrufen.", max_length=120, aliases=("Kontakt", "Ansprechpartner", "Ansprechpartnerin"))
-    contact_email: pd.StringDtype = text("E-Mail", "Wohin die Quittung geht.", max_length=120, aliases=("E-Mail-Adresse", "Mail", "Email"))
-    nil_return: pd.StringDtype = code("Fehlanzeige", "Ja, wenn es in diesem Monat nichts zu melden gibt.", "yes_no", kind="note", aliases=("Fehlanzeige ja/nein",))
-    remarks: pd.StringDtype = text("Bemerkungen", "Erläuterungen, ohne Namen von Kindern oder Eltern.", max_length=2_000, aliases=("Bemerkung", "Anmerkungen", "Hinweise der Berichtsstelle"))
-    submission_key: pd.StringDtype = text("Meldeschlüssel", "Nicht ändern: ordnet die Lieferung zu.", max_length=40, aliases=("Schlüssel",))
+    contact_name: pd.StringDtype = text(
+        "Ansprechperson",
+        "Wen wir bei Rückfragen anrufen.",
+        max_length=120,
+        aliases=("Kontakt", "Ansprechpartner", "Ansprechpartnerin"),
+    )
+    contact_email: pd.StringDtype = text(
+        "E-Mail", "Wohin die Quittung geht.", max_length=120, aliases=("E-Mail-Adresse", "Mail", "Email")
+    )
+    nil_return: pd.StringDtype = code(
+        "Fehlanzeige",
+        "Ja, wenn es in diesem Monat nichts zu melden gibt.",
+        "yes_no",
+        kind="note",
+        aliases=("Fehlanzeige ja/nein",),
+    )
+    remarks: pd.StringDtype = text(
+        "Bemerkungen",
+        "Erläuterungen, ohne Namen von Kindern oder Eltern.",
+        max_length=2_000,
+        aliases=("Bemerkung", "Anmerkungen", "Hinweise der Berichtsstelle"),
+    )
+    submission_key: pd.StringDtype = text(
+        "Meldeschlüssel", "Nicht ändern: ordnet die Lieferung zu.", max_length=40, aliases=("Schlüssel",)
+    )
 
     class Config:
         """How the head is called."""

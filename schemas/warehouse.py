@@ -1,0 +1,254 @@
+"""The warehouse: SQLAlchemy tables derived from the forms, the bookkeeping beside them, and the views on top.
+
+One way in: `METADATA` (tables), `VIEWS` (name -> SELECT). A fact row belongs to a submission; `return` says which
+submission of a respondent and month is in force, and `current_<table>` shows only those. Old versions stay.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+)
+
+from schemas import forms
+from schemas.forms import TABLES
+
+WAREHOUSE_VERSION = 1  # grows with every change of the tables below
+
+METADATA = MetaData()
+
+
+def _text(name: str, comment: str, *, length: int = 200, **more: object) -> Column[str]:
+    return Column(name, String(length), comment=comment, **more)  # type: ignore[arg-type]
+
+
+warehouse_version = Table(
+    "warehouse_version", METADATA,
+    Column("version", Integer, primary_key=True, comment="Fassung des Tabellenaufbaus"),
+    comment="Fassung dieses Datenbestands",
+)  # fmt: skip
+
+centre = Table(
+    "centre", METADATA,
+    _text("centre_id", "AGS des Integrationszentrums, acht Ziffern", length=8, primary_key=True),
+    _text("name", "Name der Stadt oder des Kreises", nullable=False),
+    _text("type", "kreisfreie Stadt, Kreis oder Städteregion", nullable=False),
+    _text("region", "Regierungsbezirk", nullable=False),
+    comment="Die 54 Kommunalen Integrationszentren in Nordrhein-Westfalen",
+)  # fmt: skip
+
+respondent = Table(
+    "respondent", METADATA,
+    _text("respondent_id", "Schulnummer, Kita- oder Vereinskennung, AGS", length=20, primary_key=True),
+    Column("centre_id", String(8), ForeignKey("centre.centre_id"), nullable=False, comment="zuständiges Integrationszentrum"),
+    _text("kind", "school, daycare, association oder centre", length=20, nullable=False),
+    _text("name", "Name der Einrichtung", nullable=False),
+    _text("school_type", "Schulform (nur Schulen)", length=4),
+    _text("district", "Stadtteil"),
+    _text("carrier", "Träger"),
+    comment="Berichtsstellen",
+)  # fmt: skip
+
+respondent_span = Table(
+    "respondent_span", METADATA,
+    Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
+    Column("valid_from", Date, primary_key=True, comment="erster Tag der Meldepflicht"),
+    Column("valid_to", Date, comment="letzter Tag der Meldepflicht, leer: unbefristet"),
+    _text("successor_id", "Nachfolgestelle", length=20),
+    comment="Zeiträume, in denen eine Berichtsstelle meldet",
+)  # fmt: skip
+
+contact = Table(
+    "contact", METADATA,
+    Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
+    _text("name", "Ansprechperson aus der letzten Meldung"),
+    _text("email", "E-Mail aus Register oder letzter Meldung"),
+    comment="Kontaktdaten, getrennt von den Fakten",
+)  # fmt: skip
+
+month = Table(
+    "month", METADATA,
+    _text("month", "Berichtsmonat JJJJ-MM", length=7, primary_key=True),
+    Column("year", Integer, nullable=False, comment="Kalenderjahr"),
+    Column("quarter", Integer, nullable=False, comment="Quartal 1 bis 4"),
+    _text("school_year", "Schul- und Kitajahr (1. August bis 31. Juli)", length=7, nullable=False),
+    Column("reference_date", Date, nullable=False, comment="Stichtag"),
+    Column("opens", Date, nullable=False, comment="Öffnung des Berichtsmonats"),
+    Column("deadline", Date, nullable=False, comment="Abgabetermin"),
+    Column("report_date", Date, nullable=False, comment="Berichtstermin"),
+    Column("cutoff", Date, nullable=False, comment="Ausschlussfrist"),
+    comment="Berichtsmonate mit ihren Terminen",
+)  # fmt: skip
+
+code = Table(
+    "code", METADATA,
+    _text("list", "Name der Codeliste", length=40, primary_key=True),
+    _text("code", "Code", length=40, primary_key=True),
+    _text("title", "deutsche Bezeichnung", nullable=False),
+    Column("position", Integer, nullable=False, comment="Reihenfolge in der Liste"),
+    comment="Codelisten",
+)  # fmt: skip
+
+submission = Table(
+    "submission", METADATA,
+    Column("submission_id", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer der Lieferung"),
+    Column("sha256", String(64), unique=True, nullable=False, comment="Prüfsumme der Datei"),
+    Column("byte_count", Integer, nullable=False, comment="Größe der Datei in Byte"),
+    _text("file", "Dateiname, wie er kam", length=255, nullable=False),
+    Column("received_at", DateTime, nullable=False, comment="eingegangen (Ortszeit Europe/Berlin)"),
+    _text("state", "Zustand (Lieferung)", length=30, nullable=False),
+    _text("form", "Meldebogen", length=20),
+    Column("form_version", Integer, comment="Fassung des Meldebogens"),
+    Column("respondent_id", String(20), index=True, comment="Berichtsstelle, wie angegeben"),
+    _text("month", "Berichtsmonat, wie angegeben", length=7, index=True),
+    Column("reference_date", Date, comment="Stichtag, wie angegeben"),
+    Column("is_nil", Boolean, nullable=False, default=False, comment="Fehlanzeige"),
+    Column("remarks", Text, comment="Bemerkungen der Berichtsstelle"),
+    _text("digest", "Prüfsumme der gelesenen Angaben", length=64),
+    Column("errors", Integer, nullable=False, default=0, comment="Anzahl Fehler"),
+    Column("warnings", Integer, nullable=False, default=0, comment="Anzahl Rückfragen"),
+    Column("informations", Integer, nullable=False, default=0, comment="Anzahl Hinweise"),
+    Column("accepted_at", DateTime, comment="angenommen"),
+    Column("superseded_at", DateTime, comment="durch eine neuere Fassung ersetzt"),
+    comment="Lieferungen: jede Datei, die kam, eine Fassung einer Meldung",
+)  # fmt: skip
+
+delivery = Table(
+    "delivery", METADATA,
+    Column("submission_id", Integer, ForeignKey("submission.submission_id"), primary_key=True, comment="Lieferung"),
+    _text("file", "Dateiname", length=255, primary_key=True),
+    Column("seen_at", DateTime, nullable=False, comment="zuerst gesehen"),
+    comment="Wie oft und unter welchem Namen dieselben Bytes kamen",
+)  # fmt: skip
+
+return_ = Table(
+    "return", METADATA,
+    _text("month", "Berichtsmonat", length=7, primary_key=True),
+    Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
+    _text("state", "Zustand der Meldung", length=30, nullable=False),
+    Column("submission_id", Integer, ForeignKey("submission.submission_id"), index=True, comment="Lieferung in Kraft"),
+    Column("latest_submission_id", Integer, ForeignKey("submission.submission_id"), comment="zuletzt eingegangene Lieferung"),
+    Column("first_received_at", DateTime, comment="erste angenommene Lieferung eingegangen"),
+    Column("is_late", Boolean, nullable=False, default=False, comment="erst nach dem Abgabetermin eingegangen"),
+    comment="Meldungen: was eine Berichtsstelle für einen Monat schuldet",
+)  # fmt: skip
+
+finding = Table(
+    "finding", METADATA,
+    Column("submission_id", Integer, ForeignKey("submission.submission_id"), primary_key=True, comment="Lieferung"),
+    Column("number", Integer, primary_key=True, comment="laufende Nummer in der Lieferung"),
+    _text("file", "Dateiname", length=255, nullable=False),
+    _text("rule", "Regel", length=80, nullable=False),
+    _text("severity", "error, warning oder information", length=12, nullable=False),
+    _text("table", "Tabelle", length=40),
+    _text("sheet", "Blatt", length=80),
+    _text("cell", "Zelle", length=12),
+    Column("row", Integer, comment="Zeile, ab 1"),
+    _text("column", "Spalte", length=60),
+    Column("value", Text, comment="was dort stand"),
+    Column("message", Text, nullable=False, comment="deutscher Satz"),
+    Column("hint", Text, nullable=False, comment="wie es zu beheben ist"),
+    comment="Befunde: Fehler, Rückfragen und Hinweise",
+)  # fmt: skip
+
+publication = Table(
+    "publication", METADATA,
+    Column("centre_id", String(8), ForeignKey("centre.centre_id"), primary_key=True, comment="Integrationszentrum"),
+    _text("month", "Berichtsmonat", length=7, primary_key=True),
+    _text("version", "Fassung: 1.0, 1.1, ...", length=8, primary_key=True),
+    Column("vintage", DateTime, nullable=False, comment="Datenstand: was bis dahin angenommen war"),
+    Column("content", String(64), nullable=False, comment="Prüfsumme des Inhalts, ohne Fassung und Datenstand"),
+    Column("manifest", String(64), nullable=False, comment="Prüfsumme von manifest.json"),
+    Column("expected", Integer, nullable=False, comment="erwartete Meldungen bei Veröffentlichung"),
+    Column("accepted", Integer, nullable=False, comment="angenommene Meldungen bei Veröffentlichung"),
+    comment="Veröffentlichte Berichte",
+)  # fmt: skip
+
+
+def fact_table(table: forms.Table) -> Table:
+    """The fact table of a form table: month, respondent and submission, the row's key, its figures, where it stood."""
+    return Table(
+        table.name, METADATA,
+        Column("month", String(7), primary_key=True, comment="Berichtsmonat"),
+        Column("respondent_id", String(20), primary_key=True, comment="Berichtsstelle"),
+        Column("submission_id", Integer, ForeignKey("submission.submission_id"), primary_key=True, autoincrement=False, comment="Lieferung"),
+        *(_fact_column(column) for column in table.columns),
+        Column("source_sheet", String(80), nullable=False, comment="Blatt in der Datei"),
+        Column("source_row", Integer, nullable=False, comment="Zeile im Blatt"),
+        comment=f"{table.title}. {table.description}",
+        sqlite_with_rowid=False,
+    )  # fmt: skip
+
+
+def _fact_column(column: forms.Column) -> Column[object]:
+    meaning = column.meaning
+    kind: object
+    if column.dtype == "string":
+        kind = String(meaning.max_length or 40)
+    elif meaning.unit == "EUR":
+        kind = Numeric(12, 2, asdecimal=False)
+    else:
+        kind = Integer() if column.dtype == "Int64" else Float()
+    return Column(column.name, kind, primary_key=column.is_key, comment=_comment(column))  # type: ignore[call-overload, no-any-return]
+
+
+def _comment(column: forms.Column) -> str:
+    """Title, indicator and unit, and what it means."""
+    marks = ", ".join(filter(None, (column.meaning.indicator, column.meaning.unit)))
+    return f"{column.title}{f' [{marks}]' if marks else ''}: {column.description}"
+
+
+FACTS: dict[str, Table] = {name: fact_table(table) for name, table in TABLES.items()}
+
+# Indicators that are not simply the column's value (domain.md section 5: V01, V02, V03).
+_EXPRESSIONS = {
+    "V01": "CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END",
+    "V02": "1",
+    "V03": "100.0 * f.target_group_hours / NULLIF(f.open_hours, 0)",
+}
+_UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
+_KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
+
+
+def current_view(name: str) -> str:
+    """The rows of a fact table whose submission is in force."""
+    return f'SELECT f.* FROM {name} f JOIN "return" r ON r.submission_id = f.submission_id'  # noqa: S608 - our own names
+
+
+def indicator_view() -> str:
+    """The long form of all facts in force: one row an indicator, respondent, month and breakdown."""
+    parts = [_indicator_select(table, column) for table in TABLES.values() for column in table.columns]
+    return " UNION ALL ".join(part for part in parts if part)
+
+
+def _indicator_select(table: forms.Table, column: forms.Column) -> str:
+    indicator = column.meaning.indicator
+    if indicator is None:
+        return ""
+    value = _EXPRESSIONS.get(indicator, f"f.{column.name}")
+    shown = [*(key.name for key in table.keys), *["NULL", "NULL"]][:2]
+    names = [f"'{key.name}'" for key in table.keys] + ["NULL", "NULL"]
+    codes = [name if name == "NULL" else f"f.{name}" for name in shown]
+    return (
+        f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
+        f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
+        f"CAST({value} AS DOUBLE PRECISION) AS value, '{_UNITS.get(indicator, column.meaning.unit)}' AS unit, "
+        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, f.submission_id "
+        f"FROM current_{table.name} f JOIN respondent p ON p.respondent_id = f.respondent_id "
+        f"WHERE {value} IS NOT NULL"
+    )
+
+
+VIEWS: dict[str, str] = {
+    **{f"current_{name}": current_view(name) for name in FACTS},
+    "indicator_value": indicator_view(),
+}

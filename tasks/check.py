@@ -1,0 +1,172 @@
+"""Check a whole batch of readings at once. One way in: `check_readings(readings, known, policy, day)`.
+
+It answers a `Verdict` a reading: its state and all its findings, each with file, sheet and cell. Nothing is changed
+and nothing is stored here.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from config.policy import Policy
+from schemas.batch import place_of, return_frame, table_frames
+from schemas.checks import Failure, Limit, find_failures
+from schemas.enrich import enrich_returns, enrich_table
+from schemas.finding import Finding, Severity
+from schemas.forms import TABLES, Table
+from schemas.german import format_number
+from schemas.known import Known
+from schemas.reading import Reading
+from schemas.rule import RETURN, Rule
+from schemas.submission import State
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one reading: its state, every finding in the order of the form, and the digest of its figures."""
+
+    state: State
+    findings: tuple[Finding, ...]
+    digest: str
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity there are."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def check_readings(readings: Sequence[Reading], known: Known, policy: Policy, day: date) -> list[Verdict]:
+    """Check all readings of a batch; `day` is the day on which they are checked (for: is the month open?)."""
+    returns = enrich_returns(return_frame(readings), known, policy.calendar, day)
+    found: dict[int, list[Finding]] = defaultdict(list)
+    _check_returns(returns, readings, policy, found)
+    for name, frame in table_frames(readings).items():
+        _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), readings, policy, found)
+    return [
+        _judge(reading, found[number], str(returns["digest"].iloc[number])) for number, reading in enumerate(readings)
+    ]
+
+
+def _check_returns(
+    returns: pd.DataFrame, readings: Sequence[Reading], policy: Policy, found: dict[int, list[Finding]]
+) -> None:
+    readable = returns[[reading.is_readable and reading.form is not None for reading in readings]]
+    for failure in find_failures(RETURN, readable, policy.thresholds):
+        row = returns.loc[failure.index]
+        reading = readings[row["reading"]]
+        table, column = _first_place(reading, failure)
+        found[row["reading"]].append(_finding(reading, failure, table, column, None, row))
+
+
+def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
+    """The first of the rule's columns that the file has: a table left out cannot be pointed at."""
+    cells = failure.broken.cells if isinstance(failure.broken, Rule) else (failure.column,)
+    places = [(table, column) for table, _, column in (name.partition("__") for name in cells)]
+    return next((place for place in places if place_of(reading, *place, None)[1]), places[0])
+
+
+def _check_table(
+    table: Table, frame: pd.DataFrame, readings: Sequence[Reading], policy: Policy, found: dict[int, list[Finding]]
+) -> None:
+    for failure in find_failures(table.name, frame, policy.thresholds):
+        row = frame.loc[failure.index]
+        reading = readings[row["reading"]]
+        finding = _finding(reading, failure, table.name, failure.column, int(row["position"]), row)
+        if not _is_said_already(finding, reading):
+            found[row["reading"]].append(finding)
+
+
+def _finding(  # noqa: PLR0913, PLR0917 - a failure and where it happened
+    reading: Reading, failure: Failure, table: str, column: str, position: int | None, row: pd.Series
+) -> Finding:
+    sheet, cell, number = place_of(reading, table, column, position)
+    value = row.get(failure.column)
+    broken = failure.broken
+    sentence = (
+        _limit_sentence(broken, table, column, value) if isinstance(broken, Limit) else _rule_sentence(broken, row)
+    )
+    return Finding(
+        file=reading.file,
+        form=reading.form,
+        respondent=reading.respondent,
+        month=reading.month,
+        table=None if table == "head" else table,
+        sheet=sheet,
+        cell=cell,
+        row=number,
+        column=column,
+        rule=broken.id,
+        severity=broken.severity,
+        value=None if value is None or pd.isna(value) else str(value),
+        message=_where(table, sheet, cell, row) + sentence,
+        hint=broken.hint,
+    )
+
+
+def _where(table: str, sheet: str | None, cell: str | None, row: pd.Series) -> str:
+    """The place in words: sheet, cell, and which row it is."""
+    parts = [f"Blatt „{sheet}“"] if sheet else []
+    parts += [f"Zelle {cell}"] if cell else []
+    if table in TABLES and "position" in row:
+        parts += [", ".join(_spoken(key.name, row[key.name], TABLES[table]) for key in TABLES[table].keys)]
+    return f"{', '.join(part for part in parts if part)}: " if parts else ""
+
+
+def _limit_sentence(limit: Limit, table: str, column: str, value: object) -> str:
+    definition = TABLES[table].column(column)
+    maximum = definition.meaning.maximum or definition.meaning.max_length or 0
+    return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
+
+
+def _rule_sentence(rule: Rule, row: pd.Series) -> str:
+    table = TABLES.get(rule.table)
+    return rule.sentence.format_map({name: _spoken(str(name), value, table) for name, value in row.items()})
+
+
+def _spoken(name: str, value: object, table: Table | None) -> str:
+    """A value as the respondent knows it: a code by its title, a number in German."""
+    known = {column.name: column.code_list for column in table.columns} if table else {}
+    codes = known.get(name)
+    return codes.titles.get(str(value), str(value)) if codes and isinstance(value, str) else _german(value)
+
+
+def _german(value: object) -> str:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return "leer"
+    if isinstance(value, float) and not math.isclose(value, round(value)):
+        return format_number(value, 2)
+    return format_number(value) if isinstance(value, int | float) else str(value)
+
+
+def _is_said_already(finding: Finding, reading: Reading) -> bool:
+    """A cell that could not be read is empty by now: it is not reported a second time as missing."""
+    said = {(old.sheet, old.cell) for old in reading.findings if old.severity == Severity.ERROR}
+    return finding.rule == "KEY_MISSING" and (finding.sheet, finding.cell) in said
+
+
+def _judge(reading: Reading, found: list[Finding], digest: str) -> Verdict:
+    everything = [_complete(finding, reading) for finding in reading.findings] + found
+    weights = {finding.severity for finding in everything}
+    if not reading.is_readable:
+        state = State.UNREADABLE
+    elif Severity.ERROR in weights or not (reading.form and reading.respondent and reading.month):
+        state = State.RETURNED
+    elif reading.is_nil:
+        state = State.NIL
+    else:
+        state = State.ACCEPTED_WITH_QUERIES if Severity.WARNING in weights else State.ACCEPTED
+    return Verdict(state, tuple(everything), digest)
+
+
+def _complete(finding: Finding, reading: Reading) -> Finding:
+    """Level 0 findings are made before the head is known: fill in who and when."""
+    return replace(
+        finding,
+        file=reading.file,
+        form=finding.form or reading.form,
+        respondent=finding.respondent or reading.respondent,
+        month=finding.month or reading.month,
+    )

@@ -1,0 +1,201 @@
+"""Put a batch of checked readings into the warehouse. One way in: `store_batch(engine, readings, verdicts, at)`.
+
+A batch is one transaction: its submissions, findings, facts and returns are there together or not at all. A
+submission that is stored already is left alone, so that storing twice equals storing once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+
+from schemas import warehouse as w
+from schemas.finding import Finding, Severity
+from schemas.forms import TABLES
+from schemas.reading import Reading, TableReading
+from schemas.submission import IN_FORCE, State
+
+
+class Judged(Protocol):
+    """What the check says of a reading (tasks.check.Verdict)."""
+
+    @property
+    def state(self) -> State:
+        """The state it comes to."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the figures."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How many submissions came to which state."""
+
+    states: dict[str, int]
+
+    def __str__(self) -> str:
+        return (
+            ", ".join(f"{number} {State(state).german}" for state, number in sorted(self.states.items()))
+            or "nichts Neues"
+        )
+
+
+def store_batch(engine: Engine, readings: Sequence[Reading], verdicts: Sequence[Judged], at: datetime) -> Stored:
+    """Store all readings whose submission still has the state `received`; `at` is when they are accepted."""
+    with engine.begin() as connection:
+        waiting = _waiting(connection, [reading.sha256 for reading in readings])
+        pairs = sorted(
+            (waiting[reading.sha256], number) for number, reading in enumerate(readings) if reading.sha256 in waiting
+        )
+        known = set(connection.scalars(select(w.respondent.c.respondent_id)))
+        for submission_id, number in pairs:
+            _store(connection, submission_id, readings[number], verdicts[number], known, at)
+        _insert_facts(
+            connection, [(submission_id, readings[number], verdicts[number]) for submission_id, number in pairs]
+        )
+    return Stored(dict(Counter(verdicts[number].state.value for _, number in pairs)))
+
+
+def _waiting(connection: Connection, digests: list[str]) -> dict[str, int]:
+    """The submissions of these files that were received and not yet stored."""
+    table = w.submission
+    query = select(table.c.sha256, table.c.submission_id).where(
+        table.c.state == State.RECEIVED, table.c.sha256.in_(digests)
+    )
+    return {digest: number for digest, number in connection.execute(query)}
+
+
+def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to it
+    connection: Connection, submission_id: int, reading: Reading, verdict: Judged, known: set[str], at: datetime
+) -> None:
+    counts = Counter(finding.severity for finding in verdict.findings)
+    connection.execute(
+        update(w.submission)
+        .where(w.submission.c.submission_id == submission_id)
+        .values(
+            state=verdict.state.value,
+            form=reading.form,
+            form_version=reading.form_version,
+            respondent_id=reading.respondent,
+            month=reading.month,
+            reference_date=reading.reference_date,
+            is_nil=reading.is_nil,
+            remarks=reading.remarks,
+            digest=verdict.digest,
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            informations=counts[Severity.INFORMATION],
+            accepted_at=at if verdict.state in IN_FORCE else None,
+        )
+    )
+    store_findings(connection, submission_id, verdict.findings)
+    if reading.respondent in known and reading.month:
+        _enter_return(connection, submission_id, reading, verdict.state, at)
+
+
+def store_findings(connection: Connection, submission_id: int, findings: Iterable[Finding]) -> None:
+    """Write a submission's findings, in their order."""
+    rows = [
+        {
+            "submission_id": submission_id,
+            "number": number,
+            **{name: value for name, value in finding.as_record().items() if name in w.finding.c},
+        }
+        for number, finding in enumerate(findings, 1)
+    ]
+    if rows:
+        connection.execute(insert(w.finding), rows)
+
+
+def _enter_return(connection: Connection, submission_id: int, reading: Reading, state: State, at: datetime) -> None:
+    """Say in the ledger which submission is in force; a newer accepted one supersedes the older, which stays."""
+    table = w.return_
+    key = (table.c.month == reading.month) & (table.c.respondent_id == reading.respondent)
+    row = connection.execute(select(table).where(key)).mappings().one_or_none()
+    if row is None:
+        connection.execute(
+            insert(table), {"month": reading.month, "respondent_id": reading.respondent, "state": State.EXPECTED.value}
+        )
+    in_force = row["submission_id"] if row else None
+    changes: dict[str, Any] = {"latest_submission_id": submission_id}
+    if state in IN_FORCE:
+        _supersede(connection, in_force, at)
+        changes |= {"submission_id": submission_id, "state": state.value}
+        changes |= _arrival(connection, submission_id, reading, row)
+        _keep_contact(connection, reading)
+    elif in_force is None:
+        changes["state"] = state.value
+    connection.execute(update(table).where(key).values(**changes))
+
+
+def _supersede(connection: Connection, submission_id: int | None, at: datetime) -> None:
+    if submission_id is not None:
+        connection.execute(
+            update(w.submission)
+            .where(w.submission.c.submission_id == submission_id)
+            .values(state=State.SUPERSEDED.value, superseded_at=at)
+        )
+
+
+def _arrival(connection: Connection, submission_id: int, reading: Reading, row: Any) -> dict[str, Any]:
+    """The first accepted submission decides whether the return came late."""
+    if row is not None and row["first_received_at"] is not None:
+        return {}
+    received = connection.scalar(
+        select(w.submission.c.received_at).where(w.submission.c.submission_id == submission_id)
+    )
+    deadline = connection.scalar(select(w.month.c.deadline).where(w.month.c.month == reading.month))
+    is_late = bool(deadline and received and received.date() > deadline)
+    return {"first_received_at": received, "is_late": is_late}
+
+
+def _keep_contact(connection: Connection, reading: Reading) -> None:
+    """The newest contact replaces the older; contacts live apart from the facts."""
+    if not (reading.contact_name or reading.contact_email):
+        return
+    key = w.contact.c.respondent_id == reading.respondent
+    old = connection.execute(select(w.contact).where(key)).mappings().one_or_none()
+    connection.execute(delete(w.contact).where(key))
+    connection.execute(
+        insert(w.contact),
+        {
+            "respondent_id": reading.respondent,
+            "name": reading.contact_name or (old["name"] if old else None),
+            "email": reading.contact_email or (old["email"] if old else None),
+        },
+    )
+
+
+def _insert_facts(connection: Connection, stored: list[tuple[int, Reading, Judged]]) -> None:
+    """All facts of the batch, one statement a table."""
+    for name, facts in w.FACTS.items():
+        rows = [
+            row
+            for submission_id, reading, verdict in stored
+            if verdict.state in IN_FORCE and name in reading.tables
+            for row in _fact_rows(submission_id, reading, reading.tables[name])
+        ]
+        if rows:
+            names = [column.name for column in facts.columns]
+            connection.execute(insert(facts).values({column: bindparam(column) for column in names}), rows)
+
+
+def _fact_rows(submission_id: int, reading: Reading, table: TableReading) -> Iterable[dict[str, Any]]:
+    names = [column.name for column in TABLES[table.name].columns]
+    for place, sheet_row in enumerate(table.rows):
+        yield {
+            "month": reading.month,
+            "respondent_id": reading.respondent,
+            "submission_id": submission_id,
+            **{name: table.values[name][place] for name in names},
+            "source_sheet": table.sheet,
+            "source_row": sheet_row,
+        }

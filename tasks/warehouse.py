@@ -1,0 +1,143 @@
+"""The connection to the warehouse: `open_warehouse(url)` makes it where it is missing, `exclusive` keeps others out.
+
+The only task module that others import.
+"""
+
+import csv
+import fcntl
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.codes import code_list, code_lists
+from config.errors import BusyError, WarehouseError
+from schemas import warehouse as w
+
+CENTRES = Path(__file__).parent.parent / "config" / "centres.csv"
+_ADVISORY_LOCK = 5_914_000  # any fixed number; ours is Hagen's AGS
+
+
+def open_warehouse(url: str) -> Engine:
+    """Connect, and create tables, views, code lists and centres where they are missing.
+
+    Raises:
+        WarehouseError: the address is wrong, the database cannot be reached, or it has another version.
+    """
+    try:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+        with engine.begin() as connection:
+            _create_if_missing(connection)
+    except (SQLAlchemyError, OSError) as error:
+        address = url.rsplit("@", 1)[-1]  # never the password
+        raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {_first_line(error)}") from error
+    return engine
+
+
+@contextmanager
+def exclusive(engine: Engine, wait_seconds: float = 5.0) -> Iterator[None]:
+    """Let one run at a time change the warehouse; the lock dies with its holder, kill -9 included.
+
+    Raises:
+        BusyError: somebody else is still at work after `wait_seconds`.
+    """
+    take = _file_lock if engine.dialect.name == "sqlite" else _advisory_lock
+    with take(engine, time.monotonic() + wait_seconds):
+        yield
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Readers go on while a load writes (WAL); a busy writer is waited for; foreign keys hold."""
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _create_if_missing(connection: Connection) -> None:
+    if connection.dialect.has_table(connection, w.warehouse_version.name):
+        _refuse_other_version(connection)
+    else:
+        w.METADATA.create_all(connection)
+        for name, query in w.VIEWS.items():
+            connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+        connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
+    _refresh_dimensions(connection)
+
+
+def _refuse_other_version(connection: Connection) -> None:
+    version = connection.scalar(select(w.warehouse_version.c.version))
+    if version != w.WAREHOUSE_VERSION:
+        raise WarehouseError(
+            f"Der Datenbestand hat die Fassung {version}, dieses Programm erwartet {w.WAREHOUSE_VERSION}. "
+            "Bitte das passende Programm verwenden."
+        )
+
+
+def _refresh_dimensions(connection: Connection) -> None:
+    """Code lists and centres as config has them now; written only where they differ."""
+    _replace(connection, w.code, [
+        {"list": name, "code": key, "title": title, "position": position}
+        for name in code_lists()
+        for position, (key, title) in enumerate(code_list(name).titles.items(), 1)
+    ])  # fmt: skip
+    if not connection.scalar(select(w.centre.c.centre_id).limit(1)):
+        connection.execute(insert(w.centre), read_centres())
+
+
+def read_centres() -> list[dict[str, str]]:
+    """The 54 centres of config/centres.csv as warehouse rows."""
+    with CENTRES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    return [
+        {"centre_id": row["ki_id"], "name": row["name"], "type": row["typ"], "region": row["regierungsbezirk"]}
+        for row in rows
+    ]
+
+
+def _replace(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    stored = [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+    wanted = sorted(tuple(row.values()) for row in rows)
+    if stored != wanted:
+        connection.execute(table.delete())
+        connection.execute(insert(table), rows)
+
+
+@contextmanager
+def _file_lock(engine: Engine, until: float) -> Iterator[None]:
+    path = Path(f"{engine.url.database}.lock")
+    with path.open("w", encoding="utf-8") as file:
+        while not _try_file_lock(file.fileno()):
+            _wait(until)
+        yield
+
+
+def _try_file_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, until: float) -> Iterator[None]:
+    with engine.connect() as connection:
+        while not connection.scalar(select(text(f"pg_try_advisory_lock({_ADVISORY_LOCK})"))):
+            _wait(until)
+        yield
+
+
+def _wait(until: float) -> None:
+    if time.monotonic() > until:
+        raise BusyError("Ein anderer Lauf arbeitet gerade am Datenbestand. Bitte warten, bis er fertig ist.")
+    time.sleep(0.1)
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
