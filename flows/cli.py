@@ -1,0 +1,175 @@
+"""The command `monatsbericht`. One way in: ``main()``.
+
+Here are only the words of the command line and what happens when something goes wrong; what a command does is in
+flows/commands.py, which is imported when a command is really run: `monatsbericht --help` must answer at once.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from config.errors import MonatsberichtError, UsageError
+from flows.german_argparse import speak_german
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code: 0 done, 1 something failed or was found, 2 wrong usage."""
+    chosen = build_parser().parse_args(arguments)
+    try:
+        return _dispatch(chosen)
+    except KeyboardInterrupt:
+        return _complain("Abgebrochen.", INTERRUPTED)
+    except UsageError as error:
+        return _complain(str(error), WRONG_USAGE)
+    except MonatsberichtError as error:
+        return _complain(str(error), FAILED)
+    except BrokenPipeError:
+        # The reader of our output has seen enough; without this Python complains once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last net: nobody at a desk can use a traceback
+        return _complain(_record(error, chosen), FAILED)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    speak_german()
+    parser = argparse.ArgumentParser(
+        prog="monatsbericht",
+        description="Monatsmeldungen einsammeln, prüfen und als Monatsbericht an das Land veröffentlichen.",
+        epilog="Beispiel: monatsbericht demo\nHilfe zu einem Befehl: monatsbericht run --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"monatsbericht {version('monatsbericht')}")
+    _add_home(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="BEFEHL", required=True, title="Befehle")
+    _add_set_up(commands)
+    _add_main_job(commands)
+    _add_look(commands)
+    _add_unattended(commands)
+    return parser
+
+
+def _add_set_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _add(commands, "init", "einen Datenordner anlegen", "monatsbericht init --home hagen")
+    register = _add(
+        commands, "register", "die Berichtsstellen aus CSV oder Excel übernehmen", "monatsbericht register stellen.xlsx"
+    )
+    register.add_argument("file", metavar="DATEI", type=Path, help="Liste der Berichtsstellen (CSV oder xlsx)")
+    forms = _add(
+        commands, "forms", "die leeren Meldebögen eines Monats schreiben", "monatsbericht forms --month 2026-10"
+    )
+    _add_month(forms)
+    forms.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: meldeboegen/MONAT im Datenordner)")
+
+
+def _add_main_job(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = _add(
+        commands,
+        "check",
+        "Dateien nur prüfen: zeigt, was die Berichtsstelle zu lesen bekäme, und ändert nichts",
+        "monatsbericht check meldung.xlsx",
+    )
+    check.add_argument("files", metavar="DATEI", nargs="+", type=Path, help="ausgefüllte Meldebögen")
+    check.add_argument("--at", metavar="JJJJ-MM-TT", help="Tag, an dem die Prüfung gilt (Vorgabe: heute)")
+    _add_json(check)
+    for name, words, example in (
+        ("collect", "neue Lieferungen aus dem Eingang holen, prüfen und laden", "monatsbericht collect"),
+        ("report", "den Monatsbericht veröffentlichen", "monatsbericht report --month 2026-10"),
+        ("run", "alles: einsammeln und berichten", "monatsbericht run --month 2026-10 --at 2026-11-12"),
+        ("rerun", "nur nachholen, was noch nicht getan ist", "monatsbericht rerun --month 2026-10"),
+    ):
+        command = _add(commands, name, words, example)
+        _add_month(command)
+        command.add_argument(
+            "--at", metavar="JJJJ-MM-TT", help="Tag, an dem der Lauf gilt, zum Nachholen (Vorgabe: heute)"
+        )
+
+
+def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    status = _add(commands, "status", "wer was schuldet, mit Stand und Befunden", "monatsbericht status --json")
+    _add_month(status)
+    _add_json(status)
+    _add(commands, "doctor", "was auf diesem Rechner fehlt und wie man es behebt", "monatsbericht doctor")
+
+
+def _add_unattended(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _add(
+        commands, "serve", "unbeaufsichtigt nach Zeitplan arbeiten, mit Oberfläche", "monatsbericht serve --home hagen"
+    )
+    demo = _add(
+        commands, "demo", "eine erfundene Stadt mit 13 Monaten aufbauen und berichten", "monatsbericht demo --home demo"
+    )
+    demo.add_argument("--seed", metavar="ZAHL", type=int, default=1, help="gleiche Zahl, gleiche Stadt (Vorgabe: 1)")
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str, example: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=words,
+        description=words[0].upper() + words[1:] + ".",
+        epilog=f"Beispiel: {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    # Left out here, the value given before the command stays.
+    _add_home(parser, default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_home(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--home",
+        metavar="ORDNER",
+        type=Path,
+        default=default,
+        help="Datenordner (Vorgabe: MONATSBERICHT_HOME oder ./monatsbericht-data)",
+    )
+
+
+def _add_month(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--month", metavar="JJJJ-MM", help="Berichtsmonat (Vorgabe: der jetzt fällige)")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="maschinenlesbar ausgeben")
+
+
+def _dispatch(chosen: argparse.Namespace) -> int:
+    from flows import commands
+
+    return commands.COMMANDS[chosen.command](chosen)
+
+
+def _complain(sentence: str, code: int) -> int:
+    sys.stderr.write(f"monatsbericht: {sentence}\n")
+    return code
+
+
+def _record(error: Exception, chosen: argparse.Namespace) -> str:
+    """Keep the traceback for whoever mends it, and say where it is."""
+    moment = datetime.now().astimezone()
+    text = f"{moment.isoformat()} monatsbericht {chosen.command}\n{''.join(traceback.format_exception(error))}\n"
+    with contextlib.suppress(Exception):
+        from config.settings import load_settings
+
+        path = load_settings(chosen.home).log / f"fehler-{moment:%Y-%m-%d}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.write(text)
+        return f"Unerwarteter Fehler in „{chosen.command}“ ({type(error).__name__}). Einzelheiten stehen in {path}."
+    sys.stderr.write(text)
+    return f"Unerwarteter Fehler in „{chosen.command}“; es ließ sich kein Protokoll schreiben."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

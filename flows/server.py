@@ -1,0 +1,274 @@
+"""The embedded Prefect server, seen from our side. One way in: ``use_server(settings)``.
+
+`monatsbericht serve` keeps a server and leaves a note about it in the home; every other command uses that one if it
+is alive, else starts its own on a free port and stops it afterwards. All of it lives on the loopback interface and
+under ``prefect/`` in the home. No Prefect is imported here: the server's process starts first and loads while the
+caller does.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.errors import ServerError
+from config.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+LOG_LIMIT_BYTES = 5_000_000
+
+# What a single run has no use for; each of these works in a loop and writes to the same SQLite file. What records the
+# run itself (task_run_recorder, event_persister) stays.
+IDLE_SERVICES = (
+    "CANCELLATION_CLEANUP",
+    "CLEANUP_RECONCILER",
+    "FOREMAN",
+    "LATE_RUNS",
+    "PAUSE_EXPIRATIONS",
+    "REPOSSESSOR",
+    "SCHEDULER",
+    "TRIGGERS",
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that this process has started and has to stop."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Where its API answers."""
+        return f"http://{LOOPBACK}:{self.port}/api"
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Return as soon as it answers.
+
+        Raises:
+            ServerError: it has not answered within that time, or has ended.
+        """
+        try:
+            # Its socket is open already: the question waits in the queue until the server has loaded.
+            _ask(self.url + "/health", seconds)
+        except OSError as error:
+            raise ServerError(
+                f"Der Prefect-Server hat nicht geantwortet ({error}). Einzelheiten stehen in {self.log}; "
+                "auf einem langsamen Rechner hilft ein größerer Wert für server_start_seconds."
+            ) from error
+
+    def stop(self) -> None:
+        """Let it write down what it knows, then end it."""
+        _flush_client()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def use_server(settings: Settings) -> Iterator[str]:
+    """Give a server for one command: the address of its API, already set for every flow run in this process."""
+    url = find_server(settings)
+    server = None if url else start_server(settings, port=0)
+    try:
+        address = url or server_url(server)
+        connect_client(settings, address)
+        yield address
+    finally:
+        if server:
+            server.stop()
+        else:
+            _flush_client()
+
+
+def server_url(server: Server | None) -> str:
+    """Address of a server that must exist by now."""
+    if server is None:
+        raise ServerError("Es läuft kein Prefect-Server; bitte den Befehl noch einmal aufrufen.")
+    return server.url
+
+
+def find_server(settings: Settings) -> str | None:
+    """The address of the server that `serve` keeps for this home, None where there is none alive.
+
+    A note that a crash has left behind is taken for nothing: the process must exist, answer, and have this home.
+    """
+    try:
+        note = json.loads(note_file(settings).read_text(encoding="utf-8"))
+        os.kill(note["pid"], 0)
+        answer = json.loads(_ask(note["url"] + "/admin/settings", 3))
+    except (OSError, ValueError, KeyError):
+        return None
+    return str(note["url"]) if answer.get("home") == str(settings.prefect) else None
+
+
+def start_server(settings: Settings, port: int, *, lasting: bool = False) -> Server:
+    """Start a server and return at once; it answers some seconds later.
+
+    Args:
+        settings: whose home it serves.
+        port: 0 takes any free one.
+        lasting: True for the server of `serve`, with screen and scheduler.
+
+    Raises:
+        ServerError: the port is taken.
+    """
+    prepare_folders(settings)
+    log = settings.log / "prefect-server.log"
+    with _listen(port) as listener, _open_log(log) as output:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
+            [
+                sys.executable,
+                "-m",
+                "flows.server_process",
+                "--fd",
+                str(listener.fileno()),
+                "--parent",
+                str(os.getpid()),
+            ],
+            env=_foreign_environment() | server_environment(settings, lasting=lasting),
+            pass_fds=[listener.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+        return Server(process, listener.getsockname()[1], log)
+
+
+def connect_client(settings: Settings, url: str) -> None:
+    """Point the Prefect of this process, and of every process it starts, to that server."""
+    prepare_folders(settings)
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
+    os.environ.update(common_environment(settings) | {"PREFECT_API_URL": url})
+    if "prefect" in sys.modules:
+        from prefect.context import refresh_global_settings_context
+
+        refresh_global_settings_context()
+
+
+def common_environment(settings: Settings) -> dict[str, str]:
+    """What server and client have in common."""
+    return {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_HOME": str(settings.prefect),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+        # State and idempotence live in the warehouse: a task of ours never takes its result from a cache.
+        "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
+        # Pickles would run code when read; ours are small records.
+        "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
+        "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(settings.prefect / "results"),
+        "PREFECT_LOGGING_LEVEL": settings.log_level,
+        # On the terminal we speak German ourselves; everything else is in log/ and on Prefect's screen.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+        # The client waits for one interval at its end.
+        "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.3",
+    }
+
+
+def server_environment(settings: Settings, *, lasting: bool) -> dict[str, str]:
+    """What the server alone has to know."""
+    chosen = common_environment(settings) | {
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        # A thousand ready-made blocks for clouds that we do not use.
+        "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+        "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+        # Relative, so that the screen works on any port; and without it the page stays blank beside 4200.
+        "PREFECT_SERVER_UI_API_URL": "/api",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_ENABLED": "true" if lasting else "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(settings.prefect / "ui"),
+    }
+    if not lasting:
+        chosen |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES}
+        chosen["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] = ""
+    return chosen
+
+
+def prepare_folders(settings: Settings) -> None:
+    """Create what a server needs; results may name respondents, so nobody else on the machine may read them."""
+    settings.log.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.prefect, settings.prefect / "results"):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+
+def note_file(settings: Settings) -> Path:
+    """Where `serve` writes down which server it keeps."""
+    return settings.prefect / "server.json"
+
+
+def write_note(settings: Settings, server: Server) -> None:
+    """Tell other commands about a lasting server; complete or not at all."""
+    note = note_file(settings)
+    draft = note.with_suffix(".tmp")
+    draft.write_text(json.dumps({"pid": server.process.pid, "url": server.url}), encoding="utf-8")
+    draft.replace(note)
+
+
+def _foreign_environment() -> dict[str, str]:
+    """The environment as it is, without anybody's Prefect settings.
+
+    Containers often forbid writing bytecode; the server alone would then compile 500 modules at each start.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PREFECT_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        listener.close()
+        raise ServerError(
+            f"Port {port} ist belegt. Läuft dort schon ein Prefect-Server? Sonst bitte in settings.toml einen anderen "
+            "server_port wählen."
+        ) from error
+    listener.listen(128)
+    return listener
+
+
+def _open_log(path: Path) -> Any:
+    """Append, but start afresh before the file fills the disk."""
+    too_long = path.exists() and path.stat().st_size > LOG_LIMIT_BYTES
+    return path.open("wb" if too_long else "ab")
+
+
+def _ask(url: str, seconds: float) -> bytes:
+    with urllib.request.urlopen(url, timeout=seconds) as answer:  # noqa: S310 - loopback only, see LOOPBACK
+        return bytes(answer.read())
+
+
+def _flush_client() -> None:
+    """Send what the Prefect of this process still holds back: events first, they carry the task runs."""
+    if "prefect.events" in sys.modules:
+        from prefect.events.worker import EventsWorker
+
+        EventsWorker.drain_all()
+    if "prefect.logging.handlers" in sys.modules:
+        from prefect.logging.handlers import APILogHandler
+
+        APILogHandler().flush()
