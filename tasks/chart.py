@@ -82,7 +82,7 @@ def _lines(category: str, chart: ReportChart) -> list[str]:
 def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
     series = _titles(chart, table)
     axis = alt.Axis(labelExpr="split(datum.label, '\\n')", labelAngle=0, title=None, grid=False)
-    base = alt.Chart(data, width=WIDTH, height=260).encode(
+    base = alt.Chart(data, width=WIDTH, height=230).encode(
         x=alt.X("category:N", sort=None, axis=axis, scale=alt.Scale(type="point", padding=0.4)),
         y=alt.Y("value:Q", axis=_value_axis(alt, chart, table, upright=True)),
         color=alt.Color("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))),

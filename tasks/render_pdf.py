@@ -1,0 +1,97 @@
+"""Render the report as PDF/A-3a and PDF/UA-1 with Typst: no system library, no system font, no network.
+
+One way in: `render_pdf(report, charts, attachments)`. The template is `bericht.typ`; all text goes to it as JSON data,
+so that nothing a submitter wrote can be read as markup. The same report gives the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from schemas.german import format_vintage
+from schemas.report import Report
+from schemas.report_view import BlockView, ChartView, TableView, view_report
+
+TEMPLATE = Path(__file__).with_name("bericht.typ")
+STANDARDS = ["a-3a", "ua-1"]
+PDF_FONT = "Libertinus Serif"
+"""Comes inside the typst wheel; narrower than the font the charts are measured with, so nothing overlaps."""
+LAYOUTS = (
+    (False, 9.5, 22), (False, 9.0, 22), (False, 9.0, 15), (False, 8.5, 13),
+    (True, 9.5, 22), (True, 9.0, 15), (True, 8.5, 13), (True, 8.0, 10), (True, 7.5, 9), (True, 7.0, 8),
+)  # fmt: skip
+"""How a table may be set, best first: across the page or not, type size in points, letters of a head before a hyphen."""
+UPRIGHT_POINTS, ACROSS_POINTS = 476, 722
+LETTER_EM, PADDING_POINTS = 0.53, 7
+BOLD = 1.15
+"""How much wider a bold letter of a head is than a figure."""
+
+
+def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
+    """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON."""
+    import typst
+
+    moment = datetime.fromisoformat(report.vintage)
+    content = json.dumps(_content(report, charts, attachments or {}), ensure_ascii=False)
+    compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=typst.Fonts(include_system_fonts=False))
+    pdf = compiler.compile(
+        format="pdf",
+        sys_inputs={"report": content},
+        pdf_standards=STANDARDS,  # type: ignore[arg-type]  # its type is a list of literals
+        timestamp=int(moment.timestamp()),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("Typst hat kein PDF geliefert.")
+    return pdf
+
+
+def _content(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes]) -> dict[str, Any]:
+    view = view_report(report)
+    moment = datetime.fromisoformat(report.vintage)
+    content = asdict(view)
+    content["vintage"] = format_vintage(report.vintage)
+    content["date"] = {"year": moment.year, "month": moment.month, "day": moment.day}
+    content["attachments"] = [_attachment(name, data) for name, data in attachments.items()]
+    for plain, section in zip(content["sections"], view.sections, strict=True):
+        plain["blocks"] = [asdict(block) | _layout(block, charts) for block in section.blocks]
+    return content
+
+
+def _attachment(name: str, data: bytes) -> dict[str, str]:
+    media_type = "application/json" if name.endswith(".json") else "text/csv"
+    return {"name": name, "text": data.decode(), "type": media_type, "description": f"Daten des Berichts: {name}"}
+
+
+def _layout(block: BlockView, charts: Mapping[str, str]) -> dict[str, Any]:
+    """What only the printed page needs: a chart's drawing, a table's column widths, type size and orientation."""
+    if isinstance(block, ChartView):
+        svg = re.sub(r'font-family="[^"]*"', f'font-family="{PDF_FONT}"', charts[block.id])
+        return {"svg": svg, "width": 80}
+    if isinstance(block, TableView):
+        return _table_layout(block)
+    return {}
+
+
+def _table_layout(block: TableView) -> dict[str, Any]:
+    """The first of LAYOUTS in which everything fits; the last one where nothing does (its texts then break)."""
+    for across, size, head_letters in LAYOUTS:
+        letters = [_letters(block, index, head_letters) for index in range(len(block.columns))]
+        points = sum(letters) * size * LETTER_EM + len(letters) * PADDING_POINTS
+        if points <= (ACROSS_POINTS if across else UPRIGHT_POINTS):
+            break
+    widths = [count * size * LETTER_EM + PADDING_POINTS for count in letters]
+    return {"across": across, "size": size, "widths": widths}
+
+
+def _letters(block: TableView, index: int, head_letters: int) -> int:
+    """How many letters wide a column wants to be: figures in full, heads down to a hyphen, texts in several lines."""
+    column = block.columns[index]
+    cells = max((len(row.cells[index]) for row in block.rows), default=0)
+    words = max((len(word) for word in f"{column.title} {column.unit} {column.group}".split()), default=0)
+    if column.numeric:
+        return max(round(min(words, head_letters) * BOLD), cells, 4)
+    return max(min(max(words, cells), 34), 8)
