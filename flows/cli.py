@@ -48,7 +48,8 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Beispiel: monatsbericht demo\nHilfe zu einem Befehl: monatsbericht run --help",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"monatsbericht {version('monatsbericht')}")
+    number = version("monatsbericht")
+    parser.add_argument("--version", action="version", version=f"monatsbericht {number}", help="die Version zeigen")
     _add_home(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar="BEFEHL", required=True, title="Befehle")
     _add_set_up(commands)

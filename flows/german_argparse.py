@@ -22,7 +22,9 @@ SENTENCES = {
     "the following arguments are required: %s": "es fehlt: %s",
     "one of the arguments %s is required": "eine dieser Angaben fehlt: %s",
     "unrecognized arguments: %s": "unbekannte Angabe: %s",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "unbekannter Befehl %(parser_name)r (möglich: %(choices)s)",
+    "unknown parser %(parser_name)r (choices: %(choices)s)": (
+        "den Befehl %(parser_name)r gibt es nicht (möglich: %(choices)s)"
+    ),
     "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r gibt es nicht (möglich: %(choices)s)",
     "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)": (
         "%(value)r gibt es nicht, vielleicht %(closest)r? (möglich: %(choices)s)"

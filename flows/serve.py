@@ -5,7 +5,6 @@ scheduler, and each run is a further child. The schedules are read from config/p
 """
 
 import asyncio
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +14,10 @@ import yaml
 import config
 from config.errors import ServerError
 from config.settings import Settings
+from flows.execute import load_flow
 from flows.server import Server, connect_client, find_server, note_file, start_server, write_note
 
 if TYPE_CHECKING:
-    from prefect import Flow
     from prefect.deployments.runner import RunnerDeployment
 
 DEPLOYMENTS = Path(config.__file__).parent / "prefect.yaml"
@@ -52,13 +51,6 @@ def read_deployments() -> list[dict[str, Any]]:
     return found
 
 
-def load_flow(entrypoint: str) -> "Flow[..., Any]":
-    """The flow that a dotted entrypoint means, `flows.collect.collect` for example."""
-    module, _, name = entrypoint.rpartition(".")
-    flow: Flow[..., Any] = getattr(importlib.import_module(module), name)
-    return flow
-
-
 def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], None]) -> None:
     from prefect.runner import Runner
 
@@ -87,8 +79,9 @@ async def _run_until_stopped(runner: Any, server: Server) -> None:
 
 def _build_deployment(entry: dict[str, Any], settings: Settings) -> "RunnerDeployment":
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
-    from prefect.deployments.runner import EntrypointType, RunnerDeployment
+    from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     return RunnerDeployment.from_flow(
         load_flow(entry["entrypoint"]),

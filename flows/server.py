@@ -78,27 +78,34 @@ class Server:
             self.process.wait()
 
 
+@dataclass(frozen=True)
+class Connection:
+    """A server in use: the lasting one of `serve`, or one of our own that may still be loading."""
+
+    url: str
+    server: Server | None
+    patience_seconds: float
+
+    def wait(self) -> None:
+        """Return when the server answers; load what is heavy before calling this. Raises ServerError."""
+        if self.server:
+            self.server.wait_until_ready(self.patience_seconds)
+
+
 @contextlib.contextmanager
-def use_server(settings: Settings) -> Iterator[str]:
-    """Give a server for one command: the address of its API, already set for every flow run in this process."""
-    url = find_server(settings)
-    server = None if url else start_server(settings, port=0)
+def use_server(settings: Settings) -> Iterator[Connection]:
+    """Give a server for one command; every flow run in this process then reports to it."""
+    lasting = find_server(settings)
+    server = None if lasting else start_server(settings, port=0)
+    connection = Connection(server.url if server else str(lasting), server, settings.server_start_seconds)
     try:
-        address = url or server_url(server)
-        connect_client(settings, address)
-        yield address
+        connect_client(settings, connection.url)
+        yield connection
     finally:
         if server:
             server.stop()
         else:
             _flush_client()
-
-
-def server_url(server: Server | None) -> str:
-    """Address of a server that must exist by now."""
-    if server is None:
-        raise ServerError("Es läuft kein Prefect-Server; bitte den Befehl noch einmal aufrufen.")
-    return server.url
 
 
 def find_server(settings: Settings) -> str | None:
@@ -209,6 +216,12 @@ def prepare_folders(settings: Settings) -> None:
     for folder in (settings.prefect, settings.prefect / "results"):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
+
+
+def prepare_database(settings: Settings) -> None:
+    """Let Prefect create its database, which takes 10 s once; an existing one is brought up to date."""
+    with use_server(settings) as connection:
+        connection.wait()
 
 
 def note_file(settings: Settings) -> Path:

@@ -1,0 +1,40 @@
+"""What people read on the terminal: sentences, tables, JSON, and a sign that something is going on."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+from rich.table import Table
+
+console = Console(highlight=False)
+
+
+def say(sentence: str) -> None:
+    """One sentence; square brackets in it are text, not markup."""
+    console.print(sentence, markup=False, soft_wrap=True)
+
+
+def show_json(value: Any) -> None:
+    """For machines: nothing else may be on the standard output then."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table as wide as the terminal allows."""
+    table = Table(title=title, title_justify="left")
+    for head in heads:
+        # A path that does not fit goes on in the next line; cut off it would be of no use.
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(cell)) for cell in row))
+    console.print(table)
+
+
+def working(sentence: str) -> Status:
+    """Show that something is going on; on standard error, so that it never mixes with a result."""
+    return Console(stderr=True).status(sentence)
