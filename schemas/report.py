@@ -36,7 +36,8 @@ class ReportColumn:
     How a persons column hangs together with others (needed to keep hidden figures hidden):
     `part_of`: a part of that column whose rest is not shown (weiblich of insgesamt);
     `adds_to`: all columns with the same `adds_to` together make up exactly that column;
-    `share_of`: (numerator, denominator) of a share; `change_of`: (now, before) of a change.
+    `share_of`: (numerator, denominator) of a share or ratio, the same column twice for a share of its own total;
+    `change_of`: (now, before) of a change.
     """
 
     id: str

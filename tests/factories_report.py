@@ -183,7 +183,7 @@ def _daycare() -> Section:
         id="kita_sprachen", title="Kinder mit anderer Familiensprache nach Sprache", period=STOCK, unit="Personen", source="Meldebogen Kita",
         coverage=Coverage(118, 120),
         columns=(ReportColumn("sprache", "Familiensprache"), ReportColumn("kinder", "Kinder", "persons", "Personen"),
-                 ReportColumn("anteil", "Anteil", "share", "% aller Kinder mit anderer Familiensprache")),
+                 ReportColumn("anteil", "Anteil", "share", "% aller Kinder mit anderer Familiensprache", share_of=("kinder", "kinder"))),
         rows=(*(row(s, k, k / sum(children), key="other" if s.startswith("übrige") else s) for s, k in zip(languages, children, strict=True)),
               row("Insgesamt", sum(children), 1.0, key="total", role="total")),
     )  # fmt: skip
@@ -193,7 +193,7 @@ def _daycare() -> Section:
         columns=(ReportColumn("programm", "Programm"), ReportColumn("gruppen", "Gruppen", "count", "Anzahl"),
                  ReportColumn("familien", "Familien", "count", "Anzahl"), ReportColumn("kinder", "Kinder", "persons", "Personen"),
                  ReportColumn("begleitung", "Elternbegleitungen", "persons", "Personen"),
-                 ReportColumn("je_gruppe", "Kinder je Gruppe", "ratio")),
+                 ReportColumn("je_gruppe", "Kinder je Gruppe", "ratio", share_of=("kinder", "gruppen"))),
         rows=(row("griffbereitMINI", 4, 31, 33, 4, 8.25), row("Griffbereit", 11, 88, 94, 12, 8.5454),
               row("Rucksack KiTa", 22, 201, 214, 23, 9.727), row("Rucksack Schule", 0, 0, 0, 0, Cell(None, Sign.SENSELESS)),
               row("Insgesamt", 37, 320, 341, 39, 341 / 37, key="total", role="total")),

@@ -1,0 +1,188 @@
+"""Make a report safe to leave the centre: no figure of a few persons can be read or worked out from it.
+
+One way in: `protect_report(report, disclosure)`, for one table `protect_table`. The profiles of `config.policy`:
+`rounding`: every count of persons to a multiple of 5, as NRW's school statistics do (0-2 -> 0, 3-7 -> 5); shares
+stay as worked out from the true figures; totals are rounded by themselves and need not add up.
+`suppression`: counts of 1 and 2 are hidden as `.`, with as many others as it takes that none can be calculated back.
+`none`: for use inside the centre.
+Only cells of the kind `persons` are protected. Changes are always worked out again from protected figures, so that
+a revision does not tell what a rounded or hidden figure was.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from config.policy import Disclosure
+from schemas.report import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
+from schemas.report_cell import Cell, Sign
+from schemas.suppression import Grid, Line, Place, choose_hidden
+
+NOTES = {
+    "rounding": "Personenzahlen sind auf Vielfache von {base} gerundet, Summen einzeln: Abweichungen sind möglich.",
+    "suppression": "Ein Punkt (.) steht auch für Personenzahlen, die geheim zu halten sind.",
+}
+RULES = {
+    "rounding": (
+        ("Gerundete Personenzahlen",
+         "Alle Personenzahlen sind auf Vielfache von {base} gerundet. Eine wahre Null erscheint ebenfalls als 0."),
+        ("Summen", "Summen sind unabhängig von ihren Teilen gerundet und daher nicht immer deren Summe."),
+        ("Anteile und Quoten", "Sie sind aus den ungerundeten Zahlen berechnet."),
+        ("Veränderungen", "Sie sind Differenzen der gerundeten Zahlen."),
+    ),
+    "suppression": (
+        ("Geheim gehaltene Personenzahlen",
+         "Personenzahlen unter {threshold} sind durch einen Punkt (.) ersetzt, die Null ausgenommen."),
+        ("Gegensperrung", "Damit sie sich nicht aus Summen errechnen lassen, sind weitere Zahlen ebenso ersetzt."),
+        ("Anteile und Veränderungen", "Sie entfallen, wenn eine ihrer Zahlen geheim gehalten ist."),
+    ),
+}  # fmt: skip
+
+
+def protect_report(report: Report, disclosure: Disclosure) -> Report:
+    """The report with protected tables and, in its annex, how. Charts and sentences follow the tables by themselves."""
+    if disclosure.profile == "none":
+        return report
+    sections = tuple(_protect_section(section, disclosure) for section in report.sections)
+    annex = _protect_section(report.annex, disclosure)
+    words = disclosure.model_dump()
+    rules = tuple((term, text.format(base=words["rounding_base"], threshold=words["suppression_threshold"]))
+                  for term, text in RULES[disclosure.profile])  # fmt: skip
+    annex = replace(annex, blocks=(*annex.blocks, Definitions("geheimhaltung", "Geheimhaltung", rules)))
+    return replace(report, sections=sections, annex=annex)
+
+
+def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
+    """One table protected by the profile. A table without counts of persons comes back as it is."""
+    if disclosure.profile == "none" or not any(_persons(table)):
+        return table
+    if disclosure.profile == "rounding":
+        protected = _round(table, disclosure.rounding_base)
+    else:
+        protected = _suppress(table, disclosure.suppression_threshold)
+    note = NOTES[disclosure.profile].format(base=disclosure.rounding_base)
+    return replace(_renew_changes(protected), notes=(*table.notes, note))
+
+
+def round_to(value: float, base: int) -> int:
+    """A count to the nearest multiple of `base`: with 5, 0-2 -> 0 and 3-7 -> 5."""
+    return int((int(value) + base // 2) // base) * base
+
+
+def _protect_section(section: Section, disclosure: Disclosure) -> Section:
+    blocks = tuple(
+        protect_table(block, disclosure) if isinstance(block, ReportTable) else block for block in section.blocks
+    )
+    return replace(section, blocks=blocks)
+
+
+def _persons(table: ReportTable) -> Iterator[Place]:
+    """The places of all counts of persons (not of their changes)."""
+    for r, line in enumerate(table.rows):
+        for c, cell in enumerate(line.cells):
+            is_count = table.columns[c].kind != "change" and cell_kind(table, line, c) == "persons"
+            if is_count and isinstance(cell.value, int | float):
+                yield r, c
+
+
+def _round(table: ReportTable, base: int) -> ReportTable:
+    places = set(_persons(table))
+    return _map_cells(table, {place: _rounded(table.rows[place[0]].cells[place[1]], base) for place in places})
+
+
+def _rounded(cell: Cell, base: int) -> Cell:
+    """What is rounded to nothing looks like a true nothing: telling them apart would tell who is few."""
+    value = round_to(float(cell.value or 0), base)
+    return replace(cell, value=value, sign=cell.sign if value else Sign.LESS)
+
+
+def _suppress(table: ReportTable, threshold: int) -> ReportTable:
+    hidden = {place[:2] for place in choose_hidden(build_grid(table), threshold)}
+    hidden |= set(_dependent(table, hidden))
+    return _map_cells(table, dict.fromkeys(hidden, Cell(None, Sign.UNKNOWN)))
+
+
+def _dependent(table: ReportTable, hidden: set[Place]) -> Iterator[Place]:
+    """Shares and ratios from which a hidden figure could be worked out."""
+    for c, column in enumerate(table.columns):
+        parts = [table.column_index(name) for name in column.share_of or ()]
+        for r, line in enumerate(table.rows):
+            if any((r, part) in hidden for part in parts) and line.cells[c].value is not None:
+                yield r, c
+
+
+def build_grid(table: ReportTable) -> Grid:
+    """The counts of persons of a table and all lines in which they add up: rows to the total, parts to their whole."""
+    values: dict[Place, int] = {(r, c): int(_value(table, r, c)) for r, c in _persons(table)}
+    rests = dict(_rests(table, values))
+    values |= {place: values[whole] - values[part] for place, (part, whole) in rests.items()}
+    lines: list[Line] = [{place: 1, part: 1, whole: -1} for place, (part, whole) in rests.items()]
+    lines += _partitions(table, values)
+    lines += _totals(table, values)
+    adding = [line for line in lines if sum(values[place] * factor for place, factor in line.items()) == 0]
+    sums = {place for line in adding for place, factor in line.items() if factor < 0} - set(rests)
+    return Grid(values, tuple(adding), frozenset(rests), frozenset(sums))
+
+
+def _value(table: ReportTable, r: int, c: int) -> float:
+    return float(table.rows[r].cells[c].value or 0)
+
+
+def _rests(table: ReportTable, values: dict[Place, int]) -> Iterator[tuple[Place, tuple[Place, Place]]]:
+    """What remains of a whole beside its part, as (place of the rest, (part, whole)): columns, then "darunter" rows."""
+    for (r, c), value in values.items():
+        whole = table.columns[c].part_of
+        wholes = ((r, table.column_index(whole)) if whole else None, (_body_above(table, r), c))
+        for number, place in enumerate(wholes):
+            if place in values and values[place] >= value:
+                yield (r, c, number), ((r, c), place)
+
+
+def _body_above(table: ReportTable, r: int) -> int:
+    """The body row that a "darunter" row belongs to; -1 for every other row."""
+    if table.rows[r].role != "part":
+        return -1
+    return next((above for above in range(r - 1, -1, -1) if table.rows[above].role == "body"), -1)
+
+
+def _partitions(table: ReportTable, values: dict[Place, int]) -> Iterator[Line]:
+    wholes = sorted({column.adds_to for column in table.columns if column.adds_to})
+    for whole in wholes:
+        target = table.column_index(whole)
+        parts = [c for c, column in enumerate(table.columns) if column.adds_to == whole]
+        for r in range(len(table.rows)):
+            if (r, target) in values:
+                yield {**{(r, c): 1 for c in parts if (r, c) in values}, (r, target): -1}
+
+
+def _totals(table: ReportTable, values: dict[Place, int]) -> Iterator[Line]:
+    """Each column down to its total, the rests of parts too."""
+    for total in (r for r, line in enumerate(table.rows) if line.role == "total"):
+        for suffix in {place[1:] for place in values if place[0] == total}:
+            body = [r for r, line in enumerate(table.rows) if line.role == "body" and (r, *suffix) in values]
+            yield {**{(r, *suffix): 1 for r in body}, (total, *suffix): -1}
+
+
+def _renew_changes(table: ReportTable) -> ReportTable:
+    cells: dict[Place, Cell] = {}
+    for c, column in enumerate(table.columns):
+        if column.change_of:
+            now, before = (table.column_index(name) for name in column.change_of)
+            for r, line in enumerate(table.rows):
+                if cell_kind(table, line, c) == "persons":
+                    cells[r, c] = _difference(line, now, before)
+    return _map_cells(table, cells)
+
+
+def _difference(line: ReportRow, now: int, before: int) -> Cell:
+    first, second = line.cells[now].value, line.cells[before].value
+    if isinstance(first, int | float) and isinstance(second, int | float):
+        return Cell(first - second)
+    return Cell(None, Sign.UNKNOWN)
+
+
+def _map_cells(table: ReportTable, cells: dict[Place, Cell]) -> ReportTable:
+    rows = tuple(
+        replace(line, cells=tuple(cells.get((r, c), cell) for c, cell in enumerate(line.cells)))
+        for r, line in enumerate(table.rows)
+    )
+    return replace(table, rows=rows)
