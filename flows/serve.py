@@ -5,6 +5,7 @@ scheduler, and each run is a further child. The schedules are read from config/p
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from flows.server import Server, connect_client, find_server, note_file, start_s
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
+    from prefect.runner import Runner
 
 DEPLOYMENTS = Path(config.__file__).parent / "prefect.yaml"
 WATCH_SECONDS = 2
@@ -59,21 +61,26 @@ def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], Non
     for entry in read_deployments():
         runner.add_deployment(_build_deployment(entry, settings))
     say(f"Bereit. Oberfläche: {_screen(server.url)}  (beenden mit Strg-C)")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run_until_stopped(runner, server))
-    except KeyboardInterrupt:
-        say("Beendet.")
+    say("Beendet.")
 
 
-async def _run_until_stopped(runner: Any, server: Server) -> None:
-    """Work until the runner is told to stop; without a server there is nothing to do."""
+async def _run_until_stopped(runner: "Runner", server: Server) -> None:
+    """Work until SIGTERM; without a server there is nothing to do."""
+    loop, asked_to_stop = asyncio.get_running_loop(), asyncio.Event()
+    # Prefect's own handler never awaits its stop and so leaves a running flow in state Running.
+    runner.handle_sigterm = lambda *_: loop.call_soon_threadsafe(asked_to_stop.set)  # type: ignore[method-assign, assignment]
     working = asyncio.ensure_future(runner.start())
-    while not working.done() and server.process.poll() is None:
-        await asyncio.wait([working], timeout=WATCH_SECONDS)
-    if not working.done():
+    stopping = asyncio.ensure_future(asked_to_stop.wait())
+    while not working.done() and not stopping.done() and server.process.poll() is None:
+        await asyncio.wait([working, stopping], timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if server.process.poll() is not None:
         working.cancel()
-        await asyncio.wait([working])
         raise ServerError(f"Der Prefect-Server ist unerwartet zu Ende gegangen; Einzelheiten stehen in {server.log}.")
+    stopping.cancel()
+    if not working.done():
+        await runner.astop()
     await working
 
 

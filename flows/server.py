@@ -151,6 +151,8 @@ def start_server(settings: Settings, port: int, *, lasting: bool = False) -> Ser
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            # Ctrl-C is for us: the server has to outlive what reports to it.
+            start_new_session=True,
         )
         return Server(process, listener.getsockname()[1], log)
 
