@@ -14,6 +14,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.policy import load_policy
@@ -38,6 +39,11 @@ MODULES = {
     "pyyaml": "yaml",
     "rich": "rich",
 }
+# One page in the font of the report's template.
+PROBE = """#set document(title: "Probe")
+#set text(font: "Libertinus Serif", lang: "de")
+= Größe
+ÄÖÜäöüß – 1.234,5 %"""
 INSTALL_AGAIN = "monatsbericht in einer neuen virtuellen Umgebung installieren (siehe README)."
 
 
@@ -181,10 +187,7 @@ def _pdf(_: Settings) -> Check:
     """Typeset one page with the fonts that the report uses."""
     import typst
 
-    source = (
-        '#set document(title: "Probe")\n#set text(font: "Libertinus Serif", lang: "de")\n= Größe\nÄÖÜäöüß – 1.234,5 %'
-    )
-    compiler = typst.Compiler(source.encode(), font_paths=typst.Fonts(include_system_fonts=False))
+    compiler = typst.Compiler(PROBE.encode(), font_paths=typst.Fonts(include_system_fonts=False))
     pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
     if warnings or not isinstance(pdf, bytes):
         said = "; ".join(warning.message for warning in warnings)
@@ -193,8 +196,6 @@ def _pdf(_: Settings) -> Check:
 
 
 def _clock(_: Settings) -> Check:
-    from datetime import datetime
-
     now = datetime.now(ZoneInfo("Europe/Berlin"))
     good = now.year >= 2026
     mend = "" if good else "Uhr stellen (timedatectl set-ntp true)."

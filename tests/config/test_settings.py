@@ -1,0 +1,113 @@
+"""Where settings come from, and what is said when one is wrong."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+from config import settings as module
+from config.errors import MonatsberichtError, SettingsError
+from config.settings import Settings, load_settings, unknown_variables
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch, tmp_path):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"MONATSBERICHT_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_anything_said_the_home_lies_in_the_current_folder(tmp_path):
+    settings = load_settings()
+
+    assert settings.home == tmp_path / "monatsbericht-data"
+    assert settings.centre == "05914000"
+    assert settings.url == f"sqlite:///{tmp_path}/monatsbericht-data/warehouse.db"
+
+
+def test_the_home_is_absolute_because_prefect_starts_runs_elsewhere(tmp_path):
+    assert load_settings("hagen").home == tmp_path / "hagen"
+
+
+def test_settings_toml_of_the_home_is_read(tmp_path):
+    (tmp_path / "settings.toml").write_text('centre = "05334002"\nserver_port = 4300\n', encoding="utf-8")
+
+    settings = load_settings(tmp_path)
+
+    assert (settings.centre, settings.server_port) == ("05334002", 4300)
+
+
+def test_the_environment_beats_settings_toml(tmp_path, monkeypatch):
+    (tmp_path / "settings.toml").write_text("server_port = 4300\nworkers = 4\n", encoding="utf-8")
+    monkeypatch.setenv("MONATSBERICHT_SERVER_PORT", "4400")
+
+    settings = load_settings(tmp_path)
+
+    assert (settings.server_port, settings.workers) == (4400, 4)
+
+
+def test_the_home_of_the_environment_has_its_own_settings_toml(tmp_path, monkeypatch):
+    (tmp_path / "settings.toml").write_text("workers = 3\n", encoding="utf-8")
+    monkeypatch.setenv("MONATSBERICHT_HOME", str(tmp_path))
+
+    assert load_settings().workers == 3
+    assert load_settings().home == tmp_path
+
+
+def test_the_command_line_beats_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("MONATSBERICHT_HOME", "/nirgendwo")
+
+    assert load_settings(tmp_path).home == tmp_path
+
+
+def test_another_warehouse_replaces_the_file_in_the_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MONATSBERICHT_WAREHOUSE_URL", "postgresql+psycopg://ki@datenbank/meldungen")
+
+    assert load_settings(tmp_path).url == "postgresql+psycopg://ki@datenbank/meldungen"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param('zentrum = "05914000"', "„zentrum“ in settings.toml gibt es nicht", id="unknown name"),
+        pytest.param('centre = "5914000"', "„centre“ (AGS des Kommunalen", id="AGS without its zero"),
+        pytest.param("server_port = 80", "mindestens 1024", id="port of the system"),
+        pytest.param("workers = 1000", "höchstens 64", id="too many workers"),
+        pytest.param("centre = ", "keine gültige TOML-Datei", id="broken file"),
+        pytest.param('log_level = "laut"', "„laut“", id="unknown level"),
+    ],
+)
+def test_a_wrong_setting_is_explained_in_german(tmp_path, written, expected):
+    (tmp_path / "settings.toml").write_text(written, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=r"Einstellung|settings\.toml") as caught:
+        load_settings(tmp_path)
+
+    assert expected in str(caught.value)
+    assert isinstance(caught.value, MonatsberichtError)
+
+
+def test_a_misspelt_variable_is_noticed():
+    assert unknown_variables({"MONATSBERICHT_HOME": "x", "MONATSBERICHT_CENTER": "y", "PATH": "z"}) == [
+        "MONATSBERICHT_CENTER"
+    ]
+
+
+def test_every_folder_lies_in_the_home(tmp_path):
+    settings = load_settings(tmp_path)
+    paths = [*settings.folders(), settings.settings_file, settings.register]
+
+    assert all(tmp_path in {path, path.parent} for path in paths)
+
+
+def test_every_setting_has_a_german_description_and_a_comment_that_names_its_user():
+    source = Path(inspect.getfile(module)).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    settings = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    fields = [node for node in settings.body if isinstance(node, ast.AnnAssign)]
+
+    assert [field.target.id for field in fields] == list(Settings.model_fields)
+    for field in fields:
+        assert lines[field.lineno - 2].strip().startswith("#"), f"{field.target.id} has no comment"
+        assert Settings.model_fields[field.target.id].description
