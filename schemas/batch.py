@@ -6,11 +6,13 @@ A row keeps the number of its reading and its position there, so that a finding 
 import hashlib
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from schemas.finding import cell_address
 from schemas.forms import TABLES, Table
+from schemas.frame import typed
 from schemas.reading import Reading, Value
 from schemas.submission import HEAD
 
@@ -27,29 +29,29 @@ def _table_frame(table: Table, readings: Sequence[Reading]) -> pd.DataFrame:
         if table.name in reading.tables
     ]
     numbers = [number for number, _, part in found for _ in part.rows]
-    data: dict[str, pd.api.extensions.ExtensionArray] = {
-        "reading": pd.array(numbers, dtype="int64"),
-        "position": pd.array([place for _, _, part in found for place in range(len(part.rows))], dtype="int64"),
-        "respondent": pd.array([readings[number].respondent for number in numbers], dtype="string"),
-        "month": pd.array([readings[number].month for number in numbers], dtype="string"),
+    data: dict[str, Any] = {
+        "reading": typed(numbers, "int64"),
+        "position": typed([place for _, _, part in found for place in range(len(part.rows))], "int64"),
+        "respondent": typed([readings[number].respondent for number in numbers], "string"),
+        "month": typed([readings[number].month for number in numbers], "string"),
     }
     for column in table.columns:
         values: list[Value] = [value for _, _, part in found for value in part.values[column.name]]
-        data[column.name] = pd.array(values, dtype=column.dtype)
+        data[column.name] = typed(values, column.dtype)
     return pd.DataFrame(data)
 
 
 def return_frame(readings: Sequence[Reading]) -> pd.DataFrame:
     """One row a reading: its head, how many figures it has, their digest, and the sum of every figure column."""
     frame = pd.DataFrame({
-        "reading": pd.array(range(len(readings)), dtype="int64"),
-        "respondent": pd.array([reading.respondent for reading in readings], dtype="string"),
-        "month": pd.array([reading.month for reading in readings], dtype="string"),
-        "form": pd.array([reading.form for reading in readings], dtype="string"),
-        "reference_date": pd.array([_iso(reading) for reading in readings], dtype="string"),
-        "is_nil": pd.array([reading.is_nil for reading in readings], dtype="boolean"),
-        "figures": pd.array([count_figures(reading) for reading in readings], dtype="Int64"),
-        "digest": pd.array([content_digest(reading) for reading in readings], dtype="string"),
+        "reading": typed(range(len(readings)), "int64"),
+        "respondent": typed([reading.respondent for reading in readings], "string"),
+        "month": typed([reading.month for reading in readings], "string"),
+        "form": typed([reading.form for reading in readings], "string"),
+        "reference_date": typed([_iso(reading) for reading in readings], "string"),
+        "is_nil": typed([reading.is_nil for reading in readings], "boolean"),
+        "figures": typed([count_figures(reading) for reading in readings], "Int64"),
+        "digest": typed([content_digest(reading) for reading in readings], "string"),
     })  # fmt: skip
     return frame.assign(**column_sums(readings))
 

@@ -75,7 +75,7 @@ def _fold(cases: pd.DataFrame) -> list[Failure]:
     by_rule = cases["check"].isin(list(RULES))
     folded = pd.concat([cases[by_rule].drop_duplicates(["check", "index"]), cases[~by_rule]])
     failures = [
-        _failure(row.index, row.column, row.check)
+        _failure(row.index, row.column, str(row.check))
         for row in folded[["index", "column", "check"]].itertuples(index=False)
     ]
     return sorted(failures, key=lambda failure: (failure.index, failure.broken.id, failure.column))

@@ -84,12 +84,11 @@ class DaycarePlaces(pa.DataFrameModel):
     booked_hours: pd.StringDtype = code(
         "Wochenstunden", "Betreuungszeit je Woche: 25, 35 oder 45 Stunden.", "booked_hours"
     )
-    places_occupied: pd.Int64Dtype = count(
+    places_occupied: pd.Int64Dtype = persons(
         "belegte Plätze",
         "Am Stichtag belegte Plätze.",
         unit="Plätze",
         indicator="K05",
-        maximum=1_000,
         aliases=("Plätze",),
     )
 

@@ -1,4 +1,7 @@
-"""The cycle of a reporting month: when it opens, is due, is reported and closes. One way in: `Cycle.of(month, calendar)`."""
+"""The cycle of a reporting month: when it opens, is due, is reported and closes.
+
+One way in: `Cycle.of(month, calendar)`.
+"""
 
 from dataclasses import dataclass
 from datetime import date

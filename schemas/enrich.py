@@ -11,6 +11,7 @@ from config.codes import code_list
 from config.policy import Calendar
 from schemas.deadlines import Cycle
 from schemas.forms import FORMS, Table
+from schemas.frame import typed
 from schemas.known import Known
 from schemas.month import last_day, shift_month
 
@@ -50,7 +51,7 @@ def _join_register(returns: pd.DataFrame, register: pd.DataFrame) -> pd.DataFram
         is_active, note = _span_verdict(spans.get(respondent) if pd.notna(respondent) else None, month)
         active.append(is_active)
         notes.append(note)
-    return returns.assign(is_active=pd.array(active, dtype="boolean"), successor_note=pd.array(notes, dtype="string"))
+    return returns.assign(is_active=typed(active, "boolean"), successor_note=typed(notes, "string"))
 
 
 def _span_verdict(spans: pd.DataFrame | None, month: object) -> tuple[bool | None, str]:
@@ -68,9 +69,9 @@ def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.D
     cycles = {month: Cycle.of(month, calendar) for month in returns["month"].dropna().unique()}
     found = [cycles.get(month) if pd.notna(month) else None for month in returns["month"]]
     return returns.assign(
-        is_open=pd.array([cycle.is_open(day) if cycle else None for cycle in found], dtype="boolean"),
-        opens=pd.array([f"{cycle.opens:%d.%m.%Y}" if cycle else None for cycle in found], dtype="string"),
-        closes=pd.array([f"{cycle.closes:%d.%m.%Y}" if cycle else None for cycle in found], dtype="string"),
+        is_open=typed([cycle.is_open(day) if cycle else None for cycle in found], "boolean"),
+        opens=typed([f"{cycle.opens:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
+        closes=typed([f"{cycle.closes:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
     )
 
 
@@ -80,7 +81,7 @@ def _digest_last(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str
         stored.get((respondent, shift_month(month, -1))) if pd.notna(month) and pd.notna(respondent) else None
         for respondent, month in zip(returns["respondent"], returns["month"], strict=True)
     ]
-    return pd.Series(pd.array(found, dtype="string"), index=returns.index)
+    return pd.Series(typed(found, "string"), index=returns.index)
 
 
 def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
@@ -92,7 +93,7 @@ def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
         next((other for other in holders.get((row.month, row.digest), []) if other != row.respondent), None)
         for row in returns[columns].itertuples()
     ]
-    return pd.Series(pd.array(found, dtype="string"), index=returns.index)
+    return pd.Series(typed(found, "string"), index=returns.index)
 
 
 def _spent_to_date(frame: pd.DataFrame, earlier: pd.DataFrame | None, keys: list[str]) -> "pd.Series[float]":

@@ -108,6 +108,7 @@ def derive_table(model: type[pa.DataFrameModel]) -> Table:
 
 
 def derive_columns(schema: pa.DataFrameSchema) -> Iterator[Column]:
+    """The columns of a pandera schema in their order."""
     for name, column in schema.columns.items():
         dtype = str(column.dtype).partition("[")[0]
         yield Column(name, str(column.title), str(column.description), dtype, (column.metadata or {})["meaning"])

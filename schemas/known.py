@@ -4,12 +4,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from schemas.frame import rows_frame
+
 _SPAN = {"respondent": "string", "kind": "string", "valid_from": "string", "valid_to": "string", "successor": "string"}
 _DIGEST = {"respondent": "string", "month": "string", "digest": "string"}
-
-
-def _empty(columns: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.array([], dtype=dtype) for name, dtype in columns.items()})
 
 
 @dataclass
@@ -21,7 +19,7 @@ class Known:
     both with `respondent`, `month` (the month they are compared with) and the table's keys.
     """
 
-    register: pd.DataFrame = field(default_factory=lambda: _empty(_SPAN))
-    digests: pd.DataFrame = field(default_factory=lambda: _empty(_DIGEST))
+    register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
+    digests: pd.DataFrame = field(default_factory=lambda: rows_frame((), _DIGEST))
     last: dict[str, pd.DataFrame] = field(default_factory=dict)
     spent: dict[str, pd.DataFrame] = field(default_factory=dict)

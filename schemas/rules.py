@@ -4,19 +4,16 @@ One way in: `RULES`. Rules that follow from a column's definition (a part is not
 not jump, a row key stands once) are made from the columns; all others are written out below.
 """
 
-from functools import partial
-
 import pandas as pd
 
 from config.policy import Thresholds
+from schemas import column_rules  # noqa: F401 - enters the rules that follow from the columns
 from schemas.finding import Severity
-from schemas.forms import TABLES, Column, Table
-from schemas.rule import RETURN, RULES, Rule, Verdicts, add_rule, rule
+from schemas.rule import EXPLAIN, RETURN, RULES, Verdicts, rule
 
 __all__ = ["RULES"]
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-EXPLAIN = "Bitte prüfen und berichtigen, oder in den Bemerkungen kurz erläutern."
 
 
 # --- level 0: who reports, for when ------------------------------------------------------------------------------
@@ -119,7 +116,9 @@ def nil_return_is_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     cells=("german_class", "german_group", "first_support"), hint=EXPLAIN,
 )  # fmt: skip
 def german_support_within_first_support(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """In Deutschförderklasse ({german_class}) und Deutschfördergruppe ({german_group}) sind zusammen mehr als in der Erstförderung ({first_support})."""
+    """In Deutschförderklasse ({german_class}) und Deutschfördergruppe ({german_group}) sind zusammen mehr als
+    in der Erstförderung ({first_support}).
+    """
     some = t["german_class"].notna() | t["german_group"].notna()
     both = t["german_class"].fillna(0) + t["german_group"].fillna(0)
     return (both <= t["first_support"]).where(some)
@@ -137,7 +136,9 @@ def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
     "HSU_GROUP_SMALL", level=1, severity=WARNING, table="heritage_language_lessons", cells=("groups", "participants"), hint=EXPLAIN,
 )  # fmt: skip
 def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße (Primarstufe 15, Sekundarstufe 18)."""
+    """{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße
+    (Primarstufe 15, Sekundarstufe 18).
+    """
     least = t["stage"].map({"primar": limits.hsu_group_primary, "sek1": limits.hsu_group_secondary}).astype("Float64")
     return (t["participants"] >= t["groups"] * least).where(t["groups"] > 0)
 
@@ -146,7 +147,9 @@ def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdi
     "MEETING_PLACE_LITTLE_USED", level=1, severity=WARNING, table="meeting_places", cells=("target_group_hours", "open_hours"), hint=EXPLAIN,
 )  # fmt: skip
 def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet wird mindestens ein Drittel."""
+    """Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet wird
+    mindestens ein Drittel.
+    """
     return (t["target_group_hours"] * 100 >= t["open_hours"] * limits.meeting_place_pct).where(t["open_hours"] > 0)
 
 
@@ -155,7 +158,9 @@ def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
     cells=("school_arrivals__arrivals", "school_pupils__arrivals"), hint=EXPLAIN,
 )  # fmt: skip
 def arrivals_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die Zugänge nach Herkunftsland ({school_arrivals__arrivals}) ergeben zusammen nicht die Zugänge nach Jahrgang ({school_pupils__arrivals})."""
+    """Die Zugänge nach Herkunftsland ({school_arrivals__arrivals}) ergeben zusammen nicht die Zugänge nach
+    Jahrgang ({school_pupils__arrivals}).
+    """
     return _agree(t, "school_arrivals__arrivals", "school_pupils__arrivals")
 
 
@@ -164,7 +169,9 @@ def arrivals_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     cells=("daycare_languages__children", "daycare_children__other_family_language"), hint=EXPLAIN,
 )  # fmt: skip
 def languages_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die Kinder nach Familiensprache ({daycare_languages__children}) ergeben zusammen nicht die Kinder mit nichtdeutscher Familiensprache ({daycare_children__other_family_language})."""
+    """Die Kinder nach Familiensprache ({daycare_languages__children}) ergeben zusammen nicht die Kinder mit
+    nichtdeutscher Familiensprache ({daycare_children__other_family_language}).
+    """
     return _agree(t, "daycare_languages__children", "daycare_children__other_family_language")
 
 
@@ -173,7 +180,9 @@ def languages_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     cells=("daycare_places__places_occupied", "daycare_children__children"), hint=EXPLAIN,
 )  # fmt: skip
 def places_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die belegten Plätze ({daycare_places__places_occupied}) sind zusammen nicht so viele wie die Kinder ({daycare_children__children})."""
+    """Die belegten Plätze ({daycare_places__places_occupied}) sind zusammen nicht so viele wie die Kinder
+    ({daycare_children__children}).
+    """
     return _agree(t, "daycare_places__places_occupied", "daycare_children__children")
 
 
@@ -220,79 +229,3 @@ def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 def return_is_not_anothers(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Berichtsstelle {twin} hat für {month} genau dieselben Angaben gemeldet."""
     return t["twin"].isna().where(t["figures"] > 0)
-
-
-# --- rules that follow from the columns -----------------------------------------------------------------------------
-
-
-def _part_within_whole(part: str, whole: str, t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    return t[part] <= t[whole]
-
-
-def _stock_is_steady(name: str, t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    before = t[f"{name}__last"]
-    room = (before * limits.jump_pct / 100).clip(lower=limits.jump_count)
-    exempt = t["month"].str.slice(5, 7).astype("Int64").isin(limits.jump_exempt_months)
-    return ((t[name] - before).abs() <= room).where(~exempt)
-
-
-def _key_stands_once(keys: list[str], t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    return (~t.duplicated(["reading", *keys])).astype("boolean").where(t[keys].notna().all(axis="columns"))
-
-
-def _add_parts(table: Table, part: Column) -> None:
-    for name in part.meaning.part_of:
-        whole = table.column(name)
-        ids = [column.meaning.indicator or column.name.upper() for column in (part, whole)]
-        add_rule(
-            Rule(
-                f"{table.name.upper()}_{ids[0]}_WITHIN_{ids[1]}",
-                1,
-                ERROR,
-                table.name,
-                (part.name, name),
-                f"„{part.title}“ ({{{part.name}}}) ist mehr als „{whole.title}“ ({{{name}}}).",
-                "Bitte beide Angaben prüfen: ein Teil kann nicht größer sein als das Ganze.",
-                partial(_part_within_whole, part.name, name),
-            )  # fmt: skip
-        )
-
-
-def _add_jump(table: Table, stock: Column) -> None:
-    add_rule(
-        Rule(
-            f"{table.name.upper()}_{stock.name.upper()}_JUMPS",
-            2,
-            WARNING,
-            table.name,
-            (stock.name,),
-            f"„{stock.title}“ ist {{{stock.name}}}, im Vormonat war es {{{stock.name}__last}}: eine ungewöhnlich große Änderung.",
-            EXPLAIN,
-            partial(_stock_is_steady, stock.name),
-        )  # fmt: skip
-    )
-
-
-def _add_once(table: Table) -> None:
-    names = [key.name for key in table.keys]
-    shown = ", ".join(f"{{{name}}}" for name in names)
-    add_rule(
-        Rule(
-            f"{table.name.upper()}_ROW_TWICE",
-            1,
-            ERROR,
-            table.name,
-            tuple(names),
-            f"Die Zeile „{shown}“ steht mehrfach in der Tabelle.",
-            "Bitte die Zeilen zu einer zusammenfassen.",
-            partial(_key_stands_once, names),
-        )  # fmt: skip
-    )
-
-
-for _table in TABLES.values():
-    _add_once(_table)
-    for _column in _table.columns:
-        _add_parts(_table, _column)
-        if _column.meaning.kind == "stock" and _column.is_number and not _column.name.endswith("_eur"):
-            _add_jump(_table, _column)

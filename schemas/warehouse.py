@@ -4,6 +4,8 @@ One way in: `METADATA` (tables), `VIEWS` (name -> SELECT). A fact row belongs to
 submission of a respondent and month is in force, and `current_<table>` shows only those. Old versions stay.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -117,6 +119,7 @@ submission = Table(
     Column("errors", Integer, nullable=False, default=0, comment="Anzahl Fehler"),
     Column("warnings", Integer, nullable=False, default=0, comment="Anzahl Rückfragen"),
     Column("informations", Integer, nullable=False, default=0, comment="Anzahl Hinweise"),
+    Column("checked_at", DateTime, comment="geprüft"),
     Column("accepted_at", DateTime, comment="angenommen"),
     Column("superseded_at", DateTime, comment="durch eine neuere Fassung ersetzt"),
     comment="Lieferungen: jede Datei, die kam, eine Fassung einer Meldung",
@@ -137,6 +140,7 @@ return_ = Table(
     _text("state", "Zustand der Meldung", length=30, nullable=False),
     Column("submission_id", Integer, ForeignKey("submission.submission_id"), index=True, comment="Lieferung in Kraft"),
     Column("latest_submission_id", Integer, ForeignKey("submission.submission_id"), comment="zuletzt eingegangene Lieferung"),
+    Column("entered_at", DateTime, nullable=False, comment="ins Soll aufgenommen"),
     Column("first_received_at", DateTime, comment="erste angenommene Lieferung eingegangen"),
     Column("is_late", Boolean, nullable=False, default=False, comment="erst nach dem Abgabetermin eingegangen"),
     comment="Meldungen: was eine Berichtsstelle für einen Monat schuldet",
@@ -166,10 +170,9 @@ publication = Table(
     _text("month", "Berichtsmonat", length=7, primary_key=True),
     _text("version", "Fassung: 1.0, 1.1, ...", length=8, primary_key=True),
     Column("vintage", DateTime, nullable=False, comment="Datenstand: was bis dahin angenommen war"),
-    Column("content", String(64), nullable=False, comment="Prüfsumme des Inhalts, ohne Fassung und Datenstand"),
-    Column("manifest", String(64), nullable=False, comment="Prüfsumme von manifest.json"),
-    Column("expected", Integer, nullable=False, comment="erwartete Meldungen bei Veröffentlichung"),
-    Column("accepted", Integer, nullable=False, comment="angenommene Meldungen bei Veröffentlichung"),
+    Column("content", String(64), nullable=False, comment="Prüfsumme der Zahlen, ohne Fassung und Datenstand"),
+    Column("previous_vintage", DateTime, comment="Datenstand des Berichts davor, mit dem verglichen wird"),
+    Column("manifest", String(64), comment="Prüfsumme von manifest.json; leer, solange der Bericht nur geplant ist"),
     comment="Veröffentlichte Berichte",
 )  # fmt: skip
 
@@ -189,16 +192,16 @@ def fact_table(table: forms.Table) -> Table:
     )  # fmt: skip
 
 
-def _fact_column(column: forms.Column) -> Column[object]:
+def _fact_column(column: forms.Column) -> Column[Any]:
     meaning = column.meaning
-    kind: object
+    kind: Any
     if column.dtype == "string":
         kind = String(meaning.max_length or 40)
     elif meaning.unit == "EUR":
         kind = Numeric(12, 2, asdecimal=False)
     else:
         kind = Integer() if column.dtype == "Int64" else Float()
-    return Column(column.name, kind, primary_key=column.is_key, comment=_comment(column))  # type: ignore[call-overload, no-any-return]
+    return Column(column.name, kind, primary_key=column.is_key, comment=_comment(column))
 
 
 def _comment(column: forms.Column) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -23,6 +24,9 @@ from schemas.known import Known
 from schemas.reading import Reading
 from schemas.rule import RETURN, Rule
 from schemas.submission import State
+
+
+Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,15 @@ def _check_returns(
 ) -> None:
     readable = returns[[reading.is_readable and reading.form is not None for reading in readings]]
     for failure in find_failures(RETURN, readable, policy.thresholds):
-        row = returns.loc[failure.index]
+        row = _record(returns, failure.index)
         reading = readings[row["reading"]]
         table, column = _first_place(reading, failure)
         found[row["reading"]].append(_finding(reading, failure, table, column, None, row))
+
+
+def _record(frame: pd.DataFrame, index: int) -> Row:
+    record: Any = frame.loc[index]
+    return {str(name): value for name, value in record.items()}
 
 
 def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
@@ -72,15 +81,15 @@ def _check_table(
     table: Table, frame: pd.DataFrame, readings: Sequence[Reading], policy: Policy, found: dict[int, list[Finding]]
 ) -> None:
     for failure in find_failures(table.name, frame, policy.thresholds):
-        row = frame.loc[failure.index]
+        row = _record(frame, failure.index)
         reading = readings[row["reading"]]
-        finding = _finding(reading, failure, table.name, failure.column, int(row["position"]), row)
+        finding = _finding(reading, failure, table.name, failure.column, row["position"], row)
         if not _is_said_already(finding, reading):
             found[row["reading"]].append(finding)
 
 
 def _finding(  # noqa: PLR0913, PLR0917 - a failure and where it happened
-    reading: Reading, failure: Failure, table: str, column: str, position: int | None, row: pd.Series
+    reading: Reading, failure: Failure, table: str, column: str, position: int | None, row: Row
 ) -> Finding:
     sheet, cell, number = place_of(reading, table, column, position)
     value = row.get(failure.column)
@@ -106,7 +115,7 @@ def _finding(  # noqa: PLR0913, PLR0917 - a failure and where it happened
     )
 
 
-def _where(table: str, sheet: str | None, cell: str | None, row: pd.Series) -> str:
+def _where(table: str, sheet: str | None, cell: str | None, row: Row) -> str:
     """The place in words: sheet, cell, and which row it is."""
     parts = [f"Blatt „{sheet}“"] if sheet else []
     parts += [f"Zelle {cell}"] if cell else []
@@ -121,9 +130,9 @@ def _limit_sentence(limit: Limit, table: str, column: str, value: object) -> str
     return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
 
 
-def _rule_sentence(rule: Rule, row: pd.Series) -> str:
+def _rule_sentence(rule: Rule, row: Row) -> str:
     table = TABLES.get(rule.table)
-    return rule.sentence.format_map({name: _spoken(str(name), value, table) for name, value in row.items()})
+    return rule.sentence.format_map({name: _spoken(name, value, table) for name, value in row.items()})
 
 
 def _spoken(name: str, value: object, table: Table | None) -> str:

@@ -1,11 +1,11 @@
-"""The ledger of what is owed. One way in: `open_month` enters a month's returns, `tally` counts them by kind.
+"""The ledger of what is owed. One way in: `open_month` enters a month's returns, `read_ledger` lists them.
 
 A respondent owes a return where one of its spans covers the month's reference date. What has not come is expected
 until the deadline, late until the cut-off, missing after it.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
@@ -13,25 +13,12 @@ from config.policy import Calendar
 from schemas import warehouse as w
 from schemas.deadlines import Cycle
 from schemas.month import school_year
-from schemas.submission import IN_FORCE, State
+from schemas.submission import State
 
 OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for which nothing came yet
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Returns of one kind of respondent: how many are owed, in force (nil returns included), nil and late."""
-
-    kind: str
-    expected: int
-    accepted: int
-    nil: int
-    late: int
-    returned: int
-    open: int
-
-
-def open_month(engine: Engine, month: str, calendar: Calendar, day: date) -> None:
+def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> None:
     """Enter the month and everything owed for it, and age what has not come. Twice does nothing more."""
     cycle = Cycle.of(month, calendar)
     with engine.begin() as connection:
@@ -40,40 +27,40 @@ def open_month(engine: Engine, month: str, calendar: Calendar, day: date) -> Non
         table = w.return_
         present = set(connection.scalars(select(table.c.respondent_id).where(table.c.month == month)))
         new = [
-            {"month": month, "respondent_id": name, "state": State.EXPECTED.value}
+            {"month": month, "respondent_id": name, "state": State.EXPECTED.value, "entered_at": at}
             for name in owing
             if name not in present
         ]
         if new:
             connection.execute(insert(table), new)
         _forget_released(connection, month, owing)
-        _age(connection, cycle, day)
+        _age(connection, cycle, at.date())
 
 
-def tally(engine: Engine, month: str) -> list[Tally]:
-    """Count the month's returns by kind of respondent, in the order of the forms."""
+def read_ledger(engine: Engine, month: str) -> list[dict[str, Any]]:
+    """Every return of the month with its respondent, state and the findings of its latest submission."""
+    people, latest = w.respondent, w.submission
     query = (
-        select(w.respondent.c.kind, w.return_.c.state, w.return_.c.is_late)
-        .join(w.respondent, w.respondent.c.respondent_id == w.return_.c.respondent_id)
-        .where(w.return_.c.month == month, w.return_.c.state != State.EXEMPT.value)
+        select(
+            w.return_.c.respondent_id,
+            people.c.kind,
+            people.c.name,
+            w.return_.c.state,
+            w.return_.c.is_late,
+            w.return_.c.submission_id,
+            w.return_.c.latest_submission_id,
+            latest.c.file,
+            latest.c.state.label("latest_state"),
+            latest.c.errors,
+            latest.c.warnings,
+        )
+        .join_from(w.return_, people)
+        .join(latest, latest.c.submission_id == w.return_.c.latest_submission_id, isouter=True)
+        .where(w.return_.c.month == month)
+        .order_by(people.c.kind, w.return_.c.respondent_id)
     )
     with engine.connect() as connection:
-        rows = [(kind, State(state), late) for kind, state, late in connection.execute(query)]
-    kinds = [kind for kind in ("school", "daycare", "association", "centre") if any(row[0] == kind for row in rows)]
-    return [_tally(kind, [(state, late) for owner, state, late in rows if owner == kind]) for kind in kinds]
-
-
-def _tally(kind: str, rows: list[tuple[State, bool]]) -> Tally:
-    states = [state for state, _ in rows]
-    return Tally(
-        kind=kind,
-        expected=len(rows),
-        accepted=sum(state in IN_FORCE for state in states),
-        nil=states.count(State.NIL),
-        late=sum(state in IN_FORCE and late for state, late in rows),
-        returned=sum(state in (State.RETURNED, State.UNREADABLE) for state in states),
-        open=sum(state in OWED for state in states),
-    )
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _enter_month(connection: Connection, cycle: Cycle) -> None:

@@ -1,12 +1,14 @@
 """What the warehouse knows that a check needs. One way in: `recall(engine, months)` answers a `Known`."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
 from schemas import warehouse as w
 from schemas.forms import TABLES, Table
+from schemas.frame import rows_frame, typed
 from schemas.known import Known
 from schemas.month import shift_month
 
@@ -83,23 +85,16 @@ def _spent(connection: Connection, table: Table, months: list[str]) -> pd.DataFr
             .where(facts.c.month >= f"{month[:4]}-01", facts.c.month < month)
         )
         frame = _typed(connection, query, table)
-        spent = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
-        parts.append(spent.assign(month=pd.array([month] * len(spent), dtype="string")))
+        spent: Any = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
+        parts.append(spent.assign(month=typed([month] * len(spent), "string")))
     return pd.concat(parts)
 
 
-def _typed(connection: Connection, query: object, table: Table) -> pd.DataFrame:
+def _typed(connection: Connection, query: Any, table: Table) -> pd.DataFrame:
     """Query rows as a frame with the dtypes of the form table."""
-    names = ["respondent", "month", *(column.name for column in table.columns)]
     dtypes = {"respondent": "string", "month": "string", **{column.name: column.dtype for column in table.columns}}
-    rows = list(zip(*connection.execute(query), strict=True)) or [[] for _ in names]  # type: ignore[call-overload]
-    return pd.DataFrame(
-        {name: pd.array(list(values), dtype=dtypes[name]) for name, values in zip(names, rows, strict=True)}
-    )
+    return rows_frame(connection.execute(query), dtypes)
 
 
-def _text_frame(names: list[str], rows: list[tuple[str | None, ...]]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) or [() for _ in names]
-    return pd.DataFrame(
-        {name: pd.array(list(values), dtype="string") for name, values in zip(names, columns, strict=True)}
-    )
+def _text_frame(names: list[str], rows: Iterable[Iterable[object]]) -> pd.DataFrame:
+    return rows_frame(rows, dict.fromkeys(names, "string"))

@@ -93,6 +93,7 @@ def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to 
             errors=counts[Severity.ERROR],
             warnings=counts[Severity.WARNING],
             informations=counts[Severity.INFORMATION],
+            checked_at=at,
             accepted_at=at if verdict.state in IN_FORCE else None,
         )
     )
@@ -122,7 +123,13 @@ def _enter_return(connection: Connection, submission_id: int, reading: Reading, 
     row = connection.execute(select(table).where(key)).mappings().one_or_none()
     if row is None:
         connection.execute(
-            insert(table), {"month": reading.month, "respondent_id": reading.respondent, "state": State.EXPECTED.value}
+            insert(table),
+            {
+                "month": reading.month,
+                "respondent_id": reading.respondent,
+                "state": State.EXPECTED.value,
+                "entered_at": at,
+            },
         )
     in_force = row["submission_id"] if row else None
     changes: dict[str, Any] = {"latest_submission_id": submission_id}

@@ -1,0 +1,96 @@
+"""A file between opening and cleaning: `Workbook` as opened, `Extract` with its form, head and tables found.
+
+Rows and columns of `Sheet.rows` start at A1, so that index + 1 is what the respondent sees.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+from schemas.finding import Finding, cell_address
+
+MAX_BYTES = 20_000_000  # a filled form has 40 KB, one with pasted pictures some MB
+MAX_UNPACKED_BYTES = 300_000_000  # what a workbook may become when it is unpacked
+MAX_ROWS = 5_000  # the longest table has some hundred rows; what lies below is a stray cell
+MAX_COLUMNS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell without a usable value: an error (`text` is "#DIV/0!") or a formula whose result was not saved."""
+
+    kind: Literal["error", "formula"]
+    text: str = ""
+
+    def __str__(self) -> str:
+        """What the respondent sees in the cell."""
+        return self.text or "Formel"
+
+
+Cell = int | float | str | bool | date | datetime | time | timedelta | Fault
+
+
+@dataclass
+class Sheet:
+    """One sheet; `name` is "" for csv; `far` are the addresses of cells too far away to be read."""
+
+    name: str
+    rows: list[list[Cell]]
+    is_hidden: bool = False
+    far: tuple[str, ...] = ()
+
+
+@dataclass
+class Workbook:
+    """One opened file. `is_text`: a csv, in which every number is text and no finding for it."""
+
+    file: str
+    sha256: str
+    sheets: list[Sheet] = field(default_factory=list)
+    is_1904: bool = False
+    is_text: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    is_readable: bool = True
+
+
+class Place(NamedTuple):
+    """A cell of one sheet, row and column from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """As the respondent sees it, for example C14."""
+        return cell_address(self.row, self.column)
+
+
+@dataclass
+class FoundTable:
+    """One table as found: `columns` and `factors` by column name, `rows` and `totals` as (sheet row, cells)."""
+
+    name: str
+    sheet: str
+    header_row: int
+    columns: dict[str, int]
+    factors: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[int, dict[str, Cell]]] = field(default_factory=list)
+    totals: list[tuple[int, dict[str, Cell]]] = field(default_factory=list)
+
+
+@dataclass
+class Extract:
+    """What was found in one file, still as written; `head` holds every cell found for a head column."""
+
+    file: str
+    sha256: str
+    form: str | None = None
+    form_version: str | None = None
+    head: dict[str, list[tuple[Place, Cell]]] = field(default_factory=dict)
+    hidden: dict[str, tuple[Place, Cell]] = field(default_factory=dict)
+    tables: dict[str, FoundTable] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    is_1904: bool = False
+    is_text: bool = False
+    is_readable: bool = True
