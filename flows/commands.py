@@ -34,11 +34,11 @@ def init(arguments: Namespace) -> int:
 
 def register(arguments: Namespace) -> int:
     """Take the respondents over from a list."""
+    settings = load_settings(arguments.home)
+    path = _existing(arguments.file)
     from tasks.register import import_register
     from tasks.warehouse import open_warehouse
 
-    settings = load_settings(arguments.home)
-    path = _existing(arguments.file)
     result = import_register(open_warehouse(settings.url), path, settings.centre)
     say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
     return DONE
@@ -60,11 +60,11 @@ def forms(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Say what the respondents would be told, and change nothing."""
+    settings = load_settings(arguments.home)
+    paths, day = [_existing(path) for path in arguments.files], _day(arguments)
     from tasks.inspect import check_files
 
-    settings = load_settings(arguments.home)
-    paths = [_existing(path) for path in arguments.files]
-    found = check_files(settings, paths, _day(arguments))
+    found = check_files(settings, paths, day)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:

@@ -1,0 +1,40 @@
+"""A home with Prefect's database in it, made once: creating that takes 10 s."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from config.settings import load_settings
+
+PREPARE = "import sys; from config.settings import load_settings; from flows.server import prepare_database as p; "
+
+
+def run_python(code, *arguments, **environment):
+    """Run code in an interpreter of its own: Prefect's settings belong to a process."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env=known | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    home = tmp_path_factory.mktemp("prepared")
+    done = run_python(PREPARE + "p(load_settings(sys.argv[1]))", home)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def settings(prepared, tmp_path):
+    """Settings of a fresh home whose Prefect database exists."""
+    shutil.copytree(prepared, tmp_path / "home")
+    return load_settings(tmp_path / "home")

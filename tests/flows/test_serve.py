@@ -1,0 +1,143 @@
+"""The unattended machine: schedules as written become Scheduled runs, and it stops when told to."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.errors import ServerError
+from config.settings import load_settings
+from flows.execute import load_flow
+from flows.serve import read_deployments, serve
+from flows.server import find_server
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_every_deployment_names_a_flow_by_its_dotted_path():
+    for entry in read_deployments():
+        flow = load_flow(entry["entrypoint"])
+
+        assert entry["entrypoint"] == f"{flow.fn.__module__}.{flow.fn.__name__}"
+        assert {"home", "month", "at"} <= set(flow.parameters.properties)
+
+
+def test_every_schedule_is_german_time_and_has_its_own_name():
+    plans = [plan for entry in read_deployments() for plan in entry["schedules"]]
+
+    assert {plan["timezone"] for plan in plans} == {"Europe/Berlin"}
+    assert len({plan["slug"] for plan in plans}) == len(plans)
+
+
+@pytest.mark.parametrize("entry", read_deployments(), ids=lambda entry: entry["name"])
+def test_a_run_that_finds_the_last_one_busy_is_cancelled(entry):
+    assert entry["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+def test_the_report_follows_the_policys_calendar():
+    from config.policy import load_policy
+
+    calendar = load_policy().calendar
+    report = next(entry for entry in read_deployments() if entry["name"] == "monatsbericht")
+    days = [int(plan["cron"].split()[2]) for plan in report["schedules"]]
+
+    # The revised report comes on the morning after the cut-off.
+    assert days == [calendar.report_day, calendar.cutoff_day + 1]
+
+
+@pytest.fixture(scope="module")
+def machine(prepared):
+    """A running `monatsbericht serve`: its settings and process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = os.environ | {"MONATSBERICHT_SERVER_PORT": port}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "serve", "--home", str(prepared)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        try:
+            ready = process.stdout.readline()
+            assert ready.startswith("Bereit. Oberfläche: http://127.0.0.1:" + port), ready + process.stdout.read()
+            yield load_settings(prepared).model_copy(update={"server_port": int(port)}), process
+        finally:
+            process.kill()
+
+
+def ask(url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"content-type": "application/json", "accept": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def scheduled_runs(url):
+    body = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    for _ in range(120):
+        runs = ask(f"{url}/flow_runs/filter", body)
+        if len({run["deployment_id"] for run in runs}) == len(read_deployments()):
+            return runs
+        time.sleep(0.5)
+    pytest.fail("the scheduler created no runs: is sqlalchemy newer than 2.0?")
+
+
+@pytest.mark.slow
+def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
+    settings, _ = machine
+    url = find_server(settings)
+
+    runs = scheduled_runs(url)
+
+    starts = {datetime.fromisoformat(run["expected_start_time"]).astimezone(BERLIN) for run in runs}
+    assert {(start.hour, start.minute) for start in starts} >= {(5, 30), (6, 30)}
+    assert all(start.minute == 30 or (start.day <= 12 and 7 <= start.hour <= 18) for start in starts)
+    assert {run["parameters"]["home"] for run in runs} == {str(settings.home)}
+
+
+@pytest.mark.slow
+def test_the_screen_works_on_any_port_and_asks_nobody_else(machine):
+    settings, _ = machine
+
+    known = ask(f"http://127.0.0.1:{settings.server_port}/ui-settings")
+
+    assert known["api_url"] == "/api"
+    assert known["available_uis"] == ["v1"]
+    assert ask(f"{find_server(settings)}/admin/settings")["server"]["analytics_enabled"] is False
+
+
+@pytest.mark.slow
+def test_there_is_one_machine_a_home(machine):
+    settings, _ = machine
+
+    with pytest.raises(ServerError, match="läuft schon ein Server"):
+        serve(settings, print)
+
+
+@pytest.mark.slow
+def test_it_stops_when_told_to_and_keeps_the_future(machine):
+    settings, process = machine
+    scheduled_runs(find_server(settings))
+
+    process.send_signal(signal.SIGTERM)
+    rest = process.stdout.read()
+
+    assert process.wait(30) == 0
+    assert rest == "Beendet.\n"
+    assert find_server(settings) is None
+    with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
+        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (4,)
+        assert database.execute("select count(*) from flow_run where state_type = 'SCHEDULED'").fetchone()[0] > 0

@@ -1,0 +1,171 @@
+"""The habits of the house, watched: what lies where, who may import whom, what no file may contain."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("config", "schemas", "tasks", "flows")
+ROOT_ENTRIES = {*ROOMS, "tests", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
+SHARED_TASK = "tasks.warehouse"
+MOST_LINES = 300
+MOST_FUNCTION_LINES = 40
+
+# One library, one room: where each may be imported. A folder means all of its modules.
+LIBRARIES = {
+    "prefect": ("tasks/", "flows/"),
+    "pandera": ("schemas/",),
+    "pandas": ("schemas/", "tasks/"),
+    "sqlalchemy": ("schemas/", "tasks/"),
+    "great_tables": ("tasks/render_html.py",),
+    "altair": ("tasks/chart.py",),
+    "vl_convert": ("tasks/chart.py",),
+    "typst": ("tasks/render_pdf.py", "tasks/doctor.py"),
+    "xlsxwriter": ("tasks/",),
+    "python_calamine": ("tasks/",),
+    "rich": ("flows/",),
+    "yaml": ("flows/serve.py",),
+    "uvicorn": ("flows/server_process.py",),
+    "fastapi": ("flows/server_process.py",),
+}
+
+
+def tracked():
+    """Every file in version control; what is not there will not be in anybody's clone."""
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.split("\0") if name and (ROOT / name).exists()]
+
+
+def modules():
+    """The Python files of the four rooms, as paths from the root."""
+    return [name for name in tracked() if name.endswith(".py") and name.split("/")[0] in ROOMS]
+
+
+def parse(name):
+    return ast.parse((ROOT / name).read_text(encoding="utf-8"))
+
+
+def imports(name):
+    """What a file imports, wherever in it, as dotted names; a relative import begins with a dot."""
+    found = set()
+    for node in ast.walk(parse(name)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            found |= {f"{base}.{alias.name}" for alias in node.names} if node.level or base in ROOMS else {base}
+    return found
+
+
+def test_the_root_holds_what_the_owner_fixed():
+    entries = {name.split("/")[0] for name in tracked()}
+
+    assert {entry for entry in entries if not entry.startswith(".")} <= ROOT_ENTRIES
+
+
+@pytest.mark.parametrize("name", modules())
+def test_imports_point_one_way(name):
+    own = ROOMS.index(name.split("/")[0])
+    wrong = {found for found in imports(name) if found.split(".")[0] in (*ROOMS[own + 1 :], "tests", "")}
+
+    assert not wrong, f"{name} imports {wrong}"
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.startswith("tasks/")])
+def test_tasks_do_not_import_each_other(name):
+    own = name.removesuffix(".py").replace("/", ".")
+    others = {found for found in imports(name) if found.startswith("tasks.")}
+
+    assert not {found for found in others if not (found + ".").startswith((SHARED_TASK + ".", own + "."))}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_stays_in_its_room(library):
+    users = {name for name in modules() if any(found.split(".")[0] == library for found in imports(name))}
+
+    assert not {name for name in users if not name.startswith(LIBRARIES[library])}
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.endswith("__init__.py")])
+def test_a_package_opens_with_a_docstring_and_nothing_else(name):
+    body = parse(name).body
+
+    assert len(body) == 1
+    assert ast.get_docstring(parse(name))
+
+
+@pytest.mark.parametrize("name", modules())
+def test_a_module_says_what_it_is_for_and_stays_short(name):
+    assert ast.get_docstring(parse(name))
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("name", modules())
+def test_no_function_is_longer_than_a_screen(name):
+    functions = [node for node in ast.walk(parse(name)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    assert not [f.name for f in functions if f.end_lineno - f.lineno >= MOST_FUNCTION_LINES]
+
+
+@pytest.mark.parametrize("folder", sorted({str(Path(name).parent) for name in tracked() if name.endswith(".py")}))
+def test_every_folder_with_python_is_a_package(folder):
+    assert (ROOT / folder / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("name", [Path(name).stem for name in modules() if name.startswith("flows/")])
+def test_no_flow_file_hides_a_module(name):
+    """Prefect can put flows/ first on sys.path: a file there named like a module would be imported in its place."""
+    if name == "__init__":
+        return
+    assert name not in ROOMS
+    assert name not in sys.stdlib_module_names
+    assert name not in importlib.metadata.packages_distributions()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_packages_are_those_of_this_folder(room):
+    assert Path(importlib.import_module(room).__file__).is_relative_to(ROOT)
+
+
+@pytest.mark.parametrize("setting", Settings.model_fields)
+def test_every_setting_is_in_the_readme(setting):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert f"`MONATSBERICHT_{setting.upper()}`" in readme
+
+
+def test_the_readme_and_ci_run_the_same_tests():
+    assert "python -m pytest" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "python -m pytest" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_no_file_knows_this_machine_or_a_package_index():
+    registry = re.compile(r"https?://[^\s\"')]*(?:pypi|pythonhosted|/simple\b)|--(?:extra-)?index-url[ =]http")
+    places = [re.escape(f"{path}/") for path in (ROOT, Path.home()) if len(path.parts) > 1]
+    machine = re.compile("|".join([*places, r"/home/[a-z]+/", r"/Users/[a-z]+/"]))
+    found = []
+    for name in tracked():
+        text = (ROOT / name).read_bytes().decode("utf-8", "replace")
+        if name != "tests/test_house.py" and (registry.search(text) or machine.search(text)):
+            found.append(name)
+
+    assert not found
+
+
+def test_the_lock_pins_everything_that_we_ask_for():
+    lock = (ROOT / ".requirements.txt").read_text(encoding="utf-8")
+    pinned = {re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in lock.splitlines() if "==" in line}
+    wanted = {
+        re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", line)[0]).lower()
+        for line in importlib.metadata.requires("monatsbericht")
+    }
+
+    assert wanted <= pinned
