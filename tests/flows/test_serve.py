@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -56,14 +57,16 @@ def test_the_report_follows_the_policys_calendar():
 
 
 @pytest.fixture(scope="module")
-def machine(prepared):
+def machine(prepared, tmp_path_factory):
     """A running `monatsbericht serve`: its settings and process."""
+    home = tmp_path_factory.mktemp("machine") / "home"
+    shutil.copytree(prepared, home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     environment = os.environ | {"MONATSBERICHT_SERVER_PORT": port}
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "serve", "--home", str(prepared)],
+        [sys.executable, "-m", "flows.cli", "serve", "--home", str(home)],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -73,7 +76,7 @@ def machine(prepared):
         try:
             ready = process.stdout.readline()
             assert ready.startswith("Bereit. Oberfläche: http://127.0.0.1:" + port), ready + process.stdout.read()
-            yield load_settings(prepared).model_copy(update={"server_port": int(port)}), process
+            yield load_settings(home).model_copy(update={"server_port": int(port)}), process
         finally:
             process.kill()
 
