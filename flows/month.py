@@ -1,0 +1,117 @@
+"""The travel of one month to its report, without Prefect. One way in: `publish_month(engine, settings, policy, month, at)`."""
+
+import hashlib
+import importlib.metadata
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config.policy import Policy
+from config.settings import Settings
+from schemas.deadlines import Cycle
+from schemas.german import format_date
+from schemas.report import Report
+from schemas.rules import RULES
+from tasks.chart import draw_charts
+from tasks.compose import compose_report
+from tasks.protect import protect_report
+from tasks.publication import Plan, latest_version, next_plan, read_inputs, record_plan, record_published
+from tasks.publish import Provenance, publish_folder, write_manifest
+from tasks.render_html import render_html
+from tasks.render_pdf import render_pdf
+from tasks.render_xlsx import render_xlsx
+from tasks.summarise import summarise
+from tasks.write_data import write_data
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What came of it: the version, its folder where there is one, and a German sentence."""
+
+    version: str | None
+    folder: Path | None
+    message: str
+
+
+def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> Publication:
+    """Publish the next version of a month's report if it is due and its figures are new."""
+    cycle = Cycle.of(month, policy.calendar)
+    latest = latest_version(engine, settings.centre, month)
+    plan = next_plan(engine, settings.centre, month, at)
+    if not plan.is_taken_up and (reason := _not_yet(cycle, latest, at)):
+        return Publication(latest, _folder(settings, month, latest), reason)
+    report = build_report(engine, settings, policy, month, plan)
+    content = digest_figures(report)
+    if latest and content == plan.content and not plan.is_taken_up:
+        message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
+        return Publication(latest, _folder(settings, month, latest), message)
+    record_plan(engine, settings.centre, month, plan, content)
+    folder = _publish(engine, settings, policy, report, plan)
+    return Publication(plan.version, folder, f"Bericht {plan.version} ist veröffentlicht.")
+
+
+def build_report(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Report:
+    """The protected report of a month as known at the plan's vintage."""
+    summary = summarise(
+        engine,
+        settings.centre,
+        month,
+        plan.vintage,
+        months=policy.report.trend_months,
+        previous=plan.previous_vintage,
+    )
+    return protect_report(compose_report(summary, policy, plan.version), policy.disclosure)
+
+
+def render_files(report: Report) -> dict[str, bytes]:
+    """Every file of the report's folder but the manifest."""
+    charts = draw_charts(report)
+    data = write_data(report)
+    return {
+        "bericht.html": render_html(report, charts).encode(),
+        "bericht.pdf": render_pdf(report, charts),
+        "tabellen.xlsx": render_xlsx(report),
+        **data,
+    }
+
+
+def digest_figures(report: Report) -> str:
+    """What a new version must differ in: chapters 1 and 3 to 8, without version, vintage and what only came in."""
+    chapters = [section for section in report.sections if section.number not in {"2", "9"}]
+    return hashlib.sha256(repr(chapters).encode()).hexdigest()
+
+
+def digest_rules() -> str:
+    """The rule set: which rules there are, in which version, how much each weighs."""
+    known = [(rule.id, rule.version, rule.severity.value, rule.sentence) for rule in RULES.values()]
+    return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()
+
+
+def _not_yet(cycle: Cycle, latest: str | None, at: datetime) -> str:
+    """Why nothing is to be published on that day; empty where something may be."""
+    if latest is None and at.date() < cycle.report:
+        return f"Der Bericht ist erst am {format_date(cycle.report)} fällig."
+    if latest is not None and at.date() <= cycle.cutoff:
+        return f"Bericht {latest} liegt vor; eine berichtigte Fassung folgt nach dem {format_date(cycle.cutoff)}."
+    return ""
+
+
+def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
+    return settings.reports / settings.centre / month / f"v{version}" if version else None
+
+
+def _publish(engine: Engine, settings: Settings, policy: Policy, report: Report, plan: Plan) -> Path:
+    files = render_files(report)
+    provenance = Provenance(
+        inputs=read_inputs(engine, settings.centre, report.month, plan.vintage),
+        rule_set=digest_rules(),
+        code_version=importlib.metadata.version("monatsbericht"),
+        policy_sha256=hashlib.sha256(policy.model_dump_json().encode()).hexdigest(),
+    )
+    manifest = write_manifest(report, files, provenance)
+    folder = settings.reports / settings.centre / report.month / f"v{plan.version}"
+    publish_folder(folder, {**files, "manifest.json": manifest})
+    record_published(engine, settings.centre, report.month, plan.version, hashlib.sha256(manifest).hexdigest())
+    return folder

@@ -1,0 +1,113 @@
+"""What an invented association reports in a month. One way in: `invent_association(seed, place, month)`."""
+
+from random import Random
+from typing import Any
+
+from config.codes import code_list
+from tasks.invent.chance import chance, few, part
+from tasks.invent.city import Place
+from tasks.invent.school import Rows, invent_programmes
+from tasks.invent.season import activity, growth
+
+TITLES = {
+    "language_education": ("Sprachcafé", "Deutsch im Alltag", "Hausaufgabenhilfe", "Lesepaten"),
+    "school_to_work": ("Bewerbungstraining", "Berufe kennenlernen"),
+    "youth": ("Offener Jugendtreff", "Fußball nach der Schule", "Theaterwerkstatt"),
+    "seniors": ("Seniorenfrühstück", "Erzählcafé 60+", "Gymnastik für Ältere"),
+    "health": ("Gesund im Stadtteil", "Sprechstunde Gesundheit"),
+    "encounter": ("Interkultureller Garten", "Kochen verbindet", "Frauenfrühstück"),
+    "participation": ("Mitmachbörse Ehrenamt", "Stadtteilkonferenz"),
+    "administration": ("Formularhilfe", "Lotsen im Amt"),
+}
+AUDIENCE = {"youth": "youth", "seniors": "seniors", "school_to_work": "youth"}
+
+
+def invent_association(seed: int, place: Place, month: str) -> Rows:
+    """Figures by table; in the summer holidays little happens."""
+    rows: Rows = {
+        "offers": _offers(seed, place, month),
+        "offer_funds": _funds(seed, place, month),
+        "meeting_places": _meeting_places(seed, place, month),
+        "volunteer_training": _training(seed, place, month),
+        "parent_programmes": invent_programmes(seed, place, month, ("Griffbereit",), 0.12),
+    }
+    return {name: table for name, table in rows.items() if table}
+
+
+def is_resting(seed: int, place: Place, month: str) -> bool:
+    """Whether the association has nothing to report this month (Fehlanzeige)."""
+    return chance(seed, place.respondent, month, "nil").random() < (0.2 if month[5:] in {"07", "08"} else 0.03)
+
+
+def _offers(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+    base = chance(seed, place.respondent, "offers")
+    titles = [(field, title) for field, names in TITLES.items() for title in names]
+    chosen = base.sample(titles, max(1, round(3 * place.size)))
+    return [_offer(seed, place, month, field, title) for field, title in sorted(chosen)]
+
+
+def _offer(seed: int, place: Place, month: str, field: str, title: str) -> dict[str, Any]:
+    base, now = chance(seed, place.respondent, title), chance(seed, place.respondent, title, month)
+    participants = max(0, round(base.randint(8, 40) * place.size * activity(month) * growth(month, 0.004) * now.uniform(0.85, 1.15)))
+    young = {"youth": 0.9, "school_to_work": 0.8, "seniors": 0.0}.get(field, 0.25)
+    old = {"seniors": 0.95, "youth": 0.0, "school_to_work": 0.0}.get(field, 0.15)
+    funded = base.random() < 0.6
+    return {
+        "title": title,
+        "component": base.choice("ABCD") if funded else "none",
+        "field_of_action": field,
+        "target_group": AUDIENCE.get(field) or base.choice(("adults", "women", "families", "all", "children")),
+        "partner": base.choice(code_list("partner").codes),
+        "dates_held": max(1, few(5 * activity(month), now)),
+        "participants": participants,
+        "participants_female": part(participants, base.uniform(0.4, 0.75), now),
+        "participants_under_27": part(participants, young, base),
+        "participants_60_and_over": min(participants - part(participants, young, base), part(participants, old, now)),
+        "volunteers": base.randint(1, 6),
+        "paid_staff": base.choice((0, 0, 1)),
+        "fee_paid_staff": base.choice((0, 1, 1, 2)),
+        "is_funded_by_komm_an": "yes" if funded else "no",
+    }
+
+
+def _funds(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+    base = chance(seed, place.respondent, "funds", month[:4])
+    component = chance(seed, place.respondent, "component").choice("ABCD")
+    lines = base.sample(("staff", "fees", "rent", "materials", "other"), base.randint(2, 4))
+    return [_fund(seed, place, month, component, line) for line in sorted(lines)]
+
+
+def _fund(seed: int, place: Place, month: str, component: str, line: str) -> dict[str, Any]:
+    base, now = chance(seed, place.respondent, line, month[:4]), chance(seed, place.respondent, line, month)
+    granted = round(base.uniform(900, 9_000) * place.size, -1)
+    return {
+        "component": component,
+        "budget_line": line,
+        "granted_eur": granted,
+        "spent_eur": round(granted / 12 * now.uniform(0.55, 1.05), 2),
+        "own_eur": round(granted / 12 * now.uniform(0.02, 0.12), 2),
+        "third_party_eur": round(granted / 12 * now.choice((0, 0, 0.1)), 2),
+    }
+
+
+def _meeting_places(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+    if chance(seed, place.respondent, "meeting").random() > 0.3:
+        return []
+    now: Random = chance(seed, place.respondent, month, "meeting")
+    hours = round(60 * place.size * activity(month)) + now.choice((0.0, 0.5, 4.0))
+    return [{
+        "place": f"Treffpunkt {place.district}", "district": place.district, "open_hours": hours,
+        "target_group_hours": round(hours * now.uniform(0.36, 0.8) * 2) / 2,
+    }]  # fmt: skip
+
+
+def _training(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+    now = chance(seed, place.respondent, month, "training")
+    if now.random() > 0.12 * activity(month):
+        return []
+    qualified = now.randint(3, 14)
+    return [{
+        "course": now.choice(("Grundlagen des Ehrenamts", "Sprachbegleitung", "Erste Hilfe im Ehrenamt")),
+        "course_hours": now.choice((4.0, 6.0, 8.0, 12.5)), "volunteers_qualified": qualified,
+        "volunteers_female": part(qualified, 0.65, now),
+    }]  # fmt: skip

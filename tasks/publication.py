@@ -1,0 +1,94 @@
+"""Which version of a report comes next, and what was published. Ways in: `next_plan`, `record_plan`, `record_published`.
+
+A version is planned in the warehouse before its folder is written and marked published after: a run that is killed
+in between is taken up again with the same version and vintage, so that it writes the very same files.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, func, insert, or_, select, update
+
+from schemas import warehouse as w
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A version to be published; `content` is that of the version before it, None for the first."""
+
+    version: str
+    vintage: datetime
+    previous_vintage: datetime | None
+    content: str | None
+    is_taken_up: bool = False
+
+
+def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
+    """The version that an earlier run left unfinished, else the next one as of `at`."""
+    table = w.publication
+    query = select(table).where(table.c.centre_id == centre_id, table.c.month == month).order_by(table.c.vintage)
+    with engine.connect() as connection:
+        rows = list(connection.execute(query))
+        newest_accepted = connection.scalar(select(func.max(w.submission.c.accepted_at)))
+        previous = connection.scalar(
+            select(func.max(table.c.vintage)).where(table.c.centre_id == centre_id, table.c.manifest.is_not(None))
+        )
+    if rows and rows[-1].manifest is None:
+        return Plan(rows[-1].version, rows[-1].vintage, rows[-1].previous_vintage, None, is_taken_up=True)
+    # what was accepted "later" than this run (a run that catches up says an earlier day) belongs to it all the same
+    vintage = max(moment for moment in (at, newest_accepted, previous) if moment is not None)
+    return Plan(f"1.{len(rows)}", vintage, previous, rows[-1].content if rows else None)
+
+
+def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
+    """The newest version that was published of the month."""
+    table = w.publication
+    query = (
+        select(table.c.version)
+        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
+        .order_by(table.c.vintage.desc())
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query)
+
+
+def record_plan(engine: Engine, centre_id: str, month: str, plan: Plan, content: str) -> None:
+    """Say in the warehouse that this version is about to be written."""
+    if plan.is_taken_up:
+        return
+    row = {
+        "centre_id": centre_id,
+        "month": month,
+        "version": plan.version,
+        "vintage": plan.vintage,
+        "previous_vintage": plan.previous_vintage,
+        "content": content,
+        "manifest": None,
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(w.publication), row)
+
+
+def record_published(engine: Engine, centre_id: str, month: str, version: str, manifest: str) -> None:
+    """Say that the folder is there; `manifest` is the sha256 of its manifest.json."""
+    table = w.publication
+    with engine.begin() as connection:
+        connection.execute(
+            update(table)
+            .where(table.c.centre_id == centre_id, table.c.month == month, table.c.version == version)
+            .values(manifest=manifest)
+        )
+
+
+def read_inputs(engine: Engine, centre_id: str, month: str, vintage: datetime) -> dict[str, str]:
+    """The submissions whose figures are in the report: number -> sha256 of the file."""
+    table = w.submission
+    query = (
+        select(table.c.submission_id, table.c.sha256)
+        .join(w.respondent, w.respondent.c.respondent_id == table.c.respondent_id)
+        .where(w.respondent.c.centre_id == centre_id, table.c.month == month, table.c.accepted_at <= vintage)
+        .where(or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))
+        .order_by(table.c.submission_id)
+    )
+    with engine.connect() as connection:
+        return {str(number): digest for number, digest in connection.execute(query)}
