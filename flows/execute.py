@@ -1,5 +1,6 @@
 """Run flows from the command line, with a server for exactly as long. One way in: ``execute(settings, calls)``."""
 
+import contextlib
 import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,9 @@ def execute(settings: Settings, entrypoints: Sequence[str], month: str | None, a
         # Loading them takes as long as the server needs to start.
         flows = [load_flow(entrypoint) for entrypoint in entrypoints]
         connection.wait()
-        results: list[Any] = [flow(home=str(settings.home), month=month, at=at) for flow in flows]
-    return results
+        with _without_heartbeat():
+            results: list[Any] = [flow(home=str(settings.home), month=month, at=at) for flow in flows]
+            return results
 
 
 def load_flow(entrypoint: str) -> "Flow[..., Any]":
@@ -35,3 +37,10 @@ def load_flow(entrypoint: str) -> "Flow[..., Any]":
     module, _, name = entrypoint.rpartition(".")
     flow: Flow[..., Any] = getattr(importlib.import_module(module), name)
     return flow
+
+
+def _without_heartbeat() -> contextlib.AbstractContextManager[Any]:
+    """Each flow would wait up to 1 s for its last heartbeat; they are for schedulers, and here a person waits."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    return temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None})
