@@ -35,7 +35,7 @@ _NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
 RULES: dict[str, Rule] = {
     # the file
     "FILE_EMPTY": Rule(ERROR, "Die Datei ist leer (0 Bytes).", "Bitte speichern Sie den Bogen erneut und senden Sie ihn noch einmal."),
-    "FILE_TOO_LARGE": Rule(ERROR, "Die Datei hat {found} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
+    "FILE_TOO_LARGE": Rule(ERROR, "Die Datei hat {size} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
     "FILE_UNPACKED_TOO_LARGE": Rule(ERROR, "Die Datei wird beim Entpacken größer als {most} MB und wurde deshalb nicht geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_TOO_MANY_CELLS": Rule(ERROR, "Die Datei belegt mehr Zeilen oder Spalten, als gelesen werden können.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_BROKEN": Rule(ERROR, "Die Datei ist beschädigt und lässt sich nicht öffnen.", "Bitte öffnen Sie den Bogen in Excel, speichern Sie ihn unter neuem Namen und senden Sie ihn noch einmal."),
@@ -48,12 +48,12 @@ RULES: dict[str, Rule] = {
     "FILE_ARCHIVE": Rule(ERROR, "Die Datei ist ein Archiv (ZIP), kein Meldebogen.", "Bitte entpacken Sie das Archiv und senden Sie die Bögen einzeln."),
     "FILE_BINARY_WORKBOOK": Rule(ERROR, "Die Datei ist eine binäre Excel-Arbeitsmappe (.xlsb); sie wird nicht gelesen.", "Bitte speichern Sie den Bogen als Excel-Arbeitsmappe (.xlsx)."),
     "FILE_UNKNOWN": Rule(ERROR, "Das Format der Datei ist unbekannt.", _SEND_XLSX),
-    "FILE_EXTENSION": Rule(INFORMATION, "Der Dateiname endet auf „{found}“, der Inhalt ist aber {kind}; gelesen wurde der Inhalt.", _NOTHING),
+    "FILE_EXTENSION": Rule(INFORMATION, "Der Dateiname endet auf „{value}“, der Inhalt ist aber {kind}; gelesen wurde der Inhalt.", _NOTHING),
     "FILE_MACROS": Rule(INFORMATION, "Die Datei enthält Makros; sie wurden nicht ausgeführt und nicht gelesen.", _NOTHING),
     "FILE_ENCODING": Rule(INFORMATION, "Die Textdatei ist in {encoding} gespeichert; sie wurde so gelesen.", "Besser ist „CSV UTF-8“."),
     # the form
     "FORM_UNKNOWN": Rule(ERROR, "Es ist nicht zu erkennen, welcher Meldebogen das ist.", "Bitte verwenden Sie den zugesandten Bogen und lassen Sie Titel und Überschriften stehen."),
-    "FORM_VERSION": Rule(WARNING, "Der Bogen hat die Version {found}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie, dass die Zahlen den heutigen Definitionen entsprechen."),
+    "FORM_VERSION": Rule(WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie, dass die Zahlen den heutigen Definitionen entsprechen."),
     "TABLE_NONE": Rule(ERROR, "Es wurde keine Tabelle des Meldebogens gefunden.", "Bitte lassen Sie die Überschriften der Tabellen stehen. Gibt es nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
     "TABLE_MISSING": Rule(WARNING, "Die Tabelle „{title}“ fehlt; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Tabelle, oder bestätigen Sie, dass Sie dazu nichts melden können."),
     "TABLE_TWICE": Rule(ERROR, "Die Tabelle „{title}“ gibt es zweimal mit verschiedenem Inhalt: hier und auf {other}.", "Bitte löschen Sie die Tabelle, die nicht gilt."),

@@ -81,7 +81,11 @@ class FoundTable:
 
 @dataclass
 class Extract:
-    """What was found in one file, still as written; `head` holds every cell found for a head column."""
+    """What was found in one file, still as written.
+
+    `head` holds every cell found for a head column, `hidden` the hidden sheet's, `seen` the tables whose headings were
+    found, also those that could not be taken.
+    """
 
     file: str
     sha256: str
@@ -90,7 +94,25 @@ class Extract:
     head: dict[str, list[tuple[Place, Cell]]] = field(default_factory=dict)
     hidden: dict[str, tuple[Place, Cell]] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     is_1904: bool = False
     is_text: bool = False
     is_readable: bool = True
+
+
+@dataclass
+class SheetScan:
+    """What calamine does not tell of one sheet: faults by (row, column) from 1, addresses of cells too far away."""
+
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    far: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Scan:
+    """What calamine does not tell of a workbook: `content` without far cells, and the scans in the sheets' order."""
+
+    content: bytes
+    sheets: list[SheetScan] = field(default_factory=list)
+    is_1904: bool = False
