@@ -5,7 +5,8 @@ MonatsberichtError
 ├── UsageError       the command was called in a way that cannot mean anything (exit code 2)
 ├── ServerError      the embedded Prefect server did not start or was lost
 ├── WarehouseError   the warehouse cannot be opened or has another version
-└── BusyError        another run is at work
+├── BusyError        another run is at work
+└── IntakeError      files in the inbox that the operating system would not give us
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
 the command line prints the sentence of every one of them and nothing else.
@@ -34,3 +35,14 @@ class WarehouseError(MonatsberichtError):
 
 class BusyError(MonatsberichtError):
     """Another run holds the lock."""
+
+
+class IntakeError(MonatsberichtError):
+    """Some files of the inbox could not be read, for lack of rights or a broken disk; they stay where they are."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
+        super().__init__(
+            f"{len(files)} Dateien im Eingang ließen sich nicht öffnen: {shown}. Alle anderen sind verarbeitet. "
+            "Bitte Zugriffsrechte und Datenträger prüfen und den Lauf wiederholen (monatsbericht rerun)."
+        )

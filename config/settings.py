@@ -57,7 +57,7 @@ class Settings(BaseSettings):
 
     # tasks.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a form
     # with pasted pictures some MB.
-    max_file_mb: int = Field(default=50, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
+    max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
 
     # tasks.read and tasks.render_*: processes that work side by side. Two scale 1.8 times on the smallest machine we
     # support; one switches the pool off.
@@ -96,6 +96,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """SQLAlchemy address of the warehouse, the SQLite file of the home unless told otherwise."""
         return self.warehouse_url or f"sqlite:///{self.home / 'warehouse.db'}"
+
+    @property
+    def max_bytes(self) -> int:
+        """`max_file_mb` in bytes."""
+        return self.max_file_mb * 1_000_000
 
     @property
     def settings_file(self) -> Path:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 
+from config.errors import IntakeError
 from flows.run import begin_run, name_run
+from flows.steps import BATCH, add_states, count_waiting, open_ledger, receive_inbox, take_files
+from schemas.deadlines import due_month
 
 
 @flow(name="einsammeln", flow_run_name=name_run, persist_result=False)
@@ -14,13 +17,15 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
     Args:
         home: the installation's folder; None takes MONATSBERICHT_HOME or the default.
         month: reporting month YYYY-MM whose ledger is opened; None takes the one due on the day.
-        at: day YYYY-MM-DD on which the run counts as done; None takes the day it was scheduled for.
-    """
-    run = begin_run(home, month, at)
-    from tasks.receive import receive_files
-    from tasks.store import store_returns
+        at: when the run counts as done (YYYY-MM-DD or with a time); None takes the time it was scheduled for.
 
-    received = receive_files(str(run.settings.home), run.day)
-    stored = store_returns(str(run.settings.home), run.month, run.day)
-    get_run_logger().info("%s: %s neu, %s", run.month, received, stored)
-    return {"month": run.month, "received": received, **stored}
+    Raises:
+        IntakeError: some files of the inbox could not be read; all others are stored by then.
+    """
+    run = begin_run(home, month, at, due_month)
+    open_ledger(run)
+    received = receive_inbox(run)
+    states = add_states([take_files(run, start) for start in range(1, count_waiting(run) + 1, BATCH)])
+    if received.unreadable:
+        raise IntakeError(received.unreadable)
+    return {"month": run.month, "new": received.new, "known": received.known, "states": states}

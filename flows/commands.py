@@ -4,13 +4,20 @@ Every function loads what it needs itself: most commands need neither Prefect no
 """
 
 from argparse import Namespace
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
-from flows.show import say, show_json, show_table, working
+from flows.show import say, show_json, show_table, tracking, working
+from schemas.german import format_month, format_number
+
+if TYPE_CHECKING:
+    from schemas.deadlines import Cycle
+    from schemas.finding import Finding
+    from tasks.make_forms import FormTarget
 
 DONE, FOUND = 0, 1
 
@@ -36,42 +43,54 @@ def register(arguments: Namespace) -> int:
     """Take the respondents over from a list."""
     settings = load_settings(arguments.home)
     path = _existing(arguments.file)
+    from flows.intake import read_rows
     from tasks.register import import_register
     from tasks.warehouse import open_warehouse
 
-    result = import_register(open_warehouse(settings.url), path, settings.centre)
+    result = import_register(open_warehouse(settings.url), read_rows(path, settings.max_bytes), path.name, settings.centre)
+    _show_findings(result.findings)
+    if not result.is_imported:
+        say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")
+        return FOUND
     say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
     return DONE
 
 
 def forms(arguments: Namespace) -> int:
     """Write the empty workbook of every respondent that owes a return."""
+    from config.policy import load_policy
+    from schemas.deadlines import Cycle
+    from tasks.ledger import read_owing
     from tasks.make_forms import write_forms
     from tasks.warehouse import open_warehouse
 
     settings = load_settings(arguments.home)
     month = _month(arguments)
+    cycle = Cycle.of(month, load_policy(settings.home).calendar)
+    owing = read_owing(open_warehouse(settings.url), settings.centre, cycle.reference_date)
+    if not owing:
+        raise UsageError("Es ist keine Berichtsstelle verzeichnet. Zuerst: monatsbericht register LISTE")
     target = arguments.to or settings.home / "meldeboegen" / month
     with working("Meldebögen schreiben"):
-        written = write_forms(open_warehouse(settings.url), settings, month, target)
-    say(f"{len(written)} Meldebögen für {month} liegen in {target}.")
+        written = write_forms((_form_target(row, cycle) for row in owing), target)
+    say(f"{len(written)} Meldebögen für {format_month(month)} liegen in {target}.")
     return DONE
 
 
 def check(arguments: Namespace) -> int:
     """Say what the respondents would be told, and change nothing."""
     settings = load_settings(arguments.home)
-    paths, day = [_existing(path) for path in arguments.files], _day(arguments)
-    from tasks.inspect import check_files
+    paths = [_existing(path) for path in arguments.files]
+    from config.policy import load_policy
+    from flows.intake import dry_run
+    from tasks.warehouse import look_into_warehouse
 
-    found = check_files(settings, paths, day)
+    engine = look_into_warehouse(settings.url)
+    found = dry_run(engine, load_policy(settings.home), paths, _moment(arguments), settings.max_bytes)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:
-        rows = [
-            (f.severity.german, f.file, f.sheet or "", f.cell or "", f"{f.message} {f.hint}".strip()) for f in found
-        ]
-        show_table("Befunde", ("Art", "Datei", "Blatt", "Zelle", "Befund"), rows)
+        _show_findings(found)
     else:
         say("Keine Befunde.")
     return FOUND if any(finding.severity == "error" for finding in found) else DONE
@@ -94,17 +113,16 @@ def run(arguments: Namespace) -> int:
 
 def status(arguments: Namespace) -> int:
     """Who owes what."""
-    from tasks.ledger import list_returns
+    from flows.status import read_status, show_status
     from tasks.warehouse import open_warehouse
 
     settings = load_settings(arguments.home)
-    rows = list_returns(open_warehouse(settings.url), _month(arguments))
+    month = _month(arguments)
+    found = read_status(open_warehouse(settings.url), settings, month)
     if arguments.json:
-        show_json(rows)
+        show_json(found)
     else:
-        show_table(
-            f"Meldungen {_month(arguments)}", tuple(rows[0]) if rows else (), [tuple(row.values()) for row in rows]
-        )
+        show_status(found)
     return DONE
 
 
@@ -128,9 +146,17 @@ def serve(arguments: Namespace) -> int:
 
 def demo(arguments: Namespace) -> int:
     """Build an invented city and report on 13 months of it."""
-    from flows.demo import run_demo
+    from flows.demo import DEMO_HOME, run_demo
 
-    return run_demo(load_settings(arguments.home), arguments.seed)
+    settings = load_settings(arguments.home or DEMO_HOME)
+    with tracking("Erfundene Stadt") as progress:
+        diary = run_demo(settings, arguments.seed, progress)
+    rows = [(step, f"{format_number(seconds, 1)} s") for step, seconds in diary.seconds.items()]
+    show_table("Dauer nach Schritt", ("Schritt", "Dauer"), rows)
+    say(f"{format_number(diary.files)} Lieferungen, {len(diary.versions)} Berichte: {', '.join(diary.versions)}")
+    say(f"Der neueste Bericht: {diary.latest}/bericht.html")
+    say(f"Wer was schuldet: monatsbericht status --month {diary.month} --home {settings.home}")
+    return DONE
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
@@ -153,28 +179,73 @@ def _run_flows(arguments: Namespace, *, collecting: bool, reporting: bool) -> in
     from flows.execute import COLLECT, REPORT, execute
 
     settings = load_settings(arguments.home)
-    month = _month(arguments)
+    month = _checked_month(arguments)
     chosen = [COLLECT] * collecting + [REPORT] * reporting
-    with working(f"Berichtsmonat {month}"):
-        results = execute(settings, chosen, month, _day(arguments).isoformat())
+    with tracking("Ablaufsteuerung starten") as progress:
+        results = execute(settings, chosen, month, _moment(arguments).isoformat(), progress)
     for result in results:
-        say(", ".join(f"{name}: {value}" for name, value in result.items()))
+        for sentence in _tell(result):
+            say(sentence)
     return DONE
 
 
-def _day(arguments: Namespace) -> date:
-    """The day on which the command counts as given: --at, else today in Germany."""
-    from flows.run import parse_day
+def _tell(result: dict[str, Any]) -> Iterator[str]:
+    """A flow's result in German sentences."""
+    from schemas.submission import State
 
-    return parse_day(arguments.at) if getattr(arguments, "at", None) else datetime.now(TIMEZONE).date()
+    if "states" in result:
+        states = ", ".join(f"{number} {State(state).german}" for state, number in result["states"].items())
+        known = f" ({result['known']} schon bekannt)" if result["known"] else ""
+        yield f"{result['new']} neue Lieferungen{known}{': ' + states if states else ''}."
+    else:
+        yield f"{format_month(result['month'])}: {result['message']}"
+        if result["folder"]:
+            yield f"  {result['folder']}/bericht.html"
+
+
+def _form_target(row: dict[str, Any], cycle: "Cycle") -> "FormTarget":
+    from schemas.form_values import school_key_rows
+    from schemas.forms import FORMS
+    from tasks.make_forms import FormTarget
+
+    head = {
+        "respondent": row["respondent_id"],
+        "respondent_name": row["name"],
+        "month": cycle.month,
+        "reference_date": cycle.reference_date.isoformat(),
+        "deadline": cycle.deadline.isoformat(),
+        "nil_return": "no",
+    }
+    keys = school_key_rows(row["school_type"]) if row["school_type"] else {}
+    return FormTarget(FORMS[row["kind"]], head, key_rows=keys)
+
+
+def _show_findings(found: "Sequence[Finding]") -> None:
+    rows = [(f.severity.german, f.file, f.sheet or "", f.cell or "", f"{f.message} {f.hint}".strip()) for f in found]
+    if rows:
+        show_table("Befunde", ("Art", "Datei", "Blatt", "Zelle", "Befund"), rows)
+
+
+def _moment(arguments: Namespace) -> datetime:
+    """When the command counts as given: --at, else now in Germany."""
+    from flows.run import parse_moment
+
+    now = datetime.now(TIMEZONE).replace(tzinfo=None, microsecond=0)
+    return parse_moment(arguments.at) if getattr(arguments, "at", None) else now
+
+
+def _checked_month(arguments: Namespace) -> str | None:
+    """The reporting month asked for; without one each flow knows its own."""
+    from flows.run import check_month
+
+    return check_month(arguments.month) if arguments.month else None
 
 
 def _month(arguments: Namespace) -> str:
     """The reporting month asked for, else the one due on the day."""
-    from flows.run import check_month
     from schemas.deadlines import due_month
 
-    return check_month(arguments.month) if arguments.month else due_month(_day(arguments))
+    return _checked_month(arguments) or due_month(_moment(arguments).date())
 
 
 def _existing(path: Path) -> Path:

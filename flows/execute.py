@@ -2,7 +2,7 @@
 
 import contextlib
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from config.settings import Settings
@@ -15,8 +15,12 @@ COLLECT = "flows.collect.collect"
 REPORT = "flows.monthly_report.monthly_report"
 
 
-def execute(settings: Settings, entrypoints: Sequence[str], month: str | None, at: str | None) -> list[dict[str, Any]]:
+def execute(
+    settings: Settings, entrypoints: Sequence[str], month: str | None, at: str | None, progress: Callable[[str, int, int], None]
+) -> list[dict[str, Any]]:
     """Run these flows one after the other and give what each returned: counts and ids.
+
+    `progress(what, done, of)` is told before each step.
 
     A flow that fails raises its own exception here; the flows after it do not run.
 
@@ -28,8 +32,11 @@ def execute(settings: Settings, entrypoints: Sequence[str], month: str | None, a
         flows = [load_flow(entrypoint) for entrypoint in entrypoints]
         connection.wait()
         with _without_heartbeat():
-            results: list[Any] = [flow(home=str(settings.home), month=month, at=at) for flow in flows]
-            return results
+            results: list[Any] = []
+            for flow in flows:
+                progress(str(flow.name), len(results), len(flows))
+                results.append(flow(home=str(settings.home), month=month, at=at))
+    return results
 
 
 def load_flow(entrypoint: str) -> "Flow[..., Any]":

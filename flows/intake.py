@@ -7,28 +7,34 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.errors import UsageError
 from config.policy import Policy
 from schemas.finding import Finding
 from schemas.known import Known
 from schemas.reading import Reading
+from schemas.values import write_cell
+from schemas.workbook import Workbook
 from tasks.check import check_readings
 from tasks.clean import clean
 from tasks.extract import extract
-from tasks.read import read_file
+from tasks.read import read
 from tasks.recall import recall
 from tasks.store import store_batch
 
 
-def take_batch(engine: Engine, policy: Policy, files: Sequence[tuple[Path, str]], at: datetime) -> Counter[str]:
+def take_batch(
+    engine: Engine, policy: Policy, files: Sequence[tuple[Path, str]], at: datetime, max_bytes: int
+) -> Counter[str]:
     """Take files (path in the archive, name as sent) into the warehouse; answers how many came to which state.
 
     Earlier months go first: they are what later ones are compared with.
     """
-    readings = sorted(read_files(files), key=lambda reading: reading.month or "")
+    readings = sorted(read_files(files, max_bytes), key=lambda reading: reading.month or "")
     states: Counter[str] = Counter()
     for month, group in groupby(readings, key=lambda reading: reading.month or ""):
         batch = list(group)
@@ -38,15 +44,38 @@ def take_batch(engine: Engine, policy: Policy, files: Sequence[tuple[Path, str]]
     return states
 
 
-def dry_run(engine: Engine | None, policy: Policy, paths: Iterable[Path], at: datetime) -> list[Finding]:
+def dry_run(
+    engine: Engine | None, policy: Policy, paths: Iterable[Path], at: datetime, max_bytes: int
+) -> list[Finding]:
     """All findings in some files; nothing is written. Without a warehouse the register cannot be asked."""
-    readings = read_files([(path, path.name) for path in paths])
+    readings = read_files([(path, path.name) for path in paths], max_bytes)
     months = sorted({reading.month for reading in readings if reading.month})
     known = recall(engine, months) if engine else Known()
     verdicts = check_readings(readings, known, policy, at.date())
     return [finding for verdict in verdicts for finding in verdict.findings]
 
 
-def read_files(files: Iterable[tuple[Path, str]]) -> list[Reading]:
+def read_files(files: Iterable[tuple[Path, str]], max_bytes: int) -> list[Reading]:
     """What each file says, whatever it is."""
-    return [clean(extract(read_file(path, name))) for path, name in files]
+    return [clean(extract(_open(path, name, max_bytes))) for path, name in files]
+
+
+def read_rows(path: Path, max_bytes: int) -> list[list[str]]:
+    """The first sheet of a list as rows of text, from A1.
+
+    Raises:
+        UsageError: the file cannot be opened; the sentence says why.
+    """
+    book = _open(path, path.name, max_bytes)
+    if not book.is_readable or not book.sheets:
+        reasons = " ".join(finding.message for finding in book.findings)
+        raise UsageError(f"Die Liste {path.name} lässt sich nicht lesen. {reasons}".strip())
+    return [[write_cell(cell) for cell in row] for row in book.sheets[0].rows]
+
+
+def _open(path: Path, name: str, max_bytes: int) -> Workbook:
+    """A file too large to be opened is not loaded either: its digest is worked out from the disk."""
+    if path.stat().st_size <= max_bytes:
+        return read(name, path.read_bytes(), max_bytes=max_bytes)
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return read(name, content, max_bytes=max_bytes)

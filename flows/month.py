@@ -73,7 +73,7 @@ def render_files(report: Report) -> dict[str, bytes]:
         "bericht.html": render_html(report, charts).encode(),
         "bericht.pdf": render_pdf(report, charts),
         "tabellen.xlsx": render_xlsx(report),
-        **data,
+        **{f"daten/{name}": content for name, content in data.items()},
     }
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from prefect import flow, get_run_logger
+from prefect import flow
 
 from flows.run import begin_run, name_run
+from flows.steps import folder_text, open_ledger, publish_report
+from schemas.deadlines import report_month
 
 
 @flow(name="monatsbericht", flow_run_name=name_run, persist_result=False)
@@ -13,12 +15,15 @@ def monthly_report(home: str | None = None, month: str | None = None, at: str | 
 
     Args:
         home: the installation's folder; None takes MONATSBERICHT_HOME or the default.
-        month: reporting month YYYY-MM; None takes the one due on the day.
-        at: day YYYY-MM-DD on which the run counts as done; None takes the day it was scheduled for.
+        month: reporting month YYYY-MM; None takes the month before the day's.
+        at: when the run counts as done (YYYY-MM-DD or with a time); None takes the time it was scheduled for.
     """
-    run = begin_run(home, month, at)
-    from tasks.publish import publish_report
-
-    published: dict[str, Any] = publish_report(str(run.settings.home), run.month, run.day)
-    get_run_logger().info("%s: Bericht Version %s", run.month, published["version"])
-    return {"month": run.month, **published}
+    run = begin_run(home, month, at, report_month)
+    open_ledger(run)
+    published = publish_report(run)
+    return {
+        "month": run.month,
+        "version": published.version,
+        "folder": folder_text(published.folder),
+        "message": published.message,
+    }

@@ -1,14 +1,15 @@
 """What every run has in common: its home, month and day, its name and its log. One way in: ``begin_run(...)``."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
-from schemas.deadlines import due_month
+from schemas.deadlines import due_month, report_month
 from schemas.month import parse_month
 
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
@@ -16,31 +17,31 @@ RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a flow: which installation, which reporting month, and the day on which it counts as done."""
+    """One run of a flow: which installation, which reporting month, and when it counts as done (German wall clock, naive)."""
 
     settings: Settings
     month: str
-    day: date
+    at: datetime
 
 
-def begin_run(home: str | None, month: str | None, at: str | None) -> Run:
+def begin_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
     """Fix what the run is about and open its log; to be called first in every flow."""
-    run = describe_run(home, month, at)
+    run = describe_run(home, month, at, usual_month)
     _write_log_to(run.settings)
     return run
 
 
-def describe_run(home: str | None, month: str | None, at: str | None) -> Run:
-    """What a run with these parameters is about.
+def describe_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
+    """What a run with these parameters is about; `usual_month` says the month of a day where none is given.
 
-    The day is the one on which the run was scheduled, not the clock's: Prefect may start it 0.2 s early, and a retry
+    The moment is the one on which the run was scheduled, not the clock's: Prefect may start it 0.2 s early, and a retry
     next week still belongs to that day.
 
     Raises:
         UsageError: month is not YYYY-MM or at is not YYYY-MM-DD.
     """
-    day = parse_day(at) if at else _scheduled_day()
-    return Run(load_settings(home), check_month(month) if month else due_month(day), day)
+    moment = parse_moment(at) if at else _scheduled()
+    return Run(load_settings(home), check_month(month) if month else usual_month(moment.date()), moment)
 
 
 def name_run() -> str:
@@ -48,16 +49,20 @@ def name_run() -> str:
     from prefect.runtime import flow_run
 
     given: dict[str, Any] = flow_run.parameters
-    run = describe_run(given.get("home"), given.get("month"), given.get("at"))
+    usual = report_month if flow_run.flow_name == "monatsbericht" else due_month
+    run = describe_run(given.get("home"), given.get("month"), given.get("at"), usual)
     return f"{flow_run.flow_name} {run.settings.centre} {run.month}"
 
 
-def parse_day(written: str) -> date:
-    """A reference day as given by people; raises UsageError."""
+def parse_moment(written: str) -> datetime:
+    """A reference day or moment as given by people; a day without a time means its end. Raises UsageError."""
     try:
-        return date.fromisoformat(written)
+        moment = datetime.fromisoformat(written)
     except ValueError as error:
         raise UsageError(f"„{written}“ ist kein Tag: erwartet wird JJJJ-MM-TT, zum Beispiel 2026-11-12.") from error
+    if moment.tzinfo:
+        moment = moment.astimezone(TIMEZONE).replace(tzinfo=None)
+    return datetime.combine(moment, time(23, 59, 59)) if len(written) == 10 else moment.replace(microsecond=0)
 
 
 def check_month(written: str) -> str:
@@ -68,11 +73,11 @@ def check_month(written: str) -> str:
         raise UsageError(f"„{written}“ ist kein Monat: erwartet wird JJJJ-MM, zum Beispiel 2026-10.") from error
 
 
-def _scheduled_day() -> date:
+def _scheduled() -> datetime:
     from prefect.runtime import flow_run
 
     scheduled: datetime = flow_run.scheduled_start_time
-    return scheduled.astimezone(TIMEZONE).date()
+    return scheduled.astimezone(TIMEZONE).replace(tzinfo=None, microsecond=0)
 
 
 def _write_log_to(settings: Settings) -> None:

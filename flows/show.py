@@ -2,11 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.status import Status
 from rich.table import Table
 
@@ -38,3 +40,12 @@ def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]
 def working(sentence: str) -> Status:
     """Show that something is going on; on standard error, so that it never mixes with a result."""
     return Console(stderr=True).status(sentence)
+
+
+@contextmanager
+def tracking(first: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error; tell it `(what, done, of)`."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        shown = bar.add_task(first, total=None)
+        yield lambda what, done, of: bar.update(shown, description=escape(what), completed=done, total=of)

@@ -41,6 +41,11 @@ class Cycle:
         return self.opens <= day <= self.closes
 
 
+def report_month(day: date) -> str:
+    """The month that is reported on a day: the one before it."""
+    return shift_month(month_of(day), -1)
+
+
 def due_month(day: date) -> str:
     """The month that is being reported on a day: the latest one that has opened."""
     month = month_of(day)

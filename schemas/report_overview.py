@@ -90,7 +90,7 @@ def difference(now: float | None, before: float | None) -> float | None:
 
 def trend_table(summary: Summary) -> ReportTable:
     """The most important totals month by month."""
-    months = list(summary.totals.index)
+    months = [month for month in summary.totals.index if summary.counts_of(month)[1]] or [summary.month]
     rows = [
         row(
             format_month(month, short=True),

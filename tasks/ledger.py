@@ -7,7 +7,7 @@ until the deadline, late until the cut-off, missing after it.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
 
 from config.policy import Calendar
 from schemas import warehouse as w
@@ -37,7 +37,7 @@ def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> 
         _age(connection, cycle, at.date())
 
 
-def read_ledger(engine: Engine, month: str) -> list[dict[str, Any]]:
+def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
     """Every return of the month with its respondent, state and the findings of its latest submission."""
     people, latest = w.respondent, w.submission
     query = (
@@ -56,11 +56,36 @@ def read_ledger(engine: Engine, month: str) -> list[dict[str, Any]]:
         )
         .join_from(w.return_, people)
         .join(latest, latest.c.submission_id == w.return_.c.latest_submission_id, isouter=True)
-        .where(w.return_.c.month == month)
+        .where(w.return_.c.month == month, people.c.centre_id == centre_id)
         .order_by(people.c.kind, w.return_.c.respondent_id)
     )
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def read_unassigned(engine: Engine) -> list[dict[str, Any]]:
+    """Submissions that belong to no respondent or month that we know, with their first finding."""
+    table, people = w.submission, w.respondent
+    nobodys = table.c.month.is_(None) | table.c.respondent_id.not_in(select(people.c.respondent_id))
+    query = (
+        select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, w.finding.c.rule, w.finding.c.message)
+        .join(w.finding, and_(w.finding.c.submission_id == table.c.submission_id, w.finding.c.number == 1), isouter=True)
+        .where(table.c.checked_at.is_not(None), or_(nobodys, table.c.respondent_id.is_(None)))
+        .order_by(table.c.submission_id)
+    )
+    with engine.connect() as connection:
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [{**row, "received_at": row["received_at"].isoformat()} for row in rows]
+
+
+def read_owing(engine: Engine, centre_id: str, day: date) -> list[dict[str, Any]]:
+    """The centre's respondents that owe a return on the reference date `day`, with what their form shows of them."""
+    people = w.respondent
+    with engine.connect() as connection:
+        owing = set(_owing(connection, day))
+        query = select(people).where(people.c.centre_id == centre_id).order_by(people.c.kind, people.c.respondent_id)
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [row for row in rows if row["respondent_id"] in owing]
 
 
 def _enter_month(connection: Connection, cycle: Cycle) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.codes import code_list, code_lists
@@ -41,8 +42,16 @@ def open_warehouse(url: str) -> Engine:
     return engine
 
 
+def look_into_warehouse(url: str) -> Engine | None:
+    """A warehouse to read from, or None where there is none yet: a dry run must not create it."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        return None
+    return open_warehouse(url)
+
+
 @contextmanager
-def exclusive(engine: Engine, wait_seconds: float = 5.0) -> Iterator[None]:
+def exclusive(engine: Engine, wait_seconds: float = 60.0) -> Iterator[None]:
     """Let one run at a time change the warehouse; the lock dies with its holder, kill -9 included.
 
     Raises:

@@ -1,0 +1,145 @@
+"""The demo: an invented city, 13 months of its returns, and every month run to its report.
+
+One way in: `run_demo(settings, seed, progress)`. Same seed, same files, byte for byte.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from config.errors import UsageError
+from config.policy import load_policy
+from config.settings import TIMEZONE, Settings
+from flows.execute import COLLECT, REPORT, load_flow
+from flows.server import use_server
+from schemas.deadlines import Cycle
+from schemas.forms import FORMS
+from schemas.month import shift_month
+from tasks.invent.city import City, invent_city
+from tasks.invent.mistakes import write_csv
+from tasks.invent.month import Sent, invent_month, true_rows
+from tasks.invent.season import FIRST
+from tasks.make_forms import write_form
+from tasks.register import import_register
+from tasks.warehouse import open_warehouse
+
+MONTHS = tuple(shift_month(FIRST, number) for number in range(13))
+DEMO_HOME = Path("monatsbericht-demo")
+MARK = "demo.txt"  # in the home of a demo, so that no invented return ever gets among real ones
+
+
+@dataclass
+class Diary:
+    """What the demo did: seconds by step, files written, versions published."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    files: int = 0
+    versions: list[str] = field(default_factory=list)
+    latest: Path | None = None
+    month: str = MONTHS[-1]
+
+    @contextmanager
+    def timing(self, step: str) -> Iterator[None]:
+        """Add the time of a block to a step."""
+        start = time.perf_counter()
+        yield
+        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
+
+
+def run_demo(settings: Settings, seed: int, progress: Callable[[str, int, int], None]) -> Diary:
+    """Build the city in the home and report on its months; `progress(what, done, of)` is told as it goes.
+
+    Raises:
+        UsageError: the home holds something else than a demo of the same seed.
+    """
+    _claim_home(settings, seed)
+    diary, city = Diary(), invent_city(seed)
+    with diary.timing("Register"):
+        _register(settings, city)
+    with diary.timing("Meldebögen ausfüllen"):
+        waiting = [sent for month in MONTHS for sent in invent_month(city, month)]
+    with use_server(settings) as connection:
+        with diary.timing("Ablaufsteuerung starten"):
+            flows = [load_flow(COLLECT), load_flow(REPORT)]
+            connection.wait()
+        for number, (month, moment) in enumerate(_runs(settings), 1):
+            progress(f"Berichtsmonat {month}", number - 1, 2 * len(MONTHS))
+            waiting = _deliver(settings, city, waiting, moment, diary)
+            _run_month(settings, flows, month, moment, diary)
+    progress("Fertig", 2 * len(MONTHS), 2 * len(MONTHS))
+    return diary
+
+
+def fill_in(city: City, sent: Sent) -> bytes:
+    """The bytes of one file, mistake included."""
+    mistake = sent.mistake
+    if mistake and mistake.name == "last month's file":
+        last = shift_month(sent.month, -1)
+        rows = true_rows(city, sent.place, last)
+        return fill_in(city, replace(sent, month=last, written=rows, true=rows, mistake=None))
+    form = FORMS[sent.place.kind]
+    if mistake and mistake.ending == ".csv":
+        return write_csv(form.name, sent.head, sent.written)
+    book = write_form(form, sent.head, rows=sent.written, key_rows=sent.key_rows)
+    return mistake.file(book) if mistake and mistake.file else book
+
+
+def _claim_home(settings: Settings, seed: int) -> None:
+    """Only an empty home, or that of the same demo, which is then carried on."""
+    mark = settings.home / MARK
+    text = f"Erfundene Daten, Zufallszahl {seed}.\n"
+    if settings.home.exists() and any(settings.home.iterdir()) and (not mark.exists() or mark.read_text("utf-8") != text):
+        raise UsageError(
+            f"Der Datenordner {settings.home} enthält schon etwas anderes. "
+            "Bitte einen leeren Ordner wählen: monatsbericht demo --home ORDNER"
+        )
+    for folder in settings.folders():
+        folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text(text, encoding="utf-8")
+
+
+def _register(settings: Settings, city: City) -> None:
+    rows = city.register_rows()
+    settings.register.write_text("".join(";".join(row) + "\n" for row in rows), encoding="utf-8")
+    result = import_register(open_warehouse(settings.url), rows, settings.register.name, settings.centre)
+    if not result.is_imported:
+        raise RuntimeError(f"the invented register is wrong: {result.findings[:3]}")
+
+
+def _runs(settings: Settings) -> Iterator[tuple[str, datetime]]:
+    """Each month is run twice: on the report day, and on the morning after the cut-off."""
+    calendar = load_policy(settings.home).calendar
+    for month in MONTHS:
+        cycle = Cycle.of(month, calendar)
+        yield month, datetime(cycle.report.year, cycle.report.month, cycle.report.day, 6, 30)  # noqa: DTZ001 - wall clock
+        yield month, datetime(cycle.cutoff.year, cycle.cutoff.month, cycle.cutoff.day + 1, 6, 30)  # noqa: DTZ001
+
+
+def _deliver(settings: Settings, city: City, waiting: list[Sent], moment: datetime, diary: Diary) -> list[Sent]:
+    """Put what has arrived by then into the inbox, with its time; answers what is still to come."""
+    with diary.timing("Meldebögen ausfüllen"):
+        for sent in waiting:
+            if sent.arrived <= moment:
+                path = settings.inbox / sent.month / sent.file
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(fill_in(city, sent))
+                seconds = sent.arrived.replace(tzinfo=TIMEZONE).timestamp()
+                os.utime(path, (seconds, seconds))
+                diary.files += 1
+    return [sent for sent in waiting if sent.arrived > moment]
+
+
+def _run_month(settings: Settings, flows: list[Callable[..., dict[str, object]]], month: str, moment: datetime, diary: Diary) -> None:
+    collect, report = flows
+    with diary.timing("Einsammeln, prüfen, speichern"):
+        collect(home=str(settings.home), month=month, at=moment.isoformat())
+    with diary.timing("Bericht bauen und veröffentlichen"):
+        published = report(home=str(settings.home), month=month, at=moment.isoformat())
+    name = f"{month} v{published['version']}"
+    if name not in diary.versions:
+        diary.versions.append(name)
+    diary.latest = Path(str(published["folder"]))

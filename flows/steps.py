@@ -1,0 +1,83 @@
+"""The steps of the flows as Prefect tasks: each opens what it needs, calls plain functions, logs a count.
+
+A task is a batch of files or a whole month, never a file: Prefect needs 22 ms of its server for each. Nothing is
+cached and no result is kept: what is done already is known by the warehouse.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from config.policy import load_policy
+from flows.intake import take_batch
+from flows.month import Publication, publish_month
+from flows.run import Run
+from schemas.deadlines import due_month
+from schemas.month import shift_month
+from tasks.ledger import open_month
+from tasks.receive import Received, archive_path, pending, receive_folder
+from tasks.warehouse import exclusive, open_warehouse
+
+BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
+LEDGER_MONTHS = 3  # months whose open returns are still growing older
+
+
+@task(name="Soll führen", cache_policy=NO_CACHE)
+def open_ledger(run: Run) -> None:
+    """Enter what is owed for the month now due and age what has not come, back to the last cut-off."""
+    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    newest = max(due_month(run.at.date()), run.month)
+    with exclusive(engine):
+        for month in sorted({run.month, *(shift_month(newest, -back) for back in range(LEDGER_MONTHS))}):
+            open_month(engine, month, policy.calendar, run.at)
+
+
+@task(name="Eingang archivieren", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
+def receive_inbox(run: Run) -> Received:
+    """Take the inbox into the archive; tried again, since a network drive may be away for a moment."""
+    engine = open_warehouse(run.settings.url)
+    with exclusive(engine):
+        received = receive_folder(engine, run.settings.inbox, run.settings.archive, run.at)
+    get_run_logger().info("Eingang: %s neu, %s bekannt", received.new, received.known)
+    return received
+
+
+@task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE)
+def take_files(run: Run, start: int) -> dict[str, int]:
+    """Take the next batch of what waits in the archive into the warehouse; `start` only names the run."""
+    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    with exclusive(engine):
+        files = [(archive_path(run.settings.archive, digest), name) for digest, name in pending(engine)[:BATCH]]
+        states = take_batch(engine, policy, files, run.at, run.settings.max_bytes)
+    get_run_logger().info("Lieferungen ab %s: %s", start, dict(states))
+    return dict(states)
+
+
+@task(name="Bericht veröffentlichen", cache_policy=NO_CACHE)
+def publish_report(run: Run) -> Publication:
+    """Publish the month's next version where it is due and its figures are new."""
+    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    with exclusive(engine):
+        publication = publish_month(engine, run.settings, policy, run.month, run.at)
+    get_run_logger().info("%s", publication.message)
+    return publication
+
+
+def count_waiting(run: Run) -> int:
+    """How many received files are not stored yet."""
+    return len(pending(open_warehouse(run.settings.url)))
+
+
+def add_states(parts: list[dict[str, int]]) -> dict[str, int]:
+    """The counts of all batches together."""
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(part)
+    return dict(sorted(total.items()))
+
+
+def folder_text(folder: Path | None) -> str | None:
+    """A path as text, for a flow's result."""
+    return str(folder) if folder else None
