@@ -112,6 +112,37 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
 
 
 @pytest.mark.slow
+def test_two_runs_of_a_deployment_never_work_side_by_side(machine):
+    settings, _ = machine
+
+    deployments = ask(f"{find_server(settings)}/deployments/filter", {})
+
+    assert len(deployments) == len(read_deployments())
+    for deployment in deployments:
+        assert deployment["global_concurrency_limit"]["limit"] == 1
+        assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+        assert not deployment["paused"]
+
+
+@pytest.mark.slow
+def test_a_run_that_is_due_is_done_and_its_name_says_centre_and_month(machine):
+    settings, _ = machine
+    url = find_server(settings)
+    collecting = next(found for found in ask(f"{url}/deployments/filter", {}) if found["name"] == "einsammeln")
+    order = {"state": {"type": "SCHEDULED"}, "parameters": {"month": "2026-10", "at": "2026-11-05"}}
+
+    run = ask(f"{url}/deployments/{collecting['id']}/create_flow_run", order)
+    for _ in range(120):
+        run = ask(f"{url}/flow_runs/{run['id']}")
+        if run["state_type"] not in {"SCHEDULED", "PENDING", "RUNNING"}:
+            break
+        time.sleep(0.5)
+
+    assert (run["state_type"], run["name"]) == ("COMPLETED", "einsammeln 05914000 2026-10")
+    assert "einsammeln 05914000 2026-10" in (settings.log / "monatsbericht.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
 def test_the_screen_works_on_any_port_and_asks_nobody_else(machine):
     settings, _ = machine
 
