@@ -23,7 +23,7 @@ LIBRARIES = {
     "prefect": ("tasks/", "flows/"),
     "pandera": ("schemas/",),
     "pandas": ("schemas/", "tasks/"),
-    "sqlalchemy": ("schemas/", "tasks/"),
+    "sqlalchemy": ("schemas/", "tasks/", "flows/"),
     "great_tables": ("tasks/render_html.py",),
     "altair": ("tasks/chart.py",),
     "vl_convert": ("tasks/chart.py",),
@@ -86,6 +86,14 @@ def test_tasks_do_not_import_each_other(name):
     others = {found for found in imports(name) if found.startswith("tasks.")}
 
     assert not {found for found in others if not (found + ".").startswith((SHARED_TASK + ".", own + "."))}
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name.startswith("flows/")])
+def test_flows_ask_the_warehouse_nothing_themselves(name):
+    """They may hand a connection on, which has a type, but no query is written there."""
+    taken = [node for node in ast.walk(parse(name)) if isinstance(node, ast.ImportFrom) and node.module == "sqlalchemy"]
+
+    assert {alias.name for node in taken for alias in node.names} <= {"Engine"}
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -22,7 +22,7 @@ EXECUTE = """
 import sys
 from config.settings import load_settings
 from flows.execute import execute
-print(execute(load_settings(sys.argv[1]), sys.argv[2].split(","), "2026-10", "2026-11-12"))
+print(execute(load_settings(sys.argv[1]), sys.argv[2].split(","), "2026-10", "2026-11-12", progress=lambda *_: None))
 """
 
 
