@@ -32,6 +32,12 @@ def parse_respondent(cell: Cell) -> Parsed:
     return Parsed(known) if same or _is_whole(cell, known) else Parsed(known, "HEAD_RESPONDENT_REPAIRED", known)
 
 
+def form_of(respondent: str) -> str:
+    """The form that belongs to an identifier: each kind of respondent has its own."""
+    by_letter = {"K": "daycare", "V": "association"}
+    return by_letter.get(respondent[0]) or ("school" if len(respondent) == 6 else "centre")
+
+
 def parse_month(cell: Cell, *, is_1904: bool = False) -> Parsed:
     """A reporting month as YYYY-MM; information unless it is written as the form writes it."""
     if isinstance(cell, date):

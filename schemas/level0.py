@@ -75,7 +75,7 @@ RULES: dict[str, Rule] = {
     "HEAD_DATE_REPAIRED": Rule(INFORMATION, "Der Stichtag „{value}“ wurde als {repaired} gelesen.", _NOTHING),
     "HEAD_NIL": Rule(ERROR, "„{value}“ ist bei „Fehlanzeige“ nicht zu verstehen; erwartet wird Ja oder Nein.", "Bitte wählen Sie Ja oder Nein."),
     # columns
-    "COLUMN_MISSING": Rule(WARNING, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Spalte, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    "COLUMN_MISSING": Rule(WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie, dass Sie dazu nichts melden können."),
     "COLUMN_KEY_MISSING": Rule(ERROR, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; ohne sie sind die Zeilen nicht zuzuordnen.", "Bitte übernehmen Sie die Spalte aus dem zugesandten Bogen."),
     "COLUMN_UNKNOWN": Rule(WARNING, "Die Spalte „{value}“ gehört nicht zur Tabelle „{title}“ und wurde nicht gelesen.", "Bitte verwenden Sie die Überschriften des Bogens; zusätzliche Spalten löschen Sie bitte."),
     "COLUMN_PERSON": Rule(ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen.", "Bitte löschen Sie die Spalte und senden Sie nur Anzahlen."),

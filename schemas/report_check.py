@@ -74,12 +74,12 @@ def _cells(report: Report) -> pd.DataFrame:
         (
             f"{table.id}, Zeile {number}, Spalte {column.id}",
             "change" if column.kind == "change" else cell_kind(table, line, index),
-            isinstance(line.cells[index].value, str),
-            value if isinstance(value := line.cells[index].value, int | float) else None,
+            isinstance(cell.value, str),
+            cell.value if isinstance(cell.value, int | float) else None,
         )
         for table in report.tables()
         for number, line in enumerate(table.rows, 1)
-        for index, column in enumerate(table.columns)
+        for index, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True))
     ]
     frame = pd.DataFrame(records, columns=["place", "kind", "text", "value"])
     return frame.astype({"place": "str", "kind": "str", "text": "bool", "value": "float64"})
@@ -90,7 +90,9 @@ def _facts(report: Report) -> pd.DataFrame:
         (t.id, t.title.strip(), t.period.strip(), t.unit.strip(), t.source.strip(), t.coverage.n, t.coverage.expected)
         for t in report.tables()
     ]
-    return pd.DataFrame(records, columns=["place", "title", "period", "unit", "source", "n", "expected"])
+    texts = ["place", "title", "period", "unit", "source"]
+    frame = pd.DataFrame(records, columns=[*texts, "n", "expected"])
+    return frame.astype(dict.fromkeys(texts, "str") | {"n": "int64", "expected": "int64"})
 
 
 def _faults(model: type[pa.DataFrameModel], frame: pd.DataFrame) -> Iterator[str]:
@@ -120,7 +122,7 @@ def _dangling(report: Report) -> Iterator[str]:
 def _look_up(report: Report, block: object) -> None:
     if isinstance(block, ReportChart):
         table = report.table(block.table)
-        for column_id in (block.label, *block.values):
+        for column_id in (block.label, *block.values):  # noqa: PD011  # no frame, the chart's series
             table.column_index(column_id)
     elif isinstance(block, KeyFigures):
         table = report.table(block.table)

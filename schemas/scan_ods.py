@@ -56,7 +56,7 @@ def _width(row: bytes) -> int:
 
 
 def _has_content(xml: bytes | None) -> bool:
-    return bool(xml) and (b"office:value" in xml or b"<text:" in xml or b"table:formula" in xml)
+    return xml is not None and (b"office:value" in xml or b"<text:" in xml or b"table:formula" in xml)
 
 
 def _repeated(attributes: bytes, what: bytes) -> int:

@@ -4,6 +4,7 @@ One way in: `draw_charts(report)` gives an SVG a chart id, with `<title>` and `<
 Figures come from the (protected) tables of the report, colours hold in greyscale and for the colour-blind.
 """
 
+import json
 import re
 from textwrap import wrap
 from typing import Any
@@ -13,17 +14,18 @@ from schemas.german import format_share
 from schemas.report import Report, ReportChart, ReportTable
 from schemas.report_words import chart_rows, describe_chart, number_blocks
 
-PALETTE = ("#12436d", "#c2571a", "#2a9d92", "#801650")
+PALETTE = ("#12436d", "#b3450f", "#2a9d92", "#801650")
 """Neighbours differ in lightness, each reads on white with a contrast of 3:1 and more (tests compute both)."""
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 INK, GRID = "#1d1d1b", "#d4d8dc"
 FONT = "Liberation Sans"
-"""Bundled with vl-convert, as wide as Arial: text is measured alike on every machine."""
+"""Bundled with vl-convert, wide as Arial: text is measured alike on every machine."""
 WIDTH = 600
 LABEL_WIDTH = 195
 LABEL_LETTERS = 26
 """Room for labels to the left of lying bars, with a reserve for browsers that lack Arial and take a wider font."""
+ENGLISH_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 CONFIG: dict[str, Any] = {
     "aria": False,
     "font": FONT,
@@ -36,11 +38,10 @@ CONFIG: dict[str, Any] = {
         "labelOverlap": False,
     },
     "legend": {
-        "orient": "bottom", "direction": "vertical", "columns": 1, "title": None, "labelFontSize": 12, "labelColor": INK,
-        "labelLimit": 0, "symbolSize": 90, "symbolStrokeWidth": 2, "offset": 10,
+        "orient": "bottom", "direction": "vertical", "columns": 1, "title": None, "labelFontSize": 12,
+        "labelColor": INK, "labelLimit": 0, "symbolSize": 90, "symbolStrokeWidth": 2, "offset": 10,
     },
 }  # fmt: skip
-VEGA_LITE = "6.1"
 
 
 def draw_charts(report: Report) -> dict[str, str]:
@@ -67,8 +68,8 @@ def _build(chart: ReportChart, table: ReportTable) -> Any:
         {"category": "\n".join(_lines(category, chart)), "series": series, "value": value, "text": text}
         for category, series, value, text in chart_rows(chart, table)
     ]
-    data = alt.Data(values=rows)
-    drawing = _line(alt, data, chart, table) if chart.kind == "line" else _bars(alt, data, chart, table, rows)
+    data = alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair leaves it untyped
+    drawing: Any = _line(alt, data, chart, table) if chart.kind == "line" else _bars(alt, data, chart, table, rows)
     return drawing.configure(**CONFIG)
 
 
@@ -108,16 +109,18 @@ def _bars(alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: lis
     shared: dict[str, Any] = {"y": alt.Y("category:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.25))}
     if offset:
         shared["yOffset"] = alt.YOffset("series:N", sort=series, scale=alt.Scale(paddingInner=0.08))
+    # Shares always show the whole.
+    scale = alt.Scale(domain=[0, 1], nice=False) if chart.kind == "rate" else alt.Scale(zero=True)
     x = alt.X("value:Q", stack="zero" if chart.kind == "stacked" else None,
-              axis=_value_axis(alt, chart, table, upright=False), scale=_value_scale(alt, chart))  # fmt: skip
+              axis=_value_axis(alt, chart, table, upright=False), scale=scale)  # fmt: skip
     legend = None if len(series) == 1 else alt.Legend(symbolType="square", symbolStrokeWidth=0, symbolSize=120)
     color = alt.Color("series:N", sort=None, legend=legend,
                       scale=alt.Scale(domain=series, range=_cycle(PALETTE, series)))  # fmt: skip
     order = {"order": alt.Order("rank:Q")} if chart.kind == "stacked" else {}
-    bars = base.transform_calculate(rank=f"indexof({series!r}, datum.series)") if order else base
+    bars = base.transform_calculate(rank=f"indexof({json.dumps(series)}, datum.series)") if order else base
     drawing = bars.mark_bar(stroke="white", strokeWidth=0.8).encode(x=x, color=color, **shared, **order)
     if chart.kind != "stacked":
-        drawing += _bar_texts(alt, base, shared, chart)
+        drawing += _bar_texts(base, shared, chart)
     return drawing + _target_line(alt, chart.target) if chart.target is not None else drawing
 
 
@@ -132,7 +135,7 @@ def _centre_lines(tallest: int) -> Any:
     return {"condition": tests, "value": 0}
 
 
-def _bar_texts(alt: Any, base: Any, shared: dict[str, Any], chart: ReportChart) -> Any:
+def _bar_texts(base: Any, shared: dict[str, Any], chart: ReportChart) -> Any:
     """The figure at the end of each bar, its sign at the foot where there is none; shares in a column of their own."""
     place = "1" if chart.kind == "rate" else "isValid(datum.value) ? datum.value : 0"
     texts = base.mark_text(align="left", dx=6, fontSize=12, color=INK)
@@ -143,7 +146,11 @@ def _target_line(alt: Any, target: float) -> Any:
     base = alt.Chart(alt.Data(values=[{"target": target, "text": f"Ziel {format_share(target, 0)}"}]))
     halo = base.mark_rule(color="white", strokeWidth=4).encode(x="target:Q")
     rule = base.mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6).encode(x="target:Q")
-    return halo + rule + base.mark_text(color=INK, fontSize=12, baseline="bottom", y=-4).encode(x="target:Q", text="text:N")
+    return (
+        halo
+        + rule
+        + base.mark_text(color=INK, fontSize=12, baseline="bottom", y=-4).encode(x="target:Q", text="text:N")
+    )
 
 
 def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, *, upright: bool) -> Any:
@@ -153,11 +160,6 @@ def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, *, upright: bo
     title = column.unit or table.unit
     place = {"titleAngle": 0, "titleAlign": "left", "titleX": -44, "titleY": -12} if upright else {}
     return alt.Axis(format=",~f", title=title, tickCount=5, **place)
-
-
-def _value_scale(alt: Any, chart: ReportChart) -> Any:
-    """Shares always show the whole."""
-    return alt.Scale(domain=[0, 1], nice=False) if chart.kind == "rate" else alt.Scale(zero=True)
 
 
 def _titles(chart: ReportChart, table: ReportTable) -> list[str]:
@@ -174,4 +176,5 @@ def _name_svg(svg: str, chart_id: str, title: str, description: str) -> str:
     words = (
         f'<title id="{chart_id}-titel">{escape(title)}</title><desc id="{chart_id}-text">{escape(description)}</desc>'
     )
+    svg = re.sub(r"<[a-z][^>]*>", lambda tag: ENGLISH_ROLES.sub("", tag[0]), svg)
     return re.sub(r"<svg ([^>]*)>", lambda found: f"<svg {head} {found[1]}>{words}", svg, count=1)

@@ -12,15 +12,14 @@ from schemas import headings
 from schemas.areas import Area, Texts, find_areas
 from schemas.finding import Finding
 from schemas.forms import FORMS, TABLES, Column, Table
+from schemas.head_cells import find_head
 from schemas.headings import Match
+from schemas.identity import form_of, parse_respondent
 from schemas.level0 import found, name_cells
-from schemas.submission import HEAD
 from schemas.values import tidy, write_cell
 from schemas.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 
 _FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
-_REACH = 6  # so many cells to the right of a label its value may stand (merged labels)
-_HEAD = {column.name: column for column in HEAD}
 
 
 @dataclass
@@ -63,10 +62,7 @@ def _look(sheet: Sheet) -> _Look:
     texts = [tuple(tidy(cell) if isinstance(cell, str) else "" for cell in row) for row in sheet.rows]
     look = _Look(sheet, texts)
     look.areas = find_areas(texts)
-    for number in _free_rows(look):
-        for at, text in enumerate(texts[number]):
-            if text and (hit := _head_value(look, number, at, text)):
-                look.head.setdefault(hit[0], []).append(hit[1])
+    look.head = find_head(sheet, texts, _free_rows(look))
     return look
 
 
@@ -76,44 +72,11 @@ def _free_rows(look: _Look) -> list[int]:
     return [number for number in range(len(look.texts)) if number not in taken]
 
 
-# The head
-
-
-def _head_value(look: _Look, number: int, at: int, text: str) -> tuple[str, tuple[Place, Cell]] | None:
-    """The value beside, in or below a label of the head; a label without a value is not there."""
-    name = headings.head_label(text)
-    if name is None:
-        label, colon, rest = text.partition(":")
-        name = headings.head_label(label) if colon and rest.strip() else None
-        return (name, (Place(look.sheet.name, number + 1, at + 1), rest.strip())) if name else None
-    row = look.sheet.rows[number]
-    for right in range(at + 1, min(at + 1 + _REACH, len(row))):
-        if row[right] != "":
-            if _is_label(look, number, right):
-                break
-            return name, (Place(look.sheet.name, number + 1, right + 1), row[right])
-    below = look.sheet.rows[number + 1] if number + 1 < len(look.sheet.rows) else []
-    if at < len(below) and below[at] != "" and not _is_label(look, number + 1, at) and _is_across(look, number):
-        return name, (Place(look.sheet.name, number + 2, at + 1), below[at])
-    return None
-
-
-def _is_label(look: _Look, number: int, at: int) -> bool:
-    text = look.texts[number][at]
-    return bool(text) and headings.head_label(text.partition(":")[0]) is not None
-
-
-def _is_across(look: _Look, number: int) -> bool:
-    """Whether the labels stand side by side in one row, so that the values stand below."""
-    row = look.texts[number]
-    return sum(_is_label(look, number, at) for at in range(len(row))) >= 2
-
-
 # The form
 
 
 def _recognise_form(found_all: Extract, looks: list[_Look]) -> str | None:
-    """By the hidden sheet, else by a title, else by the tables that only one form has."""
+    """By the hidden sheet, else by a title, by the tables that only one form has, by the kind of identifier."""
     hidden = found_all.hidden.get("form")
     if hidden and str(hidden[1]) in FORMS:
         return str(hidden[1])
@@ -127,7 +90,14 @@ def _recognise_form(found_all: Extract, looks: list[_Look]) -> str | None:
     fitting = [
         name for name, form in FORMS.items() if seen & _own_tables(name) and seen <= {t.name for t in form.tables}
     ]
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting[0] if len(fitting) == 1 else _form_of_identifier(looks)
+
+
+def _form_of_identifier(looks: list[_Look]) -> str | None:
+    """What a respondent's identifier says: each kind of respondent has its own form."""
+    cells = [cell for look in looks for _, cell in look.head.get("respondent", [])]
+    forms = {form_of(str(parsed.value)) for cell in cells if (parsed := parse_respondent(cell)).value}
+    return forms.pop() if len(forms) == 1 else None
 
 
 def _own_tables(form: str) -> set[str]:
@@ -229,10 +199,13 @@ def _column_findings(look: _Look, area: Area, table: Table) -> Iterator[Finding]
         at = match.columns[name]
         place, text = Place(sheet, row, at + 1), look.texts[row - 1][at]
         yield found("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
-    for column in table.columns:
-        if column.name not in match.columns:
-            rule = "COLUMN_KEY_MISSING" if column.is_key else "COLUMN_MISSING"
-            yield found(rule, Place(sheet, row, 0), table=table.name, column=column, title=title)
+    missing = [column for column in table.columns if column.name not in match.columns]
+    for key in (column for column in missing if column.is_key):
+        yield found("COLUMN_KEY_MISSING", Place(sheet, row, 0), table=table.name, column=key, title=title)
+    if others := [column for column in missing if not column.is_key]:
+        names = ", ".join(f"„{column.title}“" for column in others)
+        only = others[0] if len(others) == 1 else None
+        yield found("COLUMN_MISSING", Place(sheet, row, 0), table=table.name, column=only, title=title, columns=names)
 
 
 def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> FoundTable:

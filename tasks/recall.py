@@ -21,7 +21,11 @@ def recall(engine: Engine, months: Iterable[str]) -> Known:
             register=_register(connection),
             digests=_digests(connection, [*wanted, *(shift_month(month, -1) for month in wanted)]),
             last={name: _last(connection, table, wanted) for name, table in TABLES.items()},
-            spent={name: _spent(connection, table, wanted) for name, table in TABLES.items() if _has_funds(table)},
+            spent={
+                name: _spent(connection, table, wanted)
+                for name, table in TABLES.items()
+                if wanted and _has_funds(table)
+            },
         )
 
 

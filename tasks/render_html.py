@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from schemas.report import Report
 from schemas.report_view import (
@@ -73,7 +74,9 @@ def _contents(view: ReportView) -> str:
 
 
 def _chapter_link(section: SectionView) -> str:
-    return f'<li><span class="no">{escape(section.number)}</span><a href="#{section.id}">{escape(section.title)}</a></li>'
+    return (
+        f'<li><span class="no">{escape(section.number)}</span><a href="#{section.id}">{escape(section.title)}</a></li>'
+    )
 
 
 def _main(view: ReportView, charts: Mapping[str, str]) -> str:
@@ -143,7 +146,7 @@ def _great_table(block: TableView) -> str:
 
     ids = [f"c{i}" for i in range(len(block.columns))]
     frame = DataFrame([row.cells for row in block.rows], columns=ids, dtype="str")
-    labels = {name: html(_label(column)) for name, column in zip(ids, block.columns, strict=True)}
+    labels: dict[str, Any] = {name: html(_label(column)) for name, column in zip(ids, block.columns, strict=True)}
     table = GT(frame, rowname_col=ids[0], id=block.id).tab_stubhead(labels[ids[0]]).cols_label(labels)
     for alignment, numeric in (("right", True), ("left", False)):
         named = [n for n, c in zip(ids, block.columns, strict=True) if c.numeric is numeric and n != ids[0]]
@@ -165,7 +168,7 @@ def _groups(columns: tuple[ColumnView, ...]) -> list[tuple[str, list[int]]]:
 
 
 def _strip(markup: str, block: TableView) -> str:
-    """Only the table of great-tables' answer. Its ids and headers repeat what scope says and are not unique on a page."""
+    """Only the table itself. Its ids and headers say again what scope says, and are not unique on a page."""
     markup = markup[markup.index("<table") : markup.index("</table>")] + "</table>"
     markup = re.sub(r"<(th|td)\b[^>]*>", lambda tag: re.sub(r' (id|headers)="[^"]*"', "", tag[0]), markup)
     markup = re.sub(r"<table\b[^>]*>", lambda _: f"<table>\n{_caption(block)}", markup, count=1)

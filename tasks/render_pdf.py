@@ -24,7 +24,7 @@ LAYOUTS = (
     (False, 9.5, 22), (False, 9.0, 22), (False, 9.0, 15), (False, 8.5, 13),
     (True, 9.5, 22), (True, 9.0, 15), (True, 8.5, 13), (True, 8.0, 10), (True, 7.5, 9), (True, 7.0, 8),
 )  # fmt: skip
-"""How a table may be set, best first: across the page or not, type size in points, letters of a head before a hyphen."""
+"""How a table may be set, best first: page turned or not, type size in points, letters of a head before a hyphen."""
 UPRIGHT_POINTS, ACROSS_POINTS = 476, 722
 LETTER_EM, PADDING_POINTS = 0.53, 7
 BOLD = 1.15

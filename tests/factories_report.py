@@ -253,7 +253,16 @@ def _wide_table() -> ReportTable:
 
 
 def _long_table() -> ReportTable:
-    names = ["Ukraine", "Syrien, Arabische Republik", "Türkei", "Afghanistan", "Irak", "Rumänien", "Bulgarien", "Nordmazedonien"]
+    names = [
+        "Ukraine",
+        "Syrien, Arabische Republik",
+        "Türkei",
+        "Afghanistan",
+        "Irak",
+        "Rumänien",
+        "Bulgarien",
+        "Nordmazedonien",
+    ]
     names += [f"Herkunftsland mit der Nummer {i:03d}" for i in range(52)]
     values = [(200 // (i + 1), 90 // (i + 1)) for i in range(60)]
     return ReportTable(
@@ -270,7 +279,16 @@ def _long_table() -> ReportTable:
 def _associations() -> Section:
     fields = ["Sprache und Bildung", "Übergang Schule-Beruf", "Jugend", "Seniorinnen und Senioren", "Gesundheit", "Begegnung",
               "Teilhabe und Ehrenamt", "Verwaltung und Wirtschaft"]  # fmt: skip
-    counts = [(22, 640, 388), (6, 71, 20), (14, 402, 190), (9, 201, 144), (4, 66, 41), (31, 902, 533), (7, 144, 71), (2, 2, 1)]
+    counts = [
+        (22, 640, 388),
+        (6, 71, 20),
+        (14, 402, 190),
+        (9, 201, 144),
+        (4, 66, 41),
+        (31, 902, 533),
+        (7, 144, 71),
+        (2, 2, 1),
+    ]
     offers = ReportTable(
         id="angebote", title="Angebote nach Handlungsfeld", period=FLOW, unit="Angebote und Personen", source="Meldebogen Verein",
         coverage=Coverage(59, 65),
@@ -316,7 +334,12 @@ def _network() -> Section:
 
 
 def _funds() -> Section:
-    lines = [("Personal", 98000, 8120.55, 64000.4), ("Honorar", 12000, 900, 8800), ("Miete", 6000.5, 500, 4000), ("Sachkosten", 4000, 0.004, 3999.99)]
+    lines = [
+        ("Personal", 98000, 8120.55, 64000.4),
+        ("Honorar", 12000, 900, 8800),
+        ("Miete", 6000.5, 500, 4000),
+        ("Sachkosten", 4000, 0.004, 3999.99),
+    ]
     return Section("8", "mittel", "Mittel und Personal", blocks=(
         ReportTable(
             id="mittel_ausgaben", title="Bewilligte und verausgabte Mittel nach Kostenart", period="1. Januar bis 31. Oktober 2026", unit="Euro",

@@ -1,6 +1,5 @@
 """The hidden cells of a table, attacked by brute force: every table that fits the visible figures is tried."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

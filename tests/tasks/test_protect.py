@@ -44,7 +44,9 @@ def test_rounding_leaves_shares_and_other_counts_as_they_are():
 
 
 def test_totals_are_rounded_by_themselves_and_a_note_says_so():
-    table = protect_table(small_table((row("a", 2, 1, 0.5), row("b", 2, 1, 0.5), row("c", 4, 2, 0.5, role="total"))), ROUNDING)
+    table = protect_table(
+        small_table((row("a", 2, 1, 0.5), row("b", 2, 1, 0.5), row("c", 4, 2, 0.5, role="total"))), ROUNDING
+    )
     assert column(table, "kinder") == [0, 0, 5]
     assert "auf Vielfache von 5 gerundet" in table.notes[-1]
 
@@ -87,7 +89,11 @@ def test_suppression_hides_a_part_whose_rest_is_small():
 
 
 def test_a_darunter_row_counts_as_a_part_of_the_row_above():
-    rows = (row("Kinder", 50, 20, 0.4), row("darunter Ukraine", 49, 20, 0.4, role="part"), row("x", 50, 20, 0.4, role="total"))
+    rows = (
+        row("Kinder", 50, 20, 0.4),
+        row("darunter Ukraine", 49, 20, 0.4, role="part"),
+        row("x", 50, 20, 0.4, role="total"),
+    )
     assert column(protect_table(small_table(rows), SUPPRESSION), "kinder")[1] is None
 
 
