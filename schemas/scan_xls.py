@@ -14,7 +14,7 @@ from schemas.workbook import MAX_COLUMNS, MAX_ROWS, Fault, Scan, SheetScan
 
 _END = 0xFFFFFFFC  # this and above: no further sector
 _BOF, _EOF, _DATEMODE, _BOUNDSHEET, _BLANK, _MULBLANK = 0x0809, 0x000A, 0x0022, 0x0085, 0x0201, 0x00BE
-_FORMULA, _BOOLERR = 0x0006, 0x0205
+_FORMULA, _BOOLERR, _FILEPASS = 0x0006, 0x0205, 0x002F
 _CELLS = frozenset((_FORMULA, 0x0203, 0x0204, 0x00FD, 0x027E, 0x00BD, _BOOLERR, 0x00D6))
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -25,21 +25,22 @@ class _Record(NamedTuple):
     body: bytes
 
 
-def scan_xls(content: bytes) -> Scan | None:
-    """Look through the sheets of an old workbook; None where its stream cannot be followed.
+def scan_xls(content: bytes) -> Scan:
+    """Look through the sheets of an old workbook.
 
     Raises:
-        struct.error, IndexError: the file is broken (the caller's boundary).
+        ValueError, struct.error, IndexError: the file is broken (the caller's boundary).
     """
     places = _stream_places(content)
-    if places is None:
-        return None
     stream = b"".join(content[start : start + size] for start, size in places)
     changed = bytearray(content)
     scan = Scan(content)
     sheets: dict[int, SheetScan] = {}
     current: SheetScan | None = None
     for record in _records(stream):
+        if record.kind == _FILEPASS:  # everything behind it is encrypted
+            scan.is_locked = True
+            return scan
         if record.kind == _BOUNDSHEET:
             scan.sheets.append(sheets.setdefault(struct.unpack_from("<I", record.body)[0], SheetScan()))
         elif record.kind == _DATEMODE:
@@ -89,7 +90,7 @@ def _make_blank(content: bytearray, places: list[tuple[int, int]], at: int) -> N
             rest -= size
 
 
-def _stream_places(content: bytes) -> list[tuple[int, int]] | None:
+def _stream_places(content: bytes) -> list[tuple[int, int]]:
     """Where the pieces of the stream "Workbook" lie in the file: (offset, length) in order."""
     shift, mini_shift = struct.unpack_from("<HH", content, 30)
     size = 1 << shift
@@ -101,7 +102,7 @@ def _stream_places(content: bytes) -> list[tuple[int, int]] | None:
     root = next((entry for entry in entries if entry[1] == 5), None)
     book = next((entry for entry in entries if entry[1] == 2 and entry[0] in {"Workbook", "Book"}), None)
     if book is None or root is None:
-        return None
+        raise ValueError("there is no stream called Workbook")
     _, _, first, length = book
     if length >= cutoff:
         return [((sector + 1) << shift, size) for sector in _chain(table, first)]

@@ -116,3 +116,4 @@ class Scan:
     content: bytes
     sheets: list[SheetScan] = field(default_factory=list)
     is_1904: bool = False
+    is_locked: bool = False

@@ -59,7 +59,7 @@ def read(name: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> Workbook:
 
 
 def _refuse(book: Workbook, rule: str, **words: Any) -> Workbook:
-    book.findings.append(found(rule, **words))
+    book.findings = [found(rule, **words)]
     book.is_readable = False
     book.sheets = []
     return book
@@ -93,6 +93,8 @@ def _open_workbook(book: Workbook, content: bytes, kind: str) -> Workbook:
         return _refuse(book, "FILE_BROKEN")
     if scan is None:
         return _refuse(book, "FILE_TOO_MANY_CELLS")
+    if scan.is_locked:
+        return _refuse(book, "FILE_PASSWORD")
     book.is_1904 = scan.is_1904
     return _open_with_calamine(book, scan)
 
