@@ -59,10 +59,6 @@ class Settings(BaseSettings):
     # with pasted pictures some MB.
     max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
 
-    # tasks.read and tasks.render_*: processes that work side by side. Two scale 1.8 times on the smallest machine we
-    # support; one switches the pool off.
-    workers: int = Field(default=2, ge=1, le=64, description="Prozesse, die nebeneinander arbeiten")
-
     # tasks.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports together.
     min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
 

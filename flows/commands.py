@@ -47,7 +47,9 @@ def register(arguments: Namespace) -> int:
     from tasks.register import import_register
     from tasks.warehouse import open_warehouse
 
-    result = import_register(open_warehouse(settings.url), read_rows(path, settings.max_bytes), path.name, settings.centre)
+    result = import_register(
+        open_warehouse(settings.url), read_rows(path, settings.max_bytes), path.name, settings.centre
+    )
     _show_findings(result.findings)
     if not result.is_imported:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")

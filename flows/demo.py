@@ -5,11 +5,13 @@ One way in: `run_demo(settings, seed, progress)`. Same seed, same files, byte fo
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
+from typing import Any
 
 from config.errors import UsageError
 from config.policy import load_policy
@@ -92,7 +94,11 @@ def _claim_home(settings: Settings, seed: int) -> None:
     """Only an empty home, or that of the same demo, which is then carried on."""
     mark = settings.home / MARK
     text = f"Erfundene Daten, Zufallszahl {seed}.\n"
-    if settings.home.exists() and any(settings.home.iterdir()) and (not mark.exists() or mark.read_text("utf-8") != text):
+    if (
+        settings.home.exists()
+        and any(settings.home.iterdir())
+        and (not mark.exists() or mark.read_text("utf-8") != text)
+    ):
         raise UsageError(
             f"Der Datenordner {settings.home} enthält schon etwas anderes. "
             "Bitte einen leeren Ordner wählen: monatsbericht demo --home ORDNER"
@@ -115,8 +121,8 @@ def _runs(settings: Settings) -> Iterator[tuple[str, datetime]]:
     calendar = load_policy(settings.home).calendar
     for month in MONTHS:
         cycle = Cycle.of(month, calendar)
-        yield month, datetime(cycle.report.year, cycle.report.month, cycle.report.day, 6, 30)  # noqa: DTZ001 - wall clock
-        yield month, datetime(cycle.cutoff.year, cycle.cutoff.month, cycle.cutoff.day + 1, 6, 30)  # noqa: DTZ001
+        for day in (cycle.report, cycle.cutoff + timedelta(days=1)):
+            yield month, datetime.combine(day, clock(6, 30))
 
 
 def _deliver(settings: Settings, city: City, waiting: list[Sent], moment: datetime, diary: Diary) -> list[Sent]:
@@ -133,7 +139,9 @@ def _deliver(settings: Settings, city: City, waiting: list[Sent], moment: dateti
     return [sent for sent in waiting if sent.arrived > moment]
 
 
-def _run_month(settings: Settings, flows: list[Callable[..., dict[str, object]]], month: str, moment: datetime, diary: Diary) -> None:
+def _run_month(
+    settings: Settings, flows: Sequence[Callable[..., Any]], month: str, moment: datetime, diary: Diary
+) -> None:
     collect, report = flows
     with diary.timing("Einsammeln, prüfen, speichern"):
         collect(home=str(settings.home), month=month, at=moment.isoformat())

@@ -16,7 +16,11 @@ REPORT = "flows.monthly_report.monthly_report"
 
 
 def execute(
-    settings: Settings, entrypoints: Sequence[str], month: str | None, at: str | None, progress: Callable[[str, int, int], None]
+    settings: Settings,
+    entrypoints: Sequence[str],
+    month: str | None,
+    at: str | None,
+    progress: Callable[[str, int, int], None],
 ) -> list[dict[str, Any]]:
     """Run these flows one after the other and give what each returned: counts and ids.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Engine
 
@@ -28,19 +29,19 @@ from tasks.store import store_batch
 
 
 def take_batch(
-    engine: Engine, policy: Policy, files: Sequence[tuple[Path, str]], at: datetime, max_bytes: int
+    engine: Engine, policy: Policy, files: Sequence[tuple[int, Path, str]], at: datetime, max_bytes: int
 ) -> Counter[str]:
-    """Take files (path in the archive, name as sent) into the warehouse; answers how many came to which state.
+    """Take files into the warehouse: submission, path in the archive, name as sent.
 
-    Earlier months go first: they are what later ones are compared with.
+    Answers how many came to which state. Earlier months go first: they are what later ones are compared with.
     """
-    readings = sorted(read_files(files, max_bytes), key=lambda reading: reading.month or "")
+    readings = read_files([(path, name) for _, path, name in files], max_bytes)
+    numbered = [(number, reading) for (number, _, _), reading in zip(files, readings, strict=True)]
     states: Counter[str] = Counter()
-    for month, group in groupby(readings, key=lambda reading: reading.month or ""):
-        batch = list(group)
-        known = recall(engine, [month] if month else [])
-        verdicts = check_readings(batch, known, policy, at.date())
-        states.update(store_batch(engine, batch, verdicts, at).states)
+    for month, group in groupby(sorted(numbered, key=_month_and_number), key=lambda pair: pair[1].month):
+        numbers, batch = zip(*group, strict=True)
+        verdicts = check_readings(batch, recall(engine, [month] if month else []), policy, at.date())
+        states.update(store_batch(engine, numbers, batch, verdicts, at).states)
     return states
 
 
@@ -53,6 +54,10 @@ def dry_run(
     known = recall(engine, months) if engine else Known()
     verdicts = check_readings(readings, known, policy, at.date())
     return [finding for verdict in verdicts for finding in verdict.findings]
+
+
+def _month_and_number(pair: tuple[int, Reading]) -> tuple[str, int]:
+    return pair[1].month or "", pair[0]
 
 
 def read_files(files: Iterable[tuple[Path, str]], max_bytes: int) -> list[Reading]:
@@ -78,4 +83,4 @@ def _open(path: Path, name: str, max_bytes: int) -> Workbook:
     if path.stat().st_size <= max_bytes:
         return read(name, path.read_bytes(), max_bytes=max_bytes)
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        return read(name, content, max_bytes=max_bytes)
+        return read(name, cast("bytes", content), max_bytes=max_bytes)

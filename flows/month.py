@@ -1,4 +1,4 @@
-"""The travel of one month to its report, without Prefect. One way in: `publish_month(engine, settings, policy, month, at)`."""
+"""The travel of one month to its report, without Prefect. One way in: `publish_month`."""
 
 import hashlib
 import importlib.metadata

@@ -17,7 +17,7 @@ RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a flow: which installation, which reporting month, and when it counts as done (German wall clock, naive)."""
+    """One run of a flow: which installation, which reporting month, when it counts as done (German wall clock)."""
 
     settings: Settings
     month: str

@@ -49,7 +49,8 @@ def take_files(run: Run, start: int) -> dict[str, int]:
     """Take the next batch of what waits in the archive into the warehouse; `start` only names the run."""
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
     with exclusive(engine):
-        files = [(archive_path(run.settings.archive, digest), name) for digest, name in pending(engine)[:BATCH]]
+        waiting = pending(engine)[:BATCH]
+        files = [(number, archive_path(run.settings.archive, digest), name) for number, digest, name in waiting]
         states = take_batch(engine, policy, files, run.at, run.settings.max_bytes)
     get_run_logger().info("Lieferungen ab %s: %s", start, dict(states))
     return dict(states)

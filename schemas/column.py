@@ -44,7 +44,7 @@ def count(title: str, description: str, *, kind: Kind = "stock", unit: str, maxi
     return _measure(title, description, Meaning(kind, unit, maximum=maximum, **more))
 
 
-def number(
+def number(  # noqa: PLR0913 - what a decimal column needs to say
     title: str, description: str, *, kind: Kind, unit: str, maximum: float, decimals: int = 1, **more: Any
 ) -> Any:
     """A decimal number >= 0 (hours, posts, days)."""

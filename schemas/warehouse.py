@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from schemas import forms
@@ -103,7 +104,8 @@ code = Table(
 submission = Table(
     "submission", METADATA,
     Column("submission_id", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer der Lieferung"),
-    Column("sha256", String(64), unique=True, nullable=False, comment="Prüfsumme der Datei"),
+    Column("sha256", String(64), nullable=False, comment="Prüfsumme der Datei"),
+    _text("named_month", "Berichtsmonat, den der Dateiname nennt; leer, wenn keiner", length=7, nullable=False),
     Column("byte_count", Integer, nullable=False, comment="Größe der Datei in Byte"),
     _text("file", "Dateiname, wie er kam", length=255, nullable=False),
     Column("received_at", DateTime, nullable=False, comment="eingegangen (Ortszeit Europe/Berlin)"),
@@ -122,6 +124,7 @@ submission = Table(
     Column("checked_at", DateTime, comment="geprüft"),
     Column("accepted_at", DateTime, comment="angenommen"),
     Column("superseded_at", DateTime, comment="durch eine neuere Fassung ersetzt"),
+    UniqueConstraint("sha256", "named_month"),
     comment="Lieferungen: jede Datei, die kam, eine Fassung einer Meldung",
 )  # fmt: skip
 

@@ -25,7 +25,6 @@ from schemas.reading import Reading
 from schemas.rule import RETURN, Rule
 from schemas.submission import State
 
-
 Row: TypeAlias = dict[str, Any]
 
 

@@ -65,11 +65,11 @@ def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, An
 
 def read_unassigned(engine: Engine) -> list[dict[str, Any]]:
     """Submissions that belong to no respondent or month that we know, with their first finding."""
-    table, people = w.submission, w.respondent
+    table, people, first = w.submission, w.respondent, w.finding
     nobodys = table.c.month.is_(None) | table.c.respondent_id.not_in(select(people.c.respondent_id))
     query = (
-        select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, w.finding.c.rule, w.finding.c.message)
-        .join(w.finding, and_(w.finding.c.submission_id == table.c.submission_id, w.finding.c.number == 1), isouter=True)
+        select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, first.c.rule, first.c.message)
+        .join(first, and_(first.c.submission_id == table.c.submission_id, first.c.number == 1), isouter=True)
         .where(table.c.checked_at.is_not(None), or_(nobodys, table.c.respondent_id.is_(None)))
         .order_by(table.c.submission_id)
     )

@@ -1,4 +1,6 @@
-"""Which version of a report comes next, and what was published. Ways in: `next_plan`, `record_plan`, `record_published`.
+"""Which version of a report comes next, and what was published.
+
+Ways in: `next_plan`, `record_plan`, `record_published`.
 
 A version is planned in the warehouse before its folder is written and marked published after: a run that is killed
 in between is taken up again with the same version and vintage, so that it writes the very same files.

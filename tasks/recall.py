@@ -91,7 +91,8 @@ def _spent(connection: Connection, table: Table, months: list[str]) -> pd.DataFr
         frame = _typed(connection, query, table)
         spent: Any = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
         parts.append(spent.assign(month=typed([month] * len(spent), "string")))
-    return pd.concat(parts)
+    spending: pd.DataFrame = pd.concat(parts)
+    return spending
 
 
 def _typed(connection: Connection, query: Any, table: Table) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from config.settings import TIMEZONE
 from schemas import warehouse as w
+from schemas.identity import month_in_name
 from schemas.submission import State
 
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # what programs call a file that they still write
@@ -70,16 +71,16 @@ def archive_path(archive: Path, sha256: str) -> Path:
     return archive / sha256[:2] / sha256
 
 
-def pending(engine: Engine) -> list[tuple[str, str]]:
-    """What was received and not yet stored, as (sha256, file name) in the order of arrival."""
+def pending(engine: Engine) -> list[tuple[int, str, str]]:
+    """What was received and not yet stored, as (submission, sha256, file name) in the order of arrival."""
     table = w.submission
     query = (
-        select(table.c.sha256, table.c.file)
+        select(table.c.submission_id, table.c.sha256, table.c.file)
         .where(table.c.state == State.RECEIVED.value)
         .order_by(table.c.submission_id)
     )
     with engine.connect() as connection:
-        return [(digest, name) for digest, name in connection.execute(query)]
+        return [(number, digest, name) for number, digest, name in connection.execute(query)]
 
 
 def _archive(path: Path, inbox: Path, archive: Path, at: datetime) -> Arrived:
@@ -113,32 +114,56 @@ def _digest(path: Path) -> str:
 
 
 def _enter(connection: Connection, arrived: list[Arrived], at: datetime) -> int:
-    known: dict[str, int] = {
-        digest: number
-        for digest, number in connection.execute(select(w.submission.c.sha256, w.submission.c.submission_id))
-    }
+    """Enter what is new; bytes that are known get a delivery under their other name."""
+    known: dict[str, list[_Known]] = {}
+    table = w.submission
+    for row in connection.execute(
+        select(table.c.sha256, table.c.submission_id, table.c.named_month, table.c.month, table.c.accepted_at)
+    ):
+        known.setdefault(row.sha256, []).append(
+            _Known(row.submission_id, row.named_month, row.month if row.accepted_at else None)
+        )
     seen = {
         (number, name) for number, name in connection.execute(select(w.delivery.c.submission_id, w.delivery.c.file))
     }
-    before = len(known)
-    number = connection.scalar(select(func.max(w.submission.c.submission_id))) or 0
+    before = number = connection.scalar(select(func.max(table.c.submission_id))) or 0
     for file in arrived:
-        if file.sha256 not in known:
+        named = month_in_name(file.name) or ""
+        same = next((one for one in known.get(file.sha256, []) if one.is_named(named)), None)
+        if same is None:
             number += 1
-            known[file.sha256] = number
-            connection.execute(insert(w.submission), _submission_row(number, file))
-        if (known[file.sha256], file.name) not in seen:
-            seen.add((known[file.sha256], file.name))
+            same = _Known(number, named, None)
+            known.setdefault(file.sha256, []).append(same)
+            connection.execute(insert(table), _submission_row(number, file, named))
+        if (same.submission_id, file.name) not in seen:
+            seen.add((same.submission_id, file.name))
             connection.execute(
-                insert(w.delivery), {"submission_id": known[file.sha256], "file": file.name, "seen_at": at}
+                insert(w.delivery), {"submission_id": same.submission_id, "file": file.name, "seen_at": at}
             )
-    return len(known) - before
+    return number - before
 
 
-def _submission_row(number: int, file: Arrived) -> dict[str, object]:
+@dataclass(frozen=True)
+class _Known:
+    """A submission with the month its file's name gave, and the month for which it was accepted."""
+
+    submission_id: int
+    named_month: str
+    accepted_month: str | None
+
+    def is_named(self, month: str) -> bool:
+        """Whether the same bytes under a name that gives this month are this submission again.
+
+        Last month's file under this month's name is not, and neither is a file whose wrong name was put right.
+        """
+        return month in {"", self.named_month, self.accepted_month}
+
+
+def _submission_row(number: int, file: Arrived, named: str) -> dict[str, object]:
     return {
         "submission_id": number,
         "sha256": file.sha256,
+        "named_month": named,
         "byte_count": file.byte_count,
         "file": file.name,
         "received_at": file.received_at,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -186,7 +187,7 @@ def _find_overlaps(entries: list[Row], file: str, found: list[Finding]) -> None:
     spans = sorted(
         (str(entry["respondent"]), str(entry["valid_from"]), entry["valid_to"] or "9999-12-31") for entry in entries
     )
-    for (first, _, end), (second, start, _) in zip(spans, spans[1:], strict=False):
+    for (first, _, end), (second, start, _) in pairwise(spans):
         if first == second and start <= end:
             found.append(
                 _error(

@@ -7,10 +7,10 @@ submission that is stored already is left alone, so that storing twice equals st
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from schemas import warehouse as w
 from schemas.finding import Finding, Severity
@@ -48,29 +48,33 @@ class Stored:
         )
 
 
-def store_batch(engine: Engine, readings: Sequence[Reading], verdicts: Sequence[Judged], at: datetime) -> Stored:
-    """Store all readings whose submission still has the state `received`; `at` is when they are accepted."""
+def store_batch(
+    engine: Engine, numbers: Sequence[int], readings: Sequence[Reading], verdicts: Sequence[Judged], at: datetime
+) -> Stored:
+    """Store the readings of the submissions `numbers`; one that is stored already is left alone.
+
+    `at` is when they are accepted: at the earliest after the newest report, whose figures must stay what they were
+    even when a run that catches up says an earlier day.
+    """
     with engine.begin() as connection:
-        waiting = _waiting(connection, [reading.sha256 for reading in readings])
-        pairs = sorted(
-            (waiting[reading.sha256], number) for number, reading in enumerate(readings) if reading.sha256 in waiting
-        )
+        newest = connection.scalar(select(func.max(w.publication.c.vintage)))
+        at = at if newest is None or at > newest else newest + timedelta(seconds=1)
+        waiting = _waiting(connection, numbers)
+        pairs = sorted((number, place) for place, number in enumerate(numbers) if number in waiting)
         known = set(connection.scalars(select(w.respondent.c.respondent_id)))
-        for submission_id, number in pairs:
-            _store(connection, submission_id, readings[number], verdicts[number], known, at)
-        _insert_facts(
-            connection, [(submission_id, readings[number], verdicts[number]) for submission_id, number in pairs]
-        )
-    return Stored(dict(Counter(verdicts[number].state.value for _, number in pairs)))
+        for number, place in pairs:
+            _store(connection, number, readings[place], verdicts[place], known, at)
+        _insert_facts(connection, [(number, readings[place], verdicts[place]) for number, place in pairs])
+    return Stored(dict(Counter(verdicts[place].state.value for _, place in pairs)))
 
 
-def _waiting(connection: Connection, digests: list[str]) -> dict[str, int]:
-    """The submissions of these files that were received and not yet stored."""
+def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Those of the submissions that were received and not yet stored."""
     table = w.submission
-    query = select(table.c.sha256, table.c.submission_id).where(
-        table.c.state == State.RECEIVED, table.c.sha256.in_(digests)
+    query = select(table.c.submission_id).where(
+        table.c.state == State.RECEIVED.value, table.c.submission_id.in_(numbers)
     )
-    return {digest: number for digest, number in connection.execute(query)}
+    return set(connection.scalars(query))
 
 
 def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to it

@@ -188,31 +188,34 @@ def _revisions(view: _View, totals: pd.DataFrame, previous: datetime | None) -> 
     """Totals of months published before that are others now than at the vintage of the last report."""
     if previous is None:
         return []
-    earlier = _View(view.connection, view.centre_id, previous)
-    published = sorted(set(view.connection.scalars(
-        select(w.publication.c.month).where(w.publication.c.centre_id == view.centre_id, w.publication.c.vintage <= previous)
-    )) & set(totals.index))  # fmt: skip
-    before = _totals(earlier, published)
-    return [
-        _revision(view, month, name, before.loc[month, name], totals.loc[month, name], previous)
-        for month in published
-        for name in totals.columns
-        if not _same(before.loc[month, name], totals.loc[month, name])
-    ]
+    before = _totals(_View(view.connection, view.centre_id, previous), _published(view, totals, previous))
+    found = []
+    for month in before.index:
+        late, resubmitted = _causes(view, month, previous)
+        for name in totals.columns:
+            old, now = before.loc[month, name], totals.loc[month, name]
+            if not _same(old, now):
+                found.append(Revision(month, name, _plain(old), _plain(now), late, resubmitted))
+    return found
 
 
-def _revision(view: _View, month: str, name: str, before: Any, now: Any, previous: datetime) -> Revision:
-    table = w.submission
-    since = select(table.c.respondent_id, table.c.submission_id).where(
-        table.c.month == month, table.c.accepted_at > previous, table.c.accepted_at <= view.vintage
+def _published(view: _View, totals: pd.DataFrame, previous: datetime) -> list[str]:
+    """The months of the trend that had a report by then."""
+    table = w.publication
+    query = select(table.c.month).where(table.c.centre_id == view.centre_id, table.c.vintage <= previous)
+    return sorted(set(view.connection.scalars(query)) & set(totals.index))
+
+
+def _causes(view: _View, month: str, previous: datetime) -> tuple[int, int]:
+    """How many respondents reported a month for the first time since then, and how many again."""
+    table, people = w.submission, w.respondent
+    ours = select(people.c.respondent_id).where(people.c.centre_id == view.centre_id)
+    query = select(table.c.respondent_id).where(table.c.month == month, table.c.respondent_id.in_(ours))
+    since = set(
+        view.connection.scalars(query.where(table.c.accepted_at > previous, table.c.accepted_at <= view.vintage))
     )
-    changed = {row.respondent_id for row in view.connection.execute(since)}
-    had = set(
-        view.connection.scalars(
-            select(table.c.respondent_id).where(table.c.month == month, table.c.accepted_at <= previous)
-        )
-    )
-    return Revision(month, name, _plain(before), _plain(now), len(changed - had), len(changed & had))
+    had = set(view.connection.scalars(query.where(table.c.accepted_at <= previous)))
+    return len(since - had), len(since & had)
 
 
 def _same(before: Any, now: Any) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
 
-from schemas.form_values import school_key_rows
+from schemas.form_values import Keys, school_key_rows
 from schemas.forms import FORMS
 from schemas.month import first_day, last_day, last_working_day, shift_month
 from tasks.invent.association import invent_association, is_resting
@@ -62,7 +62,7 @@ class Sent:
         }
 
     @property
-    def key_rows(self) -> dict[str, object]:
+    def key_rows(self) -> dict[str, Keys]:
         """The rows that the form shows."""
         return dict(school_key_rows(self.place.school_type)) if self.place.school_type else {}
 

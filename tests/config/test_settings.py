@@ -39,19 +39,19 @@ def test_settings_toml_of_the_home_is_read(tmp_path):
 
 
 def test_the_environment_beats_settings_toml(tmp_path, monkeypatch):
-    (tmp_path / "settings.toml").write_text("server_port = 4300\nworkers = 4\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text("server_port = 4300\nmin_free_disk_mb = 400\n", encoding="utf-8")
     monkeypatch.setenv("MONATSBERICHT_SERVER_PORT", "4400")
 
     settings = load_settings(tmp_path)
 
-    assert (settings.server_port, settings.workers) == (4400, 4)
+    assert (settings.server_port, settings.min_free_disk_mb) == (4400, 400)
 
 
 def test_the_home_of_the_environment_has_its_own_settings_toml(tmp_path, monkeypatch):
-    (tmp_path / "settings.toml").write_text("workers = 3\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text("min_free_disk_mb = 300\n", encoding="utf-8")
     monkeypatch.setenv("MONATSBERICHT_HOME", str(tmp_path))
 
-    assert load_settings().workers == 3
+    assert load_settings().min_free_disk_mb == 300
     assert load_settings().home == tmp_path
 
 
