@@ -122,7 +122,7 @@ def _dangling(report: Report) -> Iterator[str]:
 def _look_up(report: Report, block: object) -> None:
     if isinstance(block, ReportChart):
         table = report.table(block.table)
-        for column_id in (block.label, *block.values):  # noqa: PD011  # no frame, the chart's series
+        for column_id in (block.label, *block.values):  # no frame, the chart's series
             table.column_index(column_id)
     elif isinstance(block, KeyFigures):
         table = report.table(block.table)

@@ -1,0 +1,114 @@
+"""Publish a report: its finished folder appears at once and whole, or not at all, and never changes afterwards.
+
+One way in: `publish_folder(target, files)`; `write_manifest` makes the file that says what went in and what came out.
+The folder is written beside its place under a hidden name, brought to disk, and renamed. A run that is killed leaves
+at most the hidden folder, which the next run removes.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from schemas.report import Report
+
+
+class PublicationError(RuntimeError):
+    """A report cannot be published as asked; the message says what is in the way and what to do."""
+
+
+def publish_folder(target: Path, files: Mapping[str, bytes]) -> bool:
+    """Makes `target` hold exactly `files` (relative path with / -> bytes).
+
+    Returns True if it was published now, False if the very same was there already.
+    Raises PublicationError if something else is there (a version is sent once) or a path leads out of the folder.
+    """
+    for name in files:
+        _check_name(name)
+    draft = target.with_name(f".{target.name}.unfertig")
+    if draft.exists():
+        shutil.rmtree(draft)
+    if target.exists():
+        _compare(target, files)
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _write(draft, files)
+    draft.rename(target)
+    _sync_folder(target.parent)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a report was made of: `inputs` (submission -> sha256 of its file), and the rules, code and policy used."""
+
+    inputs: Mapping[str, str]
+    rule_set: str
+    code_version: str
+    policy_sha256: str
+
+
+def write_manifest(report: Report, files: Mapping[str, bytes], provenance: Provenance) -> bytes:
+    """`manifest.json`: sha256 of every input and output, and by which rules, policy and code the one became the other.
+
+    It knows no other time than the vintage, so that the same inputs give the same manifest.
+    """
+    manifest = {
+        "format": 1,
+        "centre": report.ags8,
+        "month": report.month,
+        "version": report.version,
+        "status": report.status,
+        "vintage": report.vintage,
+        "rule_set": provenance.rule_set,
+        "code_version": provenance.code_version,
+        "policy_sha256": provenance.policy_sha256,
+        "inputs": dict(sorted(provenance.inputs.items())),
+        "files": {
+            name: {"sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(files.items())
+        },
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _check_name(name: str) -> None:
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or ".." in path.parts or "\\" in name:
+        raise PublicationError(f"{name!r} ist kein Pfad innerhalb des Berichtsordners.")
+
+
+def _compare(target: Path, files: Mapping[str, bytes]) -> None:
+    present = {path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir()}
+    changed = {name for name in files.keys() & present if (target / name).read_bytes() != files[name]}
+    different = sorted((files.keys() ^ present) | changed)
+    if different:
+        raise PublicationError(
+            f"{target} ist schon veröffentlicht und weicht ab ({', '.join(different[:5])}). "
+            "Eine Version wird nur einmal versandt: eine Berichtigung braucht die nächste Versionsnummer."
+        )
+
+
+def _write(draft: Path, files: Mapping[str, bytes]) -> None:
+    folders = {draft}
+    for name, data in sorted(files.items()):
+        path = draft / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folders.add(path.parent)
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    for folder in sorted(folders, reverse=True):
+        _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name in a folder survives a power cut only once the folder itself is on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
