@@ -54,7 +54,15 @@ def _header_at(texts: Texts, number: int) -> Area | None:
             area = Area(match, number, number + lines - 1)
             if match.is_header and (best is None or _rank(area) > _rank(best)):
                 best = area
-    return best
+    return None if best and _begins_later(texts, best) else best
+
+
+def _begins_later(texts: Texts, area: Area) -> bool:
+    """Whether the header's first line adds nothing: it is the last row of the table above."""
+    if area.top == area.header:
+        return False
+    rest = match_block(tuple(texts[area.top + 1 : area.header + 1]), area.match.table)
+    return len(rest.columns) >= len(area.match.columns)
 
 
 def _may_be_header(texts: Texts, number: int) -> bool:
