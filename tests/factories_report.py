@@ -686,7 +686,7 @@ def _annex() -> Section:
                 (
                     (
                         "Migrationshintergrund",
-                        "Im Ausland geboren und zugewandert, oder mindestens ein Elternteil, oder überwiegend andere Sprache.",
+                        "Im Ausland geboren und zugewandert, oder ein Elternteil, oder überwiegend andere Sprache.",
                     ),
                     ("Erstförderung", "Deutschförderung für neu Zugewanderte, in der Regel bis zu zwei Jahre."),
                     (NASTY, NASTY),
