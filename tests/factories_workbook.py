@@ -146,6 +146,15 @@ def change_part(content, name, part):
     return stream.getvalue()
 
 
+def make_zip(*names, part="<x/>"):
+    """A zip of parts with these names."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as parts:
+        for name in names:
+            parts.writestr(name, part)
+    return stream.getvalue()
+
+
 def make_xls(grid, *, is_1904=False):
     """An old Excel workbook, with xlwt."""
     book = xlwt.Workbook()

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from shutil import which
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import pytest
 
@@ -20,6 +20,7 @@ from tests.factories_workbook import (
     make_form,
     make_ods,
     make_xls,
+    make_zip,
     read_in,
     school_grid,
 )
@@ -102,21 +103,13 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_fitting_sentence(rule, con
     assert book.findings[0].hint
 
 
-def zipped(**parts):
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as book:
-        for name, part in parts.items():
-            book.writestr(name.replace("__", "/").replace("_dot_", "."), part)
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize(
     ("rule", "content"),
     [
-        ("FILE_ARCHIVE", zipped(Meldung_dot_xlsx=make_form())),
-        ("FILE_DOCUMENT", zipped(word__document_dot_xml="<w/>")),
-        ("FILE_BINARY_WORKBOOK", zipped(xl__workbook_dot_bin=b"\x00")),
-        ("FILE_BROKEN", zipped(xl__workbook_dot_xml="<kaputt")),
+        ("FILE_ARCHIVE", make_zip("Meldung.xlsx", part=make_form())),
+        ("FILE_DOCUMENT", make_zip("word/document.xml")),
+        ("FILE_BINARY_WORKBOOK", make_zip("xl/workbook.bin")),
+        ("FILE_BROKEN", make_zip("xl/workbook.xml", part="<kaputt")),
         ("FILE_DOCUMENT", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")),
         ("FILE_MAIL", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "__substg1.0".encode("utf-16-le")),
         ("FILE_BROKEN", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le")),
