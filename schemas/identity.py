@@ -41,7 +41,8 @@ def form_of(respondent: str) -> str:
 def parse_month(cell: Cell, *, is_1904: bool = False) -> Parsed:
     """A reporting month as YYYY-MM; information unless it is written as the form writes it."""
     if isinstance(cell, date):
-        return Parsed(f"{cell.year:04d}-{cell.month:02d}", "HEAD_MONTH_REPAIRED")
+        is_ours = 2000 <= cell.year < 2100  # Excel shows an empty or small number as a day of 1900
+        return Parsed(f"{cell:%Y-%m}", "HEAD_MONTH_REPAIRED") if is_ours else Parsed(None, "HEAD_MONTH")
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         day = _from_serial(cell, is_1904=is_1904)
         return Parsed(f"{day:%Y-%m}", "HEAD_MONTH_REPAIRED") if day else Parsed(None, "HEAD_MONTH")
