@@ -110,6 +110,10 @@ def _add_unattended(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         commands, "demo", "eine erfundene Stadt mit 13 Monaten aufbauen und berichten", "monatsbericht demo --home demo"
     )
     demo.add_argument("--seed", metavar="ZAHL", type=int, default=1, help="gleiche Zahl, gleiche Stadt (Vorgabe: 1)")
+    demo.add_argument("--months", metavar="ZAHL", type=int, default=13, help="wie viele Monate (Vorgabe: 13)")
+    demo.add_argument(
+        "--prepare", action="store_true", help="nur die Lieferungen in den Eingang legen, nichts ausführen"
+    )
 
 
 def _add(

@@ -152,11 +152,12 @@ def demo(arguments: Namespace) -> int:
 
     settings = load_settings(arguments.home or DEMO_HOME)
     with tracking("Erfundene Stadt") as progress:
-        diary = run_demo(settings, arguments.seed, progress)
+        diary = run_demo(settings, arguments.seed, arguments.months, progress, running=not arguments.prepare)
     rows = [(step, f"{format_number(seconds, 1)} s") for step, seconds in diary.seconds.items()]
     show_table("Dauer nach Schritt", ("Schritt", "Dauer"), rows)
-    say(f"{format_number(diary.files)} Lieferungen, {len(diary.versions)} Berichte: {', '.join(diary.versions)}")
-    say(f"Der neueste Bericht: {diary.latest}/bericht.html")
+    say(f"{format_number(diary.files)} Lieferungen, {len(diary.versions)} Berichte: {', '.join(diary.versions) or '–'}")
+    if diary.latest:
+        say(f"Der neueste Bericht: {diary.latest}/bericht.html")
     say(f"Wer was schuldet: monatsbericht status --month {diary.month} --home {settings.home}")
     return DONE
 

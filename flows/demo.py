@@ -1,6 +1,6 @@
 """The demo: an invented city, 13 months of its returns, and every month run to its report.
 
-One way in: `run_demo(settings, seed, progress)`. Same seed, same files, byte for byte.
+One way in: `run_demo`. Same seed, same files, byte for byte.
 """
 
 import os
@@ -16,7 +16,7 @@ from typing import Any
 from config.errors import UsageError
 from config.policy import load_policy
 from config.settings import TIMEZONE, Settings
-from flows.execute import COLLECT, REPORT, load_flow
+from flows.execute import COLLECT, REPORT, load_flow, without_heartbeat
 from flows.server import use_server
 from schemas.deadlines import Cycle
 from schemas.forms import FORMS
@@ -36,13 +36,13 @@ MARK = "demo.txt"  # in the home of a demo, so that no invented return ever gets
 
 @dataclass
 class Diary:
-    """What the demo did: seconds by step, files written, versions published."""
+    """What the demo did up to its last month: seconds by step, files written, versions published."""
 
+    month: str
     seconds: dict[str, float] = field(default_factory=dict)
     files: int = 0
     versions: list[str] = field(default_factory=list)
     latest: Path | None = None
-    month: str = MONTHS[-1]
 
     @contextmanager
     def timing(self, step: str) -> Iterator[None]:
@@ -52,28 +52,45 @@ class Diary:
         self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
 
 
-def run_demo(settings: Settings, seed: int, progress: Callable[[str, int, int], None]) -> Diary:
-    """Build the city in the home and report on its months; `progress(what, done, of)` is told as it goes.
+def run_demo(
+    settings: Settings, seed: int, months: int, progress: Callable[[str, int, int], None], *, running: bool = True
+) -> Diary:
+    """Build the city in the home and report on its first `months`; `progress(what, done, of)` is told as it goes.
+
+    Without `running` the files of all months are only put into the inbox.
 
     Raises:
-        UsageError: the home holds something else than a demo of the same seed.
+        UsageError: the home holds something else than a demo of the same seed, or there are no such months.
     """
+    if not 1 <= months <= len(MONTHS):
+        raise UsageError(f"Die Demo hat 1 bis {len(MONTHS)} Monate.")
     _claim_home(settings, seed)
-    diary, city = Diary(), invent_city(seed)
+    diary, city = Diary(MONTHS[months - 1]), invent_city(seed)
     with diary.timing("Register"):
         _register(settings, city)
     with diary.timing("Meldebögen ausfüllen"):
-        waiting = [sent for month in MONTHS for sent in invent_month(city, month)]
+        waiting = [sent for month in MONTHS[:months] for sent in invent_month(city, month)]
+    if running:
+        _run_months(settings, city, waiting, diary, progress)
+    else:
+        progress("Meldebögen ausfüllen", 0, 1)
+        _deliver(settings, city, waiting, waiting[-1].arrived + timedelta(days=60), diary)
+    return diary
+
+
+def _run_months(
+    settings: Settings, city: City, waiting: list[Sent], diary: Diary, progress: Callable[[str, int, int], None]
+) -> None:
+    runs = list(_runs(settings, diary.month))
     with use_server(settings) as connection:
         with diary.timing("Ablaufsteuerung starten"):
             flows = [load_flow(COLLECT), load_flow(REPORT)]
             connection.wait()
-        for number, (month, moment) in enumerate(_runs(settings), 1):
-            progress(f"Berichtsmonat {month}", number - 1, 2 * len(MONTHS))
+        for number, (month, moment) in enumerate(runs):
+            progress(f"Berichtsmonat {month}", number, len(runs))
             waiting = _deliver(settings, city, waiting, moment, diary)
-            _run_month(settings, flows, month, moment, diary)
-    progress("Fertig", 2 * len(MONTHS), 2 * len(MONTHS))
-    return diary
+            with without_heartbeat():
+                _run_month(settings, flows, month, moment, diary)
 
 
 def fill_in(city: City, sent: Sent) -> bytes:
@@ -116,10 +133,10 @@ def _register(settings: Settings, city: City) -> None:
         raise RuntimeError(f"the invented register is wrong: {result.findings[:3]}")
 
 
-def _runs(settings: Settings) -> Iterator[tuple[str, datetime]]:
+def _runs(settings: Settings, last: str) -> Iterator[tuple[str, datetime]]:
     """Each month is run twice: on the report day, and on the morning after the cut-off."""
     calendar = load_policy(settings.home).calendar
-    for month in MONTHS:
+    for month in MONTHS[: MONTHS.index(last) + 1]:
         cycle = Cycle.of(month, calendar)
         for day in (cycle.report, cycle.cutoff + timedelta(days=1)):
             yield month, datetime.combine(day, clock(6, 30))

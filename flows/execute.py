@@ -35,7 +35,7 @@ def execute(
         # Loading them takes as long as the server needs to start.
         flows = [load_flow(entrypoint) for entrypoint in entrypoints]
         connection.wait()
-        with _without_heartbeat():
+        with without_heartbeat():
             results: list[Any] = []
             for flow in flows:
                 progress(str(flow.name), len(results), len(flows))
@@ -50,7 +50,7 @@ def load_flow(entrypoint: str) -> "Flow[..., Any]":
     return flow
 
 
-def _without_heartbeat() -> contextlib.AbstractContextManager[Any]:
+def without_heartbeat() -> contextlib.AbstractContextManager[Any]:
     """Each flow would wait up to 1 s for its last heartbeat; they are for schedulers, and here a person waits."""
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 

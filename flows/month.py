@@ -42,6 +42,10 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
     plan = next_plan(engine, settings.centre, month, at)
     if not plan.is_taken_up and (reason := _not_yet(cycle, latest, at)):
         return Publication(latest, _folder(settings, month, latest), reason)
+    if plan.is_taken_up and (folder := _finish(engine, settings, month, plan)):
+        return Publication(
+            plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
+        )
     report = build_report(engine, settings, policy, month, plan)
     content = digest_figures(report)
     if latest and content == plan.content and not plan.is_taken_up:
@@ -87,6 +91,17 @@ def digest_rules() -> str:
     """The rule set: which rules there are, in which version, how much each weighs."""
     known = [(rule.id, rule.version, rule.severity.value, rule.sentence) for rule in RULES.values()]
     return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()
+
+
+def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path | None:
+    """An earlier run wrote the whole folder and was killed before it could say so: what is there has been sent."""
+    folder = _folder(settings, month, plan.version)
+    manifest = folder / "manifest.json" if folder else None
+    if not manifest or not manifest.exists():
+        return None
+    digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    record_published(engine, settings.centre, month, plan.version, digest)
+    return folder
 
 
 def _not_yet(cycle: Cycle, latest: str | None, at: datetime) -> str:

@@ -12,6 +12,7 @@ from config.settings import TIMEZONE, Settings, load_settings
 from schemas.deadlines import due_month, report_month
 from schemas.month import parse_month
 
+LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 
@@ -93,6 +94,6 @@ def _write_log_to(settings: Settings) -> None:
     settings.log.mkdir(parents=True, exist_ok=True)
     # Five files of 5 MB hold some years of one city.
     handler = RotatingFileHandler(path, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(flow_run_name)s %(message)s"))
+    handler.setFormatter(logging.Formatter(LOG_FORMAT, defaults={"task_run_name": ""}))
     for logger in loggers:
         logger.addHandler(handler)

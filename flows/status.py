@@ -42,9 +42,8 @@ def show_status(found: dict[str, Any]) -> None:
     """The counts by kind, then everything that somebody has to look at."""
     returns = found["returns"]
     if not returns:
-        say(
-            f"Für {format_month(found['month'])} wird noch keine Meldung erwartet (monatsbericht collect legt das Soll an)."
-        )
+        month = format_month(found["month"])
+        say(f"Für {month} wird noch keine Meldung erwartet (monatsbericht collect legt das Soll an).")
         return
     show_table(f"Meldungen {format_month(found['month'])}", ("Art", "Zustand", "Anzahl"), _counts(returns))
     open_rows = [row for row in returns if _needs_somebody(row)]
