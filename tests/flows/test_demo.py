@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from config.errors import UsageError
-from config.settings import load_settings
+from config.settings import TIMEZONE, load_settings
 from flows.demo import MONTHS, fill_in, run_demo
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
@@ -193,6 +193,6 @@ def test_prepared_only_the_files_lie_in_the_inbox_with_their_times(tmp_path):
     files = sorted(path for path in settings.inbox.rglob("*") if path.is_file())
 
     assert len(files) == diary.files > 240
-    times = {datetime.fromtimestamp(path.stat().st_mtime) for path in files}
+    times = {datetime.fromtimestamp(path.stat().st_mtime, TIMEZONE).replace(tzinfo=None) for path in files}
     assert max(times) < datetime(2025, 9, 30) + timedelta(days=90)
     assert min(times) > datetime(2025, 9, 29)

@@ -16,7 +16,12 @@ from flows.demo import run_demo
 from tests.flows.conftest import run_python
 
 MONTH, AT = "2025-09", "2025-10-12T06:30"
-RUN = "import sys; from flows.cli import main; sys.exit(main(['--home', sys.argv[1], 'run', '--month', sys.argv[2], '--at', sys.argv[3]]))"
+RUN = """
+import sys
+from flows.cli import main
+home, month, at = sys.argv[1:4]
+sys.exit(main(["run", "--home", home, "--month", month, "--at", at]))
+"""
 KILL = """
 import importlib, os, signal, sys
 module, name, calls = importlib.import_module(sys.argv[4]), sys.argv[5], int(sys.argv[6])
