@@ -4,8 +4,6 @@ Each rule says once how much it weighs, what was found and expected, and how to 
 place. What stands in a column of personal data is never put into a finding.
 """
 
-# ruff: noqa: E501 - a rule stays on one line, so that the table can be read and searched
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,8 @@
 """What calamine does not tell of an xls: `scan_xls`. Pure, as `schemas.scan_xlsx`.
 
 An xls is a small file system (OLE) whose stream "Workbook" is a list of records (BIFF). Error cells look empty to
-calamine, and a cell in the last corner would take a gigabyte: its record is turned into that of a blank cell.
+calamine, and a cell in the last corner would take a gigabyte: its record is turned into that of a blank cell. Where
+calamine reserves memory for a number that the file states, a damaged file would end the process: it is refused.
 [MS-CFB] and [MS-XLS] describe both.
 """
 
@@ -14,7 +15,7 @@ from schemas.workbook import MAX_COLUMNS, MAX_ROWS, Fault, Scan, SheetScan
 
 _END = 0xFFFFFFFC  # this and above: no further sector
 _BOF, _EOF, _DATEMODE, _BOUNDSHEET, _BLANK, _MULBLANK = 0x0809, 0x000A, 0x0022, 0x0085, 0x0201, 0x00BE
-_FORMULA, _BOOLERR, _FILEPASS = 0x0006, 0x0205, 0x002F
+_FORMULA, _BOOLERR, _FILEPASS, _STRINGS, _DIMENSIONS = 0x0006, 0x0205, 0x002F, 0x00FC, 0x0200
 _CELLS = frozenset((_FORMULA, 0x0203, 0x0204, 0x00FD, 0x027E, 0x00BD, _BOOLERR, 0x00D6))
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -47,7 +48,9 @@ def scan_xls(content: bytes) -> Scan:
             scan.is_1904 = record.body[:2] == b"\x01\x00"
         elif record.kind == _BOF:
             current = sheets.get(record.start)
-        elif current is not None and record.kind in _CELLS and _look_at(record, current):
+        elif record.kind == _STRINGS:
+            _check_strings(record, len(stream))
+        elif record.kind == _DIMENSIONS or (current and record.kind in _CELLS and _look_at(record, current)):
             _make_blank(changed, places, record.start)
     scan.content = bytes(changed)
     return scan
@@ -61,6 +64,12 @@ def _records(stream: bytes) -> Iterator[_Record]:
             return
         yield _Record(kind, at, stream[at + 4 : at + 4 + size])
         at += 4 + size
+
+
+def _check_strings(record: _Record, size: int) -> None:
+    """A text takes three bytes at least."""
+    if struct.unpack_from("<I", record.body, 4)[0] * 3 > size:
+        raise ValueError("the table of texts states more texts than the file can hold")
 
 
 def _look_at(record: _Record, sheet: SheetScan) -> bool:
