@@ -1,0 +1,162 @@
+"""Readings, verdicts, registers and warehouses as tests need them: valid by default, every part can be overridden.
+
+`make_reading()` is the return of a school in which nothing is wrong; `make_known()` is a register in which it stands;
+`keep(engine, reading)` takes it all the way into a warehouse.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+
+from config.policy import load_policy
+from schemas import warehouse as w
+from schemas.batch import content_digest
+from schemas.finding import Finding, Severity
+from schemas.forms import FORMS, TABLES
+from schemas.frame import rows_frame
+from schemas.known import Known
+from schemas.reading import Reading, TableReading
+from schemas.submission import State
+from tasks.check import Verdict
+from tasks.store import store_batch
+
+POLICY = load_policy()
+DAY = date(2026, 11, 5)  # October is open, its deadline lies five days ahead
+AT = datetime(2026, 11, 5, 9, 0, 0)
+SCHOOL, OTHER_SCHOOL, CENTRE = "169468", "169470", "05914000"
+DAYCARE, ASSOCIATION = "K-05914000-0001", "V-05914000-0001"
+KINDS = {SCHOOL: "school", OTHER_SCHOOL: "school", DAYCARE: "daycare", ASSOCIATION: "association", CENTRE: "centre"}
+BY_FORM = {"school": SCHOOL, "daycare": DAYCARE, "association": ASSOCIATION, "centre": CENTRE}
+HEAD_CELLS = {
+    "respondent": ("Meldung", "B4"),
+    "month": ("Meldung", "B5"),
+    "reference_date": ("Meldung", "B6"),
+    "nil_return": ("Meldung", "B9"),
+}
+ROWS = {
+    "school": {"school_pupils": [{"grade": "05", "pupils": 100, "first_support": 12, "arrivals": 2}],
+               "school_arrivals": [{"country": "166", "arrivals": 2}]},
+    "daycare": {"daycare_children": [{"age_group": "U3", "children": 20, "other_family_language": 7}],
+                "daycare_languages": [{"language": "tr", "children": 7}],
+                "daycare_places": [{"group_form": "I", "booked_hours": "35", "places_occupied": 20}]},
+    "association": {"offers": [{"title": "Sprachcafé", "component": "B", "participants": 24, "volunteers": 3}]},
+    "centre": {"network": [{"partner": "school", "meetings": 2, "participants": 14}]},
+}  # fmt: skip
+
+
+def make_table(name="school_pupils", *rows, sheet=None, header_row=5, leave_out=()):
+    """A table as read: its columns from A on, its rows directly under the heading."""
+    table = TABLES[name]
+    columns = [column.name for column in table.columns if column.name not in leave_out]
+    return TableReading(
+        name=name,
+        sheet=table.title[:31] if sheet is None else sheet,
+        header_row=header_row,
+        columns={column: place for place, column in enumerate(columns, 1)},
+        rows=[header_row + 1 + place for place in range(len(rows))],
+        values={column.name: [row.get(column.name) for row in rows] for column in table.columns},
+    )
+
+
+def make_reading(form="school", tables=None, **overrides):
+    """A file as read; `tables` are rows by table, or a ready `TableReading`."""
+    respondent = overrides.get("respondent", BY_FORM.get(form))
+    given = ROWS.get(form, {}) if tables is None else tables
+    parts = {
+        "file": f"{respondent}_{overrides.get('month', '2026-10')}.xlsx",
+        "sha256": "ab" * 32,
+        "form": form,
+        "form_version": 1,
+        "respondent": respondent,
+        "month": "2026-10",
+        "reference_date": _reference_date(overrides.get("month", "2026-10")),
+        "head_cells": dict(HEAD_CELLS),
+        "tables": {
+            name: rows if isinstance(rows, TableReading) else make_table(name, *rows) for name, rows in given.items()
+        },
+    }
+    return Reading(**(parts | overrides))
+
+
+def _reference_date(month):
+    return date(int(month[:4]), int(month[5:]), 28) if month else None
+
+
+def make_nil(form="school", **overrides):
+    """A nil return."""
+    return make_reading(form, **({"tables": {}, "is_nil": True} | overrides))
+
+
+def make_finding(**overrides):
+    parts = {"file": "Meldung.xlsx", "rule": "NUMBER_AS_TEXT", "severity": Severity.INFORMATION, "message": "Satz."}
+    return Finding(**(parts | overrides))
+
+
+def make_verdict(state=State.ACCEPTED, *findings, digest="d" * 64):
+    return Verdict(state, findings, digest)
+
+
+def make_known(*spans, **parts):
+    """A register (respondent, kind, valid_from, valid_to, successor); without spans everybody of KINDS, for ever."""
+    rows = spans or [(name, kind, "2020-01-01", None, None) for name, kind in KINDS.items()]
+    names = ("respondent", "kind", "valid_from", "valid_to", "successor")
+    return Known(register=rows_frame(rows, dict.fromkeys(names, "string")), **parts)
+
+
+def make_digests(*rows):
+    return rows_frame(rows, dict.fromkeys(("respondent", "month", "digest"), "string"))
+
+
+def make_facts(table, *rows):
+    """Facts in force as `Known.last` and `Known.spent` hold them, of the default respondent and month."""
+    dtypes = {"respondent": "string", "month": "string", **{c.name: c.dtype for c in TABLES[table].columns}}
+    form = next(form.name for form in FORMS.values() if TABLES[table] in form.tables)
+    usual = {"respondent": BY_FORM[form], "month": "2026-10"}
+    return rows_frame([[{**usual, **row}.get(name) for name in dtypes] for row in rows], dtypes)
+
+
+def enter_respondents(engine, *names, centre=CENTRE, spans=None, kinds=None):
+    """Put respondents into a warehouse; without names everybody of KINDS, from 2020 on."""
+    with engine.begin() as connection:
+        for name in names or KINDS:
+            kind = (kinds or {}).get(name) or KINDS.get(name) or "school"
+            facts = {"respondent_id": name, "centre_id": centre, "kind": kind, "name": f"Stelle {name}"}
+            connection.execute(insert(w.respondent), facts)
+            for start, end in spans or [(date(2020, 1, 1), None)]:
+                row = {"respondent_id": name, "valid_from": start, "valid_to": end}
+                connection.execute(insert(w.respondent_span), row)
+
+
+def enter_submission(engine, reading, received_at=AT):
+    """Enter a file as received; answers its number."""
+    with engine.begin() as connection:
+        number = len(connection.execute(select(w.submission.c.submission_id)).all()) + 1
+        row = {
+            "submission_id": number,
+            "sha256": f"{number:064d}",
+            "named_month": "",
+            "byte_count": 1000,
+            "file": reading.file,
+            "received_at": received_at,
+            "state": State.RECEIVED.value,
+        }
+        connection.execute(insert(w.submission), row)
+    return number
+
+
+def keep(engine, reading, verdict=None, *, at=AT, received_at=None):
+    """Receive and store one reading; answers its number. Without a verdict it is accepted, or nil."""
+    number = enter_submission(engine, reading, received_at or at)
+    usual = State.NIL if reading.is_nil else State.ACCEPTED
+    store_batch(engine, [number], [reading], [verdict or make_verdict(usual, digest=content_digest(reading))], at)
+    return number
+
+
+def rows_of(engine, table, *columns, **where):
+    """What stands in a table of the warehouse, in the order of its key, as tuples of these columns (all: as dicts)."""
+    query = select(table).order_by(*table.primary_key.columns)
+    for name, value in where.items():
+        query = query.where(table.c[name] == value)
+    with engine.connect() as connection:
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [tuple(row[name] for name in columns) for row in rows] if columns else rows
