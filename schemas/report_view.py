@@ -12,11 +12,13 @@ from schemas.report import CellRef, Definitions, KeyFigures, Paragraph, Report, 
 from schemas.report_words import (
     SIGNS,
     cell_text,
+    column_unit,
     cover_facts,
     describe_chart,
     format_coverage,
     number_blocks,
     table_facts,
+    table_notes,
     table_texts,
 )
 
@@ -184,11 +186,11 @@ def _view_table(table: ReportTable, number: str) -> TableView:
         title=table.title,
         facts=table_facts(table),
         columns=tuple(
-            ColumnView(column.id, column.title, column.unit, column.group, column.kind != "text")
+            ColumnView(column.id, column.title, column_unit(table, column), column.group, column.kind != "text")
             for column in table.columns
         ),
         rows=tuple(RowView(cells, line.role) for cells, line in zip(texts, table.rows, strict=True)),
-        notes=table.notes,
+        notes=table_notes(table),
     )
 
 

@@ -7,7 +7,7 @@ what a chart draws. `schemas.report_view` puts them together; the workbook and t
 from collections.abc import Mapping
 
 from schemas.german import NBSP, format_change, format_eur, format_month, format_number, format_share, format_vintage
-from schemas.report import CellRef, Coverage, Kind, Report, ReportChart, ReportTable, cell_kind
+from schemas.report import CellRef, Coverage, Kind, Report, ReportChart, ReportColumn, ReportTable, cell_kind
 from schemas.report_cell import Cell, Mark, Sign
 
 SIGNS = (
@@ -55,6 +55,16 @@ def table_facts(table: ReportTable) -> tuple[tuple[str, str], ...]:
     if table.mark:
         facts.append(("Stand", MARK_WORDS[table.mark]))
     return tuple(facts)
+
+
+def column_unit(table: ReportTable, column: ReportColumn) -> str:
+    """What stands under a column's title: its unit, unless the table says so already."""
+    return "" if column.unit == table.unit else column.unit
+
+
+def table_notes(table: ReportTable) -> tuple[str, ...]:
+    """What stands below a table; an empty one says that it is empty on purpose."""
+    return table.notes if table.rows else (*table.notes, "Keine Einträge.")
 
 
 def format_coverage(coverage: Coverage) -> str:

@@ -14,21 +14,23 @@ from typing import Any
 
 from schemas.german import format_vintage
 from schemas.report import Report
-from schemas.report_view import BlockView, ChartView, TableView, view_report
+from schemas.report_view import BlockView, ChartView, ColumnView, TableView, view_report
 
 TEMPLATE = Path(__file__).with_name("bericht.typ")
 STANDARDS = ["a-3a", "ua-1"]
 PDF_FONT = "Libertinus Serif"
 """Comes inside the typst wheel; narrower than the font the charts are measured with, so nothing overlaps."""
 LAYOUTS = (
-    (False, 9.5, 22), (False, 9.0, 22), (False, 9.0, 15), (False, 8.5, 13),
-    (True, 9.5, 22), (True, 9.0, 15), (True, 8.5, 13), (True, 8.0, 10), (True, 7.5, 9), (True, 7.0, 8),
+    (False, 9.5, 22, 34), (False, 9.0, 22, 34), (False, 9.0, 15, 34), (False, 8.5, 13, 30), (False, 8.0, 11, 26),
+    (False, 7.5, 10, 24), (True, 9.0, 15, 34), (True, 8.5, 13, 34), (True, 8.0, 10, 30), (True, 7.5, 9, 24),
+    (True, 7.0, 8, 20),
 )  # fmt: skip
-"""How a table may be set, best first: page turned or not, type size in points, letters of a head before a hyphen."""
+"""How a table may be set, best first: page turned or not, type size in points, letters of a head before a hyphen,
+letters of a text before a new line."""
 UPRIGHT_POINTS, ACROSS_POINTS = 476, 722
-LETTER_EM, PADDING_POINTS = 0.53, 7
-BOLD = 1.15
-"""How much wider a bold letter of a head is than a figure."""
+PADDING_POINTS = 7
+FIGURE_EM, BOLD_EM, TEXT_EM = 0.49, 0.56, 0.47
+"""How wide letters of the font are, in type sizes: figures all alike, bold and plain words on average."""
 
 
 def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
@@ -78,20 +80,39 @@ def _layout(block: BlockView, charts: Mapping[str, str]) -> dict[str, Any]:
 
 def _table_layout(block: TableView) -> dict[str, Any]:
     """The first of LAYOUTS in which everything fits; the last one where nothing does (its texts then break)."""
-    for across, size, head_letters in LAYOUTS:
-        letters = [_letters(block, index, head_letters) for index in range(len(block.columns))]
-        points = sum(letters) * size * LETTER_EM + len(letters) * PADDING_POINTS
-        if points <= (ACROSS_POINTS if across else UPRIGHT_POINTS):
+    for across, size, head, text in LAYOUTS:
+        ems = [_ems(block, index, head, text) for index in range(len(block.columns))]
+        widths = [count * size + PADDING_POINTS for count in ems]
+        room = ACROSS_POINTS if across else UPRIGHT_POINTS
+        if sum(widths) <= room:
             break
-    widths = [count * size * LETTER_EM + PADDING_POINTS for count in letters]
-    return {"across": across, "size": size, "widths": widths}
+    scale = room / sum(widths)
+    columns = [
+        asdict(column) | _head_words(column, width * scale - PADDING_POINTS, size)
+        for column, width in zip(block.columns, widths, strict=True)
+    ]
+    return {"across": across, "size": size, "widths": widths, "columns": columns}
 
 
-def _letters(block: TableView, index: int, head_letters: int) -> int:
-    """How many letters wide a column wants to be: figures in full, heads down to a hyphen, texts in several lines."""
+def _head_words(column: ColumnView, width: float, size: float) -> dict[str, list[dict[str, Any]]]:
+    """The words of a head, each with whether it fits into its column unbroken."""
+    texts = {"title-words": column.title, "unit-words": column.unit, "group-words": column.group}
+    return {
+        name: [{"word": word, "whole": _bold_ems(word) * size <= width} for word in text.split()]
+        for name, text in texts.items()
+    }
+
+
+def _bold_ems(word: str) -> float:
+    """How wide a bold word is at most, in type sizes."""
+    return sum(0.72 if letter.isupper() else 0.85 if letter in "mw" else BOLD_EM for letter in word)
+
+
+def _ems(block: TableView, index: int, head: int, text: int) -> float:
+    """How wide a column wants to be, in type sizes: figures in full, heads down to a hyphen, texts in lines."""
     column = block.columns[index]
     cells = max((len(row.cells[index]) for row in block.rows), default=0)
     words = max((len(word) for word in f"{column.title} {column.unit} {column.group}".split()), default=0)
     if column.numeric:
-        return max(round(min(words, head_letters) * BOLD), cells, 4)
-    return max(min(max(words, cells), 34), 8)
+        return max(min(words, head) * BOLD_EM, cells * FIGURE_EM, 2)
+    return max(min(words, text) * BOLD_EM, min(cells, text) * TEXT_EM, 4)

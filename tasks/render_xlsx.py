@@ -14,7 +14,7 @@ from typing import Any
 from schemas.report import Definitions, Report, ReportColumn, ReportRow, ReportTable, cell_kind
 from schemas.report_cell import Cell, Sign
 from schemas.report_view import view_report
-from schemas.report_words import SIGNS, cover_facts, format_cell, number_blocks, table_facts
+from schemas.report_words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
 
 ACCENT, SOFT, TINT, HAIR = "#12436d", "#4a5560", "#f2f5f8", "#b4bbc2"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
@@ -98,11 +98,11 @@ def _write_table(sheet: Any, table: ReportTable, number: str, report: Report, st
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     _write_heads(sheet, table, styles)
-    _set_height(sheet, first - 1, [_head(c) for c in table.columns], widths)
+    _set_height(sheet, first - 1, [_head(table, column) for column in table.columns], widths)
     for row, line in enumerate(table.rows, first):
         _write_row(sheet, row, table, line, styles)
         _set_height(sheet, row, [str(cell.value) if isinstance(cell.value, str) else "" for cell in line.cells], widths)
-    for row, note in enumerate(table.notes, first + len(table.rows) + 1):
+    for row, note in enumerate(table_notes(table), first + len(table.rows) + 1):
         sheet.write_string(row, 0, note, styles(font_color=SOFT, italic=True))
     sheet.freeze_panes(first, 1)
     sheet.repeat_rows(HEAD_ROW, first - 1)
@@ -117,9 +117,9 @@ def _write_heads(sheet: Any, table: ReportTable, styles: _Styles) -> None:
         style = styles(**base, align="left" if column.kind == "text" else "right")
         if grouped and not column.group:
             sheet.merge_range(HEAD_ROW, index, HEAD_ROW + 1, index, "", style)
-            sheet.write_string(HEAD_ROW, index, _head(column), style)
+            sheet.write_string(HEAD_ROW, index, _head(table, column), style)
         else:
-            sheet.write_string(HEAD_ROW + grouped, index, _head(column), style)
+            sheet.write_string(HEAD_ROW + grouped, index, _head(table, column), style)
     for group, run in groupby(range(len(table.columns)), key=lambda i: table.columns[i].group):
         places = list(run)
         if group and len(places) > 1:
@@ -128,8 +128,9 @@ def _write_heads(sheet: Any, table: ReportTable, styles: _Styles) -> None:
             sheet.write_string(HEAD_ROW, places[0], group, styles(**base, align="center"))
 
 
-def _head(column: ReportColumn) -> str:
-    return f"{column.title}\n{column.unit}" if column.unit else column.title
+def _head(table: ReportTable, column: ReportColumn) -> str:
+    unit = column_unit(table, column)
+    return f"{column.title}\n{unit}" if unit else column.title
 
 
 def _write_row(sheet: Any, row: int, table: ReportTable, line: ReportRow, styles: _Styles) -> None:

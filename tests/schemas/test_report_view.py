@@ -3,7 +3,7 @@ import pytest
 from schemas.report import CellRef, Coverage, Paragraph, ReportError, Section
 from schemas.report_cell import Cell, Mark, Sign
 from schemas.report_view import view_report
-from schemas.report_words import describe_chart, format_cell, format_coverage, number_blocks, table_facts
+from schemas.report_words import describe_chart, format_cell, format_coverage, number_blocks, table_facts, table_notes
 from tests.factories_report import NASTY, make_report, make_table
 
 
@@ -42,6 +42,11 @@ def test_coverage_is_n_of_n():
 def test_a_table_states_its_facts():
     names = [name for name, _ in table_facts(make_table(mark=Mark.PROVISIONAL))]
     assert names == ["Zeitbezug", "Einheit", "Quelle", "Abdeckung", "Stand"]
+
+
+def test_an_empty_table_says_so():
+    assert table_notes(make_table(rows=())) == ("Keine Einträge.",)
+    assert table_notes(make_table()) == ()
 
 
 def test_tables_and_charts_are_counted_a_chapter():

@@ -107,4 +107,4 @@ def test_a_report_without_charts_or_notes_is_a_pdf_too():
 
 
 def test_layouts_go_from_roomy_to_tight():
-    assert [across for across, _, _ in LAYOUTS] == sorted(across for across, _, _ in LAYOUTS)
+    assert [layout[0] for layout in LAYOUTS] == sorted(layout[0] for layout in LAYOUTS)
