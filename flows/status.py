@@ -34,7 +34,7 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
         "accepted": accepted,
         "published_version": latest_version(engine, settings.centre, month),
         "returns": returns,
-        "unassigned": read_unassigned(engine),
+        "unassigned": read_unassigned(engine, cycle),
     }
 
 

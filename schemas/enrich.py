@@ -85,9 +85,10 @@ def _digest_last(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str
 
 
 def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
-    """Another respondent with exactly the same figures for the same month, stored or in this batch."""
+    """Another respondent of the register with exactly the same figures for the month, stored or in this batch."""
     columns = ["respondent", "month", "digest"]
-    everybody = pd.concat([digests[columns], returns[columns]]).dropna().drop_duplicates().sort_values(columns)
+    known = returns[returns["is_known"].fillna(value=False)]
+    everybody = pd.concat([digests[columns], known[columns]]).dropna().drop_duplicates().sort_values(columns)
     holders = everybody.groupby(["month", "digest"])["respondent"].agg(list).to_dict()
     found = [
         next((other for other in holders.get((row.month, row.digest), []) if other != row.respondent), None)

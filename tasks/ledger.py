@@ -4,7 +4,7 @@ A respondent owes a return where one of its spans covers the month's reference d
 until the deadline, late until the cut-off, missing after it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, up
 from config.policy import Calendar
 from schemas import warehouse as w
 from schemas.deadlines import Cycle
-from schemas.month import school_year
+from schemas.finding import Severity
+from schemas.month import last_working_day, school_year, shift_month
 from schemas.submission import State
 
 OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for which nothing came yet
@@ -63,14 +64,29 @@ def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, An
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def read_unassigned(engine: Engine) -> list[dict[str, Any]]:
-    """Submissions that belong to no respondent or month that we know, with their first finding."""
-    table, people, first = w.submission, w.respondent, w.finding
-    nobodys = table.c.month.is_(None) | table.c.respondent_id.not_in(select(people.c.respondent_id))
+def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
+    """Submissions that belong to no respondent or month that we know, with what weighs most in them.
+
+    Those whose name or form gives the cycle's month; where neither gives one, those that came in the month's time.
+    """
+    table, found = w.submission, w.finding
+    of_nobody = table.c.month.is_(None) | table.c.respondent_id.is_(None)
+    of_nobody |= table.c.respondent_id.not_in(select(w.respondent.c.respondent_id))
+    in_its_time = table.c.received_at.between(
+        _midnight(cycle.opens), _midnight(last_working_day(shift_month(cycle.month, 1)))
+    )
+    nameless = and_(table.c.named_month == "", table.c.month.is_(None), in_its_time)
+    worst = (
+        select(found.c.message)
+        .where(found.c.submission_id == table.c.submission_id)
+        .order_by(found.c.severity != Severity.ERROR.value, found.c.number)
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
-        select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, first.c.rule, first.c.message)
-        .join(first, and_(first.c.submission_id == table.c.submission_id, first.c.number == 1), isouter=True)
-        .where(table.c.checked_at.is_not(None), or_(nobodys, table.c.respondent_id.is_(None)))
+        select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, worst.label("message"))
+        .where(table.c.checked_at.is_not(None), of_nobody)
+        .where(or_(table.c.named_month == cycle.month, table.c.month == cycle.month, nameless))
         .order_by(table.c.submission_id)
     )
     with engine.connect() as connection:
@@ -122,6 +138,10 @@ def _forget_released(connection: Connection, month: str, owing: list[str]) -> No
     stored = connection.scalars(select(table.c.respondent_id).where(table.c.month == month, nothing_came))
     released = sorted(set(stored) - set(owing))
     connection.execute(delete(table).where(table.c.month == month, table.c.respondent_id.in_(released)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
 
 
 def _age(connection: Connection, cycle: Cycle, day: date) -> None:
