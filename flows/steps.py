@@ -15,22 +15,19 @@ from flows.intake import take_batch
 from flows.month import Publication, publish_month
 from flows.run import Run
 from schemas.deadlines import due_month
-from schemas.month import shift_month
-from tasks.ledger import open_month
+from tasks.ledger import ageing_months, open_month
 from tasks.receive import Received, archive_path, pending, receive_folder
 from tasks.warehouse import exclusive, open_warehouse
 
 BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
-LEDGER_MONTHS = 3  # months whose open returns are still growing older
 
 
 @task(name="Soll führen", cache_policy=NO_CACHE)
 def open_ledger(run: Run) -> None:
-    """Enter what is owed for the month now due and age what has not come, back to the last cut-off."""
+    """Enter what is owed for the month now due, and age what has not come of the months before it."""
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
-    newest = max(due_month(run.at.date()), run.month)
     with exclusive(engine):
-        for month in sorted({run.month, *(shift_month(newest, -back) for back in range(LEDGER_MONTHS))}):
+        for month in sorted({run.month, due_month(run.at.date()), *ageing_months(engine, run.at.date())}):
             open_month(engine, month, policy.calendar, run.at)
 
 

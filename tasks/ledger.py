@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, up
 
 from config.policy import Calendar
 from schemas import warehouse as w
-from schemas.deadlines import Cycle
+from schemas.deadlines import Cycle, due_month
 from schemas.finding import Severity
 from schemas.month import last_working_day, school_year, shift_month
 from schemas.submission import State
@@ -36,6 +36,15 @@ def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> 
             connection.execute(insert(table), new)
         _forget_released(connection, month, owing)
         _age(connection, cycle, at.date())
+
+
+def ageing_months(engine: Engine, day: date) -> list[str]:
+    """Months of the ledger, before the one now due, in which something is still expected or late."""
+    table = w.return_
+    young = [State.EXPECTED.value, State.LATE.value]
+    query = select(table.c.month).distinct().where(table.c.state.in_(young), table.c.month < due_month(day))
+    with engine.connect() as connection:
+        return sorted(connection.scalars(query))
 
 
 def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
