@@ -51,7 +51,7 @@ def dry_run(
     """All findings in some files; nothing is written. Without a warehouse the register cannot be asked."""
     readings = read_files([(path, path.name) for path in paths], max_bytes)
     months = sorted({reading.month for reading in readings if reading.month})
-    known = recall(engine, months) if engine else Known()
+    known = recall(engine, months) if engine else Known(has_register=False)
     verdicts = check_readings(readings, known, policy, at.date())
     return [finding for verdict in verdicts for finding in verdict.findings]
 

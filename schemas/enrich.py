@@ -19,6 +19,8 @@ from schemas.month import last_day, shift_month
 def enrich_returns(returns: pd.DataFrame, known: Known, calendar: Calendar, day: date) -> pd.DataFrame:
     """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), digest_last and twin."""
     returns = _join_register(returns, known.register)
+    if not known.has_register:
+        returns["is_known"] = typed([None] * len(returns), "boolean")
     returns = _join_calendar(returns, calendar, day)
     returns["form_title"] = returns["form"].map({name: form.title for name, form in FORMS.items()}).astype("string")
     returns["kind_title"] = returns["kind"].map(code_list("kind").titles).astype("string")

@@ -16,10 +16,12 @@ class Known:
 
     `register`: one row a respondent and span, dates as YYYY-MM-DD; `digests`: what each respondent has in force;
     `last`: by table the facts in force of last month, `spent`: by table `spent_eur` of the year's earlier months,
-    both with `respondent`, `month` (the month they are compared with) and the table's keys.
+    both with `respondent`, `month` (the month they are compared with) and the table's keys. Without a warehouse
+    (`has_register` False) nobody can say whether a respondent is known.
     """
 
     register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
     digests: pd.DataFrame = field(default_factory=lambda: rows_frame((), _DIGEST))
     last: dict[str, pd.DataFrame] = field(default_factory=dict)
     spent: dict[str, pd.DataFrame] = field(default_factory=dict)
+    has_register: bool = True
