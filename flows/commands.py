@@ -224,9 +224,10 @@ def _form_target(row: dict[str, Any], cycle: "Cycle") -> "FormTarget":
 
 
 def _show_findings(found: "Sequence[Finding]") -> None:
-    rows = [(f.severity.german, f.file, f.sheet or "", f.cell or "", f"{f.message} {f.hint}".strip()) for f in found]
+    """By file; the sentence says sheet and cell."""
+    rows = [(f.severity.german, f.file, f"{f.message} {f.hint}".strip()) for f in found]
     if rows:
-        show_table("Befunde", ("Art", "Datei", "Blatt", "Zelle", "Befund"), rows)
+        show_table("Befunde", ("Art", "Datei", "Befund"), rows)
 
 
 def _moment(arguments: Namespace) -> datetime:
