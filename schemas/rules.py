@@ -128,7 +128,7 @@ def german_support_within_first_support(t: pd.DataFrame, _: Thresholds) -> Verdi
     "FIRST_SUPPORT_HIGH", level=1, severity=WARNING, table="school_pupils", cells=("first_support", "pupils"), hint=EXPLAIN,
 )  # fmt: skip
 def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """In der Erstförderung ({first_support}) sind ungewöhnlich viele der Schülerinnen und Schüler ({pupils})."""
+    """In der Erstförderung ({first_support}) sind mehr als {first_support_pct} % der Schülerinnen und Schüler ({pupils})."""
     return (t["first_support"] * 100 <= t["pupils"] * limits.first_support_pct).where(t["first_support"] > 0)
 
 
@@ -137,7 +137,7 @@ def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
 )  # fmt: skip
 def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
     """{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße
-    (Primarstufe 15, Sekundarstufe 18).
+    (Primarstufe {hsu_group_primary}, Sekundarstufe I {hsu_group_secondary}).
     """
     least = t["stage"].map({"primar": limits.hsu_group_primary, "sek1": limits.hsu_group_secondary}).astype("Float64")
     return (t["participants"] >= t["groups"] * least).where(t["groups"] > 0)
@@ -147,8 +147,8 @@ def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdi
     "MEETING_PLACE_LITTLE_USED", level=1, severity=WARNING, table="meeting_places", cells=("target_group_hours", "open_hours"), hint=EXPLAIN,
 )  # fmt: skip
 def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet wird
-    mindestens ein Drittel.
+    """Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet werden
+    mindestens {meeting_place_pct} %.
     """
     return (t["target_group_hours"] * 100 >= t["open_hours"] * limits.meeting_place_pct).where(t["open_hours"] > 0)
 

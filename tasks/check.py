@@ -9,17 +9,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from numbers import Real
 from typing import Any, TypeAlias
 
 import pandas as pd
 
-from config.policy import Policy
+from config.policy import Policy, Thresholds
 from schemas.batch import place_of, return_frame, table_frames
 from schemas.checks import Failure, Limit, find_failures
 from schemas.enrich import enrich_returns, enrich_table
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES, Table
-from schemas.german import format_number
+from schemas.german import format_date, format_month, format_number
 from schemas.known import Known
 from schemas.reading import Reading
 from schemas.rule import RETURN, Rule
@@ -47,6 +48,8 @@ def check_readings(readings: Sequence[Reading], known: Known, policy: Policy, da
     found: dict[int, list[Finding]] = defaultdict(list)
     _check_returns(returns, readings, policy, found)
     for name, frame in table_frames(readings).items():
+        if frame.empty:
+            continue  # most of the tables where a batch is one file: nothing to join, nothing to check
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), readings, policy, found)
     return [
         _judge(reading, found[number], str(returns["digest"].iloc[number])) for number, reading in enumerate(readings)
@@ -61,7 +64,9 @@ def _check_returns(
         row = _record(returns, failure.index)
         reading = readings[row["reading"]]
         table, column = _first_place(reading, failure)
-        found[row["reading"]].append(_finding(reading, failure, table, column, None, row))
+        finding = _finding(reading, failure, (table, column, None), row, policy)
+        if not _is_said_already(finding, reading):
+            found[row["reading"]].append(finding)
 
 
 def _record(frame: pd.DataFrame, index: int) -> Row:
@@ -82,19 +87,23 @@ def _check_table(
     for failure in find_failures(table.name, frame, policy.thresholds):
         row = _record(frame, failure.index)
         reading = readings[row["reading"]]
-        finding = _finding(reading, failure, table.name, failure.column, row["position"], row)
+        finding = _finding(reading, failure, (table.name, failure.column, row["position"]), row, policy)
         if not _is_said_already(finding, reading):
             found[row["reading"]].append(finding)
 
 
-def _finding(  # noqa: PLR0913, PLR0917 - a failure and where it happened
-    reading: Reading, failure: Failure, table: str, column: str, position: int | None, row: Row
+def _finding(
+    reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: Row, policy: Policy
 ) -> Finding:
-    sheet, cell, number = place_of(reading, table, column, position)
-    value = row.get(failure.column)
+    """What is wrong at a table, column and position (None: its heading, or the head of the form)."""
+    table, column, _ = at
+    sheet, cell, number = place_of(reading, *at)
+    value = row.get(f"{table}__{column}", row.get(column))
     broken = failure.broken
     sentence = (
-        _limit_sentence(broken, table, column, value) if isinstance(broken, Limit) else _rule_sentence(broken, row)
+        _limit_sentence(broken, table, column, value)
+        if isinstance(broken, Limit)
+        else _rule_sentence(broken, row, policy.thresholds)
     )
     return Finding(
         file=reading.file,
@@ -129,30 +138,41 @@ def _limit_sentence(limit: Limit, table: str, column: str, value: object) -> str
     return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
 
 
-def _rule_sentence(rule: Rule, row: Row) -> str:
+def _rule_sentence(rule: Rule, row: Row, thresholds: Thresholds) -> str:
+    """The rule's sentence with the row's values and the thresholds that are in force."""
     table = TABLES.get(rule.table)
-    return rule.sentence.format_map({name: _spoken(name, value, table) for name, value in row.items()})
+    limits = {name: _german(value) for name, value in thresholds if isinstance(value, int | float)}
+    return rule.sentence.format_map(limits | {name: _spoken(name, value, table) for name, value in row.items()})
 
 
 def _spoken(name: str, value: object, table: Table | None) -> str:
-    """A value as the respondent knows it: a code by its title, a number in German."""
+    """A value as the respondent knows it: a code by its title, months, days and numbers in German."""
+    if not isinstance(value, str):
+        return _german(value)
+    if name == "month":
+        return format_month(value)
+    if name == "reference_date":
+        return format_date(date.fromisoformat(value))
     known = {column.name: column.code_list for column in table.columns} if table else {}
     codes = known.get(name)
-    return codes.titles.get(str(value), str(value)) if codes and isinstance(value, str) else _german(value)
+    return codes.titles.get(value, value) if codes else value
 
 
 def _german(value: object) -> str:
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return "leer"
-    if isinstance(value, float) and not math.isclose(value, round(value)):
-        return format_number(value, 2)
-    return format_number(value) if isinstance(value, int | float) else str(value)
+    if not isinstance(value, Real):  # numpy's whole numbers are no int
+        return str(value)
+    number = float(value)
+    return format_number(number, 0 if math.isclose(number, round(number)) else 2)
 
 
 def _is_said_already(finding: Finding, reading: Reading) -> bool:
-    """A cell that could not be read is empty by now: it is not reported a second time as missing."""
-    said = {(old.sheet, old.cell) for old in reading.findings if old.severity == Severity.ERROR}
-    return finding.rule == "KEY_MISSING" and (finding.sheet, finding.cell) in said
+    """What could not be read is empty by now: neither its cell nor the return is reported as empty once more."""
+    said = {(old.sheet, old.cell) for old in reading.findings if old.severity == Severity.ERROR and old.table}
+    if finding.rule == "KEY_MISSING":
+        return (finding.sheet, finding.cell) in said
+    return finding.rule == "EMPTY_RETURN" and bool(said)
 
 
 def _judge(reading: Reading, found: list[Finding], digest: str) -> Verdict:
