@@ -88,13 +88,16 @@ def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
         y=alt.Y("value:Q", axis=_value_axis(alt, chart, table, upright=True)),
         color=alt.Color("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))),
     )
-    lines = base.mark_line(strokeWidth=2.2).encode(
-        strokeDash=alt.StrokeDash("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(DASHES, series)))
-    )
+    # A dash of its own layer, not an encoding: the legend would draw its symbols dashed, too.
+    dashes = zip(series, _cycle(DASHES, series), strict=True)
+    lines = [
+        base.transform_filter(f"datum.series == {json.dumps(title)}").mark_line(strokeWidth=2.2, strokeDash=dash)
+        for title, dash in dashes
+    ]
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
         shape=alt.Shape("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(SHAPES, series)))
     )
-    return lines + points
+    return alt.layer(*lines, points)
 
 
 def _bars(alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]]) -> Any:
@@ -154,10 +157,11 @@ def _target_line(alt: Any, target: float) -> Any:
 
 
 def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, *, upright: bool) -> Any:
-    column = table.columns[table.column_index(chart.values[0])]
-    if column.kind == "share":
+    columns = [table.columns[table.column_index(column_id)] for column_id in chart.values]
+    if columns[0].kind == "share":
         return alt.Axis(labelExpr="format(datum.value * 100, '.0f') + ' %'", title=None, tickCount=5)
-    title = column.unit or table.unit
+    units = {column.unit for column in columns}
+    title = next(iter(units)) if len(units) == 1 and units != {""} else table.unit
     place = {"titleAngle": 0, "titleAlign": "left", "titleX": -44, "titleY": -12} if upright else {}
     return alt.Axis(format=",~f", title=title, tickCount=5, **place)
 

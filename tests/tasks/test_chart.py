@@ -68,6 +68,18 @@ def test_a_ranking_leaves_out_the_rest_and_stops_at_its_limit(charts):
     assert not any(label.startswith("übrige") for label in labels)
 
 
+@pytest.mark.parametrize("name", ["verlauf_bild", "stufen_bild", "angebote_bild"])
+def test_a_legend_names_every_series(charts, name):
+    chart = next(b for section in make_report().sections for b in section.blocks if b.id == name)
+    table = make_report().table(chart.table)
+    titles = {table.columns[table.column_index(column)].title for column in chart.values}
+    assert titles <= set(texts(charts[name]))
+
+
+def test_lines_differ_in_dash_and_shape(charts):
+    assert len(set(re.findall(r'stroke-dasharray="[^"]+"', charts["verlauf_bild"]))) == 3
+
+
 def test_totals_are_not_drawn(charts):
     assert "Insgesamt" not in texts(charts["stufen_bild"])
 
