@@ -13,6 +13,7 @@ from config.settings import Settings
 from schemas.deadlines import Cycle
 from schemas.german import format_date
 from schemas.report import Report
+from schemas.report_check import check_report
 from schemas.rules import RULES
 from tasks.chart import draw_charts
 from tasks.compose import compose_report
@@ -75,7 +76,7 @@ def render_files(report: Report) -> dict[str, bytes]:
     data = write_data(report)
     return {
         "bericht.html": render_html(report, charts).encode(),
-        "bericht.pdf": render_pdf(report, charts),
+        "bericht.pdf": render_pdf(report, charts, data),
         "tabellen.xlsx": render_xlsx(report),
         **{f"daten/{name}": content for name, content in data.items()},
     }
@@ -118,6 +119,7 @@ def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
 
 
 def _publish(engine: Engine, settings: Settings, policy: Policy, report: Report, plan: Plan) -> Path:
+    check_report(report)
     files = render_files(report)
     provenance = Provenance(
         inputs=read_inputs(engine, settings.centre, report.month, plan.vintage),

@@ -128,7 +128,7 @@ def _enter(connection: Connection, arrived: list[Arrived], at: datetime) -> int:
     }
     before = number = connection.scalar(select(func.max(table.c.submission_id))) or 0
     for file in arrived:
-        named = month_in_name(file.name) or ""
+        named = month_in_name(file.path.name) or ""
         same = next((one for one in known.get(file.sha256, []) if one.is_named(named)), None)
         if same is None:
             number += 1
