@@ -4,6 +4,7 @@ A table is found by the headings of its columns, in one to three lines, wherever
 next table. Of several readings the one that recognises most columns holds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.forms import TABLES
@@ -24,8 +25,13 @@ class Area:
     end: int = 0
 
 
-def find_areas(texts: Texts) -> list[Area]:
-    """The tables of one sheet from the top down; texts are tidied, anything else is the empty text."""
+def find_areas(texts: Texts, filled: Sequence[int]) -> list[Area]:
+    """The tables of one sheet from the top down.
+
+    Args:
+        texts: the sheet's tidied texts; anything else is the empty text.
+        filled: how many cells of each row hold something, texts or figures.
+    """
     areas: list[Area] = []
     number = 0
     while number < len(texts):
@@ -35,8 +41,8 @@ def find_areas(texts: Texts) -> list[Area]:
             continue
         areas.append(area)
         number = area.header + 1
-    for area, limit in zip(areas, [*(area.top for area in areas[1:]), len(texts)], strict=bool(areas)):
-        area.end = _end_of(texts, area, limit)
+    for area, following in zip(areas, [*areas[1:], None], strict=False):  # the last one has none
+        area.end = _end_of(texts, filled, area, following)
     return areas
 
 
@@ -86,12 +92,15 @@ def _rank(area: Area) -> tuple[int, int, int, int]:
     return len(match.columns), -len(match.unknown) - len(match.twice), whole, area.top - area.header
 
 
-def _end_of(texts: Texts, area: Area, limit: int) -> int:
-    """The first row that no longer belongs to the table: the next header, or the title or head label above it."""
+def _end_of(texts: Texts, filled: Sequence[int], area: Area, following: Area | None) -> int:
+    """The first row that no longer belongs to the table: the next one's header or title, or a head that stands below."""
+    limit = following.top if following else len(texts)
+    for number in range(limit - 1, area.header, -1):
+        if following is None or filled[number] > 1:
+            break
+        if filled[number] and folded(next(filter(None, texts[number]), "")) in titles():
+            limit = number
     for number in range(area.header + 1, limit):
-        filled = [text for text in texts[number] if text]
-        if len(filled) == 1 and texts[number][0] and folded(filled[0]) in titles():
-            return number
-        if filled and texts[number][0] == filled[0] and head_label(filled[0].rstrip(":")) in {"respondent", "month"}:
+        if filled[number] <= 2 and texts[number] and head_label(texts[number][0]) in {"respondent", "month"}:
             return number
     return limit

@@ -1,17 +1,19 @@
 """What calamine does not tell of an ods: `scan_ods`. Pure, as `schemas.scan_xlsx`.
 
 OpenDocument repeats equal rows and cells by a number: a filled cell repeated a million times would fill the memory,
-so such a file is refused. Empty repetitions, as every program writes them below the last row, are harmless.
+so such a file is refused. Empty repetitions, as every program writes them below the last row, are harmless. In a table
+that is never closed calamine searches for ever, hence the check of the XML before.
 """
 
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from xml.parsers import expat
 from zipfile import ZipFile
 
 from schemas.workbook import MAX_COLUMNS, MAX_ROWS, Fault, Scan, SheetScan
 
-_TABLE = re.compile(rb"<table:table\b.*?</table:table>", re.DOTALL)
+_TABLE = re.compile(rb"<table:table[ >].*?</table:table>", re.DOTALL)
 _ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL)
 _SUSPECT = re.compile(
@@ -24,14 +26,25 @@ def scan_ods(content: bytes) -> Scan | None:
     """Look through the tables; None where it has more rows or columns with content than are read.
 
     Raises:
-        BadZipFile, KeyError, zlib.error: the file is broken (the caller's boundary).
+        ValueError, BadZipFile, KeyError, zlib.error: the file is broken (the caller's boundary).
     """
     with ZipFile(BytesIO(content)) as parts:
         xml = parts.read("content.xml")
+    _check_form(xml)
     tables = _TABLE.findall(xml)
     if any(_is_too_large(table) for table in tables):
         return None
     return Scan(content, [SheetScan(dict(_find_faults(table)) if _SUSPECT.search(table) else {}) for table in tables])
+
+
+def _check_form(xml: bytes) -> None:
+    """Every element is closed and there are no entities of its own."""
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError as error:
+        raise ValueError("content.xml is not well-formed") from error
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise ValueError("content.xml declares entities")
 
 
 def _is_too_large(table: bytes) -> bool:

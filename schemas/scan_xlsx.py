@@ -20,7 +20,9 @@ _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
 _NO_RESULT = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_ERROR = re.compile(rb"""<(?:\w+:)?c\b([^>]*\bt\s*=\s*["']e["'][^>]*)>.*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL)
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b([^>]*\bt\s*=\s*["']e["'][^>/]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
+)
 _IS_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 _IS_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 _SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?:id\s*=\s*["']([^"']+)""")

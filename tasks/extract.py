@@ -61,7 +61,7 @@ def _look(sheet: Sheet) -> _Look:
     """See the tables of a sheet, then the head in what is left."""
     texts = [tuple(tidy(cell) if isinstance(cell, str) else "" for cell in row) for row in sheet.rows]
     look = _Look(sheet, texts)
-    look.areas = find_areas(texts)
+    look.areas = find_areas(texts, [sum(cell != "" for cell in row) for row in sheet.rows])
     look.head = find_head(sheet, texts, _free_rows(look))
     return look
 

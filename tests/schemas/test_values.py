@@ -89,6 +89,11 @@ def test_mojibake_of_german_words_is_mended_and_the_words_are_left_alone(text):
     assert mend_mojibake(text) == text
 
 
+@pytest.mark.parametrize("text", ["Ã¼ und 日本", "Ã„ Ã¼ Ã"])
+def test_what_is_only_partly_mojibake_is_left_alone(text):
+    assert mend_mojibake(text) == text
+
+
 @pytest.mark.parametrize("codes", code_lists())
 def test_every_code_and_title_of_a_list_is_found_without_a_word(codes):
     for code, title in code_list(codes).titles.items():
@@ -100,7 +105,7 @@ def test_every_code_and_title_of_a_list_is_found_without_a_word(codes):
     ("cell", "written"),
     [
         (5.0, "5"), (5, "5"), (2.5, "2.5"), (True, "Ja"), (False, "Nein"), (date(2026, 10, 1), "01.10.2026"),
-        (datetime(2026, 10, 1, 8), "01.10.2026"), (time(8, 30), "08:30:00"), (timedelta(hours=3), "3:00:00"),  # noqa: DTZ001
+        (datetime(2026, 10, 1, 8), "01.10.2026"), (time(8, 30), "08:30:00"), (timedelta(hours=3), "3:00:00"),
         (Fault("error", "#REF!"), "#REF!"), (Fault("formula"), "Formel"), (float("inf"), "inf"),
     ],
 )  # fmt: skip

@@ -326,6 +326,13 @@ def test_a_sum_of_a_part_is_not_compared():
     assert "ROW_TOTAL_DIFFERS" not in rules_of(read_in(make_book(school_grid(*ROWS, ["davon neu", 5, 2]))))
 
 
+def test_a_table_knows_the_address_of_its_cells():
+    table = pupils(read_in(make_book(school_grid(*ROWS))))
+
+    assert table.address(1, "pupils_female") == "C9"
+    assert table.address(1, "arrivals") is None
+
+
 def test_our_own_row_of_sums_is_not_worth_a_word():
     assert "ROW_TOTAL" not in rules_of(read_in(make_form(), NAME))
 
@@ -341,6 +348,19 @@ def test_an_offer_may_be_called_like_a_sum_of_something():
     reading = read_in(make_book(offers))
 
     assert reading.tables["offers"].values["title"] == ["Gesamtschul-Lotsen", "Total verspielt"]
+
+
+def test_an_offer_may_be_called_like_a_table_or_a_label():
+    names = ["HSU", "Monat", "Netzwerk", "Angebote"]
+    reading = read_in(
+        make_book([*CLUB, ["Titel des Angebots", "Teilnehmende", "Ehrenamtliche"], *([n, 5, 1] for n in names)])
+    )
+
+    assert reading.tables["offers"].values["title"] == names
+
+
+def test_a_head_may_stand_below_the_table():
+    assert_rows(read_in(make_book([["Meldebogen Schule"], *pupils_grid(*ROWS), [], *head_grid()])))
 
 
 def test_blank_rows_in_between_are_no_end():

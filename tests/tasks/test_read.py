@@ -6,9 +6,12 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from shutil import which
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
+import xlsxwriter
+from python_calamine import PasswordError
 
 from schemas.workbook import Fault
 from tasks.read import read
@@ -295,6 +298,74 @@ def test_the_base_of_1904_gives_the_same_day(make):
 
     assert book.is_1904
     assert book.sheets[0].rows[0][0] == date(2026, 10, 31)
+
+
+def test_a_chart_on_a_sheet_of_its_own_is_no_table():
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=Zahlen!$B$1:$B$2"})
+    book.add_chartsheet("Diagramm").set_chart(chart)
+    book.add_worksheet("Zahlen").write_formula(0, 0, "=1/0", None, "#DIV/0!")
+    book.close()
+
+    (sheet,) = read("a.xlsx", stream.getvalue()).sheets
+
+    assert (sheet.name, sheet.rows) == ("Zahlen", [[Fault("error", "#DIV/0!")]])
+
+
+def test_texts_that_are_missing_from_a_workbook_make_it_broken():
+    assert rules(read("a.xlsx", change_part(make_book(GRID), "xl/sharedStrings.xml", "<sst/>"))) == ["FILE_BROKEN"]
+
+
+def test_an_old_workbook_that_states_more_texts_than_it_holds_is_broken():
+    content = bytearray(make_xls([["Text"]]))
+    start = content.find(b"\xfc\x00", 512)
+    content[start + 8 : start + 12] = (0x77777777).to_bytes(4, "little")
+
+    assert rules(read("a.xls", bytes(content))) == ["FILE_BROKEN"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</table:table></office", "</office"),
+        ("</table:table>", "</tale:table>"),
+        ("?>", '?><!DOCTYPE x [<!ENTITY a "b">]>'),
+    ],
+    ids=["not closed", "closed wrongly", "entities"],
+)
+def test_an_ods_that_is_no_proper_xml_is_broken(old, new):
+    content = make_ods(GRID)
+    with ZipFile(BytesIO(content)) as parts:
+        xml = parts.read("content.xml").decode()
+    assert old in xml
+
+    assert rules(read("a.ods", change_part(content, "content.xml", xml.replace(old, new, 1)))) == ["FILE_BROKEN"]
+
+
+class Panic(BaseException):
+    """As the library's own, which is no Exception."""
+
+
+@pytest.mark.parametrize(("error", "rule"), [(Panic(), "FILE_BROKEN"), (PasswordError(), "FILE_PASSWORD")])
+def test_a_panic_of_the_library_ends_at_the_file(monkeypatch, error, rule):
+    def fail(_):
+        raise error
+
+    monkeypatch.setattr("tasks.read.CalamineWorkbook", SimpleNamespace(from_filelike=fail))
+
+    assert rules(read("a.xlsx", make_book(GRID))) == [rule]
+
+
+def test_a_lack_of_memory_is_not_the_files_fault(monkeypatch):
+    def fail(_):
+        raise MemoryError
+
+    monkeypatch.setattr("tasks.read.CalamineWorkbook", SimpleNamespace(from_filelike=fail))
+
+    with pytest.raises(MemoryError):
+        read("a.xlsx", make_book(GRID))
 
 
 @pytest.mark.parametrize("seed", range(60))
