@@ -92,9 +92,7 @@ def _check_table(
             found[row["reading"]].append(finding)
 
 
-def _finding(
-    reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: Row, policy: Policy
-) -> Finding:
+def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: Row, policy: Policy) -> Finding:
     """What is wrong at a table, column and position (None: its heading, or the head of the form)."""
     table, column, _ = at
     sheet, cell, number = place_of(reading, *at)
