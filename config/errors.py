@@ -6,7 +6,8 @@ MonatsberichtError
 ├── ServerError      the embedded Prefect server did not start or was lost
 ├── WarehouseError   the warehouse cannot be opened or has another version
 ├── BusyError        another run is at work
-└── IntakeError      files in the inbox that the operating system would not give us
+├── IntakeError      files in the inbox that the operating system would not give us
+└── GateError        a report is not sound enough to be published by itself
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
 the command line prints the sentence of every one of them and nothing else.
@@ -46,3 +47,7 @@ class IntakeError(MonatsberichtError):
             f"{len(files)} Dateien im Eingang ließen sich nicht öffnen: {shown}. Alle anderen sind verarbeitet. "
             "Bitte Zugriffsrechte und Datenträger prüfen und den Lauf wiederholen (monatsbericht rerun)."
         )
+
+
+class GateError(MonatsberichtError):
+    """A report is not sound enough to be published by itself; nothing was published."""

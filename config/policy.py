@@ -2,39 +2,51 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.errors import SettingsError
 
 DEFAULT = Path(__file__).parent / "policy.toml"
 
 
+Percent = Annotated[float, Field(ge=0, le=100)]
+Day = Annotated[int, Field(ge=1, le=28)]  # every month has it
+MonthNumber = Annotated[int, Field(ge=1, le=12)]
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Calendar(_Part):
     """Days of the month after the reporting month, and how long corrections are taken."""
 
-    reminder_days: tuple[int, ...]
-    deadline_day: int = Field(ge=1, le=28)
-    report_day: int = Field(ge=1, le=28)
-    cutoff_day: int = Field(ge=1, le=28)
-    correction_months: int = Field(ge=0)
+    reminder_days: tuple[Day, ...]
+    deadline_day: Day
+    report_day: Day
+    cutoff_day: Day
+    correction_months: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _days_in_their_order(self) -> "Calendar":
+        """A return must be due before it is reported, and reported before the last chance is over."""
+        if not self.deadline_day <= self.report_day <= self.cutoff_day:
+            raise ValueError("deadline_day, report_day und cutoff_day müssen in dieser Reihenfolge liegen")
+        return self
 
 
 class Thresholds(_Part):
     """Where a warning begins; shares in percent."""
 
-    first_support_pct: float
-    hsu_group_primary: float
-    hsu_group_secondary: float
-    meeting_place_pct: float
-    jump_count: int
-    jump_pct: float
-    jump_exempt_months: tuple[int, ...]
+    first_support_pct: Percent
+    hsu_group_primary: float = Field(ge=0)
+    hsu_group_secondary: float = Field(ge=0)
+    meeting_place_pct: Percent
+    jump_count: int = Field(ge=0)
+    jump_pct: float = Field(ge=0)
+    jump_exempt_months: tuple[MonthNumber, ...]
 
 
 class Disclosure(_Part):
@@ -46,11 +58,12 @@ class Disclosure(_Part):
 
 
 class ReportWords(_Part):
-    """Titles of the report."""
+    """Titles of the report, and what it takes to publish it."""
 
     title: str
     subtitle: str
     imprint: str
+    least_rate_pct: float = Field(ge=0, le=100)
     trend_months: int = Field(ge=2, le=36)
 
 
@@ -72,24 +85,35 @@ def load_policy(home: Path | None = None) -> Policy:
     chosen = _read(DEFAULT)
     own = home / "policy.toml" if home else None
     if own and own.exists():
-        chosen = {name: {**part, **_read(own).get(name, {})} for name, part in chosen.items()}
-        _refuse_unknown(own, chosen)
+        changes = _read(own)
+        _refuse_unknown(changes, chosen)
+        chosen = {name: {**part, **changes.get(name, {})} for name, part in chosen.items()}
     try:
         return Policy.model_validate(chosen)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"policy.toml: „{name}“ hat den Wert „{first['input']}“, der nicht geht.") from error
+        raise SettingsError(f"policy.toml: {_explain(error)}") from error
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} ist keine gültige TOML-Datei: {error}.") from error
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # the editor of Windows begins a file with a mark
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} ist keine gültige TOML-Datei in UTF-8: {error}.") from error
 
 
-def _refuse_unknown(own: Path, known: dict[str, Any]) -> None:
-    unknown = sorted(set(_read(own)) - set(known))
-    if unknown:
-        raise SettingsError(f"policy.toml: den Abschnitt „{unknown[0]}“ gibt es nicht. Möglich: {', '.join(known)}.")
+def _refuse_unknown(changes: dict[str, Any], known: dict[str, Any]) -> None:
+    for name, part in changes.items():
+        if name not in known:
+            raise SettingsError(f"policy.toml: den Abschnitt „{name}“ gibt es nicht. Möglich: {', '.join(known)}.")
+        if not isinstance(part, dict):
+            raise SettingsError(f"policy.toml: „{name}“ ist ein Abschnitt: bitte als [{name}] schreiben.")
+        if unknown := sorted(set(part) - set(known[name])):
+            raise SettingsError(f"policy.toml: „{name}.{unknown[0]}“ gibt es nicht. Möglich: {', '.join(known[name])}.")
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "value_error":
+        return f"im Abschnitt „{name}“: {first['ctx']['error']}."
+    return f"„{name}“ hat den Wert „{first['input']}“, der nicht geht."

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.errors import GateError
 from config.policy import Policy
 from config.settings import Settings
 from schemas.deadlines import Cycle
-from schemas.german import format_date
+from schemas.german import format_date, format_month, format_share
 from schemas.report import Report
 from schemas.report_check import check_report
 from schemas.rules import RULES
@@ -37,7 +38,12 @@ class Publication:
 
 
 def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> Publication:
-    """Publish the next version of a month's report if it is due and its figures are new."""
+    """Publish the next version of a month's report if it is due and its figures are new.
+
+    Raises:
+        GateError: too few returns are there.
+        ReportError, PublicationError: our own mistake; nothing was published.
+    """
     cycle = Cycle.of(month, policy.calendar)
     latest = latest_version(engine, settings.centre, month)
     plan = next_plan(engine, settings.centre, month, at)
@@ -48,6 +54,7 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
             plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
         )
     report = build_report(engine, settings, policy, month, plan)
+    _check_gate(report, policy)
     content = digest_figures(report)
     if latest and content == plan.content and not plan.is_taken_up:
         message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
@@ -103,6 +110,18 @@ def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path 
     digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
     record_published(engine, settings.centre, month, plan.version, digest)
     return folder
+
+
+def _check_gate(report: Report, policy: Policy) -> None:
+    """Hold a report back that rests on too few returns: nobody watches, and a version is sent only once."""
+    coverage = report.table("returns_by_kind").coverage
+    rate, least = coverage.n / coverage.expected if coverage.expected else 0.0, policy.report.least_rate_pct / 100
+    if rate < least:
+        raise GateError(
+            f"Der Bericht für {format_month(report.month)} wird nicht veröffentlicht: es liegen {coverage.n} von "
+            f"{coverage.expected} Meldungen vor ({format_share(rate)}), nötig sind {format_share(least)}. Bitte fehlende "
+            "Meldungen einholen (monatsbericht status), oder least_rate_pct in policy.toml senken, und wiederholen."
+        )
 
 
 def _not_yet(cycle: Cycle, latest: str | None, at: datetime) -> str:
