@@ -1,0 +1,159 @@
+"""The code lists: what the domain names is there, and no spelling means two things."""
+
+import csv
+import re
+
+import pytest
+
+from config.codes import FOLDER, CodeList, _claim, code_list, code_lists, fold
+
+# domain.md, section 4
+DOMAIN = {
+    "school_type": {"02": "G", "04": "H", "08": "S", "10": "R", "13": "PS", "14": "SK", "15": "GE", "17": "FW",
+                    "20": "GY", "25": "WB", "30": "BK", "83": "KS"},
+    "grade": {"1": "01", "5.": "05", "Kl. 5": "05", "Jg. 5": "05", "E1": "01", "E2": "02", "Klasse 10": "10",
+              "13": "13", "EF": "EF", "Q1": "Q1", "Q2": "Q2", "kl 7": "07", "Jg.09": "09"},
+    "school_stage": {"primar": "primar", "sek1": "sek1", "Sek. I": "sek1", "Sek II": "sek2"},
+    "stage": {"primar": "primar", "sek1": "sek1", "sek2": "sek2", "other": "other"},
+    "age_group": {"U3": "U3", "Ü3": "Ü3", "UE3": "Ü3", "u 3": "U3"},
+    "country": {
+        "Deutschland": "000", "Ukraine": "166", "Syrien": "475", "Türkei": "163", "Afghanistan": "423", "Irak": "438",
+        "Polen": "152", "Rumänien": "154", "Bulgarien": "125", "Serbien": "170", "Nordmazedonien": "144",
+        "Russland": "160", "Italien": "137", "Griechenland": "134", "Marokko": "252", "Albanien": "121",
+        "Kosovo": "150", "XK": "150", "staatenlos": "997", "ungeklärt": "998", "unbekannt": "999", "UKR": "166",
+        "ua": "166", "000": "000", "Moldau": "146", "Moldawien": "146", "MD": "146", "Tschechien": "164",
+        "Tschechische Republik": "164", "CZE": "164",
+    },
+    "language": {"Romanes": "rom", "Aramäisch": "arc", "Dari": "prs", "Kurmandschi": "kmr", "Sorani": "ckb",
+                 "und": "und", "mis": "mis", "Türkisch": "tr", "UKRAINISCH": "uk", "ara": "ar"},
+    "programme": {"griffbereitMINI": "griffbereitMINI", "Griffbereit": "Griffbereit", "rucksack kita": "Rucksack KiTa",
+                  "Rucksack Schule": "Rucksack Schule"},
+    "component": {"A": "A", "Baustein B": "B", "C": "C", "d": "D", "keiner": "none"},
+    "field_of_action": dict.fromkeys(("Sprache und Bildung", "Übergang Schule-Beruf", "Jugend", "Senioren",
+                                      "Gesundheit", "Begegnung", "Teilhabe und Ehrenamt", "Verwaltung und Wirtschaft")),
+    "target_group": dict.fromkeys(("Kinder", "Jugendliche", "Erwachsene", "Frauen", "Familien",
+                                   "Seniorinnen und Senioren", "Alle")),
+    "partner": dict.fromkeys(("Integrationsrat", "Seniorenbeirat", "Schule", "Kita", "Verein", "Religionsgemeinde",
+                              "Verwaltung", "Unternehmen", "Wohlfahrtsverband")),
+    "budget_line": dict.fromkeys(("Personal", "Honorar", "Miete", "Sachkosten", "Sonstiges")),
+    "group_form": {"I": "I", "II": "II", "Typ III": "III"},
+    "booked_hours": {"25": "25", "35 Std.": "35", "45 Stunden": "45"},
+    "module": {"KI": "KI", "KIM": "KIM"},
+    "kind": {"Schule": "school", "Kita": "daycare", "Verein": "association", "Integrationszentrum": "centre"},
+    "yes_no": {"Ja": "yes", "nein": "no", "x": "yes"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOMAIN)
+def test_what_the_domain_names_is_understood(name):
+    for written, code in DOMAIN[name].items():
+        found = code_list(name).find(written)
+        assert found is not None, f"{name}: {written}"
+        assert code in {None, found}, f"{name}: {written} is {found}"
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("school_type", 12),
+        ("grade", 16),
+        ("programme", 4),
+        ("component", 5),
+        ("field_of_action", 8),
+        ("target_group", 7),
+        ("partner", 9),
+        ("budget_line", 5),
+        ("age_group", 2),
+        ("booked_hours", 3),
+        ("group_form", 3),
+        ("module", 2),
+    ],
+)
+def test_closed_lists_hold_nothing_else(name, count):
+    assert len(code_list(name).codes) == count
+
+
+@pytest.mark.parametrize("name", code_lists())
+def test_a_list_is_well_formed(name):
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter=";"))
+    heading, *lines = rows
+    codes = [line[0] for line in lines]
+
+    assert heading[:2] == ["code", "title"]
+    assert {len(line) for line in lines} == {len(heading)}
+    assert len(set(codes)) == len(codes)
+    assert all(line[0].strip() == line[0] and line[1].strip() == line[1] != "" for line in lines)
+
+
+@pytest.mark.parametrize("name", code_lists())
+def test_titles_are_for_people(name):
+    titles = list(code_list(name).titles.values())
+
+    assert len({fold(title) for title in titles}) == len(titles)
+    assert not [title for title in titles if "|" in title or re.search(r"\b[A-Z]{2}\|", title)]
+
+
+@pytest.mark.parametrize("name", code_lists())
+def test_what_a_drop_down_shows_is_read_back(name):
+    known = code_list(name)
+
+    assert {code: known.find(known.label(code)) for code in known.codes} == {code: code for code in known.codes}
+    assert {code: known.find(code) for code in known.codes} == {code: code for code in known.codes}
+
+
+def test_a_country_is_three_digits_as_text():
+    assert all(re.fullmatch(r"\d{3}", code) for code in code_list("country").codes)
+
+
+def test_every_country_but_the_unknown_ones_has_its_iso_codes():
+    spellings = code_list("country").spellings
+    for code in code_list("country").codes:
+        if code not in {"997", "998", "999"}:
+            lengths = {len(spelling) for spelling, meant in spellings.items() if meant == code and spelling.isalpha()}
+            assert {2, 3} <= lengths, code
+
+
+def test_a_school_form_says_its_grades():
+    grades = set(code_list("grade").codes)
+    for code, extra in code_list("school_type").extra.items():
+        assert set(extra["grades"].split("|")) <= grades, code
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kl. 5", "KL 5"),
+        ("Türkei", "Tu\u0308rkei"),
+        ("SGB II", "sgb ii"),
+        ("1. Klasse", "1.KLASSE"),
+        ("K\u00a0I", "KI"),
+    ],
+)
+def test_spellings_that_differ_in_case_dots_blanks_and_composition_are_the_same(one, other):
+    assert fold(one) == fold(other)
+
+
+def test_signs_that_change_the_meaning_are_kept():
+    assert fold("<5") != fold("5")
+    assert fold("27+") != fold("27")
+
+
+@pytest.mark.parametrize("written", ["", "Atlantis", "1663", "Deutschlan", "-"])
+def test_nothing_is_guessed(written):
+    assert code_list("country").find(written) is None
+
+
+def test_a_list_that_says_two_things_is_our_own_mistake():
+    with pytest.raises(ValueError, match=r"country\.csv: 'x' stands for 001 and 002"):
+        _claim("country", {"x": "001"}, "x", "002")
+
+
+def test_an_unknown_list_is_our_own_mistake():
+    with pytest.raises(FileNotFoundError, match=r"planet\.csv"):
+        code_list("planet")
+
+
+def test_a_list_is_read_once():
+    assert code_list("grade") is code_list("grade")
+    assert isinstance(code_list("grade"), CodeList)
