@@ -1,0 +1,109 @@
+"""What is decided and not programmed: ours, and what a home changes."""
+
+import pytest
+
+from config.errors import SettingsError
+from config.policy import DEFAULT, load_policy
+
+
+def policy_of(tmp_path, written, encoding="utf-8"):
+    (tmp_path / "policy.toml").write_text(written, encoding=encoding)
+    return load_policy(tmp_path)
+
+
+def test_ours_is_the_cycle_of_the_domain():
+    calendar = load_policy().calendar
+
+    assert (calendar.deadline_day, calendar.report_day, calendar.cutoff_day) == (10, 12, 25)
+    assert calendar.reminder_days == (5, 8)
+
+
+def test_ours_are_the_thresholds_of_the_domain():
+    limits = load_policy().thresholds
+
+    assert (limits.first_support_pct, limits.meeting_place_pct) == (60, 33)
+    assert (limits.hsu_group_primary, limits.hsu_group_secondary) == (15, 18)
+    assert (limits.jump_count, limits.jump_pct) == (10, 30)
+
+
+def test_what_leaves_the_centre_is_rounded_to_five_unless_decided_otherwise():
+    disclosure = load_policy().disclosure
+
+    assert (disclosure.profile, disclosure.rounding_base, disclosure.suppression_threshold) == ("rounding", 5, 3)
+
+
+def test_a_home_without_a_policy_has_ours(tmp_path):
+    assert load_policy(tmp_path) == load_policy()
+
+
+def test_a_home_changes_what_it_names_and_nothing_else(tmp_path):
+    policy = policy_of(tmp_path, "[calendar]\ncutoff_day = 20\n\n[disclosure]\nprofile = 'suppression'\n")
+
+    assert (policy.calendar.cutoff_day, policy.calendar.deadline_day) == (20, 10)
+    assert policy.disclosure.profile == "suppression"
+    assert policy.thresholds == load_policy().thresholds
+
+
+def test_a_policy_saved_by_windows_is_read(tmp_path):
+    assert policy_of(tmp_path, "[report]\ntitle = 'Übersicht'\n", "utf-8-sig").report.title == "Übersicht"
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        pytest.param(
+            "[kalender]\n", "den Abschnitt „kalender“ gibt es nicht. Möglich: calendar,", id="unknown section"
+        ),
+        pytest.param(
+            "[calendar]\ndedline_day = 9\n",
+            "„calendar.dedline_day“ gibt es nicht. Möglich: reminder_days,",
+            id="unknown name",
+        ),
+        pytest.param("calendar = 5\n", "„calendar“ ist ein Abschnitt", id="a value for a section"),
+        pytest.param("[calendar]\ndeadline_day = 31\n", "„calendar.deadline_day“ hat den Wert „31“", id="day 31"),
+        pytest.param("[calendar]\ndeadline_day = 'zehn'\n", "„zehn“", id="a word for a day"),
+        pytest.param("[calendar]\nreminder_days = [0]\n", "„calendar.reminder_days.0“", id="day 0"),
+        pytest.param(
+            "[calendar]\ncorrection_months = 0\n", "correction_months", id="a month that closes when it opens"
+        ),
+        pytest.param(
+            "[calendar]\ncutoff_day = 11\n", "müssen in dieser Reihenfolge liegen", id="report after the cut-off"
+        ),
+        pytest.param("[thresholds]\nfirst_support_pct = 160\n", "„160“", id="more than 100 %"),
+        pytest.param("[thresholds]\njump_pct = nan\n", "„thresholds.jump_pct“ hat den Wert „nan“", id="not a number"),
+        pytest.param("[thresholds]\njump_exempt_months = [13]\n", "„13“", id="month 13"),
+        pytest.param("[disclosure]\nprofile = 'offen'\n", "„offen“", id="unknown profile"),
+        pytest.param("[disclosure]\nrounding_base = 1\n", "„1“", id="rounding to one"),
+        pytest.param("[report]\ntrend_months = 1\n", "„1“", id="a trend of one month"),
+        pytest.param("[calendar\n", "keine gültige TOML-Datei", id="broken file"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(tmp_path, written, sentence):
+    with pytest.raises(SettingsError) as caught:
+        policy_of(tmp_path, written)
+
+    assert str(caught.value).startswith("policy.toml")
+    assert sentence in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_a_policy_in_another_encoding_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(SettingsError, match="UTF-8"):
+        policy_of(tmp_path, "[report]\ntitle = 'Übersicht'\n", "cp1252")
+
+
+def test_a_policy_cannot_be_changed_while_we_work():
+    with pytest.raises(ValueError, match="frozen"):
+        load_policy().calendar.deadline_day = 3
+
+
+def test_every_number_of_ours_says_why():
+    lines = DEFAULT.read_text(encoding="utf-8").splitlines()
+    decided = [(number, line) for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
+    heads = {line.strip() for line in lines if line.startswith("[")}
+
+    assert heads == {"[calendar]", "[thresholds]", "[disclosure]", "[report]"}
+    for number, line in decided:
+        if line.startswith(("title", "subtitle", "imprint", "rounding_base", "suppression_threshold", "profile")):
+            continue  # the comment above says it for all of the section, or it is a title
+        assert "#" in line or lines[number - 1].startswith("#"), line
