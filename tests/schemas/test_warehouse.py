@@ -1,0 +1,142 @@
+"""The warehouse as it is designed, and as SQLite really holds it."""
+
+import pytest
+from sqlalchemy import inspect, text
+
+from schemas.forms import FORMS, TABLES
+from schemas.warehouse import FACTS, METADATA, VIEWS
+from tests.factories import enter_respondents, keep, make_reading
+from tests.schemas.test_forms import INDICATORS
+
+BOOKKEEPING = {
+    "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
+    "contact", "delivery", "warehouse_version",
+}  # fmt: skip
+
+
+def query(engine, statement, **words):
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement), words)]
+
+
+def test_every_form_table_has_a_fact_table_and_a_view():
+    assert set(FACTS) == set(TABLES)
+    assert set(METADATA.tables) == set(TABLES) | BOOKKEEPING
+    assert set(VIEWS) == {f"current_{name}" for name in TABLES} | {"indicator_value"}
+
+
+@pytest.mark.parametrize("table", METADATA.tables.values(), ids=METADATA.tables)
+def test_every_table_and_column_is_explained_in_german(table):
+    assert table.comment
+    for column in table.columns:
+        assert column.comment, f"{table.name}.{column.name}"
+        assert column.name == column.name.lower()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_fact_belongs_to_a_month_a_respondent_and_a_submission(name):
+    facts = FACTS[name]
+    keys = ["month", "respondent_id", "submission_id", *(key.name for key in TABLES[name].keys)]
+
+    assert [column.name for column in facts.primary_key.columns] == keys
+    assert {"source_sheet", "source_row"} <= set(facts.columns.keys())
+    assert {column.name for column in TABLES[name].columns} <= set(facts.columns.keys())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_facts_are_keyed_by_month_on_sqlite(engine, name):
+    ((made,),) = query(engine, "SELECT sql FROM sqlite_master WHERE name = :name", name=name)
+
+    assert "WITHOUT ROWID" in made
+
+
+def test_a_comment_says_title_indicator_and_unit():
+    assert FACTS["school_pupils"].c.first_support.comment == (
+        "in Erstförderung Deutsch [S05, Schülerinnen und Schüler]: "
+        "Neu zugewandert und in der Erstförderung (Deutsch als Zielsprache)."
+    )
+
+
+def test_what_is_designed_is_what_there_is(engine):
+    found = inspect(engine)
+
+    assert set(found.get_table_names()) == set(METADATA.tables)
+    assert set(found.get_view_names()) == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_can_be_asked(engine, view):
+    assert query(engine, f"SELECT * FROM {view}") == []
+
+
+def test_the_long_form_has_every_indicator(engine):
+    enter_respondents(engine)
+    for form, tables in FULL.items():
+        keep(engine, make_reading(form, tables))
+
+    assert {name for (name,) in query(engine, "SELECT DISTINCT indicator FROM indicator_value")} == INDICATORS
+
+
+def test_a_value_of_the_long_form_says_all_about_itself(engine):
+    enter_respondents(engine)
+    keep(
+        engine,
+        make_reading("daycare", {"daycare_places": [{"group_form": "II", "booked_hours": "45", "places_occupied": 9}]}),
+    )
+
+    assert query(engine, "SELECT * FROM indicator_value") == [
+        ("05914000", "K-05914000-0001", "2026-10", "K05", "daycare_places", "group_form", "II", "booked_hours", "45",
+         9.0, "Plätze", "stock", 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "indicator", "value", "unit", "kind"),
+    [
+        ("offers", {"title": "a", "is_funded_by_komm_an": "yes"}, "V01", 1.0, "Angebote", "stock"),
+        ("offers", {"title": "a", "is_funded_by_komm_an": "no"}, "V01", 0.0, "Angebote", "stock"),
+        ("meeting_places", {"place": "a", "open_hours": 40.0, "target_group_hours": 10.0}, "V03", 25.0, "%", "ratio"),
+        ("meeting_places", {"place": "a"}, "V02", 1.0, "Treffpunkte", "stock"),
+    ],
+)
+def test_indicators_that_are_worked_out(engine, table, row, indicator, value, unit, kind):
+    enter_respondents(engine)
+    keep(engine, make_reading("association", {table: [row]}))
+    found = query(engine, "SELECT value, unit, kind FROM indicator_value WHERE indicator = :name", name=indicator)
+
+    assert found == [(value, unit, kind)]
+
+
+def test_missing_is_not_zero_in_the_long_form(engine):
+    enter_respondents(engine)
+    keep(engine, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": 0, "first_support": None}]}))
+    place = {"place": "a", "open_hours": 0.0, "target_group_hours": 0.0}
+    keep(engine, make_reading("association", {"meeting_places": [place]}))
+
+    assert query(engine, "SELECT indicator, value FROM indicator_value ORDER BY 1") == [("S01", 0.0), ("V02", 1.0)]
+
+
+def test_the_current_view_shows_the_version_in_force_only(engine):
+    enter_respondents(engine)
+    for pupils in (10, 11, 12):
+        keep(engine, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": pupils}]}))
+
+    assert query(engine, "SELECT pupils FROM school_pupils ORDER BY submission_id") == [(10,), (11,), (12,)]
+    assert query(engine, "SELECT pupils FROM current_school_pupils") == [(12,)]
+    assert query(engine, "SELECT value FROM indicator_value") == [(12.0,)]
+
+
+def full_row(name):
+    """A row with a value in every column."""
+    row = {column.name: column.code_list.codes[0] if column.code_list else "a" for column in TABLES[name].columns}
+    return row | {column.name: 1 for column in TABLES[name].figures}
+
+
+FULL = {
+    form.name: {
+        table.name: [full_row(table.name)]
+        for table in form.tables
+        if table.name != "parent_programmes" or form.name == "daycare"
+    }
+    for form in FORMS.values()
+}
