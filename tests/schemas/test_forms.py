@@ -76,7 +76,8 @@ def test_there_are_four_forms_and_eighteen_tables():
 def describe(column):
     """For example `pupils:S01 B`."""
     indicator = f":{column.meaning.indicator}" if column.meaning.indicator else ""
-    return f"{column.name}{indicator} {{'stock': 'B', 'flow': 'F', 'ratio': 'R'}[column.meaning.kind]}"
+    letter = {"stock": "B", "flow": "F", "ratio": "R"}[column.meaning.kind]
+    return f"{column.name}{indicator} {letter}"
 
 
 @pytest.mark.parametrize("name", COLUMNS_OF)
