@@ -65,7 +65,7 @@ def _check_returns(
         reading = readings[row["reading"]]
         table, column = _first_place(reading, failure)
         finding = _finding(reading, failure, (table, column, None), row, policy)
-        if not _is_said_already(finding, reading):
+        if not _is_said_already(finding, reading) and not _rests_on_refused(failure, reading, None):
             found[row["reading"]].append(finding)
 
 
@@ -88,7 +88,7 @@ def _check_table(
         row = _record(frame, failure.index)
         reading = readings[row["reading"]]
         finding = _finding(reading, failure, (table.name, failure.column, row["position"]), row, policy)
-        if not _is_said_already(finding, reading):
+        if not _is_said_already(finding, reading) and not _rests_on_refused(failure, reading, row["position"]):
             found[row["reading"]].append(finding)
 
 
@@ -163,6 +163,17 @@ def _german(value: object) -> str:
         return str(value)
     number = float(value)
     return format_number(number, 0 if math.isclose(number, round(number)) else 2)
+
+
+def _rests_on_refused(failure: Failure, reading: Reading, position: int | None) -> bool:
+    """A rule says nothing where one of its figures could not be read: that is said already, the rest would mislead."""
+    if isinstance(failure.broken, Limit):
+        return False
+    refused = {(old.table, old.column, old.row) for old in reading.findings if old.severity == Severity.ERROR}
+    if position is None:
+        return any(f"{table}__{column}" in failure.broken.cells for table, column, _ in refused)
+    row = reading.tables[failure.broken.table].rows[position]
+    return any((failure.broken.table, column, row) in refused for column in failure.broken.cells)
 
 
 def _is_said_already(finding: Finding, reading: Reading) -> bool:

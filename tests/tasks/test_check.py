@@ -1,5 +1,6 @@
 """What a respondent is told: the state, the cell, the German sentence."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -349,3 +350,20 @@ def test_a_rule_that_breaks_is_our_mistake_and_not_a_finding(monkeypatch):
 
     with pytest.raises(RuntimeError, match="could not be carried out"):
         check_one(make_reading())
+
+
+def test_a_sum_says_nothing_where_one_of_its_figures_was_refused():
+    reading = make_reading("daycare", tables={
+        "daycare_children": [{"age_group": "U3", "children": None}, {"age_group": "Ü3", "children": 60}],
+        "daycare_places": [{"group_form": "I", "booked_hours": "35", "places_occupied": 80}],
+    })  # fmt: skip
+    row = reading.tables["daycare_children"].rows[0]
+    refused = make_finding(
+        rule="NUMBER_ESTIMATED", severity=Severity.ERROR, table="daycare_children", column="children", row=row
+    )
+
+    (without,) = check_readings([reading], make_known(), POLICY, DAY)
+    (verdict,) = check_readings([replace(reading, findings=[refused])], make_known(), POLICY, DAY)
+
+    assert "PLACES_DIFFER" in {finding.rule for finding in without.findings}
+    assert {finding.rule for finding in verdict.findings} == {"NUMBER_ESTIMATED"}
