@@ -68,6 +68,11 @@ def store_batch(
     return Stored(dict(Counter(verdicts[place].state.value for _, place in pairs)))
 
 
+def _after_reports(connection: Connection, at: datetime) -> datetime:
+    newest = connection.scalar(select(func.max(w.publication.c.vintage)))
+    return at if newest is None or at > newest else newest + timedelta(seconds=1)
+
+
 def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:
     """Those of the submissions that were received and not yet stored."""
     table = w.submission
@@ -121,10 +126,15 @@ def store_findings(connection: Connection, submission_id: int, findings: Iterabl
 
 
 def _enter_return(connection: Connection, submission_id: int, reading: Reading, state: State, at: datetime) -> None:
-    """Say in the ledger which submission is in force; a newer accepted one supersedes the older, which stays."""
+    """Say in the ledger which submission is in force; a newer accepted one supersedes the older, which stays.
+
+    What is sent back makes no debt: it is noted only where a return is owed.
+    """
     table = w.return_
     key = (table.c.month == reading.month) & (table.c.respondent_id == reading.respondent)
     row = connection.execute(select(table).where(key)).mappings().one_or_none()
+    if row is None and state not in IN_FORCE:
+        return
     if row is None:
         connection.execute(
             insert(table),
