@@ -7,7 +7,7 @@ until the deadline, late until the cut-off, missing after it.
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, exists, insert, or_, select, update
 
 from config.policy import Calendar
 from schemas import warehouse as w
@@ -74,13 +74,12 @@ def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, An
 
 
 def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
-    """Submissions that belong to no respondent or month that we know, with what weighs most in them.
+    """Submissions that are in no return, since nobody we know owes one, with what weighs most in them.
 
     Those whose name or form gives the cycle's month; where neither gives one, those that came in the month's time.
     """
-    table, found = w.submission, w.finding
-    of_nobody = table.c.month.is_(None) | table.c.respondent_id.is_(None)
-    of_nobody |= table.c.respondent_id.not_in(select(w.respondent.c.respondent_id))
+    table, found, owed = w.submission, w.finding, w.return_
+    its_return = and_(owed.c.month == table.c.month, owed.c.respondent_id == table.c.respondent_id)
     in_its_time = table.c.received_at.between(
         _midnight(cycle.opens), _midnight(last_working_day(shift_month(cycle.month, 1)))
     )
@@ -94,7 +93,7 @@ def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
     )
     query = (
         select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, worst.label("message"))
-        .where(table.c.checked_at.is_not(None), of_nobody)
+        .where(table.c.checked_at.is_not(None), ~exists().where(its_return))
         .where(or_(table.c.named_month == cycle.month, table.c.month == cycle.month, nameless))
         .order_by(table.c.submission_id)
     )
