@@ -7,6 +7,7 @@ MonatsberichtError
 ├── WarehouseError   the warehouse cannot be opened or has another version
 ├── BusyError        another run is at work
 ├── IntakeError      files in the inbox that the operating system would not give us
+├── FaultError       our own program failed on some submissions
 └── GateError        a report is not sound enough to be published by itself
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
@@ -51,3 +52,15 @@ class IntakeError(MonatsberichtError):
 
 class GateError(MonatsberichtError):
     """A report is not sound enough to be published by itself; nothing was published."""
+
+
+class FaultError(MonatsberichtError):
+    """Our own program failed on some submissions; they wait in the archive and are tried again by the next run."""
+
+    def __init__(self, submissions: tuple[str, ...]) -> None:
+        shown = ", ".join(submissions[:5]) + (" …" if len(submissions) > 5 else "")
+        super().__init__(
+            f"An {len(submissions)} Lieferungen ist das Programm gescheitert: {shown}. Alle anderen sind gespeichert, "
+            "diese bleiben im Archiv und werden beim nächsten Lauf wieder versucht. Bitte das Protokoll im Ordner log "
+            "an die Entwicklung geben."
+        )

@@ -4,9 +4,9 @@ from typing import Any
 
 from prefect import flow
 
-from config.errors import IntakeError
+from config.errors import FaultError, IntakeError
 from flows.run import begin_run, name_run
-from flows.steps import BATCH, add_states, count_waiting, open_ledger, receive_inbox, take_files
+from flows.steps import add_up, list_batches, open_ledger, receive_inbox, take_files
 from schemas.deadlines import due_month
 
 
@@ -21,11 +21,14 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
 
     Raises:
         IntakeError: some files of the inbox could not be read; all others are stored by then.
+        FaultError: the program failed on some files; all others are stored by then.
     """
     run = begin_run(home, month, at, due_month)
     open_ledger(run)
     received = receive_inbox(run)
-    states = add_states([take_files(run, start) for start in range(1, count_waiting(run) + 1, BATCH)])
+    taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in list_batches(run)])
     if received.unreadable:
         raise IntakeError(received.unreadable)
-    return {"month": run.month, "new": received.new, "known": received.known, "states": states}
+    if taken.faults:
+        raise FaultError(tuple(taken.faults))
+    return {"month": run.month, "new": received.new, "known": received.known, "states": dict(taken.states)}

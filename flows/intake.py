@@ -5,6 +5,7 @@ Ways in: `take_batch` (stores) and `dry_run` (only says what the respondent woul
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from mmap import ACCESS_READ, mmap
@@ -13,7 +14,7 @@ from typing import cast
 
 from sqlalchemy import Engine
 
-from config.errors import UsageError
+from config.errors import MonatsberichtError, UsageError
 from config.policy import Policy
 from schemas.finding import Finding
 from schemas.known import Known
@@ -28,15 +29,47 @@ from tasks.recall import recall
 from tasks.store import store_batch
 
 
-def take_batch(
-    engine: Engine, policy: Policy, files: Sequence[tuple[int, Path, str]], at: datetime, max_bytes: int
-) -> Counter[str]:
-    """Take files into the warehouse: submission, path in the archive, name as sent.
+@dataclass(frozen=True)
+class Waiting:
+    """A file in the archive that is not in the warehouse yet: its submission, its path there, its name as sent."""
 
-    Answers how many came to which state. Earlier months go first: they are what later ones are compared with.
+    submission_id: int
+    path: Path
+    name: str
+
+
+@dataclass
+class Taken:
+    """How many submissions came to which state, and on which our own program failed, with the exception."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    faults: dict[str, Exception] = field(default_factory=dict)
+
+
+def take_batch(engine: Engine, policy: Policy, files: Sequence[Waiting], at: datetime, max_bytes: int) -> Taken:
+    """Take files into the warehouse.
+
+    Should the program fail on a batch, each of its files is taken by itself: one of them never stops the others.
     """
-    readings = read_files([(path, name) for _, path, name in files], max_bytes)
-    numbered = [(number, reading) for (number, _, _), reading in zip(files, readings, strict=True)]
+    try:
+        return Taken(_take(engine, policy, files, at, max_bytes))
+    except (OSError, MonatsberichtError):
+        raise  # the machine's trouble, not one file's: the disk is full, the database is gone
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other files must go on
+        if len(files) == 1:
+            return Taken(faults={f"{files[0].submission_id} ({files[0].name})": error})
+    taken = Taken()
+    for file in files:
+        one = take_batch(engine, policy, [file], at, max_bytes)
+        taken.states.update(one.states)
+        taken.faults.update(one.faults)
+    return taken
+
+
+def _take(engine: Engine, policy: Policy, files: Sequence[Waiting], at: datetime, max_bytes: int) -> Counter[str]:
+    """Earlier months go first: they are what later ones are compared with."""
+    readings = read_files([(file.path, file.name) for file in files], max_bytes)
+    numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=True)]
     states: Counter[str] = Counter()
     for month, group in groupby(sorted(numbered, key=_month_and_number), key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)

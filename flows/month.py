@@ -120,7 +120,8 @@ def _check_gate(report: Report, policy: Policy) -> None:
         raise GateError(
             f"Der Bericht für {format_month(report.month)} wird nicht veröffentlicht: es liegen {coverage.n} von "
             f"{coverage.expected} Meldungen vor ({format_share(rate)}), nötig sind {format_share(least)}. Bitte "
-            "fehlende Meldungen einholen (monatsbericht status), oder least_rate_pct in policy.toml senken, und wiederholen."
+            "fehlende Meldungen einholen (monatsbericht status), oder least_rate_pct in policy.toml senken, und "
+            "wiederholen."
         )
 
 

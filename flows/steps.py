@@ -4,14 +4,13 @@ A task is a batch of files or a whole month, never a file: Prefect needs 22 ms o
 cached and no result is kept: what is done already is known by the warehouse.
 """
 
-from collections import Counter
 from pathlib import Path
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
-from flows.intake import take_batch
+from flows.intake import Taken, Waiting, take_batch
 from flows.month import Publication, publish_month
 from flows.run import Run
 from schemas.deadlines import due_month
@@ -42,15 +41,15 @@ def receive_inbox(run: Run) -> Received:
 
 
 @task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE)
-def take_files(run: Run, start: int) -> dict[str, int]:
-    """Take the next batch of what waits in the archive into the warehouse; `start` only names the run."""
-    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+def take_files(run: Run, start: int, batch: list[Waiting]) -> Taken:
+    """Take a batch of what waits in the archive into the warehouse; `start` only names the run."""
+    policy, engine, logger = load_policy(run.settings.home), open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
-        waiting = pending(engine)[:BATCH]
-        files = [(number, archive_path(run.settings.archive, digest), name) for number, digest, name in waiting]
-        states = take_batch(engine, policy, files, run.at, run.settings.max_bytes)
-    get_run_logger().info("Lieferungen ab %s: %s", start, dict(states))
-    return dict(states)
+        taken = take_batch(engine, policy, batch, run.at, run.settings.max_bytes)
+    logger.info("Lieferungen ab %s: %s", start, dict(taken.states))
+    for submission, error in taken.faults.items():
+        logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)
+    return taken
 
 
 @task(name="Bericht veröffentlichen", cache_policy=NO_CACHE)
@@ -63,17 +62,23 @@ def publish_report(run: Run) -> Publication:
     return publication
 
 
-def count_waiting(run: Run) -> int:
-    """How many received files are not stored yet."""
-    return len(pending(open_warehouse(run.settings.url)))
+def list_batches(run: Run) -> list[list[Waiting]]:
+    """What was received and not stored yet, in batches in the order of arrival."""
+    archive = run.settings.archive
+    waiting = [
+        Waiting(number, archive_path(archive, digest), name)
+        for number, digest, name in pending(open_warehouse(run.settings.url))
+    ]
+    return [waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH)]
 
 
-def add_states(parts: list[dict[str, int]]) -> dict[str, int]:
-    """The counts of all batches together."""
-    total: Counter[str] = Counter()
+def add_up(parts: list[Taken]) -> Taken:
+    """All batches together."""
+    total = Taken()
     for part in parts:
-        total.update(part)
-    return dict(sorted(total.items()))
+        total.states.update(part.states)
+        total.faults.update(part.faults)
+    return total
 
 
 def folder_text(folder: Path | None) -> str | None:

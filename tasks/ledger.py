@@ -15,6 +15,7 @@ from schemas.deadlines import Cycle, due_month
 from schemas.finding import Severity
 from schemas.month import last_working_day, school_year, shift_month
 from schemas.submission import State
+from tasks.warehouse import writing
 
 OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for which nothing came yet
 
@@ -22,7 +23,7 @@ OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for whi
 def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> None:
     """Enter the month and everything owed for it, and age what has not come. Twice does nothing more."""
     cycle = Cycle.of(month, calendar)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         _enter_month(connection, cycle)
         owing = _owing(connection, cycle.reference_date)
         table = w.return_

@@ -138,7 +138,7 @@ def _draw_template(form_name: str, shape: Shape) -> dict[str, str]:
     form, stream = FORMS[form_name], BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     formats = {name: book.add_format(options) for name, options in layout.FORMATS.items()}
-    book.set_properties({"title": layout.TITLE, "author": "monatsbericht", "created": datetime(2026, 1, 1)})  # noqa: DTZ001
+    book.set_properties({"title": layout.TITLE, "author": "monatsbericht", "created": datetime(2026, 1, 1)})
     _draw_head(book, formats, form)
     for table, (_, rows) in zip(form.tables, shape, strict=True):
         _draw_table(book, formats, plan_table(table.name, rows))

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Engine, func, insert, or_, select, update
 
 from schemas import warehouse as w
+from tasks.warehouse import writing
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,14 @@ def record_plan(engine: Engine, centre_id: str, month: str, plan: Plan, content:
         "content": content,
         "manifest": None,
     }
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(insert(w.publication), row)
 
 
 def record_published(engine: Engine, centre_id: str, month: str, version: str, manifest: str) -> None:
     """Say that the folder is there; `manifest` is the sha256 of its manifest.json."""
     table = w.publication
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(
             update(table)
             .where(table.c.centre_id == centre_id, table.c.month == month, table.c.version == version)

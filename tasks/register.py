@@ -17,6 +17,7 @@ from schemas import warehouse as w
 from schemas.finding import Finding, Severity, cell_address
 from schemas.forms import Column
 from schemas.register import REGISTER
+from tasks.warehouse import writing
 
 Row = dict[str, str | None]
 
@@ -49,7 +50,7 @@ def import_register(engine: Engine, rows: Sequence[Sequence[str]], file: str, ce
     _find_overlaps(entries, file, found)
     if any(finding.severity == Severity.ERROR for finding in found) or not entries:
         return RegisterResult(0, 0, tuple(found))
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         _write(connection, entries, centre_id)
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
 

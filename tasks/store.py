@@ -17,6 +17,7 @@ from schemas.finding import Finding, Severity
 from schemas.forms import TABLES
 from schemas.reading import Reading, TableReading
 from schemas.submission import IN_FORCE, State
+from tasks.warehouse import writing
 
 
 class Judged(Protocol):
@@ -56,7 +57,7 @@ def store_batch(
     `at` is when they are accepted: at the earliest after the newest report, whose figures must stay what they were
     even when a run that catches up says an earlier day.
     """
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         newest = connection.scalar(select(func.max(w.publication.c.vintage)))
         at = at if newest is None or at > newest else newest + timedelta(seconds=1)
         waiting = _waiting(connection, numbers)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from config.codes import code_list, code_lists
 from config.errors import BusyError, WarehouseError
@@ -48,6 +48,23 @@ def look_into_warehouse(url: str) -> Engine | None:
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
         return None
     return open_warehouse(url)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction: all that is written inside is there afterwards, or nothing.
+
+    Raises:
+        WarehouseError: the database cannot be written, for lack of disk space for example.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise WarehouseError(
+            f"Der Datenbestand lässt sich nicht beschreiben ({_first_line(error)}). Es ist nichts halb gespeichert. "
+            "Bitte freien Plattenplatz und Zugriffsrechte prüfen und den Lauf wiederholen (monatsbericht rerun)."
+        ) from error
 
 
 @contextmanager

@@ -1,0 +1,72 @@
+"""Our own mistake on one file never stops the others."""
+
+import pytest
+
+import flows.intake
+from config.errors import WarehouseError
+from flows.intake import Waiting, take_batch
+from schemas import warehouse as w
+from schemas.forms import FORMS
+from tasks.make_forms import write_form
+from tests.factories import AT, BY_FORM, KINDS, POLICY, enter_respondents, enter_submission, make_reading, rows_of
+
+MAX_BYTES = 20_000_000
+
+
+@pytest.fixture
+def files(engine, tmp_path):
+    """A form of each kind, filled in, received and waiting."""
+    enter_respondents(engine)
+    waiting = []
+    for form, respondent in BY_FORM.items():
+        head = {"respondent": respondent, "respondent_name": "Stelle", "month": "2026-10", "nil_return": "yes"}
+        path = tmp_path / f"{form}.xlsx"
+        path.write_bytes(write_form(FORMS[form], {**head, "reference_date": "2026-10-31"}))
+        number = enter_submission(engine, make_reading(form, file=path.name))
+        waiting.append(Waiting(number, path, path.name))
+    return waiting
+
+
+def test_all_files_of_a_batch_are_taken(engine, files):
+    taken = take_batch(engine, POLICY, files, AT, MAX_BYTES)
+
+    assert taken.states == {"nil": 4}
+    assert taken.faults == {}
+
+
+def test_a_fault_on_one_file_leaves_it_waiting_and_the_others_stored(engine, files, monkeypatch):
+    real = flows.intake.clean
+
+    def clean_but_one(extracted):
+        reading = real(extracted)
+        if reading.form == "daycare":
+            raise ZeroDivisionError("ours")
+        return reading
+
+    monkeypatch.setattr(flows.intake, "clean", clean_but_one)
+    taken = take_batch(engine, POLICY, files, AT, MAX_BYTES)
+
+    assert taken.states == {"nil": 3}
+    assert [type(error) for error in taken.faults.values()] == [ZeroDivisionError]
+    assert list(taken.faults) == ["2 (daycare.xlsx)"]
+    assert [state for (state,) in rows_of(engine, w.submission, "state")] == ["nil", "received", "nil", "nil"]
+
+
+def test_what_waited_is_taken_once_the_fault_is_mended(engine, files, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(flows.intake, "clean", lambda _: 1 / 0)
+        assert len(take_batch(engine, POLICY, files, AT, MAX_BYTES).faults) == len(files)
+
+    assert take_batch(engine, POLICY, files, AT, MAX_BYTES).states == {"nil": 4}
+    assert len(rows_of(engine, w.return_)) == len(KINDS) - 1
+
+
+def test_a_full_disk_is_not_blamed_on_the_files(engine, files, monkeypatch):
+    def full(*_):
+        raise WarehouseError("database or disk is full")
+
+    monkeypatch.setattr(flows.intake, "store_batch", full)
+
+    with pytest.raises(WarehouseError):
+        take_batch(engine, POLICY, files, AT, MAX_BYTES)
+    assert {state for (state,) in rows_of(engine, w.submission, "state")} == {"received"}
