@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.column import code, count, persons
+from schemas.column import code, persons
 
 
 class DaycareChildren(pa.DataFrameModel):
