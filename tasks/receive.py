@@ -4,10 +4,13 @@ A file is copied, untouched, to the archive under its sha256 and gets a row `rec
 nothing but are remembered as a delivery. The inbox itself is never changed.
 """
 
+import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +22,15 @@ from schemas import warehouse as w
 from schemas.identity import month_in_name
 from schemas.submission import State
 
+_REASONS = {
+    errno.ENOENT: "nicht vorhanden",
+    errno.EACCES: "kein Zugriff",
+    errno.EPERM: "kein Zugriff",
+    errno.ENOSPC: "kein Platz mehr auf dem Datenträger",
+    errno.EIO: "Lesefehler des Datenträgers",
+    errno.ENAMETOOLONG: "Name zu lang",
+}
+_DRAFT = ".tmp"
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # what programs call a file that they still write
 
 
@@ -39,31 +51,49 @@ class Received:
 
     new: int
     known: int
-    unreadable: tuple[str, ...]  # file names that the operating system would not give us
+    unreadable: tuple[str, ...]  # files and folders that the operating system would not give us, and why
 
 
 def receive_folder(engine: Engine, inbox: Path, archive: Path, at: datetime) -> Received:
     """Archive every file of the inbox, then enter the new ones in one transaction."""
-    arrived, refused = [], []
-    for path in list_inbox(inbox):
+    _remove_drafts(archive)
+    arrived: list[Arrived] = []
+    refused: list[str] = []
+    for path in list_inbox(inbox, lambda error: refused.append(_explain(Path(error.filename), inbox, error))):
         try:
             arrived.append(_archive(path, inbox, archive, at))
         except OSError as error:
-            refused.append(f"{path.relative_to(inbox)}: {error.strerror}")
+            refused.append(_explain(path, inbox, error))
     arrived.sort(key=lambda file: (file.received_at, file.name))
     with engine.begin() as connection:
         new = _enter(connection, arrived, at)
     return Received(new, len(arrived) - new, tuple(refused))
 
 
-def list_inbox(inbox: Path) -> Iterator[Path]:
-    """The finished files of a folder and its subfolders, in the order of their names; links are not followed."""
-    for folder, folders, files in os.walk(inbox):
+def list_inbox(inbox: Path, refuse: Callable[[OSError], object]) -> Iterator[Path]:
+    """The finished files of a folder and its subfolders, in the order of their names; links are not followed.
+
+    `refuse` is told of every folder that cannot be opened, the inbox itself included.
+    """
+    for folder, folders, files in os.walk(inbox, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            if not name.startswith((".", "~$")) and path.suffix.lower() not in UNFINISHED and not path.is_symlink():
+            if not name.startswith((".", "~$")) and path.suffix.lower() not in UNFINISHED and _may_be_file(path):
                 yield path
+
+
+def _may_be_file(path: Path) -> bool:
+    """No link, and none of the things that would let us wait for ever (pipes, devices)."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return True  # who opens it hears why it cannot be
+
+
+def _explain(path: Path, inbox: Path, error: OSError) -> str:
+    name = "Eingang" if path == inbox else _printable(path.relative_to(inbox).as_posix())
+    return f"{name}: {_REASONS.get(error.errno or 0) or error.strerror or 'nicht lesbar'}"
 
 
 def archive_path(archive: Path, sha256: str) -> Path:
@@ -85,27 +115,43 @@ def pending(engine: Engine) -> list[tuple[int, str, str]]:
 
 def _archive(path: Path, inbox: Path, archive: Path, at: datetime) -> Arrived:
     """Copy one file under its digest, unless it is there; it came when it was last changed, but not after this run."""
-    changed = datetime.fromtimestamp(path.stat().st_mtime, TIMEZONE).replace(tzinfo=None, microsecond=0)
+    # a clock gone wrong may give a year that no calendar has
+    seconds = min(path.stat().st_mtime, at.replace(tzinfo=TIMEZONE).timestamp())
+    changed = datetime.fromtimestamp(seconds, TIMEZONE).replace(tzinfo=None, microsecond=0)
     digest, size = _digest(path), path.stat().st_size
     if not archive_path(archive, digest).exists():
         digest, size = _copy(path, archive)
-    return Arrived(path, path.relative_to(inbox).as_posix(), digest, size, min(changed, at))
+    return Arrived(path, _printable(path.relative_to(inbox).as_posix()), digest, size, changed)
+
+
+def _printable(name: str) -> str:
+    """A name that every database and screen can hold: composed umlauts, no control characters, no broken bytes."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in unicodedata.normalize("NFC", name))
 
 
 def _copy(path: Path, archive: Path) -> tuple[str, int]:
     """Write beside, then rename. Somebody may be changing the file: what counts is the copy and its digest."""
     archive.mkdir(parents=True, exist_ok=True)
-    beside = archive / f".{os.getpid()}.tmp"
-    with path.open("rb") as source, beside.open("wb") as copy:
-        shutil.copyfileobj(source, copy, 1 << 20)
-        copy.flush()
-        os.fsync(copy.fileno())
-    digest, size = _digest(beside), beside.stat().st_size
-    target = archive_path(archive, digest)
-    target.parent.mkdir(exist_ok=True)
-    beside.chmod(0o440)
-    beside.replace(target)
+    beside = archive / f".{os.getpid()}{_DRAFT}"
+    try:
+        with path.open("rb") as source, beside.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
+        digest, size = _digest(beside), beside.stat().st_size
+        target = archive_path(archive, digest)
+        target.parent.mkdir(exist_ok=True)
+        beside.chmod(0o440)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
     return digest, size
+
+
+def _remove_drafts(archive: Path) -> None:
+    """What a run that was killed had begun to copy; nobody else is at work, since a run holds the lock."""
+    for draft in archive.glob(f".*{_DRAFT}"):
+        draft.unlink(missing_ok=True)
 
 
 def _digest(path: Path) -> str:
