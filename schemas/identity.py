@@ -4,6 +4,7 @@ Pure, as `schemas.values`. A month without a year, or a name instead of a number
 """
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 
 from config.codes import fold
@@ -75,7 +76,8 @@ def parse_day(cell: Cell, *, is_1904: bool = False) -> tuple[date | None, str | 
 
 def month_in_name(file: str) -> str | None:
     """The reporting month that a file's name says, as YYYY-MM; None where it says none or only a full date."""
-    name = _FULL_DATE.sub("#", file.rpartition(".")[0] or file)
+    composed = unicodedata.normalize("NFC", file)  # macOS takes umlauts apart in the names of files
+    name = _FULL_DATE.sub("#", composed.rpartition(".")[0] or composed)
     for pattern, year, month in (
         (r"(?<!\d)(20\d\d)[-_. ](0[1-9]|1[0-2])(?!\d)", 1, 2),
         (r"(?<!\d)(0?[1-9]|1[0-2])[-_. /](20\d\d)(?!\d)", 2, 1),
