@@ -44,8 +44,7 @@ def open_warehouse(url: str) -> Engine:
 
 def look_into_warehouse(url: str) -> Engine | None:
     """A warehouse to read from, or None where there is none yet: a dry run must not create it."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+    if url.startswith("sqlite:") and not Path(make_url(url).database or "").exists():
         return None
     return open_warehouse(url)
 
@@ -86,14 +85,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _create_if_missing(connection: Connection) -> None:
-    if connection.dialect.has_table(connection, w.warehouse_version.name):
-        _refuse_other_version(connection)
-    else:
-        w.METADATA.create_all(connection)
-        for name, query in w.VIEWS.items():
-            connection.execute(text(f"CREATE VIEW {name} AS {query}"))
-        connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
+    if not _exists(connection):
+        _create(connection)
+    _refuse_other_version(connection)
     _refresh_dimensions(connection)
+
+
+def _exists(connection: Connection) -> bool:
+    return bool(connection.dialect.has_table(connection, w.warehouse_version.name))
+
+
+def _create(connection: Connection) -> None:
+    """All tables and views or none: who is killed in between leaves nothing, who comes second waits and finds them."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each table would be committed by itself
+        if _exists(connection):
+            return
+    w.METADATA.create_all(connection)
+    for name, query in w.VIEWS.items():
+        connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+    connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
 
 
 def _refuse_other_version(connection: Connection) -> None:
