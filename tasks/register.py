@@ -22,7 +22,8 @@ from tasks.warehouse import writing
 Row = dict[str, str | None]
 
 NUMBERS = {
-    "school": (r"[1-9]\d{5}", "sechs Ziffern, zum Beispiel 169468"),
+    # 98xxxx and 999000 are codes for where pupils come from, never respondents (domain: section 3)
+    "school": (r"(?!98|999000)[1-9]\d{5}", "sechs Ziffern, zum Beispiel 169468, keine Herkunftsnummer (98…)"),
     "daycare": (r"K-\d{8}-\d{4}", "K-<AGS>-<nnnn>, zum Beispiel K-05914000-0001"),
     "association": (r"V-\d{8}-\d{4}", "V-<AGS>-<nnnn>, zum Beispiel V-05914000-0001"),
     "centre": (r"\d{8}", "der achtstellige AGS, zum Beispiel 05914000"),
@@ -114,7 +115,7 @@ def _read_entry(
                     file,
                     "REGISTER_VALUE",
                     cell_address(number, (place or 0) + 1),
-                    f"Zeile {number}, {column.title}: „{written}“ {problem}.",
+                    f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}.",
                     column.description,
                     written,
                 )
@@ -162,7 +163,7 @@ def _check_entry(number: int, entry: Row, places: dict[str, int], file: str, fou
         )
     pattern, expected = NUMBERS[kind]
     problems = []
-    if not re.fullmatch(pattern, name):
+    if not re.fullmatch(pattern, name, re.ASCII):
         problems.append(f"die Nummer „{name}“ passt nicht, erwartet wird {expected}")
     if kind == "school" and not entry["school_type"]:
         problems.append("bei einer Schule fehlt die Schulform")
@@ -214,10 +215,17 @@ def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
         else:
             connection.execute(insert(w.respondent), {"respondent_id": name, **fields})
         if entry["email"]:
-            connection.execute(delete(w.contact).where(w.contact.c.respondent_id == name))
-            connection.execute(insert(w.contact), {"respondent_id": name, "name": None, "email": entry["email"]})
+            _write_email(connection, name, entry["email"])
     connection.execute(delete(w.respondent_span).where(w.respondent_span.c.respondent_id.in_(newest)))
     connection.execute(insert(w.respondent_span), [_span(entry) for entry in entries])
+
+
+def _write_email(connection: Connection, respondent: str, email: str) -> None:
+    """The list's address replaces the known one; whom to call stays as the last return said."""
+    key = w.contact.c.respondent_id == respondent
+    changed = connection.execute(update(w.contact).where(key).values(email=email))
+    if not changed.rowcount:
+        connection.execute(insert(w.contact), {"respondent_id": respondent, "name": None, "email": email})
 
 
 def _span(entry: Row) -> dict[str, str | date | None]:
