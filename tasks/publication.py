@@ -29,7 +29,8 @@ class Plan:
 def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
     """The version that an earlier run left unfinished, else the next one as of `at`."""
     table = w.publication
-    query = select(table).where(table.c.centre_id == centre_id, table.c.month == month).order_by(table.c.vintage)
+    of_month = select(table).where(table.c.centre_id == centre_id, table.c.month == month)
+    query = of_month.order_by(func.length(table.c.version), table.c.version)  # 1.9 comes before 1.10
     with engine.connect() as connection:
         rows = list(connection.execute(query))
         newest_accepted = connection.scalar(select(func.max(w.submission.c.accepted_at)))
@@ -49,7 +50,8 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
     query = (
         select(table.c.version)
         .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
-        .order_by(table.c.vintage.desc())
+        .order_by(func.length(table.c.version).desc(), table.c.version.desc())
+        .limit(1)
     )
     with engine.connect() as connection:
         return connection.scalar(query)

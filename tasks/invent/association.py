@@ -48,7 +48,9 @@ def _offers(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
 
 def _offer(seed: int, place: Place, month: str, field: str, title: str) -> dict[str, Any]:
     base, now = chance(seed, place.respondent, title), chance(seed, place.respondent, title, month)
-    participants = max(0, round(base.randint(8, 40) * place.size * activity(month) * growth(month, 0.004) * now.uniform(0.85, 1.15)))
+    participants = max(
+        0, round(base.randint(8, 40) * place.size * activity(month) * growth(month, 0.004) * now.uniform(0.85, 1.15))
+    )
     young = {"youth": 0.9, "school_to_work": 0.8, "seniors": 0.0}.get(field, 0.25)
     old = {"seniors": 0.95, "youth": 0.0, "school_to_work": 0.0}.get(field, 0.15)
     funded = base.random() < 0.6

@@ -15,7 +15,10 @@ GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 420_000.0)}  # invented, but for 
 def invent_centre(seed: int, place: Place, month: str) -> Rows:
     """Figures by table."""
     return {
-        "counselling": [_stage(seed, place, month, stage, mean) for stage, mean in (("primar", 26), ("sek1", 31), ("sek2", 14), ("other", 2))],
+        "counselling": [
+            _stage(seed, place, month, stage, mean)
+            for stage, mean in (("primar", 26), ("sek1", 31), ("sek2", 14), ("other", 2))
+        ],
         "interpreting": _interpreting(seed, place, month),
         "case_management": _cases(seed, place, month),
         "posts": [_post(seed, place, month, module) for module in GRANTS],
@@ -53,7 +56,10 @@ def _interpreting(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
 def _cases(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
     means = {"sgb2": 95, "sgb3": 18, "sgb8": 22, "sgb12": 12, "aufenthg": 140, "asylblg": 60, "other": 8}
     return [
-        {"legal_area": area, "consultations": few(mean * growth(month, 0.005), chance(seed, place.respondent, month, area))}
+        {
+            "legal_area": area,
+            "consultations": few(mean * growth(month, 0.005), chance(seed, place.respondent, month, area)),
+        }
         for area, mean in means.items()
     ]
 

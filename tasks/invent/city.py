@@ -24,8 +24,25 @@ _CHILDREN = ("Sonnenschein", "Regenbogen", "Pusteblume", "Wirbelwind", "Sternsch
              "Glühwürmchen", "Farbenfroh", "Murmel", "Abenteuerland", "Entdeckerhaus", "Schmetterling", "Kieselstein", "Purzelbaum")  # fmt: skip
 _CLUBS = ("Begegnungsverein", "Kulturverein", "Nachbarschaftsverein", "Bildungsverein", "Sportverein", "Frauenverein",
           "Jugendverein", "Seniorenverein", "Elternverein", "Sprachverein", "Stadtteilverein", "Freundeskreis", "Lernwerkstatt")  # fmt: skip
-_IDEAS = ("Brücke", "Anker", "Lichtblick", "Vielfalt", "Miteinander", "Horizont", "Kompass", "Mosaik", "Wegweiser", "Offene Tür")
-_CARRIERS = ("Stadt", "Evangelischer Kirchenkreis", "Katholischer Kita-Verband", "Freier Trägerverbund", "Elterninitiative")
+_IDEAS = (
+    "Brücke",
+    "Anker",
+    "Lichtblick",
+    "Vielfalt",
+    "Miteinander",
+    "Horizont",
+    "Kompass",
+    "Mosaik",
+    "Wegweiser",
+    "Offene Tür",
+)
+_CARRIERS = (
+    "Stadt",
+    "Evangelischer Kirchenkreis",
+    "Katholischer Kita-Verband",
+    "Freier Trägerverbund",
+    "Elterninitiative",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,18 @@ class City:
 
     def register_rows(self) -> list[list[str]]:
         """The register as rows of text, heading first."""
-        heading = ["Nummer", "Art", "Name", "Schulform", "Stadtteil", "Träger", "E-Mail", "gültig ab", "gültig bis", "Nachfolge"]
+        heading = [
+            "Nummer",
+            "Art",
+            "Name",
+            "Schulform",
+            "Stadtteil",
+            "Träger",
+            "E-Mail",
+            "gültig ab",
+            "gültig bis",
+            "Nachfolge",
+        ]
         return [heading, *(_register_row(place) for place in self.places)]
 
 
@@ -65,7 +93,10 @@ def invent_city(seed: int) -> City:
 
 def _schools(seed: int) -> Iterator[Place]:
     stream = chance(seed, "schools")
-    numbers, names = _school_numbers(stream), _unique(stream, [f"{tree}{place}" for tree in _TREES for place in _PLACES])
+    numbers, names = (
+        _school_numbers(stream),
+        _unique(stream, [f"{tree}{place}" for tree in _TREES for place in _PLACES]),
+    )
     titles = {"G": "Grundschule", "H": "Hauptschule", "S": "Förderschule", "R": "Realschule", "SK": "Sekundarschule",
               "GE": "Gesamtschule", "GY": "Gymnasium", "FW": "Waldorfschule", "WB": "Weiterbildungskolleg", "BK": "Berufskolleg"}  # fmt: skip
     for school_type, number in SCHOOLS.items():

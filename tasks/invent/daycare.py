@@ -7,8 +7,31 @@ from tasks.invent.city import Place
 from tasks.invent.school import Rows, invent_programmes
 from tasks.invent.season import growth
 
-LANGUAGES = {"ar": 22, "tr": 18, "uk": 8, "ru": 9, "ro": 8, "bg": 6, "pl": 5, "kmr": 6, "prs": 3, "sq": 4, "it": 3, "en": 3, "mis": 4}
-GROUPS = {("I", "25"): 1, ("I", "35"): 4, ("I", "45"): 5, ("II", "35"): 2, ("II", "45"): 3, ("III", "25"): 2, ("III", "35"): 6, ("III", "45"): 6}
+LANGUAGES = {
+    "ar": 22,
+    "tr": 18,
+    "uk": 8,
+    "ru": 9,
+    "ro": 8,
+    "bg": 6,
+    "pl": 5,
+    "kmr": 6,
+    "prs": 3,
+    "sq": 4,
+    "it": 3,
+    "en": 3,
+    "mis": 4,
+}
+GROUPS = {
+    ("I", "25"): 1,
+    ("I", "35"): 4,
+    ("I", "45"): 5,
+    ("II", "35"): 2,
+    ("II", "45"): 3,
+    ("III", "25"): 2,
+    ("III", "35"): 6,
+    ("III", "45"): 6,
+}
 
 
 def invent_daycare(seed: int, place: Place, month: str) -> Rows:
@@ -19,7 +42,9 @@ def invent_daycare(seed: int, place: Place, month: str) -> Rows:
         "daycare_children": children,
         "daycare_languages": _languages(seed, place, sum(row["other_family_language"] for row in children)),
         "daycare_places": _places(seed, place, total),
-        "parent_programmes": invent_programmes(seed, place, month, ("griffbereitMINI", "Griffbereit", "Rucksack KiTa"), 0.35 * place.diversity + 0.1),
+        "parent_programmes": invent_programmes(
+            seed, place, month, ("griffbereitMINI", "Griffbereit", "Rucksack KiTa"), 0.35 * place.diversity + 0.1
+        ),
     }
     return {name: table for name, table in rows.items() if table}
 

@@ -20,7 +20,12 @@ from tasks.invent.mistakes import MISTAKES, Mistake, main_cell, spoil_figures
 from tasks.invent.school import Rows, invent_school
 
 MISSING, LATE, RESENT, MISTAKEN, MENDED = 0.02, 0.05, 0.03, 0.04, 0.85  # shares of returns
-INVENT = {"school": invent_school, "daycare": invent_daycare, "association": invent_association, "centre": invent_centre}
+INVENT = {
+    "school": invent_school,
+    "daycare": invent_daycare,
+    "association": invent_association,
+    "centre": invent_centre,
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,20 @@ from tasks.invent.season import elapsed, growth
 
 Rows = dict[str, list[dict[str, Any]]]
 
-COUNTRIES = {"166": 30, "475": 22, "423": 12, "163": 8, "125": 7, "154": 9, "438": 6, "170": 3, "144": 2, "152": 2, "252": 2, "997": 1}
+COUNTRIES = {
+    "166": 30,
+    "475": 22,
+    "423": 12,
+    "163": 8,
+    "125": 7,
+    "154": 9,
+    "438": 6,
+    "170": 3,
+    "144": 2,
+    "152": 2,
+    "252": 2,
+    "997": 1,
+}
 LANGUAGES = {"tr": 8, "ar": 7, "ru": 4, "uk": 4, "it": 2, "pl": 2, "el": 1, "sq": 1, "ro": 2}
 ARRIVALS = {1: 1.0, 2: 1.0, 3: 0.9, 4: 0.8, 5: 0.8, 6: 0.5, 7: 0.2, 8: 1.9, 9: 1.6, 10: 1.2, 11: 1.1, 12: 0.7}
 
@@ -21,15 +34,21 @@ def invent_school(seed: int, place: Place, month: str) -> Rows:
     pupils = [_grade(seed, place, month, grade) for grade in grades]
     rows: Rows = {
         "school_pupils": pupils,
-        "school_arrivals": _arrivals(sum(row["arrivals"] for row in pupils), chance(seed, place.respondent, month, "countries")),
+        "school_arrivals": _arrivals(
+            sum(row["arrivals"] for row in pupils), chance(seed, place.respondent, month, "countries")
+        ),
         "heritage_language_lessons": _lessons(seed, place, month),
         "teacher_training": _training(seed, place, month),
-        "parent_programmes": invent_programmes(seed, place, month, ("Rucksack Schule",), 0.4 if place.school_type == "G" else 0),
+        "parent_programmes": invent_programmes(
+            seed, place, month, ("Rucksack Schule",), 0.4 if place.school_type == "G" else 0
+        ),
     }
     return {name: table for name, table in rows.items() if table}
 
 
-def invent_programmes(seed: int, place: Place, month: str, programmes: tuple[str, ...], likelihood: float) -> list[dict[str, Any]]:
+def invent_programmes(
+    seed: int, place: Place, month: str, programmes: tuple[str, ...], likelihood: float
+) -> list[dict[str, Any]]:
     """Groups of parent programmes, which run through the year with little change."""
     base = chance(seed, place.respondent, "programmes")
     if base.random() >= likelihood:
@@ -110,4 +129,7 @@ def _training(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
         return []
     total = few(3, now)
     courses = now.sample(list(code_list("training_course").codes)[:5], 2)
-    return [{"course": course, "teachers": number} for course, number in zip(courses, split(total, [2, 1], now), strict=True)]
+    return [
+        {"course": course, "teachers": number}
+        for course, number in zip(courses, split(total, [2, 1], now), strict=True)
+    ]
