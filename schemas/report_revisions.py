@@ -32,8 +32,8 @@ def revisions_table(summary: Summary) -> ReportTable:
 
 
 def _revision_row(one: Revision, figure: KeyFigure) -> ReportRow:
-    causes = [f"{one.late} Nachmeldungen"] if one.late else []
-    causes += [f"{one.resubmitted} Ersatzmeldungen"] if one.resubmitted else []
+    counted = ((one.late, "Nachmeldung"), (one.resubmitted, "Ersatzmeldung"))
+    causes = [f"{number} {word}{'en' if number > 1 else ''}" for number, word in counted if number]
     values = (one.before, one.now, difference(one.now, one.before), " und ".join(causes) or "Register")
     return row(
         format_month(one.month, short=True),

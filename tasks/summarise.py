@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
 from schemas import warehouse as w
-from schemas.forms import TABLES, Table
+from schemas.forms import FORMS, TABLES, Table
 from schemas.frame import rows_frame
 from schemas.month import shift_month
 from schemas.submission import State
@@ -153,7 +153,7 @@ def _count(month: str, kind: str, owing: list[str], sent: dict[str, list[Any]], 
 
 
 def _intake(view: _View, month: str) -> list[Intake]:
-    """What came for the month, and what was found in it; whoever cannot be recognised counts with no kind."""
+    """What the centre's respondents sent for the month, and what was found in it."""
     table, people = w.submission, w.respondent
     query = (
         select(
@@ -191,11 +191,10 @@ def _revisions(view: _View, totals: pd.DataFrame, previous: datetime | None) -> 
     before = _totals(_View(view.connection, view.centre_id, previous), _published(view, totals, previous))
     found = []
     for month in before.index:
-        late, resubmitted = _causes(view, month, previous)
         for name in totals.columns:
             old, now = before.loc[month, name], totals.loc[month, name]
             if not _same(old, now):
-                found.append(Revision(month, name, _plain(old), _plain(now), late, resubmitted))
+                found.append(Revision(month, name, _plain(old), _plain(now), *_causes(view, month, name, previous)))
     return found
 
 
@@ -206,11 +205,15 @@ def _published(view: _View, totals: pd.DataFrame, previous: datetime) -> list[st
     return sorted(set(view.connection.scalars(query)) & set(totals.index))
 
 
-def _causes(view: _View, month: str, previous: datetime) -> tuple[int, int]:
-    """How many respondents reported a month for the first time since then, and how many again."""
+def _causes(view: _View, month: str, total: str, previous: datetime) -> tuple[int, int]:
+    """How many of those whose form holds a total reported the month for the first time since then, how many again."""
     table, people = w.submission, w.respondent
     ours = select(people.c.respondent_id).where(people.c.centre_id == view.centre_id)
-    query = select(table.c.respondent_id).where(table.c.month == month, table.c.respondent_id.in_(ours))
+    held = TABLES[total.partition(".")[0]]
+    forms = [form.name for form in FORMS.values() if held in form.tables]
+    query = select(table.c.respondent_id).where(
+        table.c.month == month, table.c.respondent_id.in_(ours), table.c.form.in_(forms)
+    )
     since = set(
         view.connection.scalars(query.where(table.c.accepted_at > previous, table.c.accepted_at <= view.vintage))
     )
