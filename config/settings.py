@@ -17,13 +17,14 @@ from pydantic_settings import (
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from config.errors import SettingsError
 
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
+CENTRES = Path(__file__).parent / "centres.csv"
+TOML_HELP = 'Ein Text steht in Anführungszeichen, eine Zahl ohne: centre = "05914000", server_port = 4200.'
 
 
 class Settings(BaseSettings):
@@ -73,6 +74,14 @@ class Settings(BaseSettings):
         """A run that Prefect starts has another working directory than the person who set it up."""
         return home.expanduser().absolute()
 
+    @field_validator("centre")
+    @classmethod
+    def _is_a_centre(cls, centre: str) -> str:
+        """A transposed digit would make a second, empty city."""
+        if f"\n{centre};" not in CENTRES.read_text(encoding="utf-8"):
+            raise ValueError("unter dieser Nummer gibt es kein Kommunales Integrationszentrum")
+        return centre
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -86,7 +95,7 @@ class Settings(BaseSettings):
         given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
         home = given.get("home") or os.environ.get(PREFIX + "HOME") or cls.model_fields["home"].default
         toml = Path(home).expanduser() / "settings.toml"
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=toml)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_settings_file(toml))
 
     @property
     def url(self) -> str:
@@ -143,6 +152,14 @@ class Settings(BaseSettings):
         return (self.home, self.inbox, self.archive, self.replies, self.reports, self.log, self.prefect)
 
 
+def _read_settings_file(path: Path) -> dict[str, Any]:
+    """settings.toml as people save it: the editor of Windows begins a file with a mark."""
+    found = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    if "home" in found:
+        raise SettingsError("settings.toml kann nicht sagen, wo der Datenordner liegt, in dem sie selbst steht.")
+    return found
+
+
 def load_settings(home: Path | str | None = None) -> Settings:
     """Read the settings of one installation.
 
@@ -157,8 +174,8 @@ def load_settings(home: Path | str | None = None) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"settings.toml ist keine gültige TOML-Datei: {error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"settings.toml ist keine gültige TOML-Datei in UTF-8: {error}. {TOML_HELP}") from error
 
 
 def unknown_variables(environment: dict[str, str]) -> list[str]:
@@ -172,7 +189,7 @@ def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"]) or "?"
     if first["type"] == "extra_forbidden":
-        known = ", ".join(Settings.model_fields)
+        known = ", ".join(name for name in Settings.model_fields if name != "home")
         return f"Die Einstellung „{name}“ in settings.toml gibt es nicht. Möglich sind: {known}."
     field = Settings.model_fields.get(name)
     meaning = field.description if field else name
@@ -185,6 +202,10 @@ def _explain(error: ValidationError) -> str:
 
 def _describe_limits(detail: Any) -> str:
     context = detail.get("ctx", {})
+    if detail["type"] == "string_type":
+        return "; ein Text steht in Anführungszeichen"
+    if detail["type"] == "value_error":
+        return f"; {context['error']}"
     for key, words in (("ge", "mindestens"), ("le", "höchstens"), ("pattern", "erwartet wird das Muster")):
         if key in context:
             return f"; {words} {context[key]}"

@@ -73,7 +73,10 @@ def test_another_warehouse_replaces_the_file_in_the_home(tmp_path, monkeypatch):
         pytest.param('zentrum = "05914000"', "„zentrum“ in settings.toml gibt es nicht", id="unknown name"),
         pytest.param('centre = "5914000"', "„centre“ (AGS des Kommunalen", id="AGS without its zero"),
         pytest.param("server_port = 80", "mindestens 1024", id="port of the system"),
-        pytest.param("workers = 1000", "höchstens 64", id="too many workers"),
+        pytest.param("server_start_seconds = 1", "mindestens 5", id="no time to start"),
+        pytest.param('centre = "05914001"', "gibt es kein Kommunales Integrationszentrum", id="unknown centre"),
+        pytest.param("centre = 5914000", "ein Text steht in Anführungszeichen", id="number for a text"),
+        pytest.param('home = "anderswo"', "wo der Datenordner liegt", id="home in the home"),
         pytest.param("centre = ", "keine gültige TOML-Datei", id="broken file"),
         pytest.param('log_level = "laut"', "„laut“", id="unknown level"),
     ],
@@ -86,6 +89,20 @@ def test_a_wrong_setting_is_explained_in_german(tmp_path, written, expected):
 
     assert expected in str(caught.value)
     assert isinstance(caught.value, MonatsberichtError)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_the_editor_of_windows_may_have_written_it(tmp_path, encoding):
+    (tmp_path / "settings.toml").write_text("server_port = 4300\n", encoding=encoding)
+
+    assert load_settings(tmp_path).server_port == 4300
+
+
+def test_another_encoding_than_utf_8_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "settings.toml").write_text("server_port = 4300\n", encoding="utf-16")
+
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(tmp_path)
 
 
 def test_a_misspelt_variable_is_noticed():
