@@ -11,8 +11,31 @@ MonatsberichtError
 └── GateError        a report is not sound enough to be published by itself
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
-the command line prints the sentence of every one of them and nothing else.
+the command line prints the sentence of every one of them and nothing else. `explain_os_error` says in the same way what
+the operating system would not do.
 """
+
+import errno
+
+OS_REASONS = {
+    errno.EACCES: "die Berechtigung fehlt",
+    errno.EPERM: "die Berechtigung fehlt",
+    errno.EROFS: "der Datenträger ist schreibgeschützt",
+    errno.ENOSPC: "der Datenträger ist voll",
+    errno.EDQUOT: "der zugeteilte Speicherplatz ist aufgebraucht",
+    errno.ENOTDIR: "ein Teil des Pfades ist eine Datei und kein Ordner",
+    errno.EEXIST: "dort liegt eine Datei, wo ein Ordner sein soll",
+    errno.EISDIR: "dort liegt ein Ordner, wo eine Datei sein soll",
+    errno.ENAMETOOLONG: "der Name ist zu lang",
+    errno.EIO: "der Datenträger meldet einen Fehler",
+    errno.ESTALE: "das Netzlaufwerk antwortet nicht",
+    errno.EHOSTDOWN: "das Netzlaufwerk antwortet nicht",
+}
+
+
+def explain_os_error(error: OSError) -> str | None:
+    """Why the operating system would not, in German; None where it is nothing that can be mended at a desk."""
+    return OS_REASONS.get(error.errno or 0)
 
 
 class MonatsberichtError(Exception):

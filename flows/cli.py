@@ -14,7 +14,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from config.errors import MonatsberichtError, UsageError
+from config.errors import MonatsberichtError, UsageError, explain_os_error
 from flows.german_argparse import speak_german
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -27,14 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _dispatch(chosen)
     except KeyboardInterrupt:
         return _complain("Abgebrochen.", INTERRUPTED)
-    except UsageError as error:
-        return _complain(str(error), WRONG_USAGE)
     except MonatsberichtError as error:
-        return _complain(str(error), FAILED)
+        return _complain(str(error), WRONG_USAGE if isinstance(error, UsageError) else FAILED)
     except BrokenPipeError:
         # The reader of our output has seen enough; without this Python complains once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        return _complain(_explain(error, chosen), FAILED)
     except Exception as error:  # noqa: BLE001 - the last net: nobody at a desk can use a traceback
         return _complain(_record(error, chosen), FAILED)
 
@@ -109,8 +109,10 @@ def _add_unattended(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     demo = _add(
         commands, "demo", "eine erfundene Stadt mit 13 Monaten aufbauen und berichten", "monatsbericht demo --home demo"
     )
-    demo.add_argument("--seed", metavar="ZAHL", type=int, default=1, help="gleiche Zahl, gleiche Stadt (Vorgabe: 1)")
-    demo.add_argument("--months", metavar="ZAHL", type=int, default=13, help="wie viele Monate (Vorgabe: 13)")
+    demo.add_argument(
+        "--seed", metavar="ZAHL", type=_number, default=1, help="gleiche Zahl: gleiche Stadt (Vorgabe: 1)"
+    )
+    demo.add_argument("--months", metavar="ZAHL", type=_number, default=13, help="wie viele Monate (Vorgabe: 13)")
     demo.add_argument(
         "--prepare", action="store_true", help="nur die Lieferungen in den Eingang legen, nichts ausführen"
     )
@@ -145,6 +147,13 @@ def _add_month(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--month", metavar="JJJJ-MM", help="Berichtsmonat (Vorgabe: der jetzt fällige)")
 
 
+def _number(written: str) -> int:
+    try:
+        return int(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"„{written}“ ist keine ganze Zahl") from None
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="maschinenlesbar ausgeben")
 
@@ -158,6 +167,15 @@ def _dispatch(chosen: argparse.Namespace) -> int:
 def _complain(sentence: str, code: int) -> int:
     sys.stderr.write(f"monatsbericht: {sentence}\n")
     return code
+
+
+def _explain(error: OSError, chosen: argparse.Namespace) -> str:
+    """A full disk or a missing right is no mistake of the program: say which path it is about."""
+    reason = explain_os_error(error)
+    if not reason:
+        return _record(error, chosen)
+    where = f"„{error.filename}“: " if error.filename else ""
+    return f"{where}{reason}. Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
 
 
 def _record(error: Exception, chosen: argparse.Namespace) -> str:

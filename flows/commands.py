@@ -41,7 +41,7 @@ def init(arguments: Namespace) -> int:
 
 def register(arguments: Namespace) -> int:
     """Take the respondents over from a list."""
-    settings = load_settings(arguments.home)
+    settings = _existing_home(arguments)
     path = _existing(arguments.file)
     from flows.intake import read_rows
     from tasks.register import import_register
@@ -66,7 +66,7 @@ def forms(arguments: Namespace) -> int:
     from tasks.make_forms import write_forms
     from tasks.warehouse import open_warehouse
 
-    settings = load_settings(arguments.home)
+    settings = _existing_home(arguments)
     month = _month(arguments)
     cycle = Cycle.of(month, load_policy(settings.home).calendar)
     owing = read_owing(open_warehouse(settings.url), settings.centre, cycle.reference_date)
@@ -118,7 +118,7 @@ def status(arguments: Namespace) -> int:
     from flows.status import read_status, show_status
     from tasks.warehouse import open_warehouse
 
-    settings = load_settings(arguments.home)
+    settings = _existing_home(arguments)
     month = _month(arguments)
     found = read_status(open_warehouse(settings.url), settings, month)
     if arguments.json:
@@ -142,7 +142,7 @@ def serve(arguments: Namespace) -> int:
     """Work by the schedules until somebody ends it."""
     from flows.serve import serve as keep_serving
 
-    keep_serving(load_settings(arguments.home), say)
+    keep_serving(_existing_home(arguments), say)
     return DONE
 
 
@@ -180,12 +180,14 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
 
 def _run_flows(arguments: Namespace, *, collecting: bool, reporting: bool) -> int:
     from flows.execute import COLLECT, REPORT, execute
+    from flows.run import check_due
 
-    settings = load_settings(arguments.home)
-    month = _checked_month(arguments)
+    month, moment = _checked_month(arguments), _moment(arguments)
+    check_due(month, moment, datetime.now(TIMEZONE).date())
+    settings = _existing_home(arguments)
     chosen = [COLLECT] * collecting + [REPORT] * reporting
     with tracking("Ablaufsteuerung starten") as progress:
-        results = execute(settings, chosen, month, _moment(arguments).isoformat(), progress)
+        results = execute(settings, chosen, month, moment.isoformat(), progress)
     for result in results:
         for sentence in _tell(result):
             say(sentence)
@@ -250,6 +252,17 @@ def _month(arguments: Namespace) -> str:
     from schemas.deadlines import due_month
 
     return _checked_month(arguments) or due_month(_moment(arguments).date())
+
+
+def _existing_home(arguments: Namespace) -> Settings:
+    """The settings of a home that is there: a mistyped one must not become a second, empty installation."""
+    settings = load_settings(arguments.home)
+    if not any(path.exists() for path in (settings.settings_file, settings.inbox, settings.register)):
+        raise UsageError(
+            f"„{settings.home}“ ist kein Datenordner. Bitte --home prüfen (oder MONATSBERICHT_HOME); "
+            f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"
+        )
+    return settings
 
 
 def _existing(path: Path) -> Path:

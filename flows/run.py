@@ -10,7 +10,8 @@ from typing import Any
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
 from schemas.deadlines import due_month, report_month
-from schemas.month import parse_month
+from schemas.german import format_date, format_month
+from schemas.month import last_working_day, parse_month
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
@@ -64,6 +65,19 @@ def parse_moment(written: str) -> datetime:
     if moment.tzinfo:
         moment = moment.astimezone(TIMEZONE).replace(tzinfo=None)
     return datetime.combine(moment, time(23, 59, 59)) if len(written) == 10 else moment.replace(microsecond=0)
+
+
+def check_due(month: str | None, at: datetime, today: date) -> None:
+    """Refuse a mistyped month or day: what is owed would be entered, aged and dated for a time that has not come.
+
+    Raises:
+        UsageError: the day lies in the future, or the month has not opened by then.
+    """
+    if at.date() > today:
+        raise UsageError(f"Der {format_date(at.date())} liegt in der Zukunft: --at ist zum Nachholen da.")
+    if month and month > due_month(at.date()):
+        opens = format_date(last_working_day(month))
+        raise UsageError(f"Der Berichtsmonat {format_month(month)} öffnet erst am {opens}.")
 
 
 def check_month(written: str) -> str:

@@ -78,7 +78,7 @@ def test_every_sentence_of_argparse_that_a_user_can_see_is_translated():
         pytest.param(["run", "--mond"], "unbekannte Angabe: --mond", id="unknown option"),
         pytest.param(["run", "--month"], "--month: hier fehlt ein Wert", id="option without value"),
         pytest.param(["check"], "es fehlt: DATEI", id="no file"),
-        pytest.param(["demo", "--seed", "x"], "--seed: 'x' passt nicht (erwartet: int)", id="no number"),
+        pytest.param(["demo", "--seed", "x"], "--seed: „x“ ist keine ganze Zahl", id="no number"),
     ],
 )
 def test_wrong_usage_is_explained_in_german_with_code_2(arguments, said, capsys):
@@ -170,10 +170,10 @@ def test_init_makes_a_home_and_leaves_alone_what_is_there(tmp_path, monkeypatch,
     settings = load_settings(home)
     assert all(folder.is_dir() for folder in settings.folders())
     assert '# centre = "05914000"' in settings.settings_file.read_text(encoding="utf-8")
-    settings.settings_file.write_text("workers = 1\n", encoding="utf-8")
+    settings.settings_file.write_text("server_port = 4300\n", encoding="utf-8")
     assert main(["init", "--home", str(home)]) == 0
 
-    assert load_settings(home).workers == 1
+    assert load_settings(home).server_port == 4300
     assert f"Datenordner: {home}" in capsys.readouterr().out
 
 

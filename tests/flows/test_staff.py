@@ -1,0 +1,82 @@
+"""What members of staff do by mistake, and what they read then: one German sentence, and nothing is damaged."""
+
+import errno
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from config.settings import TIMEZONE
+from flows import commands
+from flows.cli import main
+
+NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "status", "serve")
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An installation as `init` leaves it."""
+    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
+    return tmp_path / "hagen"
+
+
+@pytest.mark.parametrize("name", NEEDS_A_HOME)
+def test_a_mistyped_home_does_not_become_a_second_installation(name, tmp_path, capsys):
+    (tmp_path / "stellen.csv").write_text("Nummer;Art\n", encoding="utf-8")
+    given = [str(tmp_path / "stellen.csv")] if name == "register" else []
+
+    assert main([name, *given, "--home", str(tmp_path / "hagne")]) == 2
+
+    assert f"„{tmp_path / 'hagne'}“ ist kein Datenordner" in capsys.readouterr().err
+    assert not (tmp_path / "hagne").exists()
+
+
+@pytest.mark.parametrize("name", ["init", "doctor", "status", "run", "demo"])
+def test_a_file_where_the_home_should_be_is_said_in_german(name, tmp_path, capsys):
+    (tmp_path / "hagen").write_text("eine Datei", encoding="utf-8")
+
+    assert main([name, "--home", str(tmp_path / "hagen")]) in {1, 2}
+
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        pytest.param(errno.ENOSPC, "„/hagen“: der Datenträger ist voll. Bitte", id="full disk"),
+        pytest.param(errno.EACCES, "„/hagen“: die Berechtigung fehlt. Bitte", id="no right"),
+        pytest.param(errno.EROFS, "„/hagen“: der Datenträger ist schreibgeschützt. Bitte", id="read-only"),
+    ],
+)
+def test_what_the_machine_refuses_is_one_sentence(monkeypatch, capsys, number, said):
+    def fail(_):
+        raise OSError(number, "in English", "/hagen")
+
+    monkeypatch.setitem(commands.COMMANDS, "doctor", fail)
+
+    assert main(["doctor"]) == 1
+
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "English" not in shown
+
+
+@pytest.mark.parametrize("name", ["collect", "report", "run", "rerun"])
+def test_a_month_that_has_not_opened_is_refused_before_anything_is_owed_for_it(name, home, capsys):
+    assert main([name, "--home", str(home), "--month", "2090-01"]) == 2
+
+    assert "Der Berichtsmonat Januar 2090 öffnet erst am 31.01.2090." in capsys.readouterr().err
+
+
+def test_a_day_in_the_future_is_refused_because_returns_would_grow_old_by_it(home, capsys):
+    tomorrow = datetime.now(TIMEZONE).date() + timedelta(days=1)
+
+    assert main(["run", "--home", str(home), "--at", tomorrow.isoformat()]) == 2
+
+    assert "liegt in der Zukunft" in capsys.readouterr().err
+
+
+def test_the_month_that_opens_on_the_day_is_not_refused():
+    from flows.run import check_due
+
+    check_due("2026-10", datetime(2026, 10, 30, 6), date(2026, 11, 1))
