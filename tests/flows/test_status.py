@@ -1,0 +1,161 @@
+"""What staff see of a month."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from config.settings import load_settings
+from flows import show
+from flows.status import read_status, show_status
+from schemas.finding import Severity
+from schemas.submission import State
+from tasks.ledger import open_month
+from tests.factories import (
+    AT,
+    DAYCARE,
+    POLICY,
+    SCHOOL,
+    enter_respondents,
+    keep,
+    make_finding,
+    make_nil,
+    make_reading,
+    make_verdict,
+)
+
+ERROR = make_finding(severity=Severity.ERROR, message="Zelle B6: „Schülerinnen“ ist −1.")
+
+
+@pytest.fixture
+def city(engine):
+    enter_respondents(engine)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+    return engine
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """Answers what stands on a wide terminal."""
+    from rich.console import Console
+
+    console = Console(width=200, highlight=False)
+    monkeypatch.setattr(show, "console", console)
+
+    def shown(found):
+        with console.capture() as capture:
+            show_status(found)
+        return capture.get()
+
+    return shown
+
+
+def status(engine, tmp_path, month="2026-10"):
+    return read_status(engine, load_settings(tmp_path), month)
+
+
+def test_a_month_has_its_days_and_what_is_owed(city, tmp_path):
+    found = status(city, tmp_path)
+
+    assert (found["month"], found["reference_date"], found["deadline"]) == ("2026-10", "2026-10-31", "2026-11-10")
+    assert (found["report_date"], found["cutoff"]) == ("2026-11-12", "2026-11-25")
+    assert (found["expected"], found["accepted"], found["published_version"]) == (5, 0, None)
+    assert {row["state"] for row in found["returns"]} == {"expected"}
+
+
+def test_accepted_and_nil_count_and_what_was_sent_back_does_not(city, tmp_path):
+    keep(city, make_reading())
+    keep(city, make_nil("daycare"))
+    keep(city, make_reading("association"), make_verdict(State.RETURNED, ERROR))
+
+    assert status(city, tmp_path)["accepted"] == 2
+
+
+def test_it_is_plain_json(city, tmp_path):
+    keep(city, make_reading(None, {}, respondent=None, month=None, reference_date=None), make_verdict(State.UNREADABLE))
+
+    assert json.loads(json.dumps(status(city, tmp_path)))["unassigned"]
+
+
+def test_a_month_that_nobody_owes_says_how_to_begin(engine, tmp_path, screen):
+    shown = screen(status(engine, tmp_path))
+
+    assert "Für Oktober 2026 wird noch keine Meldung erwartet" in shown
+    assert "monatsbericht collect" in shown
+
+
+def test_states_are_counted_by_kind(city, tmp_path, screen):
+    keep(city, make_reading())
+    shown = screen(status(city, tmp_path))
+
+    assert "Meldungen Oktober 2026" in shown
+    assert [word for word in ("Schule", "Kita", "Verein", "Integrationszentrum") if word not in shown] == []
+    assert "angenommen" in shown
+    assert "erwartet" in shown
+
+
+def test_what_is_settled_needs_nobody(city, tmp_path, screen):
+    for form in ("daycare", "association", "centre"):
+        keep(city, make_reading(form))
+    keep(city, make_reading())
+    keep(city, make_nil(respondent="169470"))
+    shown = screen(status(city, tmp_path))
+
+    assert "Zu klären" not in shown
+    assert "Rücklaufquote 100,0" in shown
+
+
+def test_what_was_sent_back_is_named_with_its_file(city, tmp_path, screen):
+    keep(city, make_reading(file="Schule_Oktober.xlsx"), make_verdict(State.RETURNED, ERROR))
+    shown = screen(status(city, tmp_path))
+    (line,) = [line for line in shown.splitlines() if "Schule_Oktober.xlsx" in line]
+
+    assert SCHOOL in line
+    assert "zurückgegeben" in line
+    assert "1" in line
+
+
+def test_a_newer_version_that_was_sent_back_is_shown_beside_the_one_in_force(city, tmp_path, screen):
+    keep(city, make_reading())
+    keep(city, make_reading(), make_verdict(State.RETURNED, ERROR), at=AT + timedelta(days=1))
+
+    assert "angenommen, neuere Fassung zurückgegeben" in screen(status(city, tmp_path))
+
+
+def test_files_that_belong_to_nobody_are_shown_with_their_finding(city, tmp_path, screen):
+    broken = make_reading(None, {}, respondent=None, month=None, reference_date=None, file="[rot]scan.jpg")
+    found = make_finding(severity=Severity.ERROR, message="Die Datei ist ein Bild oder Foto.")
+    keep(city, broken, make_verdict(State.UNREADABLE, found))
+    shown = screen(status(city, tmp_path))
+
+    assert "Lieferungen ohne Zuordnung" in shown
+    assert "[rot]scan.jpg" in shown
+    assert "Die Datei ist ein Bild oder Foto." in shown
+
+
+def test_a_closed_respondents_file_is_shown_too(city, tmp_path, screen):
+    enter_respondents(city, "169482", spans=[])
+    keep(city, make_reading(respondent="169482", file="zu.xlsx"), make_verdict(State.RETURNED, ERROR))
+
+    assert "zu.xlsx" in screen(status(city, tmp_path))
+
+
+def test_another_centre_sees_its_own(city, tmp_path):
+    (tmp_path / "settings.toml").write_text('centre = "05913000"\n', encoding="utf-8")
+
+    assert status(city, tmp_path)["returns"] == []
+
+
+def test_the_rate_and_the_days_close_it(city, tmp_path, screen):
+    keep(city, make_reading())
+    last = screen(status(city, tmp_path)).strip().splitlines()[-1]
+
+    assert last.startswith("Rücklaufquote 20,0")
+    assert "(1 von 5); Abgabetermin 10.11.2026, Ausschlussfrist 25.11.2026; noch kein Bericht veröffentlicht." in last
+
+
+def test_respondents_stand_in_the_order_of_their_kind(city, tmp_path):
+    assert [row["kind"] for row in status(city, tmp_path)["returns"]] == sorted(
+        ["association", "centre", "daycare", "school", "school"]
+    )
+    assert DAYCARE in {row["respondent_id"] for row in status(city, tmp_path)["returns"]}
