@@ -85,8 +85,8 @@ def test_a_fact_says_where_it_stood_in_the_file(city, inbox):
 
 
 def test_one_bad_file_never_stops_the_others(city, inbox):
-    put(inbox, a__xlsx=b"PK\x03\x04 broken", b__pdf=b"%PDF-1.7", c__jpg=b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", d__xlsx=b"",
-        e__xlsx=school())  # fmt: skip
+    photo = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"
+    put(inbox, a__xlsx=b"PK\x03\x04 broken", b__pdf=b"%PDF-1.7", c__jpg=photo, d__xlsx=b"", e__xlsx=school())
 
     assert take(city, inbox) == {"unreadable": 4, "accepted": 1}
     assert {rule for (rule,) in rows_of(city, w.finding, "rule")} == {
