@@ -33,9 +33,11 @@ OS_REASONS = {
 }
 
 
-def explain_os_error(error: OSError) -> str | None:
-    """Why the operating system would not, in German; None where it is nothing that can be mended at a desk."""
-    return OS_REASONS.get(error.errno or 0)
+def explain_os_error(error: BaseException) -> str | None:
+    """Why the machine would not, in German; None where it is nothing that can be mended at a desk."""
+    if isinstance(error, OSError):
+        return OS_REASONS.get(error.errno or 0)
+    return OS_REASONS[errno.ENOSPC] if "disk is full" in str(error) else None  # the words of SQLite
 
 
 class MonatsberichtError(Exception):

@@ -33,10 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has seen enough; without this Python complains once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except OSError as error:
-        return _complain(_explain(error, chosen), FAILED)
     except Exception as error:  # noqa: BLE001 - the last net: nobody at a desk can use a traceback
-        return _complain(_record(error, chosen), FAILED)
+        return _complain(_explain(error) or _record(error, chosen), FAILED)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -169,13 +167,19 @@ def _complain(sentence: str, code: int) -> int:
     return code
 
 
-def _explain(error: OSError, chosen: argparse.Namespace) -> str:
-    """A full disk or a missing right is no mistake of the program: say which path it is about."""
-    reason = explain_os_error(error)
-    if not reason:
-        return _record(error, chosen)
-    where = f"„{error.filename}“: " if error.filename else ""
-    return f"{where}{reason}. Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
+def _explain(error: BaseException) -> str | None:
+    """A full disk or a missing right is no mistake of the program: say what it is and which path it is about.
+
+    What came of it may be reported in its stead, for example a Prefect server that cannot write any more.
+    """
+    causes = [error]
+    for cause in causes:  # grows by what each came of
+        reason = explain_os_error(cause)
+        if reason:
+            where = f"„{cause.filename}“: " if isinstance(cause, OSError) and cause.filename else "Abgebrochen: "
+            return f"{where}{reason}. Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
+        causes += [one for one in (cause.__cause__, cause.__context__) if one and one not in causes]
+    return None
 
 
 def _record(error: Exception, chosen: argparse.Namespace) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ def execute(
     Raises:
         ServerError: there is no Prefect server to be had.
     """
+    # A full disk would otherwise print one traceback for each line of the log that cannot be written.
+    logging.raiseExceptions = False
     with use_server(settings) as connection:
         # Loading them takes as long as the server needs to start.
         flows = [load_flow(entrypoint) for entrypoint in entrypoints]

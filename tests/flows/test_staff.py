@@ -61,6 +61,23 @@ def test_what_the_machine_refuses_is_one_sentence(monkeypatch, capsys, number, s
     assert "English" not in shown
 
 
+def test_a_full_disk_is_named_though_the_prefect_server_failed_of_it_too(monkeypatch, capsys):
+    def fill(_):
+        raise RuntimeError("(sqlite3.OperationalError) database or disk is full")
+
+    def fail(_):
+        try:
+            fill(_)
+        except RuntimeError:
+            raise ValueError("500 Internal Server Error") from TimeoutError("something else")
+
+    monkeypatch.setitem(commands.COMMANDS, "doctor", fail)
+
+    assert main(["doctor"]) == 1
+
+    assert "der Datenträger ist voll" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["collect", "report", "run", "rerun"])
 def test_a_month_that_has_not_opened_is_refused_before_anything_is_owed_for_it(name, home, capsys):
     assert main([name, "--home", str(home), "--month", "2090-01"]) == 2
