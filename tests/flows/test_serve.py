@@ -61,6 +61,7 @@ def machine(prepared, tmp_path_factory):
     """A running `monatsbericht serve`: its settings and process."""
     home = tmp_path_factory.mktemp("machine") / "home"
     shutil.copytree(prepared, home)
+    (home / "inbox").mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
