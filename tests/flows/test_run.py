@@ -1,11 +1,12 @@
 """What a run is about: its month and its moment come from the schedule, not from the clock."""
 
-from datetime import UTC, datetime
+import logging
+from datetime import UTC, date, datetime
 
 import pytest
 
 from config.errors import UsageError
-from flows.run import check_month, describe_run, name_run, parse_moment
+from flows.run import RUN_LOGGERS, begin_run, check_due, check_month, describe_run, name_run, parse_moment
 from schemas.deadlines import due_month, report_month
 
 
@@ -108,3 +109,60 @@ def test_a_runs_name_says_centre_and_month(tmp_path, monkeypatch, flow_run, flow
     scheduled(monkeypatch, flow_run, None, flow_name=flow_name, parameters=parameters)
 
     assert name_run() == name
+
+
+@pytest.mark.parametrize(
+    ("month", "at", "sentence"),
+    [
+        ("2026-10", datetime(2026, 11, 13), "Der 13.11.2026 liegt in der Zukunft"),
+        ("2026-11", datetime(2026, 11, 12), "Der Berichtsmonat November 2026 öffnet erst am 30.11.2026."),
+        ("2062-10", datetime(2026, 11, 12), "Der Berichtsmonat Oktober 2062 öffnet erst am 31.10.2062."),
+    ],
+)
+def test_a_time_that_has_not_come_is_refused(month, at, sentence):
+    with pytest.raises(UsageError, match=sentence):
+        check_due(month, at, date(2026, 11, 12))
+
+
+@pytest.mark.parametrize("month", [None, "2026-10", "2025-01"])
+def test_today_and_the_past_are_done(month):
+    check_due(month, datetime(2026, 11, 12, 23, 59, 59), date(2026, 11, 12))
+
+
+@pytest.fixture
+def quiet_loggers():
+    """The loggers of runs without the files of this test."""
+    before = {name: list(logging.getLogger(name).handlers) for name in RUN_LOGGERS}
+    yield
+    for name, handlers in before.items():
+        logger = logging.getLogger(name)
+        for handler in set(logger.handlers) - set(handlers):
+            logger.removeHandler(handler)
+            handler.close()
+        logger.handlers = handlers
+
+
+def tell(message):
+    """As a task tells something: Prefect adds the names."""
+    names = {"flow_run_name": "einsammeln 05914000 2026-10", "task_run_name": "Eingang"}
+    logging.getLogger(RUN_LOGGERS[1]).warning(message, extra=names)
+
+
+@pytest.mark.usefixtures("quiet_loggers")
+def test_a_run_writes_its_log_into_its_home_once(tmp_path):
+    for _ in range(2):
+        begin_run(str(tmp_path / "a"), None, "2026-11-12", due_month)
+    tell("12 neu")
+    (line,) = (tmp_path / "a" / "log" / "monatsbericht.log").read_text(encoding="utf-8").splitlines()
+
+    assert line.endswith("WARNING einsammeln 05914000 2026-10 | Eingang | 12 neu")
+
+
+@pytest.mark.usefixtures("quiet_loggers")
+def test_a_run_of_another_home_writes_there(tmp_path):
+    for home in ("a", "b"):
+        begin_run(str(tmp_path / home), None, "2026-11-12", due_month)
+    tell("12 neu")
+
+    assert (tmp_path / "b" / "log" / "monatsbericht.log").exists()
+    assert not (tmp_path / "a" / "log" / "monatsbericht.log").exists()

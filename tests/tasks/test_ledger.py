@@ -3,13 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from schemas import warehouse as w
 from schemas.deadlines import Cycle
 from schemas.finding import Severity
 from schemas.submission import State
-from tasks.ledger import open_month, read_ledger, read_owing, read_unassigned
+from tasks.ledger import ageing_months, open_month, read_ledger, read_owing, read_unassigned
 from tests.factories import (
     ASSOCIATION,
     AT,
@@ -269,3 +269,15 @@ def test_a_nameless_file_is_listed_in_the_month_in_which_it_came(engine):
 
     assert len(read_unassigned(engine, CYCLE)) == 1
     assert read_unassigned(engine, Cycle.of("2026-08", POLICY.calendar)) == []
+
+
+def test_months_in_which_something_is_still_awaited_grow_older_too(engine):
+    enter_respondents(engine, SCHOOL)
+    for month in ("2026-07", "2026-08", "2026-09", "2026-10"):
+        open_it(engine, month, AT)  # on 5 November July to September are missing already
+    open_month(engine, "2026-08", POLICY.calendar, datetime(2026, 9, 2, 6))
+    keep(engine, make_reading(month="2026-08"))
+    with engine.begin() as connection:
+        connection.execute(update(w.return_).where(w.return_.c.month == "2026-09").values(state="late"))
+
+    assert ageing_months(engine, AT.date()) == ["2026-09"]
