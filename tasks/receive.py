@@ -4,7 +4,6 @@ A file is copied, untouched, to the archive under its sha256 and gets a row `rec
 nothing but are remembered as a delivery. The inbox itself is never changed.
 """
 
-import errno
 import hashlib
 import os
 import shutil
@@ -17,19 +16,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from config.errors import explain_os_error
 from config.settings import TIMEZONE
 from schemas import warehouse as w
 from schemas.identity import month_in_name
 from schemas.submission import State
 
-_REASONS = {
-    errno.ENOENT: "nicht vorhanden",
-    errno.EACCES: "kein Zugriff",
-    errno.EPERM: "kein Zugriff",
-    errno.ENOSPC: "kein Platz mehr auf dem Datenträger",
-    errno.EIO: "Lesefehler des Datenträgers",
-    errno.ENAMETOOLONG: "Name zu lang",
-}
 _DRAFT = ".tmp"
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # what programs call a file that they still write
 
@@ -93,7 +85,8 @@ def _may_be_file(path: Path) -> bool:
 
 def _explain(path: Path, inbox: Path, error: OSError) -> str:
     name = "Eingang" if path == inbox else _printable(path.relative_to(inbox).as_posix())
-    return f"{name}: {_REASONS.get(error.errno or 0) or error.strerror or 'nicht lesbar'}"
+    gone = "nicht mehr da" if isinstance(error, FileNotFoundError) else None
+    return f"{name}: {gone or explain_os_error(error) or error.strerror or 'nicht lesbar'}"
 
 
 def archive_path(archive: Path, sha256: str) -> Path:

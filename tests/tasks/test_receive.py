@@ -243,7 +243,7 @@ def test_a_file_without_rights_is_named_and_stops_nobody(engine, inbox, archive,
     put(inbox, "b.xlsx", b"2")
     refuse(monkeypatch, put(inbox, "Kita/a.xlsx", b"1"), errno.EACCES)
 
-    assert receive_it(engine, inbox, archive) == (1, 0, ("Kita/a.xlsx: kein Zugriff",))
+    assert receive_it(engine, inbox, archive) == (1, 0, ("Kita/a.xlsx: die Berechtigung fehlt",))
     assert files_of(engine) == [(1, "b.xlsx")]
 
 
@@ -251,7 +251,7 @@ def test_once_it_can_be_read_it_is_received(engine, inbox, archive, monkeypatch)
     path = put(inbox, "a.xlsx")
     with monkeypatch.context() as patched:
         refuse(patched, path, errno.EIO)
-        assert receive_it(engine, inbox, archive) == (0, 0, ("a.xlsx: Lesefehler des Datenträgers",))
+        assert receive_it(engine, inbox, archive) == (0, 0, ("a.xlsx: der Datenträger meldet einen Fehler",))
 
     assert receive_it(engine, inbox, archive, LATER) == (1, 0, ())
 
@@ -260,7 +260,7 @@ def test_a_file_that_goes_away_meanwhile_is_named(engine, inbox, archive, monkey
     path = put(inbox, "a.xlsx")
     monkeypatch.setattr(receive, "list_inbox", lambda folder, refuse: [path, inbox / "weg.xlsx"])
 
-    assert receive_it(engine, inbox, archive) == (1, 0, ("weg.xlsx: nicht vorhanden",))
+    assert receive_it(engine, inbox, archive) == (1, 0, ("weg.xlsx: nicht mehr da",))
 
 
 def test_a_full_disk_leaves_nothing_half_written(engine, inbox, archive, monkeypatch):
@@ -276,7 +276,7 @@ def test_a_full_disk_leaves_nothing_half_written(engine, inbox, archive, monkeyp
 
     monkeypatch.setattr(shutil, "copyfileobj", fill_disk)
 
-    assert receive_it(engine, inbox, archive) == (1, 0, ("a.xlsx: kein Platz mehr auf dem Datenträger",))
+    assert receive_it(engine, inbox, archive) == (1, 0, ("a.xlsx: der Datenträger ist voll",))
     assert archived(archive) == {sha256(b"2"): b"2"}
     assert files_of(engine) == [(1, "b.xlsx")]
 
@@ -319,7 +319,7 @@ def test_a_file_that_grows_while_it_is_copied_is_known_by_what_was_copied(engine
 def test_an_inbox_that_is_not_there_is_said(engine, inbox, archive):
     inbox.rmdir()
 
-    assert receive_it(engine, inbox, archive) == (0, 0, ("Eingang: nicht vorhanden",))
+    assert receive_it(engine, inbox, archive) == (0, 0, ("Eingang: nicht mehr da",))
 
 
 def test_a_folder_that_cannot_be_opened_is_named(engine, inbox, archive, monkeypatch):
@@ -334,7 +334,7 @@ def test_a_folder_that_cannot_be_opened_is_named(engine, inbox, archive, monkeyp
 
     monkeypatch.setattr(os, "scandir", scan)
 
-    assert receive_it(engine, inbox, archive) == (1, 0, ("Kita: kein Zugriff",))
+    assert receive_it(engine, inbox, archive) == (1, 0, ("Kita: die Berechtigung fehlt",))
 
 
 def test_the_inbox_is_never_changed(engine, inbox, archive):
@@ -370,3 +370,12 @@ def test_what_waits_is_listed_in_the_order_of_arrival(engine, inbox, archive):
         connection.execute(update(w.submission).where(w.submission.c.submission_id == 1).values(state=State.ACCEPTED))
 
     assert pending(engine) == [(2, sha256(b"1"), "a.xlsx")]
+
+
+def test_a_file_that_cannot_even_be_looked_at_is_left_to_who_opens_it(inbox, monkeypatch):
+    path = put(inbox, "a.xlsx")
+    monkeypatch.setattr(
+        Path, "lstat", lambda self: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no", str(self)))
+    )
+
+    assert list(list_inbox(inbox, print)) == [path]

@@ -1,0 +1,48 @@
+"""The sentences that people read when something is to be mended."""
+
+import errno
+import os
+
+import pytest
+
+from config import errors
+from config.errors import OS_REASONS, FaultError, IntakeError, MonatsberichtError, explain_os_error
+
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, MonatsberichtError)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_exception_of_ours_is_in_the_tree_and_explained(kind):
+    assert issubclass(kind, MonatsberichtError)
+    assert kind.__doc__.endswith(".")
+    assert kind.__name__ in errors.__doc__
+
+
+@pytest.mark.parametrize(
+    "error", [IntakeError(("a.xlsx: kein Zugriff",)), FaultError(("7 (a.xlsx)",))], ids=["inbox", "fault"]
+)
+def test_a_sentence_names_the_files_and_says_what_to_do(error):
+    assert "a.xlsx" in str(error)
+    assert str(error).endswith(".")
+
+
+def test_many_files_are_cut_short():
+    said = str(IntakeError(tuple(f"{number}.xlsx: weg" for number in range(40))))
+
+    assert said.startswith("40 Dateien")
+    assert "4.xlsx: weg …" in said
+    assert "5.xlsx" not in said
+
+
+@pytest.mark.parametrize("number", OS_REASONS, ids=errno.errorcode.get)
+def test_what_the_machine_refuses_is_said_in_german(number):
+    assert explain_os_error(OSError(number, os.strerror(number))) == OS_REASONS[number]
+
+
+def test_a_full_disk_is_known_by_the_words_of_sqlite():
+    assert explain_os_error(RuntimeError("database or disk is full")) == OS_REASONS[errno.ENOSPC]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOENT, "no"), OSError("no number"), ValueError("no")])
+def test_what_cannot_be_mended_at_a_desk_has_no_words(error):
+    assert explain_os_error(error) is None
