@@ -58,8 +58,8 @@ def table_facts(table: ReportTable) -> tuple[tuple[str, str], ...]:
 
 
 def column_unit(table: ReportTable, column: ReportColumn) -> str:
-    """What stands under a column's title: its unit, unless the table says so already."""
-    return "" if column.unit == table.unit else column.unit
+    """What stands under a column's title: its unit, unless the table or the title says so already."""
+    return "" if column.unit in {table.unit, column.title} else column.unit
 
 
 def table_notes(table: ReportTable) -> tuple[str, ...]:

@@ -23,6 +23,22 @@ from schemas.report_view import (
     view_report,
 )
 
+HYPHENATED = (
+    "Abgabe-termin Alters-gruppe ange-nommen Anschluss-förderung aus-ländischer aus-ländischen Beratungs-stelle "
+    "Berichti-gung Berichts-stelle Deutsch-förder-gruppe Deutsch-förder-klasse Ehren-amtliche ein-gegangen "
+    "Einsatz-bereich Einsatz-stunden Eltern-begleitungen Erst-förderung Erst-gespräche Familien-sprache Fehl-anzeigen "
+    "fest-gestelltem Fort-bildung gleich-mäßigem Gruppen-form Gruppen-sprache Handlungs-feld Haupt-amtliche "
+    "Herkunfts-land Honorar-kräfte Integrations-zentrum Kooperations-partner Liefe-rungen Mittel-abfluss "
+    "nicht-deutsche nicht-deutscher Nutzungs-stunden Öffnungs-stunden quali-fizierte Rechts-kreis Regel-klasse "
+    "Rücklauf-quote Rück-fragen Schüle-rinnen Schul-plätze Sprach-förder-bedarf Staats-angehörig-keit Teil-nehmende "
+    "Treff-punkte Verein-barungen ver-mittelte Vorjahres-monat Wochen-stunden zu-gewandert zurück-gegeben "
+    "Zuwanderungs-geschichte"
+)
+"""Where the long words of table heads may be broken; few browsers carry a German dictionary for `hyphens: auto`."""
+
+BREAKS = {word.replace("-", ""): word.replace("-", "\N{SOFT HYPHEN}") for word in HYPHENATED.split()}
+
+MANY = 7  # columns from which a table is set smaller
 STYLE = Path(__file__).with_name("bericht.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The page may load nothing at all: what is not inside it cannot be asked for."""
@@ -157,8 +173,13 @@ def _great_table(block: TableView) -> str:
 
 
 def _label(column: ColumnView) -> str:
-    unit = f'<span class="unit">{escape(column.unit)}</span>' if column.unit else ""
-    return escape(column.title) + unit
+    unit = f'<span class="unit">{_breakable(column.unit)}</span>' if column.unit else ""
+    return _breakable(column.title) + unit
+
+
+def _breakable(text: str) -> str:
+    """Escaped text whose long words may be broken; nothing else changes, neither for the ear nor for a search."""
+    return re.sub(r"\w+", lambda word: BREAKS.get(word[0], word[0]), escape(text))
 
 
 def _groups(columns: tuple[ColumnView, ...]) -> list[tuple[str, list[int]]]:
@@ -171,7 +192,8 @@ def _strip(markup: str, block: TableView) -> str:
     """Only the table itself. Its ids and headers say again what scope says, and are not unique on a page."""
     markup = markup[markup.index("<table") : markup.index("</table>")] + "</table>"
     markup = re.sub(r"<(th|td)\b[^>]*>", lambda tag: re.sub(r' (id|headers)="[^"]*"', "", tag[0]), markup)
-    markup = re.sub(r"<table\b[^>]*>", lambda _: f"<table>\n{_caption(block)}", markup, count=1)
+    wide = ' class="many"' if len(block.columns) >= MANY else ""
+    markup = re.sub(r"<table\b[^>]*>", lambda _: f"<table{wide}>\n{_caption(block)}", markup, count=1)
     roles = iter(row.role for row in block.rows)
     head, foot = markup.split("<tbody", 1)
     return head + "<tbody" + re.sub(r"<tr>", lambda _: f'<tr class="{next(roles)}">', foot)

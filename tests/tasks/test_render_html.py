@@ -1,15 +1,26 @@
 import re
+import shutil
+import subprocess
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from config.policy import load_policy
+from schemas.forms import TABLES
 from tasks.chart import draw_charts
-from tasks.render_html import STYLE, render_html
+from tasks.compose import compose_report
+from tasks.render_html import BREAKS, STYLE, render_html
 from tests.factories_report import NASTY, make_report, make_table, with_table
+from tests.factories_summary import make_summary
 from tests.tasks.test_chart import contrast
+from tests.tasks.test_compose import full_row
 
+MEASURE = """<script>addEventListener("load", () => {
+  const wide = [...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth + 1);
+  document.body.setAttribute("data-too-wide", wide.map(e => e.parentElement.id).join(" "));
+})</script>"""
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 
 
@@ -90,13 +101,58 @@ def test_ids_are_unique_and_every_inner_link_arrives(page):
 
 
 def test_every_table_states_what_it_is(page, markup):
-    tables = re.findall(r"<table>.*?</table>", markup, re.DOTALL)
+    tables = re.findall(r"<table\b.*?</table>", markup, re.DOTALL)
     assert len(tables) == len(list(make_report().tables()))
     for table in tables:
         caption = table[table.index("<caption") : table.index("</caption>")]
         assert all(word in caption for word in ("Tabelle ", "Zeitbezug: ", "Einheit: ", "Quelle: ", "Abdeckung: "))
     scopes = {attrs.get("scope") for attrs, _ in page.all("th")}
     assert scopes == {"col", "colgroup", "row"}
+
+
+@pytest.fixture(scope="module")
+def complete():
+    """A report with every table that there is."""
+    facts = {name: [full_row(name), full_row(name, 2)] for name in TABLES}
+    return compose_report(make_summary(facts), load_policy(), "1.0")
+
+
+def test_every_long_word_of_a_table_head_can_be_broken(complete):
+    words = {
+        word
+        for table in complete.tables()
+        for column in table.columns
+        for word in re.findall(r"\w+", f"{column.title} {column.unit}")
+    }
+    assert {word for word in words if len(word) > 12} - set(BREAKS) == set()
+
+
+def test_a_broken_word_is_still_the_word():
+    assert all(broken.replace("\N{SOFT HYPHEN}", "") == word for word, broken in BREAKS.items())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1000, 1300])
+def test_on_a_desk_no_table_has_to_be_scrolled(complete, tmp_path, width):
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("chromium is not installed")
+    page = tmp_path / "bericht.html"
+    markup = re.sub(r"<meta http-equiv[^>]*>", "", render_html(complete, draw_charts(complete)))
+    page.write_text(markup.replace("</body>", MEASURE + "</body>"), encoding="utf-8")
+    calm = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+            "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
+    command = [
+        chromium,
+        *calm,
+        f"--user-data-dir={tmp_path}",
+        f"--window-size={width},900",
+        "--dump-dom",
+        page.as_uri(),
+    ]
+    shown = subprocess.run([chromium, *calm, *here], capture_output=True, text=True, timeout=120, check=True).stdout
+
+    assert re.findall(r'data-too-wide="([^"]*)"', shown) == [""]
 
 
 def test_wide_tables_scroll_in_a_region_one_can_reach_by_keyboard(page):
