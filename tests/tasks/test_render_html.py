@@ -142,14 +142,7 @@ def test_on_a_desk_no_table_has_to_be_scrolled(complete, tmp_path, width):
     page.write_text(markup.replace("</body>", MEASURE + "</body>"), encoding="utf-8")
     calm = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
             "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
-    command = [
-        chromium,
-        *calm,
-        f"--user-data-dir={tmp_path}",
-        f"--window-size={width},900",
-        "--dump-dom",
-        page.as_uri(),
-    ]
+    here = (f"--user-data-dir={tmp_path}", f"--window-size={width},900", "--dump-dom", page.as_uri())
     shown = subprocess.run([chromium, *calm, *here], capture_output=True, text=True, timeout=120, check=True).stdout
 
     assert re.findall(r'data-too-wide="([^"]*)"', shown) == [""]
