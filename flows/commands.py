@@ -45,11 +45,11 @@ def register(arguments: Namespace) -> int:
     path = _existing(arguments.file)
     from flows.intake import read_rows
     from tasks.register import import_register
-    from tasks.warehouse import open_warehouse
+    from tasks.warehouse import exclusive, open_warehouse
 
-    result = import_register(
-        open_warehouse(settings.url), read_rows(path, settings.max_bytes), path.name, settings.centre
-    )
+    rows, engine = read_rows(path, settings.max_bytes), open_warehouse(settings.url)
+    with exclusive(engine):
+        result = import_register(engine, rows, path.name, settings.centre)
     _show_findings(result.findings)
     if not result.is_imported:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")

@@ -64,7 +64,7 @@ def parse_moment(written: str) -> datetime:
         raise UsageError(f"„{written}“ ist kein Tag: erwartet wird JJJJ-MM-TT, zum Beispiel 2026-11-12.") from error
     if moment.tzinfo:
         moment = moment.astimezone(TIMEZONE).replace(tzinfo=None)
-    return datetime.combine(moment, time(23, 59, 59)) if len(written) == 10 else moment.replace(microsecond=0)
+    return datetime.combine(moment, time(23, 59, 59)) if ":" not in written else moment.replace(microsecond=0)
 
 
 def check_due(month: str | None, at: datetime, today: date) -> None:

@@ -11,8 +11,7 @@ from config.codes import code_list
 from schemas import form_layout as layout
 from schemas.finding import cell_address
 from schemas.forms import Column, Form, Table
-from schemas.german import format_date
-from schemas.month import german_month
+from schemas.german import format_date, format_month
 from schemas.submission import HEAD
 
 Rows = Sequence[Mapping[str, object]]
@@ -47,7 +46,7 @@ def place_values(
         texts={
             layout.WHO: _who(head),
             layout.DATES: _dates(head),
-            layout.TITLE: f"{form.title} {german_month(head['month'])}",
+            layout.TITLE: f"{form.title} {format_month(head['month'])}",
         },
     )
 
@@ -77,7 +76,7 @@ def _arrange(table: Table, rows: Rows, keys: Keys) -> Rows:
 
 def _head_cells(head: Mapping[str, str]) -> Cells:
     shown = {column.name: _show(column, head.get(column.name)) for column in HEAD}
-    shown["month"] = german_month(head["month"])
+    shown["month"] = format_month(head["month"])
     if day := head.get("reference_date"):
         shown["reference_date"] = date.fromisoformat(day)
     return {f"B{layout.FIRST_FIELD + 1 + at}": value for at, value in enumerate(shown.values())}
@@ -107,7 +106,7 @@ def _show(column: Column, value: object) -> object:
 
 def _who(head: Mapping[str, str]) -> str:
     name = head.get("respondent_name") or head["respondent"]
-    return f"{name} ({head['respondent']}) · {german_month(head['month'])}"
+    return f"{name} ({head['respondent']}) · {format_month(head['month'])}"
 
 
 def _dates(head: Mapping[str, str]) -> str:

@@ -4,11 +4,6 @@ import calendar
 import re
 from datetime import date, timedelta
 
-GERMAN_MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni",
-    "Juli", "August", "September", "Oktober", "November", "Dezember",
-)  # fmt: skip
-
 
 def parse_month(written: str) -> str:
     """Check a month as YYYY-MM; raises ValueError for anything else."""
@@ -43,11 +38,6 @@ def last_working_day(month: str) -> date:
     """The last day from Monday to Friday of the month: the month opens for returns on it."""
     day = last_day(month)
     return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def german_month(month: str) -> str:
-    """The month as people write it: "Oktober 2026"."""
-    return f"{GERMAN_MONTHS[int(month[5:]) - 1]} {month[:4]}"
 
 
 def school_year(month: str) -> str:

@@ -43,7 +43,7 @@ def funds_table(summary: Summary, by: str) -> ReportTable:
 
 
 def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, summary: Summary, key: str) -> ReportRow:
-    granted, spent, to_date = _euros(month["granted_eur"]), _euros(month["spent_eur"]), _euros(year["spent_eur"])
+    granted, spent, to_date = _granted(year), _euros(month["spent_eur"]), _euros(year["spent_eur"])
     line = None if granted is None else round(granted * int(summary.month[5:]) / 12, 2)
     values = (granted, spent, to_date, line, share_of(to_date, granted))
     return row(label, *values, key=key, role="total" if key == "total" else "body")
@@ -51,10 +51,10 @@ def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, summary: Sum
 
 def statement(summary: Summary) -> ReportTable:
     """Income by source, spending by budget line, and the rest: income - spending = rest."""
-    month, year = summary.facts["offer_funds"], summary.year_to_date["offer_funds"]
+    year = summary.year_to_date["offer_funds"]
     spending = year[["spent_eur", "own_eur", "third_party_eur"]].sum(axis="columns")
     income = [
-        ("Zuwendung des Landes (bewilligt)", _euros(month["granted_eur"]) or 0.0, "granted"),
+        ("Zuwendung des Landes (bewilligt)", _granted(year) or 0.0, "granted"),
         ("Drittmittel und Spenden", _euros(year["third_party_eur"]) or 0.0, "third_party"),
         ("Eigenmittel", _euros(year["own_eur"]) or 0.0, "own"),
     ]
@@ -90,14 +90,13 @@ def statement(summary: Summary) -> ReportTable:
 def grants(summary: Summary) -> ReportTable:
     """The centre's own grant by module, against a straight line."""
     table = TABLES["posts"]
-    month, year = summary.facts["posts"], summary.year_to_date["posts"]
-    modules = [(title, code) for code, title in code_list("module").titles.items() if code in set(month["module"])]
-    renamed = month.rename(columns={"grant_eur": "granted_eur"})
+    month, year = summary.facts["posts"], summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})
+    modules = [(title, code) for code, title in code_list("module").titles.items() if code in set(year["module"])]
     rows = [
-        _funds_row(title, renamed[month["module"] == code], year[year["module"] == code], summary, code)
+        _funds_row(title, month[month["module"] == code], year[year["module"] == code], summary, code)
         for title, code in modules
     ]
-    rows.append(_funds_row("Insgesamt", renamed, year, summary, "total"))
+    rows.append(_funds_row("Insgesamt", month, year, summary, "total"))
     return ReportTable(
         id="grants",
         title="Zuwendung des Landes für das Integrationszentrum",
@@ -115,6 +114,12 @@ def grants(summary: Summary) -> ReportTable:
         ),
         rows=tuple(rows),
     )
+
+
+def _granted(year: pd.DataFrame) -> float | None:
+    """Granted for the year: what each respondent said last for each row, also where this month's return is missing."""
+    keys = [name for name in ("respondent_id", "component", "budget_line", "module") if name in year]
+    return _euros(year.dropna(subset="granted_eur").sort_values("month").groupby(keys)["granted_eur"].last())
 
 
 def _year_period(summary: Summary) -> str:

@@ -27,7 +27,6 @@ class Intake:
 
     kind: str
     submissions: int
-    unreadable: int
     returned: int
     superseded: int
     errors: int

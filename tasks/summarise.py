@@ -175,7 +175,6 @@ def _intake_of(kind: str, rows: list[Any], view: _View) -> Intake:
     return Intake(
         kind=kind,
         submissions=len(rows),
-        unreadable=sum(row.state == State.UNREADABLE.value for row in rows),
         returned=sum(row.state == State.RETURNED.value for row in rows),
         superseded=sum(row.superseded_at is not None and row.superseded_at <= view.vintage for row in rows),
         errors=sum(row.errors for row in rows),

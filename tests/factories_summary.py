@@ -53,8 +53,8 @@ def make_summary(facts=None, year=None, **overrides):
             Counts(MONTH, "centre", expected=1, accepted=1, nil=0, late=0, returned=0),
         ),
         "intake": (
-            Intake("school", 70, unreadable=0, returned=7, superseded=2, errors=9, warnings=12, informations=30),
-            Intake("daycare", 121, unreadable=0, returned=2, superseded=1, errors=3, warnings=4, informations=5),
+            Intake("school", 70, returned=7, superseded=2, errors=9, warnings=12, informations=30),
+            Intake("daycare", 121, returned=2, superseded=1, errors=3, warnings=4, informations=5),
         ),
     }
     return Summary(**(parts | overrides))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.german import format_month
 from schemas.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent
 from schemas.level0 import RULES
-from schemas.month import german_month
 from schemas.month import parse_month as check_month
 from tests.schemas.test_values import cells
 
@@ -25,7 +25,7 @@ def test_any_cell_is_an_identifier_a_month_a_day_or_a_rule(cell):
 @given(st.integers(2020, 2099), st.integers(1, 12))
 def test_every_way_to_write_a_month_gives_the_same(year, number):
     month = f"{year}-{number:02d}"
-    written = [month, german_month(month), f"{number}/{year}", f"{number:02d}.{year}", f"{number:02d}/{year % 100:02d}"]
+    written = [month, format_month(month), f"{number}/{year}", f"{number:02d}.{year}", f"{number:02d}/{year % 100:02d}"]
 
     assert {parse_month(text).value for text in written} == {check_month(month)}
 

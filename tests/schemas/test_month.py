@@ -6,7 +6,6 @@ import pytest
 
 from schemas.month import (
     first_day,
-    german_month,
     last_day,
     last_working_day,
     month_of,
@@ -70,11 +69,6 @@ def test_months_are_counted_over_the_year(month, by, expected):
 )
 def test_the_last_working_day_is_no_weekend(month, expected):
     assert last_working_day(month) == expected
-
-
-@pytest.mark.parametrize(("month", "expected"), [("2026-10", "Oktober 2026"), ("2027-03", "März 2027")])
-def test_months_in_words(month, expected):
-    assert german_month(month) == expected
 
 
 @pytest.mark.parametrize(

@@ -90,3 +90,20 @@ def test_the_centres_own_grant_is_shown_by_module():
 def test_the_period_is_the_year_to_the_month(table):
     assert table.period == "01.01.2026 bis 31.10.2026; im Monat: Oktober 2026"
     assert table.unit == "Euro"
+
+
+def test_a_grant_counts_though_this_months_return_is_missing():
+    """Spending is that of the whole year, so the grant must be everybody's, not only that of those who reported."""
+    there = fund(granted_eur=1200.0, spent_eur=100.0, respondent_id="1")
+    missing = fund(month="2026-09", granted_eur=600.0, spent_eur=50.0, respondent_id="2")
+
+    line = cells_of(funds_table(funds([there], missing), "budget_line"), "rent")
+
+    assert (line["granted"], line["spent_to_date"]) == (1800.0, 150.0)
+
+
+def test_a_grant_that_was_raised_in_the_year_counts_once_with_its_last_amount():
+    raised = fund(granted_eur=1500.0, spent_eur=100.0)
+    before = fund(month="2026-09", granted_eur=1200.0, spent_eur=100.0)
+
+    assert cells_of(funds_table(funds([raised], before), "budget_line"), "rent")["granted"] == 1500.0

@@ -199,8 +199,8 @@ def test_submissions_and_findings_are_counted_by_kind(city):
     keep(city, make_reading("daycare"), at=EARLY)
 
     assert sum_up(city).intake == (
-        Intake("school", 2, unreadable=0, returned=1, superseded=0, errors=1, warnings=1, informations=1),
-        Intake("daycare", 1, unreadable=0, returned=0, superseded=0, errors=0, warnings=0, informations=0),
+        Intake("school", 2, returned=1, superseded=0, errors=1, warnings=1, informations=1),
+        Intake("daycare", 1, returned=0, superseded=0, errors=0, warnings=0, informations=0),
     )
     assert (sum_up(city, CUTOFF).intake[0].submissions, sum_up(city, CUTOFF).intake[0].superseded) == (3, 1)
 
