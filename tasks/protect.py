@@ -2,17 +2,19 @@
 
 One way in: `protect_report(report, disclosure)`, for one table `protect_table`. The profiles of `config.policy`:
 `rounding`: every count of persons to a multiple of 5, as NRW's school statistics do (0-2 -> 0, 3-7 -> 5); shares
-stay as worked out from the true figures; totals are rounded by themselves and need not add up.
+are worked out from the true figures; totals are rounded by themselves and need not add up.
 `suppression`: counts of 1 and 2 are hidden as `.`, with as many others as it takes that none can be calculated back.
 `none`: for use inside the centre.
-Only cells of the kind `persons` are protected. Changes are always worked out again from protected figures, so that
-a revision does not tell what a rounded or hidden figure was.
+Only cells of the kind `persons` are protected, and shares beside them, which are given no more exactly than they are
+printed. Changes are always worked out again from protected figures, so that a revision does not tell what a rounded or
+hidden figure was.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from config.policy import Disclosure
+from schemas.german import round_half_up
 from schemas.report import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
 from schemas.report_cell import Cell, Sign
 from schemas.suppression import Grid, Line, Place, choose_hidden
@@ -60,7 +62,7 @@ def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
     else:
         protected = _suppress(table, disclosure.suppression_threshold)
     note = NOTES[disclosure.profile].format(base=disclosure.rounding_base)
-    return replace(_renew_changes(protected), notes=(*table.notes, note))
+    return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, note))
 
 
 def round_to(value: float, base: int) -> int:
@@ -93,6 +95,16 @@ def _rounded(cell: Cell, base: int) -> Cell:
     """What is rounded to nothing looks like a true nothing: telling them apart would tell who is few."""
     value = round_to(float(cell.value or 0), base)
     return replace(cell, value=value, sign=cell.sign if value else Sign.LESS)
+
+
+def _coarsen(table: ReportTable) -> ReportTable:
+    """Shares as printed (58,4 %): with six digits, a spreadsheet finds the two counts that they were made of."""
+    return _map_cells(table, {
+        (r, c): replace(cell, value=float(round_half_up(cell.value, 3)))
+        for r, line in enumerate(table.rows)
+        for c, cell in enumerate(line.cells)
+        if isinstance(cell.value, float) and cell_kind(table, line, c) == "share"
+    })  # fmt: skip
 
 
 def _suppress(table: ReportTable, threshold: int) -> ReportTable:
@@ -168,7 +180,7 @@ def _renew_changes(table: ReportTable) -> ReportTable:
         if column.change_of:
             now, before = (table.column_index(name) for name in column.change_of)
             for r, line in enumerate(table.rows):
-                if cell_kind(table, line, c) == "persons":
+                if cell_kind(table, line, c) in {"persons", "share"}:
                     cells[r, c] = _difference(line, now, before)
     return _map_cells(table, cells)
 
@@ -176,7 +188,7 @@ def _renew_changes(table: ReportTable) -> ReportTable:
 def _difference(line: ReportRow, now: int, before: int) -> Cell:
     first, second = line.cells[now].value, line.cells[before].value
     if isinstance(first, int | float) and isinstance(second, int | float):
-        return Cell(first - second)
+        return Cell(first - second if isinstance(first, int) else float(round_half_up(first - second, 3)))
     return Cell(None, Sign.UNKNOWN)
 
 

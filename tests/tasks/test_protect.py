@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from config.policy import Disclosure
@@ -40,7 +42,23 @@ def test_counts_are_rounded_to_multiples_of_five(value, rounded):
 def test_rounding_leaves_shares_and_other_counts_as_they_are():
     table = protect_table(make_table(), ROUNDING)
     assert column(table, "kinder") == [1205, 4565, 5770]
-    assert column(table, "anteil") == column(make_table(), "anteil")
+    assert column(table, "anteil") == [round(share, 3) for share in column(make_table(), "anteil")]
+
+
+@pytest.mark.parametrize("disclosure", [ROUNDING, SUPPRESSION], ids=lambda d: d.profile)
+def test_no_share_is_exact_enough_to_find_the_counts_it_was_made_of(disclosure):
+    table = protect_table(
+        small_table((row("a", 155, 10, 10 / 155), row("z", 155, 10, 10 / 155, role="total"))), disclosure
+    )
+    assert column(table, "anteil") == [0.065, 0.065]
+
+
+def test_the_change_of_a_share_is_the_difference_of_what_is_printed():
+    table = revision_table(11, 13)
+    shares = row("Anteil", 0.4582, 0.4592, 0.001, kind="share")
+    table = protect_table(replace(table, rows=(*table.rows, shares)), ROUNDING)
+    assert column(table, "diff")[2] == 0.001
+    assert column(table, "neu")[2] == 0.459
 
 
 def test_totals_are_rounded_by_themselves_and_a_note_says_so():
