@@ -16,11 +16,11 @@ from sqlalchemy import Engine
 
 from config.errors import MonatsberichtError, UsageError
 from config.policy import Policy
+from schemas.files.reading import Reading
+from schemas.files.values import write_cell
+from schemas.files.workbook import Workbook
 from schemas.finding import Finding
 from schemas.known import Known
-from schemas.reading import Reading
-from schemas.values import write_cell
-from schemas.workbook import Workbook
 from tasks.check import check_readings
 from tasks.clean import clean
 from tasks.extract import extract

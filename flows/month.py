@@ -13,8 +13,8 @@ from config.policy import Policy
 from config.settings import Settings
 from schemas.deadlines import Cycle
 from schemas.german import format_date, format_month, format_share
-from schemas.report import Report
-from schemas.report_check import check_report
+from schemas.report.check import check_report
+from schemas.report.model import Report
 from schemas.rules import RULES
 from tasks.chart import draw_charts
 from tasks.compose import compose_report

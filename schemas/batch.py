@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.files.reading import Reading, Value
 from schemas.finding import cell_address
 from schemas.forms import TABLES, Table
 from schemas.frame import typed
-from schemas.reading import Reading, Value
 from schemas.submission import HEAD
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from schemas.german import format_share
-from schemas.report import Report, ReportChart, ReportTable
-from schemas.report_words import chart_rows, describe_chart, number_blocks
+from schemas.report.model import Report, ReportChart, ReportTable
+from schemas.report.words import chart_rows, describe_chart, number_blocks
 
 PALETTE = ("#12436d", "#b3450f", "#2a9d92", "#801650")
 """Neighbours differ in lightness, each reads on white with a contrast of 3:1 and more (tests compute both)."""

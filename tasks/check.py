@@ -18,11 +18,11 @@ from config.policy import Policy, Thresholds
 from schemas.batch import place_of, return_frame, table_frames
 from schemas.checks import Failure, Limit, find_failures
 from schemas.enrich import enrich_returns, enrich_table
+from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES, Table
 from schemas.german import format_date, format_month, format_number
 from schemas.known import Known
-from schemas.reading import Reading
 from schemas.rule import RETURN, Rule
 from schemas.submission import State
 

@@ -10,16 +10,16 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+from schemas.files.headings import is_partial
+from schemas.files.identity import month_in_name, parse_day, parse_month, parse_respondent
+from schemas.files.level0 import fold_findings, found
+from schemas.files.reading import Reading, TableReading, Value
+from schemas.files.values import MISSING, Parsed, expect, parse_code, parse_number, parse_text, write_cell
+from schemas.files.workbook import Cell, Extract, FoundTable, Place
 from schemas.finding import Finding
 from schemas.forms import FORMS, TABLES, Column, Table
 from schemas.german import format_date, format_month, format_number
-from schemas.headings import is_partial
-from schemas.identity import month_in_name, parse_day, parse_month, parse_respondent
-from schemas.level0 import fold_findings, found
-from schemas.reading import Reading, TableReading, Value
 from schemas.submission import HEAD
-from schemas.values import MISSING, Parsed, expect, parse_code, parse_number, parse_text, write_cell
-from schemas.workbook import Cell, Extract, FoundTable, Place
 
 _HEAD = {column.name: column for column in HEAD}
 _OWN = ("contact_name", "contact_email", "remarks", "submission_key")

@@ -1,18 +1,18 @@
 """Tell a summary as a report. One way in: `compose_report(summary, policy, version)` answers a `Report`, unprotected.
 
-The chapters of domain.md section 8: tables of facts follow schemas.report_plan, the others are built here.
+The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
 """
 
 from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.forms import TABLES
-from schemas.report import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
-from schemas.report_funds import funds_table, grants, statement
-from schemas.report_overview import key_figures, key_table, opening, trend_table
-from schemas.report_plan import CHARTS, PLAN, SECTIONS
-from schemas.report_returns import intake_table, rate_trend, returns_table
-from schemas.report_revisions import about_revisions, release_note, revisions_table
-from schemas.report_tables import build_table
+from schemas.report.funds import funds_table, grants, statement
+from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
+from schemas.report.overview import key_figures, key_table, opening, trend_table
+from schemas.report.plan import CHARTS, PLAN, SECTIONS
+from schemas.report.returns import intake_table, rate_trend, returns_table
+from schemas.report.revisions import about_revisions, release_note, revisions_table
+from schemas.report.tables import build_table
 from schemas.summary import Summary
 
 

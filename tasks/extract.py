@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from schemas import form_layout as layout
-from schemas import headings
-from schemas.areas import Area, Texts, find_areas
+from schemas.files import headings
+from schemas.files.areas import Area, Texts, find_areas
+from schemas.files.head_cells import find_head
+from schemas.files.headings import Match
+from schemas.files.identity import form_of, parse_respondent
+from schemas.files.level0 import found, name_cells
+from schemas.files.values import tidy, write_cell
+from schemas.files.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 from schemas.finding import Finding
 from schemas.forms import FORMS, TABLES, Column, Table
-from schemas.head_cells import find_head
-from schemas.headings import Match
-from schemas.identity import form_of, parse_respondent
-from schemas.level0 import found, name_cells
-from schemas.values import tidy, write_cell
-from schemas.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 
 _FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
 

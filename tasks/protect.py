@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from config.policy import Disclosure
 from schemas.german import round_half_up
-from schemas.report import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
-from schemas.report_cell import Cell, Sign
-from schemas.suppression import Grid, Line, Place, choose_hidden
+from schemas.report.cell import Cell, Sign
+from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
+from schemas.report.suppression import Grid, Line, Place, choose_hidden
 
 NOTES = {
     "rounding": "Personenzahlen sind auf Vielfache von {base} gerundet, Summen einzeln: Abweichungen sind möglich.",

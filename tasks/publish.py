@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from schemas.report import Report
+from schemas.report.model import Report
 
 
 class PublicationError(RuntimeError):

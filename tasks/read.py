@@ -14,14 +14,14 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from schemas.file_kind import EXTENSIONS, READABLE, recognise, unpacks_too_large
+from schemas.files.kind import EXTENSIONS, READABLE, recognise, unpacks_too_large
+from schemas.files.level0 import found
+from schemas.files.scan_ods import scan_ods
+from schemas.files.scan_xls import scan_xls
+from schemas.files.scan_xlsx import scan_xlsx
+from schemas.files.text import read_text
+from schemas.files.workbook import MAX_BYTES, MAX_UNPACKED_BYTES, Cell, Fault, Scan, Sheet, SheetScan, Workbook
 from schemas.finding import Finding
-from schemas.level0 import found
-from schemas.scan_ods import scan_ods
-from schemas.scan_xls import scan_xls
-from schemas.scan_xlsx import scan_xlsx
-from schemas.text_file import read_text
-from schemas.workbook import MAX_BYTES, MAX_UNPACKED_BYTES, Cell, Fault, Scan, Sheet, SheetScan, Workbook
 
 _SCANS = {"xlsx": scan_xlsx, "xlsm": scan_xlsx, "xls": scan_xls, "ods": scan_ods}
 _BROKEN = (

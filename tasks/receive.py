@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from config.errors import explain_os_error
 from config.settings import TIMEZONE
 from schemas import warehouse as w
-from schemas.identity import month_in_name
+from schemas.files.identity import month_in_name
 from schemas.submission import State
 
 _DRAFT = ".tmp"

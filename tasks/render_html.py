@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from schemas.report import Report
-from schemas.report_view import (
+from schemas.report.model import Report
+from schemas.report.view import (
     ChartView,
     ColumnView,
     DefinitionsView,

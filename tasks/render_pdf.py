@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from schemas.german import format_vintage
-from schemas.report import Report
-from schemas.report_view import BlockView, ChartView, ColumnView, TableView, view_report
+from schemas.report.model import Report
+from schemas.report.view import BlockView, ChartView, ColumnView, TableView, view_report
 
 TEMPLATE = Path(__file__).with_name("bericht.typ")
 STANDARDS = ["a-3a", "ua-1"]

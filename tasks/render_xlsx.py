@@ -11,10 +11,10 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from schemas.report import Definitions, Report, ReportColumn, ReportRow, ReportTable, cell_kind
-from schemas.report_cell import Cell, Sign
-from schemas.report_view import view_report
-from schemas.report_words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
+from schemas.report.cell import Cell, Sign
+from schemas.report.model import Definitions, Report, ReportColumn, ReportRow, ReportTable, cell_kind
+from schemas.report.view import view_report
+from schemas.report.words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
 
 ACCENT, SOFT, TINT, HAIR = "#12436d", "#4a5560", "#f2f5f8", "#b4bbc2"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}

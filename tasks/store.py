@@ -13,9 +13,9 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from schemas import warehouse as w
+from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES
-from schemas.reading import Reading, TableReading
 from schemas.submission import IN_FORCE, State
 from tasks.warehouse import writing
 

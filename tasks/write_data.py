@@ -13,9 +13,9 @@ from io import StringIO
 from typing import Any
 
 from schemas.german import format_month
-from schemas.report import Report, ReportColumn, ReportTable
-from schemas.report_cell import Cell
-from schemas.report_words import SIGNS, number_blocks, table_facts
+from schemas.report.cell import Cell
+from schemas.report.model import Report, ReportColumn, ReportTable
+from schemas.report.words import SIGNS, number_blocks, table_facts
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WHOLE = ("count", "persons", "days")

@@ -11,11 +11,11 @@ from sqlalchemy import insert, select
 from config.policy import load_policy
 from schemas import warehouse as w
 from schemas.batch import content_digest
+from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.forms import FORMS, TABLES
 from schemas.frame import rows_frame
 from schemas.known import Known
-from schemas.reading import Reading, TableReading
 from schemas.submission import State
 from tasks.check import Verdict
 from tasks.store import store_batch

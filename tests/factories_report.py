@@ -7,7 +7,8 @@ the markup of all output formats. `make_table(...)` is a small table with overri
 from dataclasses import replace
 from random import Random
 
-from schemas.report import (
+from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.model import (
     CellRef,
     Coverage,
     Definitions,
@@ -20,7 +21,6 @@ from schemas.report import (
     Section,
     row,
 )
-from schemas.report_cell import Cell, Mark, Sign
 
 NASTY = '<b>fett</b> & =1+1 #let x = $x$ @ref *a* _b_ `c` \\n "q" {0} <script>alert(1)</script>'
 MONTHS = [f"2025-{m:02d}" for m in (10, 11, 12)] + [f"2026-{m:02d}" for m in range(1, 11)]

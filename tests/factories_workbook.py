@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 import xlwt
 
+from schemas.files.reading import Reading
 from schemas.form_values import school_key_rows
 from schemas.forms import FORMS, TABLES
-from schemas.reading import Reading
 from tasks.clean import clean
 from tasks.extract import extract
 from tasks.make_forms import write_form

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.report import ReportChart, ReportColumn, ReportError, row
-from schemas.report_cell import Cell, Sign
+from schemas.report.cell import Cell, Sign
+from schemas.report.model import ReportChart, ReportColumn, ReportError, row
 from tasks.chart import DASHES, PALETTE, SHAPES, draw_chart, draw_charts
 from tests.factories_report import make_report, make_table
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
+from schemas.files.level0 import RULES
 from schemas.finding import Severity
-from schemas.level0 import RULES
 from schemas.submission import HEAD
 from tests.factories_workbook import (
     NAME,

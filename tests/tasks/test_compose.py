@@ -6,10 +6,10 @@ import pytest
 
 from config.policy import load_policy
 from schemas.forms import FORMS, TABLES
-from schemas.report import KeyFigures, ReportChart
-from schemas.report_check import check_report
-from schemas.report_plan import PLAN, SECTIONS
-from schemas.report_view import view_report
+from schemas.report.check import check_report
+from schemas.report.model import KeyFigures, ReportChart
+from schemas.report.plan import PLAN, SECTIONS
+from schemas.report.view import view_report
 from schemas.summary import Revision
 from tasks.compose import compose_report, status_of
 from tests.factories_summary import make_summary, make_totals

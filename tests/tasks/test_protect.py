@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from config.policy import Disclosure
-from schemas.report import Coverage, ReportColumn, ReportTable, row
-from schemas.report_cell import Cell, Mark, Sign
-from schemas.report_view import view_report
-from schemas.report_words import chart_rows, table_texts
+from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.model import Coverage, ReportColumn, ReportTable, row
+from schemas.report.view import view_report
+from schemas.report.words import chart_rows, table_texts
 from tasks.protect import build_grid, protect_report, protect_table, round_to
 from tests.factories_report import make_report, make_table
 

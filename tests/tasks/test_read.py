@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from python_calamine import PasswordError
 
-from schemas.workbook import Fault
+from schemas.files.workbook import Fault
 from tasks.read import read
 from tests.factories_workbook import (
     Formula,

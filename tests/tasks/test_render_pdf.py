@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from schemas.report_view import view_report
+from schemas.report.view import view_report
 from tasks.chart import draw_charts
 from tasks.render_pdf import LAYOUTS, render_pdf
 from tests.factories_report import make_report

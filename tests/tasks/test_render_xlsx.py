@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from schemas.report_cell import Cell, Mark, Sign
-from schemas.report_words import number_blocks
+from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.words import number_blocks
 from tasks.render_xlsx import HEAD_ROW, number_format, render_xlsx
 from tests.factories_report import NASTY, make_report
 

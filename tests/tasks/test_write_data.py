@@ -6,8 +6,8 @@ import frictionless
 import pytest
 
 from config.policy import Disclosure
-from schemas.report import ReportColumn, row
-from schemas.report_cell import Cell, Mark, Sign
+from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.model import ReportColumn, row
 from tasks.protect import protect_report
 from tasks.write_data import write_csv, write_data
 from tests.factories_report import NASTY, make_report, make_table

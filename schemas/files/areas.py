@@ -1,0 +1,106 @@
+"""Where the tables of a form stand in a sheet: `find_areas`. Pure: texts in, places out; rows count from 0.
+
+A table is found by the headings of its columns, in one to three lines, wherever they stand; it reaches down to the
+next table. Of several readings the one that recognises most columns holds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.files.headings import Line, Match, count_tables, folded, head_label, match_block, titles
+from schemas.forms import TABLES
+
+_MAX_HEADER_LINES = 3
+
+Texts = list[Line]
+
+
+@dataclass
+class Area:
+    """One table's place in a sheet: its header's rows and the rows below it, up to the next table."""
+
+    match: Match
+    top: int
+    header: int
+    end: int = 0
+
+
+def find_areas(texts: Texts, filled: Sequence[int]) -> list[Area]:
+    """The tables of one sheet from the top down.
+
+    Args:
+        texts: the sheet's tidied texts; anything else is the empty text.
+        filled: how many cells of each row hold something, texts or figures.
+    """
+    areas: list[Area] = []
+    number = 0
+    while number < len(texts):
+        area = _header_at(texts, number)
+        if area is None:
+            number += 1
+            continue
+        areas.append(area)
+        number = area.header + 1
+    for area, following in zip(areas, [*areas[1:], None], strict=False):  # the last one has none
+        area.end = _end_of(texts, filled, area, following)
+    return areas
+
+
+def _header_at(texts: Texts, number: int) -> Area | None:
+    """The header of a table that begins in this row, of one or more lines."""
+    if not _may_be_header(texts, number):
+        return None
+    best: Area | None = None
+    for lines in range(1, _MAX_HEADER_LINES + 1):
+        block = tuple(texts[number : number + lines])
+        if len(block) < lines or not any(block[-1]) or (best and not count_tables(block[-1])):
+            break
+        for name in _candidates(block):
+            match = match_block(block, name)
+            area = Area(match, number, number + lines - 1)
+            if match.is_header and (best is None or _rank(area) > _rank(best)):
+                best = area
+    return None if best and _begins_later(texts, best) else best
+
+
+def _begins_later(texts: Texts, area: Area) -> bool:
+    """Whether the header's first line adds nothing: it is the last row of the table above."""
+    if area.top == area.header:
+        return False
+    rest = match_block(tuple(texts[area.top + 1 : area.header + 1]), area.match.table)
+    return len(rest.columns) >= len(area.match.columns)
+
+
+def _may_be_header(texts: Texts, number: int) -> bool:
+    """A cheap look before the thorough one: two texts in the row, and a heading in it or in the next."""
+    row = texts[number]
+    if sum(map(bool, row)) < 2 and not (number + 1 < len(texts) and any(row)):
+        return False
+    return any(count_tables(line) for line in texts[number : number + 2])
+
+
+def _candidates(block: tuple[Line, ...]) -> list[str]:
+    """The tables that any line of the block has a heading of, in the order of the forms."""
+    counts = [count_tables(line) for line in block]
+    return [name for name in TABLES if any(count[name] for count in counts)]
+
+
+def _rank(area: Area) -> tuple[int, int, int, int]:
+    """More columns recognised are better; with as many, fewer left over, then fewer lines."""
+    match = area.match
+    whole = -len(TABLES[match.table].columns)  # a table that is complete before a larger one that is not
+    return len(match.columns), -len(match.unknown) - len(match.twice), whole, area.top - area.header
+
+
+def _end_of(texts: Texts, filled: Sequence[int], area: Area, following: Area | None) -> int:
+    """The first row that no longer belongs to the table: the next one's header or title, or a head that stands below."""
+    limit = following.top if following else len(texts)
+    for number in range(limit - 1, area.header, -1):
+        if following is None or filled[number] > 1:
+            break
+        if filled[number] and folded(next(filter(None, texts[number]), "")) in titles():
+            limit = number
+    for number in range(area.header + 1, limit):
+        if filled[number] <= 2 and texts[number] and head_label(texts[number][0]) in {"respondent", "month"}:
+            return number
+    return limit

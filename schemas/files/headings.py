@@ -1,0 +1,205 @@
+"""How the headings of a table, the labels of the head and the rows of sums are recognised. Pure.
+
+Ways in: `match_block` (a row or several rows of headings to the columns of a table), `is_total`, `names_person` and
+`head_label`. Spelling is folded (case, dots, hyphens, line breaks): a word broken at "Zuwanderungs-" is found.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from config.codes import fold
+from schemas import form_layout as layout
+from schemas.files.values import mend_mojibake
+from schemas.forms import FORMS, TABLES, Table
+from schemas.submission import HEAD
+
+_FILLERS = ("insgesamt", "gesamt", "anzahl", "zusammen", "summe", "zahlder", "alle")
+_FEMALE = frozenset(("weiblich", "davonweiblich", "darunterweiblich", "dweiblich", "w", "davonw", "davonfrauen"))
+_TOTALS = frozenset(
+    ("summe", "summen", "gesamt", "insgesamt", "zusammen", "gesamtsumme", "zwischensumme", "total", "gesamtzahl",
+     "davon", "darunter", "σ", "∑", "allezusammen"),
+)  # fmt: skip
+_TOTAL_STARTS = frozenset(("summe", "gesamtsumme", "zwischensumme", "insgesamt"))
+_PARTIAL = frozenset(("davon", "darunter", "zwischensumme"))
+_PERSON = re.compile(
+    r"vorname|nachname|familienname|zuname|rufname|geburtsname|geburtsdat|geburtstag|gebdat|geburtsort|namedeskindes|"
+    r"namederschülerin|namedesschülers|schülername|kindername|nameschüler|namekind|telefon|handynummer|anschrift|"
+    r"wohnadresse|^name$|^namen$|^name(?:vorname|undvorname)|^gebam$|^geb$|^adresse$|^straße$|^erziehungsberechtigte",
+)
+_THOUSANDS = re.compile(r"\(?\b(?:in )?(?:TEUR|T€|Tsd\.? ?(?:€|EUR|Euro)|TEuro|Tausend Euro)\)?", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+
+
+Line = tuple[str, ...]  # the texts of one row; anything else is ""
+
+
+@dataclass
+class Match:
+    """Which sheet column (from 0) is which column of the table, and what did not fit."""
+
+    table: str
+    columns: dict[str, int] = field(default_factory=dict)
+    factors: dict[str, int] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    twice: list[tuple[str, int]] = field(default_factory=list)
+    ambiguous: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether so much was recognised that this is the table's header and no coincidence."""
+        table = TABLES[self.table]
+        keys = sum(key.name in self.columns for key in table.keys)
+        figures = len(self.columns) - keys
+        return (keys == len(table.keys) and figures >= 1) or figures >= max(2, len(table.columns) // 2)
+
+
+@lru_cache(maxsize=20_000)
+def folded(written: str) -> str:
+    """A label's spelling for comparison."""
+    return fold(mend_mojibake(written))
+
+
+@cache
+def labels() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every spelling of a column's heading: the (table, column) that it may mean."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for table in TABLES.values():
+        for column in table.columns:
+            for label in column.labels:
+                found.setdefault(folded(label), {})[table.name, column.name] = None
+    return {label: tuple(columns) for label, columns in found.items()}
+
+
+@cache
+def head_labels() -> dict[str, str]:
+    """Every spelling of a label of the head."""
+    return {folded(label): column.name for column in HEAD for label in column.labels}
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Titles and sheet names of the tables."""
+    return {folded(name): table.name for table in TABLES.values() for name in (table.title, layout.SHEETS[table.name])}
+
+
+@cache
+def form_titles() -> dict[str, str]:
+    """Titles of the forms."""
+    return {folded(form.title): form.name for form in FORMS.values()}
+
+
+@lru_cache(maxsize=20_000)
+def count_tables(row: Line) -> Counter[str]:
+    """How many headings of each table a row has. Rows of text repeat from file to file, hence the cache."""
+    counts: Counter[str] = Counter()
+    for text in row:
+        for table in {table for table, _ in labels().get(folded(text), ())}:
+            counts[table] += 1
+    return counts
+
+
+@lru_cache(maxsize=5_000)
+def match_block(block: tuple[Line, ...], name: str) -> Match:
+    """Match rows of headings, from the top down, to the columns of a table; the match is not to be changed."""
+    table, match = TABLES[name], Match(name)
+    upper = [_spread(row) for row in block[:-1]]
+    lower = block[-1]
+    for at in range(max(len(row) for row in block)):
+        parts = [row[at] for row in (*upper, lower) if at < len(row) and row[at]]
+        if parts:
+            _match_column(match, table, at, parts)
+    for at in (at for at, text in enumerate(lower) if folded(text) in _FEMALE):
+        _settle_female(match, table, at, lower[at])
+    return match
+
+
+def is_total(text: str, *, is_free: bool) -> bool:
+    """Whether a row's label says that it sums up others; `is_free`: the key is a free text and may begin so."""
+    plain = folded(text)
+    if plain in _TOTALS or plain == folded(layout.TOTAL_LABEL):
+        return True
+    first = folded(text.split(maxsplit=1)[0]) if text.split() else ""
+    return first in (_TOTAL_STARTS if is_free else _TOTALS)
+
+
+def is_own_total(text: str) -> bool:
+    """Whether it is the form's own row of sums, which nobody needs to be told about."""
+    return folded(text) == folded(layout.TOTAL_LABEL)
+
+
+def is_partial(text: str) -> bool:
+    """Whether a row of sums covers only a part of the rows (davon, Zwischensumme)."""
+    words = text.split()
+    return bool(words) and folded(words[0]) in _PARTIAL
+
+
+def names_person(text: str) -> bool:
+    """Whether a heading asks for data of single persons: names, dates of birth, addresses."""
+    return _PERSON.search(folded(text)) is not None
+
+
+def head_label(text: str) -> str | None:
+    """The head column that a label names."""
+    return head_labels().get(folded(text)) if len(text) < 60 else None
+
+
+def _match_column(match: Match, table: Table, at: int, parts: list[str]) -> None:
+    name, factor = _find_column(table.name, parts)
+    if name is None:
+        match.unknown[at] = " ".join(parts)
+    elif name in match.columns:
+        match.twice.append((name, at))
+    else:
+        match.columns[name] = at
+        if factor != 1:
+            match.factors[name] = factor
+
+
+def _find_column(table: str, parts: list[str]) -> tuple[str | None, int]:
+    """The column that a heading of one or more lines names; the whole before its last line alone."""
+    for written in (" ".join(parts), parts[-1], " ".join(parts[-2:])):
+        if name := _lookup(table, written):
+            return name, 1
+        plain = _BRACKETS.sub("", _THOUSANDS.sub("", written))
+        if name := _lookup(table, plain):
+            return name, 1000 if _THOUSANDS.search(written) else 1
+    filler = folded(parts[-1]) in _FILLERS and len(parts) > 1
+    return (_lookup(table, " ".join(parts[:-1])) if filler else None), 1
+
+
+def _lookup(table: str, written: str) -> str | None:
+    plain = folded(written)
+    for spelling in (plain, *(plain.removesuffix(word) for word in _FILLERS if plain.endswith(word))):
+        for of_table, column in labels().get(spelling, ()):
+            if of_table == table:
+                return column
+    return None
+
+
+def _spread(row: Sequence[str]) -> list[str]:
+    """An upper line of headings reaches to the right until the next one, merged or not."""
+    spread, last = [], ""
+    for text in row:
+        last = text or last
+        spread.append(last)
+    return spread
+
+
+def _settle_female(match: Match, table: Table, at: int, text: str) -> None:
+    """A bare "weiblich" belongs to what stands left of it; where its usual column contradicts, nobody knows."""
+    parts = {column.meaning.part_of[0]: column.name for column in table.columns if column.name.endswith("_female")}
+    left = [(place, name) for name, place in match.columns.items() if place < at and name in parts]
+    meant = parts[max(left)[1]] if left else None
+    taken = next((name for name, place in match.columns.items() if place == at), None)
+    if meant is None or meant in match.columns:
+        return  # nothing stands left of it, or what does has its own heading elsewhere
+    if taken is None:
+        match.unknown.pop(at, None)
+        match.twice = [(name, place) for name, place in match.twice if place != at]
+        match.columns[meant] = at
+    else:
+        del match.columns[taken]
+        match.ambiguous.append((at, text, max(left)[1]))

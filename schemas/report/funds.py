@@ -1,0 +1,132 @@
+"""Chapter 8 of the report, funds: granted and spent against a straight line, and the statement of funds."""
+
+import pandas as pd
+
+from config.codes import code_list
+from schemas.forms import TABLES
+from schemas.german import format_date, format_month
+from schemas.month import first_day, last_day
+from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
+from schemas.report.tables import coverage_of, describe_source, share_of
+from schemas.summary import Summary
+
+
+def funds_table(summary: Summary, by: str) -> ReportTable:
+    """Granted, spent in the month and in the year, against a straight line over twelve months."""
+    table = TABLES["offer_funds"]
+    groups = code_list(table.column(by).meaning.codes or by)
+    month, year = summary.facts["offer_funds"], summary.year_to_date["offer_funds"]
+    present = [code for code in groups.titles if code in set(month[by]) | set(year[by])]
+    rows = [
+        _funds_row(groups.titles[code], month[month[by] == code], year[year[by] == code], summary, code)
+        for code in present
+    ]
+    rows.append(_funds_row("Insgesamt", month, year, summary, "total"))
+    return ReportTable(
+        id="funds_by_line" if by == "budget_line" else "funds_by_component",
+        title=f"Mittel der Vereine nach {table.column(by).title}",
+        period=_year_period(summary),
+        unit="Euro",
+        source=describe_source(table),
+        coverage=coverage_of(table, summary),
+        columns=(
+            ReportColumn("group", table.column(by).title),
+            ReportColumn("granted", "bewilligt im Jahr", "eur", "€"),
+            ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
+            ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
+            ReportColumn("straight_line", "bei gleichmäßigem Abfluss", "eur", "€"),
+            ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
+        ),
+        rows=tuple(rows),
+        notes=("Gleichmäßiger Abfluss: ein Zwölftel der bewilligten Mittel je Monat.",),
+    )
+
+
+def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, summary: Summary, key: str) -> ReportRow:
+    granted, spent, to_date = _granted(year), _euros(month["spent_eur"]), _euros(year["spent_eur"])
+    line = None if granted is None else round(granted * int(summary.month[5:]) / 12, 2)
+    values = (granted, spent, to_date, line, share_of(to_date, granted))
+    return row(label, *values, key=key, role="total" if key == "total" else "body")
+
+
+def statement(summary: Summary) -> ReportTable:
+    """Income by source, spending by budget line, and the rest: income - spending = rest."""
+    year = summary.year_to_date["offer_funds"]
+    spending = year[["spent_eur", "own_eur", "third_party_eur"]].sum(axis="columns")
+    income = [
+        ("Zuwendung des Landes (bewilligt)", _granted(year) or 0.0, "granted"),
+        ("Drittmittel und Spenden", _euros(year["third_party_eur"]) or 0.0, "third_party"),
+        ("Eigenmittel", _euros(year["own_eur"]) or 0.0, "own"),
+    ]
+    lines = code_list("budget_line").titles
+    spent = [
+        (title, round(float(spending[year["budget_line"] == code].sum()), 2), f"spent_{code}")
+        for code, title in lines.items()
+    ]
+    total_in, total_out = (round(sum(value for _, value, _ in part), 2) for part in (income, spent))
+    rows = [
+        *(row("Einnahmen", title, value, key=key) for title, value, key in income),
+        row("Einnahmen", "zusammen", total_in, key="income"),
+        *(row("Ausgaben", title, value, key=key) for title, value, key in spent),
+        row("Ausgaben", "zusammen", total_out, key="spending"),
+        row("Rest", "Einnahmen abzüglich Ausgaben", round(total_in - total_out, 2), key="rest"),
+    ]
+    return ReportTable(
+        id="statement",
+        title="Nachweis der Mittel der Vereine",
+        period=_year_period(summary),
+        unit="Euro",
+        source=describe_source(TABLES["offer_funds"]),
+        coverage=coverage_of(TABLES["offer_funds"], summary),
+        columns=(
+            ReportColumn("side", "Seite"),
+            ReportColumn("line", "Posten"),
+            ReportColumn("amount", "Betrag", "eur", "€"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def grants(summary: Summary) -> ReportTable:
+    """The centre's own grant by module, against a straight line."""
+    table = TABLES["posts"]
+    month, year = summary.facts["posts"], summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})
+    modules = [(title, code) for code, title in code_list("module").titles.items() if code in set(year["module"])]
+    rows = [
+        _funds_row(title, month[month["module"] == code], year[year["module"] == code], summary, code)
+        for title, code in modules
+    ]
+    rows.append(_funds_row("Insgesamt", month, year, summary, "total"))
+    return ReportTable(
+        id="grants",
+        title="Zuwendung des Landes für das Integrationszentrum",
+        period=_year_period(summary),
+        unit="Euro",
+        source=describe_source(table),
+        coverage=coverage_of(table, summary),
+        columns=(
+            ReportColumn("module", "Modul"),
+            ReportColumn("granted", "Zuwendung im Jahr", "eur", "€"),
+            ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
+            ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
+            ReportColumn("straight_line", "bei gleichmäßigem Abfluss", "eur", "€"),
+            ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _granted(year: pd.DataFrame) -> float | None:
+    """Granted for the year: what each respondent said last for each row, also where this month's return is missing."""
+    keys = [name for name in ("respondent_id", "component", "budget_line", "module") if name in year]
+    return _euros(year.dropna(subset="granted_eur").sort_values("month").groupby(keys)["granted_eur"].last())
+
+
+def _year_period(summary: Summary) -> str:
+    start = first_day(f"{summary.month[:4]}-01")
+    return f"{format_date(start)} bis {format_date(last_day(summary.month))}; im Monat: {format_month(summary.month)}"
+
+
+def _euros(values: "pd.Series[float]") -> float | None:
+    total = values.sum(min_count=1)
+    return None if pd.isna(total) else round(float(total), 2)

@@ -1,0 +1,252 @@
+"""What the report shows: `PLAN` (tables of facts), `KEY_FIGURES` (at a glance), `CHARTS`. Data, no code.
+
+A table of the report is a form table summed by one of its columns, or by an attribute of the respondent. Titles,
+units and kinds come from the forms; only what is new in the report is said here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.report.model import ReportChart
+
+
+@dataclass(frozen=True)
+class Share:
+    """A ratio of two columns of the same table, worked out from true values: shown as percent."""
+
+    id: str
+    title: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """One table: `by` is the column that makes the rows; `order` is "code" (as in the list) or "largest" first."""
+
+    id: str
+    section: str
+    title: str
+    table: str
+    by: str
+    measures: tuple[str | Share, ...]
+    order: Literal["code", "largest"] = "code"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure at a glance: `total` is "<table>.<column>"; with `of` it is the share of the first in the second."""
+
+    key: str
+    title: str
+    total: str
+    of: str | None = None
+    is_large: bool = False
+
+
+SECTIONS: dict[str, tuple[str, str]] = {
+    "1": ("overview", "Auf einen Blick"),
+    "2": ("returns", "Meldungen und Datenqualität"),
+    "3": ("daycare", "Kindertagesbetreuung und Familienbildung"),
+    "4": ("school", "Schule"),
+    "5": ("associations", "Vereine, Jugend und Senioren, KOMM-AN"),
+    "6": ("counselling_section", "Beratung, Dolmetschen, Case Management"),
+    "7": ("network_section", "Netzwerk"),
+    "8": ("funds", "Mittel"),
+    "9": ("revisions_section", "Änderungen seit dem letzten Bericht"),
+}
+
+PLAN: tuple[PlannedTable, ...] = (
+    PlannedTable(
+        "children_by_age", "3", "Kinder in Kindertageseinrichtungen nach Altersgruppe", "daycare_children", "age_group",
+        (
+            "children", "children_female", "foreign_origin_parent", "other_family_language", "certified_support_need",
+            Share("language_share", "Anteil nichtdeutsche Familiensprache", "other_family_language", "children"),
+            Share("support_share", "Anteil mit Sprachförderbedarf", "certified_support_need", "children"),
+        ),
+    ),
+    PlannedTable(
+        "family_languages", "3", "Kinder nach nichtdeutscher Familiensprache", "daycare_languages", "language",
+        ("children",), "largest",
+    ),
+    PlannedTable("places_by_hours", "3", "Belegte Plätze nach Betreuungszeit", "daycare_places", "booked_hours", ("places_occupied",)),
+    PlannedTable("places_by_form", "3", "Belegte Plätze nach Gruppenform", "daycare_places", "group_form", ("places_occupied",)),
+    PlannedTable(
+        "programmes", "3", "Programme der Elternbildung", "parent_programmes", "programme",
+        ("groups", "families", "children", "parent_guides"),
+    ),
+    PlannedTable(
+        "programmes_by_place", "3", "Programme der Elternbildung nach Art der Einrichtung", "parent_programmes", "kind",
+        ("groups", "families", "children", "parent_guides"),
+    ),
+    PlannedTable(
+        "programme_languages", "3", "Programme der Elternbildung nach Gruppensprache", "parent_programmes", "language",
+        ("groups", "families", "children"), "largest",
+    ),
+    PlannedTable("guides_qualified", "3", "Qualifizierung von Elternbegleitungen", "parent_guide_training", "programme", ("qualified_guides",)),
+    PlannedTable(
+        "pupils_by_type", "4", "Schülerinnen und Schüler nach Schulform", "school_pupils", "school_type",
+        (
+            "pupils", "pupils_female", "migration_background", "other_family_language", "foreign_nationality",
+            Share("migration_share", "Anteil mit Zuwanderungsgeschichte", "migration_background", "pupils"),
+        ),
+    ),
+    PlannedTable(
+        "support_by_type", "4", "Deutschförderung nach Schulform", "school_pupils", "school_type",
+        (
+            "pupils", "first_support", "first_support_female", "first_support_ukraine", "german_class", "german_group",
+            "follow_up_support", Share("first_support_share", "Anteil in Erstförderung", "first_support", "pupils"),
+        ),
+    ),
+    PlannedTable(
+        "movement_by_type", "4", "Zugänge und Übergänge nach Schulform", "school_pupils", "school_type", ("arrivals", "transitions"),
+    ),
+    PlannedTable(
+        "support_by_grade", "4", "Erstförderung nach Jahrgang", "school_pupils", "grade",
+        (
+            "pupils", "first_support", "german_class", "german_group", "arrivals",
+            Share("first_support_share", "Anteil in Erstförderung", "first_support", "pupils"),
+        ),
+    ),
+    PlannedTable(
+        "arrivals_by_country", "4", "Neu zugewanderte Schülerinnen und Schüler nach Herkunftsland", "school_arrivals", "country",
+        ("arrivals", "arrivals_female"), "largest",
+    ),
+    PlannedTable(
+        "lessons_by_language", "4", "Herkunftssprachlicher Unterricht nach Sprache", "heritage_language_lessons", "language",
+        ("participants", "groups", "weekly_hours"), "largest",
+    ),
+    PlannedTable(
+        "lessons_by_stage", "4", "Herkunftssprachlicher Unterricht nach Stufe", "heritage_language_lessons", "stage",
+        ("participants", "groups", "weekly_hours"),
+    ),
+    PlannedTable("training", "4", "Fortbildung der Lehrkräfte", "teacher_training", "course", ("teachers",)),
+    PlannedTable(
+        "offers_by_field", "5", "Angebote der Vereine nach Handlungsfeld", "offers", "field_of_action",
+        (
+            "rows", "funded", "dates_held", "participants", "participants_female", "participants_under_27",
+            "participants_60_and_over", "volunteers",
+        ),
+    ),
+    PlannedTable(
+        "offers_by_component", "5", "Angebote nach KOMM-AN-Baustein", "offers", "component",
+        ("rows", "dates_held", "participants", "volunteers", "paid_staff", "fee_paid_staff"),
+    ),
+    PlannedTable(
+        "offers_by_target", "5", "Angebote nach Zielgruppe", "offers", "target_group",
+        ("rows", "participants", "participants_female"),
+    ),
+    PlannedTable("offers_by_partner", "5", "Angebote nach Kooperationspartner", "offers", "partner", ("rows", "participants")),
+    PlannedTable(
+        "places_by_district", "5", "Ankommenstreffpunkte nach Stadtteil", "meeting_places", "district",
+        (
+            "rows", "open_hours", "target_group_hours",
+            Share("use_share", "Nutzung durch die Zielgruppe", "target_group_hours", "open_hours"),
+        ),
+        notes=("Erwartet wird, dass die Zielgruppe mindestens 33 % der Öffnungsstunden nutzt.",),
+    ),
+    PlannedTable(
+        "volunteers_qualified", "5", "Qualifizierung von Ehrenamtlichen", "volunteer_training", "kind",
+        ("rows", "course_hours", "volunteers_qualified", "volunteers_female"),
+    ),
+    PlannedTable(
+        "counselling_by_stage", "6", "Beratung und Schulplätze nach Stufe", "counselling", "stage",
+        ("first_interviews", "school_places_found", "waiting", "median_waiting_days"),
+    ),
+    PlannedTable(
+        "interpreting_by_language", "6", "Dolmetschen nach Sprache", "interpreting", "language",
+        ("assignments", "interpreting_hours"), "largest",
+    ),
+    PlannedTable("interpreting_by_area", "6", "Dolmetschen nach Einsatzbereich", "interpreting", "area", ("assignments", "interpreting_hours")),
+    PlannedTable("cases_by_area", "6", "Case Management nach Rechtskreis", "case_management", "legal_area", ("consultations",)),
+    PlannedTable("network_by_partner", "7", "Netzwerkarbeit nach Partner", "network", "partner", ("meetings", "participants", "agreements")),
+    PlannedTable(
+        "posts_by_module", "8", "Stellen", "posts", "module",
+        ("granted_fte", "filled_fte", Share("filled_share", "Anteil besetzt", "filled_fte", "granted_fte")),
+    ),
+)  # fmt: skip
+
+CHARTS: tuple[ReportChart, ...] = (
+    ReportChart(
+        "trend_chart", "Wichtigste Bestände im Verlauf",
+        "Liniendiagramm: Erstförderung, Sprachförderbedarf und Familien in Elternbildung über die letzten Monate.",
+        "line", "trend", "month", ("first_support", "certified_support_need", "families"),
+    ),
+    ReportChart(
+        "rate_chart", "Rücklaufquote nach Art der Berichtsstelle",
+        "Liegende Balken: Anteil der angenommenen an den erwarteten Meldungen.",
+        "rate", "returns_by_kind", "kind", ("rate",),
+    ),
+    ReportChart(
+        "languages_chart", "Die häufigsten Familiensprachen in Kindertageseinrichtungen",
+        "Liegende Balken, die häufigste Sprache zuerst.",
+        "ranking", "family_languages", "group", ("children",),
+    ),
+    ReportChart(
+        "support_chart", "Deutschförderung nach Schulform",
+        "Stehende Balken je Schulform für Deutschförderklasse und Deutschfördergruppe.",
+        "grouped", "support_by_type", "group", ("german_class", "german_group"),
+    ),
+    ReportChart(
+        "countries_chart", "Neu zugewanderte Schülerinnen und Schüler: häufigste Herkunftsländer",
+        "Liegende Balken, das häufigste Herkunftsland zuerst.",
+        "ranking", "arrivals_by_country", "group", ("arrivals",),
+    ),
+    ReportChart(
+        "offers_chart", "Teilnehmende an Angeboten nach Handlungsfeld",
+        "Liegende Balken, das größte Handlungsfeld zuerst.",
+        "ranking", "offers_by_field", "group", ("participants",),
+    ),
+    ReportChart(
+        "interpreting_chart", "Dolmetscheinsätze: häufigste Sprachen",
+        "Liegende Balken, die häufigste Sprache zuerst.",
+        "ranking", "interpreting_by_language", "group", ("assignments",),
+    ),
+    ReportChart(
+        "funds_chart", "Verausgabte Mittel im Jahr gegenüber gleichmäßigem Abfluss",
+        "Stehende Balken je Kostenart: bisher verausgabt und bei gleichmäßigem Abfluss zu erwarten.",
+        "grouped", "funds_by_line", "group", ("spent_to_date", "straight_line"),
+    ),
+)  # fmt: skip
+
+KEY_FIGURES: tuple[KeyFigure, ...] = (
+    KeyFigure("I09", "Rücklaufquote", "returns.accepted", "returns.expected", is_large=True),
+    KeyFigure("S01", "Schülerinnen und Schüler", "school_pupils.pupils"),
+    KeyFigure(
+        "S02_share", "Anteil mit Zuwanderungsgeschichte", "school_pupils.migration_background", "school_pupils.pupils"
+    ),
+    KeyFigure("S05", "Schülerinnen und Schüler in Erstförderung", "school_pupils.first_support", is_large=True),
+    KeyFigure("S05_share", "Anteil in Erstförderung", "school_pupils.first_support", "school_pupils.pupils"),
+    KeyFigure("S10", "neu zugewanderte Schülerinnen und Schüler im Monat", "school_pupils.arrivals", is_large=True),
+    KeyFigure("S11", "Übergänge in die Regelklasse im Monat", "school_pupils.transitions"),
+    KeyFigure("S12", "Teilnehmende am Herkunftssprachlichen Unterricht", "heritage_language_lessons.participants"),
+    KeyFigure("K01", "Kinder in Kindertageseinrichtungen", "daycare_children.children"),
+    KeyFigure(
+        "K03_share",
+        "Anteil Kinder mit nichtdeutscher Familiensprache",
+        "daycare_children.other_family_language",
+        "daycare_children.children",
+    ),
+    KeyFigure("K04", "Kinder mit Sprachförderbedarf", "daycare_children.certified_support_need", is_large=True),
+    KeyFigure("K08", "Familien in Elternbildung", "parent_programmes.families", is_large=True),
+    KeyFigure("V05", "Teilnehmende an Angeboten der Vereine im Monat", "offers.participants", is_large=True),
+    KeyFigure("V07", "darunter 60 Jahre und älter", "offers.participants_60_and_over"),
+    KeyFigure("V04", "Ehrenamtliche", "offers.volunteers"),
+    KeyFigure("I01", "Erstgespräche im Monat", "counselling.first_interviews"),
+    KeyFigure("I02", "vermittelte Schulplätze im Monat", "counselling.school_places_found"),
+    KeyFigure("I03", "Wartende am Stichtag", "counselling.waiting"),
+    KeyFigure("I05", "Dolmetscheinsätze im Monat", "interpreting.assignments"),
+    KeyFigure("I07", "Beratungen im Case Management im Monat", "case_management.consultations"),
+    KeyFigure("I08", "besetzte Stellen (VZÄ)", "posts.filled_fte"),
+    KeyFigure("N01", "Netzwerktreffen im Monat", "network.meetings"),
+    KeyFigure("V09", "verausgabte Fördermittel der Vereine im Monat", "offer_funds.spent_eur"),
+)
+
+TREND_TOTALS: dict[str, str] = {
+    "first_support": "school_pupils.first_support",
+    "certified_support_need": "daycare_children.certified_support_need",
+    "families": "parent_programmes.families",
+    "arrivals": "school_pupils.arrivals",
+    "participants": "offers.participants",
+}

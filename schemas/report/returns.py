@@ -1,0 +1,104 @@
+"""Chapter 2 of the report, returns and data quality: who reported, how the rate went, what was found."""
+
+from config.codes import code_list
+from schemas.forms import FORMS
+from schemas.german import format_month
+from schemas.report.model import Coverage, ReportColumn, ReportRow, ReportTable, row
+from schemas.report.tables import share_of
+from schemas.summary import Counts, Summary
+
+EVERYBODY = "alle Meldebögen"
+
+
+def everybody(summary: Summary) -> Coverage:
+    """Coverage over all kinds of respondents."""
+    return Coverage(*summary.counts_of(summary.month))
+
+
+def returns_table(summary: Summary) -> ReportTable:
+    """Returns owed, in force, nil, late and returned, by kind."""
+    counts = [one for one in summary.counts if one.month == summary.month]
+    titles = code_list("kind").titles
+    rows = [_returns_row(titles[one.kind], [one], one.kind) for one in counts]
+    rows.append(_returns_row("Insgesamt", counts, "total"))
+    return ReportTable(
+        id="returns_by_kind",
+        title="Meldungen nach Art der Berichtsstelle",
+        period=f"Berichtsmonat {format_month(summary.month)}",
+        unit="Meldungen",
+        source=EVERYBODY,
+        coverage=everybody(summary),
+        columns=(
+            ReportColumn("kind", "Art der Berichtsstelle"),
+            ReportColumn("expected", "erwartet", "count"),
+            ReportColumn("accepted", "angenommen", "count"),
+            ReportColumn("nil", "darunter Fehlanzeigen", "count"),
+            ReportColumn("late", "darunter nach dem Abgabetermin", "count"),
+            ReportColumn("returned", "zur Berichtigung zurückgegeben", "count"),
+            ReportColumn("outstanding", "nicht eingegangen", "count"),
+            ReportColumn("rate", "Rücklaufquote", "share", "%", share_of=("accepted", "expected")),
+        ),
+        rows=tuple(rows),
+        notes=("Eine Fehlanzeige ist eine Meldung: ausdrücklich nichts zu berichten.",),
+    )
+
+
+def _returns_row(label: str, counts: list[Counts], key: str) -> ReportRow:
+    expected, accepted, nil, late, returned = (
+        sum(getattr(one, name) for one in counts) for name in ("expected", "accepted", "nil", "late", "returned")
+    )
+    values = (expected, accepted, nil, late, returned, expected - accepted - returned, share_of(accepted, expected))
+    return row(label, *values, key=key, role="total" if key == "total" else "body")
+
+
+def rate_trend(summary: Summary) -> ReportTable:
+    """Reporting rate (I09) by kind, month by month."""
+    months = [month for month in summary.totals.index if summary.counts_of(month)[1]]
+    kinds = list(FORMS)
+    return ReportTable(
+        id="rate_trend",
+        title="Rücklaufquote im Verlauf",
+        period=f"{format_month(summary.totals.index[0])} bis {format_month(summary.month)}",
+        unit="Prozent",
+        source=EVERYBODY,
+        coverage=everybody(summary),
+        columns=(
+            ReportColumn("month", "Monat"),
+            *(ReportColumn(kind, code_list("kind").titles[kind], "share", "%") for kind in kinds),
+            ReportColumn("all", "alle", "share", "%"),
+        ),
+        rows=tuple(
+            row(
+                format_month(month, short=True),
+                *(share_of(*summary.counts_of(month, (kind,))) for kind in kinds),
+                share_of(*summary.counts_of(month)),
+                key=month,
+            )
+            for month in months
+        ),
+    )
+
+
+def intake_table(summary: Summary) -> ReportTable:
+    """Submissions and findings by kind."""
+    names = ("submissions", "returned", "superseded", "errors", "warnings", "informations")
+    titles = ("Lieferungen", "zurückgegeben", "durch neuere ersetzt", "Fehler", "Rückfragen", "Hinweise")
+    rows = [
+        row(code_list("kind").titles[one.kind], *(getattr(one, name) for name in names), key=one.kind)
+        for one in summary.intake
+    ]
+    sums = [sum(getattr(one, name) for one in summary.intake) for name in names]
+    return ReportTable(
+        id="intake",
+        title="Lieferungen und Befunde",
+        period=f"Berichtsmonat {format_month(summary.month)}, bis zum Datenstand",
+        unit="Anzahl",
+        source="Prüfprotokolle",
+        coverage=everybody(summary),
+        columns=(
+            ReportColumn("kind", "Art der Berichtsstelle"),
+            *(ReportColumn(name, title, "count") for name, title in zip(names, titles, strict=True)),
+        ),
+        rows=(*rows, row("Insgesamt", *sums, key="total", role="total")),
+        notes=("Ein Fehler gibt die Lieferung zur Berichtigung zurück, eine Rückfrage bittet um Erläuterung.",),
+    )

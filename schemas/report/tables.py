@@ -1,0 +1,168 @@
+"""A planned table of the report worked out from a summary. One way in: `build_table(planned, summary)`.
+
+Sums keep "missing" apart from 0: a group in which nobody filled the column in has no value.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from config.codes import CodeList, code_list
+from schemas.forms import FORMS, TABLES, Column, Table
+from schemas.frame import typed
+from schemas.german import format_date, format_month
+from schemas.month import last_day
+from schemas.report.cell import Cell, Sign
+from schemas.report.model import Coverage, Kind, ReportColumn, ReportRow, ReportTable, row
+from schemas.report.plan import PlannedTable, Share
+from schemas.summary import Summary
+
+UNITS: dict[str, Kind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
+COUNTED = {  # what is counted as rows of a table, by table
+    "offers": "Angebote",
+    "meeting_places": "Treffpunkte",
+    "volunteer_training": "Schulungen",
+}
+
+
+def build_table(planned: PlannedTable, summary: Summary) -> ReportTable:
+    """Sum the facts by the planned column, in the order of the code list or the largest first."""
+    table = TABLES[planned.table]
+    frame = _with_counters(summary.facts[planned.table])
+    needed = _needed(planned)
+    by_group = frame.groupby(planned.by, dropna=False)[needed].sum(min_count=1)
+    labels = _labels(table, planned.by)
+    body = [(_label(group, labels), sums, str(group)) for group, sums in _ordered(by_group, planned, labels)]
+    rows = [_row(planned, table, *part) for part in body]
+    if rows:
+        total = frame[needed].sum(min_count=1)
+        rows.append(_row(planned, table, "Insgesamt", total, "total"))
+    return ReportTable(
+        id=planned.id,
+        title=planned.title,
+        period=describe_period(planned, table, summary.month),
+        unit=_common_unit(planned, table),
+        source=describe_source(table),
+        coverage=coverage_of(table, summary),
+        columns=(ReportColumn("group", _group_title(table, planned.by)), *_columns(planned, table)),
+        rows=tuple(rows),
+        notes=planned.notes if rows else (*planned.notes, "Für den Berichtsmonat liegen keine Angaben vor."),
+    )
+
+
+def describe_source(table: Table) -> str:
+    """The forms that hold the table."""
+    return ", ".join(form.title for form in FORMS.values() if table in form.tables)
+
+
+def coverage_of(table: Table, summary: Summary) -> Coverage:
+    """How many of those whose form holds the table are in its figures."""
+    kinds = tuple(name for name, form in FORMS.items() if table in form.tables)
+    accepted, expected = summary.counts_of(summary.month, kinds)
+    return Coverage(accepted, expected)
+
+
+def describe_period(planned: PlannedTable, table: Table, month: str) -> str:
+    """Reference date for stocks, the month for flows, both where a table shows both."""
+    kinds = {table.column(name).meaning.kind for name in _needed(planned) if name not in {"rows", "funded"}}
+    stock, flow = f"Stichtag {format_date(last_day(month))}", f"Berichtsmonat {format_month(month)}"
+    if kinds <= {"stock", "ratio"}:
+        return stock
+    return flow if kinds <= {"flow"} else f"Bestände: {stock}; Zugänge: {flow}"
+
+
+def kind_of(column: Column) -> Kind:
+    """How the report shows and protects a form column."""
+    return "persons" if column.meaning.is_persons else UNITS.get(column.meaning.unit, "count")
+
+
+def _with_counters(frame: pd.DataFrame) -> pd.DataFrame:
+    """Two columns that a form does not have: the rows themselves, and the funded ones among them."""
+    frame = frame.assign(rows=typed([1] * len(frame), "Int64"))
+    if "is_funded_by_komm_an" in frame:
+        frame["funded"] = (frame["is_funded_by_komm_an"] == "yes").astype("Int64")
+    return frame
+
+
+def _needed(planned: PlannedTable) -> list[str]:
+    names: dict[str, None] = {}
+    for measure in planned.measures:
+        wanted = (measure.numerator, measure.denominator) if isinstance(measure, Share) else (measure,)
+        names.update(dict.fromkeys(wanted))
+    return list(names)
+
+
+def _labels(table: Table, by: str) -> CodeList | None:
+    if by in {column.name for column in table.columns}:
+        return table.column(by).code_list
+    return code_list(by) if by in {"kind", "school_type"} else None
+
+
+def _label(group: object, labels: CodeList | None) -> str:
+    if pd.isna(group):  # type: ignore[call-overload]
+        return "ohne Angabe"
+    return labels.titles.get(str(group), str(group)) if labels else str(group)
+
+
+def _ordered(by_group: pd.DataFrame, planned: PlannedTable, labels: CodeList | None) -> list[tuple[Any, Any]]:
+    """Groups and their sums in the order of their code list or alphabet, or the largest first; "ohne Angabe" last."""
+    place = {code: number for number, code in enumerate(labels.titles)} if labels else {}
+
+    def order(item: tuple[Any, Any]) -> tuple[bool, float, int, str]:
+        group, sums = item
+        size = sums.iloc[0] if planned.order == "largest" else 0
+        return pd.isna(group), -(0 if pd.isna(size) else float(size)), place.get(str(group), len(place)), str(group)
+
+    return sorted(by_group.iterrows(), key=order)
+
+
+def _row(planned: PlannedTable, table: Table, label: str, sums: pd.Series, key: str) -> ReportRow:
+    is_total = key == "total"
+    values = [_value(measure, table, sums, is_total=is_total) for measure in planned.measures]
+    return row(label, *values, key=key, role="total" if is_total else "body")
+
+
+def _value(measure: str | Share, table: Table, sums: pd.Series, *, is_total: bool) -> object:
+    if isinstance(measure, Share):
+        return share_of(sums[measure.numerator], sums[measure.denominator])
+    if measure not in {"rows", "funded"} and table.column(measure).meaning.kind == "ratio" and is_total:
+        return Cell(None, Sign.SENSELESS)
+    value = sums[measure]
+    return None if pd.isna(value) else value
+
+
+def share_of(numerator: object, denominator: object) -> float | Cell | None:
+    """A ratio of one; missing where a part is missing, no sense where the whole is nil."""
+    if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):  # type: ignore[call-overload]
+        return None
+    whole = float(denominator)  # type: ignore[arg-type]
+    return float(numerator) / whole if whole else Cell(None, Sign.SENSELESS)  # type: ignore[arg-type]
+
+
+def _columns(planned: PlannedTable, table: Table) -> list[ReportColumn]:
+    shown = {measure for measure in planned.measures if isinstance(measure, str)}
+    return [_report_column(measure, table, shown) for measure in planned.measures]
+
+
+def _report_column(measure: str | Share, table: Table, shown: set[str]) -> ReportColumn:
+    if isinstance(measure, Share):
+        return ReportColumn(measure.id, measure.title, "share", "%", share_of=(measure.numerator, measure.denominator))
+    if measure in {"rows", "funded"}:
+        counted = COUNTED[table.name]
+        return ReportColumn(measure, counted if measure == "rows" else "KOMM-AN gefördert", "count", counted)
+    column = table.column(measure)
+    whole = next((name for name in reversed(column.meaning.part_of) if name in shown), None)
+    return ReportColumn(
+        measure, column.title, kind_of(column), column.meaning.unit, description=column.description, part_of=whole
+    )
+
+
+def _common_unit(planned: PlannedTable, table: Table) -> str:
+    units = {column.unit for column in _columns(planned, table) if column.kind != "share"}
+    return units.pop() if len(units) == 1 else "siehe Spalten"
+
+
+def _group_title(table: Table, by: str) -> str:
+    if by in {column.name for column in table.columns}:
+        return table.column(by).title
+    return {"kind": "Art der Berichtsstelle", "school_type": "Schulform", "district": "Stadtteil"}[by]

@@ -1,0 +1,211 @@
+"""The report as its readers see it: every figure already a German string, made once for all renderers.
+
+One way in: `view_report(report)` gives nested plain dataclasses of strings, which the page, the PDF (as JSON) and
+the workbook's heads use as they are.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from schemas.german import format_month
+from schemas.report.model import CellRef, Definitions, KeyFigures, Paragraph, Report, ReportChart, ReportTable, Section
+from schemas.report.words import (
+    SIGNS,
+    cell_text,
+    column_unit,
+    cover_facts,
+    describe_chart,
+    format_coverage,
+    number_blocks,
+    table_facts,
+    table_notes,
+    table_texts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column head: title, unit below it, group above it; whether its cells are figures."""
+
+    id: str
+    title: str
+    unit: str
+    group: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of finished strings."""
+
+    cells: tuple[str, ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table of finished strings. `facts` are period, unit, source and coverage as (label, text)."""
+
+    type: str
+    id: str
+    number: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    columns: tuple[ColumnView, ...]
+    rows: tuple[RowView, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart's words: `alt` is for those who do not see it and ends with the figures; `source` names its table."""
+
+    type: str
+    id: str
+    number: str
+    title: str
+    alt: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One large key figure."""
+
+    label: str
+    value: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """A band of key figures."""
+
+    type: str
+    id: str
+    items: tuple[FigureView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionsView:
+    """A list of terms."""
+
+    type: str
+    id: str
+    title: str
+    items: tuple[tuple[str, str], ...]
+
+
+BlockView: TypeAlias = TableView | ChartView | FiguresView | DefinitionsView
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A chapter: number, title, sentences, blocks."""
+
+    id: str
+    number: str
+    title: str
+    paragraphs: tuple[str, ...]
+    blocks: tuple[BlockView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole report in strings. `facts` are the cover's lines as (label, text)."""
+
+    title: str
+    subtitle: str
+    centre: str
+    month: str
+    version: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    release_note: str
+    imprint: str
+    sections: tuple[SectionView, ...]
+
+
+def view_report(report: Report) -> ReportView:
+    """The report in finished German strings; the signs are explained at the end of the annex."""
+    sections = tuple(_view_section(section, report) for section in report.all_sections())
+    return ReportView(
+        title=report.title,
+        subtitle=report.subtitle,
+        centre=report.centre_name,
+        month=format_month(report.month),
+        version=report.version,
+        status=report.status,
+        facts=cover_facts(report),
+        release_note=report.release_note,
+        imprint=report.imprint,
+        sections=sections,
+    )
+
+
+def _view_section(section: Section, report: Report) -> SectionView:
+    return SectionView(
+        id=section.id,
+        number=section.number,
+        title=section.title,
+        paragraphs=tuple(_fill(paragraph, report) for paragraph in section.paragraphs),
+        blocks=tuple(_view_block(block, report) for block in section.blocks) + _signs(section, report),
+    )
+
+
+def _signs(section: Section, report: Report) -> tuple[BlockView, ...]:
+    if section is not report.annex:
+        return ()
+    return (DefinitionsView("definitions", "zeichenerklaerung", "Zeichenerklärung (nach DIN 55301)", SIGNS),)
+
+
+def _fill(paragraph: str | Paragraph, report: Report) -> str:
+    if isinstance(paragraph, str):
+        return paragraph
+    return paragraph.text.format(*(cell_text(report, ref) for ref in paragraph.refs))
+
+
+def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, report: Report) -> BlockView:
+    match block:
+        case ReportTable():
+            return _view_table(block, number_blocks(report)[block.id])
+        case ReportChart():
+            return _view_chart(block, report)
+        case KeyFigures():
+            return _view_figures(block, report)
+        case Definitions():
+            return DefinitionsView("definitions", block.id, block.title, block.items)
+
+
+def _view_table(table: ReportTable, number: str) -> TableView:
+    texts = table_texts(table)
+    return TableView(
+        type="table",
+        id=table.id,
+        number=number,
+        title=table.title,
+        facts=table_facts(table),
+        columns=tuple(
+            ColumnView(column.id, column.title, column_unit(table, column), column.group, column.kind != "text")
+            for column in table.columns
+        ),
+        rows=tuple(RowView(cells, line.role) for cells, line in zip(texts, table.rows, strict=True)),
+        notes=table_notes(table),
+    )
+
+
+def _view_chart(chart: ReportChart, report: Report) -> ChartView:
+    numbers = number_blocks(report)
+    table = report.table(chart.table)
+    source = f"Datengrundlage: {numbers[table.id]}. {table.period}. Abdeckung: {format_coverage(table.coverage)}."
+    return ChartView("chart", chart.id, numbers[chart.id], chart.title, describe_chart(chart, table), source)
+
+
+def _view_figures(figures: KeyFigures, report: Report) -> FiguresView:
+    items = []
+    for key in figures.keys:
+        label = cell_text(report, CellRef(figures.table, key, figures.label))
+        value = cell_text(report, CellRef(figures.table, key, figures.value))
+        change = cell_text(report, CellRef(figures.table, key, figures.change)) if figures.change else ""
+        items.append(FigureView(label, value, f"{change} {figures.change_note}" if change else ""))
+    return FiguresView("figures", figures.id, tuple(items))

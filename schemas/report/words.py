@@ -1,0 +1,165 @@
+"""The words of the report: cells, facts, numbers of tables and texts of charts in German.
+
+One way in: `format_cell` for a figure, `table_facts` for what stands under a table's title, `chart_rows` for
+what a chart draws. `schemas.report.view` puts them together; the workbook and the charts use them directly.
+"""
+
+from collections.abc import Mapping
+
+from schemas.german import NBSP, format_change, format_eur, format_month, format_number, format_share, format_vintage
+from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.model import CellRef, Coverage, Kind, Report, ReportChart, ReportColumn, ReportTable, cell_kind
+
+SIGNS = (
+    ("0", "weniger als die Hälfte der angegebenen Einheit, aber mehr als nichts; gerundete Personenzahl: 0 bis 2"),
+    ("–", "genau null (nichts vorhanden)"),
+    ("/", "keine Angabe, da der Zahlenwert nicht sicher genug ist"),
+    (".", "Zahlenwert unbekannt oder geheim zu halten"),
+    ("...", "Angabe fällt später an"),
+    ("x", "Angabe nicht sinnvoll"),
+    ("( )", "Aussagewert eingeschränkt"),
+    ("p", "vorläufige Zahl"),
+    ("r", "berichtigte Zahl"),
+    ("s", "geschätzte Zahl"),
+    ("±0", "keine Veränderung in der angegebenen Genauigkeit"),
+    ("PP", "Prozentpunkte"),
+)  # fmt: skip
+"""The signs of DIN 55301 and our two own ones, as every annex explains them."""
+
+DECIMALS: Mapping[str, int] = {"ratio": 1, "hours": 1, "fte": 2}
+MARK_WORDS = {Mark.PROVISIONAL: "vorläufige Zahlen (p)", Mark.REVISED: "berichtigte Zahlen (r)",
+              Mark.ESTIMATED: "geschätzte Zahlen (s)"}  # fmt: skip
+
+
+def cover_facts(report: Report) -> tuple[tuple[str, str], ...]:
+    """What the cover states, as (label, text)."""
+    facts = [
+        ("Berichtsmonat", format_month(report.month)),
+        ("Amtlicher Gemeindeschlüssel", report.ags8),
+        ("Version", f"{report.version} ({report.status})"),
+        ("Datenstand", format_vintage(report.vintage)),
+    ]
+    if report.signed_by:
+        facts.append(("Freigegeben von", report.signed_by))
+    return tuple(facts)
+
+
+def table_facts(table: ReportTable) -> tuple[tuple[str, str], ...]:
+    """What stands under a table's title, as (label, text): period, unit, source, coverage, mark of the whole table."""
+    facts = [
+        ("Zeitbezug", table.period),
+        ("Einheit", table.unit),
+        ("Quelle", table.source),
+        ("Abdeckung", format_coverage(table.coverage)),
+    ]
+    if table.mark:
+        facts.append(("Stand", MARK_WORDS[table.mark]))
+    return tuple(facts)
+
+
+def column_unit(table: ReportTable, column: ReportColumn) -> str:
+    """What stands under a column's title: its unit, unless the table or the title says so already."""
+    return "" if column.unit in {table.unit, column.title} else column.unit
+
+
+def table_notes(table: ReportTable) -> tuple[str, ...]:
+    """What stands below a table; an empty one says that it is empty on purpose."""
+    return table.notes if table.rows else (*table.notes, "Keine Einträge.")
+
+
+def format_coverage(coverage: Coverage) -> str:
+    """`118 von 121 Meldungen (97,5 %)`."""
+    share = format_share(coverage.n / coverage.expected) if coverage.expected else "x"
+    return f"{format_number(coverage.n)} von {format_number(coverage.expected)} {coverage.what} ({share})"
+
+
+def format_cell(cell: Cell, kind: Kind, *, is_change: bool = False) -> str:
+    """A cell as readers see it: German number, sign of DIN 55301 instead or around, mark after it."""
+    if isinstance(cell.value, str):
+        return cell.value
+    if cell.value is None:
+        text = str(cell.sign)
+    elif cell.sign == Sign.LESS:
+        text = "0"
+    else:
+        text = _format_change(cell.value, kind) if is_change else _format_value(cell.value, kind)
+    if cell.sign == Sign.LIMITED:
+        text = f"({text})"
+    return f"{text}{NBSP}{cell.mark}" if cell.mark else text
+
+
+def table_texts(table: ReportTable) -> tuple[tuple[str, ...], ...]:
+    """All cells of a table as strings, row by row."""
+    return tuple(
+        tuple(
+            format_cell(cell, cell_kind(table, line, index), is_change=table.columns[index].kind == "change")
+            for index, cell in enumerate(line.cells)
+        )
+        for line in table.rows
+    )
+
+
+def cell_text(report: Report, ref: CellRef) -> str:
+    """The figure a sentence refers to, as it stands in its table."""
+    table = report.table(ref.table)
+    line = table.row_by_key(ref.row)
+    index = table.column_index(ref.column)
+    return format_cell(
+        line.cells[index], cell_kind(table, line, index), is_change=table.columns[index].kind == "change"
+    )
+
+
+def number_blocks(report: Report) -> dict[str, str]:
+    """Block id -> "Tabelle 3.2" or "Abbildung 3.1", counted a section and a type."""
+    numbers: dict[str, str] = {}
+    for section in report.all_sections():
+        for word, block_type in (("Tabelle", ReportTable), ("Abbildung", ReportChart)):
+            blocks = [block for block in section.blocks if isinstance(block, block_type)]
+            numbers |= {block.id: f"{word} {section.number}.{i}" for i, block in enumerate(blocks, 1)}
+    return numbers
+
+
+def chart_rows(chart: ReportChart, table: ReportTable) -> list[tuple[str, str, float | None, str]]:
+    """What a chart draws, as (category, series, value or None, text): body rows; a ranking sorted, cut, without "other"."""
+    texts = table_texts(table)
+    label = table.column_index(chart.label)
+    columns = [table.column_index(column_id) for column_id in chart.values]
+    picked = [i for i, line in enumerate(table.rows) if line.role == "body"]
+    if chart.kind == "ranking":
+        picked = sorted(picked, key=lambda i: -(_number(table.rows[i].cells[columns[0]]) or 0))
+        picked = [i for i in picked if table.rows[i].key != "other"][: chart.limit]
+    return [
+        (texts[i][label], table.columns[c].title, _number(table.rows[i].cells[c]), texts[i][c])
+        for i in picked
+        for c in columns
+    ]
+
+
+def describe_chart(chart: ReportChart, table: ReportTable) -> str:
+    """The text for those who do not see the chart: its description, then its figures."""
+    rows = chart_rows(chart, table)
+    several = len(chart.values) > 1
+    figures = "; ".join(f"{category}{f', {series}' if several else ''}: {text}" for category, series, _, text in rows)
+    return f"{chart.description} Werte: {figures}."
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell.value is None or isinstance(cell.value, str) else float(cell.value)
+
+
+def _format_value(value: float, kind: Kind) -> str:
+    if value == 0:
+        return "–"
+    if kind == "share":
+        return format_share(value)
+    if kind == "eur":
+        return format_eur(value)
+    return format_number(value, DECIMALS.get(kind, 0))
+
+
+def _format_change(value: float, kind: Kind) -> str:
+    if kind == "share":
+        return f"{format_change(value * 100, 1)}{NBSP}PP"
+    if kind == "eur":
+        return f"{format_change(value, 2)}{NBSP}€"
+    return format_change(value, DECIMALS.get(kind, 0))

@@ -1,0 +1,54 @@
+"""Who and when, as people write it: any cell is answered, nothing is completed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.files.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent
+from schemas.files.level0 import RULES
+from schemas.german import format_month
+from schemas.month import parse_month as check_month
+from tests.schemas.files.test_values import cells
+
+
+@given(cells)
+def test_any_cell_is_an_identifier_a_month_a_day_or_a_rule(cell):
+    respondent, month = parse_respondent(cell), parse_month(cell)
+    day, rule = parse_day(cell)
+
+    assert respondent.value is None or form_of(str(respondent.value)) in {"school", "daycare", "association", "centre"}
+    assert month.value is None or check_month(str(month.value))
+    assert day is None or rule in {None, "HEAD_DATE_REPAIRED"}
+    assert all(one is None or one in RULES for one in (respondent.rule, month.rule, rule))
+
+
+@given(st.integers(2020, 2099), st.integers(1, 12))
+def test_every_way_to_write_a_month_gives_the_same(year, number):
+    month = f"{year}-{number:02d}"
+    written = [month, format_month(month), f"{number}/{year}", f"{number:02d}.{year}", f"{number:02d}/{year % 100:02d}"]
+
+    assert {parse_month(text).value for text in written} == {check_month(month)}
+
+
+@given(st.text(max_size=40))
+def test_any_file_name_is_answered(name):
+    month = month_in_name(name)
+
+    assert month is None or check_month(month)
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("Meldebogen-Schule_169468_2026-10.xlsx", "2026-10"),
+        ("Meldung 10.2026 (2).xlsx", "2026-10"),
+        ("Meldung_Okt_2026.ods", "2026-10"),
+        ("März2026.csv", "2026-03"),
+        ("Meldebogen_201012.xlsx", None),
+        ("K-05914000-0001.xlsx", None),
+        ("gesendet 05.11.2026.xlsx", None),
+        ("2026-11-05 Meldung.xlsx", None),
+    ],
+)
+def test_a_file_name_says_a_month_only_where_it_is_one(name, month):
+    assert month_in_name(name) == month

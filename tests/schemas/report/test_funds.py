@@ -1,0 +1,109 @@
+"""Chapter 8: granted and spent against a straight line, income less spending."""
+
+import pytest
+
+from schemas.report.funds import funds_table, grants, statement
+from tests.factories_summary import cells_of, make_summary
+
+
+def fund(line="rent", **row):
+    return {"component": "A", "budget_line": line} | row
+
+
+def funds(month, *earlier):
+    return make_summary({"offer_funds": month}, {"offer_funds": [*month, *earlier]})
+
+
+def test_spending_stands_against_a_straight_line_over_twelve_months():
+    summary = funds([fund(granted_eur=1200.0, spent_eur=100.0)], fund(month="2026-09", spent_eur=650.5))
+
+    assert cells_of(funds_table(summary, "budget_line"), "rent") == {
+        "group": "Miete", "granted": 1200.0, "spent": 100.0, "spent_to_date": 750.5, "straight_line": 1000.0,
+        "outflow": pytest.approx(0.62541666),
+    }  # fmt: skip
+
+
+def test_a_line_of_earlier_months_only_is_there_with_what_is_known():
+    summary = funds([fund(granted_eur=1200.0, spent_eur=1.0)], fund("fees", month="2026-03", spent_eur=40.0))
+
+    line = cells_of(funds_table(summary, "budget_line"), "fees")
+    assert (line["granted"], line["spent"], line["spent_to_date"], line["straight_line"]) == (".", ".", 40.0, ".")
+
+
+def test_funds_can_be_seen_by_component():
+    summary = funds([fund(granted_eur=10.0), {"component": "D", "budget_line": "rent", "granted_eur": 5.0}])
+    table = funds_table(summary, "component")
+
+    assert [line.key for line in table.rows] == ["A", "D", "total"]
+    assert cells_of(table, "total")["granted"] == 15.0
+    assert table.id == "funds_by_component"
+
+
+def test_a_month_without_funds_has_a_total_of_nothing_known():
+    line = cells_of(funds_table(make_summary(), "budget_line"), "total")
+
+    assert set(list(line.values())[1:]) == {"."}
+
+
+def test_income_less_spending_is_the_rest():
+    summary = funds(
+        [fund(granted_eur=1200.0, spent_eur=100.0, own_eur=20.0, third_party_eur=5.0)],
+        fund("fees", month="2026-09", spent_eur=50.0, own_eur=10.0),
+    )
+    table = statement(summary)
+    amounts = {line.key: line.cells[2].value for line in table.rows}
+
+    assert (amounts["granted"], amounts["own"], amounts["third_party"], amounts["income"]) == (1200, 30, 5, 1235)
+    assert (amounts["spent_rent"], amounts["spent_fees"], amounts["spent_staff"]) == (125, 60, 0)
+    assert amounts["spending"] == 185
+    assert amounts["rest"] == amounts["income"] - amounts["spending"]
+
+
+def test_a_statement_lists_every_income_and_every_budget_line():
+    assert [line.key for line in statement(make_summary()).rows] == [
+        "granted", "third_party", "own", "income", "spent_staff", "spent_fees", "spent_rent", "spent_materials",
+        "spent_other", "spending", "rest",
+    ]  # fmt: skip
+
+
+def test_cents_add_up():
+    summary = funds([fund("rent", spent_eur=0.1), fund("fees", spent_eur=0.2)])
+
+    assert next(line.cells[2].value for line in statement(summary).rows if line.key == "spending") == 0.3
+
+
+def test_the_centres_own_grant_is_shown_by_module():
+    posts = [{"module": "KI", "grant_eur": 170000.0, "spent_eur": 15000.0}, {"module": "KIM", "grant_eur": 90000.0}]
+    table = grants(make_summary({"posts": posts}))
+
+    assert [line.cells[0].value for line in table.rows] == [
+        "Kommunales Integrationszentrum (KI)", "Kommunales Integrationsmanagement (KIM)", "Insgesamt",
+    ]  # fmt: skip
+    assert cells_of(table, "KI")["straight_line"] == pytest.approx(141666.67)
+    assert cells_of(table, "KIM")["spent"] == "."
+    assert cells_of(table, "total")["granted"] == 260000.0
+
+
+@pytest.mark.parametrize(
+    "table", [funds_table(make_summary(), "budget_line"), statement(make_summary()), grants(make_summary())]
+)
+def test_the_period_is_the_year_to_the_month(table):
+    assert table.period == "01.01.2026 bis 31.10.2026; im Monat: Oktober 2026"
+    assert table.unit == "Euro"
+
+
+def test_a_grant_counts_though_this_months_return_is_missing():
+    """Spending is that of the whole year, so the grant must be everybody's, not only that of those who reported."""
+    there = fund(granted_eur=1200.0, spent_eur=100.0, respondent_id="1")
+    missing = fund(month="2026-09", granted_eur=600.0, spent_eur=50.0, respondent_id="2")
+
+    line = cells_of(funds_table(funds([there], missing), "budget_line"), "rent")
+
+    assert (line["granted"], line["spent_to_date"]) == (1800.0, 150.0)
+
+
+def test_a_grant_that_was_raised_in_the_year_counts_once_with_its_last_amount():
+    raised = fund(granted_eur=1500.0, spent_eur=100.0)
+    before = fund(month="2026-09", granted_eur=1200.0, spent_eur=100.0)
+
+    assert cells_of(funds_table(funds([raised], before), "budget_line"), "rent")["granted"] == 1500.0

@@ -1,0 +1,95 @@
+import pytest
+
+from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.model import CellRef, Coverage, Paragraph, ReportError, Section
+from schemas.report.view import view_report
+from schemas.report.words import describe_chart, format_cell, format_coverage, number_blocks, table_facts, table_notes
+from tests.factories_report import NASTY, make_report, make_table
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "is_change", "text"),
+    [
+        (Cell(1234), "persons", False, "1.234"),
+        (Cell(0), "persons", False, "–"),
+        (Cell(0, Sign.LESS), "persons", False, "0"),
+        (Cell(0.2), "count", False, "0"),
+        (Cell(0.584), "share", False, "58,4\u00a0%"),
+        (Cell(1234.5), "eur", False, "1.234,50\u00a0€"),
+        (Cell(1234.5), "hours", False, "1.234,5"),
+        (Cell(2.5), "fte", False, "2,50"),
+        (Cell(None, Sign.UNKNOWN), "count", False, "."),
+        (Cell(None, Sign.LATER), "count", False, "..."),
+        (Cell(None, Sign.SENSELESS), "share", False, "x"),
+        (Cell(34, Sign.LIMITED), "count", False, "(34)"),
+        (Cell(34, mark=Mark.PROVISIONAL), "count", False, "34\u00a0p"),
+        (Cell("Text"), "text", False, "Text"),
+        (Cell(12), "persons", True, "+12"),
+        (Cell(-0.013), "share", True, "−1,3\u00a0PP"),
+        (Cell(-12.5), "eur", True, "−12,50\u00a0€"),
+        (Cell(0), "count", True, "±0"),
+    ],
+)
+def test_cells_are_written_in_german_with_the_signs_of_din_55301(cell, kind, is_change, text):
+    assert format_cell(cell, kind, is_change=is_change) == text
+
+
+def test_coverage_is_n_of_n():
+    assert format_coverage(Coverage(118, 121)) == "118 von 121 Meldungen (97,5\u00a0%)"
+    assert format_coverage(Coverage(0, 0)) == "0 von 0 Meldungen (x)"
+
+
+def test_a_table_states_its_facts():
+    names = [name for name, _ in table_facts(make_table(mark=Mark.PROVISIONAL))]
+    assert names == ["Zeitbezug", "Einheit", "Quelle", "Abdeckung", "Stand"]
+
+
+def test_an_empty_table_says_so():
+    assert table_notes(make_table(rows=())) == ("Keine Einträge.",)
+    assert table_notes(make_table()) == ()
+
+
+def test_tables_and_charts_are_counted_a_chapter():
+    numbers = number_blocks(make_report())
+    assert numbers["verlauf"] == "Tabelle 1.2"
+    assert numbers["verlauf_bild"] == "Abbildung 1.1"
+    assert numbers["mittel_ausgaben"] == "Tabelle 8.1"
+
+
+def test_figures_in_sentences_come_from_their_tables():
+    paragraph = Paragraph("{0} Kinder", (CellRef("kinder_nach_alter", "u3", "kinder"),))
+    section = Section("1", "eins", "Eins", blocks=(make_table(),), paragraphs=(paragraph, NASTY))
+    assert view_report(make_report(sections=(section,))).sections[0].paragraphs == ("1.203 Kinder", NASTY)
+
+
+def test_a_sentence_about_a_missing_figure_is_refused():
+    section = Section("1", "eins", "Eins", paragraphs=(Paragraph("{0}", (CellRef("nichts", "u3", "kinder"),)),))
+    with pytest.raises(ReportError, match="keine Tabelle nichts"):
+        view_report(make_report(sections=(section,)))
+
+
+def test_the_annex_explains_the_signs():
+    last = view_report(make_report()).sections[-1].blocks[-1]
+    assert ("–", "genau null (nichts vorhanden)") in last.items
+
+
+def test_a_chart_tells_its_figures():
+    report = make_report()
+    chart = next(block for block in report.sections[1].blocks if block.id == "ruecklauf_bild")
+    text = describe_chart(chart, report.table("ruecklauf"))
+    assert text.startswith("Balkendiagramm der Rücklaufquoten, Ziel 95 Prozent. Werte: Schulen: 98,4\u00a0%;")
+    assert "Insgesamt" not in text
+
+
+def test_the_view_holds_nothing_but_text():
+    def leaves(thing):
+        if isinstance(thing, tuple):
+            for part in thing:
+                yield from leaves(part)
+        elif hasattr(thing, "__slots__") and not isinstance(thing, str):
+            for name in thing.__slots__:
+                yield from leaves(getattr(thing, name))
+        else:
+            yield thing
+
+    assert {type(leaf) for leaf in leaves(view_report(make_report()))} <= {str, bool}
