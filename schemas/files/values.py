@@ -93,10 +93,16 @@ def parse_text(cell: Cell) -> Parsed:
     if not isinstance(cell, str):
         return Parsed(write_cell(cell) or None)
     plain = cell.strip()
-    mended = unicodedata.normalize("NFC", mend_mojibake(_INVISIBLE.sub("", plain)))
+    mended = _mend_text(plain)
     if not mended:
         return MISSING
     return Parsed(mended) if mended == plain else Parsed(mended, "TEXT_REPAIRED", mended)
+
+
+def _mend_text(written: str) -> str:
+    """Again until nothing changes: under an invisible sign may lie a blank, under one mojibake another."""
+    mended = unicodedata.normalize("NFC", mend_mojibake(_INVISIBLE.sub("", written))).strip()
+    return mended if mended == written else _mend_text(mended)
 
 
 def write_cell(cell: Cell) -> str:

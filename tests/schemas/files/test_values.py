@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.codes import code_list, code_lists
@@ -52,6 +52,8 @@ def test_any_cell_is_a_known_code_or_missing(cell, codes):
 
 
 @given(cells)
+@example("\x1b\n0")
+@example("\x1f \u200b \x1fÃ¼")
 def test_any_cell_is_a_text_that_does_not_change_when_read_again(cell):
     parsed = parse_text(cell)
 
