@@ -1,10 +1,16 @@
 """A warehouse that is there already: creating one takes longer than most tests."""
 
+import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
 from tasks.warehouse import open_warehouse
+
+# The same examples every time, so that a red run means a changed program; HYPOTHESIS_PROFILE=default looks further.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")
