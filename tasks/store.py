@@ -58,13 +58,12 @@ def store_batch(
     even when a run that catches up says an earlier day.
     """
     with writing(engine) as connection:
-        newest = connection.scalar(select(func.max(w.publication.c.vintage)))
-        at = at if newest is None or at > newest else newest + timedelta(seconds=1)
+        at = _after_reports(connection, at)
         waiting = _waiting(connection, numbers)
         pairs = sorted((number, place) for place, number in enumerate(numbers) if number in waiting)
-        known = set(connection.scalars(select(w.respondent.c.respondent_id)))
+        kinds = {row.respondent_id: row.kind for row in connection.execute(select(w.respondent))}
         for number, place in pairs:
-            _store(connection, number, readings[place], verdicts[place], known, at)
+            _store(connection, number, readings[place], verdicts[place], kinds, at)
         _insert_facts(connection, [(number, readings[place], verdicts[place]) for number, place in pairs])
     return Stored(dict(Counter(verdicts[place].state.value for _, place in pairs)))
 
@@ -84,7 +83,7 @@ def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:
 
 
 def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to it
-    connection: Connection, submission_id: int, reading: Reading, verdict: Judged, known: set[str], at: datetime
+    connection: Connection, submission_id: int, reading: Reading, verdict: Judged, kinds: dict[str, str], at: datetime
 ) -> None:
     counts = Counter(finding.severity for finding in verdict.findings)
     connection.execute(
@@ -108,7 +107,7 @@ def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to 
         )
     )
     store_findings(connection, submission_id, verdict.findings)
-    if reading.respondent in known and reading.month:
+    if reading.respondent and kinds.get(reading.respondent) == reading.form and reading.month:
         _enter_return(connection, submission_id, reading, verdict.state, at)
 
 
@@ -147,8 +146,11 @@ def _enter_return(connection: Connection, submission_id: int, reading: Reading, 
             },
         )
     in_force = row["submission_id"] if row else None
-    changes: dict[str, Any] = {"latest_submission_id": submission_id}
-    if state in IN_FORCE:
+    latest = max(submission_id, (row["latest_submission_id"] or 0) if row else 0)
+    changes: dict[str, Any] = {"latest_submission_id": latest}
+    if state in IN_FORCE and in_force is not None and in_force > submission_id:
+        _supersede(connection, submission_id, at)  # it waited, and a newer one was accepted meanwhile
+    elif state in IN_FORCE:
         _supersede(connection, in_force, at)
         changes |= {"submission_id": submission_id, "state": state.value}
         changes |= _arrival(connection, submission_id, reading, row)

@@ -16,6 +16,7 @@ from tests.factories import (
     AT,
     DAYCARE,
     POLICY,
+    SCHOOL,
     enter_respondents,
     enter_submission,
     keep,
@@ -304,3 +305,26 @@ def test_counts_are_said_in_german(city):
 
 def test_an_empty_batch_does_nothing(city):
     assert store_batch(city, [], [], [], AT).states == {}
+
+
+def test_a_submission_that_waited_does_not_supersede_a_newer_one(engine):
+    """It failed by our own fault, was tried again later, and a correction had come in between."""
+    enter_respondents(engine)
+    waited, newer = make_reading(), make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 7}]})
+    old, new = enter_submission(engine, waited), enter_submission(engine, newer)
+    store_batch(engine, [new], [newer], [make_verdict(digest="n" * 64)], AT)
+
+    store_batch(engine, [old], [waited], [make_verdict(digest="o" * 64)], AT)
+
+    assert rows_of(engine, w.return_, "submission_id", "latest_submission_id", "state") == [(new, new, "accepted")]
+    assert rows_of(engine, w.submission, "submission_id", "state") == [(old, "superseded"), (new, "accepted")]
+
+
+def test_a_form_of_another_kind_says_nothing_of_what_its_respondent_owes(engine):
+    """Somebody mistyped the number: the school is still expected, and reminded."""
+    enter_respondents(engine)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+
+    keep(engine, make_reading("daycare", respondent=SCHOOL), make_verdict(State.RETURNED))
+
+    assert rows_of(engine, w.return_, "state", "latest_submission_id", respondent_id=SCHOOL) == [("expected", None)]
