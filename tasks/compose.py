@@ -29,7 +29,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         ),
         "9": (revisions_table(summary),),
     }
-    paragraphs: dict[str, tuple[str | Paragraph, ...]] = {"1": (opening(summary),), "9": (about_revisions(summary),)}
+    paragraphs: dict[str, tuple[str | Paragraph, ...]] = {"1": opening(summary), "9": (about_revisions(summary),)}
     sections = tuple(
         _section(number, (*special.get(number, ()), *_planned(number, summary)), paragraphs.get(number, ()))
         for number in SECTIONS

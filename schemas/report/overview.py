@@ -116,16 +116,17 @@ def trend_table(summary: Summary) -> ReportTable:
     )
 
 
-def opening(summary: Summary) -> Paragraph:
-    """The sentence that opens the report."""
-    return Paragraph(
-        f"Für {format_month(summary.month)} liegen {{0}} von {{1}} Meldungen vor, das ist eine Rücklaufquote von {{2}}. "
-        "In der Erstförderung waren {3} Schülerinnen und Schüler, neu zugewandert kamen {4} hinzu.",
-        (
-            CellRef("returns_by_kind", "total", "accepted"),
-            CellRef("returns_by_kind", "total", "expected"),
-            CellRef("returns_by_kind", "total", "rate"),
-            CellRef("key_figures", "S05", "now"),
-            CellRef("key_figures", "S10", "now"),
+def opening(summary: Summary) -> tuple[Paragraph, Paragraph]:
+    """The sentences that open the report."""
+    came = ("accepted", "expected", "rate")
+    return (
+        Paragraph(
+            f"Für {format_month(summary.month)} liegen {{0}} von {{1}} Meldungen vor, "
+            "das ist eine Rücklaufquote von {2}.",
+            tuple(CellRef("returns_by_kind", "total", name) for name in came),
+        ),
+        Paragraph(
+            "In der Erstförderung waren {0} Schülerinnen und Schüler, neu zugewandert kamen {1} hinzu.",
+            (CellRef("key_figures", "S05", "now"), CellRef("key_figures", "S10", "now")),
         ),
     )

@@ -15,8 +15,10 @@ from schemas.report.words import (
     column_unit,
     cover_facts,
     describe_chart,
+    find_cell,
     format_coverage,
     number_blocks,
+    prose_text,
     table_facts,
     table_notes,
     table_texts,
@@ -148,7 +150,7 @@ def _view_section(section: Section, report: Report) -> SectionView:
         id=section.id,
         number=section.number,
         title=section.title,
-        paragraphs=tuple(_fill(paragraph, report) for paragraph in section.paragraphs),
+        paragraphs=tuple(_fill(paragraph, report) for paragraph in section.paragraphs if _is_known(paragraph, report)),
         blocks=tuple(_view_block(block, report) for block in section.blocks) + _signs(section, report),
     )
 
@@ -162,7 +164,12 @@ def _signs(section: Section, report: Report) -> tuple[BlockView, ...]:
 def _fill(paragraph: str | Paragraph, report: Report) -> str:
     if isinstance(paragraph, str):
         return paragraph
-    return paragraph.text.format(*(cell_text(report, ref) for ref in paragraph.refs))
+    return paragraph.text.format(*(prose_text(report, ref) for ref in paragraph.refs))
+
+
+def _is_known(paragraph: str | Paragraph, report: Report) -> bool:
+    """A sentence around a figure that is missing or secret would say nothing."""
+    return isinstance(paragraph, str) or all(find_cell(report, ref).value is not None for ref in paragraph.refs)
 
 
 def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, report: Report) -> BlockView:
@@ -201,11 +208,16 @@ def _view_chart(chart: ReportChart, report: Report) -> ChartView:
     return ChartView("chart", chart.id, numbers[chart.id], chart.title, describe_chart(chart, table), source)
 
 
+def _change_text(report: Report, ref: CellRef) -> str:
+    """The change as it stands in its table; nothing where there is nothing to compare with."""
+    return "" if find_cell(report, ref).value is None else cell_text(report, ref)
+
+
 def _view_figures(figures: KeyFigures, report: Report) -> FiguresView:
     items = []
     for key in figures.keys:
         label = cell_text(report, CellRef(figures.table, key, figures.label))
         value = cell_text(report, CellRef(figures.table, key, figures.value))
-        change = cell_text(report, CellRef(figures.table, key, figures.change)) if figures.change else ""
+        change = _change_text(report, CellRef(figures.table, key, figures.change)) if figures.change else ""
         items.append(FigureView(label, value, f"{change} {figures.change_note}" if change else ""))
     return FiguresView("figures", figures.id, tuple(items))

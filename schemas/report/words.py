@@ -100,13 +100,25 @@ def table_texts(table: ReportTable) -> tuple[tuple[str, ...], ...]:
 
 
 def cell_text(report: Report, ref: CellRef) -> str:
-    """The figure a sentence refers to, as it stands in its table."""
+    """The figure that is referred to, as it stands in its table."""
     table = report.table(ref.table)
     line = table.row_by_key(ref.row)
     index = table.column_index(ref.column)
     return format_cell(
         line.cells[index], cell_kind(table, line, index), is_change=table.columns[index].kind == "change"
     )
+
+
+def prose_text(report: Report, ref: CellRef) -> str:
+    """The figure as it stands in a sentence, where the sign for nothing would be a dash."""
+    text = cell_text(report, ref)
+    return "0" if text == "–" else text
+
+
+def find_cell(report: Report, ref: CellRef) -> Cell:
+    """The cell that is referred to."""
+    table = report.table(ref.table)
+    return table.row_by_key(ref.row).cells[table.column_index(ref.column)]
 
 
 def number_blocks(report: Report) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A summary told as a report: every chapter, every table with what a reader must know, every indicator explained."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -167,3 +168,10 @@ def test_every_form_table_is_told_somewhere(report):
     told = {planned.table for planned in PLAN} | {"offer_funds", "posts"}
 
     assert told == {table.name for form in FORMS.values() for table in form.tables}
+
+
+def test_a_month_without_returns_is_told_in_whole_sentences():
+    nobody = tuple(replace(counts, accepted=0, nil=0, late=0) for counts in make_summary().counts)
+    chapter = view_report(compose_report(make_summary(counts=nobody), POLICY, "1.0")).sections[0]
+    assert chapter.paragraphs == ("Für Oktober 2026 liegen 0 von 250 Meldungen vor, das ist eine Rücklaufquote von 0.",)
+    assert all(figure.change == "" for figure in chapter.blocks[0].items[1:])
