@@ -11,7 +11,14 @@ from math import isfinite
 from typing import Any
 
 from schemas.files.headings import is_partial
-from schemas.files.identity import month_in_name, parse_day, parse_month, parse_respondent
+from schemas.files.identity import (
+    form_of,
+    month_in_name,
+    parse_day,
+    parse_month,
+    parse_respondent,
+    respondent_in_name,
+)
 from schemas.files.level0 import fold_findings, found
 from schemas.files.reading import Reading, TableReading, Value
 from schemas.files.values import MISSING, Parsed, expect, parse_code, parse_number, parse_text, write_cell
@@ -36,8 +43,16 @@ def clean(extracted: Extract) -> Reading:
         for table in extracted.tables.values():
             reading.tables[table.name] = _clean_table(table, findings, is_text=extracted.is_text)
         findings += _missing_tables(reading, extracted)
+    else:
+        _take_name(reading)
     reading.findings = [_address(one, reading) for one in fold_findings(findings)]
     return reading
+
+
+def _take_name(reading: Reading) -> None:
+    """Of a file that cannot be opened its name is all there is: enough to say whose return it was to be."""
+    reading.respondent, reading.month = respondent_in_name(reading.file), month_in_name(reading.file)
+    reading.form = form_of(reading.respondent) if reading.respondent else None
 
 
 def _address(one: Finding, reading: Reading) -> Finding:

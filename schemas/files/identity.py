@@ -33,6 +33,17 @@ def parse_respondent(cell: Cell) -> Parsed:
     return Parsed(known) if same or _is_whole(cell, known) else Parsed(known, "HEAD_RESPONDENT_REPAIRED", known)
 
 
+def respondent_in_name(file: str) -> str | None:
+    """The one identifier that a file's name says; None where it says none, or several. 202610 may be a month."""
+    name = re.sub(r"\s", "", file.rpartition(".")[0].upper() or file.upper())
+    clubs = {_normalise(hit[0]) for hit in _KITA_OR_CLUB.finditer(name)}
+    rest = _KITA_OR_CLUB.sub("#", _FULL_DATE.sub("#", name))
+    numbers = set(re.findall(r"(?<!\d)(?:\d{6}|0\d{7})(?!\d)", rest))
+    months = {number for number in numbers if re.fullmatch(r"20\d\d(?:0[1-9]|1[0-2])", number)}
+    found = clubs | (numbers - months)
+    return found.pop() if len(found) == 1 else None
+
+
 def form_of(respondent: str) -> str:
     """The form that belongs to an identifier: each kind of respondent has its own."""
     by_letter = {"K": "daycare", "V": "association"}

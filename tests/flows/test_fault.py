@@ -7,8 +7,19 @@ from config.errors import WarehouseError
 from flows.intake import Waiting, take_batch
 from schemas import warehouse as w
 from schemas.forms import FORMS
+from tasks.ledger import open_month
 from tasks.make_forms import write_form
-from tests.factories import AT, BY_FORM, KINDS, POLICY, enter_respondents, enter_submission, make_reading, rows_of
+from tests.factories import (
+    AT,
+    BY_FORM,
+    DAYCARE,
+    KINDS,
+    POLICY,
+    enter_respondents,
+    enter_submission,
+    make_reading,
+    rows_of,
+)
 
 MAX_BYTES = 20_000_000
 
@@ -70,3 +81,20 @@ def test_a_full_disk_is_not_blamed_on_the_files(engine, files, monkeypatch):
     with pytest.raises(WarehouseError):
         take_batch(engine, POLICY, files, AT, MAX_BYTES)
     assert {state for (state,) in rows_of(engine, w.submission, "state")} == {"received"}
+
+
+def test_a_file_that_cannot_be_opened_is_an_unreadable_return_of_whom_its_name_says(engine, tmp_path):
+    enter_respondents(engine)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+    path = tmp_path / "scan"
+    path.write_bytes(b"%PDF-1.4 a scan")
+    name = f"Meldebogen-Kita_{DAYCARE}_2026-10.pdf"
+    number = enter_submission(engine, make_reading("daycare", file=name))
+
+    taken = take_batch(engine, POLICY, [Waiting(number, path, name)], AT, MAX_BYTES)
+
+    assert taken.states == {"unreadable": 1}
+    assert rows_of(engine, w.return_, "state", "latest_submission_id", respondent_id=DAYCARE) == [
+        ("unreadable", number)
+    ]
+    assert rows_of(engine, w.finding, "rule", submission_id=number) == [("FILE_PDF",)]

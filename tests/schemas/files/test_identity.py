@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.files.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent
+from schemas.files.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent, respondent_in_name
 from schemas.files.level0 import RULES
 from schemas.german import format_month
 from schemas.month import parse_month as check_month
@@ -52,3 +52,21 @@ def test_any_file_name_is_answered(name):
 )
 def test_a_file_name_says_a_month_only_where_it_is_one(name, month):
     assert month_in_name(name) == month
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("Meldebogen-Schule_169468_2026-10.xlsx", "169468"),
+        ("Meldebogen-Kita_K-05914000-0046_2026-10.pdf", "K-05914000-0046"),
+        ("verein v-5914000-12 oktober.xlsx", "V-05914000-0012"),
+        ("Meldebogen-Integrationszentrum_05914000_2026-10.xlsx", "05914000"),
+        ("scan_202610_169468.pdf", "169468"),
+        ("scan_202610.pdf", None),
+        ("169468 und 169470.pdf", None),
+        ("IMG_20261012_101500.jpg", "101500"),
+        ("Foto.jpg", None),
+    ],
+)
+def test_a_name_says_one_respondent_or_none(file, expected):
+    assert respondent_in_name(file) == expected
