@@ -201,7 +201,8 @@ def _tell(result: dict[str, Any]) -> Iterator[str]:
     if "states" in result:
         states = ", ".join(f"{number} {State(state).german}" for state, number in result["states"].items())
         known = f" ({result['known']} schon bekannt)" if result["known"] else ""
-        yield f"{result['new']} neue Lieferungen{known}{': ' + states if states else ''}."
+        word = "neue Lieferung" if result["new"] == 1 else "neue Lieferungen"
+        yield f"{result['new']} {word}{known}{': ' + states if states else ''}."
     else:
         yield f"{format_month(result['month'])}: {result['message']}"
         if result["folder"]:

@@ -46,10 +46,13 @@ def show_status(found: dict[str, Any]) -> None:
         say(f"Für {month} wird noch keine Meldung erwartet (monatsbericht collect legt das Soll an).")
         return
     show_table(f"Meldungen {format_month(found['month'])}", ("Art", "Zustand", "Anzahl"), _counts(returns))
-    open_rows = [row for row in returns if _needs_somebody(row)]
+    # What only has to be waited for comes last: on most days it is nearly everybody.
+    open_rows = sorted(filter(_needs_somebody, returns), key=lambda row: row["state"] == State.EXPECTED.value)
     if open_rows:
         heads = ("Berichtsstelle", "Name", "Zustand", "Fehler", "Rückfragen", "Datei")
         show_table("Zu klären", heads, [_open_row(row) for row in open_rows])
+    if any(row["file"] for row in open_rows):
+        say("Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI")
     if found["unassigned"]:
         rows = [(row["file"], State(row["state"]).german, row["message"] or "") for row in found["unassigned"]]
         show_table("Lieferungen ohne Zuordnung", ("Datei", "Zustand", "Befund"), rows)

@@ -4,7 +4,6 @@ Every check answers, whatever is broken: an exception inside one is its finding.
 written to the home and deleted.
 """
 
-import csv
 import importlib.metadata
 import importlib.util
 import json
@@ -15,11 +14,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Engine, func, select
+
+from config.errors import explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
-from tasks.warehouse import open_warehouse
+from schemas import warehouse as w
+from tasks.warehouse import look_into_warehouse, open_warehouse
 
 # Distribution, module: what must be importable; the versions come from our own metadata.
 MODULES = {
@@ -132,15 +136,14 @@ def _home(settings: Settings) -> Check:
     name, remedy = "Datenordner", f"monatsbericht init --home {settings.home}"
     if not settings.home.is_dir():
         return Check(name, is_good=False, message=f"{settings.home} gibt es nicht", remedy=remedy)
-    probe = settings.home / ".probe"
     try:
-        probe.write_bytes(b"x")
-        probe.unlink()
+        with NamedTemporaryFile(dir=settings.home, prefix=".probe-") as probe:
+            probe.write(b"x")
+            probe.flush()
     except OSError as error:
-        mend = "Dem Benutzer, unter dem monatsbericht läuft, Schreibrecht geben."
-        return Check(
-            name, is_good=False, message=f"{settings.home} ist nicht beschreibbar: {error.strerror}", remedy=mend
-        )
+        reason = explain_os_error(error) or error.strerror
+        mend = "Platz schaffen, oder dem Benutzer, unter dem monatsbericht läuft, Schreibrecht geben."
+        return Check(name, is_good=False, message=f"{settings.home} ist nicht beschreibbar: {reason}", remedy=mend)
     missing = [folder.name for folder in settings.folders() if not folder.is_dir()]
     if missing:
         return Check(name, is_good=False, message=f"im Datenordner fehlt: {', '.join(missing)}", remedy=remedy)
@@ -166,13 +169,20 @@ def _warehouse(settings: Settings) -> Check:
 
 
 def _register(settings: Settings) -> Check:
-    path = settings.register
-    if not path.is_file():
-        mend = "monatsbericht register LISTE"
-        return Check("Register", is_good=False, message=f"{path} gibt es nicht", remedy=mend, is_essential=False)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        count = max(0, sum(1 for row in csv.reader(file) if row) - 1)
-    return Check("Register", is_good=True, message=f"{count} Zeilen in {path.name}")
+    """What counts is what the warehouse knows; the list itself may lie anywhere."""
+    engine = look_into_warehouse(settings.url)
+    count = _count_respondents(engine, settings.centre) if engine else 0
+    if not count:
+        message = f"noch keine Berichtsstellen für {settings.centre}"
+        mend = f"monatsbericht register LISTE --home {settings.home}"
+        return Check("Register", is_good=False, message=message, remedy=mend, is_essential=False)
+    return Check("Register", is_good=True, message=f"{count} Berichtsstellen")
+
+
+def _count_respondents(engine: Engine, centre: str) -> int:
+    query = select(func.count()).select_from(w.respondent).where(w.respondent.c.centre_id == centre)
+    with engine.connect() as connection:
+        return connection.scalar(query) or 0
 
 
 def _inbox(settings: Settings) -> Check:

@@ -115,6 +115,15 @@ def test_what_was_sent_back_is_named_with_its_file(city, tmp_path, screen):
     assert "1" in line
 
 
+def test_what_was_sent_back_stands_before_what_is_only_awaited(city, tmp_path, screen):
+    keep(city, make_reading("association"), make_verdict(State.RETURNED, ERROR))
+
+    lines = screen(status(city, tmp_path)).split("Zu klären")[1].splitlines()
+
+    assert "zurückgegeben" in next(line for line in lines if line.startswith("│"))
+    assert "Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI" in lines
+
+
 def test_a_newer_version_that_was_sent_back_is_shown_beside_the_one_in_force(city, tmp_path, screen):
     keep(city, make_reading())
     keep(city, make_reading(), make_verdict(State.RETURNED, ERROR), at=AT + timedelta(days=1))

@@ -10,6 +10,7 @@ from config.settings import load_settings
 from tasks import doctor
 from tasks.doctor import diagnose
 from tasks.warehouse import open_warehouse
+from tests.factories import enter_respondents
 
 
 @pytest.fixture
@@ -18,8 +19,9 @@ def settings(tmp_path, monkeypatch):
     settings = load_settings(tmp_path / "home")
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
-    settings.register.write_text("Nummer;Art\n169468;Schule\n", encoding="utf-8")
-    open_warehouse(settings.url).dispose()
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    engine.dispose()
     return settings
 
 
@@ -60,9 +62,12 @@ def test_a_home_that_cannot_be_written_is_a_failure(settings, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
+    monkeypatch.setattr(doctor, "NamedTemporaryFile", lambda **_: refuse())
 
-    assert look(settings, "Datenordner").is_failure
+    check = look(settings, "Datenordner")
+
+    assert check.is_failure
+    assert check.message == f"{settings.home} ist nicht beschreibbar: die Berechtigung fehlt"
 
 
 def test_a_missing_package_is_named(settings, monkeypatch):
@@ -119,10 +124,17 @@ def test_a_warehouse_that_cannot_be_opened_is_a_failure(settings):
     assert check.remedy
 
 
-def test_a_missing_register_is_a_hint(settings):
-    settings.register.unlink()
+def test_a_register_that_was_taken_is_counted_wherever_its_list_lies(settings):
+    assert look(settings, "Register").message == "5 Berichtsstellen"
 
-    assert look(settings, "Register").sign == "Hinweis"
+
+def test_a_missing_register_is_a_hint(settings):
+    another = settings.model_copy(update={"centre": "05913000"})
+
+    check = look(another, "Register")
+
+    assert check.sign == "Hinweis"
+    assert check.remedy == f"monatsbericht register LISTE --home {settings.home}"
 
 
 def test_a_foreign_program_on_the_port_is_a_hint(settings):
