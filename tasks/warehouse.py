@@ -21,6 +21,17 @@ from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
 
 CENTRES = Path(__file__).parent.parent / "config" / "centres.csv"
+REASONS = {  # what SQLite says
+    "unable to open database file": "den Ordner gibt es nicht, oder er ist nicht beschreibbar",
+    "readonly database": "die Datei ist schreibgeschützt",
+    "disk is full": "der Datenträger ist voll",
+    "not a database": "die Datei ist keine SQLite-Datenbank",
+    "malformed": "die Datei ist beschädigt; bitte aus der Datensicherung zurückholen",
+    "disk I/O error": "der Datenträger meldet einen Fehler",
+    "database is locked": "ein anderes Programm hält sie gesperrt",
+    "Could not parse SQLAlchemy URL": "warehouse_url ist keine Adresse einer Datenbank",
+    "Can't load plugin": "diese Art von Datenbank ist unbekannt",
+}
 _ADVISORY_LOCK = 5_914_000  # any fixed number; ours is Hagen's AGS
 
 
@@ -36,7 +47,7 @@ def open_warehouse(url: str) -> Engine:
             event.listen(engine, "connect", _prepare_sqlite)
         with engine.begin() as connection:
             _create_if_missing(connection)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, ImportError) as error:
         address = url.rsplit("@", 1)[-1]  # never the password
         raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {_first_line(error)}") from error
     return engine
@@ -177,4 +188,7 @@ def _wait(until: float) -> None:
 
 
 def _first_line(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    if isinstance(error, ImportError):
+        return f"es fehlt das Paket „{error.name}“, mit dem Python diese Datenbank anspricht"
+    said = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return next((german for english, german in REASONS.items() if english in said), said)

@@ -233,3 +233,27 @@ def test_the_pragmas_are_set_for_every_connection(engine):
         found = [connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")]
 
     assert found == ["wal", 1, 30_000]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        pytest.param("sqlite:////gibt/es/nicht/w.db", "den Ordner gibt es nicht", id="folder"),
+        pytest.param("Quatsch", "warehouse_url ist keine Adresse", id="no address"),
+        pytest.param("oracle2://ki@datenbank/x", "diese Art von Datenbank ist unbekannt", id="unknown"),
+        pytest.param("mysql+gibtesnicht://ki@datenbank/x", "ist unbekannt", id="unknown driver"),
+    ],
+)
+def test_why_it_cannot_be_opened_is_said_in_german(url, said):
+    with pytest.raises(WarehouseError, match=said):
+        open_warehouse(url)
+
+
+def test_a_missing_driver_is_named(monkeypatch):
+    def fail(_):
+        raise ModuleNotFoundError("No module named 'psycopg2'", name="psycopg2")
+
+    monkeypatch.setattr("tasks.warehouse.create_engine", fail)
+
+    with pytest.raises(WarehouseError, match="es fehlt das Paket „psycopg2“"):
+        open_warehouse("postgresql://ki@datenbank/x")
