@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 
 from config.errors import GateError
 from config.policy import Policy
-from config.settings import Settings
+from config.settings import TIMEZONE, Settings
 from schemas.deadlines import Cycle
 from schemas.german import format_date, format_month, format_share
 from schemas.report.check import check_report
@@ -20,7 +21,7 @@ from tasks.chart import draw_charts
 from tasks.compose import compose_report
 from tasks.protect import protect_report
 from tasks.publication import Plan, latest_version, next_plan, read_inputs, record_plan, record_published
-from tasks.publish import Provenance, publish_folder, write_manifest
+from tasks.publish import Provenance, PublicationError, publish_folder, write_manifest
 from tasks.render_html import render_html
 from tasks.render_pdf import render_pdf
 from tasks.render_xlsx import render_xlsx
@@ -59,6 +60,7 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
     if latest and content == plan.content and not plan.is_taken_up:
         message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
         return Publication(latest, _folder(settings, month, latest), message)
+    _check_place(settings, month, plan)
     record_plan(engine, settings.centre, month, plan, content)
     folder = _publish(engine, settings, policy, report, plan)
     return Publication(plan.version, folder, f"Bericht {plan.version} ist veröffentlicht.")
@@ -107,9 +109,28 @@ def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path 
     manifest = folder / "manifest.json" if folder else None
     if not manifest or not manifest.exists():
         return None
+    if json.loads(manifest.read_bytes()).get("vintage") != plan.vintage.replace(tzinfo=TIMEZONE).isoformat(
+        timespec="seconds"
+    ):
+        raise _foreign(manifest.parent)
     digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
     record_published(engine, settings.centre, month, plan.version, digest)
     return folder
+
+
+def _check_place(settings: Settings, month: str, plan: Plan) -> None:
+    """A new version must not meet a folder: it would be one that the warehouse does not know of."""
+    folder = _folder(settings, month, plan.version)
+    if not plan.is_taken_up and folder and folder.exists():
+        raise _foreign(folder)
+
+
+def _foreign(folder: Path) -> PublicationError:
+    return PublicationError(
+        f"{folder} ist schon veröffentlicht, aber aus einem anderen Datenbestand als diesem. Bitte den Datenbestand "
+        "aus der Datensicherung zurückholen; gibt es keine, den Ordner aufheben, aber an einen anderen Ort legen. "
+        "Danach: monatsbericht rerun"
+    )
 
 
 def _check_gate(report: Report, policy: Policy) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from config.errors import MonatsberichtError
 from schemas.report.model import Report
 
 
-class PublicationError(RuntimeError):
+class PublicationError(MonatsberichtError):
     """A report cannot be published as asked; the message says what is in the way and what to do."""
 
 

@@ -14,6 +14,7 @@ from flows.month import publish_month
 from schemas import warehouse as w
 from tasks.ledger import open_month
 from tasks.publication import next_plan, record_plan
+from tasks.publish import PublicationError
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
 
 MONTH = "2026-10"
@@ -166,3 +167,27 @@ def test_an_old_report_is_built_again_from_its_vintage(city, settings):
     report = flows.month.build_report(city, settings, POLICY, MONTH, plan)
 
     assert flows.month.render_files(report)["bericht.html"] == page
+
+
+def test_a_report_that_the_warehouse_does_not_know_is_never_taken_for_its_own(city, settings):
+    """The warehouse was lost and begun anew: what lies in the folder was sent with other figures."""
+    folder = publish(city, settings, REPORT_DAY).folder
+    with city.begin() as connection:
+        connection.execute(w.publication.delete())
+
+    for at in (BEFORE_CUTOFF, BEFORE_CUTOFF):
+        with pytest.raises(PublicationError, match="aus der Datensicherung zurückholen"):
+            publish(city, settings, at)
+    assert rows_of(city, w.publication) == []
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["vintage"].startswith("2026-11-12")
+
+
+def test_a_planned_report_does_not_adopt_a_folder_of_another_moment(city, settings):
+    publish(city, settings, REPORT_DAY)
+    with city.begin() as connection:
+        connection.execute(w.publication.delete())
+    record_plan(city, CENTRE, MONTH, next_plan(city, CENTRE, MONTH, BEFORE_CUTOFF), "content")
+
+    with pytest.raises(PublicationError, match="einem anderen Datenbestand"):
+        publish(city, settings, BEFORE_CUTOFF)
+    assert [row["manifest"] for row in rows_of(city, w.publication)] == [None]
