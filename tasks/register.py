@@ -17,6 +17,7 @@ from schemas import warehouse as w
 from schemas.finding import Finding, Severity, cell_address
 from schemas.forms import Column
 from schemas.register import REGISTER
+from schemas.submission import State
 from tasks.warehouse import writing
 
 Row = dict[str, str | None]
@@ -218,6 +219,21 @@ def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
             _write_email(connection, name, entry["email"])
     connection.execute(delete(w.respondent_span).where(w.respondent_span.c.respondent_id.in_(newest)))
     connection.execute(insert(w.respondent_span), [_span(entry) for entry in entries])
+    _take_again(connection, set(newest))
+
+
+def _take_again(connection: Connection, respondents: set[str]) -> None:
+    """What was sent back only because the list lacked its sender waits for the next run: nobody sends it twice."""
+    table, found = w.submission, w.finding
+    refused = (
+        select(table.c.submission_id)
+        .join(found, found.c.submission_id == table.c.submission_id)
+        .where(table.c.state == State.RETURNED.value, table.c.respondent_id.in_(respondents))
+        .where(found.c.rule.in_(("RESPONDENT_UNKNOWN", "RESPONDENT_CLOSED")))
+    )
+    numbers = list(connection.scalars(refused))
+    connection.execute(delete(found).where(found.c.submission_id.in_(numbers)))
+    connection.execute(update(table).where(table.c.submission_id.in_(numbers)).values(state=State.RECEIVED.value))
 
 
 def _write_email(connection: Connection, respondent: str, email: str) -> None:

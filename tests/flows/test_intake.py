@@ -10,7 +10,8 @@ from flows.intake import Waiting, dry_run, read_rows, take_batch
 from schemas import warehouse as w
 from tasks.ledger import open_month
 from tasks.receive import archive_path, pending, receive_folder
-from tests.factories import AT, POLICY, ROWS, enter_respondents, rows_of
+from tasks.register import import_register
+from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of
 from tests.factories_workbook import make_book, make_csv, make_form, make_rows, school_grid
 
 MOST = 20_000_000
@@ -204,3 +205,21 @@ def test_the_long_form_is_filled_from_real_files(city, inbox):
         total = connection.scalar(text("SELECT sum(value) FROM indicator_value WHERE indicator = 'S01'"))
 
     assert total == 41 + 42 + 43 + 44
+
+
+def test_what_came_before_its_sender_was_in_the_register_is_taken_once_it_is(engine, inbox):
+    put(
+        inbox,
+        schule__xlsx=school(),
+        kita__xlsx=make_form("daycare", rows=ROWS["daycare"], respondent="K-05914000-0001"),
+    )
+    assert take(engine, inbox) == {"returned_for_correction": 2}
+    assert take(engine, inbox) == {}
+
+    heading = ["Nummer", "Art", "Name", "Schulform", "gültig ab"]
+    row = ["169468", "Schule", "Grundschule Am Beispiel", "G", "2020-08-01"]
+    import_register(engine, [heading, row], "register.csv", CENTRE)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+
+    assert take(engine, inbox) == {"accepted": 1}
+    assert states(engine) == {"schule.xlsx": "accepted", "kita.xlsx": "returned_for_correction"}
