@@ -62,10 +62,24 @@ class Server:
             # Its socket is open already: the question waits in the queue until the server has loaded.
             _ask(self.url + "/health", seconds)
         except OSError as error:
+            if self._has_ended():
+                raise ServerError(
+                    f"Der Prefect-Server ist beim Start zu Ende gegangen; Einzelheiten stehen in {self.log}. Ist seine "
+                    "Datenbank beschädigt, bitte die Dateien prefect.db* im Ordner prefect/ beiseitelegen: sie werden "
+                    "neu angelegt, verloren geht nur die Anzeige früherer Läufe."
+                ) from error
             raise ServerError(
                 f"Der Prefect-Server hat nicht geantwortet ({error}). Einzelheiten stehen in {self.log}; "
                 "auf einem langsamen Rechner hilft ein größerer Wert für server_start_seconds."
             ) from error
+
+    def _has_ended(self) -> bool:
+        """Whether it is gone; it closes its socket a moment before."""
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def stop(self) -> None:
         """Let it write down what it knows, then end it."""

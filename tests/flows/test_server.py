@@ -204,3 +204,12 @@ def test_without_a_screen_nothing_but_the_api_is_served(server):
     with pytest.raises(urllib.error.HTTPError, match="404") as refused:
         urllib.request.urlopen(server.url.removesuffix("api"), timeout=10)
     refused.value.close()
+
+
+@pytest.mark.slow
+def test_a_broken_prefect_database_is_named_and_how_to_go_on(settings):
+    (settings.prefect / "prefect.db").write_bytes(b"keine Datenbank" * 100)
+    server = start_server(settings, port=0)
+
+    with pytest.raises(ServerError, match=r"prefect\.db\* im Ordner prefect/ beiseitelegen"):
+        server.wait_until_ready(60)
