@@ -64,9 +64,8 @@ class Server:
         except OSError as error:
             if self._has_ended():
                 raise ServerError(
-                    f"Der Prefect-Server ist beim Start zu Ende gegangen; Einzelheiten stehen in {self.log}. Ist seine "
-                    "Datenbank beschädigt, bitte die Dateien prefect.db* im Ordner prefect/ beiseitelegen: sie werden "
-                    "neu angelegt, verloren geht nur die Anzeige früherer Läufe."
+                    f"Der Prefect-Server endete beim Start; Einzelheiten stehen in {self.log}. Ist seine Datenbank "
+                    "beschädigt, bitte prefect.db* im Ordner prefect/ beiseitelegen: nur die alten Läufe fehlen dann."
                 ) from error
             raise ServerError(
                 f"Der Prefect-Server hat nicht geantwortet ({error}). Einzelheiten stehen in {self.log}; "
@@ -75,11 +74,9 @@ class Server:
 
     def _has_ended(self) -> bool:
         """Whether it is gone; it closes its socket a moment before."""
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+        return self.process.returncode is not None
 
     def stop(self) -> None:
         """Let it write down what it knows, then end it."""
