@@ -136,7 +136,12 @@ def _foreign(folder: Path) -> PublicationError:
 def _check_gate(report: Report, policy: Policy) -> None:
     """Hold a report back that rests on too few returns: nobody watches, and a version is sent only once."""
     coverage = report.table("returns_by_kind").coverage
-    rate, least = coverage.n / coverage.expected if coverage.expected else 0.0, policy.report.least_rate_pct / 100
+    if not coverage.expected:
+        raise GateError(
+            f"Für {format_month(report.month)} wird von keiner Berichtsstelle eine Meldung erwartet. Stimmt der Monat, "
+            "fehlt das Register: monatsbericht register LISTE, danach monatsbericht rerun."
+        )
+    rate, least = coverage.n / coverage.expected, policy.report.least_rate_pct / 100
     if rate < least:
         raise GateError(
             f"Der Bericht für {format_month(report.month)} wird nicht veröffentlicht: es liegen {coverage.n} von "

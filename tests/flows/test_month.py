@@ -191,3 +191,9 @@ def test_a_planned_report_does_not_adopt_a_folder_of_another_moment(city, settin
     with pytest.raises(PublicationError, match="einem anderen Datenbestand"):
         publish(city, settings, BEFORE_CUTOFF)
     assert [row["manifest"] for row in rows_of(city, w.publication)] == [None]
+
+
+def test_a_month_in_which_nobody_owes_anything_has_no_report(engine, settings):
+    with pytest.raises(GateError, match=r"von keiner Berichtsstelle .* monatsbericht register LISTE"):
+        publish(engine, settings, REPORT_DAY)
+    assert published(settings) == []
