@@ -7,6 +7,7 @@ MonatsberichtError
 ├── WarehouseError   the warehouse cannot be opened or has another version
 ├── BusyError        another run is at work
 ├── IntakeError      files in the inbox that the operating system would not give us
+├── ArchiveError     files that were received are gone from the archive
 ├── FaultError       our own program failed on some submissions
 └── GateError        a report is not sound enough to be published by itself
 
@@ -77,6 +78,18 @@ class IntakeError(MonatsberichtError):
 
 class GateError(MonatsberichtError):
     """A report is not sound enough to be published by itself; nothing was published."""
+
+
+class ArchiveError(MonatsberichtError):
+    """Files that wait in the archive are gone or damaged there, by hand or by a broken disk."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
+        super().__init__(
+            f"{len(files)} Lieferungen fehlen im Archiv oder sind dort beschädigt: {shown}. Alle anderen sind "
+            "gespeichert. Bitte diese Dateien noch einmal in den Eingang legen, oder das Archiv aus der Datensicherung "
+            "zurückholen, und den Lauf wiederholen (monatsbericht rerun)."
+        )
 
 
 class FaultError(MonatsberichtError):

@@ -4,9 +4,9 @@ from typing import Any
 
 from prefect import flow
 
-from config.errors import FaultError, IntakeError
+from config.errors import ArchiveError, FaultError, IntakeError
 from flows.run import begin_run, name_run
-from flows.steps import add_up, list_batches, open_ledger, receive_inbox, take_files
+from flows.steps import add_up, list_waiting, open_ledger, receive_inbox, take_files
 from schemas.deadlines import due_month
 
 
@@ -21,14 +21,18 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
 
     Raises:
         IntakeError: some files of the inbox could not be read; all others are stored by then.
+        ArchiveError: some files that were received are gone from the archive; all others are stored by then.
         FaultError: the program failed on some files; all others are stored by then.
     """
     run = begin_run(home, month, at, due_month)
     open_ledger(run)
     received = receive_inbox(run)
-    taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in list_batches(run)])
+    batches, lost = list_waiting(run)
+    taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in batches])
     if received.unreadable:
         raise IntakeError(received.unreadable)
+    if lost:
+        raise ArchiveError(lost)
     if taken.faults:
         raise FaultError(tuple(taken.faults))
     return {"month": run.month, "new": received.new, "known": received.known, "states": dict(taken.states)}

@@ -15,7 +15,7 @@ from flows.month import Publication, publish_month
 from flows.run import Run
 from schemas.deadlines import due_month
 from tasks.ledger import ageing_months, open_month
-from tasks.receive import Received, archive_path, pending, receive_folder
+from tasks.receive import Received, archive_path, is_sound, pending, receive_folder
 from tasks.warehouse import exclusive, open_warehouse
 
 BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
@@ -62,14 +62,17 @@ def publish_report(run: Run) -> Publication:
     return publication
 
 
-def list_batches(run: Run) -> list[list[Waiting]]:
-    """What was received and not stored yet, in batches in the order of arrival."""
+def list_waiting(run: Run) -> tuple[list[list[Waiting]], tuple[str, ...]]:
+    """What was received and not stored yet, in batches in the order of arrival; and what of it the archive has lost."""
     archive = run.settings.archive
     waiting = [
         Waiting(number, archive_path(archive, digest), name)
         for number, digest, name in pending(open_warehouse(run.settings.url))
     ]
-    return [waiting[start : start + BATCH] for start in range(0, len(waiting), BATCH)]
+    sound = [file for file in waiting if is_sound(file.path)]
+    present = set(sound)
+    lost = tuple(file.name for file in waiting if file not in present)
+    return [sound[start : start + BATCH] for start in range(0, len(sound), BATCH)], lost
 
 
 def add_up(parts: list[Taken]) -> Taken:

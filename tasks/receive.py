@@ -106,13 +106,18 @@ def pending(engine: Engine) -> list[tuple[int, str, str]]:
         return [(number, digest, name) for number, digest, name in connection.execute(query)]
 
 
+def is_sound(archived: Path) -> bool:
+    """Whether a file of the archive is there and still what was received: its name is its digest."""
+    return archived.is_file() and _digest(archived) == archived.name
+
+
 def _archive(path: Path, inbox: Path, archive: Path, at: datetime) -> Arrived:
     """Copy one file under its digest, unless it is there; it came when it was last changed, but not after this run."""
     # a clock gone wrong may give a year that no calendar has
     seconds = min(path.stat().st_mtime, at.replace(tzinfo=TIMEZONE).timestamp())
     changed = datetime.fromtimestamp(seconds, TIMEZONE).replace(tzinfo=None, microsecond=0)
     digest, size = _digest(path), path.stat().st_size
-    if not archive_path(archive, digest).exists():
+    if not is_sound(archive_path(archive, digest)):
         digest, size = _copy(path, archive)
     return Arrived(path, _printable(path.relative_to(inbox).as_posix()), digest, size, changed)
 

@@ -5,9 +5,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from config.settings import TIMEZONE
+from config.settings import TIMEZONE, load_settings
 from flows import commands
 from flows.cli import main
+from flows.run import Run
+from flows.steps import list_waiting
+from tasks.receive import archive_path, pending, receive_folder
+from tests.factories import AT
 
 NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "status", "serve")
 
@@ -97,3 +101,24 @@ def test_the_month_that_opens_on_the_day_is_not_refused():
     from flows.run import check_due
 
     check_due("2026-10", datetime(2026, 10, 30, 6), date(2026, 11, 1))
+
+
+def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_goes_on(engine, tmp_path):
+    settings = load_settings(tmp_path).model_copy(update={"warehouse_url": str(engine.url)})
+    run = Run(settings, "2026-10", AT)
+    settings.inbox.mkdir()
+    for name in ("eins", "zwei", "drei"):
+        (settings.inbox / f"{name}.xlsx").write_text(name, encoding="utf-8")
+    receive_folder(engine, settings.inbox, settings.archive, AT)
+    paths = {name: archive_path(settings.archive, digest) for _, digest, name in pending(engine)}
+    paths["eins.xlsx"].unlink()
+    paths["zwei.xlsx"].chmod(0o640)
+    paths["zwei.xlsx"].write_text("kaputt", encoding="utf-8")
+
+    batches, lost = list_waiting(run)
+    assert [file.name for batch in batches for file in batch] == ["drei.xlsx"]
+    assert sorted(lost) == ["eins.xlsx", "zwei.xlsx"]
+
+    # Laid into the inbox once more, they are whole again.
+    receive_folder(engine, settings.inbox, settings.archive, AT)
+    assert list_waiting(run)[1] == ()
