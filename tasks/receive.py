@@ -23,6 +23,7 @@ from schemas.files.identity import month_in_name
 from schemas.submission import State
 
 _DRAFT = ".tmp"
+NOBODYS = ("thumbs.db", "desktop.ini")  # what Windows puts into every folder; no respondent sent it
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # what programs call a file that they still write
 
 
@@ -71,7 +72,12 @@ def list_inbox(inbox: Path, refuse: Callable[[OSError], object]) -> Iterator[Pat
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            if not name.startswith((".", "~$")) and path.suffix.lower() not in UNFINISHED and _may_be_file(path):
+            if (
+                not name.startswith((".", "~$"))
+                and name.lower() not in NOBODYS
+                and path.suffix.lower() not in UNFINISHED
+                and _may_be_file(path)
+            ):
                 yield path
 
 

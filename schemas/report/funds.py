@@ -38,7 +38,7 @@ def funds_table(summary: Summary, by: str) -> ReportTable:
             ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
         ),
         rows=tuple(rows),
-        notes=("Gleichmäßiger Abfluss: ein Zwölftel der bewilligten Mittel je Monat.",),
+        notes=("Gleichmäßiger Abfluss: ein Zwölftel der bewilligten Mittel je Monat.", *_known_since(year)),
     )
 
 
@@ -84,6 +84,7 @@ def statement(summary: Summary) -> ReportTable:
             ReportColumn("amount", "Betrag", "eur", "€"),
         ),
         rows=tuple(rows),
+        notes=_known_since(year),
     )
 
 
@@ -113,6 +114,7 @@ def grants(summary: Summary) -> ReportTable:
             ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
         ),
         rows=tuple(rows),
+        notes=_known_since(year),
     )
 
 
@@ -120,6 +122,12 @@ def _granted(year: pd.DataFrame) -> float | None:
     """Granted for the year: what each respondent said last for each row, also where this month's return is missing."""
     keys = [name for name in ("respondent_id", "component", "budget_line", "module") if name in year]
     return _euros(year.dropna(subset="granted_eur").sort_values("month").groupby(keys)["granted_eur"].last())
+
+
+def _known_since(year: pd.DataFrame) -> tuple[str, ...]:
+    """A first year that does not begin in January is no year's spending, and must not look like one."""
+    first = None if year.empty else str(year["month"].min())
+    return () if first is None or first.endswith("-01") else (f"Ausgaben sind erfasst ab {format_month(first)}.",)
 
 
 def _year_period(summary: Summary) -> str:

@@ -162,7 +162,16 @@ def test_another_name_that_says_nothing_new_is_the_same_submission(engine, inbox
 
 @pytest.mark.parametrize(
     "name",
-    [".DS_Store", "~$Meldung.xlsx", "a.xlsx.part", "a.tmp", "a.crdownload", "a.XLSX.FILEPART", ".verborgen/a.xlsx"],
+    [
+        ".DS_Store",
+        "~$Meldung.xlsx",
+        "a.xlsx.part",
+        "a.tmp",
+        "a.crdownload",
+        "a.XLSX.FILEPART",
+        ".verborgen/a.xlsx",
+        "Thumbs.db",
+    ],
 )
 def test_hidden_and_unfinished_files_are_left_alone(engine, inbox, archive, name):
     put(inbox, name)

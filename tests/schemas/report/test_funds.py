@@ -107,3 +107,12 @@ def test_a_grant_that_was_raised_in_the_year_counts_once_with_its_last_amount():
     before = fund(month="2026-09", granted_eur=1200.0, spent_eur=100.0)
 
     assert cells_of(funds_table(funds([raised], before), "budget_line"), "rent")["granted"] == 1500.0
+
+
+@pytest.mark.parametrize("build", [lambda summary: funds_table(summary, "budget_line"), statement])
+def test_a_year_that_is_known_from_a_later_month_on_says_so(build):
+    since_march = funds([fund(spent_eur=1.0)], fund(month="2026-03", spent_eur=1.0))
+    since_january = funds([fund(spent_eur=1.0)], fund(month="2026-01", spent_eur=1.0))
+
+    assert "Ausgaben sind erfasst ab März 2026." in build(since_march).notes
+    assert not [note for note in build(since_january).notes if "erfasst ab" in note]
