@@ -88,7 +88,8 @@ def check(arguments: Namespace) -> int:
     from tasks.warehouse import look_into_warehouse
 
     engine = look_into_warehouse(settings.url)
-    found = dry_run(engine, load_policy(settings.home), paths, _moment(arguments), settings.max_bytes)
+    with working("Dateien prüfen"):
+        found = dry_run(engine, load_policy(settings.home), paths, _moment(arguments), settings.max_bytes)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:

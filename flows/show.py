@@ -9,7 +9,6 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.status import Status
 from rich.table import Table
 
 console = Console(highlight=False)
@@ -37,11 +36,6 @@ def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]
     console.print(table)
 
 
-def working(sentence: str) -> Status:
-    """Show that something is going on; on standard error, so that it never mixes with a result."""
-    return Console(stderr=True).status(sentence)
-
-
 @contextmanager
 def tracking(first: str) -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on standard error; tell it `(what, done, of)`."""
@@ -49,3 +43,10 @@ def tracking(first: str) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task(first, total=None)
         yield lambda what, done, of: bar.update(shown, description=escape(what), completed=done, total=of)
+
+
+@contextmanager
+def working(sentence: str) -> Iterator[None]:
+    """A bar for one piece of work whose length is not known beforehand."""
+    with tracking(sentence):
+        yield
