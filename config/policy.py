@@ -24,6 +24,7 @@ class Calendar(_Part):
     """Days of the month after the reporting month, and how long corrections are taken."""
 
     reminder_days: tuple[Day, ...]
+    escalation_days: tuple[Day, ...]
     deadline_day: Day
     report_day: Day
     cutoff_day: Day

@@ -20,10 +20,12 @@ from pydantic_settings import (
 )
 
 from config.errors import SettingsError
+from config.sources import ENVIRONMENT, Source
 
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
 CENTRES = Path(__file__).parent / "centres.csv"
+SECRETS = ("MONATSBERICHT_SMTP_USER", "MONATSBERICHT_SMTP_PASSWORD", "MONATSBERICHT_KEY_SECRET")  # environment only
 TOML_HELP = 'Ein Text steht in Anführungszeichen, eine Zahl ohne: centre = "05914000", server_port = 4200.'
 
 
@@ -59,6 +61,31 @@ class Settings(BaseSettings):
     # tasks.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a form
     # with pasted pictures some MB.
     max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
+
+    # tasks.sources: where returns come from besides inbox/. Names and addresses only; see config/sources.py.
+    sources: tuple[Source, ...] = Field(default=(), description="weitere Quellen der Lieferungen, je ein [[sources]]")
+
+    # tasks.send: the mail server; user and password come from the environment. Empty: no mail is written or sent, the
+    # answers lie in replies/ only.
+    smtp_url: str = Field(
+        default="",
+        pattern=r"^$|^smtps?(\+starttls)?://[^\s@/]+(:\d+)?$",
+        description="Mailserver: smtp+starttls://host:587, smtps://host:465 oder smtp://localhost:25",
+    )
+
+    # tasks.reply, tasks.invite, tasks.remind: who writes the mails; its domain is that of every Message-ID.
+    mail_from: str = Field(default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="Absender der Mails")
+
+    # tasks.remind: who gets the phone list of missing returns.
+    staff_email: str = Field(
+        default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="wohin die Liste der fehlenden Meldungen geht"
+    )
+
+    # tasks.worker: how many files are read and answered side by side, and what one file may cost. A filled form takes
+    # 10 ms and 10 MB above the 250 MB of the worker itself; the rest is for a workbook of 20 MB with pictures.
+    workers: int = Field(default=2, ge=1, le=64, description="wie viele Dateien gleichzeitig gelesen werden")
+    file_seconds: int = Field(default=30, ge=1, description="längste Zeit für eine Datei in Sekunden")
+    file_memory_mb: int = Field(default=2_000, ge=500, description="größter Speicher für eine Datei in MB")
 
     # tasks.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports together.
     min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
@@ -133,6 +160,21 @@ class Settings(BaseSettings):
         return self.home / "replies"
 
     @property
+    def forms(self) -> Path:
+        """The forms that were sent out, a folder a month."""
+        return self.home / "meldeboegen"
+
+    @property
+    def key_file(self) -> Path:
+        """The secret behind the submission keys, unless the environment gives it."""
+        return self.home / "meldeschluessel.secret"
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether mails are written and sent."""
+        return bool(self.smtp_url and self.mail_from)
+
+    @property
     def reports(self) -> Path:
         """Published reports: <centre>/<month>/v<version>/."""
         return self.home / "reports"
@@ -180,8 +222,12 @@ def load_settings(home: Path | str | None = None) -> Settings:
 
 def unknown_variables(environment: dict[str, str]) -> list[str]:
     """Environment variables that look like settings of ours but are none, a misspelt one for example."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | set(SECRETS)
+    return sorted(
+        name
+        for name in environment
+        if name.startswith(PREFIX) and name not in known and not name.startswith(ENVIRONMENT)
+    )
 
 
 def _explain(error: ValidationError) -> str:

@@ -22,7 +22,9 @@ class Finding:
     """One finding; the fields and their order are what `check --json` and the machine report promise.
 
     `cell` is an address as the respondent sees it (sheet column letter and row, "C14"); `row` counts from 1;
-    `column` is the column's name in the warehouse; `value` is what stood there, as text.
+    `column` is the column's name in the warehouse; `value` is what stood there, as text. `subject` says what the finding
+    is about in words that stay the same from month to month (table, column, row key); `answer` is the explanation or the
+    waiver (`waiver_id`) that settles it.
     """
 
     file: str = ""
@@ -39,6 +41,14 @@ class Finding:
     value: str | None = None
     message: str = ""
     hint: str = ""
+    subject: str | None = None
+    answer: str | None = None
+    waiver_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has settled it yet, by an explanation or a waiver."""
+        return self.answer is None
 
     def as_record(self) -> dict[str, str | int | None]:
         """The finding as one JSON object."""

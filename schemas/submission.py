@@ -22,6 +22,7 @@ class State(StrEnum):
     EXEMPT = "exempt"
     LATE = "late"
     MISSING = "missing"
+    SET_ASIDE = "set_aside"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
@@ -42,6 +43,7 @@ _GERMAN = {
     "exempt": "befreit",
     "late": "überfällig",
     "missing": "fehlt",
+    "set_aside": "zurückgestellt",
     "superseded": "ersetzt",
     "withdrawn": "zurückgezogen",
 }

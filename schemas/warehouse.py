@@ -14,7 +14,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
-    MetaData,
     Numeric,
     String,
     Table,
@@ -22,16 +21,15 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from schemas import forms
+from schemas import (
+    correspondence,  # noqa: F401 - enters its tables in METADATA
+    forms,
+)
 from schemas.forms import TABLES
+from schemas.metadata import METADATA
+from schemas.metadata import text_column as _text
 
-WAREHOUSE_VERSION = 1  # grows with every change of the tables below
-
-METADATA = MetaData()
-
-
-def _text(name: str, comment: str, *, length: int = 200, **more: object) -> Column[str]:
-    return Column(name, String(length), comment=comment, **more)  # type: ignore[arg-type]
+WAREHOUSE_VERSION = 2  # grows with every change of a table
 
 
 warehouse_version = Table(
@@ -75,6 +73,7 @@ contact = Table(
     Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
     _text("name", "Ansprechperson aus der letzten Meldung"),
     _text("email", "E-Mail aus Register oder letzter Meldung"),
+    _text("phone", "Telefon aus dem Register", length=60),
     comment="Kontaktdaten, getrennt von den Fakten",
 )  # fmt: skip
 
@@ -118,6 +117,7 @@ submission = Table(
     Column("is_nil", Boolean, nullable=False, default=False, comment="Fehlanzeige"),
     Column("remarks", Text, comment="Bemerkungen der Berichtsstelle"),
     _text("digest", "Prüfsumme der gelesenen Angaben", length=64),
+    Column("figures", Integer, comment="wie viele Zahlen gelesen wurden; 0: alles leer"),
     Column("errors", Integer, nullable=False, default=0, comment="Anzahl Fehler"),
     Column("warnings", Integer, nullable=False, default=0, comment="Anzahl Rückfragen"),
     Column("informations", Integer, nullable=False, default=0, comment="Anzahl Hinweise"),
@@ -133,6 +133,7 @@ delivery = Table(
     Column("submission_id", Integer, ForeignKey("submission.submission_id"), primary_key=True, comment="Lieferung"),
     _text("file", "Dateiname", length=255, primary_key=True),
     Column("seen_at", DateTime, nullable=False, comment="zuerst gesehen"),
+    Column("incoming_id", Integer, ForeignKey("incoming.incoming_id"), comment="Eingang, mit dem sie kam"),
     comment="Wie oft und unter welchem Namen dieselben Bytes kamen",
 )  # fmt: skip
 
@@ -140,6 +141,9 @@ return_ = Table(
     "return", METADATA,
     _text("month", "Berichtsmonat", length=7, primary_key=True),
     Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
+    _text("form", "Meldebogen", length=20, nullable=False),
+    Column("is_owed", Boolean, nullable=False, default=True, comment="geschuldet; nein: befreit, zählt nicht in der Rücklaufquote"),
+    _text("reason", "warum befreit: Ferien, geschlossen, Nachfolge"),
     _text("state", "Zustand der Meldung", length=30, nullable=False),
     Column("submission_id", Integer, ForeignKey("submission.submission_id"), index=True, comment="Lieferung in Kraft"),
     Column("latest_submission_id", Integer, ForeignKey("submission.submission_id"), comment="zuletzt eingegangene Lieferung"),
@@ -164,6 +168,9 @@ finding = Table(
     Column("value", Text, comment="was dort stand"),
     Column("message", Text, nullable=False, comment="deutscher Satz"),
     Column("hint", Text, nullable=False, comment="wie es zu beheben ist"),
+    _text("subject", "wovon: Tabelle, Spalte und Zeile, von Monat zu Monat dasselbe", length=300),
+    Column("answer", Text, comment="Erläuterung oder Ausnahme, mit der der Befund erledigt ist"),
+    Column("waiver_id", Integer, ForeignKey("waiver.waiver_id"), comment="Ausnahme"),
     comment="Befunde: Fehler, Rückfragen und Hinweise",
 )  # fmt: skip
 
@@ -177,6 +184,17 @@ publication = Table(
     Column("previous_vintage", DateTime, comment="Datenstand des Berichts davor, mit dem verglichen wird"),
     Column("manifest", String(64), comment="Prüfsumme von manifest.json; leer, solange der Bericht nur geplant ist"),
     comment="Veröffentlichte Berichte",
+)  # fmt: skip
+
+reporting_rate = Table(
+    "reporting_rate", METADATA,
+    Column("centre_id", String(8), primary_key=True, comment="Integrationszentrum"),
+    _text("month", "Berichtsmonat", length=7, primary_key=True),
+    _text("version", "Fassung des Berichts", length=8, primary_key=True),
+    _text("kind", "Art der Berichtsstelle", length=20, primary_key=True),
+    Column("expected", Integer, nullable=False, comment="geschuldete Meldungen zum Datenstand"),
+    Column("accepted", Integer, nullable=False, comment="davon angenommen"),
+    comment="Rücklaufquote, eingefroren mit der Veröffentlichung",
 )  # fmt: skip
 
 

@@ -27,9 +27,17 @@ def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> 
         _enter_month(connection, cycle)
         owing = _owing(connection, cycle.reference_date)
         table = w.return_
+        people = w.respondent
+        kinds = {name: kind for name, kind in connection.execute(select(people.c.respondent_id, people.c.kind))}  # noqa: C416 - a row is no pair for mypy
         present = set(connection.scalars(select(table.c.respondent_id).where(table.c.month == month)))
         new = [
-            {"month": month, "respondent_id": name, "state": State.EXPECTED.value, "entered_at": at}
+            {
+                "month": month,
+                "respondent_id": name,
+                "form": kinds[name],
+                "state": State.EXPECTED.value,
+                "entered_at": at,
+            }
             for name in owing
             if name not in present
         ]

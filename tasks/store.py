@@ -141,6 +141,7 @@ def _enter_return(connection: Connection, submission_id: int, reading: Reading, 
             {
                 "month": reading.month,
                 "respondent_id": reading.respondent,
+                "form": reading.form,
                 "state": State.EXPECTED.value,
                 "entered_at": at,
             },

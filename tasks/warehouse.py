@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from config.codes import code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
+from schemas.metadata import METADATA
 
 CENTRES = Path(__file__).parent.parent / "config" / "centres.csv"
 REASONS = {  # what SQLite says
@@ -112,7 +113,7 @@ def _create(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each table would be committed by itself
         if _exists(connection):
             return
-    w.METADATA.create_all(connection)
+    METADATA.create_all(connection)
     for name, query in w.VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
     connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from config.errors import UsageError
 from flows.intake import Waiting, dry_run, read_rows, take_batch
 from schemas import warehouse as w
+from schemas.metadata import METADATA
 from tasks.ledger import open_month
 from tasks.receive import archive_path, pending, receive_folder
 from tasks.register import import_register
@@ -54,7 +55,7 @@ def take(engine, inbox, *, at=AT, most=MOST, order=1):
 
 
 def snapshot(engine):
-    return {table.name: rows_of(engine, table) for table in w.METADATA.sorted_tables}
+    return {table.name: rows_of(engine, table) for table in METADATA.sorted_tables}
 
 
 def states(engine):

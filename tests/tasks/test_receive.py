@@ -76,7 +76,7 @@ def test_a_submission_is_entered_as_received(engine, inbox, archive):
 
     assert (row["submission_id"], row["sha256"], row["byte_count"]) == (1, sha256(b"abc"), 3)
     assert (row["file"], row["named_month"], row["state"]) == ("Kita/Meldung_2026-10.xlsx", "2026-10", "received")
-    assert rows_of(engine, w.delivery) == [{"submission_id": 1, "file": "Kita/Meldung_2026-10.xlsx", "seen_at": AT}]
+    assert rows_of(engine, w.delivery, "submission_id", "file", "seen_at") == [(1, "Kita/Meldung_2026-10.xlsx", AT)]
 
 
 def test_a_file_came_when_it_was_last_changed_in_german_time(engine, inbox, archive):

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from schemas import warehouse as w
 from schemas.finding import Severity
+from schemas.metadata import METADATA
 from schemas.submission import State
 from tasks import store
 from tasks.ledger import open_month
@@ -144,7 +145,7 @@ def test_storing_twice_equals_storing_once(city):
 
 def test_an_accident_in_the_middle_leaves_nothing(city, monkeypatch):
     numbers = [enter_submission(city, pupils(100)), enter_submission(city, make_reading("daycare"))]
-    before = {table.name: rows_of(city, table) for table in w.METADATA.sorted_tables}
+    before = {table.name: rows_of(city, table) for table in METADATA.sorted_tables}
     calls = []
 
     def fail_at_the_second(*arguments):
@@ -158,7 +159,7 @@ def test_an_accident_in_the_middle_leaves_nothing(city, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         store_batch(city, numbers, [pupils(100), make_reading("daycare")], [make_verdict(), make_verdict()], AT)
 
-    assert {table.name: rows_of(city, table) for table in w.METADATA.sorted_tables} == before
+    assert {table.name: rows_of(city, table) for table in METADATA.sorted_tables} == before
 
 
 def test_facts_that_the_warehouse_refuses_take_the_whole_batch_back(city):
@@ -223,8 +224,8 @@ def test_contacts_are_kept_apart_and_the_newest_replaces_the_older(city):
     keep(city, make_reading(contact_email="neu@schule.example"), at=LATER)
     facts = [column.name for table in (w.submission, *w.FACTS.values()) for column in table.columns]
 
-    assert rows_of(city, w.contact) == [
-        {"respondent_id": "169468", "name": "Sekretariat", "email": "neu@schule.example"}
+    assert rows_of(city, w.contact, "respondent_id", "name", "email") == [
+        ("169468", "Sekretariat", "neu@schule.example")
     ]
     assert not [name for name in facts if "contact" in name or "email" in name]
 

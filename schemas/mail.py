@@ -1,0 +1,44 @@
+"""A mail before it is sent: `Mail`, with its `Attachment`s lying in the home, and `message_id`, fixed for its occasion.
+
+Pure. The outbox keeps mails as rows; tasks.send makes messages of them.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+Occasion = Literal["receipt", "report", "set_aside", "invitation", "reminder", "escalation"]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail: its name there, where it lies in the home, and its sha256."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail; its text and HTML say the same."""
+
+    message_id: str
+    kind: Occasion
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+    month: str | None = None
+    respondent_id: str | None = None
+    submission_id: int | None = None
+
+
+def message_id(domain: str, kind: Occasion, *parts: object) -> str:
+    """The Message-ID (RFC 5322) of an occasion: the same parts give the same id, so that nobody is told twice unnoticed.
+
+    The parts are hashed: an id travels through many servers and must name no respondent.
+    """
+    digest = hashlib.sha256("\x1f".join(map(str, (kind, *parts))).encode()).hexdigest()[:32]
+    return f"<{kind}.{digest}@{domain}>"
