@@ -4,7 +4,7 @@ Nothing here is a fact of the report. Addresses live here and in `contact` only,
 the figures.
 """
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from schemas.metadata import METADATA
 from schemas.metadata import text_column as _text
@@ -97,6 +97,7 @@ outbox = Table(
     Column("created_at", DateTime, nullable=False, comment="geschrieben"),
     Column("attempts", Integer, nullable=False, default=0, comment="begonnene Sendeversuche"),
     Column("attempted_at", DateTime, comment="letzter Versuch begonnen"),
+    Column("may_be_sent", Boolean, nullable=False, default=False, comment="ein früherer Versuch endete, ohne dass bekannt ist, ob die Mail ankam"),
     Column("next_attempt_at", DateTime, nullable=False, comment="frühestens wieder versuchen"),
     Column("last_reply", Text, comment="was der Mailserver zuletzt sagte"),
     Column("sent_at", DateTime, comment="vom Mailserver angenommen"),
