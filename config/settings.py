@@ -81,10 +81,13 @@ class Settings(BaseSettings):
         default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="wohin die Liste der fehlenden Meldungen geht"
     )
 
-    # tasks.worker: how many files are read and answered side by side, and what one file may cost. A filled form takes
-    # 10 ms and 10 MB above the 250 MB of the worker itself; the rest is for a workbook of 20 MB with pictures.
+    # tasks.worker: how many files are read and answered side by side. A core each.
     workers: int = Field(default=2, ge=1, le=64, description="wie viele Dateien gleichzeitig gelesen werden")
+
+    # tasks.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook some seconds.
     file_seconds: int = Field(default=30, ge=1, description="längste Zeit für eine Datei in Sekunden")
+
+    # tasks.worker: what one file may cost in memory, the program itself (250 MB) included.
     file_memory_mb: int = Field(default=2_000, ge=500, description="größter Speicher für eine Datei in MB")
 
     # tasks.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports together.

@@ -26,7 +26,7 @@ def test_a_cell_has_the_address_that_excel_shows(row, column, expected):
 def test_the_fields_of_the_machine_report_are_promised():
     assert list(Finding().as_record()) == [
         "file", "form", "respondent", "month", "table", "sheet", "cell", "row", "column", "rule", "severity", "value",
-        "message", "hint",
+        "message", "hint", "subject", "answer", "waiver_id",
     ]  # fmt: skip
 
 

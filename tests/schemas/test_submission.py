@@ -7,11 +7,12 @@ from schemas.submission import HEAD, IN_FORCE, State
 
 DOMAIN = (
     "expected received unreadable returned_for_correction accepted accepted_with_queries nil exempt late missing "
-    "superseded withdrawn"
+    "set_aside superseded withdrawn"
 )
 
 
 def test_the_states_are_those_of_the_domain():
+    """And one more: a submission whose key does not fit is set aside until somebody lets it in."""
     assert [state.value for state in State] == DOMAIN.split()
 
 

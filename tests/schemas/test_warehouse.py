@@ -10,7 +10,8 @@ from tests.schemas.test_forms import INDICATORS
 
 BOOKKEEPING = {
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
-    "contact", "delivery", "warehouse_version",
+    "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "explanation",
+    "waiver", "answer", "outbox",
 }  # fmt: skip
 
 

@@ -49,8 +49,8 @@ def test_a_list_is_taken_over(engine):
     assert rows_of(engine, w.respondent_span)[0] == {
         "respondent_id": "169468", "valid_from": date(2020, 8, 1), "valid_to": None, "successor_id": None,
     }  # fmt: skip
-    assert rows_of(engine, w.contact) == [
-        {"respondent_id": "K-05914000-0001", "name": None, "email": "kita@hagen.example"}
+    assert rows_of(engine, w.contact, "respondent_id", "name", "email") == [
+        ("K-05914000-0001", None, "kita@hagen.example")
     ]
 
 
@@ -118,7 +118,9 @@ def test_a_later_list_changes_the_address_and_not_whom_to_call(engine):
         )
     take(engine, line(email="neu@x.example"))
 
-    assert rows_of(engine, w.contact) == [{"respondent_id": "169468", "name": "Sekretariat", "email": "neu@x.example"}]
+    assert rows_of(engine, w.contact, "respondent_id", "name", "email") == [
+        ("169468", "Sekretariat", "neu@x.example")
+    ]
 
 
 def test_the_zero_that_excel_ate_is_put_back_and_said(engine):

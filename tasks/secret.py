@@ -1,0 +1,42 @@
+"""The secret behind the submission keys. One way in: `key_secret(path, environment)`."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.errors import SettingsError
+
+VARIABLE = "MONATSBERICHT_KEY_SECRET"
+_LEAST = 16  # bytes; the program itself makes 32
+
+
+def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
+    """The secret from the environment, else from its file, which is made where it is missing.
+
+    It belongs to the backup of the home: with another secret every form that is out there is set aside.
+
+    Raises:
+        SettingsError: the secret is too short to protect anything.
+    """
+    given = environment.get(VARIABLE, "").strip()
+    secret = given or _read_or_make(path)
+    if len(secret) < _LEAST:
+        where = VARIABLE if given else path
+        raise SettingsError(f"Das Geheimnis der Meldeschlüssel in {where} ist zu kurz: mindestens {_LEAST} Zeichen.")
+    return secret.encode()
+
+
+def _read_or_make(path: Path) -> str:
+    """Whoever comes second finds the file whole: it is written beside and linked, which fails where one is there."""
+    if not path.exists():
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        beside.touch(mode=0o600)
+        try:
+            beside.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+            os.link(beside, path)
+        except FileExistsError:
+            pass
+        finally:
+            beside.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,48 @@
+"""The secret behind the submission keys: made once, kept for ever, never too short."""
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from config.errors import SettingsError
+from tasks.secret import key_secret
+
+
+def test_it_is_made_once_and_only_its_owner_may_read_it(tmp_path):
+    path = tmp_path / "secret"
+    secret = key_secret(path, {})
+
+    assert len(secret) == 64
+    assert key_secret(path, {}) == secret
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["secret"]
+
+
+def test_two_homes_have_two_secrets(tmp_path):
+    assert key_secret(tmp_path / "hagen", {}) != key_secret(tmp_path / "herne", {})
+
+
+def test_the_environment_wins_and_leaves_no_file(tmp_path):
+    path = tmp_path / "secret"
+
+    assert key_secret(path, {"MONATSBERICHT_KEY_SECRET": "sixteen letters!"}) == b"sixteen letters!"
+    assert not path.exists()
+
+
+def test_a_secret_too_short_is_refused(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("Hagen\n")
+
+    with pytest.raises(SettingsError, match="mindestens 16"):
+        key_secret(path, {})
+    with pytest.raises(SettingsError, match="MONATSBERICHT_KEY_SECRET"):
+        key_secret(path, {"MONATSBERICHT_KEY_SECRET": "Hagen"})
+
+
+def test_many_who_come_at_once_get_the_same(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: key_secret(tmp_path / "secret", {}), range(40)))
+
+    assert len(found) == 1
