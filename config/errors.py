@@ -6,9 +6,12 @@ MonatsberichtError
 ├── ServerError      the embedded Prefect server did not start or was lost
 ├── WarehouseError   the warehouse cannot be opened or has another version
 ├── BusyError        another run is at work
-├── IntakeError      files in the inbox that the operating system would not give us
+├── IntakeError      files of the inbox or of a source that could not be taken
+├── SourceError      sources that could not be read to their end
+├── UnreachableError why one source cannot be read now; inside a run only
 ├── ArchiveError     files that were received are gone from the archive
 ├── FaultError       our own program failed on some submissions
+├── MailError        the mail server takes no mails, or a mail of ours cannot be made; all wait in the outbox
 └── GateError        a report is not sound enough to be published by itself
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
@@ -76,6 +79,21 @@ class IntakeError(MonatsberichtError):
         )
 
 
+class UnreachableError(MonatsberichtError):
+    """One source cannot be read now; its text is the reason, without any credentials. The other sources go on."""
+
+
+class SourceError(MonatsberichtError):
+    """Some sources could not be read to their end; all others are done, and what these gave is taken too."""
+
+    def __init__(self, sources: tuple[str, ...]) -> None:
+        word = "Eine Quelle ließ" if len(sources) == 1 else f"{len(sources)} Quellen ließen"
+        super().__init__(
+            f"{word} sich nicht zu Ende lesen. {' '.join(sources)} Alles andere ist verarbeitet; dort geht nichts "
+            "verloren, der nächste Lauf holt es (monatsbericht rerun)."
+        )
+
+
 class GateError(MonatsberichtError):
     """A report is not sound enough to be published by itself; nothing was published."""
 
@@ -102,3 +120,7 @@ class FaultError(MonatsberichtError):
             "diese bleiben im Archiv und werden beim nächsten Lauf wieder versucht. Bitte das Protokoll im Ordner log "
             "an die Entwicklung geben."
         )
+
+
+class MailError(MonatsberichtError):
+    """The mail server cannot be reached or does not take our mails; they wait in the outbox, none is lost."""

@@ -1,13 +1,22 @@
 """A mail before it is sent: `Mail`, with its `Attachment`s lying in the home, and `message_id`, fixed for its occasion.
 
-Pure. The outbox keeps mails as rows; tasks.send makes messages of them.
+Pure. The outbox keeps mails as rows; tasks.send makes messages of them, and tries again as `next_attempt` says.
 """
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 Occasion = Literal["receipt", "report", "set_aside", "invitation", "reminder", "escalation"]
+
+# How long to wait after an attempt that failed: what is busy now is free in minutes, a full mailbox or a server that is
+# down over a weekend in days. After the last, about a week in all (RFC 5321, section 4.5.4.1: four to five days at
+# least), the mail is given up.
+PAUSES = (
+    timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
+    *(timedelta(days=1) for _ in range(6)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,3 +51,8 @@ def message_id(domain: str, kind: Occasion, *parts: object) -> str:
     """
     digest = hashlib.sha256("\x1f".join(map(str, (kind, *parts))).encode()).hexdigest()[:32]
     return f"<{kind}.{digest}@{domain}>"
+
+
+def next_attempt(attempts: int, at: datetime) -> datetime | None:
+    """When a mail is tried again whose last of so many attempts failed at `at`; None: it is given up."""
+    return at + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None

@@ -42,7 +42,8 @@ def read_outbox(engine: Engine, month: str | None = None) -> dict[str, Any]:
     """What staff have to know of the outbox, of one month or of all.
 
     `waiting` and `oldest` (ISO) of what is not sent yet, `sent`, `maybe_twice` (sent again after a run that ended
-    before it knew whether the server had taken the mail), and the `undeliverable` ones, newest first, with the server's words.
+    before it knew whether the server had taken the mail), and the `undeliverable` ones, newest first, with the words of
+    the server.
     """
     its = outbox.c.month == month if month else outbox.c.message_id.is_not(None)
     gone = outbox.c.given_up_at.is_not(None)

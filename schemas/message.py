@@ -1,0 +1,99 @@
+"""A mail as it travels: `build_message` makes the bytes, `plain_address` and `plain_line` what may stand in a header.
+
+Pure. Text and HTML say the same (multipart/alternative), attachments follow; the bytes are the same for the same mail.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+AGAIN = "X-Monatsbericht-Wiederholung"  # this mail may have been delivered before
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@<>,;:\"\\()\[\]]{1,255}")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNTYPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_TYPES = {
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".csv": ("text", "csv"),
+    ".html": ("text", "html"),
+    ".json": ("application", "json"),
+    ".pdf": ("application", "pdf"),
+}
+
+
+def build_message(  # noqa: PLR0913 - a message has this many parts
+    message_id: str,
+    *,
+    sender: Address,
+    recipient: str,
+    subject: str,
+    bodies: tuple[str, str],
+    attachments: Sequence[tuple[str, bytes]],
+    written: datetime,
+    is_again: bool,
+) -> bytes:
+    """The message (RFC 5322) of one mail, 7-bit throughout.
+
+    Args:
+        message_id: fixed for the mail's occasion.
+        sender: who writes; answers go there too.
+        recipient: one address as `plain_address` gives it.
+        subject: any text; control characters become blanks.
+        bodies: the text and the HTML.
+        attachments: names and contents.
+        written: when the mail was written, with its zone: the same at each attempt.
+        is_again: whether an earlier attempt ended without knowing if the mail had arrived.
+    """
+    message = EmailMessage(policy.SMTP)
+    message["From"] = message["Reply-To"] = sender
+    message["To"] = Address(addr_spec=recipient)
+    message["Subject"] = plain_line(subject)
+    message["Date"] = written
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if is_again:
+        message[AGAIN] = "1"
+    text, html = (_UNTYPED.sub("", body) for body in bodies)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    for name, content in attachments:
+        main, sub = _TYPES.get(PurePosixPath(name).suffix.lower(), ("application", "octet-stream"))
+        message.add_attachment(content, main, sub, filename=_file_name(name), cte="base64")
+    _fix_boundaries(message, message_id)
+    return message.as_bytes()
+
+
+def plain_address(written: str | None) -> str | None:
+    """One mail address that any server takes, its domain in ASCII; None for anything else, two addresses included."""
+    address = (written or "").strip()
+    if not _ADDRESS.fullmatch(address):
+        return None
+    name, _, domain = address.rpartition("@")
+    try:
+        plain = domain.encode("idna").decode("ascii")
+        Address(addr_spec=f"{name}@{plain}")
+    except (UnicodeError, ValueError, IndexError):
+        return None
+    return f"{name}@{plain}" if re.fullmatch(r"[A-Za-z0-9.-]+", plain) else None
+
+
+def plain_line(text: str) -> str:
+    """A text on one line without control characters: nothing in it can become a second header."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r'[/\\:*?"<>|]', "_", plain_line(name)) or "Anlage"
+
+
+def _fix_boundaries(message: EmailMessage, message_id: str) -> None:
+    """The library would draw them by lot."""
+    parts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{sha256(message_id.encode()).hexdigest()[:32]}_{number}")

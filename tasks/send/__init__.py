@@ -1,0 +1,1 @@
+"""Handing the mails of the outbox to the mail server."""
