@@ -43,7 +43,7 @@ def register(arguments: Namespace) -> int:
     """Take the respondents over from a list."""
     settings = _existing_home(arguments)
     path = _existing(arguments.file)
-    from flows.intake import read_rows
+    from flows.reading import read_rows
     from tasks.register import import_register
     from tasks.warehouse import exclusive, open_warehouse
 
@@ -83,13 +83,12 @@ def check(arguments: Namespace) -> int:
     """Say what the respondents would be told, and change nothing."""
     settings = load_settings(arguments.home)
     paths = [_existing(path) for path in arguments.files]
-    from config.policy import load_policy
-    from flows.intake import dry_run
+    from flows.intake import Desk, dry_run
     from tasks.warehouse import look_into_warehouse
 
     engine = look_into_warehouse(settings.url)
     with working("Dateien prüfen"):
-        found = dry_run(engine, load_policy(settings.home), paths, _moment(arguments), settings.max_bytes)
+        found = dry_run(engine, Desk.of(settings, _moment(arguments), is_dry=True), paths)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:

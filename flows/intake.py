@@ -3,30 +3,45 @@
 Ways in: `take_batch` (stores) and `dry_run` (only says what the respondent would be told).
 """
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy import Engine
 
-from config.errors import MonatsberichtError, UsageError
-from config.policy import Policy
+from config.errors import MonatsberichtError
+from config.policy import Policy, load_policy
+from config.settings import Settings
+from flows.reading import read_files
 from schemas.files.reading import Reading
-from schemas.files.values import write_cell
-from schemas.files.workbook import Workbook
 from schemas.finding import Finding
 from schemas.known import Known
 from tasks.check import check_readings
-from tasks.clean import clean
-from tasks.extract import extract
-from tasks.read import read
 from tasks.recall import recall
+from tasks.secret import key_secret
 from tasks.store import store_batch
+from tasks.worker import Limits
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is needed to judge files: policy, moment, how large a file may be, what it may cost, the keys' secret."""
+
+    policy: Policy
+    at: datetime
+    max_bytes: int = 20_000_000
+    limits: Limits = field(default_factory=Limits)
+    secret: bytes | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, at: datetime, *, is_dry: bool = False) -> "Desk":
+        """The desk of an installation; a dry run makes no secret where there is none."""
+        secret = None if is_dry and not settings.key_file.exists() else key_secret(settings.key_file, os.environ)
+        return cls(load_policy(settings.home), at, settings.max_bytes, limits_of(settings), secret)
 
 
 @dataclass(frozen=True)
@@ -46,13 +61,18 @@ class Taken:
     faults: dict[str, Exception] = field(default_factory=dict)
 
 
-def take_batch(engine: Engine, policy: Policy, files: Sequence[Waiting], at: datetime, max_bytes: int) -> Taken:
+def limits_of(settings: Settings) -> Limits:
+    """What foreign files may cost in this installation."""
+    return Limits(settings.workers, settings.file_seconds, settings.file_memory_mb)
+
+
+def take_batch(engine: Engine, desk: Desk, files: Sequence[Waiting]) -> Taken:
     """Take files into the warehouse.
 
     Should the program fail on a batch, each of its files is taken by itself: one of them never stops the others.
     """
     try:
-        return Taken(_take(engine, policy, files, at, max_bytes))
+        return Taken(_take(engine, desk, files))
     except (OSError, MonatsberichtError):
         raise  # the machine's trouble, not one file's: the disk is full, the database is gone
     except Exception as error:  # noqa: BLE001 - whatever it is, the other files must go on
@@ -60,60 +80,33 @@ def take_batch(engine: Engine, policy: Policy, files: Sequence[Waiting], at: dat
             return Taken(faults={f"{files[0].submission_id} ({files[0].name})": error})
     taken = Taken()
     for file in files:
-        one = take_batch(engine, policy, [file], at, max_bytes)
+        one = take_batch(engine, desk, [file])
         taken.states.update(one.states)
         taken.faults.update(one.faults)
     return taken
 
 
-def _take(engine: Engine, policy: Policy, files: Sequence[Waiting], at: datetime, max_bytes: int) -> Counter[str]:
+def _take(engine: Engine, desk: Desk, files: Sequence[Waiting]) -> Counter[str]:
     """Earlier months go first: they are what later ones are compared with."""
-    readings = read_files([(file.path, file.name) for file in files], max_bytes)
+    readings = read_files([(file.path, file.name) for file in files], desk.max_bytes, desk.limits)
     numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=True)]
     states: Counter[str] = Counter()
     for month, group in groupby(sorted(numbered, key=_month_and_number), key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)
-        verdicts = check_readings(batch, recall(engine, [month] if month else []), policy, at.date())
-        states.update(store_batch(engine, numbers, batch, verdicts, at).states)
+        known = recall(engine, [month] if month else [])
+        verdicts = check_readings(batch, known, desk.policy, desk.at.date(), desk.secret)
+        states.update(store_batch(engine, numbers, batch, verdicts, desk.at).states)
     return states
 
 
-def dry_run(
-    engine: Engine | None, policy: Policy, paths: Iterable[Path], at: datetime, max_bytes: int
-) -> list[Finding]:
+def dry_run(engine: Engine | None, desk: Desk, paths: Sequence[Path]) -> list[Finding]:
     """All findings in some files; nothing is written. Without a warehouse the register cannot be asked."""
-    readings = read_files([(path, path.name) for path in paths], max_bytes)
+    readings = read_files([(path, path.name) for path in paths], desk.max_bytes, desk.limits)
     months = sorted({reading.month for reading in readings if reading.month})
     known = recall(engine, months) if engine else Known(has_register=False)
-    verdicts = check_readings(readings, known, policy, at.date())
+    verdicts = check_readings(readings, known, desk.policy, desk.at.date(), desk.secret)
     return [finding for verdict in verdicts for finding in verdict.findings]
 
 
 def _month_and_number(pair: tuple[int, Reading]) -> tuple[str, int]:
     return pair[1].month or "", pair[0]
-
-
-def read_files(files: Iterable[tuple[Path, str]], max_bytes: int) -> list[Reading]:
-    """What each file says, whatever it is."""
-    return [clean(extract(_open(path, name, max_bytes))) for path, name in files]
-
-
-def read_rows(path: Path, max_bytes: int) -> list[list[str]]:
-    """The first sheet of a list as rows of text, from A1.
-
-    Raises:
-        UsageError: the file cannot be opened; the sentence says why.
-    """
-    book = _open(path, path.name, max_bytes)
-    if not book.is_readable or not book.sheets:
-        reasons = " ".join(finding.message for finding in book.findings)
-        raise UsageError(f"Die Liste {path.name} lässt sich nicht lesen. {reasons}".strip())
-    return [[write_cell(cell) for cell in row] for row in book.sheets[0].rows]
-
-
-def _open(path: Path, name: str, max_bytes: int) -> Workbook:
-    """A file too large to be opened is not loaded either: its digest is worked out from the disk."""
-    if path.stat().st_size <= max_bytes:
-        return read(name, path.read_bytes(), max_bytes=max_bytes)
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        return read(name, cast("bytes", content), max_bytes=max_bytes)

@@ -10,7 +10,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
-from flows.intake import Taken, Waiting, take_batch
+from flows.intake import Desk, Taken, Waiting, take_batch
 from flows.month import Publication, publish_month
 from flows.run import Run
 from schemas.deadlines import due_month
@@ -43,9 +43,9 @@ def receive_inbox(run: Run) -> Received:
 @task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE)
 def take_files(run: Run, start: int, batch: list[Waiting]) -> Taken:
     """Take a batch of what waits in the archive into the warehouse; `start` only names the run."""
-    policy, engine, logger = load_policy(run.settings.home), open_warehouse(run.settings.url), get_run_logger()
+    engine, logger = open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
-        taken = take_batch(engine, policy, batch, run.at, run.settings.max_bytes)
+        taken = take_batch(engine, Desk.of(run.settings, run.at), batch)
     logger.info("Lieferungen ab %s: %s", start, dict(taken.states))
     for submission, error in taken.faults.items():
         logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)

@@ -3,6 +3,7 @@
 One way in: `enrich_returns` for the frame of returns, `enrich_table` for a form table's.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -16,14 +17,24 @@ from schemas.known import Known
 from schemas.month import last_day, shift_month
 
 
-def enrich_returns(returns: pd.DataFrame, known: Known, calendar: Calendar, day: date) -> pd.DataFrame:
-    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), digest_last and twin."""
+def enrich_returns(
+    returns: pd.DataFrame,
+    known: Known,
+    calendar: Calendar,
+    day: date,
+    key_verdicts: Sequence[tuple[bool | None, str]] | None = None,
+) -> pd.DataFrame:
+    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, digest_last and twin.
+
+    `key_verdicts` says of each return whether its submission key fits (None: not asked), and if not, what is wrong.
+    """
     returns = _join_register(returns, known.register)
     if not known.has_register:
         returns["is_known"] = typed([None] * len(returns), "boolean")
     returns = _join_calendar(returns, calendar, day)
     returns["form_title"] = returns["form"].map({name: form.title for name, form in FORMS.items()}).astype("string")
     returns["kind_title"] = returns["kind"].map(code_list("kind").titles).astype("string")
+    returns = _join_key(returns, key_verdicts or [])
     returns["digest_last"] = _digest_last(returns, known.digests)
     returns["twin"] = _twins(returns, known.digests)
     return returns
@@ -74,6 +85,13 @@ def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.D
         is_open=typed([cycle.is_open(day) if cycle else None for cycle in found], "boolean"),
         opens=typed([f"{cycle.opens:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
         closes=typed([f"{cycle.closes:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
+    )
+
+
+def _join_key(returns: pd.DataFrame, verdicts: Sequence[tuple[bool | None, str]]) -> pd.DataFrame:
+    asked = verdicts or [(None, "")] * len(returns)
+    return returns.assign(
+        key_fits=typed([fits for fits, _ in asked], "boolean"), key_note=typed([note for _, note in asked], "string")
     )
 
 

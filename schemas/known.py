@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from schemas.frame import rows_frame
+from schemas.settle import Explained, Waiver
 
 _SPAN = {"respondent": "string", "kind": "string", "valid_from": "string", "valid_to": "string", "successor": "string"}
 _DIGEST = {"respondent": "string", "month": "string", "digest": "string"}
@@ -17,7 +18,8 @@ class Known:
     `register`: one row a respondent and span, dates as YYYY-MM-DD; `digests`: what each respondent has in force;
     `last`: by table the facts in force of last month, `spent`: by table `spent_eur` of the year's earlier months,
     both with `respondent`, `month` (the month they are compared with) and the table's keys. Without a warehouse
-    (`has_register` False) nobody can say whether a respondent is known.
+    (`has_register` False) nobody can say whether a respondent is known. `explained` and `waivers` by respondent;
+    `cleared`: the sha256 of files that a person has let in although their key does not fit.
     """
 
     register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
@@ -25,3 +27,6 @@ class Known:
     last: dict[str, pd.DataFrame] = field(default_factory=dict)
     spent: dict[str, pd.DataFrame] = field(default_factory=dict)
     has_register: bool = True
+    explained: dict[str, list[Explained]] = field(default_factory=dict)
+    waivers: dict[str, list[Waiver]] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ Verdicts: TypeAlias = "pd.Series[bool]"
 """A row's verdict: True passes, False fails, missing is not applicable."""
 Test: TypeAlias = Callable[[pd.DataFrame, Thresholds], Verdicts]
 
-EXPLAIN = "Bitte prüfen und berichtigen, oder in den Bemerkungen kurz erläutern."  # how any warning is mended
+EXPLAIN = "Bitte prüfen und berichtigen, oder im Prüfprotokoll kurz erläutern."  # how any warning is mended
 RETURN = "return"  # the frame with one row a submission, for rules that look at the whole return
 
 

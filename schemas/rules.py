@@ -11,9 +11,10 @@ from schemas import column_rules  # noqa: F401 - enters the rules that follow fr
 from schemas.finding import Severity
 from schemas.rule import EXPLAIN, RETURN, RULES, Verdicts, rule
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SUBMISSION_KEY"]
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
+SUBMISSION_KEY = "SUBMISSION_KEY"  # whoever fails it is set aside, not sent back
 
 
 # --- level 0: who reports, for when ------------------------------------------------------------------------------
@@ -63,6 +64,15 @@ def reference_date_inside(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Der Stichtag {reference_date} liegt nicht im Berichtsmonat {month}."""
     both = t["reference_date"].notna() & t["month"].notna()
     return (t["reference_date"].str.slice(0, 7) == t["month"]).where(both)
+
+
+@rule(
+    SUBMISSION_KEY, level=0, severity=ERROR, table=RETURN, cells=("head__submission_key",),
+    hint="Bitte verwenden Sie den Bogen, der Ihnen für diesen Monat zugesandt wurde, oder rufen Sie uns an.",
+)  # fmt: skip
+def submission_key_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Der Meldeschlüssel {key_note}: es ist nicht zu erkennen, ob die Lieferung von {respondent} für {month} stammt."""
+    return t["key_fits"].where(t["is_known"].fillna(False) & t["month"].notna())
 
 
 @rule(

@@ -24,36 +24,74 @@ from schemas.forms import TABLES, Table
 from schemas.german import format_date, format_month, format_number
 from schemas.known import Known
 from schemas.rule import RETURN, Rule
+from schemas.rules import SUBMISSION_KEY
+from schemas.settle import Explained, settle
 from schemas.submission import State
+from schemas.submission_key import judge_key
 
 Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one reading: its state, every finding in the order of the form, and the digest of its figures."""
+    """What became of one reading: its state, all findings in the form's order, digest and number of its figures."""
 
     state: State
     findings: tuple[Finding, ...]
     digest: str
+    figures: int
 
     def count(self, severity: Severity) -> int:
-        """How many findings of that severity there are."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """How many findings of that severity there are that nobody has settled."""
+        return sum(finding.severity == severity and finding.is_open for finding in self.findings)
 
 
-def check_readings(readings: Sequence[Reading], known: Known, policy: Policy, day: date) -> list[Verdict]:
-    """Check all readings of a batch; `day` is the day on which they are checked (for: is the month open?)."""
-    returns = enrich_returns(return_frame(readings), known, policy.calendar, day)
+def check_readings(
+    readings: Sequence[Reading], known: Known, policy: Policy, day: date, secret: bytes | None = None
+) -> list[Verdict]:
+    """Check all readings of a batch.
+
+    Args:
+        readings: what the files say.
+        known: what the warehouse says.
+        policy: calendar and thresholds.
+        day: the day on which they are checked (for: is the month open, does a waiver still hold?).
+        secret: behind the submission keys; without it they are not asked for.
+    """
+    keys = [_judge_key(reading, known, secret) for reading in readings]
+    returns = enrich_returns(return_frame(readings), known, policy.calendar, day, keys)
     found: dict[int, list[Finding]] = defaultdict(list)
     _check_returns(returns, readings, policy, found)
     for name, frame in table_frames(readings).items():
         if frame.empty:
             continue  # most of the tables where a batch is one file: nothing to join, nothing to check
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), readings, policy, found)
-    return [
-        _judge(reading, found[number], str(returns["digest"].iloc[number])) for number, reading in enumerate(readings)
+    verdicts = []
+    for number, reading in enumerate(readings):
+        everything = [_complete(finding, reading) for finding in reading.findings] + found[number]
+        settled = _settle(everything, reading, known, policy, day)
+        row = returns.iloc[number]
+        verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
+    return verdicts
+
+
+def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> tuple[bool | None, str]:
+    """What somebody let in by name is not asked for its key again."""
+    if secret is None or reading.sha256 in known.cleared:
+        return None, ""
+    return judge_key(secret, reading.submission_keys, reading.respondent, reading.month)
+
+
+def _settle(found: list[Finding], reading: Reading, known: Known, policy: Policy, day: date) -> list[Finding]:
+    """What the respondent explained, now or before, and what a person waived."""
+    if reading.respondent is None:
+        return found
+    now = [
+        Explained(reading.respondent, reading.month or "", one.rule, one.subject, one.value, one.text)
+        for one in reading.explanations
     ]
+    explained = [*known.explained.get(reading.respondent, []), *now]
+    return settle(found, explained, known.waivers.get(reading.respondent, []), policy.thresholds, day)
 
 
 def _check_returns(
@@ -118,7 +156,14 @@ def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None]
         value=None if value is None or pd.isna(value) else str(value),
         message=_where(table, sheet, cell, row) + sentence,
         hint=broken.hint,
+        subject=_subject(table, column, row),
     )
+
+
+def _subject(table: str, column: str, row: Row) -> str:
+    """What a finding is about, the same from month to month: table, column, and the row's key."""
+    keys = [str(row[key.name]) for key in TABLES[table].keys] if table in TABLES and "position" in row else []
+    return f"{table}.{column}[{'|'.join(keys)}]"
 
 
 def _where(table: str, sheet: str | None, cell: str | None, row: Row) -> str:
@@ -184,18 +229,17 @@ def _is_said_already(finding: Finding, reading: Reading) -> bool:
     return finding.rule == "EMPTY_RETURN" and bool(said)
 
 
-def _judge(reading: Reading, found: list[Finding], digest: str) -> Verdict:
-    everything = [_complete(finding, reading) for finding in reading.findings] + found
-    weights = {finding.severity for finding in everything}
+def _judge(reading: Reading, found: Sequence[Finding]) -> State:
+    weights = {finding.severity for finding in found if finding.is_open}
     if not reading.is_readable:
-        state = State.UNREADABLE
-    elif Severity.ERROR in weights or not (reading.form and reading.respondent and reading.month):
-        state = State.RETURNED
-    elif reading.is_nil:
-        state = State.NIL
-    else:
-        state = State.ACCEPTED_WITH_QUERIES if Severity.WARNING in weights else State.ACCEPTED
-    return Verdict(state, tuple(everything), digest)
+        return State.UNREADABLE
+    if any(finding.rule == SUBMISSION_KEY for finding in found):
+        return State.SET_ASIDE
+    if Severity.ERROR in weights or not (reading.form and reading.respondent and reading.month):
+        return State.RETURNED
+    if reading.is_nil:
+        return State.NIL
+    return State.ACCEPTED_WITH_QUERIES if Severity.WARNING in weights else State.ACCEPTED
 
 
 def _complete(finding: Finding, reading: Reading) -> Finding:
@@ -206,4 +250,7 @@ def _complete(finding: Finding, reading: Reading) -> Finding:
         form=finding.form or reading.form,
         respondent=finding.respondent or reading.respondent,
         month=finding.month or reading.month,
+        # what a heading says is all that tells two unknown columns apart
+        subject=finding.subject
+        or f"{finding.table or ''}.{finding.column or ''}[{finding.value or '' if finding.column is None else ''}]",
     )

@@ -29,7 +29,7 @@ from schemas.german import format_date, format_month, format_number
 from schemas.submission import HEAD
 
 _HEAD = {column.name: column for column in HEAD}
-_OWN = ("contact_name", "contact_email", "remarks", "submission_key")
+_OWN = ("contact_name", "contact_email", "remarks")
 
 
 def clean(extracted: Extract) -> Reading:
@@ -39,6 +39,7 @@ def clean(extracted: Extract) -> Reading:
     if extracted.is_readable:
         version = extracted.form_version or ""
         reading.form_version = int(version) if version.isdecimal() else None
+        reading.explanations = extracted.explanations
         findings += _clean_head(reading, extracted)
         for table in extracted.tables.values():
             reading.tables[table.name] = _clean_table(table, findings, is_text=extracted.is_text)
@@ -82,6 +83,7 @@ def _clean_head(reading: Reading, extracted: Extract) -> list[Finding]:
     reading.is_nil = _clean_nil(extracted, findings)
     for name in _OWN:
         setattr(reading, name, _clean_own(extracted, name))
+    reading.submission_keys = _clean_keys(extracted)
     return findings
 
 
@@ -165,6 +167,14 @@ def _clean_own(extracted: Extract, name: str) -> str | None:
     cells = [*extracted.head.get(name, []), *([extracted.hidden[name]] if name in extracted.hidden else [])]
     parsed = parse_text(cells[0][1]) if cells else MISSING
     return None if parsed.value is None else str(parsed.value)
+
+
+def _clean_keys(extracted: Extract) -> tuple[str, ...]:
+    """The submission keys of head and hidden sheet: one of them may be gone or mistyped."""
+    cells = [cell for _, cell in extracted.head.get("submission_key", [])]
+    cells += [extracted.hidden["submission_key"][1]] if "submission_key" in extracted.hidden else []
+    values = [parse_text(cell).value for cell in cells]
+    return tuple(dict.fromkeys(str(value) for value in values if value is not None))
 
 
 # The tables

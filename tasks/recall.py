@@ -6,11 +6,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
+from schemas import correspondence as c
 from schemas import warehouse as w
 from schemas.forms import TABLES, Table
 from schemas.frame import rows_frame, typed
 from schemas.known import Known
 from schemas.month import shift_month
+from schemas.settle import Explained, Waiver
 
 
 def recall(engine: Engine, months: Iterable[str]) -> Known:
@@ -26,6 +28,9 @@ def recall(engine: Engine, months: Iterable[str]) -> Known:
                 for name, table in TABLES.items()
                 if wanted and _has_funds(table)
             },
+            explained=_explained(connection),
+            waivers=_waivers(connection),
+            cleared=_cleared(connection),
         )
 
 
@@ -52,6 +57,32 @@ def _digests(connection: Connection, months: list[str]) -> pd.DataFrame:
         .where(w.return_.c.month.in_(months), w.submission.c.is_nil.is_(False))
     )
     return _text_frame(["respondent", "month", "digest"], [tuple(row) for row in connection.execute(query)])
+
+
+def _explained(connection: Connection) -> dict[str, list[Explained]]:
+    """What respondents wrote about warnings, in the order in which it came."""
+    table = c.explanation
+    found: dict[str, list[Explained]] = {}
+    for row in connection.execute(select(table).order_by(table.c.submission_id, table.c.rule, table.c.subject)):
+        words = Explained(row.respondent_id, row.month, row.rule, row.subject, row.value, row.text)
+        found.setdefault(row.respondent_id, []).append(words)
+    return found
+
+
+def _waivers(connection: Connection) -> dict[str, list[Waiver]]:
+    table = c.waiver
+    found: dict[str, list[Waiver]] = {}
+    for row in connection.execute(select(table).order_by(table.c.waiver_id)):
+        waiver = Waiver(
+            row.waiver_id, row.rule, row.respondent_id, row.month_from, row.month_to, row.reason, row.expires_on
+        )
+        found.setdefault(row.respondent_id, []).append(waiver)
+    return found
+
+
+def _cleared(connection: Connection) -> frozenset[str]:
+    query = select(w.submission.c.sha256).join(c.clearance, c.clearance.c.submission_id == w.submission.c.submission_id)
+    return frozenset(connection.scalars(query))
 
 
 def _last(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
+from schemas import correspondence as c
 from schemas import warehouse as w
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
@@ -34,6 +35,10 @@ class Judged(Protocol):
     @property
     def digest(self) -> str:
         """The digest of the figures."""
+
+    @property
+    def figures(self) -> int:
+        """How many figures there are."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:
 def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to it
     connection: Connection, submission_id: int, reading: Reading, verdict: Judged, kinds: dict[str, str], at: datetime
 ) -> None:
-    counts = Counter(finding.severity for finding in verdict.findings)
+    counts = Counter(finding.severity for finding in verdict.findings if finding.is_open)
     connection.execute(
         update(w.submission)
         .where(w.submission.c.submission_id == submission_id)
@@ -99,6 +104,7 @@ def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to 
             is_nil=reading.is_nil,
             remarks=reading.remarks,
             digest=verdict.digest,
+            figures=verdict.figures,
             errors=counts[Severity.ERROR],
             warnings=counts[Severity.WARNING],
             informations=counts[Severity.INFORMATION],
@@ -107,12 +113,16 @@ def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to 
         )
     )
     store_findings(connection, submission_id, verdict.findings)
+    if verdict.state == State.SET_ASIDE:
+        return  # nobody knows whose it is: it changes no return and no contact
+    _store_explanations(connection, submission_id, reading, at)
     if reading.respondent and kinds.get(reading.respondent) == reading.form and reading.month:
         _enter_return(connection, submission_id, reading, verdict.state, at)
 
 
 def store_findings(connection: Connection, submission_id: int, findings: Iterable[Finding]) -> None:
-    """Write a submission's findings, in their order."""
+    """Write a submission's findings, in their order; those of an earlier check go."""
+    connection.execute(delete(w.finding).where(w.finding.c.submission_id == submission_id))
     rows = [
         {
             "submission_id": submission_id,
@@ -123,6 +133,27 @@ def store_findings(connection: Connection, submission_id: int, findings: Iterabl
     ]
     if rows:
         connection.execute(insert(w.finding), rows)
+
+
+def _store_explanations(connection: Connection, submission_id: int, reading: Reading, at: datetime) -> None:
+    """What the respondent wrote about warnings: remembered for the months to come."""
+    if not (reading.explanations and reading.respondent and reading.month):
+        return
+    rows = {
+        (one.rule, one.subject): {
+            "submission_id": submission_id,
+            "rule": one.rule,
+            "subject": one.subject,
+            "respondent_id": reading.respondent,
+            "month": reading.month,
+            "value": one.value,
+            "text": one.text,
+            "given_at": at,
+        }
+        for one in reading.explanations
+    }
+    connection.execute(delete(c.explanation).where(c.explanation.c.submission_id == submission_id))
+    connection.execute(insert(c.explanation), list(rows.values()))
 
 
 def _enter_return(connection: Connection, submission_id: int, reading: Reading, state: State, at: datetime) -> None:

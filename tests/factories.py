@@ -92,8 +92,8 @@ def make_finding(**overrides):
     return Finding(**(parts | overrides))
 
 
-def make_verdict(state=State.ACCEPTED, *findings, digest="d" * 64):
-    return Verdict(state, findings, digest)
+def make_verdict(state=State.ACCEPTED, *findings, digest="d" * 64, figures=4):
+    return Verdict(state, findings, digest, figures)
 
 
 def make_known(*spans, **parts):

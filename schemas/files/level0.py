@@ -36,6 +36,7 @@ RULES: dict[str, Rule] = {
     "FILE_TOO_LARGE": Rule(ERROR, "Die Datei hat {size} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
     "FILE_UNPACKED_TOO_LARGE": Rule(ERROR, "Die Datei wird beim Entpacken größer als {most} MB und wurde deshalb nicht geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_TOO_MANY_CELLS": Rule(ERROR, "Die Datei belegt mehr Zeilen oder Spalten, als gelesen werden können.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    "FILE_TOO_COSTLY": Rule(ERROR, "Die Datei ließ sich nicht in {seconds} Sekunden mit {memory} MB Arbeitsspeicher lesen; sie wurde nicht weiter geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_BROKEN": Rule(ERROR, "Die Datei ist beschädigt und lässt sich nicht öffnen.", "Bitte öffnen Sie den Bogen in Excel, speichern Sie ihn unter neuem Namen und senden Sie ihn noch einmal."),
     "FILE_PASSWORD": Rule(ERROR, "Die Datei ist mit einem Kennwort geschützt.", "Bitte speichern Sie den Bogen ohne Kennwort; er enthält nur Anzahlen."),
     "FILE_PDF": Rule(ERROR, "Die Datei ist ein PDF; daraus werden keine Zahlen gelesen.", _SEND_XLSX),

@@ -32,6 +32,16 @@ class TableReading:
         return None if place is None else cell_address(self.rows[position], place)
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """What a respondent wrote in the Prüfprotokoll about one warning: its rule, what it is about, the value, the text."""
+
+    rule: str
+    subject: str
+    value: str | None
+    text: str
+
+
 @dataclass
 class Reading:
     """One file as read: its head, its tables and the findings of level 0. `file` is its name, without folders."""
@@ -47,8 +57,9 @@ class Reading:
     contact_email: str | None = None
     is_nil: bool = False
     remarks: str | None = None
-    submission_key: str | None = None
+    submission_keys: tuple[str, ...] = ()
     head_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     tables: dict[str, TableReading] = field(default_factory=dict)
+    explanations: tuple[Explanation, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     is_readable: bool = True

@@ -4,7 +4,7 @@ import pytest
 
 import flows.intake
 from config.errors import WarehouseError
-from flows.intake import Waiting, take_batch
+from flows.intake import Desk, Waiting, take_batch
 from schemas import warehouse as w
 from schemas.forms import FORMS
 from tasks.ledger import open_month
@@ -21,7 +21,7 @@ from tests.factories import (
     rows_of,
 )
 
-MAX_BYTES = 20_000_000
+DESK = Desk(POLICY, AT)
 
 
 @pytest.fixture
@@ -39,23 +39,22 @@ def files(engine, tmp_path):
 
 
 def test_all_files_of_a_batch_are_taken(engine, files):
-    taken = take_batch(engine, POLICY, files, AT, MAX_BYTES)
+    taken = take_batch(engine, DESK, files)
 
     assert taken.states == {"nil": 4}
     assert taken.faults == {}
 
 
 def test_a_fault_on_one_file_leaves_it_waiting_and_the_others_stored(engine, files, monkeypatch):
-    real = flows.intake.clean
+    real = flows.intake.read_files
 
-    def clean_but_one(extracted):
-        reading = real(extracted)
-        if reading.form == "daycare":
+    def read_but_one(given, *limits):
+        if any(name == "daycare.xlsx" for _, name in given):
             raise ZeroDivisionError("ours")
-        return reading
+        return real(given, *limits)
 
-    monkeypatch.setattr(flows.intake, "clean", clean_but_one)
-    taken = take_batch(engine, POLICY, files, AT, MAX_BYTES)
+    monkeypatch.setattr(flows.intake, "read_files", read_but_one)
+    taken = take_batch(engine, DESK, files)
 
     assert taken.states == {"nil": 3}
     assert [type(error) for error in taken.faults.values()] == [ZeroDivisionError]
@@ -65,10 +64,10 @@ def test_a_fault_on_one_file_leaves_it_waiting_and_the_others_stored(engine, fil
 
 def test_what_waited_is_taken_once_the_fault_is_mended(engine, files, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(flows.intake, "clean", lambda _: 1 / 0)
-        assert len(take_batch(engine, POLICY, files, AT, MAX_BYTES).faults) == len(files)
+        patch.setattr(flows.intake, "read_files", lambda *_: 1 / 0)
+        assert len(take_batch(engine, DESK, files).faults) == len(files)
 
-    assert take_batch(engine, POLICY, files, AT, MAX_BYTES).states == {"nil": 4}
+    assert take_batch(engine, DESK, files).states == {"nil": 4}
     assert len(rows_of(engine, w.return_)) == len(KINDS) - 1
 
 
@@ -79,7 +78,7 @@ def test_a_full_disk_is_not_blamed_on_the_files(engine, files, monkeypatch):
     monkeypatch.setattr(flows.intake, "store_batch", full)
 
     with pytest.raises(WarehouseError):
-        take_batch(engine, POLICY, files, AT, MAX_BYTES)
+        take_batch(engine, DESK, files)
     assert {state for (state,) in rows_of(engine, w.submission, "state")} == {"received"}
 
 
@@ -91,7 +90,7 @@ def test_a_file_that_cannot_be_opened_is_an_unreadable_return_of_whom_its_name_s
     name = f"Meldebogen-Kita_{DAYCARE}_2026-10.pdf"
     number = enter_submission(engine, make_reading("daycare", file=name))
 
-    taken = take_batch(engine, POLICY, [Waiting(number, path, name)], AT, MAX_BYTES)
+    taken = take_batch(engine, DESK, [Waiting(number, path, name)])
 
     assert taken.states == {"unreadable": 1}
     assert rows_of(engine, w.return_, "state", "latest_submission_id", respondent_id=DAYCARE) == [

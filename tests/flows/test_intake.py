@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from config.errors import UsageError
-from flows.intake import Waiting, dry_run, read_rows, take_batch
+from flows.intake import Desk, Waiting, dry_run, take_batch
+from flows.reading import read_rows
 from schemas import warehouse as w
 from schemas.metadata import METADATA
 from tasks.ledger import open_month
@@ -49,7 +50,7 @@ def take(engine, inbox, *, at=AT, most=MOST, order=1):
     archive = inbox.parent / "archive"
     receive_folder(engine, inbox, archive, at)
     files = [Waiting(number, archive_path(archive, digest), name) for number, digest, name in pending(engine)]
-    taken = take_batch(engine, POLICY, files[::order], at, most)
+    taken = take_batch(engine, Desk(POLICY, at, most), files[::order])
     assert taken.faults == {}
     return dict(taken.states)
 
@@ -151,7 +152,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(city, inbox, tmp_path):
     path = tmp_path / "schule.xlsx"
     path.write_bytes(make_book(school_grid(["05", 30, 41])))
     before = snapshot(city)
-    said = dry_run(city, POLICY, [path], AT, MOST)
+    said = dry_run(city, Desk(POLICY, AT), [path])
 
     assert snapshot(city) == before
     put(inbox, schule__xlsx=path.read_bytes())
@@ -165,18 +166,18 @@ def test_a_dry_run_compares_with_last_month_too(city, inbox, tmp_path):
     take(city, inbox)
     (tmp_path / "oktober.xlsx").write_bytes(school())
 
-    assert [one.rule for one in dry_run(city, POLICY, [tmp_path / "oktober.xlsx"], AT, MOST)] == ["SAME_AS_LAST_MONTH"]
+    assert [one.rule for one in dry_run(city, Desk(POLICY, AT), [tmp_path / "oktober.xlsx"])] == ["SAME_AS_LAST_MONTH"]
 
 
 def test_a_dry_run_without_a_warehouse_cannot_ask_the_register(tmp_path):
     (tmp_path / "schule.xlsx").write_bytes(school())
 
-    assert [one.rule for one in dry_run(None, POLICY, [tmp_path / "schule.xlsx"], AT, MOST)] == []
+    assert [one.rule for one in dry_run(None, Desk(POLICY, AT), [tmp_path / "schule.xlsx"])] == []
 
 
 def test_a_dry_run_asks_whether_the_month_is_open(tmp_path):
     (tmp_path / "schule.xlsx").write_bytes(school())
-    found = dry_run(None, POLICY, [tmp_path / "schule.xlsx"], datetime(2026, 10, 1, 9), MOST)
+    found = dry_run(None, Desk(POLICY, datetime(2026, 10, 1, 9)), [tmp_path / "schule.xlsx"])
 
     assert [one.rule for one in found] == ["MONTH_NOT_OPEN"]
 

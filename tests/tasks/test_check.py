@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 
 from schemas import checks
+from schemas.files.reading import Explanation
 from schemas.finding import Severity
 from schemas.forms import FORMS, TABLES
 from schemas.known import Known
+from schemas.settle import Explained, Waiver
 from schemas.submission import State
+from schemas.submission_key import submission_key
 from tasks.check import check_readings
 from tests.factories import (
     DAY,
@@ -367,3 +370,104 @@ def test_a_sum_says_nothing_where_one_of_its_figures_was_refused():
 
     assert "PLACES_DIFFER" in {finding.rule for finding in without.findings}
     assert {finding.rule for finding in verdict.findings} == {"NUMBER_ESTIMATED"}
+
+
+# --- the submission key, explanations and waivers -------------------------------------------------------------------
+
+SECRET = b"only for this test"
+
+
+def with_key(respondent="169468", month="2026-10", **overrides):
+    return make_reading(submission_keys=(submission_key(SECRET, respondent, month),), **overrides)
+
+
+def judge_key(reading, **known):
+    (verdict,) = check_readings([reading], make_known(**known), POLICY, DAY, SECRET)
+    return verdict.state.value, [one.message for one in verdict.findings if one.rule == "SUBMISSION_KEY"]
+
+
+def test_a_file_with_its_key_is_taken():
+    assert judge_key(with_key()) == ("accepted", [])
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        (make_reading(), "fehlt"),
+        (with_key(month="2026-09"), "gehört zum Bogen für September 2026"),
+        (with_key(respondent="169469"), "passt nicht"),
+        (make_reading(submission_keys=("geraten",)), "passt nicht"),
+    ],
+    ids=["no key", "last month's form", "somebody else's", "made up"],
+)
+def test_a_file_whose_key_does_not_fit_is_set_aside(reading, words):
+    state, messages = judge_key(reading)
+
+    assert state == "set_aside"
+    assert [words in message for message in messages] == [True]
+
+
+def test_one_of_two_keys_is_enough():
+    """Somebody mistyped the one that is printed; the hidden sheet still has it."""
+    reading = make_reading(submission_keys=("XXXX", submission_key(SECRET, "169468", "2026-10")))
+
+    assert judge_key(reading) == ("accepted", [])
+
+
+def test_what_somebody_let_in_is_not_asked_for_its_key():
+    reading = make_reading()
+
+    assert judge_key(reading, cleared=frozenset({reading.sha256})) == ("accepted", [])
+
+
+def test_without_a_secret_nobody_asks():
+    (verdict,) = check_readings([make_reading()], make_known(), POLICY, DAY)
+
+    assert verdict.state.value == "accepted"
+
+
+def doubtful(**overrides):
+    """A return with one warning: two thirds of the grade in first support."""
+    return make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 90, "first_support": 60}]}, **overrides)
+
+
+def first(reading, **known):
+    (verdict,) = check_readings([reading], make_known(**known), POLICY, DAY)
+    return verdict, next(one for one in verdict.findings if one.rule == "FIRST_SUPPORT_HIGH")
+
+
+def test_a_finding_says_what_it_is_about_in_words_that_stay():
+    _, finding = first(doubtful())
+
+    assert finding.subject == "school_pupils.first_support[05]"
+
+
+def test_an_explanation_in_the_file_settles_the_warning():
+    verdict, asked = first(doubtful())
+    words = Explanation(asked.rule, asked.subject, asked.value, "Zwei neue Klassen.")
+    explained, settled = first(doubtful(explanations=(words,)))
+
+    assert verdict.count(Severity.WARNING) - explained.count(Severity.WARNING) == 1
+    assert settled.answer == "Erläutert (Oktober 2026): Zwei neue Klassen."
+    assert settled.severity == Severity.WARNING
+
+
+def test_an_explanation_of_an_earlier_month_is_remembered():
+    _, asked = first(doubtful())
+    words = Explained("169468", "2026-09", asked.rule, asked.subject, asked.value, "Wie immer.")
+
+    assert first(doubtful(), explained={"169468": [words]})[1].answer == "Erläutert (September 2026): Wie immer."
+
+
+def test_a_waived_error_sends_nothing_back():
+    wrong = make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 9, "first_support": 10}]})
+    waivers = [
+        Waiver(number, rule, "169468", "2026-10", "2026-10", "Umzug", date(2026, 12, 31))
+        for number, rule in enumerate(("SCHOOL_PUPILS_S05_WITHIN_S01", "FIRST_SUPPORT_HIGH"), 1)
+    ]
+    (before,) = check_readings([wrong], make_known(), POLICY, DAY)
+    (after,) = check_readings([wrong], make_known(waivers={"169468": waivers}), POLICY, DAY)
+
+    assert before.state.value == "returned_for_correction"
+    assert after.state.value in {"accepted", "accepted_with_queries"}
+    assert {one.waiver_id for one in after.findings if one.waiver_id} == {1, 2}

@@ -409,7 +409,7 @@ def test_the_rest_of_the_head_is_kept_and_never_told():
     assert reading.contact_name == "Erika Muster"
     assert reading.contact_email == "sekretariat@beispielschule.example"
     assert reading.remarks == "Zwei Klassen\nneu"
-    assert reading.submission_key == "169468-2026-10"
+    assert reading.submission_keys == ("169468-2026-10",)
     assert set(reading.head_cells) == {column.name for column in HEAD}
     assert reading.findings == []
 

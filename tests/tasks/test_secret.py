@@ -1,6 +1,5 @@
 """The secret behind the submission keys: made once, kept for ever, never too short."""
 
-import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,7 +16,7 @@ def test_it_is_made_once_and_only_its_owner_may_read_it(tmp_path):
     assert len(secret) == 64
     assert key_secret(path, {}) == secret
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["secret"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["secret"]
 
 
 def test_two_homes_have_two_secrets(tmp_path):
