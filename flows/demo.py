@@ -3,6 +3,7 @@
 One way in: `run_demo`. Same seed, same files, byte for byte.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +22,14 @@ from flows.server import use_server
 from schemas.deadlines import Cycle
 from schemas.forms import FORMS
 from schemas.month import shift_month
+from schemas.submission_key import submission_key
 from tasks.invent.city import City, invent_city
 from tasks.invent.mistakes import write_csv
 from tasks.invent.month import Sent, invent_month, true_rows
 from tasks.invent.season import FIRST
 from tasks.make_forms import write_form
 from tasks.register import import_register
+from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
 
 MONTHS = tuple(shift_month(FIRST, number) for number in range(13))
@@ -93,17 +96,18 @@ def _run_months(
                 _run_month(settings, flows, month, moment, diary)
 
 
-def fill_in(city: City, sent: Sent) -> bytes:
-    """The bytes of one file, mistake included."""
+def fill_in(city: City, sent: Sent, secret: bytes) -> bytes:
+    """The bytes of one file, mistake included; `secret` is behind the submission key of its form."""
     mistake = sent.mistake
     if mistake and mistake.name == "last month's file":
         last = shift_month(sent.month, -1)
         rows = true_rows(city, sent.place, last)
-        return fill_in(city, replace(sent, month=last, written=rows, true=rows, mistake=None))
+        return fill_in(city, replace(sent, month=last, written=rows, true=rows, mistake=None), secret)
     form = FORMS[sent.place.kind]
+    head = sent.head | {"submission_key": submission_key(secret, sent.place.respondent, sent.month)}
     if mistake and mistake.ending == ".csv":
-        return write_csv(form.name, sent.head, sent.written)
-    book = write_form(form, sent.head, rows=sent.written, key_rows=sent.key_rows)
+        return write_csv(form.name, head, sent.written)
+    book = write_form(form, head, rows=sent.written, key_rows=sent.key_rows)
     return mistake.file(book) if mistake and mistake.file else book
 
 
@@ -123,6 +127,8 @@ def _claim_home(settings: Settings, seed: int) -> None:
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
     mark.write_text(text, encoding="utf-8")
+    # Of no use to anybody: same seed, same files, their keys included.
+    settings.key_file.write_text(hashlib.sha256(text.encode()).hexdigest() + "\n", encoding="ascii")
 
 
 def _register(settings: Settings, city: City) -> None:
@@ -144,12 +150,13 @@ def _runs(settings: Settings, last: str) -> Iterator[tuple[str, datetime]]:
 
 def _deliver(settings: Settings, city: City, waiting: list[Sent], moment: datetime, diary: Diary) -> list[Sent]:
     """Put what has arrived by then into the inbox, with its time; answers what is still to come."""
+    secret = key_secret(settings.key_file, os.environ)
     with diary.timing("Meldebögen ausfüllen"):
         for sent in waiting:
             if sent.arrived <= moment:
                 path = settings.inbox / sent.month / sent.file
                 path.parent.mkdir(exist_ok=True)
-                path.write_bytes(fill_in(city, sent))
+                path.write_bytes(fill_in(city, sent, secret))
                 seconds = sent.arrived.replace(tzinfo=TIMEZONE).timestamp()
                 os.utime(path, (seconds, seconds))
                 diary.files += 1

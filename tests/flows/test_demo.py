@@ -157,7 +157,7 @@ def test_the_same_seed_makes_the_same_bytes():
     digests = []
     for _ in range(2):
         city = invent_city(SEED)
-        files = [(sent.file, fill_in(city, sent)) for sent in invent_month(city, "2026-03")[:60]]
+        files = [(sent.file, fill_in(city, sent, b"secret")) for sent in invent_month(city, "2026-03")[:60]]
         digests.append(hashlib.sha256(repr(files).encode()).hexdigest())
 
     assert digests[0] == digests[1]
@@ -167,7 +167,7 @@ def test_the_same_seed_makes_the_same_bytes_in_another_process():
     code = (
         "import hashlib; from flows.demo import fill_in; from tasks.invent.city import invent_city; "
         "from tasks.invent.month import invent_month; city = invent_city(3); "
-        "print(hashlib.sha256(b''.join(fill_in(city, s) for s in invent_month(city, '2026-03')[:20])).hexdigest())"
+        "print(hashlib.sha256(b''.join(fill_in(city, s, b'secret') for s in invent_month(city, '2026-03')[:20])).hexdigest())"
     )
     first, second = (run_python(code, PYTHONHASHSEED=seed) for seed in ("1", "2"))
 
