@@ -7,6 +7,7 @@ then the defaults below. What the ministry or the centre decides (calendar, thre
 
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,9 +19,10 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from config.errors import SettingsError
-from config.sources import ENVIRONMENT, Source
+from config.sources import Source, refuse_same_names
 
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
@@ -84,7 +86,7 @@ class Settings(BaseSettings):
     # tasks.worker: how many files are read and answered side by side. A core each.
     workers: int = Field(default=2, ge=1, le=64, description="wie viele Dateien gleichzeitig gelesen werden")
 
-    # tasks.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook some seconds.
+    # tasks.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook seconds.
     file_seconds: int = Field(default=30, ge=1, description="längste Zeit für eine Datei in Sekunden")
 
     # tasks.worker: what one file may cost in memory, the program itself (250 MB) included.
@@ -111,6 +113,12 @@ class Settings(BaseSettings):
         if f"\n{centre};" not in CENTRES.read_text(encoding="utf-8"):
             raise ValueError("unter dieser Nummer gibt es kein Kommunales Integrationszentrum")
         return centre
+
+    @field_validator("sources")
+    @classmethod
+    def _have_their_own_names(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        refuse_same_names(sources)
+        return sources
 
     @classmethod
     def settings_customise_sources(
@@ -219,40 +227,51 @@ def load_settings(home: Path | str | None = None) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
+    except UnreadableVariable as error:
+        raise SettingsError(f"{PREFIX}SOURCES in der Umgebung ist kein gültiges JSON. Bitte berichtigen.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"settings.toml ist keine gültige TOML-Datei in UTF-8: {error}. {TOML_HELP}") from error
 
 
-def unknown_variables(environment: dict[str, str]) -> list[str]:
+def unknown_variables(environment: dict[str, str], sources: Iterable[Source] = ()) -> list[str]:
     """Environment variables that look like settings of ours but are none, a misspelt one for example."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | set(SECRETS)
-    return sorted(
-        name
-        for name in environment
-        if name.startswith(PREFIX) and name not in known and not name.startswith(ENVIRONMENT)
-    )
+    known |= {name for source in sources for name in source.variables.values()}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
 def _explain(error: ValidationError) -> str:
     """One German sentence for the first thing that pydantic does not accept."""
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"]) or "?"
+    name, given = _name_place(first["loc"]), first["input"]
     if first["type"] == "extra_forbidden":
-        known = ", ".join(name for name in Settings.model_fields if name != "home")
+        fields = Source.model_fields if len(first["loc"]) > 1 else Settings.model_fields
+        known = ", ".join(field for field in fields if field != "home")
         return f"Die Einstellung „{name}“ in settings.toml gibt es nicht. Möglich sind: {known}."
-    field = Settings.model_fields.get(name)
-    meaning = field.description if field else name
-    limits = _describe_limits(first)
+    field = (Source if len(first["loc"]) > 2 else Settings).model_fields.get(str(first["loc"][-1]))
+    if first["type"] == "missing":
+        return f"Die Einstellung „{name}“ ({field.description if field else name}) fehlt in settings.toml."
+    meaning = f" ({field.description})" if field else ""
+    # what is refused may hold a password
+    shown = "" if len(first["loc"]) > 1 or isinstance(given, dict | list) else f" hat den Wert „{given}“, der"
+    variable = str(first["loc"][0]).upper() if first["loc"] else ""
     return (
-        f"Die Einstellung „{name}“ ({meaning}) hat den Wert „{first['input']}“, der nicht geht{limits}. "
-        f"Bitte in settings.toml oder in der Umgebungsvariablen {PREFIX}{name.upper()} ändern."
+        f"Die Einstellung „{name}“{meaning}{shown or ' hat einen Wert, der'} nicht geht{_describe_limits(first)}. "
+        f"Bitte in settings.toml oder in der Umgebungsvariablen {PREFIX}{variable} ändern."
     )
+
+
+def _name_place(place: tuple[int | str, ...]) -> str:
+    """`sources, 2. Eintrag, url` for ("sources", 1, "url")."""
+    return ", ".join(f"{part + 1}. Eintrag" if isinstance(part, int) else part for part in place) or "?"
 
 
 def _describe_limits(detail: Any) -> str:
     context = detail.get("ctx", {})
     if detail["type"] == "string_type":
         return "; ein Text steht in Anführungszeichen"
+    if detail["type"] in {"tuple_type", "model_type", "dict_type"}:
+        return "; eine Quelle beginnt mit der Zeile [[sources]], darunter stehen name und url"
     if detail["type"] == "value_error":
         return f"; {context['error']}"
     for key, words in (("ge", "mindestens"), ("le", "höchstens"), ("pattern", "erwartet wird das Muster")):

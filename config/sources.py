@@ -1,27 +1,50 @@
-"""Where returns come from besides the inbox, and how the mail server is reached: what settings.toml says of both.
+"""Where returns come from besides the inbox: what settings.toml says of it.
 
-One way in: `Source`, a list of which is the setting `sources`. A password is never written there but in the
-environment: `Source.credentials(environment)`.
+    [[sources]]
+    name = "postfach"
+    url = "imaps://mail.hagen.example/INBOX"
+
+Ways in: `Source`, a list of which is the setting `sources`, and `refuse_same_names`. A password is never written there
+but in the environment: `Source.credentials(environment)`.
 """
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 ENVIRONMENT = "MONATSBERICHT_SOURCE_"  # then the source's name and one of the following
 CREDENTIALS = ("USER", "PASSWORD", "KEY_FILE")
+INBOX = "inbox"  # the source that is always there: inbox/ in the home
 
 Kind = Literal["folder", "mailbox", "remote"]
+_SECRETS = ("password", "passphrase", "secret", "token", "key")
+_WITH_HOST = {"sftp", "webdav", "webdavs", "imap", "imaps"}  # what needs a host in its address
+
+SAMPLE = (
+    "# Weitere Quellen der Lieferungen, je ein Block, immer am Ende dieser Datei. Benutzer und Kennwort stehen nur",
+    "# in der Umgebung: MONATSBERICHT_SOURCE_POSTFACH_USER, MONATSBERICHT_SOURCE_POSTFACH_PASSWORD (oder _KEY_FILE).",
+    "# [[sources]]",
+    '# name = "postfach"',
+    '# url = "imaps://mail.example.de/INBOX"',
+    '# done_folder = "Erledigt"',
+    '# attention_folder = "Zu lesen"',
+    "#",
+    "# [[sources]]",
+    '# name = "cloud"',
+    '# url = "webdavs://cloud.example.de/remote.php/dav/files/ki/Eingang"',
+)
 
 
 class Credentials(NamedTuple):
     """Who we are for a source; None where the environment says nothing."""
 
-    user: str | None
-    password: str | None
-    key_file: str | None
+    user: str | None = None
+    password: str | None = None
+    key_file: str | None = None
 
 
 class Source(BaseModel):
@@ -29,18 +52,55 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    url: str = Field(min_length=1)
-    done_folder: str = "Erledigt"  # where a mail goes whose files were taken
-    attention_folder: str = "Zu lesen"  # where a mail goes that holds no return: a person has to read it
-    options: dict[str, str | int | float | bool] = {}  # handed on to fsspec
+    name: str = Field(description="Name der Quelle: Kleinbuchstaben, Ziffern und _")
+    url: str = Field(description="Adresse: ein Ordner mit ganzem Pfad, sftp://, webdavs://, s3:// oder imaps://")
+    done_folder: str = Field(default="Erledigt", description="wohin eine Mail kommt, deren Dateien geholt sind")
+    attention_folder: str = Field(default="Zu lesen", description="wohin eine Mail kommt, die jemand lesen muss")
+    options: dict[str, str | int | float | bool] = Field(
+        default={}, description="was fsspec sonst noch braucht, bei SFTP auch known_hosts"
+    )
+
+    @field_validator("name")
+    @classmethod
+    def _is_a_word(cls, name: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
+            raise ValueError("erlaubt sind Kleinbuchstaben, Ziffern und _, höchstens 40 Zeichen, vorn ein Buchstabe")
+        if name == INBOX:
+            raise ValueError("so heißt schon der Ordner inbox des Datenordners, der immer eine Quelle ist")
+        return name
 
     @field_validator("url")
     @classmethod
-    def _holds_no_secret(cls, url: str) -> str:
-        if urlsplit(url).password:
-            raise ValueError("ein Kennwort steht nie in settings.toml, sondern in der Umgebung")
+    def _can_be_reached(cls, url: str) -> str:
+        if "::" in url or not url.strip():
+            raise ValueError("das ist keine Adresse")
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError as error:
+            raise ValueError("das ist keine Adresse") from error
+        _refuse_secret(url)
+        if parts.scheme in {"http", "https"}:
+            raise ValueError("für WebDAV und Nextcloud beginnt die Adresse mit webdavs://")
+        if parts.scheme in _WITH_HOST and not parts.hostname:
+            raise ValueError("es fehlt der Name des Servers")
+        if parts.scheme in {"", "file"} and not _folder(url).startswith(("/", "~/")):
+            raise ValueError("ein Ordner steht mit seinem ganzen Pfad, der mit / oder ~ beginnt")
         return url
+
+    @field_validator("done_folder", "attention_folder")
+    @classmethod
+    def _is_another_folder(cls, folder: str) -> str:
+        if not folder.strip() or folder.strip().upper() == "INBOX" or not folder.isprintable():
+            raise ValueError("das muss ein anderer Ordner des Postfachs sein")
+        return folder.strip()
+
+    @field_validator("options")
+    @classmethod
+    def _hold_no_secret(cls, options: dict[str, str | int | float | bool]) -> dict[str, str | int | float | bool]:
+        if any(name.lower().rpartition("_")[2] in _SECRETS for name in options):
+            raise ValueError("ein Kennwort steht nie in settings.toml, sondern in der Umgebung")
+        return options
 
     @property
     def kind(self) -> Kind:
@@ -51,6 +111,11 @@ class Source(BaseModel):
         return "folder" if scheme in {"", "file"} else "remote"
 
     @property
+    def folder(self) -> str:
+        """The path of a folder; with ~ for the home of whoever runs this."""
+        return _folder(self.url)
+
+    @property
     def variables(self) -> dict[str, str]:
         """The names of its environment variables, by what they hold: USER, PASSWORD, KEY_FILE."""
         return {part: f"{ENVIRONMENT}{self.name.upper()}_{part}" for part in CREDENTIALS}
@@ -58,3 +123,21 @@ class Source(BaseModel):
     def credentials(self, environment: Mapping[str, str]) -> Credentials:
         """Its credentials from the environment."""
         return Credentials(*(environment.get(name) or None for name in self.variables.values()))
+
+
+def refuse_same_names(sources: Iterable[Source]) -> None:
+    """Raise ValueError where two sources have one name: nobody could tell whose files are known already."""
+    twice = [name for name, count in Counter(source.name for source in sources).items() if count > 1]
+    if twice:
+        raise ValueError(f"zwei Quellen heißen „{twice[0]}“")
+
+
+def _refuse_secret(url: str) -> None:
+    parts = urlsplit(url)
+    asked = {pair.partition("=")[0].lower() for pair in parts.query.split("&")}
+    if parts.password or asked & set(_SECRETS):
+        raise ValueError("ein Kennwort steht nie in settings.toml, sondern in der Umgebung")
+
+
+def _folder(url: str) -> str:
+    return unquote(urlsplit(url).path) if url.startswith("file:") else url

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
+from config.sources import SAMPLE
 from flows.show import say, show_json, show_table, tracking, working
 from schemas.german import format_month, format_number
 
@@ -273,12 +274,16 @@ def _existing(path: Path) -> Path:
 
 
 def _write_settings_file(settings: Settings) -> None:
-    """Put a settings.toml into the home that names every setting, all of them still at their defaults."""
+    """Put a settings.toml into the home that names every setting, all of them still at their defaults.
+
+    The sources come last: in TOML all that follows `[[sources]]` belongs to that source.
+    """
     if settings.settings_file.exists():
         return
     lines = ["# Was diese Installation anders macht. Zum Ändern das # am Zeilenanfang entfernen."]
     for name, field in Settings.model_fields.items():
-        if name != "home":
+        if name not in {"home", "sources"}:
             value = f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
             lines += ["", f"# {field.description}", f"# {name} = {value}"]
+    lines += ["", *SAMPLE]
     settings.settings_file.write_text("\n".join(lines) + "\n", encoding="utf-8")

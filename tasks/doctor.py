@@ -111,8 +111,8 @@ def _wrong_versions() -> list[str]:
     return [f"{item.name} {found[item.name]}" for item in runtime if not item.specifier.contains(found[item.name])]
 
 
-def _environment(_: Settings) -> Check:
-    unknown = unknown_variables(dict(os.environ))
+def _environment(settings: Settings) -> Check:
+    unknown = unknown_variables(dict(os.environ), settings.sources)
     if unknown:
         return Check(
             "Einstellungen",
