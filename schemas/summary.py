@@ -1,7 +1,7 @@
 """What the warehouse says of one month at one vintage: `Summary`, made by tasks.summarise, told by tasks.compose."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -32,6 +32,17 @@ class Intake:
     errors: int
     warnings: int
     informations: int
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A waiver that figures of the month rest on: which rule of which form table, in how many returns, until when, why."""
+
+    rule: str
+    table: str | None
+    returns: int
+    expires_on: date
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class Summary:
     intake: tuple[Intake, ...]
     revisions: tuple[Revision, ...] = ()
     previous_vintage: datetime | None = None
+    waived: tuple[Waived, ...] = ()
 
     def counts_of(self, month: str, kinds: tuple[str, ...] = ()) -> tuple[int, int]:
         """How many returns of these kinds (all where none is named) are in force, and how many are owed."""

@@ -13,6 +13,7 @@ from schemas.report.plan import CHARTS, PLAN, SECTIONS
 from schemas.report.returns import intake_table, rate_trend, returns_table
 from schemas.report.revisions import about_revisions, release_note, revisions_table
 from schemas.report.tables import build_table
+from schemas.report.waivers import annotate_waivers
 from schemas.summary import Summary
 
 
@@ -20,7 +21,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     """The whole report of a month in a version, with true figures: tasks.protect makes it safe to send."""
     special: dict[str, tuple[Block, ...]] = {
         "1": (key_figures(), key_table(summary), trend_table(summary)),
-        "2": (returns_table(summary), rate_trend(summary), intake_table(summary)),
+        "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
         "8": (
             funds_table(summary, "budget_line"),
             funds_table(summary, "component"),
@@ -67,7 +68,11 @@ def _section(number: str, tables: tuple[Block, ...], paragraphs: tuple[str | Par
 
 
 def _planned(number: str, summary: Summary) -> tuple[ReportTable, ...]:
-    return tuple(build_table(planned, summary) for planned in PLAN if planned.section == number)
+    return tuple(
+        annotate_waivers(build_table(planned, summary), planned.table, summary)
+        for planned in PLAN
+        if planned.section == number
+    )
 
 
 def _annex() -> Section:

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
+from schemas import correspondence as c
 from schemas import warehouse as w
 from schemas.forms import FORMS, TABLES, Table
 from schemas.frame import rows_frame
 from schemas.month import shift_month
 from schemas.submission import State
-from schemas.summary import FUNDS, Counts, Intake, Revision, Summary
+from schemas.summary import FUNDS, Counts, Intake, Revision, Summary, Waived
 
 KINDS = ("school", "daycare", "association", "centre")
 
@@ -51,6 +52,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             intake=tuple(_intake(view, month)),
             revisions=tuple(_revisions(view, totals, previous)),
             previous_vintage=previous,
+            waived=tuple(_waived(view, month)),
         )
 
 
@@ -181,6 +183,27 @@ def _intake_of(kind: str, rows: list[Any], view: _View) -> Intake:
         warnings=sum(row.warnings for row in rows),
         informations=sum(row.informations for row in rows),
     )
+
+
+def _waived(view: _View, month: str) -> list[Waived]:
+    """The waivers without which some of the month's returns would not be in force."""
+    table, found, waiver = w.submission, w.finding, c.waiver
+    query = (
+        select(
+            waiver.c.rule,
+            found.c.table,
+            func.count(table.c.submission_id.distinct()),
+            waiver.c.expires_on,
+            waiver.c.reason,
+        )
+        .join_from(table, found, found.c.submission_id == table.c.submission_id)
+        .join(waiver, waiver.c.waiver_id == found.c.waiver_id)
+        .join(w.respondent, w.respondent.c.respondent_id == table.c.respondent_id)
+        .where(table.c.month == month, w.respondent.c.centre_id == view.centre_id, _in_force(view.vintage))
+        .group_by(waiver.c.waiver_id, waiver.c.rule, found.c.table, waiver.c.expires_on, waiver.c.reason)
+        .order_by(waiver.c.waiver_id, found.c.table)
+    )
+    return [Waived(*row) for row in view.connection.execute(query)]
 
 
 def _revisions(view: _View, totals: pd.DataFrame, previous: datetime | None) -> list[Revision]:

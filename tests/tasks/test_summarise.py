@@ -1,6 +1,6 @@
 """What was known at a vintage: later corrections do not change an earlier sum, other centres are not in it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -9,9 +9,11 @@ from sqlalchemy import insert
 from schemas import warehouse as w
 from schemas.finding import Severity
 from schemas.forms import TABLES
+from schemas.settle import Waiver
 from schemas.submission import State
-from schemas.summary import Counts, Intake, Revision
+from schemas.summary import Counts, Intake, Revision, Waived
 from tasks.ledger import open_month
+from tasks.permit import grant_waiver
 from tasks.summarise import summarise
 from tests.factories import (
     AT,
@@ -288,3 +290,16 @@ def test_the_same_twice_is_the_same(city):
 
     pd.testing.assert_frame_equal(one.totals, two.totals)
     assert (one.counts, one.intake, one.revisions) == (two.counts, two.intake, two.revisions)
+
+
+def test_a_waiver_is_told_while_its_return_is_in_force(city):
+    waiver = Waiver(0, "SCHOOL_PUPILS_S05_WITHIN_S01", SCHOOL, "2026-10", "2026-10", "Umzug", date(2026, 12, 31))
+    grant_waiver(city, waiver, "A. Beispiel", AT)
+    finding = make_finding(
+        rule=waiver.rule, severity=Severity.ERROR, table="school_pupils", answer="Umzug", waiver_id=1
+    )
+    keep(city, make_reading(), make_verdict(State.ACCEPTED, finding))
+
+    assert sum_up(city).waived == (Waived(waiver.rule, "school_pupils", 1, date(2026, 12, 31), "Umzug"),)
+    keep(city, make_reading(), at=CUTOFF)
+    assert sum_up(city, CUTOFF).waived == ()
