@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_set_up(commands)
     _add_main_job(commands)
     _add_look(commands)
+    _add_decisions(commands)
     _add_unattended(commands)
     return parser
 
@@ -98,6 +99,31 @@ def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_month(status)
     _add_json(status)
     _add(commands, "doctor", "was auf diesem Rechner fehlt und wie man es behebt", "monatsbericht doctor")
+
+
+def _add_decisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    accept = _add(
+        commands,
+        "accept",
+        "eine zurückgestellte Lieferung namentlich zulassen (ohne Nummer: zeigen, welche es gibt)",
+        'monatsbericht accept 17 --by "A. Beispiel" --reason "Anruf der Schule"',
+    )
+    accept.add_argument("submission", metavar="NUMMER", nargs="?", type=_number, help="Nummer der Lieferung")
+    waive = _add(
+        commands,
+        "waive",
+        "eine Regel für eine Berichtsstelle aussetzen (ohne Regel: zeigen, was gilt)",
+        "monatsbericht waive LANGUAGES_DIFFER K-05914000-0001 --month 2026-10 --until 2026-12-31 "
+        '--by "A. Beispiel" --reason "Umzug"',
+    )
+    waive.add_argument("rule", metavar="REGEL", nargs="?", help="Kennung der Regel, wie sie im Prüfprotokoll steht")
+    waive.add_argument("respondent", metavar="STELLE", nargs="?", help="Nummer der Berichtsstelle")
+    waive.add_argument("--month", metavar="JJJJ-MM", help="erster Berichtsmonat, für den sie nicht gilt")
+    waive.add_argument("--to-month", metavar="JJJJ-MM", help="letzter Berichtsmonat (Vorgabe: derselbe)")
+    waive.add_argument("--until", metavar="JJJJ-MM-TT", help="bis wann die Ausnahme gilt")
+    for command in (accept, waive):
+        command.add_argument("--by", metavar="NAME", help="wer das entscheidet")
+        command.add_argument("--reason", metavar="GRUND", help="warum; steht bei einer Ausnahme als Fußnote im Bericht")
 
 
 def _add_unattended(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

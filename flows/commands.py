@@ -6,12 +6,12 @@ Every function loads what it needs itself: most commands need neither Prefect no
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
 from config.sources import SAMPLE
+from flows.arguments import asked_month, existing_file, existing_home, moment_of, month_of
 from flows.show import say, show_json, show_table, tracking, working
 from schemas.german import format_month, format_number
 
@@ -42,8 +42,8 @@ def init(arguments: Namespace) -> int:
 
 def register(arguments: Namespace) -> int:
     """Take the respondents over from a list."""
-    settings = _existing_home(arguments)
-    path = _existing(arguments.file)
+    settings = existing_home(arguments)
+    path = existing_file(arguments.file)
     from flows.reading import read_rows
     from tasks.register import import_register
     from tasks.warehouse import exclusive, open_warehouse
@@ -67,8 +67,8 @@ def forms(arguments: Namespace) -> int:
     from tasks.make_forms import write_forms
     from tasks.warehouse import open_warehouse
 
-    settings = _existing_home(arguments)
-    month = _month(arguments)
+    settings = existing_home(arguments)
+    month = month_of(arguments)
     cycle = Cycle.of(month, load_policy(settings.home).calendar)
     owing = read_owing(open_warehouse(settings.url), settings.centre, cycle.reference_date)
     if not owing:
@@ -83,13 +83,13 @@ def forms(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     """Say what the respondents would be told, and change nothing."""
     settings = load_settings(arguments.home)
-    paths = [_existing(path) for path in arguments.files]
+    paths = [existing_file(path) for path in arguments.files]
     from flows.intake import Desk, dry_run
     from tasks.warehouse import look_into_warehouse
 
     engine = look_into_warehouse(settings.url)
     with working("Dateien prüfen"):
-        found = dry_run(engine, Desk.of(settings, _moment(arguments), is_dry=True), paths)
+        found = dry_run(engine, Desk.of(settings, moment_of(arguments), is_dry=True), paths)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:
@@ -119,8 +119,8 @@ def status(arguments: Namespace) -> int:
     from flows.status import read_status, show_status
     from tasks.warehouse import open_warehouse
 
-    settings = _existing_home(arguments)
-    month = _month(arguments)
+    settings = existing_home(arguments)
+    month = month_of(arguments)
     found = read_status(open_warehouse(settings.url), settings, month)
     if arguments.json:
         show_json(found)
@@ -139,11 +139,25 @@ def doctor(arguments: Namespace) -> int:
     return FOUND if any(item.is_failure for item in checks) else DONE
 
 
+def accept(arguments: Namespace) -> int:
+    """Let a submission in whose key does not fit."""
+    from flows.permits import accept as let_in
+
+    return let_in(arguments)
+
+
+def waive(arguments: Namespace) -> int:
+    """Set a rule aside for one respondent."""
+    from flows.permits import waive as set_aside
+
+    return set_aside(arguments)
+
+
 def serve(arguments: Namespace) -> int:
     """Work by the schedules until somebody ends it."""
     from flows.serve import serve as keep_serving
 
-    keep_serving(_existing_home(arguments), say)
+    keep_serving(existing_home(arguments), say)
     return DONE
 
 
@@ -173,6 +187,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "run": run,
     "rerun": run,
     "status": status,
+    "accept": accept,
+    "waive": waive,
     "doctor": doctor,
     "serve": serve,
     "demo": demo,
@@ -183,9 +199,9 @@ def _run_flows(arguments: Namespace, *, collecting: bool, reporting: bool) -> in
     from flows.execute import COLLECT, REPORT, execute
     from flows.run import check_due
 
-    month, moment = _checked_month(arguments), _moment(arguments)
+    month, moment = asked_month(arguments), moment_of(arguments)
     check_due(month, moment, datetime.now(TIMEZONE).date())
-    settings = _existing_home(arguments)
+    settings = existing_home(arguments)
     chosen = [COLLECT] * collecting + [REPORT] * reporting
     with tracking("Ablaufsteuerung starten") as progress:
         results = execute(settings, chosen, month, moment.isoformat(), progress)
@@ -232,45 +248,6 @@ def _show_findings(found: "Sequence[Finding]") -> None:
     rows = [(f.severity.german, f.file, f"{f.message} {f.hint}".strip()) for f in found]
     if rows:
         show_table("Befunde", ("Art", "Datei", "Befund"), rows)
-
-
-def _moment(arguments: Namespace) -> datetime:
-    """When the command counts as given: --at, else now in Germany."""
-    from flows.run import parse_moment
-
-    now = datetime.now(TIMEZONE).replace(tzinfo=None, microsecond=0)
-    return parse_moment(arguments.at) if getattr(arguments, "at", None) else now
-
-
-def _checked_month(arguments: Namespace) -> str | None:
-    """The reporting month asked for; without one each flow knows its own."""
-    from flows.run import check_month
-
-    return check_month(arguments.month) if arguments.month else None
-
-
-def _month(arguments: Namespace) -> str:
-    """The reporting month asked for, else the one due on the day."""
-    from schemas.deadlines import due_month
-
-    return _checked_month(arguments) or due_month(_moment(arguments).date())
-
-
-def _existing_home(arguments: Namespace) -> Settings:
-    """The settings of a home that is there: a mistyped one must not become a second, empty installation."""
-    settings = load_settings(arguments.home)
-    if not any(path.exists() for path in (settings.settings_file, settings.inbox, settings.register)):
-        raise UsageError(
-            f"„{settings.home}“ ist kein Datenordner. Bitte --home prüfen (oder MONATSBERICHT_HOME); "
-            f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"
-        )
-    return settings
-
-
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        raise UsageError(f"Die Datei „{path}“ gibt es nicht.")
-    return path
 
 
 def _write_settings_file(settings: Settings) -> None:

@@ -1,0 +1,88 @@
+"""What staff decide by hand and by name: `accept` and `waive`, the functions of these two commands."""
+
+from argparse import Namespace
+from datetime import date
+
+from config.errors import UsageError
+from flows.arguments import existing_home, moment_of
+from flows.run import check_month
+from flows.show import say, show_table
+from schemas.german import format_date, format_month
+from schemas.settle import Waiver
+from tasks.permit import accept_submission, grant_waiver, list_set_aside, list_waivers
+from tasks.warehouse import exclusive, open_warehouse
+
+DONE = 0
+AGAIN = "Der nächste Lauf prüft erneut (sofort: monatsbericht collect)."
+
+
+def accept(arguments: Namespace) -> int:
+    """Let a submission in that was set aside; without a number, show which are."""
+    settings = existing_home(arguments)
+    engine = open_warehouse(settings.url)
+    if arguments.submission is None:
+        _show_set_aside(list_set_aside(engine))
+        return DONE
+    with exclusive(engine):
+        file = accept_submission(
+            engine, arguments.submission, arguments.by or "", arguments.reason or "", moment_of(arguments)
+        )
+    say(f"Zugelassen: Lieferung {arguments.submission} ({file}). {AGAIN}")
+    return DONE
+
+
+def waive(arguments: Namespace) -> int:
+    """Set a rule aside for one respondent; without a rule, show what is set aside."""
+    settings = existing_home(arguments)
+    engine, at = open_warehouse(settings.url), moment_of(arguments)
+    if arguments.rule is None:
+        _show_waivers(list_waivers(engine, at.date()))
+        return DONE
+    waiver = _read_waiver(arguments)
+    with exclusive(engine):
+        number, again = grant_waiver(engine, waiver, arguments.by or "", at)
+    months = format_month(waiver.month_from)
+    if waiver.month_to != waiver.month_from:
+        months += f" bis {format_month(waiver.month_to)}"
+    say(
+        f"Ausnahme {number}: {waiver.rule} gilt für {waiver.respondent}, {months}, nicht; "
+        f"gültig bis {format_date(waiver.expires_on)}."
+    )
+    if again:
+        what = "zurückgegebene Lieferung ist" if again == 1 else "zurückgegebene Lieferungen sind"
+        say(f"{again} {what} davon betroffen. {AGAIN}")
+    return DONE
+
+
+def _read_waiver(arguments: Namespace) -> Waiver:
+    if not (arguments.respondent and arguments.month and arguments.until):
+        raise UsageError(
+            "Eine Ausnahme braucht Regel, Berichtsstelle, Monat und Ende: "
+            "monatsbericht waive REGEL STELLE --month JJJJ-MM --until JJJJ-MM-TT --by NAME --reason GRUND"
+        )
+    try:
+        until = date.fromisoformat(arguments.until)
+    except ValueError as error:
+        raise UsageError(f"„{arguments.until}“ ist kein Tag: erwartet wird zum Beispiel 2026-12-31.") from error
+    first = check_month(arguments.month)
+    last = check_month(arguments.to_month) if arguments.to_month else first
+    return Waiver(0, arguments.rule, arguments.respondent, first, last, arguments.reason or "", until)
+
+
+def _show_set_aside(rows: list[dict[str, object]]) -> None:
+    if not rows:
+        say("Es ist keine Lieferung zurückgestellt.")
+        return
+    heads = ("Nummer", "Datei", "Stelle", "Monat", "eingegangen", "Befund")
+    names = ("submission_id", "file", "respondent_id", "month", "received_at", "message")
+    show_table("Zurückgestellte Lieferungen", heads, [[row[name] for name in names] for row in rows])
+    say("Zulassen: monatsbericht accept NUMMER --by NAME --reason GRUND")
+
+
+def _show_waivers(rows: list[dict[str, object]]) -> None:
+    if not rows:
+        say("Es gilt keine Ausnahme.")
+        return
+    heads = ("Nummer", "Regel", "Stelle", "von", "bis", "gültig bis", "erteilt von", "Begründung")
+    names = ("waiver_id", "rule", "respondent_id", "month_from", "month_to", "expires_on", "given_by", "reason")
+    show_table("Ausnahmen", heads, [[row[name] for name in names] for row in rows])
