@@ -14,6 +14,7 @@ from schemas.files.head_cells import find_head
 from schemas.files.headings import Match
 from schemas.files.identity import form_of, parse_respondent
 from schemas.files.level0 import found, name_cells
+from schemas.files.protocol import is_protocol, read_protocol
 from schemas.files.values import tidy, write_cell
 from schemas.files.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 from schemas.finding import Finding
@@ -43,7 +44,10 @@ def extract(book: Workbook) -> Extract:
     for sheet in book.sheets:
         if sheet.name == layout.META_SHEET:
             found_all.hidden = dict(_read_meta(sheet))
-    looks = [_look(sheet) for sheet in book.sheets if sheet.name not in {layout.META_SHEET, layout.LISTS_SHEET}]
+    protocols = [sheet for sheet in book.sheets if is_protocol(sheet)]
+    found_all.explanations = tuple(said for sheet in protocols for said in read_protocol(sheet))
+    ours = {layout.META_SHEET, layout.LISTS_SHEET, *(sheet.name for sheet in protocols)}
+    looks = [_look(sheet) for sheet in book.sheets if sheet.name not in ours]
     found_all.form = _recognise_form(found_all, looks)
     for look in looks:
         _take_sheet(found_all, look)

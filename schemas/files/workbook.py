@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
+from schemas.files.reading import Explanation
 from schemas.finding import Finding, cell_address
 
 MAX_BYTES = 20_000_000  # a filled form has 40 KB, one with pasted pictures some MB
@@ -84,7 +85,7 @@ class Extract:
     """What was found in one file, still as written.
 
     `head` holds every cell found for a head column, `hidden` the hidden sheet's, `seen` the tables whose headings were
-    found, also those that could not be taken.
+    found, also those that could not be taken, `explanations` what stands in a Prüfprotokoll that came back.
     """
 
     file: str
@@ -95,6 +96,7 @@ class Extract:
     hidden: dict[str, tuple[Place, Cell]] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    explanations: tuple[Explanation, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     is_1904: bool = False
     is_text: bool = False
