@@ -13,6 +13,7 @@ from typing import Any
 from config.codes import code_list
 from schemas.finding import cell_address
 from schemas.forms import TABLES, Column, Table
+from schemas.hint import BLANK_HINT, OPEN, hinted_columns, suggests_rows
 
 HEAD_SHEET = "Meldung"
 LISTS_SHEET = "Listen"
@@ -51,6 +52,7 @@ INSTRUCTIONS = (
     "Leer heißt „nicht bekannt“, 0 heißt „keine“. Bitte keine Schätzungen, Striche oder Texte in Zahlenfeldern.",
     "Gibt es in diesem Monat nichts zu melden, wählen Sie oben bei „Fehlanzeige“ „Ja“ und lassen alles andere leer.",
     "Bitte tragen Sie nur Anzahlen ein: keine Namen, Geburtsdaten oder andere Angaben zu einzelnen Personen.",
+    f"Graue Werte in Klammern {BLANK_HINT} sind vom Vormonat, zum Vergleich: Bitte überschreiben Sie sie. Was grau bleibt, zählt als nicht ausgefüllt, eine vorgeschlagene Zeile ohne neue Zahl als nicht vorhanden.",
     "Rot markierte Felder passen nicht zusammen (ein Teil ist größer als das Ganze). Die Summen rechnen sich selbst.",
     "Bitte als Excel-Datei (.xlsx) speichern und zurücksenden, nicht als PDF oder Foto.",
 )
@@ -73,6 +75,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "label": _EDGE | {"bg_color": "#EDF1F5", "text_wrap": True, "indent": 1},
     "label_date": _EDGE | {"bg_color": "#EDF1F5", "num_format": "dd.mm.yyyy", "align": "left", "indent": 1},
     "input": _INPUT | {"num_format": "@", "text_wrap": True, "indent": 1},
+    "input_line": _INPUT | {"num_format": "@", "indent": 1},  # a row is one line high: more would hide both
     "input_tall": _INPUT | {"num_format": "@", "text_wrap": True, "indent": 1, "valign": "top"},
     "input_0": _INPUT | _RIGHT | {"num_format": "#,##0"},
     "input_1": _INPUT | _RIGHT | {"num_format": "#,##0.0"},
@@ -81,6 +84,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "total_0": _TOTAL | _RIGHT | {"num_format": "#,##0"},
     "total_1": _TOTAL | _RIGHT | {"num_format": "#,##0.0"},
     "total_2": _TOTAL | _RIGHT | {"num_format": "#,##0.00"},
+    "hint": {"font_color": "#767676", "italic": True},
     "wrong": {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True},
 }
 
@@ -115,6 +119,7 @@ class TablePlan:
     validations: tuple[dict[str, Any], ...]
     conditions: tuple[tuple[int, dict[str, Any]], ...]
     totals: tuple[str, ...]  # "" where a sum has no sense
+    hint: str  # when a cell of the columns after the keys still shows last month's value; "" where none is ever shown
 
     @property
     def last_row(self) -> int:
@@ -141,6 +146,7 @@ def plan_table(name: str, rows: int) -> TablePlan:
         validations=tuple(limit_cells(column) for column in table.columns),
         conditions=tuple(_conditions(table, rows)),
         totals=tuple(_total(at, column, rows) for at, column in enumerate(table.columns)),
+        hint=_is_hint(table),
     )
 
 
@@ -229,6 +235,11 @@ def _is_twice(table: Table, rows: int, place: dict[str, int]) -> str:
         letter = cell_address(1, place[key.name] + 1)[:-1]
         pairs.append(f"${letter}${FIRST_ROW + 1}:${letter}${FIRST_ROW + rows},${letter}{FIRST_ROW + 1}")
     return f'=AND($A{FIRST_ROW + 1}<>"",COUNTIFS({",".join(pairs)})>1)'
+
+
+def _is_hint(table: Table) -> str:
+    first = cell_address(FIRST_ROW + 1, len(table.keys) + 1)
+    return f'=LEFT({first},1)="{OPEN}"' if hinted_columns(table) or suggests_rows(table) else ""
 
 
 def _total(at: int, column: Column, rows: int) -> str:

@@ -12,12 +12,15 @@ from schemas import form_layout as layout
 from schemas.finding import cell_address
 from schemas.forms import Column, Form, Table
 from schemas.german import format_date, format_month
+from schemas.hint import BLANK_HINT, hinted_columns, suggests_rows, write_hint
 from schemas.submission import HEAD
 
 Rows = Sequence[Mapping[str, object]]
 Keys = Sequence[tuple[str, ...]]
 Cells = dict[str, object]  # by address
 Shape = tuple[tuple[Keys, int], ...]  # a table: its keys where it is prefilled, and how many rows it has
+
+_STEP = 5  # blank rows below suggested ones, at least; and rows by which a sheet grows, so that few templates are drawn
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,18 @@ class FormValues:
 
 
 def place_values(
-    form: Form, head: Mapping[str, str], rows: Mapping[str, Rows], key_rows: Mapping[str, Keys]
+    form: Form,
+    head: Mapping[str, str],
+    rows: Mapping[str, Rows],
+    key_rows: Mapping[str, Keys],
+    hints: Mapping[str, Rows],
 ) -> FormValues:
     """Arrange what `tasks.make_forms.write_form` is given; its docstring says the arguments and errors."""
     keys = {table.name: _keys_of(table, key_rows) for table in form.tables}
-    arranged = {table.name: _arrange(table, rows.get(table.name, ()), keys[table.name]) for table in form.tables}
+    arranged = {
+        table.name: _arrange(table, rows.get(table.name, ()), keys[table.name], hints.get(table.name, ()))
+        for table in form.tables
+    }
     return FormValues(
         shape=tuple((keys[name], len(lines)) for name, lines in arranged.items()),
         sheets=(
@@ -63,15 +73,40 @@ def _keys_of(table: Table, key_rows: Mapping[str, Keys]) -> tuple[tuple[str, ...
     return tuple(key_rows.get(table.name) or layout.default_keys(table))
 
 
-def _arrange(table: Table, rows: Rows, keys: Keys) -> Rows:
+def _arrange(table: Table, rows: Rows, keys: Keys, hints: Rows) -> Rows:
     """The rows as they stand in the sheet: a prefilled table in the order of its keys, else with empty rows below."""
-    if not table.is_prefilled:
-        return [*rows, *({} for _ in range(table.capacity - len(rows)))]
-    names = [column.name for column in table.keys]
-    given = {tuple(str(row[name]) for name in names): row for row in rows}
-    if unknown := set(given) - set(keys):
-        raise ValueError(f"{table.name}: der Bogen zeigt die Zeilen {sorted(unknown)} nicht.")
-    return [{**given.get(key, {}), **dict(zip(names, key, strict=True))} for key in keys]
+    given = {_key_of(table, row): row for row in rows}
+    last = {_key_of(table, row): _hint_row(table, row) for row in hints}
+    if table.is_prefilled:
+        if unknown := set(given) - set(keys):
+            raise ValueError(f"{table.name}: der Bogen zeigt die Zeilen {sorted(unknown)} nicht.")
+        names = [column.name for column in table.keys]
+        return [{**last.get(key, {}), **given.get(key, {}), **dict(zip(names, key, strict=True))} for key in keys]
+    suggested = [_mark(table, row) for key, row in last.items() if key not in given] if suggests_rows(table) else []
+    written = [*rows, *suggested]
+    more = max(0, len(written) + _STEP - table.capacity) if suggested else 0
+    room = table.capacity + -(-more // _STEP) * _STEP
+    return [*written, *({} for _ in range(room - len(written)))]
+
+
+def _key_of(table: Table, row: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(str(row.get(column.name)) for column in table.keys)
+
+
+def _hint_row(table: Table, row: Mapping[str, object]) -> Mapping[str, object]:
+    """Last month's row: what describes it as it was, its stocks as hints, nothing of its flows."""
+    described = {column.name: row.get(column.name) for column in table.columns if not column.is_number}
+    stocks = {column: row.get(column.name) for column in hinted_columns(table)}
+    shown = {column.name: write_hint(column, last) for column, last in stocks.items() if isinstance(last, int | float)}
+    return {**(described if suggests_rows(table) else {}), **shown}
+
+
+def _mark(table: Table, row: Mapping[str, object]) -> Mapping[str, object]:
+    """A suggested row without any stock still shows that it is only a suggestion."""
+    if any(column.name in row for column in table.figures):
+        return row
+    first = next(iter(hinted_columns(table)), table.figures[0])
+    return {**row, first.name: BLANK_HINT}
 
 
 def _head_cells(head: Mapping[str, str]) -> Cells:

@@ -21,7 +21,7 @@ from schemas.files.identity import (
 )
 from schemas.files.level0 import fold_findings, found
 from schemas.files.reading import Reading, TableReading, Value
-from schemas.files.values import MISSING, Parsed, expect, parse_code, parse_number, parse_text, write_cell
+from schemas.files.values import MISSING, Parsed, expect, is_blank, parse_code, parse_number, parse_text, write_cell
 from schemas.files.workbook import Cell, Extract, FoundTable, Place
 from schemas.finding import Finding
 from schemas.forms import FORMS, TABLES, Column, Table
@@ -246,7 +246,8 @@ def _show_cell(cell: Cell) -> str:
 
 def _keeps(work: _Work, row: int, cells: dict[str, Cell], values: dict[str, Value]) -> bool:
     """Whether a row becomes a row of the table; if not, a finding says why, except for a row left empty."""
-    has_figures = any(cells.get(column.name, "") != "" for column in work.table.figures)
+    figures = [cells.get(column.name, "") for column in work.table.figures]
+    has_figures = not all(map(is_blank, figures))
     missing = [key for key in work.table.keys if values.get(key.name) is None]
     for key in missing:
         is_refused = cells[key.name] != "" and work.parse(key, cells[key.name]).rule != "NON_ANSWER"
@@ -256,8 +257,10 @@ def _keeps(work: _Work, row: int, cells: dict[str, Cell], values: dict[str, Valu
         return not missing
     if work.table.is_prefilled:
         return False
-    work.report("ROW_WITHOUT_FIGURES", row, value=write_cell(cells[work.table.keys[0].name]))
-    return True
+    is_suggested = any(cell != "" for cell in figures)  # nothing but hints
+    rule = "ROW_SUGGESTED" if is_suggested else "ROW_WITHOUT_FIGURES"
+    work.report(rule, row, value=write_cell(cells[work.table.keys[0].name]))
+    return not is_suggested
 
 
 def _compare_totals(work: _Work, typed: TableReading) -> None:

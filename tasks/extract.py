@@ -15,7 +15,7 @@ from schemas.files.headings import Match
 from schemas.files.identity import form_of, parse_respondent
 from schemas.files.level0 import found, name_cells
 from schemas.files.protocol import is_protocol, read_protocol
-from schemas.files.values import tidy, write_cell
+from schemas.files.values import is_blank, tidy, write_cell
 from schemas.files.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 from schemas.finding import Finding
 from schemas.forms import FORMS, TABLES, Column, Table
@@ -279,4 +279,4 @@ def _has_figures(table: Table, cells: dict[str, Cell]) -> bool:
     """Whether something stands where figures belong; an error far below with no key is none."""
     if all(isinstance(cell, Fault) for cell in cells.values() if cell != ""):
         return False
-    return any(cells.get(column.name, "") != "" for column in table.figures)
+    return not all(is_blank(cells.get(column.name, "")) for column in table.figures)

@@ -41,6 +41,7 @@ class FormTarget:
     head: Mapping[str, str]
     rows: Mapping[str, Rows] = field(default_factory=dict)
     key_rows: Mapping[str, Keys] = field(default_factory=dict)
+    hints: Mapping[str, Rows] = field(default_factory=dict)
 
     @property
     def file_name(self) -> str:
@@ -60,6 +61,7 @@ def write_form(
     *,
     rows: Mapping[str, Rows] | None = None,
     key_rows: Mapping[str, Keys] | None = None,
+    hints: Mapping[str, Rows] | None = None,
 ) -> bytes:
     """One respondent's workbook, empty or filled in.
 
@@ -69,16 +71,18 @@ def write_form(
             `respondent_name`, and `deadline` (ISO) where there is one.
         rows: values by table; codes as codes. A text in a number column is written as it is.
         key_rows: for prefilled tables the keys to show; without them every code (`school_key_rows` says a school's).
+        hints: last month's rows by table; their stocks stand there in grey until overwritten (`schemas.hint`), and
+            tables that are not prefilled show these rows again.
 
     Raises:
         ValueError: `rows` holds a row of a prefilled table whose key the form does not show.
     """
-    values = place_values(form, head, rows or {}, key_rows or {})
+    values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
     return _fill_template(_draw_template(form.name, values.shape), values)
 
 
 def _write_target(target: FormTarget) -> bytes:
-    return write_form(target.form, target.head, rows=target.rows, key_rows=target.key_rows)
+    return write_form(target.form, target.head, rows=target.rows, key_rows=target.key_rows, hints=target.hints)
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
@@ -211,6 +215,9 @@ def _draw_table(book: Any, formats: dict[str, Any], plan: TablePlan) -> None:
         _draw_column(sheet, formats, plan, at, column)
     for at, options in plan.conditions:
         sheet.conditional_format(layout.FIRST_ROW, at, plan.last_row, at, options | {"format": formats["wrong"]})
+    if plan.hint:
+        area = (layout.FIRST_ROW, len(table.keys), plan.last_row, len(table.columns) - 1)
+        sheet.conditional_format(*area, {"type": "formula", "criteria": plan.hint, "format": formats["hint"]})
     sheet.freeze_panes(layout.FIRST_ROW, len(table.keys))
     sheet.repeat_rows(layout.HEADER_ROW)
     sheet.print_area(0, 0, plan.last_row + 1, plan.last_column)
@@ -226,7 +233,7 @@ def _draw_column(sheet: Any, formats: dict[str, Any], plan: TablePlan, at: int, 
     sheet.write_comment(layout.HEADER_ROW, at, plan.notes[at], {"width": 230, "height": 96})
     is_label = column.is_key and plan.table.is_prefilled
     decimals = column.meaning.decimals
-    kind = formats["label" if is_label else f"input_{decimals}" if column.is_number else "input"]
+    kind = formats["label" if is_label else f"input_{decimals}" if column.is_number else "input_line"]
     for row in range(layout.FIRST_ROW, plan.last_row + 1):
         sheet.write_blank(row, at, None, kind)
     if not is_label:

@@ -87,7 +87,9 @@ RULES: dict[str, Rule] = {
     "ROW_WITHOUT_KEY": Rule(ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
     "ROW_WITHOUT_FIGURES": Rule(INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),
     "STRAY_CELLS": Rule(INFORMATION, "Außerhalb der Tabellen steht etwas ({cells}); es wurde nicht gelesen.", _NOTHING),
+    "ROW_SUGGESTED": Rule(INFORMATION, "Die aus dem Vormonat vorgeschlagene Zeile „{value}“ enthält keine neue Zahl und zählt als nicht vorhanden.", "Gibt es sie noch, tragen Sie bitte die Zahlen dieses Monats ein."),
     # cells
+    "HINT_LEFT": Rule(INFORMATION, "„{value}“ ist der graue Wert vom Vormonat und zählt als nicht ausgefüllt.", "Bitte tragen Sie den Wert dieses Monats ein; ist er nicht bekannt, müssen Sie nichts tun."),
     "CELL_ERROR": Rule(ERROR, "Die Zelle zeigt den Fehler {value} statt einer Zahl.", "Bitte berichtigen Sie die Formel, oder tragen Sie die Zahl selbst ein."),
     "CELL_FORMULA": Rule(ERROR, "Die Zelle enthält eine Formel, deren Ergebnis nicht gespeichert ist.", "Bitte öffnen Sie die Datei in Excel und speichern Sie sie erneut, oder tragen Sie die Zahl selbst ein."),
     "CELL_DATE": Rule(ERROR, "Gefunden wurde das Datum oder die Uhrzeit {value}, erwartet wird {expected}. Excel macht aus „3-5“ den 3. Mai.", _ONE_NUMBER),
@@ -163,7 +165,8 @@ def fold_findings(findings: Iterable[Finding]) -> list[Finding]:
     folded: dict[object, list[Finding]] = {}
     for number, one in enumerate(findings):
         is_alike = one.severity is INFORMATION and one.cell is not None and one.column is not None
-        key = (one.rule, one.sheet, one.table, one.column) if is_alike else number
+        column = None if one.rule == "HINT_LEFT" else one.column  # of a form not filled in all columns show hints
+        key = (one.rule, one.sheet, one.table, column) if is_alike else number
         folded.setdefault(key, []).append(one)
     return [_fold(group) for group in folded.values()]
 

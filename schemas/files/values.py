@@ -15,6 +15,7 @@ from schemas.files.reading import Value
 from schemas.files.workbook import Cell, Fault
 from schemas.forms import Column
 from schemas.german import format_number, round_half_up
+from schemas.hint import is_hint
 
 _TOO_LARGE = 1e15  # above it a float no longer holds every whole number
 _NOISE = 1e-6  # what a spreadsheet's own arithmetic leaves behind
@@ -71,6 +72,8 @@ def parse_number(cell: Cell, column: Column, *, is_text: bool = False, factor: i
     text = tidy(cell)
     if not text:
         return MISSING
+    if is_hint(text):
+        return Parsed(None, "HINT_LEFT")
     if is_non_answer(text):
         return Parsed(None, "NON_ANSWER")
     return _parse_written(text, column, is_text=is_text, factor=factor)
@@ -127,6 +130,11 @@ def tidy(written: str) -> str:
         plain = re.sub("[‐‑‒–—―−﹣－]", "-", plain)
     plain = _SPACES.sub(" ", _INVISIBLE.sub("", plain)).strip()
     return plain.removeprefix("'").strip()
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nobody has filled a cell in: it is empty, or still shows last month's value as a hint."""
+    return cell == "" or (isinstance(cell, str) and is_hint(tidy(cell)))
 
 
 def is_non_answer(text: str) -> bool:

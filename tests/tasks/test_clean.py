@@ -490,6 +490,8 @@ TRIGGERS = {
     "ROW_WITHOUT_KEY": make_book(school_grid(ONE, [None, 42, 20])),
     "ROW_WITHOUT_FIGURES": make_book([*OFFERS, ["Nähkurs"]]),
     "STRAY_CELLS": make_book([*school_grid(ONE), [], [None, None, None, None, 7]]),
+    "ROW_SUGGESTED": make_book([*OFFERS, ["Nähkurs", "‹5›"]]),
+    "HINT_LEFT": make_book(school_grid(["01", "‹41›", 20])),
     "CELL_ERROR": make_book(school_grid(["01", Formula("=1/0", "#DIV/0!"), 20])),
     "CELL_FORMULA": make_book(school_grid(["01", Formula("=B1+B2", ""), 20])),
     "CELL_DATE": make_book(school_grid(["01", date(2026, 5, 3), 20])),
