@@ -26,6 +26,12 @@ class Register(pa.DataFrameModel):
     valid_from: pd.StringDtype = text("gültig ab", "Erster Tag der Meldepflicht.", kind="key", max_length=10)
     valid_to: pd.StringDtype = text("gültig bis", "Letzter Tag der Meldepflicht, leer: unbefristet.", max_length=10)
     successor: pd.StringDtype = text("Nachfolge", "Nummer der Nachfolgestelle.", max_length=20)
+    phone: pd.StringDtype = text(
+        "Telefon",
+        "Wo angerufen wird, wenn eine Meldung fehlt.",
+        max_length=60,
+        aliases=("Telefonnummer", "Tel.", "Tel", "Rufnummer"),
+    )
 
     class Config:
         """How the register is called."""

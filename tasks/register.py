@@ -215,8 +215,7 @@ def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
             connection.execute(update(w.respondent).where(w.respondent.c.respondent_id == name).values(**fields))
         else:
             connection.execute(insert(w.respondent), {"respondent_id": name, **fields})
-        if entry["email"]:
-            _write_email(connection, name, entry["email"])
+        _write_contact(connection, name, {key: entry[key] for key in ("email", "phone") if entry[key]})
     connection.execute(delete(w.respondent_span).where(w.respondent_span.c.respondent_id.in_(newest)))
     connection.execute(insert(w.respondent_span), [_span(entry) for entry in entries])
     _take_again(connection, set(newest))
@@ -236,12 +235,14 @@ def _take_again(connection: Connection, respondents: set[str]) -> None:
     connection.execute(update(table).where(table.c.submission_id.in_(numbers)).values(state=State.RECEIVED.value))
 
 
-def _write_email(connection: Connection, respondent: str, email: str) -> None:
-    """The list's address replaces the known one; whom to call stays as the last return said."""
+def _write_contact(connection: Connection, respondent: str, given: Row) -> None:
+    """What the list says replaces what is known; whom to call stays as the last return said."""
+    if not given:
+        return
     key = w.contact.c.respondent_id == respondent
-    changed = connection.execute(update(w.contact).where(key).values(email=email))
+    changed = connection.execute(update(w.contact).where(key).values(**given))
     if not changed.rowcount:
-        connection.execute(insert(w.contact), {"respondent_id": respondent, "name": None, "email": email})
+        connection.execute(insert(w.contact), {"respondent_id": respondent, **given})
 
 
 def _span(entry: Row) -> dict[str, str | date | None]:

@@ -226,6 +226,7 @@ def _keep_contact(connection: Connection, reading: Reading) -> None:
             "respondent_id": reading.respondent,
             "name": reading.contact_name or (old["name"] if old else None),
             "email": reading.contact_email or (old["email"] if old else None),
+            "phone": old["phone"] if old else None,
         },
     )
 

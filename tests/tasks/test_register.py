@@ -20,8 +20,8 @@ def line(**overrides):
     """One respondent as a row of text."""
     row = {
         "respondent": "169468", "kind": "Schule", "name": "Grundschule Am Beispiel", "school_type": "G",
-        "district": "Haspe", "carrier": "Stadt Hagen", "email": "", "valid_from": "2020-08-01", "valid_to": "",
-        "successor": "",
+        "district": "Haspe", "carrier": "Stadt Hagen", "email": "", "phone": "", "valid_from": "2020-08-01",
+        "valid_to": "", "successor": "",
     } | overrides  # fmt: skip
     return [row[column.name] for column in REGISTER]
 
@@ -107,6 +107,15 @@ def test_a_later_list_replaces_what_it_names_and_leaves_the_rest(engine):
     ]  # fmt: skip
     assert rows_of(engine, w.respondent_span, "respondent_id", "valid_to") == [
         ("169468", date(2026, 7, 31)), ("K-05914000-0001", None),
+    ]  # fmt: skip
+
+
+def test_the_list_says_where_to_call(engine):
+    take(engine, line(phone="02331 207-0", email="a@x.example"), daycare(phone="02331 1"))
+    take(engine, line(email="b@x.example"))
+
+    assert rows_of(engine, w.contact, "respondent_id", "email", "phone") == [
+        ("169468", "b@x.example", "02331 207-0"), ("K-05914000-0001", None, "02331 1"),
     ]  # fmt: skip
 
 
@@ -220,10 +229,10 @@ def test_spans_of_different_respondents_may_overlap(engine):
 
 
 def test_an_unknown_column_is_an_error(engine):
-    result = take(engine, [*line(), "x"], heading=[*HEADING, "Telefon"])
+    result = take(engine, [*line(), "x"], heading=[*HEADING, "Faxnummer"])
 
     assert not result.is_imported
-    assert messages(result) == ["Die Spalte „Telefon“ ist unbekannt."]
+    assert messages(result) == ["Die Spalte „Faxnummer“ ist unbekannt."]
     assert result.findings[0].cell == "K1"
     assert result.findings[0].hint.startswith("Erwartet werden: Nummer, Art, Name")
 

@@ -230,6 +230,14 @@ def test_contacts_are_kept_apart_and_the_newest_replaces_the_older(city):
     assert not [name for name in facts if "contact" in name or "email" in name]
 
 
+def test_a_return_knows_no_telephone_and_leaves_that_of_the_register(city):
+    with city.begin() as connection:
+        connection.execute(insert(w.contact), {"respondent_id": "169468", "phone": "02331 207-0"})
+    keep(city, make_reading(contact_email="a@schule.example"))
+
+    assert rows_of(city, w.contact, "email", "phone") == [("a@schule.example", "02331 207-0")]
+
+
 def test_a_return_without_contact_leaves_the_known_one(city):
     keep(city, make_reading(contact_email="a@schule.example"))
     keep(city, make_reading(), at=LATER)
