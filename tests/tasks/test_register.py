@@ -233,7 +233,7 @@ def test_an_unknown_column_is_an_error(engine):
 
     assert not result.is_imported
     assert messages(result) == ["Die Spalte „Faxnummer“ ist unbekannt."]
-    assert result.findings[0].cell == "K1"
+    assert result.findings[0].cell == "L1"
     assert result.findings[0].hint.startswith("Erwartet werden: Nummer, Art, Name")
 
 
