@@ -1,6 +1,7 @@
 """The typed reader of policy.toml. One way in: `load_policy(home)`."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,8 +21,30 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class Closure(_Part):
+    """Days on which no return is owed, for all respondents of a kind or for one."""
+
+    reason: str = Field(min_length=3)
+    first: date
+    last: date
+    kind: Literal["school", "daycare", "association", "centre"] | None = None
+    respondent: str | None = None
+
+    @model_validator(mode="after")
+    def _says_for_whom(self) -> "Closure":
+        if (self.kind is None) == (self.respondent is None):
+            raise ValueError("eine Schließzeit (closures) nennt entweder kind oder respondent")
+        if self.last < self.first:
+            raise ValueError("eine Schließzeit (closures) endet vor ihrem Beginn")
+        return self
+
+    def covers(self, respondent: str, kind: str, day: date) -> bool:
+        """Whether the respondent is closed on that day."""
+        return self.first <= day <= self.last and (self.respondent == respondent or self.kind == kind)
+
+
 class Calendar(_Part):
-    """Days of the month after the reporting month, and how long corrections are taken."""
+    """Days of the month after the reporting month, how long corrections are taken, and when nobody owes a return."""
 
     reminder_days: tuple[Day, ...]
     escalation_days: tuple[Day, ...]
@@ -29,6 +52,7 @@ class Calendar(_Part):
     report_day: Day
     cutoff_day: Day
     correction_months: int = Field(ge=1)
+    closures: tuple[Closure, ...]
 
     @model_validator(mode="after")
     def _days_in_their_order(self) -> "Calendar":

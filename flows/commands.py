@@ -69,8 +69,9 @@ def forms(arguments: Namespace) -> int:
 
     settings = existing_home(arguments)
     month = month_of(arguments)
-    cycle = Cycle.of(month, load_policy(settings.home).calendar)
-    owing = read_owing(open_warehouse(settings.url), settings.centre, cycle.reference_date)
+    calendar = load_policy(settings.home).calendar
+    cycle = Cycle.of(month, calendar)
+    owing = read_owing(open_warehouse(settings.url), settings.centre, month, calendar)
     if not owing:
         raise UsageError("Es ist keine Berichtsstelle verzeichnet. Zuerst: monatsbericht register LISTE")
     target = arguments.to or settings.home / "meldeboegen" / month

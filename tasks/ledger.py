@@ -1,19 +1,21 @@
 """The ledger of what is owed. One way in: `open_month` enters a month's returns, `read_ledger` lists them.
 
-A respondent owes a return where one of its spans covers the month's reference date. What has not come is expected
-until the deadline, late until the cut-off, missing after it.
+Who owes one, and who is exempt and why, says schemas.obligation. What has not come is expected until the deadline, late
+until the cut-off, missing after it. The reporting rate counts what is owed only, so that it cannot exceed 100 %.
 """
 
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, insert, or_, select, update
 
 from config.policy import Calendar
 from schemas import warehouse as w
 from schemas.deadlines import Cycle, due_month
 from schemas.finding import Severity
-from schemas.month import last_working_day, school_year, shift_month
+from schemas.month import last_day, last_working_day, school_year, shift_month
+from schemas.obligation import Obligation, Span, obligation
 from schemas.submission import State
 from tasks.warehouse import writing
 
@@ -21,30 +23,16 @@ OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for whi
 
 
 def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> None:
-    """Enter the month and everything owed for it, and age what has not come. Twice does nothing more."""
+    """Enter the month and a return for everybody who owes one or is exempt, and age what has not come.
+
+    Twice does nothing more; a corrected register or calendar is taken over.
+    """
     cycle = Cycle.of(month, calendar)
     with writing(engine) as connection:
         _enter_month(connection, cycle)
-        owing = _owing(connection, cycle.reference_date)
-        table = w.return_
-        people = w.respondent
-        kinds = {name: kind for name, kind in connection.execute(select(people.c.respondent_id, people.c.kind))}  # noqa: C416 - a row is no pair for mypy
-        present = set(connection.scalars(select(table.c.respondent_id).where(table.c.month == month)))
-        new = [
-            {
-                "month": month,
-                "respondent_id": name,
-                "form": kinds[name],
-                "state": State.EXPECTED.value,
-                "entered_at": at,
-            }
-            for name in owing
-            if name not in present
-        ]
-        if new:
-            connection.execute(insert(table), new)
-        _forget_released(connection, month, owing)
+        _enter_returns(connection, cycle, _obligations(connection, calendar, cycle.reference_date), at)
         _age(connection, cycle, at.date())
+        _mark_late(connection, cycle)
 
 
 def ageing_months(engine: Engine, day: date) -> list[str]:
@@ -65,7 +53,10 @@ def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, An
             people.c.kind,
             people.c.name,
             w.return_.c.state,
+            w.return_.c.is_owed,
+            w.return_.c.reason,
             w.return_.c.is_late,
+            _is_empty().label("is_empty"),
             w.return_.c.submission_id,
             w.return_.c.latest_submission_id,
             latest.c.file,
@@ -111,14 +102,21 @@ def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
     return [{**row, "received_at": row["received_at"].isoformat()} for row in rows]
 
 
-def read_owing(engine: Engine, centre_id: str, day: date) -> list[dict[str, Any]]:
-    """The centre's respondents that owe a return on the reference date `day`, with what their form shows of them."""
+def read_owing(engine: Engine, centre_id: str, month: str, calendar: Calendar) -> list[dict[str, Any]]:
+    """The centre's respondents that owe a return for the month, with what their form shows of them."""
     people = w.respondent
     with engine.connect() as connection:
-        owing = set(_owing(connection, day))
+        owed = _obligations(connection, calendar, last_day(month))
         query = select(people).where(people.c.centre_id == centre_id).order_by(people.c.kind, people.c.respondent_id)
         rows = [dict(row) for row in connection.execute(query).mappings()]
-    return [row for row in rows if row["respondent_id"] in owing]
+    return [row for row in rows if row["respondent_id"] in owed and owed[row["respondent_id"]].verdict.is_owed]
+
+
+def _is_empty() -> ColumnElement[bool]:
+    """Whether the submission in force holds no figure and is no nil return: it came, and says nothing."""
+    sent = w.submission.alias()
+    in_force = sent.c.submission_id == w.return_.c.submission_id
+    return exists().where(in_force, sent.c.figures == 0, sent.c.is_nil.is_(False))
 
 
 def _enter_month(connection: Connection, cycle: Cycle) -> None:
@@ -141,20 +139,60 @@ def _enter_month(connection: Connection, cycle: Cycle) -> None:
     )
 
 
-def _owing(connection: Connection, day: date) -> list[str]:
-    """The respondents whose span covers the day."""
-    span = w.respondent_span
-    covering = (span.c.valid_from <= day) & or_(span.c.valid_to.is_(None), span.c.valid_to >= day)
-    return list(connection.scalars(select(span.c.respondent_id).where(covering).order_by(span.c.respondent_id)))
+@dataclass(frozen=True)
+class _Owed:
+    form: str
+    verdict: Obligation
 
 
-def _forget_released(connection: Connection, month: str, owing: list[str]) -> None:
-    """Who does not owe any more (the register was corrected) and sent nothing leaves the ledger."""
+def _obligations(connection: Connection, calendar: Calendar, day: date) -> dict[str, _Owed]:
+    """What everybody of the register owes on the reference date, by respondent in their order."""
+    people, span = w.respondent, w.respondent_span
+    query = (
+        select(people.c.respondent_id, people.c.kind, span.c.valid_from, span.c.valid_to, span.c.successor_id)
+        .join_from(people, span)
+        .order_by(people.c.respondent_id, span.c.valid_from)
+    )
+    spans: dict[tuple[str, str], list[Span]] = {}
+    for name, kind, *parts in connection.execute(query):
+        spans.setdefault((name, kind), []).append(Span(*parts))
+    found = {}
+    for (name, kind), its in spans.items():
+        verdict = obligation(name, kind, its, calendar.closures, day)
+        if verdict:
+            found[name] = _Owed(kind, verdict)
+    return found
+
+
+def _enter_returns(connection: Connection, cycle: Cycle, owed: dict[str, _Owed], at: datetime) -> None:
+    """New returns, changed obligations; who does not owe any more and sent nothing leaves the ledger."""
     table = w.return_
-    nothing_came = table.c.latest_submission_id.is_(None)
-    stored = connection.scalars(select(table.c.respondent_id).where(table.c.month == month, nothing_came))
-    released = sorted(set(stored) - set(owing))
-    connection.execute(delete(table).where(table.c.month == month, table.c.respondent_id.in_(released)))
+    of_month = table.c.month == cycle.month
+    query = select(table.c.respondent_id, table.c.is_owed, table.c.reason, table.c.latest_submission_id)
+    present = {row.respondent_id: row for row in connection.execute(query.where(of_month))}
+    new = [
+        {"month": cycle.month, "respondent_id": name, "form": one.form, "entered_at": at, **_standing(one.verdict)}
+        for name, one in owed.items()
+        if name not in present
+    ]
+    if new:
+        connection.execute(insert(table), new)
+    for name, row in present.items():
+        verdict = owed[name].verdict if name in owed else Obligation(is_owed=False, reason="nicht im Register")
+        its = of_month & (table.c.respondent_id == name)
+        if name not in owed and row.latest_submission_id is None:
+            connection.execute(delete(table).where(its))
+        elif (row.is_owed, row.reason) != (verdict.is_owed, verdict.reason):
+            standing = _standing(verdict)
+            if row.latest_submission_id is not None:
+                del standing["state"]  # what came stays what it is, whether it was owed or not
+            connection.execute(update(table).where(its).values(**standing))
+
+
+def _standing(verdict: Obligation) -> dict[str, Any]:
+    """How a return stands for which nothing has come."""
+    state = State.EXPECTED if verdict.is_owed else State.EXEMPT
+    return {"is_owed": verdict.is_owed, "reason": verdict.reason, "state": state.value}
 
 
 def _midnight(day: date) -> datetime:
@@ -167,4 +205,15 @@ def _age(connection: Connection, cycle: Cycle, day: date) -> None:
         update(w.return_)
         .where(w.return_.c.month == cycle.month, w.return_.c.state.in_([owed.value for owed in OWED]))
         .values(state=state.value)
+    )
+
+
+def _mark_late(connection: Connection, cycle: Cycle) -> None:
+    """Returns that came before their month was in the ledger could not know its deadline."""
+    table = w.return_
+    after = _midnight(cycle.deadline + timedelta(days=1))
+    connection.execute(
+        update(table)
+        .where(table.c.month == cycle.month, table.c.first_received_at.is_not(None))
+        .values(is_late=table.c.first_received_at >= after)
     )

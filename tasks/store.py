@@ -187,7 +187,7 @@ def _enter_return(connection: Connection, submission_id: int, reading: Reading, 
         changes |= {"submission_id": submission_id, "state": state.value}
         changes |= _arrival(connection, submission_id, reading, row)
         _keep_contact(connection, reading)
-    elif in_force is None:
+    elif in_force is None and (row is None or row["is_owed"]):
         changes["state"] = state.value
     connection.execute(update(table).where(key).values(**changes))
 

@@ -108,7 +108,7 @@ def _counts(view: _View, month: str) -> list[Counts]:
         select(w.return_.c.respondent_id, w.respondent.c.kind)
         .join(w.respondent, w.respondent.c.respondent_id == w.return_.c.respondent_id)
         .where(w.return_.c.month == month, w.respondent.c.centre_id == view.centre_id)
-        .where(w.return_.c.entered_at <= view.vintage, w.return_.c.state != State.EXEMPT.value)
+        .where(w.return_.c.entered_at <= view.vintage, w.return_.c.is_owed.is_(True))
     )
     kinds = {name: kind for name, kind in view.connection.execute(owed)}  # noqa: C416 - a row is no pair for mypy
     deadline = view.connection.scalar(select(w.month.c.deadline).where(w.month.c.month == month))

@@ -49,7 +49,9 @@ def send(engine, home, content):
     path = home / "meldung.xlsx"
     path.write_bytes(content)
     number = enter_submission(engine, make_reading(file=path.name))
-    return dict(take_batch(engine, desk(home), [Waiting(number, path, path.name)]).states)
+    taken = take_batch(engine, desk(home), [Waiting(number, path, path.name)])
+    assert taken.faults == {}
+    return dict(taken.states)
 
 
 def take_again(engine, home):
@@ -93,7 +95,7 @@ def test_what_cannot_be_accepted_is_wrong_usage(home, engine, arguments, capsys)
 
 
 def test_a_waived_rule_lets_the_return_in(home, engine, capsys):
-    wrong = {"grade": "05", "pupils": 9, "first_support": 10}
+    wrong = {"grade": "01", "pupils": 9, "first_support": 10}
     content = make_form(rows={"school_pupils": [wrong]}, submission_key=key_of(home))
     assert send(engine, home, content) == {"returned_for_correction": 1}
 

@@ -10,11 +10,13 @@ from schemas.deadlines import Cycle
 from schemas.finding import Severity
 from schemas.submission import State
 from tasks.ledger import ageing_months, open_month, read_ledger, read_owing, read_unassigned
+from tasks.summarise import summarise
 from tests.factories import (
     ASSOCIATION,
     AT,
     CENTRE,
     DAYCARE,
+    OTHER_SCHOOL,
     POLICY,
     SCHOOL,
     enter_respondents,
@@ -67,7 +69,7 @@ def test_spans_decide(engine, spans, expected):
     enter_respondents(engine, SCHOOL, spans=spans)
     open_it(engine)
 
-    assert (SCHOOL in owed(engine)) == expected
+    assert (owed(engine).get(SCHOOL) == "expected") == expected
 
 
 def test_the_month_gets_its_days(engine):
@@ -162,7 +164,85 @@ def test_who_is_found_to_be_closed_owes_nothing_any_more(engine):
     replace_spans(engine, SCHOOL, (date(2020, 1, 1), date(2026, 7, 31)))
     open_it(engine)
 
-    assert set(owed(engine)) == {DAYCARE}
+    assert owed(engine) == {DAYCARE: "expected", SCHOOL: "exempt"}
+    assert reason_of(engine) == "geschlossen seit 01.08.2026"
+
+
+def test_who_was_closed_by_mistake_owes_again(engine):
+    enter_respondents(engine, SCHOOL, spans=[(date(2020, 1, 1), date(2026, 7, 31))])
+    open_it(engine)
+    replace_spans(engine, SCHOOL, (date(2020, 1, 1), None))
+    open_it(engine, at=moment(date(2026, 11, 26)))
+
+    assert owed(engine) == {SCHOOL: "missing"}
+    assert reason_of(engine) is None
+
+
+def reason_of(engine, respondent=SCHOOL, month="2026-10"):
+    ((reason,),) = rows_of(engine, w.return_, "reason", respondent_id=respondent, month=month)
+    return reason
+
+
+def test_in_the_summer_holidays_schools_owe_nothing_and_others_do(engine):
+    enter_respondents(engine, SCHOOL, DAYCARE)
+    open_it(engine, "2026-07", at=datetime(2026, 8, 3, 9))
+
+    assert owed(engine, "2026-07") == {SCHOOL: "exempt", DAYCARE: "expected"}
+    assert reason_of(engine, month="2026-07") == "Sommerferien (20.07.2026 bis 01.09.2026)"
+
+
+def test_what_is_exempt_does_not_grow_older(engine):
+    enter_respondents(engine, SCHOOL)
+    open_it(engine, "2026-07", at=datetime(2026, 8, 3, 9))
+    open_it(engine, "2026-07", at=datetime(2026, 12, 24, 9))
+
+    assert owed(engine, "2026-07") == {SCHOOL: "exempt"}
+    assert ageing_months(engine, date(2026, 12, 24)) == []
+
+
+def test_who_is_exempt_may_report_all_the_same_and_does_not_count_in_the_rate(engine):
+    enter_respondents(engine, SCHOOL, DAYCARE)
+    open_it(engine, "2026-07", at=datetime(2026, 8, 3, 9))
+    keep(engine, make_reading(month="2026-07"), at=datetime(2026, 8, 3, 9))
+    open_it(engine, "2026-07", at=datetime(2026, 8, 12, 9))
+    (school,) = [row for row in read_ledger(engine, CENTRE, "2026-07") if row["respondent_id"] == SCHOOL]
+
+    assert (school["state"], school["is_owed"]) == ("accepted", False)
+    counts = summarise(engine, CENTRE, "2026-07", datetime(2026, 8, 12, 9), months=1).counts
+    assert [(one.kind, one.expected, one.accepted) for one in counts] == [("daycare", 1, 0)]
+
+
+def test_what_an_exempt_respondent_sent_in_vain_makes_no_debt(engine):
+    enter_respondents(engine, SCHOOL)
+    open_it(engine, "2026-07", at=datetime(2026, 8, 3, 9))
+    keep(engine, make_reading(month="2026-07"), make_verdict(State.RETURNED), at=datetime(2026, 8, 3, 9))
+
+    assert owed(engine, "2026-07") == {SCHOOL: "exempt"}
+
+
+def test_a_return_that_came_before_its_month_was_opened_is_late_too(engine):
+    enter_respondents(engine, SCHOOL)
+    keep(engine, make_reading(), at=datetime(2026, 11, 11, 0, 0))
+    assert [row["is_late"] for row in rows_of(engine, w.return_)] == [False]
+    open_it(engine, at=datetime(2026, 11, 12, 6))
+
+    assert [row["is_late"] for row in rows_of(engine, w.return_)] == [True]
+
+
+def test_empty_but_on_time_is_told_from_nil_and_from_nothing(engine):
+    enter_respondents(engine, SCHOOL, OTHER_SCHOOL, DAYCARE, ASSOCIATION)
+    open_it(engine)
+    keep(engine, make_reading(), make_verdict(State.ACCEPTED_WITH_QUERIES, figures=0))
+    keep(engine, make_nil(respondent=OTHER_SCHOOL), make_verdict(State.NIL, figures=0))
+    keep(engine, make_reading("daycare"))
+    found = {row["respondent_id"]: (row["state"], row["is_empty"]) for row in read_ledger(engine, CENTRE, "2026-10")}
+
+    assert found == {
+        SCHOOL: ("accepted_with_queries", True),
+        OTHER_SCHOOL: ("nil", False),
+        DAYCARE: ("accepted", False),
+        ASSOCIATION: ("expected", False),
+    }
 
 
 def test_what_was_sent_stays_when_the_register_is_corrected(engine):
@@ -197,6 +277,7 @@ def test_the_ledger_lists_returns_with_their_latest_submission(engine):
     assert (daycare["respondent_id"], daycare["state"], daycare["file"]) == (DAYCARE, "expected", None)
     assert school == {
         "respondent_id": SCHOOL, "kind": "school", "name": f"Stelle {SCHOOL}", "state": "accepted", "is_late": False,
+        "is_owed": True, "reason": None, "is_empty": False,
         "submission_id": 1, "latest_submission_id": 2, "file": "zweite.xlsx",
         "latest_state": "returned_for_correction", "errors": 1, "warnings": 1,
     }  # fmt: skip
@@ -217,7 +298,7 @@ def test_who_owes_is_known_before_the_month_is_opened(engine):
     enter_respondents(engine, DAYCARE, centre=DORTMUND)
     replace_spans(engine, ASSOCIATION, (date(2020, 1, 1), date(2026, 7, 31)))
 
-    assert [row["respondent_id"] for row in read_owing(engine, CENTRE, date(2026, 10, 31))] == [SCHOOL]
+    assert [row["respondent_id"] for row in read_owing(engine, CENTRE, "2026-10", POLICY.calendar)] == [SCHOOL]
 
 
 def unassigned(engine):
@@ -236,7 +317,7 @@ def unassigned(engine):
 )  # fmt: skip
 def test_what_belongs_to_no_return_is_listed(engine, overrides, state):
     enter_respondents(engine, SCHOOL)
-    enter_respondents(engine, "169470", spans=[(date(2020, 1, 1), date(2026, 7, 31))])
+    enter_respondents(engine, "169470", spans=[(date(2020, 1, 1), date(2025, 7, 31))])
     open_it(engine)
     keep(engine, make_reading(**{"form": "school", "file": "x.xlsx"} | overrides), make_verdict(state))
 
