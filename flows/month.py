@@ -17,6 +17,7 @@ from schemas.german import format_date, format_month, format_share
 from schemas.report.check import check_report
 from schemas.report.model import Report
 from schemas.rules import RULES
+from schemas.summary import Summary
 from tasks.chart import draw_charts
 from tasks.compose import compose_report
 from tasks.protect import protect_report
@@ -54,21 +55,23 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
         return Publication(
             plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
         )
-    report = build_report(engine, settings, policy, month, plan)
+    summary = sum_up(engine, settings, policy, month, plan)
+    report = tell(summary, policy, plan)
     _check_gate(report, policy)
     content = digest_figures(report)
     if latest and content == plan.content and not plan.is_taken_up:
         message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
         return Publication(latest, _folder(settings, month, latest), message)
     _check_place(settings, month, plan)
-    record_plan(engine, settings.centre, month, plan, content)
+    rates = [(one.kind, one.expected, one.accepted) for one in summary.counts if one.month == month]
+    record_plan(engine, settings.centre, month, plan, content, rates)
     folder = _publish(engine, settings, policy, report, plan)
     return Publication(plan.version, folder, f"Bericht {plan.version} ist veröffentlicht.")
 
 
-def build_report(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Report:
-    """The protected report of a month as known at the plan's vintage."""
-    summary = summarise(
+def sum_up(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
+    """The true figures of a month as known at the plan's vintage."""
+    return summarise(
         engine,
         settings.centre,
         month,
@@ -76,6 +79,10 @@ def build_report(engine: Engine, settings: Settings, policy: Policy, month: str,
         months=policy.report.trend_months,
         previous=plan.previous_vintage,
     )
+
+
+def tell(summary: Summary, policy: Policy, plan: Plan) -> Report:
+    """The figures as a report that may leave the centre."""
     return protect_report(compose_report(summary, policy, plan.version), policy.disclosure)
 
 

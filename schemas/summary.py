@@ -19,6 +19,7 @@ class Counts:
     nil: int
     late: int
     returned: int
+    exempt: int = 0
 
 
 @dataclass(frozen=True)

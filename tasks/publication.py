@@ -1,13 +1,15 @@
 """Which version of a report comes next, and what was published.
 
-Ways in: `next_plan`, `record_plan`, `record_published`.
+Ways in: `next_plan`, `record_plan`, `record_published`, `read_rates`.
 
 A version is planned in the warehouse before its folder is written and marked published after: a run that is killed
 in between is taken up again with the same version and vintage, so that it writes the very same files.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, func, insert, or_, select, update
 
@@ -57,8 +59,13 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
         return connection.scalar(query)
 
 
-def record_plan(engine: Engine, centre_id: str, month: str, plan: Plan, content: str) -> None:
-    """Say in the warehouse that this version is about to be written."""
+def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
+    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, rates: Iterable[tuple[str, int, int]]
+) -> None:
+    """Say in the warehouse that this version is about to be written.
+
+    With it the reporting rate is frozen: `rates` are (kind, expected, accepted), what register and ledger say today.
+    """
     if plan.is_taken_up:
         return
     row = {
@@ -70,8 +77,24 @@ def record_plan(engine: Engine, centre_id: str, month: str, plan: Plan, content:
         "content": content,
         "manifest": None,
     }
+    key = {"centre_id": centre_id, "month": month, "version": plan.version}
+    frozen = [{**key, "kind": kind, "expected": owed, "accepted": got} for kind, owed, got in rates]
     with writing(engine) as connection:
         connection.execute(insert(w.publication), row)
+        if frozen:
+            connection.execute(insert(w.reporting_rate), frozen)
+
+
+def read_rates(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
+    """The frozen reporting rates of a month: version, kind, expected, accepted, in the order of publication."""
+    table = w.reporting_rate
+    query = (
+        select(table.c.version, table.c.kind, table.c.expected, table.c.accepted)
+        .where(table.c.centre_id == centre_id, table.c.month == month)
+        .order_by(func.length(table.c.version), table.c.version, table.c.kind)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def record_published(engine: Engine, centre_id: str, month: str, version: str, manifest: str) -> None:

@@ -5,7 +5,7 @@ again after later corrections.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -105,18 +105,23 @@ def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFr
 def _counts(view: _View, month: str) -> list[Counts]:
     """Returns by kind at the vintage: from the ledger who owes, from the submissions what was there by then."""
     owed = (
-        select(w.return_.c.respondent_id, w.respondent.c.kind)
+        select(w.return_.c.respondent_id, w.respondent.c.kind, w.return_.c.is_owed)
         .join(w.respondent, w.respondent.c.respondent_id == w.return_.c.respondent_id)
         .where(w.return_.c.month == month, w.respondent.c.centre_id == view.centre_id)
-        .where(w.return_.c.entered_at <= view.vintage, w.return_.c.is_owed.is_(True))
+        .where(w.return_.c.entered_at <= view.vintage)
     )
-    kinds = {name: kind for name, kind in view.connection.execute(owed)}  # noqa: C416 - a row is no pair for mypy
+    rows = list(view.connection.execute(owed))
     deadline = view.connection.scalar(select(w.month.c.deadline).where(w.month.c.month == month))
     sent = _sent(view, month)
     return [
-        _count(month, kind, [name for name in kinds if kinds[name] == kind], sent, deadline)
+        replace(
+            _count(
+                month, kind, [row.respondent_id for row in rows if row.kind == kind and row.is_owed], sent, deadline
+            ),
+            exempt=sum(row.kind == kind and not row.is_owed for row in rows),
+        )
         for kind in KINDS
-        if kind in kinds.values()
+        if any(row.kind == kind for row in rows)
     ]
 
 

@@ -39,8 +39,17 @@ def returns_table(summary: Summary) -> ReportTable:
             ReportColumn("rate", "Rücklaufquote", "share", "%", share_of=("accepted", "expected")),
         ),
         rows=tuple(rows),
-        notes=("Eine Fehlanzeige ist eine Meldung: ausdrücklich nichts zu berichten.",),
+        notes=("Eine Fehlanzeige ist eine Meldung: ausdrücklich nichts zu berichten.", *_exempt_note(counts)),
     )
+
+
+def _exempt_note(counts: list[Counts]) -> tuple[str, ...]:
+    """Who owes nothing is no gap in the rate."""
+    exempt = sum(one.exempt for one in counts)
+    if not exempt:
+        return ()
+    who = "Eine Berichtsstelle schuldet" if exempt == 1 else f"{exempt} Berichtsstellen schulden"
+    return (f"{who} für diesen Monat keine Meldung (Schulferien, Schließzeit oder geschlossen).",)
 
 
 def _returns_row(label: str, counts: list[Counts], key: str) -> ReportRow:

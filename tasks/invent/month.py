@@ -18,6 +18,7 @@ from tasks.invent.city import City, Place
 from tasks.invent.daycare import invent_daycare
 from tasks.invent.mistakes import MISTAKES, Mistake, main_cell, spoil_figures
 from tasks.invent.school import Rows, invent_school
+from tasks.invent.season import is_closed
 
 MISSING, LATE, RESENT, MISTAKEN, MENDED = 0.02, 0.05, 0.03, 0.04, 0.85  # shares of returns
 INVENT = {
@@ -87,6 +88,8 @@ def true_rows(city: City, place: Place, month: str) -> Rows:
 
 
 def _send(seed: int, place: Place, month: str) -> Iterator[Sent]:
+    if is_closed(place.respondent, place.kind, month):
+        return
     stream = chance(seed, place.respondent, month, "sending")
     if stream.random() < MISSING and place.kind != "centre":
         return

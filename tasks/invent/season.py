@@ -1,6 +1,15 @@
 """How a figure moves through the months of the demo: growth from its first month, and holidays."""
 
+from config.policy import load_policy
+from schemas.month import last_day
+
 FIRST = "2025-09"
+CLOSURES = load_policy().calendar.closures
+
+
+def is_closed(respondent: str, kind: str, month: str) -> bool:
+    """Whether nobody is there on the reference date to fill in a form."""
+    return any(closure.covers(respondent, kind, last_day(month)) for closure in CLOSURES)
 
 
 def elapsed(month: str) -> int:

@@ -122,7 +122,7 @@ def test_the_gate_is_policy(engine, settings):
 def test_a_planned_version_is_written_with_its_own_vintage(city, settings):
     """Killed after the plan; since then a return has come that must not get in."""
     plan = next_plan(city, CENTRE, MONTH, REPORT_DAY)
-    record_plan(city, CENTRE, MONTH, plan, "0" * 64)
+    record_plan(city, CENTRE, MONTH, plan, "0" * 64, ())
     keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
 
     answer = publish(city, settings, AFTER_CUTOFF)
@@ -164,7 +164,7 @@ def test_an_old_report_is_built_again_from_its_vintage(city, settings):
     plan = replace(
         next_plan(city, CENTRE, MONTH, AFTER_CUTOFF), version="1.0", vintage=REPORT_DAY, previous_vintage=None
     )
-    report = flows.month.build_report(city, settings, POLICY, MONTH, plan)
+    report = flows.month.tell(flows.month.sum_up(city, settings, POLICY, MONTH, plan), POLICY, plan)
 
     assert flows.month.render_files(report)["bericht.html"] == page
 
@@ -186,7 +186,7 @@ def test_a_planned_report_does_not_adopt_a_folder_of_another_moment(city, settin
     publish(city, settings, REPORT_DAY)
     with city.begin() as connection:
         connection.execute(w.publication.delete())
-    record_plan(city, CENTRE, MONTH, next_plan(city, CENTRE, MONTH, BEFORE_CUTOFF), "content")
+    record_plan(city, CENTRE, MONTH, next_plan(city, CENTRE, MONTH, BEFORE_CUTOFF), "content", ())
 
     with pytest.raises(PublicationError, match="einem anderen Datenbestand"):
         publish(city, settings, BEFORE_CUTOFF)

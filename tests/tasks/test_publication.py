@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from schemas import warehouse as w
-from tasks.publication import latest_version, next_plan, read_inputs, record_plan, record_published
+from tasks.publication import latest_version, next_plan, read_inputs, read_rates, record_plan, record_published
 from tests.factories import AT, CENTRE, DAYCARE, SCHOOL, enter_respondents, keep, make_reading, rows_of
 
 DORTMUND = "05913000"
@@ -14,9 +14,9 @@ def plan(engine, at=FIRST, month="2026-10", centre=CENTRE):
     return next_plan(engine, centre, month, at)
 
 
-def publish(engine, at=FIRST, month="2026-10", content="figures", centre=CENTRE):
+def publish(engine, at=FIRST, month="2026-10", content="figures", centre=CENTRE, rates=()):
     made = plan(engine, at, month, centre)
-    record_plan(engine, centre, month, made, content)
+    record_plan(engine, centre, month, made, content, rates)
     record_published(engine, centre, month, made.version, "m" * 64)
     return made
 
@@ -36,7 +36,7 @@ def test_planning_alone_writes_nothing(engine):
 
 
 def test_a_planned_version_is_not_published_yet(engine):
-    record_plan(engine, CENTRE, "2026-10", plan(engine), "figures")
+    record_plan(engine, CENTRE, "2026-10", plan(engine), "figures", ())
 
     assert latest_version(engine, CENTRE, "2026-10") is None
     assert rows_of(engine, w.publication, "version", "content", "manifest") == [("1.0", "figures", None)]
@@ -44,7 +44,7 @@ def test_a_planned_version_is_not_published_yet(engine):
 
 def test_a_version_that_a_killed_run_left_is_taken_up_as_it_was(engine):
     first = plan(engine)
-    record_plan(engine, CENTRE, "2026-10", first, "figures")
+    record_plan(engine, CENTRE, "2026-10", first, "figures", ())
     again = plan(engine, SECOND)
 
     assert again.is_taken_up
@@ -52,8 +52,8 @@ def test_a_version_that_a_killed_run_left_is_taken_up_as_it_was(engine):
 
 
 def test_taking_it_up_writes_no_second_row(engine):
-    record_plan(engine, CENTRE, "2026-10", plan(engine), "figures")
-    record_plan(engine, CENTRE, "2026-10", plan(engine, SECOND), "figures")
+    record_plan(engine, CENTRE, "2026-10", plan(engine), "figures", ())
+    record_plan(engine, CENTRE, "2026-10", plan(engine, SECOND), "figures", ())
 
     assert len(rows_of(engine, w.publication)) == 1
 
@@ -141,3 +141,26 @@ def test_the_inputs_are_what_counts_at_the_vintage(engine):
     assert read_inputs(engine, CENTRE, "2026-10", FIRST) == {"1": f"{1:064d}"}
     assert read_inputs(engine, CENTRE, "2026-10", SECOND) == {"3": f"{3:064d}"}
     assert read_inputs(engine, CENTRE, "2026-09", SECOND) == {}
+
+
+def test_the_reporting_rate_is_frozen_with_the_version(engine):
+    publish(engine, rates=[("school", 10, 8), ("daycare", 20, 20)])
+    publish(engine, SECOND, content="others", rates=[("school", 10, 9), ("daycare", 20, 20)])
+
+    assert read_rates(engine, CENTRE, "2026-10") == [
+        {"version": "1.0", "kind": "daycare", "expected": 20, "accepted": 20},
+        {"version": "1.0", "kind": "school", "expected": 10, "accepted": 8},
+        {"version": "1.1", "kind": "daycare", "expected": 20, "accepted": 20},
+        {"version": "1.1", "kind": "school", "expected": 10, "accepted": 9},
+    ]
+    assert read_rates(engine, CENTRE, "2026-11") == []
+
+
+def test_a_version_taken_up_again_keeps_the_rate_of_its_plan(engine):
+    first = plan(engine)
+    record_plan(engine, CENTRE, "2026-10", first, "figures", [("school", 10, 8)])
+    again = plan(engine, SECOND)
+    record_plan(engine, CENTRE, "2026-10", again, "figures", [("school", 10, 9)])
+
+    assert again.is_taken_up
+    assert [row["accepted"] for row in read_rates(engine, CENTRE, "2026-10")] == [8]

@@ -50,3 +50,15 @@ def test_submissions_and_findings_are_summed():
         "kind": "Insgesamt", "submissions": 191, "returned": 9, "superseded": 3, "errors": 12, "warnings": 16,
         "informations": 35,
     }  # fmt: skip
+
+
+def test_who_owes_nothing_is_named_and_does_not_count():
+    counts = (
+        Counts("2026-10", "school", expected=0, accepted=0, nil=0, late=0, returned=0, exempt=64),
+        Counts("2026-10", "daycare", expected=10, accepted=9, nil=0, late=0, returned=0),
+    )
+    table = returns_table(make_summary(counts=counts))
+
+    assert "64 Berichtsstellen schulden für diesen Monat keine Meldung" in table.notes[1]
+    assert cells_of(table, "school")["rate"] == "x"
+    assert cells_of(table, "total")["rate"] == 0.9
