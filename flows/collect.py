@@ -4,7 +4,7 @@ from typing import Any
 
 from prefect import flow
 
-from config.errors import ArchiveError, FaultError, IntakeError
+from config.errors import ArchiveError, FaultError, IntakeError, SourceError
 from flows.run import begin_run, name_run
 from flows.steps import add_up, list_waiting, open_ledger, receive_inbox, take_files
 from schemas.deadlines import due_month
@@ -20,6 +20,7 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
         at: when the run counts as done (YYYY-MM-DD or with a time); None takes the time it was scheduled for.
 
     Raises:
+        SourceError: some sources could not be read to their end; what all others gave is stored by then.
         IntakeError: some files of the inbox could not be read; all others are stored by then.
         ArchiveError: some files that were received are gone from the archive; all others are stored by then.
         FaultError: the program failed on some files; all others are stored by then.
@@ -29,6 +30,8 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
     received = receive_inbox(run)
     batches, lost = list_waiting(run)
     taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in batches])
+    if received.down:
+        raise SourceError(received.down)
     if received.unreadable:
         raise IntakeError(received.unreadable)
     if lost:

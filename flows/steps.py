@@ -4,6 +4,7 @@ A task is a batch of files or a whole month, never a file: Prefect needs 22 ms o
 cached and no result is kept: what is done already is known by the warehouse.
 """
 
+import os
 from pathlib import Path
 
 from prefect import get_run_logger, task
@@ -13,9 +14,10 @@ from config.policy import load_policy
 from flows.intake import Desk, Taken, Waiting, take_batch
 from flows.month import Publication, publish_month
 from flows.run import Run
+from flows.sources import receive_sources
 from schemas.deadlines import due_month
 from tasks.ledger import ageing_months, open_month
-from tasks.receive import Received, archive_path, is_sound, pending, receive_folder
+from tasks.receive import Received, archive_path, is_sound, pending
 from tasks.warehouse import exclusive, open_warehouse
 
 BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
@@ -32,10 +34,10 @@ def open_ledger(run: Run) -> None:
 
 @task(name="Eingang archivieren", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
 def receive_inbox(run: Run) -> Received:
-    """Take the inbox into the archive; tried again, since a network drive may be away for a moment."""
+    """Take what all sources give into the archive; tried again, since a network drive may be away for a moment."""
     engine = open_warehouse(run.settings.url)
     with exclusive(engine):
-        received = receive_folder(engine, run.settings.inbox, run.settings.archive, run.at)
+        received = receive_sources(engine, run.settings, run.at, os.environ)
     get_run_logger().info("Eingang: %s neu, %s bekannt", received.new, received.known)
     return received
 

@@ -132,8 +132,8 @@ delivery = Table(
     "delivery", METADATA,
     Column("submission_id", Integer, ForeignKey("submission.submission_id"), primary_key=True, comment="Lieferung"),
     _text("file", "Dateiname", length=255, primary_key=True),
-    Column("seen_at", DateTime, nullable=False, comment="zuerst gesehen"),
-    Column("incoming_id", Integer, ForeignKey("incoming.incoming_id"), comment="Eingang, mit dem sie kam"),
+    Column("incoming_id", Integer, ForeignKey("incoming.incoming_id"), primary_key=True, comment="Eingang, mit dem sie kam"),
+    Column("seen_at", DateTime, nullable=False, comment="gesehen"),
     comment="Wie oft und unter welchem Namen dieselben Bytes kamen",
 )  # fmt: skip
 

@@ -42,6 +42,10 @@ MODULES = {
     "pydantic-settings": "pydantic_settings",
     "pyyaml": "yaml",
     "rich": "rich",
+    "fsspec": "fsspec",
+    "paramiko": "paramiko",
+    "webdav4": "webdav4",
+    "imap-tools": "imap_tools",
 }
 # One page in the font of the report's template.
 PROBE = """#set document(title: "Probe")

@@ -8,10 +8,11 @@ from sqlalchemy import text
 from config.errors import UsageError
 from flows.intake import Desk, Waiting, dry_run, take_batch
 from flows.reading import read_rows
+from flows.sources import receive_folder
 from schemas import warehouse as w
 from schemas.metadata import METADATA
 from tasks.ledger import open_month
-from tasks.receive import archive_path, pending, receive_folder
+from tasks.receive import archive_path, pending
 from tasks.register import import_register
 from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of
 from tests.factories_workbook import make_book, make_csv, make_form, make_rows, school_grid

@@ -9,7 +9,8 @@ from config.settings import TIMEZONE, load_settings
 from flows import commands
 from flows.cli import main
 from flows.run import Run
-from tasks.receive import archive_path, pending, receive_folder
+from flows.sources import receive_folder
+from tasks.receive import archive_path, pending
 from tests.factories import AT
 
 NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "status", "serve")

@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import update
 
 from config.settings import TIMEZONE
+from flows.sources import receive_folder
 from schemas import warehouse as w
 from schemas.submission import State
 from tasks import receive
-from tasks.receive import archive_path, list_inbox, pending, receive_folder
+from tasks.receive import archive_path, pending
+from tasks.sources import folder as folder_module
+from tasks.sources.folder import list_files
 from tests.factories import AT, rows_of
 
 LATER = AT + timedelta(days=1)
@@ -267,7 +270,7 @@ def test_once_it_can_be_read_it_is_received(engine, inbox, archive, monkeypatch)
 
 def test_a_file_that_goes_away_meanwhile_is_named(engine, inbox, archive, monkeypatch):
     path = put(inbox, "a.xlsx")
-    monkeypatch.setattr(receive, "list_inbox", lambda folder, refuse: [path, inbox / "weg.xlsx"])
+    monkeypatch.setattr(folder_module, "list_files", lambda folder, refuse: [path, inbox / "weg.xlsx"])
 
     assert receive_it(engine, inbox, archive) == (1, 0, ("weg.xlsx: nicht mehr da",))
 
@@ -366,7 +369,7 @@ def test_files_are_listed_in_the_order_of_their_names(inbox):
     for name in ("b.xlsx", "a.xlsx", "z/a.xlsx", "k/a.xlsx"):
         put(inbox, name)
 
-    assert [path.relative_to(inbox).as_posix() for path in list_inbox(inbox, print)] == [
+    assert [path.relative_to(inbox).as_posix() for path in list_files(inbox, print)] == [
         "a.xlsx", "b.xlsx", "k/a.xlsx", "z/a.xlsx",
     ]  # fmt: skip
 
@@ -387,4 +390,4 @@ def test_a_file_that_cannot_even_be_looked_at_is_left_to_who_opens_it(inbox, mon
         Path, "lstat", lambda self: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no", str(self)))
     )
 
-    assert list(list_inbox(inbox, print)) == [path]
+    assert list(list_files(inbox, print)) == [path]

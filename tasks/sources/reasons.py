@@ -1,0 +1,129 @@
+"""Why a source cannot be read, in German: `explaining(source, seconds)` turns whatever a library raises into a reason.
+
+The libraries are known by the names of their exceptions, so that none has to be imported that is not used. What an
+exception says itself is never passed on: it may hold a password.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from config.errors import UnreachableError, explain_os_error
+from config.sources import Source
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # where nobody listens in
+_LOGIN = "die Anmeldung wurde abgelehnt; bitte {user} und {password} in der Umgebung prüfen"
+_CUT = "die Verbindung ist abgebrochen"
+_SILENT = "der Server {host} antwortet nicht ({seconds} s gewartet)"
+_NO_FOLDER = "den Ordner gibt es dort nicht, oder er ist nicht freigegeben"
+_REASONS = {
+    "BadHostKeyException": "der Schlüssel des Servers {host} ist nicht der bekannte; bitte beim Betreiber nachfragen",
+    "UnknownHostKeyError": "der Schlüssel des Servers {host} ist unbekannt; bitte mit ssh-keyscan holen, mit dem "
+    "Betreiber vergleichen und in known_hosts eintragen",
+    "AuthenticationException": _LOGIN,
+    "PasswordRequiredException": "der Schlüssel in {key_file} braucht ein Kennwort; bitte {password} setzen",
+    "MailboxLoginError": _LOGIN,
+    "ClientError": "S3 hat abgelehnt; bitte Adresse, {user} und {password} prüfen",
+    "NoCredentialsError": "für S3 fehlen {user} und {password} in der Umgebung",
+    "SSHException": "mit dem Server {host} kommt keine SSH-Verbindung zustande",
+    "IncompatiblePeer": "der Server {host} beherrscht nur veraltete Verschlüsselung",
+    "MailboxFolderSelectError": _NO_FOLDER,
+    "ResourceNotFound": _NO_FOLDER,
+    "SSLCertVerificationError": "das Zertifikat des Servers {host} ist nicht gültig oder von unbekannter Stelle",
+    "SSLError": "mit dem Server {host} kommt keine verschlüsselte Verbindung zustande",
+    "gaierror": "den Server {host} gibt es nicht",
+    "ConnectionRefusedError": "der Server {host} nimmt keine Verbindung an",
+    "NoValidConnectionsError": "der Server {host} nimmt keine Verbindung an",
+    "TimeoutError": _SILENT,
+    "TimeoutException": _SILENT,
+    "ConnectTimeoutError": _SILENT,
+    "ReadTimeoutError": _SILENT,
+    "ConnectionError": _CUT,
+    "EOFError": _CUT,
+    "abort": _CUT,
+    "TransportError": _CUT,
+    "EndpointConnectionError": _CUT,
+    "FileNotFoundError": _NO_FOLDER,
+    "NotADirectoryError": _NO_FOLDER,
+    "PermissionError": "die Berechtigung fehlt",
+    "UnsupportedProtocol": "diese Art von Adresse ist unbekannt",
+    "ImportError": "dafür fehlt ein Paket; bitte installieren: pip install 'monatsbericht[s3]' für S3, sonst das, "
+    "was fsspec für diese Art von Adresse verlangt",
+    "ImapToolsError": "der Mailserver {host} hat einen Befehl abgelehnt",
+    "OSError": "der Server {host} ist nicht zu erreichen",
+    "error": "der Mailserver {host} hat einen Befehl abgelehnt",
+}
+
+
+class UnknownHostKeyError(Exception):
+    """The server showed a key of which known_hosts says nothing."""
+
+
+class Deadline:
+    """How long one look into a source may take in all."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Raises UnreachableError when the time is over."""
+        if time.monotonic() > self._end:
+            raise UnreachableError("sie braucht zu lange; was geholt ist, ist verarbeitet")
+
+
+@contextmanager
+def explaining(source: Source, seconds: float) -> Iterator[None]:
+    """Whatever fails inside is an UnreachableError.
+
+    Raises:
+        UnreachableError: with the reason.
+    """
+    try:
+        yield
+    except UnreachableError:
+        raise
+    except Exception as error:
+        raise UnreachableError(_reason(error, source, seconds)) from error
+
+
+def _reason(error: BaseException, source: Source, seconds: float) -> str:
+    """The most telling one of an exception and its causes: the innermost that is known."""
+    words = {
+        "host": urlsplit(source.url).hostname or source.name,
+        "seconds": f"{seconds:g}",
+        **{part.lower(): name for part, name in source.variables.items()},
+    }
+    chain = list(_chain(error))
+    for one in reversed(chain):
+        if isinstance(one, OSError) and not isinstance(
+            one, ssl.SSLError | socket.gaierror | ConnectionError | TimeoutError
+        ):
+            known = explain_os_error(one)
+            if known and type(one) is OSError:
+                return known
+        status = getattr(getattr(one, "response", None), "status_code", None)
+        if status is not None:
+            return _status(int(status)).format(**words)
+        for kind in type(one).__mro__:
+            if kind.__name__ in _REASONS:
+                return _REASONS[kind.__name__].format(**words)
+    return f"unerwarteter Fehler ({type(error).__name__}); bitte das Protokoll im Ordner log an die Entwicklung geben"
+
+
+def _status(status: int) -> str:
+    if status in {401, 403}:
+        return _LOGIN
+    if status == 404:
+        return _NO_FOLDER
+    return f"der Server {{host}} antwortet mit dem Fehler {status}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
