@@ -1,0 +1,1 @@
+"""What a respondent is told about a submission: words and layout, pure."""

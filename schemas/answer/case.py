@@ -1,0 +1,85 @@
+"""Everything that the answer to one submission is made of: `Case`. Pure, and picklable for a child process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Literal
+
+from schemas.finding import Finding, Severity
+from schemas.submission import State
+
+Kind = Literal["receipt", "report", "set_aside"]
+MOST = 2_000  # findings that are listed one by one; befunde.json holds all
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission that was checked: whose, for when, what became of it, and all findings.
+
+    `respondent` and `month` are what the submission says, `name` what the register says; `earlier` is the submission
+    that it replaced. `sender` is who mailed it, `contact` the address that the warehouse knows. `office` is who answers,
+    reached at `office_email` (empty: no mails are written).
+    """
+
+    submission_id: int
+    sha256: str
+    file: str
+    state: State
+    is_accepted: bool
+    form: str | None
+    respondent: str | None
+    name: str | None
+    month: str | None
+    received_at: datetime
+    checked_at: datetime
+    deadline: date | None
+    cutoff: date | None
+    findings: tuple[Finding, ...]
+    earlier: int | None = None
+    sender: str | None = None
+    contact: str | None = None
+    office: str = ""
+    office_email: str = ""
+    is_again: bool = False  # an answer to an older check exists
+
+    @property
+    def kind(self) -> Kind:
+        """Receipt, validation report, or neither: nobody knows yet whose it is."""
+        if self.state is State.SET_ASIDE:
+            return "set_aside"
+        return "receipt" if self.is_accepted else "report"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file could be opened: only then there is something to mark."""
+        return self.state is not State.UNREADABLE
+
+    @property
+    def file_name(self) -> str:
+        """The file's name without folders."""
+        return PurePosixPath(self.file.replace("\\", "/")).name or "Datei"
+
+    @property
+    def needs_workbook(self) -> bool:
+        """Whether the annotated workbook is worth making: something has to be mended or explained."""
+        wanted = any(finding.severity is not Severity.INFORMATION for finding in self.findings)
+        return wanted and self.is_readable and self.kind != "set_aside"
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity are open."""
+        return sum(finding.severity == severity and finding.is_open for finding in self.findings)
+
+    def sorted_findings(self) -> Sequence[Finding]:
+        """Errors first, what is settled before the informations; else in the order of the form."""
+        return sorted(self.findings, key=lambda finding: _RANK[weight(finding)])[:MOST]
+
+
+def weight(finding: Finding) -> str:
+    """How a finding is marked: as "error", "warning", "settled" or "information"."""
+    if finding.severity is Severity.INFORMATION:
+        return "information"
+    return finding.severity.value if finding.is_open else "settled"
+
+
+_RANK = {"error": 0, "warning": 1, "settled": 2, "information": 3}

@@ -1,0 +1,222 @@
+"""How a sheet that was sent looks when it goes back: `dress_sheet`. Pure: no cell's value is decided here.
+
+Where it holds a table of the form it looks as in our form (`schemas.form_layout`); anything else is plain and tidy. Rows
+and columns count from 0, as XlsxWriter counts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from config.codes import code_list
+from schemas import form_layout as layout
+from schemas.answer.placing import Spot
+from schemas.files.headings import is_own_total
+from schemas.files.reading import Reading, TableReading
+from schemas.files.values import write_cell
+from schemas.files.workbook import Cell, Sheet
+from schemas.form_layout import TablePlan, plan_table
+from schemas.forms import FORMS, TABLES, Column, Table
+from schemas.submission import HEAD
+
+FREE = "free"  # what stands somewhere in a sheet of its own
+_MOST_LOOKED_AT = 200  # rows from which the width of a plain column is guessed
+_HEAD_COLUMNS = {column.title: column for column in HEAD}
+_SECTIONS = ("Angaben zur Meldung", "So füllen Sie den Bogen aus", "Die Blätter dieses Bogens")
+
+
+@dataclass
+class Dress:
+    """One sheet's looks: style by cell (empty input cells included), sizes, limits, and what the form adds."""
+
+    styles: dict[Spot, str] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    merges: dict[int, int] = field(default_factory=dict)  # a row, merged from its first to this column
+    limits: list[tuple[int, int, int, int, dict[str, Any]]] = field(default_factory=list)
+    conditions: list[tuple[int, int, int, int, str, dict[str, Any]]] = field(default_factory=list)  # with a style
+    totals: dict[Spot, str] = field(default_factory=dict)
+    notes: dict[Spot, str] = field(default_factory=dict)
+    links: dict[Spot, str] = field(default_factory=dict)
+    frozen: Spot | None = None
+    is_form: bool = False
+    is_wide: bool = True
+
+
+def dress_sheet(sheet: Sheet, reading: Reading) -> Dress:
+    """Say how a sheet looks, by what was recognised in it."""
+    dress = Dress()
+    parts = sorted(
+        (part for part in reading.tables.values() if part.sheet == sheet.name), key=lambda part: part.header_row
+    )
+    if sheet.name == layout.HEAD_SHEET and _text(sheet, 0, 0) in {form.title for form in FORMS.values()}:
+        _dress_head(dress, sheet)
+    for part, limit in zip(parts, [*(other.header_row - 1 for other in parts[1:]), len(sheet.rows)], strict=False):
+        _dress_table(dress, sheet, part, limit)
+    if len(parts) == 1 and _is_ours(sheet, parts[0]):
+        _dress_form(dress, sheet, parts[0])
+    _dress_rest(dress, sheet)
+    return dress
+
+
+def lists_of(form: str | None) -> Mapping[str, list[str]]:
+    """The code lists whose titles a form offers, by name, in the order of its columns."""
+    if form is None:
+        return {}
+    columns = [*HEAD, *(column for table in FORMS[form].tables for column in table.columns)]
+    names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
+    return {name: list(code_list(name).titles.values()) for name in names}
+
+
+def cell_at(sheet: Sheet, row: int, column: int) -> Cell:
+    """A cell; "" where there is none."""
+    line = sheet.rows[row] if row < len(sheet.rows) else []
+    return line[column] if column < len(line) else ""
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    cell = cell_at(sheet, row, column)
+    return cell if isinstance(cell, str) else ""
+
+
+# A table of the form
+
+
+def _dress_table(dress: Dress, sheet: Sheet, part: TableReading, limit: int) -> None:
+    table, total = TABLES[part.name], _find_total(sheet, part, limit)
+    first, last = part.header_row, total - 1 if total else _last_row(sheet, part, limit)
+    plan = plan_table(part.name, max(1, last - first + 1))
+    for at, column in enumerate(table.columns):
+        if column.name not in part.columns:
+            continue
+        place, kind = part.columns[column.name] - 1, _style_of(table, column)
+        dress.styles[first - 1, place] = "header_key" if column.is_key else "header"
+        dress.styles |= {(row, place): kind for row in range(first, last + 1)}
+        dress.widths[place] = plan.widths[at]
+        if kind != "label" and last >= first:
+            dress.limits.append((first, place, last, place, dict(plan.validations[at])))
+        if total:
+            dress.styles[total, place] = f"total_{column.meaning.decimals}" if plan.totals[at] else "total"
+    dress.heights[first - 1] = plan.header_height
+    if dress.frozen is None and first <= 30:
+        dress.frozen = (first, 0)
+
+
+def _style_of(table: Table, column: Column) -> str:
+    if column.is_key and table.is_prefilled:
+        return "label"
+    return f"input_{column.meaning.decimals}" if column.is_number else "input"
+
+
+def _find_total(sheet: Sheet, part: TableReading, limit: int) -> int | None:
+    """The row of the form's own sums."""
+    place = _first_column(part)
+    for row in range(part.header_row, limit):
+        if (text := _text(sheet, row, place)) and is_own_total(text):
+            return row
+    return None
+
+
+def _first_column(part: TableReading) -> int:
+    return min(part.columns.values(), default=1) - 1
+
+
+def _last_row(sheet: Sheet, part: TableReading, limit: int) -> int:
+    """The table's last row: the last that was read, and the labelled rows below it that were left empty."""
+    last = max(part.rows, default=part.header_row) - 1
+    keys = [(part.columns[key.name] - 1, key.code_list) for key in TABLES[part.name].keys if key.name in part.columns]
+    while last + 1 < limit and any(
+        codes and codes.find(write_cell(cell_at(sheet, last + 1, at))) is not None for at, codes in keys
+    ):
+        last += 1
+    return last
+
+
+# Our own form
+
+
+def _is_ours(sheet: Sheet, part: TableReading) -> bool:
+    """Whether the table stands where our form has it, with all its columns."""
+    table = TABLES[part.name]
+    places = {column.name: at for at, column in enumerate(table.columns, start=1)}
+    return (
+        part.header_row == layout.HEADER_ROW + 1
+        and part.columns == places
+        and _text(sheet, 0, 0).strip() == table.title
+    )
+
+
+def _dress_form(dress: Dress, sheet: Sheet, part: TableReading) -> None:
+    """What our form has beside the table itself: title, marks, notes, sums, signs of what does not fit."""
+    dress.is_form = True
+    total = _find_total(sheet, part, len(sheet.rows))
+    last = total - 1 if total else max([*part.rows, part.header_row + 1]) - 1
+    plan = plan_table(part.name, max(1, last - layout.FIRST_ROW + 1))
+    for row, style, height in ((0, "title", 26), (1, "who", 18), (2, "plain", plan.description_height)):
+        dress.styles[row, 0], dress.heights[row] = style, height
+        if all(cell_at(sheet, row, at) == "" for at in range(1, plan.last_column + 1)):
+            dress.merges[row] = plan.last_column
+    for at in range(len(plan.table.columns)):
+        dress.styles[layout.MARK_ROW, at] = "mark"
+        dress.notes[layout.HEADER_ROW, at] = plan.notes[at]
+        if total and plan.totals[at]:
+            dress.totals[total, at] = plan.totals[at]
+    dress.conditions += [(layout.FIRST_ROW, at, last, at, "wrong", options) for at, options in plan.conditions]
+    if plan.hint:
+        grey: dict[str, Any] = {"type": "formula", "criteria": plan.hint}
+        area = (layout.FIRST_ROW, len(plan.table.keys), last, len(plan.table.columns) - 1)
+        dress.conditions.append((*area, "hint", grey))
+    dress.frozen = (layout.FIRST_ROW, len(plan.table.keys))
+    dress.heights |= _row_heights(plan, last)
+
+
+def _row_heights(plan: TablePlan, last: int) -> dict[int, float]:
+    return dict.fromkeys(range(layout.FIRST_ROW, last + 2), 17.0) if plan.rows <= 400 else {}
+
+
+def _dress_head(dress: Dress, sheet: Sheet) -> None:
+    """The sheet "Meldung": who reports, and how the form is filled in."""
+    dress.is_form, dress.is_wide, dress.widths = True, False, {0: 34, 1: 66}
+    kinds = {0: ("title", 30.0), 1: ("who", 18.0), 2: ("plain", 17.0)}
+    contents = False
+    for row in range(len(sheet.rows)):
+        text = _text(sheet, row, 0)
+        if row in kinds or text.partition(". ")[2] in layout.INSTRUCTIONS:
+            dress.styles[row, 0], dress.heights[row] = kinds.get(row, ("plain", 30.0 if len(text) > 120 else 17.0))
+            if cell_at(sheet, row, 1) == "":
+                dress.merges[row] = 1
+        elif text in _SECTIONS:
+            contents = text == _SECTIONS[2]
+            dress.styles[row, 0] = dress.styles[row, 1] = "section"
+        elif text in _HEAD_COLUMNS:
+            _dress_field(dress, row, _HEAD_COLUMNS[text])
+        elif contents and text in layout.SHEETS.values():
+            dress.styles[row, 0], dress.styles[row, 1], dress.links[row, 0] = "link", "plain", text
+
+
+def _dress_field(dress: Dress, row: int, column: Column) -> None:
+    kinds = {"remarks": "input_tall", "reference_date": "label_date"}
+    is_own = column.name in layout.OWN_FIELDS
+    dress.styles[row, 0] = "label"
+    dress.styles[row, 1] = kinds.get(column.name, "input" if is_own else "label")
+    dress.heights[row] = 64 if column.name == "remarks" else 19
+    if is_own:
+        dress.limits.append((row, 1, row, 1, layout.limit_cells(column)))
+
+
+# Anything else
+
+
+def _dress_rest(dress: Dress, sheet: Sheet) -> None:
+    for column, width in _widths(sheet):
+        dress.widths.setdefault(column, width)
+
+
+def _widths(sheet: Sheet) -> Iterator[tuple[int, float]]:
+    longest: dict[int, int] = {}
+    for row in sheet.rows[:_MOST_LOOKED_AT]:
+        for at, cell in enumerate(row):
+            if cell != "":
+                longest[at] = max(longest.get(at, 0), len(str(cell)))
+    for at, signs in longest.items():
+        yield at, min(max(signs * 1.1 + 2, 9.0), 42.0)

@@ -1,0 +1,210 @@
+"""The sentences of an answer: `verdict`, `next_steps`, and `write_mail` (subject and paragraphs). Pure.
+
+A mail's body says how many findings and tables there are, never a value: no figure that was reported, no cell.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas.answer.case import Case
+from schemas.answer.placing import plain_sentence
+from schemas.finding import Severity
+from schemas.german import format_date, format_month
+from schemas.submission import State
+
+WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "pruefbericht.html", "befunde.json"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's words: subject, paragraphs, and numbered steps between the first and the last of them."""
+
+    subject: str
+    opening: tuple[str, ...]
+    steps: tuple[str, ...]
+    closing: tuple[str, ...]
+
+
+def title_of(case: Case) -> str:
+    """What an answer is called."""
+    return "Quittung" if case.kind == "receipt" else "Prüfprotokoll"
+
+
+def whose(case: Case) -> str:
+    """Whose return for which month, as far as it is known: Grundschule Am Beispiel (169468), Oktober 2026."""
+    number = f"{case.name} ({case.respondent})" if case.name else case.respondent or "Absender nicht erkannt"
+    return f"{number}, {format_month(case.month) if case.month else 'Monat nicht erkannt'}"
+
+
+def verdict(case: Case) -> str:
+    """What became of the submission, in one sentence."""
+    counted = _count_words(case)
+    if case.state is State.UNREADABLE:
+        return "Die Datei ließ sich nicht lesen; die Meldung liegt deshalb noch nicht vor."
+    if case.kind == "report":
+        return f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
+    if case.state is State.SUPERSEDED:
+        return "Die Meldung war angenommen und ist inzwischen durch eine neuere Fassung von Ihnen ersetzt."
+    if case.state is State.NIL:
+        return "Die Fehlanzeige ist angenommen."
+    if case.count(Severity.WARNING):
+        return f"Die Meldung ist angenommen; offen: {counted}."
+    return "Die Meldung ist angenommen."
+
+
+def _count_words(case: Case) -> str:
+    errors, queries = case.count(Severity.ERROR), case.count(Severity.WARNING)
+    parts = [f"{errors} Fehler"] if errors else []
+    parts += [f"{queries} Rückfrage{'n' if queries != 1 else ''}"] if queries else []
+    return " und ".join(parts)
+
+
+def next_steps(case: Case) -> tuple[str, ...]:
+    """What to do next; nothing where nothing is to be done."""
+    if not case.is_readable:
+        return (
+            "Bitte prüfen Sie den Grund, der unten steht.",
+            "Speichern Sie den ausgefüllten Meldebogen als Excel-Datei (.xlsx).",
+            f"Senden Sie ihn noch einmal, {_until(case)}.",
+        )
+    if case.kind == "report":
+        return (_FIND, f"{_MEND} {_EXPLAIN}" if case.count(Severity.WARNING) else _MEND, _send_back(case))
+    return (_FIND, _EXPLAIN, _send_back(case)) if case.count(Severity.WARNING) else ()
+
+
+_FIND = (
+    "Jede Zeile unten nennt einen Befund. Ein Klick auf die Zelle führt dorthin; dort steht er noch einmal als Notiz."
+)
+_MEND = "Berichtigen Sie die roten Zellen."
+_EXPLAIN = "Gelbe Zellen sind Rückfragen: bitte berichtigen, oder in der Spalte „Erläuterung“ kurz sagen, warum der Wert stimmt."
+
+
+def _send_back(case: Case) -> str:
+    return f"Speichern Sie diese Datei und senden Sie sie zurück, {_until(case)}."
+
+
+def _until(case: Case) -> str:
+    """Until when: the deadline, after it the cut-off, after that soon."""
+    day = case.checked_at.date()
+    if case.deadline and day <= case.deadline:
+        return f"bitte bis zum {format_date(case.deadline)}"
+    if case.deadline and case.cutoff and day <= case.cutoff:
+        return (
+            f"bitte so bald wie möglich (Abgabetermin war der {format_date(case.deadline)}; "
+            f"bis zum {format_date(case.cutoff)} kommt die Angabe noch in den Bericht)"
+        )
+    return "bitte so bald wie möglich"
+
+
+# The mail
+
+
+def write_mail(case: Case, attachments: tuple[str, ...]) -> Letter:
+    """Subject and body for the files that go with the mail."""
+    if case.kind == "set_aside":
+        return _set_aside(case)
+    if not case.is_readable:
+        return _unreadable(case)
+    has_workbook = any(name.endswith(".xlsx") for name in attachments)
+    return (
+        _report(case, has_workbook=has_workbook) if case.kind == "report" else _receipt(case, has_workbook=has_workbook)
+    )
+
+
+def _set_aside(case: Case) -> Letter:
+    """To somebody who may be anybody: neither whose number it was nor what stands in the file."""
+    use = (
+        "Bitte verwenden Sie den Meldebogen, der Ihnen für den Berichtsmonat zugesandt wurde, und lassen Sie den "
+        "Meldeschlüssel unverändert. Haben Sie diesen Bogen verwendet, wenden Sie sich bitte an uns."
+    )
+    return Letter(
+        "Ihre Lieferung ist eingegangen und zurückgestellt",
+        (
+            _arrival(case),
+            "Wir konnten nicht sicher feststellen, von wem sie stammt. Sie wurde deshalb nicht übernommen.",
+        ),
+        (),
+        (use, _help(case)),
+    )
+
+
+def _unreadable(case: Case) -> Letter:
+    # what a rule of the file says tells of the file only, never of what was reported
+    reasons = [
+        f"{plain_sentence(finding)} {finding.hint}" for finding in case.findings if finding.rule.startswith("FILE_")
+    ]
+    return Letter(
+        "Bitte noch einmal senden: Ihre Datei ließ sich nicht lesen",
+        (_arrival(case), "Leider konnten wir sie nicht lesen.", *reasons),
+        (),
+        (f"Senden Sie sie dann noch einmal, {_until(case)}.", _help(case)),
+    )
+
+
+def _report(case: Case, *, has_workbook: bool) -> Letter:
+    return Letter(
+        f"Bitte berichtigen: Meldung {_month_and_name(case)}",
+        (f"vielen Dank für Ihre Meldung. {_arrival(case)}", verdict(case)),
+        _mail_steps(case, REPORT, has_workbook=has_workbook),
+        ("Danach prüfen wir sie von neuem, und Sie hören wieder von uns.", _help(case)),
+    )
+
+
+def _receipt(case: Case, *, has_workbook: bool) -> Letter:
+    is_asked = bool(case.count(Severity.WARNING))
+    rest = "" if is_asked else "Sie müssen nichts weiter tun."
+    told = f"Was wir gelesen haben, steht in der Anlage „{RECEIPT}“."
+    again = "Möchten Sie etwas berichtigen, senden Sie einfach den ganzen Bogen noch einmal: Die neueste Fassung gilt."
+    return Letter(
+        f"Quittung: Meldung {_month_and_name(case)}",
+        (f"vielen Dank für Ihre Meldung. {_arrival(case)}", f"{verdict(case)} {rest}".strip(), told),
+        _mail_steps(case, RECEIPT, has_workbook=has_workbook) if is_asked else (),
+        (again, _help(case)),
+    )
+
+
+_OPEN = (
+    "Öffnen Sie die beigefügte Excel-Datei. Ihr Blatt „Prüfprotokoll“ nennt und erklärt jeden Befund und führt mit einem "
+    "Klick zur Zelle; Ihre Angaben stehen darin unverändert."
+)
+
+
+def _mail_steps(case: Case, page: str, *, has_workbook: bool) -> tuple[str, ...]:
+    """Three steps with the annotated workbook, or with their own file where there is none."""
+    explain = "Zu den gelben Zellen genügt eine kurze Erläuterung im Prüfprotokoll, wenn der Wert stimmt."
+    mend = ["Berichtigen Sie die roten Zellen."] if case.count(Severity.ERROR) else []
+    if has_workbook:
+        return (
+            _OPEN,
+            " ".join([*mend, *([explain] if case.count(Severity.WARNING) else [])]),
+            f"Senden Sie diese Datei zurück, {_until(case)}.",
+        )
+    return (
+        f"Öffnen Sie die Anlage „{page}“: Sie nennt und erklärt jeden Befund.",
+        "Berichtigen Sie die Angaben in Ihrer Datei.",
+        f"Senden Sie Ihre Datei noch einmal, {_until(case)}.",
+    )
+
+
+def _month_and_name(case: Case) -> str:
+    month = format_month(case.month) if case.month else "ohne Monat"
+    return f"{month} – {case.name or case.respondent or case.file_name}"
+
+
+def _arrival(case: Case) -> str:
+    return f"Ihre Datei „{case.file_name}“ ist am {format_moment(case.received_at)} eingegangen."
+
+
+def _help(case: Case) -> str:
+    who = case.office or "Ihr Integrationszentrum"
+    return f"Bei Fragen hilft Ihnen gern: {who}{f', {case.office_email}' if case.office_email else ''}."
+
+
+def format_moment(moment: datetime) -> str:
+    """A day and time as Germans write it."""
+    return f"{format_date(moment.date())}, {moment:%H:%M} Uhr"
+
+
+def format_day(day: date | None) -> str:
+    """A day, or a dash."""
+    return format_date(day) if day else "–"

@@ -1,0 +1,1 @@
+"""The annotated workbook: what was sent, built anew, with every finding marked."""

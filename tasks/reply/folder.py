@@ -1,0 +1,52 @@
+"""Put an answer's files into its folder. Ways in: `folder_of`, `name_workbook`, `write_files`.
+
+A folder is written beside its place under a hidden name and renamed: whole, or not there.
+"""
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from schemas.answer.case import Case
+from schemas.answer.words import WORKBOOK
+
+NOBODY = "_ohne-zuordnung"
+_DRAFT = ".unfertig"
+_MOST_SIGNS = 80  # of a file's name, before the ending
+_BAD = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+
+
+def folder_of(case: Case) -> str:
+    """Where an answer lies below `replies/`; an answer to a later check of the same file has a folder of its own."""
+    again = f"_{case.checked_at:%Y-%m-%dT%H%M%S}" if case.is_again else ""
+    if case.kind == "set_aside" or not (case.respondent and case.month):
+        return f"{NOBODY}/{case.submission_id}{again}"
+    return f"{re.sub(r'[^0-9A-Za-z-]', '_', case.respondent)}/{case.month}_{case.submission_id}{again}"
+
+
+def name_workbook(file: str) -> str:
+    """What the annotated workbook is called: their file's name with its ending, safe for every system."""
+    stem = unicodedata.normalize("NFC", PurePosixPath(file).stem)
+    plain = _BAD.sub("_", "".join(sign if sign.isprintable() else "_" for sign in stem)).strip(". ")
+    ending = WORKBOOK.removesuffix(".xlsx")
+    return f"{plain.removesuffix(ending)[:_MOST_SIGNS] or 'Meldung'}{WORKBOOK}"
+
+
+def write_files(root: Path, folder: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Make the folder hold exactly these files, in place of what a run that was killed left there; answers digests.
+
+    Nothing is forced to the disk here: the caller does so once for many folders, before it enters them as written.
+    """
+    target = root / folder
+    draft = target.with_name(f".{target.name}{_DRAFT}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for name, content in files.items():
+        (draft / name).write_bytes(content)
+    if target.exists():
+        shutil.rmtree(target)
+    draft.rename(target)
+    return {name: sha256(content).hexdigest() for name, content in files.items()}

@@ -1,0 +1,177 @@
+"""Which submissions wait for an answer, and that they have it.
+
+Ways in: `list_waiting`, `list_cases`, `keep_answers`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select
+
+from config.policy import Calendar
+from schemas import warehouse as w
+from schemas.answer.case import Case
+from schemas.correspondence import answer, incoming
+from schemas.deadlines import Cycle
+from schemas.finding import Finding, Severity
+from schemas.submission import State
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who answers: the centre's AGS, and the address that the mails come from (empty: none are written)."""
+
+    centre: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer as the warehouse keeps it; `message_id` is None where nobody could be written to."""
+
+    case: Case
+    folder: str
+    message_id: str | None
+
+
+def list_waiting(engine: Engine) -> list[int]:
+    """Submissions that were checked and not answered yet, or checked again since, in the order of arrival."""
+    query = (
+        select(w.submission.c.submission_id)
+        .join_from(w.submission, answer, isouter=True)
+        .where(
+            w.submission.c.checked_at.is_not(None),
+            or_(answer.c.submission_id.is_(None), answer.c.checked_at < w.submission.c.checked_at),
+        )
+        .order_by(w.submission.c.submission_id)
+    )
+    with engine.connect() as connection:
+        return list(connection.scalars(query))
+
+
+def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: Office) -> list[Case]:
+    """Everything that the answers to these submissions (some hundred at most) are made of, in their order."""
+    with engine.connect() as connection:
+        rows = connection.execute(_submissions(numbers)).all()
+        findings = _findings(connection, rows)
+        senders = _senders(connection, numbers)
+        earlier = _earlier(connection, rows)
+        answered = set(connection.scalars(select(answer.c.submission_id).where(answer.c.submission_id.in_(numbers))))
+        name = connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == office.centre))
+    return [
+        Case(
+            **_facts(row, calendar),
+            office=f"Kommunales Integrationszentrum {name}" if name else "",
+            office_email=office.email,
+            findings=tuple(findings[row.submission_id]),
+            earlier=earlier.get(row.submission_id),
+            sender=senders.get(row.submission_id),
+            is_again=row.submission_id in answered,
+        )
+        for row in rows
+    ]
+
+
+def keep_answers(connection: Connection, kept: Iterable[Kept], at: datetime) -> None:
+    """Write the rows of answers, in place of those to an older check. The caller's transaction commits."""
+    rows = [
+        {
+            "submission_id": one.case.submission_id,
+            "kind": one.case.kind,
+            "checked_at": one.case.checked_at,
+            "written_at": at,
+            "folder": one.folder,
+            "message_id": one.message_id,
+        }
+        for one in kept
+    ]
+    if rows:
+        numbers = [row["submission_id"] for row in rows]
+        connection.execute(delete(answer).where(answer.c.submission_id.in_(numbers)))
+        connection.execute(insert(answer), rows)
+
+
+# What a case is made of
+
+
+def _submissions(numbers: Sequence[int]) -> Any:
+    sent = w.submission
+    return (
+        select(sent, w.respondent.c.name, w.contact.c.email, w.month.c.deadline, w.month.c.cutoff)
+        .join_from(sent, w.respondent, w.respondent.c.respondent_id == sent.c.respondent_id, isouter=True)
+        .join(w.contact, w.contact.c.respondent_id == sent.c.respondent_id, isouter=True)
+        .join(w.month, w.month.c.month == sent.c.month, isouter=True)
+        .where(sent.c.submission_id.in_(numbers))
+        .order_by(sent.c.submission_id)
+    )
+
+
+def _facts(row: Row[Any], calendar: Calendar) -> dict[str, Any]:
+    deadline, cutoff = row.deadline, row.cutoff
+    if row.month and deadline is None:
+        cycle = Cycle.of(row.month, calendar)
+        deadline, cutoff = cycle.deadline, cycle.cutoff
+    return {
+        "submission_id": row.submission_id,
+        "sha256": row.sha256,
+        "file": row.file,
+        "state": State(row.state),
+        "is_accepted": row.accepted_at is not None,
+        "form": row.form,
+        "respondent": row.respondent_id,
+        "name": row.name,
+        "month": row.month,
+        "received_at": row.received_at,
+        "checked_at": row.checked_at,
+        "deadline": deadline,
+        "cutoff": cutoff,
+        "contact": row.email,
+    }
+
+
+def _findings(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, list[Finding]]:
+    heads = {row.submission_id: {"form": row.form, "respondent": row.respondent_id, "month": row.month} for row in rows}
+    names = [name for name in Finding.__dataclass_fields__ if name in w.finding.c]
+    query = (
+        select(w.finding.c.submission_id, *(w.finding.c[name] for name in names))
+        .where(w.finding.c.submission_id.in_(heads))
+        .order_by(w.finding.c.submission_id, w.finding.c.number)
+    )
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for number, *values in connection.execute(query):
+        parts = dict(zip(names, values, strict=True))
+        found[number].append(Finding(**heads[number], **(parts | {"severity": Severity(parts["severity"])})))
+    return found
+
+
+def _senders(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Who mailed each submission first."""
+    query = (
+        select(w.delivery.c.submission_id, incoming.c.sender)
+        .join(incoming, incoming.c.incoming_id == w.delivery.c.incoming_id)
+        .where(w.delivery.c.submission_id.in_(numbers), incoming.c.sender.is_not(None))
+        .order_by(w.delivery.c.seen_at.desc(), incoming.c.incoming_id.desc())
+    )
+    return {row.submission_id: row.sender for row in connection.execute(query)}  # the first one stays
+
+
+def _earlier(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, int]:
+    """For each submission that was accepted the one accepted before it for the same respondent and month."""
+    accepted = [row for row in rows if row.accepted_at is not None]
+    sent = w.submission
+    query = select(sent.c.submission_id, sent.c.respondent_id, sent.c.month).where(
+        sent.c.accepted_at.is_not(None),
+        sent.c.respondent_id.in_({row.respondent_id for row in accepted}),
+        sent.c.month.in_({row.month for row in accepted}),
+    )
+    known: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, respondent, month in connection.execute(query):
+        known[respondent, month].append(number)
+    before = {
+        row.submission_id: [one for one in known[row.respondent_id, row.month] if one < row.submission_id]
+        for row in accepted
+    }
+    return {number: max(others) for number, others in before.items() if others}
