@@ -1,6 +1,7 @@
 """What staff see of a month: who owes what, states and findings. Ways in: `read_status`, `show_status`."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,30 +13,55 @@ from config.settings import Settings
 from flows.show import say, show_table
 from schemas.deadlines import Cycle
 from schemas.german import format_date, format_month, format_share
+from schemas.standing import Standing, count_standing
 from schemas.submission import IN_FORCE, State
 from tasks.ledger import read_ledger, read_unassigned
-from tasks.publication import latest_version
+from tasks.outbox import read_outbox
+from tasks.permit import list_set_aside
+from tasks.publication import latest_version, read_rates
 
 SETTLED = {*IN_FORCE, State.EXEMPT}
+HEADS = {  # of the counts, in their order
+    "owed": "geschuldet",
+    "accepted": "angenommen",
+    "nil": "davon Fehlanzeige",
+    "empty": "davon leer",
+    "late": "davon verspätet",
+    "returned": "zurückgegeben",
+    "unreadable": "nicht lesbar",
+    "expected": "erwartet",
+    "overdue": "überfällig",
+    "missing": "fehlt",
+    "exempt": "befreit",
+}
 
 
 def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any]:
-    """The month as one record: its days, every return, files that belong to nobody, and the published version."""
+    """The month as one record: its days, every return, files that belong to nobody, mails, and what was published."""
     cycle = Cycle.of(month, load_policy(settings.home).calendar)
     returns = read_ledger(engine, settings.centre, month)
-    accepted = sum(State(row["state"]) in IN_FORCE for row in returns)
+    counts = count_standing(returns)
     return {
         "month": month,
         "reference_date": cycle.reference_date.isoformat(),
         "deadline": cycle.deadline.isoformat(),
         "report_date": cycle.report.isoformat(),
         "cutoff": cycle.cutoff.isoformat(),
-        "expected": len(returns),
-        "accepted": accepted,
+        "expected": counts[-1].owed,
+        "accepted": counts[-1].accepted,
         "published_version": latest_version(engine, settings.centre, month),
+        "published_rates": read_rates(engine, settings.centre, month),
+        "counts": [asdict(one) for one in counts],
         "returns": returns,
         "unassigned": read_unassigned(engine, cycle),
+        "set_aside": _set_aside(engine),
+        "mails": read_outbox(engine, month),
     }
+
+
+def _set_aside(engine: Engine) -> list[dict[str, Any]]:
+    """Of every month: until somebody decides, each of them waits."""
+    return [{**row, "received_at": row["received_at"].isoformat()} for row in list_set_aside(engine)]
 
 
 def show_status(found: dict[str, Any]) -> None:
@@ -45,7 +71,7 @@ def show_status(found: dict[str, Any]) -> None:
         month = format_month(found["month"])
         say(f"Für {month} wird noch keine Meldung erwartet (monatsbericht collect legt das Soll an).")
         return
-    show_table(f"Meldungen {format_month(found['month'])}", ("Art", "Zustand", "Anzahl"), _counts(returns))
+    _show_counts(found)
     # What only has to be waited for comes last: on most days it is nearly everybody.
     open_rows = sorted(filter(_needs_somebody, returns), key=lambda row: row["state"] == State.EXPECTED.value)
     if open_rows:
@@ -53,18 +79,21 @@ def show_status(found: dict[str, Any]) -> None:
         show_table("Zu klären", heads, [_open_row(row) for row in open_rows])
     if any(row["file"] for row in open_rows):
         say("Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI")
-    if found["unassigned"]:
-        rows = [(row["file"], State(row["state"]).german, row["message"] or "") for row in found["unassigned"]]
-        show_table("Lieferungen ohne Zuordnung", ("Datei", "Zustand", "Befund"), rows)
+    _show_strays(found)
+    _show_mails(found["mails"])
     say(_summary(found))
 
 
-def _counts(returns: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
-    titles = code_list("kind").titles
-    counted = Counter((row["kind"], row["state"]) for row in returns)
-    order = list(titles)
-    pairs = sorted(counted.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1]))
-    return [(titles[kind], State(state).german, number) for (kind, state), number in pairs]
+def _show_counts(found: dict[str, Any]) -> None:
+    """Only columns in which there is something; then who is exempt, and why."""
+    counts = [Standing(**one) for one in found["counts"]]
+    names = [name for name in HEADS if name in {"owed", "accepted"} or getattr(counts[-1], name)]
+    titles = {**code_list("kind").titles, "total": "insgesamt"}
+    lines = [(titles[one.kind], *(getattr(one, name) or "–" for name in names)) for one in counts]
+    show_table(f"Meldungen {format_month(found['month'])}", ("Art", *(HEADS[name] for name in names)), lines)
+    reasons = Counter(row["reason"] for row in found["returns"] if not row["is_owed"])
+    if reasons:
+        say("Befreit: " + "; ".join(f"{number}-mal {reason}" for reason, number in reasons.most_common()) + ".")
 
 
 def _needs_somebody(row: dict[str, Any]) -> bool:
@@ -79,12 +108,47 @@ def _open_row(row: dict[str, Any]) -> tuple[object, ...]:
     return row["respondent_id"], row["name"], state, row["errors"] or "", row["warnings"] or "", row["file"] or ""
 
 
+def _show_strays(found: dict[str, Any]) -> None:
+    """Files that are in no return: nobody's, and those whose key does not fit."""
+    aside = {row["submission_id"] for row in found["set_aside"]}
+    nobodys = [row for row in found["unassigned"] if row["submission_id"] not in aside]
+    if nobodys:
+        rows = [(row["file"], State(row["state"]).german, row["message"] or "") for row in nobodys]
+        show_table("Lieferungen ohne Zuordnung", ("Datei", "Zustand", "Befund"), rows)
+    if found["set_aside"]:
+        lines = [(row["submission_id"], row["file"], row["message"]) for row in found["set_aside"]]
+        show_table("Zurückgestellt, bis jemand entscheidet", ("Nummer", "Datei", "Befund"), lines)
+        say("Zulassen: monatsbericht accept NUMMER --by NAME --reason GRUND")
+
+
+def _show_mails(mails: dict[str, Any]) -> None:
+    if mails["undeliverable"]:
+        rows = [
+            (row["respondent_id"] or "–", row["recipient"], row["last_reply"] or "") for row in mails["undeliverable"]
+        ]
+        show_table("Unzustellbare Mails", ("Berichtsstelle", "Empfänger", "Antwort des Mailservers"), rows)
+    if mails["waiting"]:
+        oldest = mails["oldest"][:16].replace("T", " ")
+        say(f"{mails["waiting"]} Mails warten im Postausgang, die älteste seit {oldest}.")
+    if mails["maybe_twice"]:
+        say(f"{mails['maybe_twice']} Mails sind nach einem Abbruch vielleicht zweimal angekommen.")
+
+
 def _summary(found: dict[str, Any]) -> str:
-    rate = format_share(found["accepted"] / found["expected"])
+    rate = format_share(found["accepted"] / found["expected"]) if found["expected"] else "x"
     version = found["published_version"]
     days = {name: format_date(date.fromisoformat(found[name])) for name in ("deadline", "cutoff")}
-    report = f"veröffentlicht ist Fassung {version}" if version else "noch kein Bericht veröffentlicht"
+    report = (
+        f"veröffentlicht ist Fassung {version}{_frozen_rate(found)}" if version else "noch kein Bericht veröffentlicht"
+    )
     return (
         f"Rücklaufquote {rate} ({found['accepted']} von {found['expected']}); Abgabetermin {days['deadline']}, "
         f"Ausschlussfrist {days['cutoff']}; {report}."
     )
+
+
+def _frozen_rate(found: dict[str, Any]) -> str:
+    """The rate as the published version says it: it does not change any more."""
+    rows = [row for row in found["published_rates"] if row["version"] == found["published_version"]]
+    owed, accepted = sum(row["expected"] for row in rows), sum(row["accepted"] for row in rows)
+    return f" mit {format_share(accepted / owed)} ({accepted} von {owed})" if owed else ""

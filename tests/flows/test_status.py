@@ -4,13 +4,18 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from config.settings import load_settings
 from flows import show
 from flows.status import read_status, show_status
+from schemas.correspondence import outbox
 from schemas.finding import Severity
+from schemas.mail import Mail
 from schemas.submission import State
 from tasks.ledger import open_month
+from tasks.outbox import put_mails
+from tasks.publication import next_plan, record_plan, record_published
 from tests.factories import (
     AT,
     DAYCARE,
@@ -168,3 +173,60 @@ def test_respondents_stand_in_the_order_of_their_kind(city, tmp_path):
         ["association", "centre", "daycare", "school", "school"]
     )
     assert DAYCARE in {row["respondent_id"] for row in status(city, tmp_path)["returns"]}
+
+
+def test_who_is_exempt_is_counted_apart_with_the_reason(engine, tmp_path, screen):
+    enter_respondents(engine)
+    open_month(engine, "2026-07", POLICY.calendar, AT)
+    shown = screen(status(engine, tmp_path, "2026-07"))
+
+    assert "Befreit: 2-mal Sommerferien (20.07.2026 bis 01.09.2026)." in shown
+    assert "befreit" in shown
+    assert "(0 von 3)" in shown
+    assert not [line for line in shown.split("Zu klären")[1].splitlines() if SCHOOL in line]
+
+
+def test_what_is_set_aside_waits_for_somebody(city, tmp_path, screen):
+    wrong = make_finding(rule="SUBMISSION_KEY", severity=Severity.ERROR, message="Der Meldeschlüssel fehlt.")
+    keep(city, make_reading(file="fremd.xlsx"), make_verdict(State.SET_ASIDE, wrong))
+    found = status(city, tmp_path)
+    shown = screen(found)
+
+    assert [row["file"] for row in found["set_aside"]] == ["fremd.xlsx"]
+    assert "Zurückgestellt, bis jemand entscheidet" in shown
+    assert "monatsbericht accept NUMMER" in shown
+    assert shown.count("fremd.xlsx") == 1
+    assert json.loads(json.dumps(found))["set_aside"]
+
+
+def put_mail(engine, **overrides):
+    mail = Mail("<m@ki.example>", "receipt", "kita@hagen.example", "Quittung", "Text", "<p>Text</p>", month="2026-10")
+    with engine.begin() as connection:
+        put_mails(connection, [mail], AT)
+        connection.execute(update(outbox).values(**overrides))
+
+
+def test_mails_that_wait_or_could_not_be_delivered_are_named(city, tmp_path, screen):
+    put_mail(city, attempts=1)
+    assert "1 Mails warten im Postausgang, die älteste seit 2026-11-05 09:00." in screen(status(city, tmp_path))
+
+
+def test_a_mail_that_nobody_takes_is_named_with_the_servers_words(city, tmp_path, screen):
+    put_mail(city, given_up_at=AT, last_reply="550 unbekannt")
+    shown = screen(status(city, tmp_path))
+
+    assert "Unzustellbare Mails" in shown
+    assert "kita@hagen.example" in shown
+    assert "550 unbekannt" in shown
+
+
+def test_the_published_rate_stays_while_the_counts_go_on(city, tmp_path, screen):
+    keep(city, make_reading())
+    plan = next_plan(city, "05914000", "2026-10", AT)
+    record_plan(city, "05914000", "2026-10", plan, "c" * 64, [("school", 2, 1), ("daycare", 3, 0)])
+    record_published(city, "05914000", "2026-10", "1.0", "m" * 64)
+    keep(city, make_reading("daycare"), at=AT + timedelta(days=1))
+    last = screen(status(city, tmp_path)).strip().splitlines()[-1]
+
+    assert "(2 von 5)" in last
+    assert "veröffentlicht ist Fassung 1.0 mit 20,0 % (1 von 5)." in last.replace("\u202f", " ").replace("\xa0", " ")
