@@ -129,9 +129,9 @@ def _show_mails(mails: dict[str, Any]) -> None:
         show_table("Unzustellbare Mails", ("Berichtsstelle", "Empfänger", "Antwort des Mailservers"), rows)
     if mails["waiting"]:
         oldest = mails["oldest"][:16].replace("T", " ")
-        say(f"{mails["waiting"]} Mails warten im Postausgang, die älteste seit {oldest}.")
+        say(f"Im Postausgang: {mails['waiting']}, die älteste Mail seit {oldest}.")
     if mails["maybe_twice"]:
-        say(f"{mails['maybe_twice']} Mails sind nach einem Abbruch vielleicht zweimal angekommen.")
+        say(f"Nach einem Abbruch vielleicht zweimal angekommen: {mails['maybe_twice']} Mails.")
 
 
 def _summary(found: dict[str, Any]) -> str:

@@ -208,7 +208,7 @@ def put_mail(engine, **overrides):
 
 def test_mails_that_wait_or_could_not_be_delivered_are_named(city, tmp_path, screen):
     put_mail(city, attempts=1)
-    assert "1 Mails warten im Postausgang, die älteste seit 2026-11-05 09:00." in screen(status(city, tmp_path))
+    assert "Im Postausgang: 1, die älteste Mail seit 2026-11-05 09:00." in screen(status(city, tmp_path))
 
 
 def test_a_mail_that_nobody_takes_is_named_with_the_servers_words(city, tmp_path, screen):
