@@ -7,11 +7,12 @@ MonatsberichtError
 ├── WarehouseError   the warehouse cannot be opened or has another version
 ├── BusyError        another run is at work
 ├── IntakeError      files of the inbox or of a source that could not be taken
-├── SourceError      sources that could not be read to their end
 ├── UnreachableError why one source cannot be read now; inside a run only
 ├── ArchiveError     files that were received are gone from the archive
+├── OutageError      a server was away; all else is done, a later run makes up for it
+│   ├── SourceError  sources that could not be read to their end
+│   └── MailError    the mail server takes no mails, or a mail of ours cannot be made; all wait in the outbox
 ├── FaultError       our own program failed on some submissions
-├── MailError        the mail server takes no mails, or a mail of ours cannot be made; all wait in the outbox
 └── GateError        a report is not sound enough to be published by itself
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
@@ -20,6 +21,7 @@ the operating system would not do.
 """
 
 import errno
+from collections.abc import Sequence
 
 OS_REASONS = {
     errno.EACCES: "die Berechtigung fehlt",
@@ -79,11 +81,15 @@ class IntakeError(MonatsberichtError):
         )
 
 
+class OutageError(MonatsberichtError):
+    """A server was away. Everything that does not need it is done, and a later run makes up for the rest."""
+
+
 class UnreachableError(MonatsberichtError):
     """One source cannot be read now; its text is the reason, without any credentials. The other sources go on."""
 
 
-class SourceError(MonatsberichtError):
+class SourceError(OutageError):
     """Some sources could not be read to their end; all others are done, and what these gave is taken too."""
 
     def __init__(self, sources: tuple[str, ...]) -> None:
@@ -122,5 +128,19 @@ class FaultError(MonatsberichtError):
         )
 
 
-class MailError(MonatsberichtError):
+class MailError(OutageError):
     """The mail server cannot be reached or does not take our mails; they wait in the outbox, none is lost."""
+
+
+def raise_problems(problems: Sequence[MonatsberichtError]) -> None:
+    """At the end of a run: raise what went wrong, all of it in one sentence after the other.
+
+    Raises:
+        OutageError: servers were away, and nothing else went wrong.
+        MonatsberichtError: anything else; the one problem itself where there is only one.
+    """
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        is_outage = all(isinstance(problem, OutageError) for problem in problems)
+        raise (OutageError if is_outage else MonatsberichtError)(" ".join(map(str, problems)))

@@ -4,38 +4,43 @@ from typing import Any
 
 from prefect import flow
 
-from config.errors import ArchiveError, FaultError, IntakeError, SourceError
+from config.errors import ArchiveError, FaultError, IntakeError, SourceError, raise_problems
 from flows.run import begin_run, name_run
-from flows.steps import add_up, list_waiting, open_ledger, receive_inbox, take_files
+from flows.steps import add_up, list_waiting, open_ledger, receive_inbox, take_files, write_answers
 from schemas.deadlines import due_month
 
 
 @flow(name="einsammeln", flow_run_name=name_run, persist_result=False)
 def collect(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
-    """Receive, read, check and store everything new; what is done already is not done again.
+    """Receive, read, check, store and answer everything new; what is done already is not done again.
 
     Args:
         home: the installation's folder; None takes MONATSBERICHT_HOME or the default.
         month: reporting month YYYY-MM whose ledger is opened; None takes the one due on the day.
         at: when the run counts as done (YYYY-MM-DD or with a time); None takes the time it was scheduled for.
 
-    Raises:
-        SourceError: some sources could not be read to their end; what all others gave is stored by then.
-        IntakeError: some files of the inbox could not be read; all others are stored by then.
-        ArchiveError: some files that were received are gone from the archive; all others are stored by then.
-        FaultError: the program failed on some files; all others are stored by then.
+    Raises, once all else is stored and answered; several of them as one MonatsberichtError:
+        SourceError: some sources could not be read to their end.
+        IntakeError: some files of the inbox could not be read.
+        ArchiveError: some files that were received are gone from the archive.
+        FaultError: the program failed on some files.
     """
     run = begin_run(home, month, at, due_month)
     open_ledger(run)
     received = receive_inbox(run)
     batches, lost = list_waiting(run)
     taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in batches])
-    if received.down:
-        raise SourceError(received.down)
-    if received.unreadable:
-        raise IntakeError(received.unreadable)
-    if lost:
-        raise ArchiveError(lost)
-    if taken.faults:
-        raise FaultError(tuple(taken.faults))
-    return {"month": run.month, "new": received.new, "known": received.known, "states": dict(taken.states)}
+    answered = write_answers(run)
+    raise_problems([
+        *([SourceError(received.down)] if received.down else []),
+        *([IntakeError(received.unreadable)] if received.unreadable else []),
+        *([ArchiveError(lost)] if lost else []),
+        *([FaultError((*taken.faults, *answered.faults))] if taken.faults or answered.faults else []),
+    ])  # fmt: skip
+    return {
+        "month": run.month,
+        "new": received.new,
+        "known": received.known,
+        "states": dict(taken.states),
+        "answers": dict(answered.kinds),
+    }

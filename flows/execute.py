@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from config.errors import MonatsberichtError, OutageError, raise_problems
 from config.settings import Settings
 from flows.server import use_server
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 COLLECT = "flows.collect.collect"
 REPORT = "flows.monthly_report.monthly_report"
+INVITE = "flows.open_month.open_month"
+REMIND = "flows.remind.remind"
+SEND = "flows.send_mails.send_mails"
 
 
 def execute(
@@ -27,7 +31,8 @@ def execute(
 
     `progress(what, done, of)` is told before each step.
 
-    A flow that fails raises its own exception here; the flows after it do not run.
+    A flow that fails raises its own exception here; the flows after it do not run, unless it failed only because a
+    server was away (OutageError): that is raised at the end.
 
     Raises:
         ServerError: there is no Prefect server to be had.
@@ -40,9 +45,14 @@ def execute(
         connection.wait()
         with without_heartbeat():
             results: list[Any] = []
-            for flow in flows:
-                progress(str(flow.name), len(results), len(flows))
-                results.append(flow(home=str(settings.home), month=month, at=at))
+            outages: list[MonatsberichtError] = []
+            for number, flow in enumerate(flows):
+                progress(str(flow.name), number, len(flows))
+                try:
+                    results.append(flow(home=str(settings.home), month=month, at=at))
+                except OutageError as error:
+                    outages.append(error)
+    raise_problems(outages)
     return results
 
 

@@ -11,6 +11,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
+from flows.answer import Answered, answer_waiting
 from flows.intake import Desk, Taken, Waiting, take_batch
 from flows.month import Publication, publish_month
 from flows.run import Run
@@ -52,6 +53,18 @@ def take_files(run: Run, start: int, batch: list[Waiting]) -> Taken:
     for submission, error in taken.faults.items():
         logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)
     return taken
+
+
+@task(name="Antworten schreiben", cache_policy=NO_CACHE)
+def write_answers(run: Run) -> Answered:
+    """Tell everybody whose submission was checked what came of it: a folder each, and a mail in the outbox."""
+    policy, engine, logger = load_policy(run.settings.home), open_warehouse(run.settings.url), get_run_logger()
+    with exclusive(engine):
+        answered = answer_waiting(engine, run.settings, policy, run.at)
+    logger.info("Antworten: %s, davon als Mail %s", dict(answered.kinds), answered.mails)
+    for submission, error in answered.faults.items():
+        logger.error("Antwort auf Lieferung %s: unser Fehler", submission, exc_info=error)
+    return answered
 
 
 @task(name="Bericht veröffentlichen", cache_policy=NO_CACHE)

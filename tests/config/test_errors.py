@@ -6,7 +6,17 @@ import os
 import pytest
 
 from config import errors
-from config.errors import OS_REASONS, FaultError, IntakeError, MonatsberichtError, explain_os_error
+from config.errors import (
+    OS_REASONS,
+    FaultError,
+    IntakeError,
+    MailError,
+    MonatsberichtError,
+    OutageError,
+    SourceError,
+    explain_os_error,
+    raise_problems,
+)
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, MonatsberichtError)]
 
@@ -46,3 +56,26 @@ def test_a_full_disk_is_known_by_the_words_of_sqlite():
 @pytest.mark.parametrize("error", [OSError(errno.ENOENT, "no"), OSError("no number"), ValueError("no")])
 def test_what_cannot_be_mended_at_a_desk_has_no_words(error):
     assert explain_os_error(error) is None
+
+
+def test_without_problems_nothing_is_raised():
+    raise_problems([])
+
+
+def test_one_problem_is_raised_as_it_is():
+    with pytest.raises(IntakeError):
+        raise_problems([IntakeError(("a.xlsx: weg",))])
+
+
+def test_servers_that_were_away_are_an_outage():
+    with pytest.raises(OutageError, match="Quelle „cloud“.*Der Mailserver"):
+        raise_problems([SourceError(("Quelle „cloud“: aus.",)), MailError("Der Mailserver ist aus.")])
+
+
+def test_an_outage_beside_a_fault_is_no_mere_outage():
+    with pytest.raises(MonatsberichtError) as raised:
+        raise_problems([SourceError(("Quelle „cloud“: aus.",)), FaultError(("7 (a.xlsx)",))])
+
+    assert not isinstance(raised.value, OutageError)
+    assert "cloud" in str(raised.value)
+    assert "a.xlsx" in str(raised.value)
