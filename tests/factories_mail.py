@@ -1,17 +1,54 @@
-"""Mails as the tests need them: `make_mail(part)` is an invitation whose Message-ID follows from `part`."""
+"""Mails as they come: `make_mail(files...)`, and the files that hang on them."""
 
-from schemas.mail import Mail, message_id
+import email
+import email.policy
+import io
+import zipfile
+import zlib
+from email.message import EmailMessage
+
+FROM = "sekretariat@schule.example"
 
 
-def make_mail(part="a", **overrides):
-    parts = {
-        "message_id": message_id("ki.example", "invitation", part),
-        "kind": "invitation",
-        "recipient": "sekretariat@beispielschule.example",
-        "subject": "Betreff",
-        "text": "Guten Tag,\n\nbitte melden Sie bis zum 10.11.2026.\n",
-        "html": "<p>Guten Tag,</p><p>bitte melden Sie bis zum 10.11.2026.</p>",
-        "month": "2026-10",
-        "respondent_id": "169468",
-    }
-    return Mail(**(parts | overrides))
+def make_mail(
+    *files, sender=FROM, subject="Meldung Oktober", text="Guten Tag, anbei die Meldung.", inside=(), **headers
+):
+    """A mail as bytes; `files` are (name, content), `inside` mails (bytes) that hang on it as message/rfc822."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "meldungen@ki-hagen.example", subject
+    for name, value in {
+        "Message-ID": f"<{zlib.crc32((subject + sender).encode())}@schule.example>",
+        **_headers(headers),
+    }.items():
+        if value is not None:
+            mail[name] = value
+    mail.set_content(text)
+    for name, content in files:
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    for content in inside:
+        mail.add_attachment(email.message_from_bytes(content, policy=email.policy.default))
+    if mail.is_multipart():
+        mail.set_boundary("GRENZE")
+    return mail.as_bytes(policy=email.policy.SMTP)
+
+
+def _headers(given):
+    return {name.replace("_", "-"): value for name, value in given.items()}
+
+
+def make_zip(*files, compression=zipfile.ZIP_DEFLATED):
+    """An archive of (name, content)."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def make_raw(*parts, head=""):
+    """A mail from parts as they are on the wire: (headers, body); for what no honest program writes."""
+    lines = [f"From: {FROM}\r\n{head}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=XX\r\n\r\n".encode()]
+    for headers, body in parts:
+        raw = headers if isinstance(headers, bytes) else headers.encode()
+        lines.append(b"--XX\r\n" + raw + b"\r\n\r\n" + body + b"\r\n")
+    return b"".join([*lines, b"--XX--\r\n"])

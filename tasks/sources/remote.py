@@ -20,7 +20,7 @@ from tasks.sources.shares import Share, open_share
 
 _MOST_ENTRIES = 200_000  # in one look; a server that shows more shows them in circles
 _MOST_DEPTH = 20
-_MARKS = ("etag", "ETag", "md5", "mtime", "modified", "LastModified", "last_modified", "updated", "created")
+_TAGS = ("etag", "ETag", "md5")
 _TIMES = ("mtime", "modified", "LastModified", "last_modified", "updated", "created")
 
 
@@ -122,12 +122,20 @@ class Remote:
 
 def _describe(entry: Mapping[str, Any], place: str, at: datetime) -> _Found:
     size = int(entry.get("size") or 0)
-    stamp = next((str(entry[key]) for key in _MARKS if entry.get(key)), "")
-    mark = f"{size} {stamp}"
+    times = {key: moment for key in _TIMES if (moment := _moment(entry.get(key)))}
+    stamps = {**{key: entry[key] for key in _TAGS if entry.get(key)}, **times}
+    mark = f"{size} {next(iter(stamps.values()), '')}"
     mark = mark if len(mark) <= 100 and mark.isprintable() else f"{size} {hashlib.sha256(mark.encode()).hexdigest()}"
-    moment = next((entry[key] for key in _TIMES if isinstance(entry.get(key), datetime)), None)
+    moment = next(iter(times.values()), None)
     path = place if len(place) <= 400 and place.isprintable() else _shorten_path(place)
     return _Found(str(entry["name"]), path, size, mark, min(_german(moment), at) if moment else at)
+
+
+def _moment(value: object) -> datetime | None:
+    """Some systems give seconds in a listing, and the same as a moment elsewhere."""
+    if isinstance(value, int | float) and 0 < value < 1e10:
+        return datetime.fromtimestamp(value, UTC)
+    return value if isinstance(value, datetime) else None
 
 
 def _shorten_path(place: str) -> str:

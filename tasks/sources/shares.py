@@ -51,7 +51,10 @@ class _Any:
 
     def __init__(self, source: Source, credentials: Credentials, seconds: float) -> None:
         from fsspec.core import url_to_fs
+        from fsspec.registry import known_implementations
 
+        if urlsplit(source.url).scheme not in known_implementations:
+            raise UnreachableError("diese Art von Adresse ist unbekannt")
         options: dict[str, Any] = dict(source.options)
         if urlsplit(source.url).scheme == "s3":
             options |= {"key": credentials.user, "secret": credentials.password}
