@@ -5,7 +5,7 @@ from typing import Any
 
 from prefect import flow, task
 
-from config.errors import MonatsberichtError
+from config.errors import MonatsberichtError, OutageError
 
 
 @task
@@ -26,3 +26,8 @@ def fail(home: str, month: str | None = None, at: str | None = None) -> None:
 @flow(name="langsam")
 def linger(home: str, month: str | None = None, at: str | None = None) -> None:
     time.sleep(300)
+
+
+@flow(name="ausfall")
+def miss(home: str, month: str | None = None, at: str | None = None) -> None:
+    raise OutageError(f"Der Server war weg: {month}")

@@ -69,6 +69,15 @@ def test_a_failing_flow_raises_its_own_error_and_what_follows_does_not_run(setti
 
 
 @pytest.mark.slow
+def test_a_server_that_was_away_does_not_stop_what_follows_and_is_said_at_the_end(settings):
+    done = run_python(EXECUTE, settings.home, "tests.flows.sample.miss,tests.flows.sample.count_up")
+
+    assert done.returncode == 1
+    assert "OutageError: Der Server war weg: 2026-10" in done.stderr
+    assert query(settings, "select state_type from flow_run order by start_time") == [("FAILED",), ("COMPLETED",)]
+
+
+@pytest.mark.slow
 def test_the_servers_life(server, settings):
     server.wait_until_ready(60)
     # Nobody has to know of a server that ends with its command ...
