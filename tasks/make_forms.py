@@ -86,6 +86,8 @@ def _write_target(target: FormTarget) -> bytes:
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
+    if path.exists() and path.read_bytes() == content:
+        return path
     draft = path.with_name(f".{path.name}.part")
     draft.write_bytes(content)
     os.replace(draft, path)  # noqa: PTH105 - in one step, on every system

@@ -1,0 +1,27 @@
+"""The flow that sends what waits in the outbox. One way in: ``send_mails(home, month, at)``."""
+
+from typing import Any
+
+from prefect import flow
+
+from flows.letters import send_outbox
+from flows.run import begin_run, name_run
+from schemas.deadlines import due_month
+
+
+@flow(name="versenden", flow_run_name=name_run, persist_result=False)
+def send_mails(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
+    """Send every mail that is due; what a server was too busy for is tried again after growing pauses.
+
+    Args:
+        home: the installation's folder; None takes MONATSBERICHT_HOME or the default.
+        month: only names the run.
+        at: when the run counts as done (YYYY-MM-DD or with a time); None takes the time it was scheduled for.
+
+    Raises:
+        MailError: mails could not be sent; they wait in the outbox.
+    """
+    run = begin_run(home, month, at, due_month)
+    sent = send_outbox(run)
+    sent.raise_trouble()
+    return {"month": run.month, "sent": sent.sent, "postponed": sent.postponed, "given_up": sent.given_up}
