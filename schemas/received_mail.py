@@ -135,7 +135,7 @@ def files_in(message: Mime) -> Iterator[Attached]:
 def _attached(part: Mime, kind: str) -> Attached | None:
     """What one leaf is; None for a text, a signature, a logo."""
     written, disposition = _file_name(part), (part.get_content_disposition() or "")
-    if kind in _SIGNATURES or kind.startswith("message/"):
+    if kind in _SIGNATURES or kind.startswith(("message/", "multipart/")):
         return None
     if kind in {"text/plain", "text/html"} and not written and disposition != "attachment":
         return None

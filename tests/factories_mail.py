@@ -28,7 +28,7 @@ def make_mail(
     for content in inside:
         mail.add_attachment(email.message_from_bytes(content, policy=email.policy.default))
     if mail.is_multipart():
-        mail.set_boundary("GRENZE")
+        mail.set_boundary(f"GRENZE{zlib.crc32(repr((subject, files, inside)).encode())}")
     return mail.as_bytes(policy=email.policy.SMTP)
 
 

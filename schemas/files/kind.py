@@ -34,7 +34,11 @@ _STARTS = (
     (b"\x1f\x8b", "FILE_ARCHIVE"),
 )
 _MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|<table|<head|<meta|<body|<div|<style)", re.IGNORECASE)
-_MAIL = re.compile(rb"(?:Received|From|Return-Path|Delivered-To|MIME-Version|Message-ID|X-[\w-]+): ", re.IGNORECASE)
+_MAIL = re.compile(
+    rb"(?:Received|From|To|Subject|Date|Reply-To|Return-Path|Delivered-To|Envelope-To|MIME-Version|Message-ID|Content-Type|"
+    rb"DKIM-Signature|Authentication-Results|ARC-[\w-]+|X-[\w-]+):\s",
+    re.IGNORECASE,
+)
 _CONTROL = bytes(byte for byte in range(32) if byte < 9 or byte > 13)
 _DEFLATE_MOST = 1032  # no stream of DEFLATE grows more than this
 

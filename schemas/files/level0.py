@@ -11,6 +11,7 @@ from typing import Any
 from schemas.files.workbook import Place
 from schemas.finding import Finding, Severity
 from schemas.forms import Column
+from schemas.incoming import Limits
 
 ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
 _MOST_CELLS = 12  # named one by one in a sentence
@@ -28,6 +29,7 @@ class Rule:
 
 _SEND_XLSX = "Bitte füllen Sie den Meldebogen als Excel-Datei (.xlsx) aus und senden Sie diese."
 _ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer."
+_LIMITS = Limits()
 _NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
 
 RULES: dict[str, Rule] = {
@@ -43,8 +45,8 @@ RULES: dict[str, Rule] = {
     "FILE_PICTURE": Rule(ERROR, "Die Datei ist ein Bild oder Foto; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
     "FILE_DOCUMENT": Rule(ERROR, "Die Datei ist ein Textdokument oder eine Präsentation, keine Tabelle.", _SEND_XLSX),
     "FILE_HTML": Rule(ERROR, "Die Datei ist eine Internetseite (HTML oder XML), auch wenn sie anders heißt.", "Bitte wählen Sie in Excel „Speichern unter“ und dort „Excel-Arbeitsmappe (.xlsx)“."),
-    "FILE_MAIL": Rule(ERROR, "Die Datei ist eine gespeicherte E-Mail.", "Bitte senden Sie den Bogen selbst als Anhang."),
-    "FILE_ARCHIVE": Rule(ERROR, "Die Datei ist ein Archiv (ZIP), kein Meldebogen.", "Bitte entpacken Sie das Archiv und senden Sie die Bögen einzeln."),
+    "FILE_MAIL": Rule(ERROR, f"Die Datei ist eine E-Mail, in der kein Meldebogen zu finden ist oder die sich nicht auspacken lässt: höchstens {_LIMITS.most_parts} Anlagen, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB; Outlook-Dateien (.msg) werden nicht geöffnet.", "Bitte senden Sie den Bogen selbst als Anhang einer neuen Mail."),
+    "FILE_ARCHIVE": Rule(ERROR, f"Die Datei ist ein Archiv, das leer ist oder sich nicht entpacken lässt; entpackt werden nur ZIP-Archive ohne Kennwort mit höchstens {_LIMITS.most_parts} Dateien, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB.", "Bitte entpacken Sie das Archiv und senden Sie die Bögen einzeln."),
     "FILE_BINARY_WORKBOOK": Rule(ERROR, "Die Datei ist eine binäre Excel-Arbeitsmappe (.xlsb); sie wird nicht gelesen.", "Bitte speichern Sie den Bogen als Excel-Arbeitsmappe (.xlsx)."),
     "FILE_UNKNOWN": Rule(ERROR, "Das Format der Datei ist unbekannt.", _SEND_XLSX),
     "FILE_EXTENSION": Rule(INFORMATION, "Der Dateiname endet auf „{value}“, der Inhalt ist aber {kind}; gelesen wurde der Inhalt.", _NOTHING),

@@ -6,6 +6,7 @@ to disk block by block, counts every byte that it unpacks and believes nothing t
 
 import hashlib
 import os
+import re
 import stat
 import struct
 import zlib
@@ -168,10 +169,9 @@ class _Work:
 
 def _is_file(entry: ZipInfo) -> bool:
     """No folder, no link, and nothing that nobody sent."""
+    steps = [step for step in re.split(r"[/\\]", entry.filename) if step not in {"", ".", ".."}]
     is_link = stat.S_ISLNK(entry.external_attr >> 16)
-    return (
-        not entry.is_dir() and not is_link and not any(is_nobodys(name) for name in entry.filename.split("/") if name)
-    )
+    return not entry.is_dir() and not is_link and not any(is_nobodys(step) for step in steps)
 
 
 def _check_entries(entries: list[ZipInfo]) -> None:
