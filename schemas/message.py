@@ -59,12 +59,7 @@ def build_message(  # noqa: PLR0913 - a message has this many parts
     message["X-Auto-Response-Suppress"] = "All"
     if is_again:
         message[AGAIN] = "1"
-    text, html = (_UNTYPED.sub("", body) for body in bodies)
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    for name, content in attachments:
-        main, sub = _TYPES.get(PurePosixPath(name).suffix.lower(), ("application", "octet-stream"))
-        message.add_attachment(content, main, sub, filename=_file_name(name), cte="base64")
+    _fill(message, bodies, attachments)
     _fix_boundaries(message, message_id)
     return message.as_bytes()
 
@@ -86,6 +81,15 @@ def plain_address(written: str | None) -> str | None:
 def plain_line(text: str) -> str:
     """A text on one line without control characters: nothing in it can become a second header."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def _fill(message: EmailMessage, bodies: tuple[str, str], attachments: Sequence[tuple[str, bytes]]) -> None:
+    text, html = (_UNTYPED.sub("", body) for body in bodies)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    for name, content in attachments:
+        main, sub = _TYPES.get(PurePosixPath(name).suffix.lower(), ("application", "octet-stream"))
+        message.add_attachment(content, main, sub, filename=_file_name(name), cte="base64")
 
 
 def _file_name(name: str) -> str:

@@ -56,6 +56,18 @@ def test_the_report_follows_the_policys_calendar():
     assert days == [calendar.report_day, calendar.cutoff_day + 1]
 
 
+def test_letters_are_looked_after_on_every_day_on_which_one_may_be_due():
+    from config.policy import load_policy
+
+    calendar, days = load_policy().calendar, {}
+    for entry in read_deployments():
+        spans = [plan["cron"].split()[2].split("-") for plan in entry["schedules"] if "-" in plan["cron"].split()[2]]
+        days[entry["name"]] = {day for first, last in spans for day in range(int(first), int(last) + 1)}
+
+    assert days["einladen"] >= {*range(26, 32), *range(1, calendar.deadline_day + 1)}
+    assert days["erinnern"] >= set(range(1, calendar.cutoff_day + 1))
+
+
 @pytest.fixture(scope="module")
 def machine(prepared, tmp_path_factory):
     """A running `monatsbericht serve`: its settings and process."""
@@ -106,9 +118,18 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
 
     runs = scheduled_runs(url)
 
-    starts = {datetime.fromisoformat(run["expected_start_time"]).astimezone(BERLIN) for run in runs}
-    assert {(start.hour, start.minute) for start in starts} >= {(5, 30), (6, 30)}
-    assert all(start.minute == 30 or (start.day <= 12 and 7 <= start.hour <= 18) for start in starts)
+    names = {found["id"]: found["name"] for found in ask(f"{url}/deployments/filter", {})}
+    starts = [
+        (names[run["deployment_id"]], datetime.fromisoformat(run["expected_start_time"]).astimezone(BERLIN))
+        for run in runs
+    ]
+    assert {(name, start.hour, start.minute) for name, start in starts} >= {
+        ("einsammeln", 5, 30), ("monatsbericht", 6, 30), ("einladen", 6, 0), ("erinnern", 7, 15),
+    }  # fmt: skip
+    minutes = {
+        entry["name"]: {int(plan["cron"].split()[0]) for plan in entry["schedules"]} for entry in read_deployments()
+    }
+    assert all(start.minute in minutes[name] for name, start in starts)
     assert {run["parameters"]["home"] for run in runs} == {str(settings.home)}
 
 
@@ -173,6 +194,7 @@ def test_it_stops_when_told_to_and_keeps_the_future(machine):
     assert process.wait(30) == 0
     assert rest == "Beendet.\n"
     assert find_server(settings) is None
+    count = sum(len(entry["schedules"]) for entry in read_deployments())
     with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
-        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (4,)
+        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (count,)
         assert database.execute("select count(*) from flow_run where state_type = 'SCHEDULED'").fetchone()[0] > 0
