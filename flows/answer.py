@@ -24,7 +24,7 @@ from schemas.answer.words import MACHINE, RECEIPT, REPORT, Letter, write_mail
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.mail import Attachment, Mail, message_id
-from schemas.message import plain_address
+from schemas.message import plain_address, plain_line
 from schemas.submission import State
 from tasks.annotate.workbook import annotate
 from tasks.clean import clean
@@ -38,6 +38,7 @@ from tasks.reply.waiting import Kept, Office, keep_answers, list_cases, list_wai
 from tasks.warehouse import writing
 from tasks.worker import Limits, run_jobs
 
+_MOST_SIGNS = 300  # of a subject
 BATCH = 250  # answers; their folders are brought to disk together and their rows entered in one transaction
 
 
@@ -179,7 +180,7 @@ def _mail(settings: Settings, job: Job, done: Written) -> Mail | None:
         message_id=message_id(domain, case.kind, case.submission_id, case.checked_at.isoformat()),
         kind=case.kind,
         recipient=recipient,
-        subject=done.letter.subject,
+        subject=plain_line(done.letter.subject)[:_MOST_SIGNS],
         text=done.text,
         html=done.html,
         attachments=tuple(Attachment(name, f"{folder}/{name}", digest) for name, digest in done.attachments),

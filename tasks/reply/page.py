@@ -115,7 +115,7 @@ def _finding(finding: Finding) -> str:
     answer = f'<p class="answer">{escape(finding.answer)}</p>' if finding.answer else ""
     return (
         f'<tr><th scope="row" class="{weight(finding)}">{escape(name_weight(finding))}</th>'
-        f"<td>{escape(finding.sheet or '')}</td><td>{escape(place)}</td>"
+        f'<td class="place">{escape(finding.sheet or "")}</td><td class="place">{escape(place)}</td>'
         f"<td>{escape(plain_sentence(finding))}{answer}</td><td>{escape(finding.hint)}</td></tr>"
     )
 

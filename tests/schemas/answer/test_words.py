@@ -1,0 +1,102 @@
+"""The words of an answer: right for each state, and no figure in a mail's body."""
+
+from datetime import datetime
+
+import pytest
+
+from schemas.answer.words import next_steps, verdict, write_mail
+from schemas.finding import Severity
+from schemas.submission import State
+from tests.factories import make_finding
+from tests.factories_answer import make_case
+
+ERROR = make_finding(
+    severity=Severity.ERROR, value="4711", message="Blatt „A“, Zelle B2: 4711 Kinder.", hint="Weg damit: 4711."
+)
+QUERY = make_finding(severity=Severity.WARNING, value="815", message="Es sind 815.", hint="Bitte prüfen.")
+WORKBOOK = ("Meldung_Pruefprotokoll.xlsx", "quittung.html")
+
+
+def body(letter):
+    return " ".join([letter.subject, *letter.opening, *letter.steps, *letter.closing])
+
+
+@pytest.mark.parametrize(
+    ("findings", "state", "said"),
+    [
+        ([ERROR, QUERY], State.RETURNED, "noch nicht angenommen: 1 Fehler und 1 Rückfrage."),
+        ([ERROR, ERROR, QUERY, QUERY], State.RETURNED, "2 Fehler und 2 Rückfragen."),
+        ([], State.RETURNED, "nicht zuzuordnen"),
+        ([], State.ACCEPTED, "Die Meldung ist angenommen."),
+        ([QUERY], State.ACCEPTED_WITH_QUERIES, "angenommen; offen: 1 Rückfrage."),
+        ([], State.NIL, "Die Fehlanzeige ist angenommen."),
+        ([], State.UNREADABLE, "ließ sich nicht lesen"),
+    ],
+)
+def test_the_verdict_is_one_sentence(findings, state, said):
+    assert said in verdict(make_case(findings, state))
+
+
+def test_a_version_that_was_replaced_meanwhile_is_told_so():
+    assert "neuere Fassung" in verdict(make_case(state=State.SUPERSEDED, is_accepted=True))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (datetime(2026, 11, 10, 23), "bitte bis zum 10.11.2026"),
+        (datetime(2026, 11, 11), "bis zum 25.11.2026 kommt die Angabe noch in den Bericht"),
+        (datetime(2026, 12, 1), "bitte so bald wie möglich."),
+    ],
+    ids=["before the deadline", "before the cut-off", "after it"],
+)
+def test_the_deadline_is_that_which_still_can_be_kept(day, said):
+    assert said in next_steps(make_case([ERROR], checked_at=day))[-1]
+
+
+def test_who_has_nothing_to_do_is_told_so():
+    assert next_steps(make_case(state=State.ACCEPTED)) == ()
+    assert "Sie müssen nichts weiter tun." in body(write_mail(make_case(state=State.ACCEPTED), ("quittung.html",)))
+
+
+def test_a_receipt_and_a_report_say_in_the_subject_what_they_are():
+    receipt, report = (write_mail(make_case([QUERY], state), WORKBOOK) for state in (State.ACCEPTED, State.RETURNED))
+
+    assert receipt.subject == "Quittung: Meldung Oktober 2026 – Grundschule Am Beispiel"
+    assert report.subject == "Bitte berichtigen: Meldung Oktober 2026 – Grundschule Am Beispiel"
+
+
+@pytest.mark.parametrize("state", [State.RETURNED, State.ACCEPTED_WITH_QUERIES, State.SET_ASIDE, State.UNREADABLE])
+def test_no_value_and_no_sentence_about_one_stands_in_a_mail(state):
+    said = body(write_mail(make_case([ERROR, QUERY], state), WORKBOOK))
+
+    assert not [word for word in ("4711", "815", "B2", "Kinder") if word in said]
+
+
+def test_who_to_ask_is_said():
+    assert "Kommunales Integrationszentrum Hagen, meldung@ki.example." in body(write_mail(make_case([ERROR]), WORKBOOK))
+
+
+def test_a_file_that_could_not_be_read_is_told_why_and_how_to_mend_it():
+    parts = {"message": "Die Datei ist mit einem Kennwort geschützt.", "hint": "Bitte ohne Kennwort speichern."}
+    said = make_finding(rule="FILE_PASSWORD", severity=Severity.ERROR, **parts)
+    text = body(write_mail(make_case([said], State.UNREADABLE), ()))
+
+    assert "Kennwort geschützt. Bitte ohne Kennwort speichern." in text
+
+
+def test_a_stranger_learns_nothing_but_that_the_file_came():
+    said = body(write_mail(make_case([ERROR], State.SET_ASIDE), ()))
+
+    assert not [
+        word
+        for word in ("Grundschule", "169468", "Oktober", "Fehler")
+        if word in said.replace("Meldebogen-Schule_169468_2026-10.xlsx", "")
+    ]
+
+
+def test_without_a_workbook_nobody_is_sent_to_one():
+    said = body(write_mail(make_case([ERROR]), ("pruefbericht.html",)))
+
+    assert "Excel-Datei" not in said
+    assert "„pruefbericht.html“" in said
