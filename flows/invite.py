@@ -7,7 +7,7 @@ written again, and a run that was killed is made up for by the next. Sending is 
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -52,8 +52,10 @@ class Office:
         return cls(engine, settings, policy, name, Cycle.of(month, policy.calendar), at)
 
     def addressees(self) -> list[Addressee]:
-        """Everybody who owes the month's return."""
-        return read_addressees(self.engine, self.settings.centre, self.cycle.month)
+        """Everybody who owes the month's return. Our own address is none: our mailbox would take the form in."""
+        ours = self.settings.mail_from.casefold()
+        people = read_addressees(self.engine, self.settings.centre, self.cycle.month)
+        return [replace(one, email=None) if one.email and one.email.casefold() == ours else one for one in people]
 
     def id_of(self, kind: Occasion, *parts: object) -> str:
         """The Message-ID of an occasion of this month."""

@@ -81,8 +81,8 @@ def reminder(to: Addressee, cycle: Cycle, today: date, office: str) -> Letter:
 def escalation(counts: dict[str, int], cycle: Cycle, today: date, office: str) -> Letter:
     """To staff: how many returns are missing, by kind; the list itself is attached."""
     titles, total, month = code_list("kind").titles, sum(counts.values()), format_month(cycle.month)
-    missing = "fehlt noch 1 Meldung" if total == 1 else f"fehlen noch {total} Meldungen"
-    about = f"am {format_date(today)} {missing} für {month}. Abgabetermin: {_day(cycle.deadline)}."
+    missing = "1 Meldung fehlt" if total == 1 else f"{total} Meldungen fehlen"
+    about = f"{missing} am {format_date(today)} noch für {month}. Abgabetermin: {_day(cycle.deadline)}."
     order = (
         "Die beigefügte Liste nennt Telefon, Ansprechperson und Stand, geordnet danach, wie sehr die fehlende Meldung die "
         "Summen des Berichts bewegt: Bitte rufen Sie von oben nach unten an."
@@ -93,7 +93,7 @@ def escalation(counts: dict[str, int], cycle: Cycle, today: date, office: str) -
     )
     private = "Die Liste enthält Kontaktdaten. Bitte geben Sie sie nicht weiter."
     by_kind = tuple(f"{titles[kind]}: {number}" for kind, number in counts.items())
-    subject = f"Telefonliste {month}: {missing.replace('noch ', '')}"
+    subject = f"Telefonliste {month}: {missing}"
     return _compose(subject, ["Guten Tag,", about, by_kind, order, dates, private], office)
 
 

@@ -169,6 +169,16 @@ def test_who_has_no_usable_address_is_told_to_staff_every_time(city, settings):
     assert first.forms == 5
 
 
+def test_we_never_write_to_ourselves(city, settings):
+    with city.begin() as connection:
+        own = w.contact.c.respondent_id == CENTRE
+        connection.execute(update(w.contact).where(own).values(email="Meldung@KI.example"))
+
+    written = invite(city, settings)
+
+    assert (written.letters, written.unreachable) == (4, (CENTRE,))
+
+
 def test_who_owes_nothing_gets_nothing(city, settings):
     with city.begin() as connection:
         connection.execute(
@@ -297,7 +307,7 @@ def test_staff_get_the_phone_list_once_ordered_by_what_is_missing_most(city, set
     first, second = rows_of(city, outbox, kind="escalation")
     mail = min(first, second, key=lambda row: row["created_at"])
     assert mail["recipient"] == "team@ki.example"
-    assert "fehlen 4 Meldungen" in mail["subject"]
+    assert "4 Meldungen fehlen" in mail["subject"]
     assert not any(name in mail["text"] + mail["html"] for name in EVERYBODY)
     sheet = openpyxl.load_workbook(settings.forms / MONTH / "Telefonliste_2026-10_11-11-2026.xlsx").active
     rows = list(sheet.iter_rows(values_only=True))

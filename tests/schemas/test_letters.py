@@ -94,7 +94,7 @@ def test_a_name_is_never_markup_and_never_a_second_line():
 def test_staff_read_counts_and_no_names():
     letter = escalation({"school": 1}, CYCLE, LATE, OFFICE)
 
-    assert letter.subject == "Telefonliste Oktober 2026: fehlt 1 Meldung"
-    assert "am 13.11.2026 fehlt noch 1 Meldung für Oktober 2026." in flat(letter.text)
+    assert letter.subject == "Telefonliste Oktober 2026: 1 Meldung fehlt"
+    assert "1 Meldung fehlt am 13.11.2026 noch für Oktober 2026." in flat(letter.text)
     assert "- Schule: 1" in letter.text
-    assert "fehlen 4 Meldungen" in escalation({"school": 3, "daycare": 1}, CYCLE, LATE, OFFICE).subject
+    assert "4 Meldungen fehlen" in escalation({"school": 3, "daycare": 1}, CYCLE, LATE, OFFICE).subject

@@ -6,7 +6,7 @@ from schemas.correspondence import outbox
 from schemas.mail import Attachment, message_id
 from tasks.outbox import known_mails, put_mails, read_outbox
 from tests.factories import rows_of
-from tests.factories_mail import make_mail
+from tests.factories_outbox import make_mail
 
 AT = datetime(2026, 11, 5, 9, 0)
 

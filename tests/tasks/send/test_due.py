@@ -18,7 +18,7 @@ from tasks.outbox import put_mails, read_outbox
 from tasks.send.due import due_mails, send_due
 from tasks.send.server import Connection, MailServer
 from tests.factories import rows_of
-from tests.factories_mail import make_mail
+from tests.factories_outbox import make_mail
 from tests.servers.certificates import make_certificate
 from tests.servers.smtp import SmtpServer
 
