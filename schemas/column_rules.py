@@ -8,13 +8,14 @@ from functools import partial
 import pandas as pd
 
 from config.policy import Thresholds
+from schemas.edit import Edit
 from schemas.finding import Severity
 from schemas.forms import TABLES, Column, Table
 from schemas.rule import EXPLAIN, Rule, Verdicts, add_rule
 
 
-def _part_within_whole(part: str, whole: str, t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    return t[part] <= t[whole]
+def _part_within_whole(edit: Edit, t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    return edit.holds(t)
 
 
 def _stock_is_steady(name: str, t: pd.DataFrame, limits: Thresholds) -> Verdicts:
@@ -31,6 +32,7 @@ def _key_stands_once(keys: list[str], t: pd.DataFrame, _: Thresholds) -> Verdict
 def _add_parts(table: Table, part: Column) -> None:
     for name in part.meaning.part_of:
         whole = table.column(name)
+        edit = Edit((part.name,), (name,))
         ids = [column.meaning.indicator or column.name.upper() for column in (part, whole)]
         add_rule(
             Rule(
@@ -41,7 +43,8 @@ def _add_parts(table: Table, part: Column) -> None:
                 (part.name, name),
                 f"„{part.title}“ ({{{part.name}}}) ist mehr als „{whole.title}“ ({{{name}}}).",
                 "Bitte beide Angaben prüfen: ein Teil kann nicht größer sein als das Ganze.",
-                partial(_part_within_whole, part.name, name),
+                partial(_part_within_whole, edit),
+                edit=edit,
             )
         )
 

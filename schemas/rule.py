@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from config.policy import Thresholds
+from schemas.edit import Edit
 from schemas.finding import Severity
 
 Verdicts: TypeAlias = "pd.Series[bool]"
@@ -23,7 +24,7 @@ class Rule:
 
     `table` is a form table, or RETURN. `cells` are the columns it is about, the first is where the finding points;
     in the return frame a column is named `<table>__<column>`. The sentence may hold any column of the frame in
-    braces. `version` grows when the meaning changes.
+    braces. `version` grows when the meaning changes. `edit` is the rule as a linear edit, where it is one.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Rule:
     hint: str
     holds: Test
     version: int = 1
+    edit: Edit | None = None
 
 
 RULES: dict[str, Rule] = {}
@@ -48,13 +50,21 @@ def add_rule(rule: Rule) -> None:
 
 
 def rule(  # noqa: PLR0913 - a rule's record has this many fields
-    rule_id: str, *, level: int, severity: Severity, table: str, cells: tuple[str, ...], hint: str, version: int = 1
+    rule_id: str,
+    *,
+    level: int,
+    severity: Severity,
+    table: str,
+    cells: tuple[str, ...],
+    hint: str,
+    version: int = 1,
+    edit: Edit | None = None,
 ) -> Callable[[Test], Test]:
     """Make a rule of a function; its docstring is the sentence."""
 
     def enter(holds: Test) -> Test:
         sentence = " ".join((holds.__doc__ or "").split())
-        add_rule(Rule(rule_id, level, severity, table, cells, sentence, hint, holds, version))
+        add_rule(Rule(rule_id, level, severity, table, cells, sentence, hint, holds, version, edit))
         return holds
 
     return enter

@@ -8,6 +8,7 @@ import pandas as pd
 
 from config.policy import Thresholds
 from schemas import column_rules  # noqa: F401 - enters the rules that follow from the columns
+from schemas.edit import Edit
 from schemas.finding import Severity
 from schemas.rule import EXPLAIN, RETURN, RULES, Verdicts, rule
 
@@ -15,6 +16,13 @@ __all__ = ["RULES", "SUBMISSION_KEY"]
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 SUBMISSION_KEY = "SUBMISSION_KEY"  # whoever fails it is set aside, not sent back
+
+
+# The linear edits among them; a part within its whole is made from the columns.
+_SUPPORT = Edit(("german_class", "german_group"), ("first_support",))
+_ARRIVALS = Edit(("school_arrivals__arrivals",), ("school_pupils__arrivals",), is_equation=True)
+_LANGUAGES = Edit(("daycare_languages__children",), ("daycare_children__other_family_language",), is_equation=True)
+_PLACES = Edit(("daycare_places__places_occupied",), ("daycare_children__children",), is_equation=True)
 
 
 # --- level 0: who reports, for when ------------------------------------------------------------------------------
@@ -123,15 +131,13 @@ def nil_return_is_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @rule(
     "GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT", level=1, severity=WARNING, table="school_pupils",
-    cells=("german_class", "german_group", "first_support"), hint=EXPLAIN,
+    cells=("german_class", "german_group", "first_support"), hint=EXPLAIN, edit=_SUPPORT,
 )  # fmt: skip
 def german_support_within_first_support(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """In Deutschförderklasse ({german_class}) und Deutschfördergruppe ({german_group}) sind zusammen mehr als
     in der Erstförderung ({first_support}).
     """
-    some = t["german_class"].notna() | t["german_group"].notna()
-    both = t["german_class"].fillna(0) + t["german_group"].fillna(0)
-    return (both <= t["first_support"]).where(some)
+    return _SUPPORT.holds(t)
 
 
 @rule(
@@ -165,41 +171,35 @@ def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
 
 @rule(
     "ARRIVALS_DIFFER", level=1, severity=WARNING, table=RETURN,
-    cells=("school_arrivals__arrivals", "school_pupils__arrivals"), hint=EXPLAIN,
+    cells=("school_arrivals__arrivals", "school_pupils__arrivals"), hint=EXPLAIN, edit=_ARRIVALS,
 )  # fmt: skip
 def arrivals_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Zugänge nach Herkunftsland ({school_arrivals__arrivals}) ergeben zusammen nicht die Zugänge nach
     Jahrgang ({school_pupils__arrivals}).
     """
-    return _agree(t, "school_arrivals__arrivals", "school_pupils__arrivals")
+    return _ARRIVALS.holds(t)
 
 
 @rule(
     "LANGUAGES_DIFFER", level=1, severity=WARNING, table=RETURN,
-    cells=("daycare_languages__children", "daycare_children__other_family_language"), hint=EXPLAIN,
+    cells=("daycare_languages__children", "daycare_children__other_family_language"), hint=EXPLAIN, edit=_LANGUAGES,
 )  # fmt: skip
 def languages_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Kinder nach Familiensprache ({daycare_languages__children}) ergeben zusammen nicht die Kinder mit
     nichtdeutscher Familiensprache ({daycare_children__other_family_language}).
     """
-    return _agree(t, "daycare_languages__children", "daycare_children__other_family_language")
+    return _LANGUAGES.holds(t)
 
 
 @rule(
     "PLACES_DIFFER", level=1, severity=WARNING, table=RETURN,
-    cells=("daycare_places__places_occupied", "daycare_children__children"), hint=EXPLAIN,
+    cells=("daycare_places__places_occupied", "daycare_children__children"), hint=EXPLAIN, edit=_PLACES,
 )  # fmt: skip
 def places_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die belegten Plätze ({daycare_places__places_occupied}) sind zusammen nicht so viele wie die Kinder
     ({daycare_children__children}).
     """
-    return _agree(t, "daycare_places__places_occupied", "daycare_children__children")
-
-
-def _agree(t: pd.DataFrame, parts: str, whole: str) -> Verdicts:
-    """Two sums agree; a part that was not filled in counts as 0 once the whole was, and the other way round."""
-    some = t[parts].notna() | t[whole].notna()
-    return (t[parts].fillna(0) == t[whole].fillna(0)).where(some)
+    return _PLACES.holds(t)
 
 
 # --- level 2: against the respondent's own past months --------------------------------------------------------------

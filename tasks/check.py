@@ -24,10 +24,11 @@ from schemas.forms import TABLES, Table
 from schemas.german import format_date, format_month, format_number
 from schemas.known import Known
 from schemas.rule import RETURN, Rule
-from schemas.rules import SUBMISSION_KEY
+from schemas.rules import RULES, SUBMISSION_KEY
 from schemas.settle import Explained, settle
 from schemas.submission import State
 from schemas.submission_key import judge_key
+from schemas.suggestion import suggest
 
 Row: TypeAlias = dict[str, Any]
 
@@ -68,11 +69,20 @@ def check_readings(
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), readings, policy, found)
     verdicts = []
     for number, reading in enumerate(readings):
-        everything = [_complete(finding, reading) for finding in reading.findings] + found[number]
+        found[number] += _suggest(reading, found[number], known)
+        everything = [_complete(finding, reading) for finding in (*reading.findings, *found[number])]
         settled = _settle(everything, reading, known, policy, day)
         row = returns.iloc[number]
         verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
     return verdicts
+
+
+def _suggest(reading: Reading, found: Sequence[Finding], known: Known) -> list[Finding]:
+    """Where several linear rules are broken, which cells are probably wrong."""
+    if sum(one.rule in RULES and RULES[one.rule].edit is not None for one in found) < 2:
+        return []
+    refused = {(one.table or "", one.column or "") for one in reading.findings if one.severity == Severity.ERROR}
+    return list(suggest(reading, refused, known.last))
 
 
 def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> tuple[bool | None, str]:

@@ -28,6 +28,7 @@ LIBRARIES = {
     "altair": ("tasks/chart.py",),
     "vl_convert": ("tasks/chart.py",),
     "typst": ("tasks/render_pdf.py", "tasks/doctor.py"),
+    "scipy": ("schemas/programme.py",),
     "xlsxwriter": ("tasks/",),
     "python_calamine": ("tasks/",),
     "rich": ("flows/",),

@@ -471,3 +471,20 @@ def test_a_waived_error_sends_nothing_back():
     assert before.state.value == "returned_for_correction"
     assert after.state.value in {"accepted", "accepted_with_queries"}
     assert {one.waiver_id for one in after.findings if one.waiver_id} == {1, 2}
+
+
+def test_linked_rules_that_are_broken_together_name_the_cell_that_is_probably_wrong():
+    row = {"grade": "05", "pupils": 12, "pupils_female": 50, "migration_background": 60}
+    verdict = check_one(make_reading(tables={"school_pupils": [row]}))
+
+    assert the_finding(verdict, "SUGGESTION").cell == "B6"
+    assert verdict.count(Severity.ERROR) == 2
+    assert "SUGGESTION" not in [one.rule for one in check_one(doubtful()).findings]
+
+
+def test_a_suggestion_changes_nothing():
+    row = {"grade": "05", "pupils": 12, "pupils_female": 50, "migration_background": 60}
+    reading = make_reading(tables={"school_pupils": [row]})
+    check_one(reading)
+
+    assert reading.tables["school_pupils"].values["pupils"] == [12]
