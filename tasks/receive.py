@@ -142,13 +142,17 @@ def _settle(
     with engine.begin() as connection:
         counts = _enter(connection, ledger.enter(batch, at))
     for look in looks:
-        mine = [arrival for arrival in batch if arrival.source == look.source.name]
-        try:
-            for arrival in mine if not look.reason else ():
-                look.source.acknowledge(arrival.item, ledger.outcome(arrival))
-        except UnreachableError as error:
-            look.reason = str(error)
+        if not look.reason:
+            _tell(look, ledger, [arrival for arrival in batch if arrival.source == look.source.name])
     return counts
+
+
+def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
+    try:
+        for arrival in arrivals:
+            look.source.acknowledge(arrival.item, ledger.outcome(arrival))
+    except UnreachableError as error:
+        look.reason = str(error)
 
 
 class _Archivist:

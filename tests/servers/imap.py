@@ -149,6 +149,17 @@ class ImapServer:
             lines = [utf7_decode(line) for line in client.list()[1]]
         return sorted(re.fullmatch(r'\([^)]*\) \S+ "?(.+?)"?', line)[1] for line in lines)
 
+    def clear(self):
+        """Take away all mails, and all folders but the INBOX."""
+        folders = self.folders()
+        with self.client() as client:
+            for folder in folders:
+                client.select(_quote(folder))
+                client.uid("STORE", "1:*", "+FLAGS", r"(\Deleted)")
+                client.close()
+                if folder != "INBOX":
+                    client.delete(_quote(folder))
+
     def order(self, *commands, folder="INBOX"):
         """Tell the server something, as another mail program would: ("store", "1", "+FLAGS", r"(\\Deleted)")."""
         with self.client() as client:

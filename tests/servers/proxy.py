@@ -34,6 +34,10 @@ class FlakyLine:
     def hang_after(self, count):
         self._hang = count
 
+    def die(self):
+        """End all connections and take no more."""
+        self._thread.run(self._close())
+
     def mend(self):
         self._cut = self._hang = None
 
