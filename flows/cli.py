@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_set_up(commands)
     _add_main_job(commands)
     _add_look(commands)
+    _add_letters(commands)
     _add_decisions(commands)
     _add_unattended(commands)
     return parser
@@ -64,9 +65,7 @@ def _add_set_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         commands, "register", "die Berichtsstellen aus CSV oder Excel übernehmen", "monatsbericht register stellen.xlsx"
     )
     register.add_argument("file", metavar="DATEI", type=Path, help="Liste der Berichtsstellen (CSV oder xlsx)")
-    forms = _add(
-        commands, "forms", "die leeren Meldebögen eines Monats schreiben", "monatsbericht forms --month 2026-10"
-    )
+    forms = _add(commands, "forms", "die Meldebögen eines Monats schreiben", "monatsbericht forms --month 2026-10")
     _add_month(forms)
     forms.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: meldeboegen/MONAT im Datenordner)")
 
@@ -99,6 +98,24 @@ def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     _add_month(status)
     _add_json(status)
     _add(commands, "doctor", "was auf diesem Rechner fehlt und wie man es behebt", "monatsbericht doctor")
+
+
+def _add_letters(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    invite = _add(
+        commands,
+        "invite",
+        "den geöffneten Monat ausrufen: Meldebögen schreiben und jede Berichtsstelle einmal einladen",
+        "monatsbericht invite --month 2026-10",
+    )
+    remind = _add(
+        commands,
+        "remind",
+        "an den Tagen der Terminregel erinnern, wer noch fehlt (--list: zeigen, wen man anruft)",
+        "monatsbericht remind --list",
+    )
+    remind.add_argument("--list", action="store_true", help="nur die Telefonliste zeigen, nichts schreiben")
+    for command in (invite, remind):
+        _add_month(command)
 
 
 def _add_decisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

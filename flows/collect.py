@@ -5,6 +5,7 @@ from typing import Any
 from prefect import flow
 
 from config.errors import ArchiveError, FaultError, IntakeError, SourceError, raise_problems
+from flows.letters import send_outbox
 from flows.run import begin_run, name_run
 from flows.steps import add_up, list_waiting, open_ledger, receive_inbox, take_files, write_answers
 from schemas.deadlines import due_month
@@ -24,6 +25,7 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
         IntakeError: some files of the inbox could not be read.
         ArchiveError: some files that were received are gone from the archive.
         FaultError: the program failed on some files.
+        MailError: the mail server is away, or some mails could not be made.
     """
     run = begin_run(home, month, at, due_month)
     open_ledger(run)
@@ -31,11 +33,13 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
     batches, lost = list_waiting(run)
     taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in batches])
     answered = write_answers(run)
+    sent = send_outbox(run)
     raise_problems([
         *([SourceError(received.down)] if received.down else []),
         *([IntakeError(received.unreadable)] if received.unreadable else []),
         *([ArchiveError(lost)] if lost else []),
         *([FaultError((*taken.faults, *answered.faults))] if taken.faults or answered.faults else []),
+        *sent.problems(),
     ])  # fmt: skip
     return {
         "month": run.month,
@@ -43,4 +47,6 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
         "known": received.known,
         "states": dict(taken.states),
         "answers": dict(answered.kinds),
+        "sent": sent.sent,
+        "attention": received.attention,
     }

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
 from config.sources import SAMPLE
 from flows.arguments import asked_month, existing_file, existing_home, moment_of, month_of
@@ -16,9 +15,7 @@ from flows.show import say, show_json, show_table, tracking, working
 from schemas.german import format_month, format_number
 
 if TYPE_CHECKING:
-    from schemas.deadlines import Cycle
     from schemas.finding import Finding
-    from tasks.make_forms import FormTarget
 
 DONE, FOUND = 0, 1
 
@@ -60,25 +57,10 @@ def register(arguments: Namespace) -> int:
 
 
 def forms(arguments: Namespace) -> int:
-    """Write the empty workbook of every respondent that owes a return."""
-    from config.policy import load_policy
-    from schemas.deadlines import Cycle
-    from tasks.ledger import read_owing
-    from tasks.make_forms import write_forms
-    from tasks.warehouse import open_warehouse
+    """Write the workbook of every respondent that owes a return."""
+    from flows.outgoing import forms as write
 
-    settings = existing_home(arguments)
-    month = month_of(arguments)
-    calendar = load_policy(settings.home).calendar
-    cycle = Cycle.of(month, calendar)
-    owing = read_owing(open_warehouse(settings.url), settings.centre, month, calendar)
-    if not owing:
-        raise UsageError("Es ist keine Berichtsstelle verzeichnet. Zuerst: monatsbericht register LISTE")
-    target = arguments.to or settings.home / "meldeboegen" / month
-    with working("Meldebögen schreiben"):
-        written = write_forms((_form_target(row, cycle) for row in owing), target)
-    say(f"{len(written)} Meldebögen für {format_month(month)} liegen in {target}.")
-    return DONE
+    return write(arguments)
 
 
 def check(arguments: Namespace) -> int:
@@ -140,6 +122,20 @@ def doctor(arguments: Namespace) -> int:
     return FOUND if any(item.is_failure for item in checks) else DONE
 
 
+def invite(arguments: Namespace) -> int:
+    """Write the month's forms and invite everybody who owes a return."""
+    from flows.outgoing import invite as send
+
+    return send(arguments)
+
+
+def remind(arguments: Namespace) -> int:
+    """Remind those who owe, or show whom to call."""
+    from flows.outgoing import remind as send
+
+    return send(arguments)
+
+
 def accept(arguments: Namespace) -> int:
     """Let a submission in whose key does not fit."""
     from flows.permits import accept as let_in
@@ -188,6 +184,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "run": run,
     "rerun": run,
     "status": status,
+    "invite": invite,
+    "remind": remind,
     "accept": accept,
     "waive": waive,
     "doctor": doctor,
@@ -221,27 +219,15 @@ def _tell(result: dict[str, Any]) -> Iterator[str]:
         known = f" ({result['known']} schon bekannt)" if result["known"] else ""
         word = "neue Lieferung" if result["new"] == 1 else "neue Lieferungen"
         yield f"{result['new']} {word}{known}{': ' + states if states else ''}."
+        if result["answers"]:
+            mails = f", {result['sent']} Mails gesendet" if result["sent"] else ""
+            yield f"{sum(result['answers'].values())} Antworten liegen in replies/{mails}."
+        if result["attention"]:
+            yield f"{result['attention']} Mails oder Archive ohne Meldung: bitte im Postfach ansehen."
     else:
         yield f"{format_month(result['month'])}: {result['message']}"
         if result["folder"]:
             yield f"  {result['folder']}/bericht.html"
-
-
-def _form_target(row: dict[str, Any], cycle: "Cycle") -> "FormTarget":
-    from schemas.form_values import school_key_rows
-    from schemas.forms import FORMS
-    from tasks.make_forms import FormTarget
-
-    head = {
-        "respondent": row["respondent_id"],
-        "respondent_name": row["name"],
-        "month": cycle.month,
-        "reference_date": cycle.reference_date.isoformat(),
-        "deadline": cycle.deadline.isoformat(),
-        "nil_return": "no",
-    }
-    keys = school_key_rows(row["school_type"]) if row["school_type"] else {}
-    return FormTarget(FORMS[row["kind"]], head, key_rows=keys)
 
 
 def _show_findings(found: "Sequence[Finding]") -> None:

@@ -59,7 +59,7 @@ def write_escalation(run: Run) -> Written:
 
 @task(name="Postausgang senden", cache_policy=NO_CACHE)
 def send_outbox(run: Run) -> Sent:
-    """Send what is due; the caller raises `Sent.raise_trouble` at its flow's end. Without a mail server: nothing."""
+    """Send what is due; the caller raises `Sent.problems` at its flow's end. Without a mail server: nothing."""
     settings = run.settings
     if not settings.can_mail:
         return Sent()

@@ -4,6 +4,7 @@ from typing import Any
 
 from prefect import flow
 
+from config.errors import raise_problems
 from flows.letters import as_of_now, send_outbox, write_invitations
 from flows.run import begin_run, check_due, name_run
 from flows.steps import open_ledger
@@ -28,7 +29,7 @@ def open_month(home: str | None = None, month: str | None = None, at: str | None
     open_ledger(run)
     written = write_invitations(run)
     sent = send_outbox(run)
-    sent.raise_trouble()
+    raise_problems(sent.problems())
     return {
         "month": run.month,
         "forms": written.forms,

@@ -4,6 +4,7 @@ from typing import Any
 
 from prefect import flow
 
+from config.errors import raise_problems
 from flows.letters import as_of_now, send_outbox, write_escalation, write_reminders
 from flows.run import begin_run, check_due, name_run
 from flows.steps import open_ledger
@@ -29,7 +30,7 @@ def remind(home: str | None = None, month: str | None = None, at: str | None = N
     reminded = write_reminders(run)
     escalated = write_escalation(run)
     sent = send_outbox(run)
-    sent.raise_trouble()
+    raise_problems(sent.problems())
     return {
         "month": run.month,
         "day": reminded.day.isoformat() if reminded.day else None,

@@ -4,6 +4,7 @@ from typing import Any
 
 from prefect import flow
 
+from config.errors import raise_problems
 from flows.letters import send_outbox
 from flows.run import begin_run, name_run
 from schemas.deadlines import due_month
@@ -23,5 +24,5 @@ def send_mails(home: str | None = None, month: str | None = None, at: str | None
     """
     run = begin_run(home, month, at, due_month)
     sent = send_outbox(run)
-    sent.raise_trouble()
+    raise_problems(sent.problems())
     return {"month": run.month, "sent": sent.sent, "postponed": sent.postponed, "given_up": sent.given_up}

@@ -14,7 +14,7 @@ from config.policy import Calendar
 from schemas import warehouse as w
 from schemas.deadlines import Cycle, due_month
 from schemas.finding import Severity
-from schemas.month import last_day, last_working_day, school_year, shift_month
+from schemas.month import last_working_day, school_year, shift_month
 from schemas.obligation import Obligation, Span, obligation
 from schemas.submission import State
 from tasks.warehouse import writing
@@ -100,16 +100,6 @@ def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
     with engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
     return [{**row, "received_at": row["received_at"].isoformat()} for row in rows]
-
-
-def read_owing(engine: Engine, centre_id: str, month: str, calendar: Calendar) -> list[dict[str, Any]]:
-    """The centre's respondents that owe a return for the month, with what their form shows of them."""
-    people = w.respondent
-    with engine.connect() as connection:
-        owed = _obligations(connection, calendar, last_day(month))
-        query = select(people).where(people.c.centre_id == centre_id).order_by(people.c.kind, people.c.respondent_id)
-        rows = [dict(row) for row in connection.execute(query).mappings()]
-    return [row for row in rows if row["respondent_id"] in owed and owed[row["respondent_id"]].verdict.is_owed]
 
 
 def _is_empty() -> ColumnElement[bool]:

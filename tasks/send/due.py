@@ -41,13 +41,15 @@ class Sent:
     faulty: dict[str, str] = field(default_factory=dict)
     trouble: str | None = None
 
-    def raise_trouble(self) -> None:
-        """For a flow's end: raises MailError where the server or a mail of ours is to blame."""
+    def problems(self) -> list[MailError]:
+        """For a flow's end: where the server or a mail of ours is to blame."""
         if self.trouble:
-            raise MailError(self.trouble)
+            return [MailError(self.trouble)]
         if self.faulty:
             shown = " ".join(list(dict.fromkeys(self.faulty.values()))[:3])
-            raise MailError(f"{len(self.faulty)} Mails ließen sich nicht senden, alle anderen gingen hinaus. {shown}")
+            words = f"{len(self.faulty)} Mails ließen sich nicht senden, alle anderen gingen hinaus. {shown}"
+            return [MailError(words)]
+        return []
 
 
 def due_mails(engine: Engine, at: datetime) -> list[str]:

@@ -182,9 +182,11 @@ def test_every_line_of_the_new_settings_file_works_without_its_comment_sign(tmp_
     main(["init", "--home", str(tmp_path)])
     path = load_settings(tmp_path).settings_file
     lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join(line.removeprefix("# ") for line in lines if " = " in line), encoding="utf-8")
+    meant = [line.removeprefix("# ") for line in lines if " = " in line or line == "# [[sources]]"]
+    path.write_text("\n".join(meant), encoding="utf-8")
 
     assert load_settings(tmp_path).centre == "05914000"
+    assert [source.kind for source in load_settings(tmp_path).sources][:2] == ["mailbox", "remote"]
 
 
 def test_the_doctor_finds_what_is_missing_with_code_1(tmp_path, capsys):

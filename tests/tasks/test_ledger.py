@@ -9,7 +9,7 @@ from schemas import warehouse as w
 from schemas.deadlines import Cycle
 from schemas.finding import Severity
 from schemas.submission import State
-from tasks.ledger import ageing_months, open_month, read_ledger, read_owing, read_unassigned
+from tasks.ledger import ageing_months, open_month, read_ledger, read_unassigned
 from tasks.summarise import summarise
 from tests.factories import (
     ASSOCIATION,
@@ -209,7 +209,7 @@ def test_who_is_exempt_may_report_all_the_same_and_does_not_count_in_the_rate(en
 
     assert (school["state"], school["is_owed"]) == ("accepted", False)
     counts = summarise(engine, CENTRE, "2026-07", datetime(2026, 8, 12, 9), months=1).counts
-    assert [(one.kind, one.expected, one.accepted) for one in counts] == [("daycare", 1, 0)]
+    assert [(one.kind, one.expected, one.accepted) for one in counts] == [("school", 0, 0), ("daycare", 1, 0)]
 
 
 def test_what_an_exempt_respondent_sent_in_vain_makes_no_debt(engine):
@@ -291,14 +291,6 @@ def test_the_ledger_of_a_centre_is_its_own(engine):
     assert [row["respondent_id"] for row in read_ledger(engine, CENTRE, "2026-10")] == [SCHOOL]
     assert [row["respondent_id"] for row in read_ledger(engine, DORTMUND, "2026-10")] == [DAYCARE]
     assert read_ledger(engine, CENTRE, "2026-09") == []
-
-
-def test_who_owes_is_known_before_the_month_is_opened(engine):
-    enter_respondents(engine, SCHOOL, ASSOCIATION)
-    enter_respondents(engine, DAYCARE, centre=DORTMUND)
-    replace_spans(engine, ASSOCIATION, (date(2020, 1, 1), date(2026, 7, 31)))
-
-    assert [row["respondent_id"] for row in read_owing(engine, CENTRE, "2026-10", POLICY.calendar)] == [SCHOOL]
 
 
 def unassigned(engine):

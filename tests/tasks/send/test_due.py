@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import pytest
 
-from config.errors import MailError
+from config.errors import MailError, raise_problems
 from schemas.correspondence import outbox
 from schemas.mail import PAUSES, Attachment
 from schemas.message import AGAIN
@@ -170,7 +170,7 @@ def test_a_server_that_is_away_costs_no_mail_an_attempt(engine, server):
     assert "nicht erreichbar (Verbindung abgelehnt" in done.trouble
     assert states(engine) == [(0, None, None, False)] * 2
     with pytest.raises(MailError, match="warten im Postausgang"):
-        done.raise_trouble()
+        raise_problems(done.problems())
     server.start()
     assert send(engine, server).sent == 2
 
@@ -213,7 +213,7 @@ def test_an_attachment_that_was_changed_or_lost_stops_its_mail_only(engine, serv
 
     assert (done.sent, done.postponed, len(done.faulty)) == (1, 3, 3)
     with pytest.raises(MailError, match=r"3 Mails .* Die Anlage „.*“ fehlt im Datenordner oder wurde dort verändert\."):
-        done.raise_trouble()
+        raise_problems(done.problems())
     (tmp_path / "y.xlsx").write_bytes(b"")
     assert all("Anlage" in row[0] for row in states(engine, "last_reply") if row[0] != "250 2.0.0 OK: queued")
 
