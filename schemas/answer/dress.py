@@ -4,6 +4,7 @@ Where it holds a table of the form it looks as in our form (`schemas.form_layout
 and columns count from 0, as XlsxWriter counts.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,11 @@ from typing import Any
 from config.codes import code_list
 from schemas import form_layout as layout
 from schemas.answer.placing import Spot
-from schemas.files.headings import is_own_total
+from schemas.files.headings import is_own_total, is_total
 from schemas.files.reading import Reading, TableReading
 from schemas.files.values import write_cell
 from schemas.files.workbook import Cell, Sheet
-from schemas.form_layout import TablePlan, plan_table
+from schemas.form_layout import plan_table
 from schemas.forms import FORMS, TABLES, Column, Table
 from schemas.submission import HEAD
 
@@ -32,6 +33,7 @@ class Dress:
     styles: dict[Spot, str] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
+    default_height: float | None = None
     merges: dict[int, int] = field(default_factory=dict)  # a row, merged from its first to this column
     limits: list[tuple[int, int, int, int, dict[str, Any]]] = field(default_factory=list)
     conditions: list[tuple[int, int, int, int, str, dict[str, Any]]] = field(default_factory=list)  # with a style
@@ -97,9 +99,19 @@ def _dress_table(dress: Dress, sheet: Sheet, part: TableReading, limit: int) -> 
             dress.limits.append((first, place, last, place, dict(plan.validations[at])))
         if total:
             dress.styles[total, place] = f"total_{column.meaning.decimals}" if plan.totals[at] else "total"
+        if not column.is_number:
+            _make_room(dress, sheet, (first, last, place))
     dress.heights[first - 1] = plan.header_height
     if dress.frozen is None and first <= 30:
         dress.frozen = (first, 0)
+
+
+def _make_room(dress: Dress, sheet: Sheet, area: tuple[int, int, int]) -> None:
+    """Rows as high as their longest text needs when it is wrapped."""
+    first, last, place = area
+    for row in range(first, last + 1):
+        if (lines := math.ceil(len(_text(sheet, row, place)) * 1.1 / (dress.widths[place] - 2))) > 1:
+            dress.heights[row] = max(dress.heights.get(row, 0.0), min(lines, 10) * 13.0 + 4)
 
 
 def _style_of(table: Table, column: Column) -> str:
@@ -122,14 +134,23 @@ def _first_column(part: TableReading) -> int:
 
 
 def _last_row(sheet: Sheet, part: TableReading, limit: int) -> int:
-    """The table's last row: the last that was read, and the labelled rows below it that were left empty."""
+    """The table's last row: the last that was read, and those below it that were left empty or refused."""
     last = max(part.rows, default=part.header_row) - 1
-    keys = [(part.columns[key.name] - 1, key.code_list) for key in TABLES[part.name].keys if key.name in part.columns]
-    while last + 1 < limit and any(
-        codes and codes.find(write_cell(cell_at(sheet, last + 1, at))) is not None for at, codes in keys
-    ):
+    while last + 1 < limit and _belongs(sheet, part, last + 1):
         last += 1
     return last
+
+
+def _belongs(sheet: Sheet, part: TableReading, row: int) -> bool:
+    """Whether a row has a key that the table knows, or a label with figures that is no sum."""
+    table = TABLES[part.name]
+    keys = [(key.code_list, write_cell(cell_at(sheet, row, part.columns[key.name] - 1))) for key in table.keys
+            if key.name in part.columns]  # fmt: skip
+    if any(codes and codes.find(label) is not None for codes, label in keys):
+        return True
+    figures = (cell_at(sheet, row, part.columns[one.name] - 1) for one in table.figures if one.name in part.columns)
+    label = next((label for _, label in keys if label), "")
+    return bool(label) and not is_total(label, is_free=keys[0][0] is None) and any(cell != "" for cell in figures)
 
 
 # Our own form
@@ -167,11 +188,7 @@ def _dress_form(dress: Dress, sheet: Sheet, part: TableReading) -> None:
         area = (layout.FIRST_ROW, len(plan.table.keys), last, len(plan.table.columns) - 1)
         dress.conditions.append((*area, "hint", grey))
     dress.frozen = (layout.FIRST_ROW, len(plan.table.keys))
-    dress.heights |= _row_heights(plan, last)
-
-
-def _row_heights(plan: TablePlan, last: int) -> dict[int, float]:
-    return dict.fromkeys(range(layout.FIRST_ROW, last + 2), 17.0) if plan.rows <= 400 else {}
+    dress.default_height = 17.0
 
 
 def _dress_head(dress: Dress, sheet: Sheet) -> None:

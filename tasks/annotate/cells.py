@@ -49,22 +49,30 @@ class Palette:
 
     def pick(self, style: str, weight: str | None = None, cell: Cell = "") -> Any:
         """The format of a style for this cell's kind; marked as heavy as its finding, and then unlocked."""
-        kind = type(cell) if type(cell) in _DATE_FORMATS else None
+        number_format = _DATE_FORMATS.get(type(cell)) or _show_all(style, cell)
         quoted = isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} and cell != ""
-        name = (style, weight, kind, quoted)
+        name = (style, weight, number_format, quoted)
         if name not in self._made:
-            self._made[name] = self._book.add_format(self._options(style, weight, kind, quoted=quoted))
+            self._made[name] = self._book.add_format(self._options(style, weight, number_format, quoted=quoted))
         return self._made[name]
 
-    def _options(self, style: str, weight: str | None, kind: type | None, *, quoted: bool) -> dict[str, Any]:
+    def _options(self, style: str, weight: str | None, number_format: str | None, *, quoted: bool) -> dict[str, Any]:
         options = {**self._styles[style], **(_MARKS[weight] if weight else {})}
-        if kind:
-            options["num_format"] = _DATE_FORMATS[kind]
+        if number_format:
+            options["num_format"] = number_format
         if quoted:
             options["quote_prefix"] = True  # Excel keeps it a text when somebody edits it
         if weight:
             options["locked"] = False
         return options
+
+
+def _show_all(style: str, cell: Cell) -> str | None:
+    """The format for a figure with more decimals than its column has: it must not look rounded, hence right."""
+    decimals = style.rpartition("_")[2]
+    if isinstance(cell, float) and decimals.isdecimal() and round(cell, int(decimals)) != cell:
+        return "#,##0.0#########"
+    return None
 
 
 def put_cell(sheet: Any, spot: tuple[int, int], cell: Cell, shape: Any, *, is_1904: bool) -> None:

@@ -87,6 +87,8 @@ def _draw_sheet(work: _Work, sheet: Sheet) -> None:
 
 
 def _size(target: Any, dress: Dress) -> None:
+    if dress.default_height:
+        target.set_default_row(dress.default_height)
     for column, width in dress.widths.items():
         target.set_column(column, column, width)
     for row, height in dress.heights.items():

@@ -405,3 +405,18 @@ def resave(folder, content):
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return (folder / "out" / "Bogen.xlsx").read_bytes()
+
+
+def test_a_figure_with_too_many_decimals_does_not_look_right_already():
+    sheet = open_book(judge(make_book(school_grid(["05", 30.5, 2]))).annotate())["Tabelle1"]
+
+    assert sheet["B8"].number_format == "#,##0.0#########"
+    assert sheet["C8"].number_format == "#,##0"
+
+
+def test_a_long_text_has_room():
+    grid = school_grid(["05", 41, 2], ["Jahrgang " + "x" * 90, 3, 1])
+    sheet = open_book(judge(make_book(grid)).annotate())["Tabelle1"]
+
+    assert sheet.row_dimensions[9].height > 40
+    assert sheet.row_dimensions[8].height is None
