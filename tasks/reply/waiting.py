@@ -38,12 +38,16 @@ class Kept:
 
 
 def list_waiting(engine: Engine) -> list[int]:
-    """Submissions that were checked and not answered yet, or checked again since, in the order of arrival."""
+    """Submissions that were checked and not answered yet, or checked again since, in the order of arrival.
+
+    One that waits to be checked again, because staff let it through, is answered after that.
+    """
     query = (
         select(w.submission.c.submission_id)
         .join_from(w.submission, answer, isouter=True)
         .where(
             w.submission.c.checked_at.is_not(None),
+            w.submission.c.state != State.RECEIVED.value,
             or_(answer.c.submission_id.is_(None), answer.c.checked_at < w.submission.c.checked_at),
         )
         .order_by(w.submission.c.submission_id)

@@ -61,6 +61,15 @@ def test_what_was_checked_again_is_answered_again(engine):
     assert rows_of(engine, answer, "checked_at") == [(datetime(2026, 11, 6),)]
 
 
+def test_what_waits_to_be_checked_again_is_answered_after_that(engine):
+    enter_respondents(engine)
+    keep(engine, make_reading())
+    with engine.begin() as connection:
+        connection.execute(update(w.submission).values(state=State.RECEIVED.value))
+
+    assert list_waiting(engine) == []
+
+
 def test_a_case_knows_whose_it_is_until_when_and_who_answers(engine):
     enter_respondents(engine)
     (case,) = cases(engine, keep(engine, make_reading(contact_email="a@schule.example")))
