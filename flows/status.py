@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Engine
@@ -19,6 +19,7 @@ from tasks.ledger import read_ledger, read_unassigned
 from tasks.outbox import read_outbox
 from tasks.permit import list_set_aside
 from tasks.publication import latest_version, read_rates
+from tasks.source_status import read_sources
 
 SETTLED = {*IN_FORCE, State.EXEMPT}
 HEADS = {  # of the counts, in their order
@@ -56,6 +57,7 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
         "unassigned": read_unassigned(engine, cycle),
         "set_aside": _set_aside(engine),
         "mails": read_outbox(engine, month),
+        "sources": read_sources(engine, datetime.combine(cycle.opens, time())),
     }
 
 
@@ -80,6 +82,7 @@ def show_status(found: dict[str, Any]) -> None:
     if any(row["file"] for row in open_rows):
         say("Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI")
     _show_strays(found)
+    _show_sources(found["sources"])
     _show_mails(found["mails"])
     say(_summary(found))
 
@@ -119,6 +122,16 @@ def _show_strays(found: dict[str, Any]) -> None:
         lines = [(row["submission_id"], row["file"], row["message"]) for row in found["set_aside"]]
         show_table("Zurückgestellt, bis jemand entscheidet", ("Nummer", "Datei", "Befund"), lines)
         say("Zulassen: monatsbericht accept NUMMER --by NAME --reason GRUND")
+
+
+def _show_sources(sources: list[dict[str, Any]]) -> None:
+    """Only what somebody has to do something about."""
+    for one in sources:
+        if one["failed_at"]:
+            since = one["failed_at"][:16].replace("T", " ")
+            say(f"Die Quelle „{one['source']}“ ist seit {since} nicht erreichbar: {one['reason']}.")
+        if unread := one["nothing"] + one["automatic"] + one["refused"]:
+            say(f"Quelle „{one['source']}“: {unread} Eingänge ohne Meldung; Mails liegen im Ordner „Zu lesen“.")
 
 
 def _show_mails(mails: dict[str, Any]) -> None:

@@ -4,12 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from config.settings import load_settings
 from flows import show
 from flows.status import read_status, show_status
-from schemas.correspondence import outbox
+from schemas.correspondence import incoming, outbox, source
 from schemas.finding import Severity
 from schemas.mail import Mail
 from schemas.submission import State
@@ -230,3 +230,25 @@ def test_the_published_rate_stays_while_the_counts_go_on(city, tmp_path, screen)
 
     assert "(2 von 5)" in last
     assert "veröffentlicht ist Fassung 1.0 mit 20,0 % (1 von 5)." in last.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def enter_incoming(engine, outcome, number):
+    row = {
+        "incoming_id": number, "source": "postfach", "path": str(number), "mark": "m", "sha256": "0" * 64,
+        "byte_count": 1, "received_at": AT, "seen_at": AT, "outcome": outcome, "parts": 0,
+    }  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(incoming), row)
+
+
+def test_a_source_that_is_away_and_mails_that_somebody_must_read_are_named(city, tmp_path, screen):
+    with city.begin() as connection:
+        connection.execute(insert(source), {"source": "postfach", "failed_at": AT, "reason": "das Kennwort gilt nicht"})
+    for number, outcome in enumerate(("taken", "nothing", "automatic"), 1):
+        enter_incoming(city, outcome, number)
+    found = status(city, tmp_path)
+    shown = screen(found)
+
+    assert "Die Quelle „postfach“ ist seit 2026-11-05 09:00 nicht erreichbar: das Kennwort gilt nicht." in shown
+    assert "Quelle „postfach“: 2 Eingänge ohne Meldung" in shown
+    assert json.loads(json.dumps(found))["sources"][0]["taken"] == 1
