@@ -14,8 +14,10 @@ def enter(engine, name, *outcomes, **state):
     with engine.begin() as connection:
         connection.execute(insert(source), {"source": name, **state})
         for number, outcome in enumerate(outcomes):
-            row = {"incoming_id": number, "source": name, "path": str(number), "mark": "m",
-                   "sha256": "0" * 64, "byte_count": 1, "received_at": AT, "seen_at": AT, "outcome": outcome, "parts": 1}  # fmt: skip
+            row = {
+                "incoming_id": number, "source": name, "path": str(number), "mark": "m", "sha256": "0" * 64,
+                "byte_count": 1, "received_at": AT, "seen_at": AT, "outcome": outcome, "parts": 1,
+            }  # fmt: skip
             connection.execute(insert(incoming), row)
 
 
