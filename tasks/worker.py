@@ -119,7 +119,14 @@ class _Child:
         self.ready: set[str] = set()
 
     def call(self, function: str, arguments: tuple[Any, ...], seconds: float) -> Outcome:
-        """Have one job done; imports are not on its time."""
+        """Have one job done; imports are not on its time.
+
+        A child that dies gets a second chance in a new one: the system may have killed it for what others did.
+        """
+        outcome = self._call(function, arguments, seconds)
+        return self._call(function, arguments, seconds) if outcome.exceeded == "crash" else outcome
+
+    def _call(self, function: str, arguments: tuple[Any, ...], seconds: float) -> Outcome:
         if function not in self.ready:
             started = self._ask(("import", function, self.memory_mb), _START_SECONDS)
             if started.exceeded or started.error:

@@ -39,6 +39,7 @@ POINTS = {
     "before anything is entered": ("tasks.receive", "_enter", 1),
     "while it stores a batch": ("tasks.store", "_enter_return", 90),
     "with all facts written, not committed": ("tasks.store", "Stored", 1),
+    "with answers written, not entered": ("flows.answer", "keep_answers", 1),
     "before the report is drawn": ("flows.month", "render_files", 1),
     "while the report's folder is written": ("tasks.publish", "_sync_folder", 1),
     "with the folder there, not recorded": ("flows.month", "record_published", 1),
@@ -53,7 +54,7 @@ def content_of(home):
     connection.close()
     files = {
         path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in ("reports", "archive")
+        for folder in ("reports", "archive", "replies")
         for path in (home / folder).rglob("*")
         if path.is_file()
     }

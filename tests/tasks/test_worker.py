@@ -1,6 +1,7 @@
 """Work in child processes: bounded in time and memory, and no job harms another."""
 
 import os
+import signal
 import time
 
 import pytest
@@ -89,6 +90,20 @@ def test_a_child_that_dies_is_replaced():
 
     assert [outcome.exceeded for outcome in outcomes] == ["crash", None]
     assert outcomes[1].result() == 8
+
+
+def die_once(path):
+    """As if the system had killed the child for what somebody else did."""
+    if not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def test_a_child_that_was_killed_once_is_not_the_fault_of_its_file(tmp_path):
+    (outcome,) = run_jobs(f"{HERE}:die_once", [(tmp_path / "died",)], LIMITS)
+
+    assert outcome.result() == "done"
 
 
 def test_our_own_exceptions_arrive():
