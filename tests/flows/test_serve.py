@@ -127,7 +127,8 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
         ("einsammeln", 5, 30), ("monatsbericht", 6, 30), ("einladen", 6, 0), ("erinnern", 7, 15),
     }  # fmt: skip
     minutes = {
-        entry["name"]: {int(plan["cron"].split()[0]) for plan in entry["schedules"]} for entry in read_deployments()
+        entry["name"]: {int(minute) for plan in entry["schedules"] for minute in plan["cron"].split()[0].split(",")}
+        for entry in read_deployments()
     }
     assert all(start.minute in minutes[name] for name, start in starts)
     assert {run["parameters"]["home"] for run in runs} == {str(settings.home)}
