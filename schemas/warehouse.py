@@ -13,12 +13,13 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    Index,
     Integer,
     Numeric,
     String,
     Table,
     Text,
-    UniqueConstraint,
+    text,
 )
 
 from schemas import (
@@ -29,7 +30,7 @@ from schemas.forms import TABLES
 from schemas.metadata import METADATA
 from schemas.metadata import text_column as _text
 
-WAREHOUSE_VERSION = 2  # grows with every change of a table
+WAREHOUSE_VERSION = 3  # grows with every change of a table
 
 
 warehouse_version = Table(
@@ -124,7 +125,8 @@ submission = Table(
     Column("checked_at", DateTime, comment="geprüft"),
     Column("accepted_at", DateTime, comment="angenommen"),
     Column("superseded_at", DateTime, comment="durch eine neuere Fassung ersetzt"),
-    UniqueConstraint("sha256", "named_month"),
+    Column("recheck_of", Integer, ForeignKey("submission.submission_id"), index=True, comment="Lieferung, mit der die Datei kam; leer: diese; sonst: erneut geprüft"),
+    Index("submission_came_once", "sha256", "named_month", unique=True, sqlite_where=text("recheck_of IS NULL"), postgresql_where=text("recheck_of IS NULL")),
     comment="Lieferungen: jede Datei, die kam, eine Fassung einer Meldung",
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from schemas.deadlines import Cycle, due_month
 from schemas.finding import Severity
 from schemas.month import last_working_day, school_year, shift_month
 from schemas.obligation import Obligation, Span, obligation
+from schemas.recheck import is_last_check
 from schemas.submission import State
 from tasks.warehouse import writing
 
@@ -93,7 +94,7 @@ def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
     )
     query = (
         select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, worst.label("message"))
-        .where(table.c.checked_at.is_not(None), ~exists().where(its_return))
+        .where(table.c.checked_at.is_not(None), ~exists().where(its_return), is_last_check())
         .where(or_(table.c.named_month == cycle.month, table.c.month == cycle.month, nameless))
         .order_by(table.c.submission_id)
     )

@@ -1,17 +1,18 @@
 """What a named person may let through. Ways in: `accept_submission`, `grant_waiver`, `list_set_aside`, `list_waivers`.
 
-Both are written down with name, reason and time, and both make what was refused wait for the next run again: nobody
-has to send anything twice.
+Both are written down with name, reason and time, and both let the next run check the files again that were refused
+(schemas.recheck): nobody has to send anything twice, and the earlier check stays on record.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from config.errors import UsageError
 from schemas import correspondence as c
 from schemas import warehouse as w
+from schemas.recheck import enter_rechecks, is_last_check
 from schemas.settle import Waiver, is_waivable
 from schemas.submission import State
 from tasks.warehouse import writing
@@ -26,7 +27,9 @@ def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, 
     _require(by, reason)
     table = w.submission
     with writing(engine) as connection:
-        query = select(table.c.file, table.c.state).where(table.c.submission_id == submission_id)
+        query = select(table.c.file, table.c.state, is_last_check().label("is_last")).where(
+            table.c.submission_id == submission_id
+        )
         row = connection.execute(query).one_or_none()
         if row is None:
             raise UsageError(f"Die Lieferung {submission_id} gibt es nicht.")
@@ -34,11 +37,13 @@ def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, 
             raise UsageError(
                 f"Die Lieferung {submission_id} ({row.file}) ist {State(row.state).german}, nicht zurückgestellt."
             )
+        if not row.is_last:
+            raise UsageError(f"Die Lieferung {submission_id} ({row.file}) ist schon zugelassen.")
         connection.execute(
             insert(c.clearance),
             {"submission_id": submission_id, "given_by": by, "reason": reason, "given_at": at},
         )
-        _take_again(connection, [submission_id])
+        connection.execute(enter_rechecks([submission_id]))
         return str(row.file)
 
 
@@ -51,7 +56,7 @@ def list_set_aside(engine: Engine) -> list[dict[str, Any]]:
             w.finding.c.message,
         )
         .join(w.finding, w.finding.c.submission_id == table.c.submission_id)
-        .where(table.c.state == State.SET_ASIDE.value, w.finding.c.rule == "SUBMISSION_KEY")
+        .where(table.c.state == State.SET_ASIDE.value, w.finding.c.rule == "SUBMISSION_KEY", is_last_check())
         .order_by(table.c.submission_id)
     )  # fmt: skip
     with engine.connect() as connection:
@@ -77,7 +82,7 @@ def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple
             number = (connection.scalar(select(func.max(c.waiver.c.waiver_id))) or 0) + 1
             connection.execute(insert(c.waiver), {"waiver_id": number, "given_at": at, **values})
         waiting = _refused_by(connection, waiver)
-        _take_again(connection, waiting)
+        connection.execute(enter_rechecks(waiting))
     return number, len(waiting)
 
 
@@ -125,12 +130,7 @@ def _refused_by(connection: Connection, waiver: Waiver) -> list[int]:
         .join(owed, owed.c.latest_submission_id == sent.c.submission_id)
         .join(found, found.c.submission_id == sent.c.submission_id)
         .where(owed.c.respondent_id == waiver.respondent, owed.c.month.between(waiver.month_from, waiver.month_to))
-        .where(sent.c.state == State.RETURNED.value, found.c.rule == waiver.rule)
+        .where(sent.c.state == State.RETURNED.value, found.c.rule == waiver.rule, is_last_check())
         .distinct()
     )
     return sorted(connection.scalars(query))
-
-
-def _take_again(connection: Connection, submissions: list[int]) -> None:
-    table = w.submission
-    connection.execute(update(table).where(table.c.submission_id.in_(submissions)).values(state=State.RECEIVED.value))

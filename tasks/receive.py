@@ -23,6 +23,7 @@ from schemas import correspondence as c
 from schemas import warehouse as w
 from schemas.arrival import Arrival, Entered, KnownSubmission, Ledger
 from schemas.incoming import Item, Limits, Outcome, Part, Unpacked, shorten_name
+from schemas.recheck import file_number
 from schemas.submission import State
 
 _DRAFT = ".tmp"
@@ -254,17 +255,17 @@ def _digest(path: Path) -> str:
 
 def _load(engine: Engine, archive: Path) -> Ledger:
     """Everything that ever came."""
-    ledger, s, i, d = Ledger(), w.submission.c, c.incoming.c, w.delivery.c
+    ledger, i, d = Ledger(), c.incoming.c, w.delivery.c
+    names = ("submission_id", "sha256", "named_month", "month", "accepted_at", "state")
+    sent = select(file_number().label("came_as"), *(w.submission.c[name] for name in names))
     with engine.connect() as connection:
         waiting: set[int] = set()
-        for row in connection.execute(
-            select(s.submission_id, s.sha256, s.named_month, s.month, s.accepted_at, s.state)
-        ):
-            known = KnownSubmission(row.submission_id, row.named_month, row.month if row.accepted_at else None)
+        for row in connection.execute(sent.order_by(w.submission.c.submission_id)):
+            known = KnownSubmission(row.came_as, row.named_month, row.month if row.accepted_at else None)
             ledger.submissions.setdefault(row.sha256, []).append(known)
             ledger.last_submission = max(ledger.last_submission, row.submission_id)
             if row.state == State.RECEIVED.value and not archive_path(archive, row.sha256).is_file():
-                waiting.add(row.submission_id)
+                waiting.add(row.came_as)
         hurt = {number for number, at in connection.execute(select(d.incoming_id, d.submission_id)) if at in waiting}
         for number, name, path, mark, outcome in connection.execute(
             select(i.incoming_id, i.source, i.path, i.mark, i.outcome)

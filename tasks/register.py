@@ -16,6 +16,7 @@ from config.codes import fold
 from schemas import warehouse as w
 from schemas.finding import Finding, Severity, cell_address
 from schemas.forms import Column
+from schemas.recheck import enter_rechecks, is_last_check
 from schemas.register import REGISTER
 from schemas.submission import State
 from tasks.warehouse import writing
@@ -218,21 +219,19 @@ def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
         _write_contact(connection, name, {key: entry[key] for key in ("email", "phone") if entry[key]})
     connection.execute(delete(w.respondent_span).where(w.respondent_span.c.respondent_id.in_(newest)))
     connection.execute(insert(w.respondent_span), [_span(entry) for entry in entries])
-    _take_again(connection, set(newest))
+    _check_again(connection, set(newest))
 
 
-def _take_again(connection: Connection, respondents: set[str]) -> None:
-    """What was sent back only because the list lacked its sender waits for the next run: nobody sends it twice."""
+def _check_again(connection: Connection, respondents: set[str]) -> None:
+    """What was sent back only because the list lacked its sender is checked by the next run: nobody sends it twice."""
     table, found = w.submission, w.finding
     refused = (
         select(table.c.submission_id)
         .join(found, found.c.submission_id == table.c.submission_id)
         .where(table.c.state == State.RETURNED.value, table.c.respondent_id.in_(respondents))
-        .where(found.c.rule.in_(("RESPONDENT_UNKNOWN", "RESPONDENT_CLOSED")))
+        .where(found.c.rule.in_(("RESPONDENT_UNKNOWN", "RESPONDENT_CLOSED")), is_last_check())
     )
-    numbers = list(connection.scalars(refused))
-    connection.execute(delete(found).where(found.c.submission_id.in_(numbers)))
-    connection.execute(update(table).where(table.c.submission_id.in_(numbers)).values(state=State.RECEIVED.value))
+    connection.execute(enter_rechecks(connection.scalars(refused)))
 
 
 def _write_contact(connection: Connection, respondent: str, given: Row) -> None:

@@ -1,7 +1,8 @@
 """Put a batch of checked readings into the warehouse. One way in: `store_batch(engine, readings, verdicts, at)`.
 
 A batch is one transaction: its submissions, findings, facts and returns are there together or not at all. A
-submission that is stored already is left alone, so that storing twice equals storing once.
+submission that is stored already is left alone, so that storing twice equals storing once: what is to be checked again
+becomes a submission of its own (schemas.recheck), and what was known stays known.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from schemas import warehouse as w
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES
+from schemas.recheck import file_number
 from schemas.submission import IN_FORCE, State
 from tasks.warehouse import writing
 
@@ -121,8 +123,7 @@ def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to 
 
 
 def store_findings(connection: Connection, submission_id: int, findings: Iterable[Finding]) -> None:
-    """Write a submission's findings, in their order; those of an earlier check go."""
-    connection.execute(delete(w.finding).where(w.finding.c.submission_id == submission_id))
+    """Write a submission's findings, in their order."""
     rows = [
         {
             "submission_id": submission_id,
@@ -152,7 +153,6 @@ def _store_explanations(connection: Connection, submission_id: int, reading: Rea
         }
         for one in reading.explanations
     }
-    connection.execute(delete(c.explanation).where(c.explanation.c.submission_id == submission_id))
     connection.execute(insert(c.explanation), list(rows.values()))
 
 
@@ -178,9 +178,11 @@ def _enter_return(connection: Connection, submission_id: int, reading: Reading, 
             },
         )
     in_force = row["submission_id"] if row else None
-    latest = max(submission_id, (row["latest_submission_id"] or 0) if row else 0)
+    known = (submission_id, in_force, row["latest_submission_id"] if row else None)
+    newest_first = _newest_first(connection, known)
+    latest = newest_first[0]
     changes: dict[str, Any] = {"latest_submission_id": latest}
-    if state in IN_FORCE and in_force is not None and in_force > submission_id:
+    if state in IN_FORCE and in_force in newest_first[: newest_first.index(submission_id)]:
         _supersede(connection, submission_id, at)  # it waited, and a newer one was accepted meanwhile
     elif state in IN_FORCE:
         _supersede(connection, in_force, at)
@@ -190,6 +192,17 @@ def _enter_return(connection: Connection, submission_id: int, reading: Reading, 
     elif in_force is None and (row is None or row["is_owed"]):
         changes["state"] = state.value
     connection.execute(update(table).where(key).values(**changes))
+
+
+def _newest_first(connection: Connection, submissions: Iterable[int | None]) -> list[int]:
+    """In the order in which the files came; of one file that was checked several times, the last check first."""
+    table = w.submission
+    query = (
+        select(table.c.submission_id)
+        .where(table.c.submission_id.in_({one for one in submissions if one is not None}))
+        .order_by(file_number().desc(), table.c.submission_id.desc())
+    )
+    return list(connection.scalars(query))
 
 
 def _supersede(connection: Connection, submission_id: int | None, at: datetime) -> None:

@@ -17,6 +17,7 @@ from schemas import warehouse as w
 from schemas.forms import FORMS, TABLES, Table
 from schemas.frame import rows_frame
 from schemas.month import shift_month
+from schemas.recheck import is_last_check
 from schemas.submission import State
 from schemas.summary import FUNDS, Counts, Intake, Revision, Summary, Waived
 
@@ -160,7 +161,7 @@ def _count(month: str, kind: str, owing: list[str], sent: dict[str, list[Any]], 
 
 
 def _intake(view: _View, month: str) -> list[Intake]:
-    """What the centre's respondents sent for the month, and what was found in it."""
+    """What the centre's respondents sent for the month, and what was found in it; of a file the last check by then."""
     table, people = w.submission, w.respondent
     query = (
         select(
@@ -168,6 +169,7 @@ def _intake(view: _View, month: str) -> list[Intake]:
         )
         .join(people, people.c.respondent_id == table.c.respondent_id)
         .where(table.c.month == month, table.c.checked_at <= view.vintage, people.c.centre_id == view.centre_id)
+        .where(is_last_check(view.vintage))
         .order_by(table.c.submission_id)
     )
     rows = list(view.connection.execute(query))

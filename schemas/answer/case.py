@@ -41,7 +41,6 @@ class Case:
     contact: str | None = None
     office: str = ""
     office_email: str = ""
-    is_again: bool = False  # an answer to an older check exists
 
     @property
     def kind(self) -> Kind:

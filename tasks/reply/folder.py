@@ -20,11 +20,10 @@ _BAD = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u206
 
 
 def folder_of(case: Case) -> str:
-    """Where an answer lies below `replies/`; an answer to a later check of the same file has a folder of its own."""
-    again = f"_{case.checked_at:%Y-%m-%dT%H%M%S}" if case.is_again else ""
+    """Where an answer lies below `replies/`; a later check of the same file has a number and a folder of its own."""
     if case.kind == "set_aside" or not (case.respondent and case.month):
-        return f"{NOBODY}/{case.submission_id}{again}"
-    return f"{re.sub(r'[^0-9A-Za-z-]', '_', case.respondent)}/{case.month}_{case.submission_id}{again}"
+        return f"{NOBODY}/{case.submission_id}"
+    return f"{re.sub(r'[^0-9A-Za-z-]', '_', case.respondent)}/{case.month}_{case.submission_id}"
 
 
 def name_workbook(file: str) -> str:

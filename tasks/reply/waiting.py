@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select
+from sqlalchemy import Connection, Engine, Row, insert, select
 
 from config.policy import Calendar
 from schemas import warehouse as w
@@ -17,6 +17,7 @@ from schemas.answer.case import Case
 from schemas.correspondence import answer, incoming
 from schemas.deadlines import Cycle
 from schemas.finding import Finding, Severity
+from schemas.recheck import file_number
 from schemas.submission import State
 
 
@@ -38,18 +39,14 @@ class Kept:
 
 
 def list_waiting(engine: Engine) -> list[int]:
-    """Submissions that were checked and not answered yet, or checked again since, in the order of arrival.
+    """Submissions that were checked and not answered yet, in the order of their numbers.
 
-    One that waits to be checked again, because staff let it through, is answered after that.
+    A file that is checked again is a submission of its own, answered by itself.
     """
     query = (
         select(w.submission.c.submission_id)
         .join_from(w.submission, answer, isouter=True)
-        .where(
-            w.submission.c.checked_at.is_not(None),
-            w.submission.c.state != State.RECEIVED.value,
-            or_(answer.c.submission_id.is_(None), answer.c.checked_at < w.submission.c.checked_at),
-        )
+        .where(w.submission.c.checked_at.is_not(None), answer.c.submission_id.is_(None))
         .order_by(w.submission.c.submission_id)
     )
     with engine.connect() as connection:
@@ -63,7 +60,6 @@ def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, offic
         findings = _findings(connection, rows)
         senders = _senders(connection, numbers)
         earlier = _earlier(connection, rows)
-        answered = set(connection.scalars(select(answer.c.submission_id).where(answer.c.submission_id.in_(numbers))))
         name = connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == office.centre))
     return [
         Case(
@@ -73,14 +69,13 @@ def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, offic
             findings=tuple(findings[row.submission_id]),
             earlier=earlier.get(row.submission_id),
             sender=senders.get(row.submission_id),
-            is_again=row.submission_id in answered,
         )
         for row in rows
     ]
 
 
 def keep_answers(connection: Connection, kept: Iterable[Kept], at: datetime) -> None:
-    """Write the rows of answers, in place of those to an older check. The caller's transaction commits."""
+    """Write the rows of answers. The caller's transaction commits."""
     rows = [
         {
             "submission_id": one.case.submission_id,
@@ -93,8 +88,6 @@ def keep_answers(connection: Connection, kept: Iterable[Kept], at: datetime) -> 
         for one in kept
     ]
     if rows:
-        numbers = [row["submission_id"] for row in rows]
-        connection.execute(delete(answer).where(answer.c.submission_id.in_(numbers)))
         connection.execute(insert(answer), rows)
 
 
@@ -152,11 +145,12 @@ def _findings(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, lis
 
 
 def _senders(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
-    """Who mailed each submission first."""
+    """Who mailed each submission's file first, however often it was checked."""
     query = (
-        select(w.delivery.c.submission_id, incoming.c.sender)
+        select(w.submission.c.submission_id, incoming.c.sender)
+        .join(w.delivery, w.delivery.c.submission_id == file_number())
         .join(incoming, incoming.c.incoming_id == w.delivery.c.incoming_id)
-        .where(w.delivery.c.submission_id.in_(numbers), incoming.c.sender.is_not(None))
+        .where(w.submission.c.submission_id.in_(numbers), incoming.c.sender.is_not(None))
         .order_by(w.delivery.c.seen_at.desc(), incoming.c.incoming_id.desc())
     )
     return {row.submission_id: row.sender for row in connection.execute(query)}  # the first one stays
@@ -166,16 +160,16 @@ def _earlier(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, int]
     """For each submission that was accepted the one accepted before it for the same respondent and month."""
     accepted = [row for row in rows if row.accepted_at is not None]
     sent = w.submission
-    query = select(sent.c.submission_id, sent.c.respondent_id, sent.c.month).where(
+    query = select(sent.c.submission_id, file_number(), sent.c.respondent_id, sent.c.month).where(
         sent.c.accepted_at.is_not(None),
         sent.c.respondent_id.in_({row.respondent_id for row in accepted}),
         sent.c.month.in_({row.month for row in accepted}),
     )
-    known: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, respondent, month in connection.execute(query):
-        known[respondent, month].append(number)
-    before = {
-        row.submission_id: [one for one in known[row.respondent_id, row.month] if one < row.submission_id]
-        for row in accepted
-    }
-    return {number: max(others) for number, others in before.items() if others}
+    known: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for number, came_as, respondent, month in connection.execute(query):
+        known[respondent, month].append((came_as, number))
+    before = {}
+    for row in accepted:
+        own = row.recheck_of or row.submission_id, row.submission_id
+        before[row.submission_id] = [one for one in known[row.respondent_id, row.month] if one < own]
+    return {number: max(others)[1] for number, others in before.items() if others}

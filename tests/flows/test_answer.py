@@ -20,9 +20,10 @@ from flows.intake import Desk, Waiting, take_batch
 from schemas import warehouse as w
 from schemas.correspondence import answer, incoming, outbox
 from schemas.message import build_message
+from schemas.recheck import enter_rechecks
 from schemas.submission import State
 from schemas.submission_key import submission_key
-from tasks.receive import archive_path
+from tasks.receive import archive_path, pending
 from tasks.worker import Outcome
 from tests.factories import AT, POLICY, SCHOOL, enter_respondents, enter_submission, make_reading, rows_of
 from tests.factories_answer import judge, make_mistaken, open_book
@@ -322,17 +323,21 @@ def die_after(function):
     return die
 
 
-def test_a_submission_checked_again_is_answered_again_beside_the_old_answer(city, settings):
-    take(city, settings, mistaken())
+def test_a_file_checked_again_is_answered_again_beside_the_old_answer(city, settings):
+    first = take(city, settings, mistaken(), sender="a@schule.example")
     reply(city, settings)
     old = files(settings)
     with city.begin() as connection:
-        connection.execute(update(w.submission).values(checked_at=LATER))
+        connection.execute(enter_rechecks([first]))
+    ((number, digest, name),) = pending(city)
+    path = archive_path(settings.archive, digest)
+    take_batch(city, Desk(POLICY, LATER, secret=SECRET), [Waiting(number, path, name)])
     reply(city, settings, datetime(2026, 11, 7))
 
     assert old.items() <= files(settings).items()
+    assert {mail["recipient"] for mail in mails(city)} == {"a@schule.example"}
     assert len(mails(city)) == 2
-    assert rows_of(city, answer, "folder") == [(f"{SCHOOL}/2026-10_1_2026-11-06T063000",)]
+    assert rows_of(city, answer, "folder") == [(f"{SCHOOL}/2026-10_1",), (f"{SCHOOL}/2026-10_2",)]
 
 
 def test_what_fails_by_our_fault_stays_unanswered_and_stops_nobody(city, settings, monkeypatch):

@@ -1,8 +1,10 @@
 """What staff let through by name, from the command line to the next run."""
 
 from datetime import datetime
+from hashlib import sha256
 
 import pytest
+from sqlalchemy import update
 
 from flows.cli import main
 from flows.intake import Desk, Waiting, take_batch
@@ -49,6 +51,8 @@ def send(engine, home, content):
     path = home / "meldung.xlsx"
     path.write_bytes(content)
     number = enter_submission(engine, make_reading(file=path.name))
+    with engine.begin() as connection:
+        connection.execute(update(w.submission).values(sha256=sha256(content).hexdigest()))
     taken = take_batch(engine, desk(home), [Waiting(number, path, path.name)])
     assert taken.faults == {}
     return dict(taken.states)
@@ -69,11 +73,12 @@ def test_a_file_without_its_key_waits_for_a_name(home, engine, capsys):
     assert rows_of(engine, w.return_, "state", respondent_id="169468") == [("expected",)]
 
     assert call(home, "accept") == 0
-    assert "Der Meldeschlüssel fehlt" in " ".join(capsys.readouterr().out.split())
+    assert "Zurückgestellte Lieferungen" in capsys.readouterr().out
     assert call(home, "accept", "1", *WHO) == 0
     assert "Zugelassen: Lieferung 1 (meldung.xlsx)" in capsys.readouterr().out
 
     assert take_again(engine, home) == {"accepted": 1}
+    assert rows_of(engine, w.submission, "state", "recheck_of") == [("set_aside", None), ("accepted", 1)]
     assert rows_of(engine, w.return_, "state", respondent_id="169468") == [("accepted",)]
     assert call(home, "accept") == 0
     assert "keine Lieferung zurückgestellt" in capsys.readouterr().out
@@ -107,7 +112,7 @@ def test_a_waived_rule_lets_the_return_in(home, engine, capsys):
 
     assert set(take_again(engine, home)) <= {"accepted", "accepted_with_queries"}
     assert call(home, "waive") == 0
-    assert "Anruf der Schule" in " ".join(capsys.readouterr().out.split())
+    assert "Ausnahmen" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

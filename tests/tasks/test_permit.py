@@ -52,8 +52,17 @@ def test_accepting_is_written_down_and_makes_it_wait_again(city):
     assert rows_of(city, c.clearance) == [
         {"submission_id": number, "given_by": "A. Beispiel", "reason": "Anruf der Schule", "given_at": AT}
     ]
-    assert rows_of(city, w.submission, "state") == [("received",)]
+    assert rows_of(city, w.submission, "state", "recheck_of") == [("set_aside", None), ("received", number)]
     assert list_set_aside(city) == []
+
+
+def test_what_was_accepted_by_name_needs_it_only_once(city):
+    number = set_aside(city)
+    accept_submission(city, number, "A. Beispiel", "Anruf der Schule", AT)
+
+    with pytest.raises(UsageError, match="ist schon zugelassen"):
+        accept_submission(city, number, "B. Beispiel", "Noch ein Anruf", AT)
+    assert len(rows_of(city, w.submission)) == 2
 
 
 @pytest.mark.parametrize(("by", "reason"), [("", "Anruf"), ("A. Beispiel", "  ")])
@@ -84,8 +93,12 @@ def test_a_waiver_is_written_down_once(city):
 def test_a_waiver_makes_what_was_sent_back_for_the_rule_wait_again(city):
     number = send_back(city)
 
+    before = rows_of(city, w.submission, submission_id=number), rows_of(city, w.finding)
+
     assert grant_waiver(city, WAIVER, "A. Beispiel", AT) == (1, 1)
-    assert rows_of(city, w.submission, "state", submission_id=number) == [("received",)]
+    assert grant_waiver(city, WAIVER, "A. Beispiel", AT) == (1, 0)  # it waits already
+    assert rows_of(city, w.submission, "state", "received_at", recheck_of=number) == [("received", AT)]
+    assert (rows_of(city, w.submission, submission_id=number), rows_of(city, w.finding)) == before
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from config.settings import TIMEZONE
 from flows.sources import receive_folder
 from schemas import warehouse as w
+from schemas.recheck import enter_rechecks
 from schemas.submission import State
 from tasks import receive
 from tasks.receive import archive_path, pending
@@ -122,6 +123,22 @@ def test_the_same_inbox_again_changes_nothing(engine, inbox, archive):
 
     assert receive_it(engine, inbox, archive, LATER) == (0, 1, ())
     assert {table.name: rows_of(engine, table) for table in (w.submission, w.delivery)} == before
+
+
+def test_bytes_that_were_checked_again_come_as_what_they_came_as_first(engine, inbox, archive):
+    put(inbox, "a.xlsx")
+    receive_folder(engine, inbox, archive, AT)
+    with engine.begin() as connection:
+        connection.execute(enter_rechecks([1]))
+    put(inbox, "Kopie von a.xlsx")
+    put(inbox, "b.xlsx", b"others")
+
+    assert receive_it(engine, inbox, archive, LATER) == (1, 2, ())
+    assert rows_of(engine, w.delivery, "submission_id", "file") == [
+        (1, "Kopie von a.xlsx"),
+        (1, "a.xlsx"),
+        (3, "b.xlsx"),
+    ]
 
 
 def test_the_same_bytes_twice_are_one_submission_with_two_deliveries(engine, inbox, archive):

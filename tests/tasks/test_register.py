@@ -127,9 +127,7 @@ def test_a_later_list_changes_the_address_and_not_whom_to_call(engine):
         )
     take(engine, line(email="neu@x.example"))
 
-    assert rows_of(engine, w.contact, "respondent_id", "name", "email") == [
-        ("169468", "Sekretariat", "neu@x.example")
-    ]
+    assert rows_of(engine, w.contact, "respondent_id", "name", "email") == [("169468", "Sekretariat", "neu@x.example")]
 
 
 def test_the_zero_that_excel_ate_is_put_back_and_said(engine):

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from schemas import warehouse as w
 from schemas.finding import Severity
 from schemas.metadata import METADATA
+from schemas.recheck import enter_rechecks
 from schemas.submission import State
 from tasks import store
 from tasks.ledger import open_month
@@ -327,6 +328,41 @@ def test_a_submission_that_waited_does_not_supersede_a_newer_one(engine):
 
     assert rows_of(engine, w.return_, "submission_id", "latest_submission_id", "state") == [(new, new, "accepted")]
     assert rows_of(engine, w.submission, "submission_id", "state") == [(old, "superseded"), (new, "accepted")]
+
+
+def test_an_older_file_that_is_checked_again_does_not_supersede_a_newer_one(city):
+    """Its new number is higher, but it came earlier."""
+    wrong = keep(city, pupils(90), RETURNED)
+    newer = keep(city, pupils(100))
+    with city.begin() as connection:
+        connection.execute(enter_rechecks([wrong]))
+    store_batch(city, [newer + 1], [pupils(90)], [make_verdict()], LATER)
+
+    assert (the_return(city)["submission_id"], the_return(city)["latest_submission_id"]) == (newer, newer)
+    assert states(city) == ["returned_for_correction", "accepted", "superseded"]
+
+
+def test_a_file_that_is_checked_again_leaves_its_first_check_as_it_was(city):
+    wrong = keep(city, pupils(90), RETURNED)
+    before = rows_of(city, w.submission), rows_of(city, w.finding)
+    with city.begin() as connection:
+        connection.execute(enter_rechecks([wrong]))
+        connection.execute(enter_rechecks([]))
+    store_batch(city, [wrong + 1], [pupils(90)], [make_verdict()], LATER)
+
+    assert (rows_of(city, w.submission, submission_id=wrong), rows_of(city, w.finding)) == before
+    (again,) = rows_of(city, w.submission, submission_id=wrong + 1)
+    assert (again["recheck_of"], again["sha256"], again["received_at"]) == (wrong, f"{wrong:064d}", AT)
+    assert (again["state"], again["accepted_at"]) == ("accepted", LATER)
+    assert the_return(city)["submission_id"] == the_return(city)["latest_submission_id"] == wrong + 1
+
+
+def test_the_same_file_comes_only_once(city):
+    keep(city, pupils(90))
+    (row,) = rows_of(city, w.submission)
+
+    with pytest.raises(IntegrityError), city.begin() as connection:
+        connection.execute(insert(w.submission), row | {"submission_id": 2})
 
 
 def test_a_form_of_another_kind_says_nothing_of_what_its_respondent_owes(engine):

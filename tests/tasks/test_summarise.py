@@ -9,11 +9,13 @@ from sqlalchemy import insert
 from schemas import warehouse as w
 from schemas.finding import Severity
 from schemas.forms import TABLES
+from schemas.recheck import enter_rechecks
 from schemas.settle import Waiver
 from schemas.submission import State
 from schemas.summary import Counts, Intake, Revision, Waived
 from tasks.ledger import open_month
 from tasks.permit import grant_waiver
+from tasks.store import store_batch
 from tasks.summarise import summarise
 from tests.factories import (
     AT,
@@ -205,6 +207,19 @@ def test_submissions_and_findings_are_counted_by_kind(city):
         Intake("daycare", 1, returned=0, superseded=0, errors=0, warnings=0, informations=0),
     )
     assert (sum_up(city, CUTOFF).intake[0].submissions, sum_up(city, CUTOFF).intake[0].superseded) == (3, 1)
+
+
+def test_a_file_that_was_checked_twice_came_once(city):
+    error = make_finding(severity=Severity.ERROR)
+    number = keep(city, pupils(1), make_verdict(State.RETURNED, error), at=EARLY)
+    with city.begin() as connection:
+        connection.execute(enter_rechecks([number]))
+    store_batch(city, [number + 1], [pupils(1)], [make_verdict()], LATE)
+
+    assert [sum_up(city, vintage).intake for vintage in (REPORT, CUTOFF)] == [
+        (Intake("school", 1, returned=1, superseded=0, errors=1, warnings=0, informations=0),),
+        (Intake("school", 1, returned=0, superseded=0, errors=0, warnings=0, informations=0),),
+    ]
 
 
 def test_spending_is_summed_from_january(city):

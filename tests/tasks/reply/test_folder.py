@@ -1,7 +1,5 @@
 """Where answers lie: names that every system takes, folders that are whole or not there."""
 
-from datetime import datetime
-
 import pytest
 
 from schemas.submission import State
@@ -18,7 +16,6 @@ from tests.factories_answer import make_case
         ({"respondent": None}, "_ohne-zuordnung/7"),
         ({"month": None}, "_ohne-zuordnung/7"),
         ({"state": State.SET_ASIDE}, "_ohne-zuordnung/7"),
-        ({"is_again": True, "checked_at": datetime(2026, 11, 6, 6, 30)}, "169468/2026-10_7_2026-11-06T063000"),
     ],
 )
 def test_an_answer_lies_with_its_respondent_if_that_is_certain(parts, folder):

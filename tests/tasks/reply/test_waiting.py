@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from schemas import warehouse as w
 from schemas.correspondence import answer, incoming
 from schemas.finding import Severity
+from schemas.recheck import enter_rechecks
 from schemas.submission import State
 from tasks.reply.waiting import Kept, Office, keep_answers, list_cases, list_waiting
+from tasks.store import store_batch
 from tests.factories import (
     AT,
     POLICY,
@@ -22,6 +24,7 @@ from tests.factories import (
     rows_of,
 )
 
+LATER = datetime(2026, 11, 6)
 OFFICE = Office("05914000", "meldung@ki.example")
 
 
@@ -47,27 +50,27 @@ def test_what_was_checked_waits_until_it_is_answered(engine):
     ]
 
 
-def test_what_was_checked_again_is_answered_again(engine):
+def test_what_was_checked_again_is_answered_by_itself(engine):
     enter_respondents(engine)
-    number = keep(engine, make_reading())
+    number = keep(engine, make_reading(), make_verdict(State.RETURNED))
     reply(engine, *cases(engine, number))
-    with engine.begin() as connection:
-        connection.execute(update(w.submission).values(checked_at=datetime(2026, 11, 6)))
-    (again,) = cases(engine, number)
-
-    assert list_waiting(engine) == [number]
-    assert again.is_again
-    reply(engine, again)
-    assert rows_of(engine, answer, "checked_at") == [(datetime(2026, 11, 6),)]
-
-
-def test_what_waits_to_be_checked_again_is_answered_after_that(engine):
-    enter_respondents(engine)
-    keep(engine, make_reading())
-    with engine.begin() as connection:
-        connection.execute(update(w.submission).values(state=State.RECEIVED.value))
-
+    before = rows_of(engine, w.submission)
+    again = recheck(engine, number)
     assert list_waiting(engine) == []
+    store_batch(engine, [again], [make_reading()], [make_verdict()], LATER)
+
+    assert list_waiting(engine) == [again]
+    reply(engine, *cases(engine, again))
+    assert rows_of(engine, answer, "submission_id", "kind", "checked_at") == [
+        (number, "report", AT), (again, "receipt", LATER),
+    ]  # fmt: skip
+    assert rows_of(engine, w.submission, submission_id=number) == before
+
+
+def recheck(engine, number):
+    with engine.begin() as connection:
+        connection.execute(enter_rechecks([number]))
+    return number + 1
 
 
 def test_a_case_knows_whose_it_is_until_when_and_who_answers(engine):
@@ -78,7 +81,6 @@ def test_a_case_knows_whose_it_is_until_when_and_who_answers(engine):
     assert (case.deadline.isoformat(), case.cutoff.isoformat()) == ("2026-11-10", "2026-11-25")
     assert case.office == "Kommunales Integrationszentrum Hagen"
     assert case.contact == "a@schule.example"
-    assert not case.is_again
 
 
 def test_findings_come_in_their_order_with_all_they_say(engine):
@@ -107,6 +109,18 @@ def test_a_new_version_knows_the_one_that_it_replaces(engine):
     assert [case.earlier for case in cases(engine, first, wrong, last, other)] == [None, None, first, None]
 
 
+def test_an_older_file_that_is_checked_again_replaces_nothing_newer(engine):
+    enter_respondents(engine)
+    first = keep(engine, make_reading())
+    wrong = keep(engine, make_reading(), make_verdict(State.RETURNED))
+    last = keep(engine, make_reading())
+    with engine.begin() as connection:
+        connection.execute(enter_rechecks([wrong]))
+    store_batch(engine, [last + 1], [make_reading()], [make_verdict()], LATER)
+
+    assert [case.earlier for case in cases(engine, last, last + 1)] == [last + 1, first]
+
+
 def test_the_sender_is_who_mailed_it_first(engine):
     enter_respondents(engine)
     number = keep(engine, make_reading())
@@ -117,6 +131,7 @@ def test_the_sender_is_who_mailed_it_first(engine):
             connection.execute(insert(w.delivery), row)
 
     assert cases(engine, number)[0].sender == "erste@schule.example"
+    assert cases(engine, recheck(engine, number))[0].sender == "erste@schule.example"
 
 
 def mail(number, sender):
