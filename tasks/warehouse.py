@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from config.codes import code_list, code_lists
 from config.errors import BusyError, WarehouseError
@@ -42,16 +43,27 @@ def open_warehouse(url: str) -> Engine:
     Raises:
         WarehouseError: the address is wrong, the database cannot be reached, or it has another version.
     """
-    try:
-        engine = create_engine(url)
+    with _explained(url):
+        # No pool: nothing stays open between two transactions, and the lock of `exclusive` ends with its connection.
+        engine = create_engine(_with_driver(url), poolclass=NullPool)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        with engine.begin() as connection:
-            _create_if_missing(connection)
+        try:
+            with engine.begin() as connection:
+                _create_if_missing(connection)
+        except BaseException:
+            engine.dispose()  # nobody else knows of its connection
+            raise
+    return engine
+
+
+@contextmanager
+def _explained(url: str) -> Iterator[None]:
+    try:
+        yield
     except (SQLAlchemyError, OSError, ImportError) as error:
         address = url.rsplit("@", 1)[-1]  # never the password
         raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {_first_line(error)}") from error
-    return engine
 
 
 def look_into_warehouse(url: str) -> Engine | None:
@@ -90,6 +102,12 @@ def exclusive(engine: Engine, wait_seconds: float = 60.0) -> Iterator[None]:
         yield
 
 
+def _with_driver(url: str) -> URL:
+    """`postgresql://` means our driver, psycopg 3, and not SQLAlchemy's choice."""
+    address = make_url(url)
+    return address.set(drivername="postgresql+psycopg") if address.drivername in {"postgresql", "postgres"} else address
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Readers go on while a load writes (WAL); a busy writer is waited for; foreign keys hold."""
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
@@ -111,8 +129,10 @@ def _create(connection: Connection) -> None:
     """All tables and views or none: who is killed in between leaves nothing, who comes second waits and finds them."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each table would be committed by itself
-        if _exists(connection):
-            return
+    else:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK + 1})"))
+    if _exists(connection):
+        return
     METADATA.create_all(connection)
     for name, query in w.VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))

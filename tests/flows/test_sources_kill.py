@@ -47,7 +47,17 @@ def sha256(content):
 @pytest.mark.slow
 @needs_dovecot
 @pytest.mark.parametrize("point", POINTS)
-def test_killed_and_run_again_it_ends_the_same(engine, tmp_path, point):
+def test_killed_and_run_again_it_ends_the_same(sqlite_engine, tmp_path, point):
+    run_killed_and_again(sqlite_engine, tmp_path, point)
+
+
+@pytest.mark.slow
+@needs_dovecot
+def test_killed_in_the_middle_of_a_transaction_on_the_other_engine(postgresql_engine, tmp_path):
+    run_killed_and_again(postgresql_engine, tmp_path, "rows written, not committed")
+
+
+def run_killed_and_again(engine, tmp_path, point):
     home, there = tmp_path / "home", tmp_path / "there"
     (home / "inbox").mkdir(parents=True)
     there.mkdir()

@@ -107,7 +107,9 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     # Only here: with Prefect in the process, loggers that other tests use want a flow run.
     from flows.steps import list_waiting
 
-    settings = load_settings(tmp_path).model_copy(update={"warehouse_url": str(engine.url)})
+    settings = load_settings(tmp_path).model_copy(
+        update={"warehouse_url": engine.url.render_as_string(hide_password=False)}
+    )
     run = Run(settings, "2026-10", AT)
     settings.inbox.mkdir()
     for name in ("eins", "zwei", "drei"):

@@ -45,8 +45,8 @@ def test_a_fact_belongs_to_a_month_a_respondent_and_a_submission(name):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_facts_are_keyed_by_month_on_sqlite(engine, name):
-    ((made,),) = query(engine, "SELECT sql FROM sqlite_master WHERE name = :name", name=name)
+def test_facts_are_keyed_by_month_on_sqlite(sqlite_engine, name):
+    ((made,),) = query(sqlite_engine, "SELECT sql FROM sqlite_master WHERE name = :name", name=name)
 
     assert "WITHOUT ROWID" in made
 
