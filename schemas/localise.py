@@ -18,6 +18,8 @@ from schemas.rule import RETURN
 from schemas.rules import RULES
 
 _MOST_ALTERNATIVES = 3  # more would help nobody
+_MOST_GROUPS = 20  # in the order of the form; a return with more of them was not filled in by mistake
+_MOST_CELLS = 600  # linked with each other: the programme of more would take minutes and gigabytes
 _STEADY_WEIGHT = 1.5  # of a cell that is what it was last month; any other weighs 1
 _NEAR = 1e-6
 
@@ -67,15 +69,18 @@ def localise(
         last: what stood in a cell last month.
 
     Returns:
-        A list for each group; in it one set of changes, or up to three where several weigh the same.
+        A list for each group, at most 20; in it one set of changes, or up to three where several weigh the same.
+        Groups of more than 600 cells are left out.
     """
-    values = dict(sorted(_values(reading), key=lambda pair: _order(pair[0])))
+    values = dict(_values(reading))
     constraints = [one for one in _constraints(reading) if not _touches(one, refused)]
-    found = []
+    found: list[list[list[Change]]] = []
     for group in _linked(constraints):
-        if sum(one.is_broken(values) for one in group) > 1:
-            spots = {spot for one in group for spot in one.weights}
-            found.append(_smallest_sets(group, {spot: values[spot] for spot in values if spot in spots}, last or {}))
+        if len(found) == _MOST_GROUPS:
+            break
+        spots = {spot for one in group for spot in one.weights}
+        if len(spots) <= _MOST_CELLS and sum(one.is_broken(values) for one in group) > 1:
+            found.append(_smallest_sets(group, {spot: values[spot] for spot in sorted(spots, key=_order)}, last or {}))
     return found
 
 

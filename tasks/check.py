@@ -5,7 +5,7 @@ and nothing is stored here.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,11 +18,13 @@ from config.policy import Policy, Thresholds
 from schemas.batch import place_of, return_frame, table_frames
 from schemas.checks import Failure, Limit, find_failures
 from schemas.enrich import enrich_returns, enrich_table
+from schemas.files.level0 import MOST_ALIKE, say_more
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES, Table
 from schemas.german import format_date, format_month, format_number
 from schemas.known import Known
+from schemas.refused import Refused
 from schemas.rule import RETURN, Rule
 from schemas.rules import RULES, SUBMISSION_KEY
 from schemas.settle import Explained, settle
@@ -62,11 +64,12 @@ def check_readings(
     keys = [_judge_key(reading, known, secret) for reading in readings]
     returns = enrich_returns(return_frame(readings), known, policy.calendar, day, keys)
     found: dict[int, list[Finding]] = defaultdict(list)
-    _check_returns(returns, readings, policy, found)
+    refused = [Refused.of(reading) for reading in readings]
+    _check_returns(returns, refused, policy, found)
     for name, frame in table_frames(readings).items():
         if frame.empty:
             continue  # most of the tables where a batch is one file: nothing to join, nothing to check
-        _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), readings, policy, found)
+        _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found)
     verdicts = []
     for number, reading in enumerate(readings):
         found[number] += _suggest(reading, found[number], known)
@@ -105,15 +108,16 @@ def _settle(found: list[Finding], reading: Reading, known: Known, policy: Policy
 
 
 def _check_returns(
-    returns: pd.DataFrame, readings: Sequence[Reading], policy: Policy, found: dict[int, list[Finding]]
+    returns: pd.DataFrame, refused: Sequence[Refused], policy: Policy, found: dict[int, list[Finding]]
 ) -> None:
-    readable = returns[[reading.is_readable and reading.form is not None for reading in readings]]
+    readable = returns[[one.reading.is_readable and one.reading.form is not None for one in refused]]
     for failure in find_failures(RETURN, readable, policy.thresholds):
         row = _record(returns, failure.index)
-        reading = readings[row["reading"]]
+        one = refused[row["reading"]]
+        reading = one.reading
         table, column = _first_place(reading, failure)
         finding = _finding(reading, failure, (table, column, None), row, policy)
-        if not _is_said_already(finding, reading) and not _rests_on_refused(failure, reading, None):
+        if not one.says_already(finding) and not one.underlies(failure, None):
             found[row["reading"]].append(finding)
 
 
@@ -130,14 +134,37 @@ def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
 
 
 def _check_table(
-    table: Table, frame: pd.DataFrame, readings: Sequence[Reading], policy: Policy, found: dict[int, list[Finding]]
+    table: Table, frame: pd.DataFrame, refused: Sequence[Refused], policy: Policy, found: dict[int, list[Finding]]
 ) -> None:
+    alike: Counter[tuple[int, str, str]] = Counter()
+    readings, positions = frame["reading"].to_dict(), frame["position"].to_dict()
     for failure in find_failures(table.name, frame, policy.thresholds):
-        row = _record(frame, failure.index)
-        reading = readings[row["reading"]]
-        finding = _finding(reading, failure, (table.name, failure.column, row["position"]), row, policy)
-        if not _is_said_already(finding, reading) and not _rests_on_refused(failure, reading, row["position"]):
-            found[row["reading"]].append(finding)
+        number, position = int(readings[failure.index]), int(positions[failure.index])
+        one, same = refused[number], (number, failure.broken.id, failure.column)
+        if one.underlies(failure, position):
+            continue
+        if alike[same] >= MOST_ALIKE:
+            alike[same] += 1
+            continue
+        finding = _finding(
+            one.reading, failure, (table.name, failure.column, position), _record(frame, failure.index), policy
+        )
+        if not one.says_already(finding):
+            found[number].append(finding)
+            alike[same] += 1
+    _count_the_rest(table, alike, found)
+
+
+def _count_the_rest(table: Table, alike: Counter[tuple[int, str, str]], found: dict[int, list[Finding]]) -> None:
+    """Nobody reads more of the same, and a file of thousands of wrong rows must not stop the others."""
+    for (number, rule, column), count in alike.items():
+        if count > MOST_ALIKE:
+            last = max(
+                place
+                for place, one in enumerate(found[number])
+                if (one.table, one.rule, one.column) == (table.name, rule, column)
+            )
+            found[number][last] = say_more(found[number][last], count - MOST_ALIKE)
 
 
 def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: Row, policy: Policy) -> Finding:
@@ -218,25 +245,6 @@ def _german(value: object) -> str:
         return str(value)
     number = float(value)
     return format_number(number, 0 if math.isclose(number, round(number)) else 2)
-
-
-def _rests_on_refused(failure: Failure, reading: Reading, position: int | None) -> bool:
-    """A rule says nothing where one of its figures could not be read: that is said already, the rest would mislead."""
-    if isinstance(failure.broken, Limit):
-        return False
-    refused = {(old.table, old.column, old.row) for old in reading.findings if old.severity == Severity.ERROR}
-    if position is None:
-        return any(f"{table}__{column}" in failure.broken.cells for table, column, _ in refused)
-    row = reading.tables[failure.broken.table].rows[position]
-    return any((failure.broken.table, column, row) in refused for column in failure.broken.cells)
-
-
-def _is_said_already(finding: Finding, reading: Reading) -> bool:
-    """What could not be read is empty by now: neither its cell nor the return is reported as empty once more."""
-    said = {(old.sheet, old.cell) for old in reading.findings if old.severity == Severity.ERROR and old.table}
-    if finding.rule == "KEY_MISSING":
-        return (finding.sheet, finding.cell) in said
-    return finding.rule == "EMPTY_RETURN" and bool(said)
 
 
 def _judge(reading: Reading, found: Sequence[Finding]) -> State:

@@ -4,6 +4,7 @@ Each rule says once how much it weighs, what was found and expected, and how to 
 place. What stands in a column of personal data is never put into a finding.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 from schemas.files.workbook import Place
 from schemas.finding import Finding, Severity
 from schemas.forms import Column
+from schemas.german import format_number
 from schemas.incoming import Limits
 
 ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
 _MOST_CELLS = 12  # named one by one in a sentence
+MOST_ALIKE = 200  # findings of one rule in one column of one table; further ones are counted in the last of these
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def fold_findings(findings: Iterable[Finding]) -> list[Finding]:
         column = None if one.rule == "HINT_LEFT" else one.column  # of a form not filled in all columns show hints
         key = (one.rule, one.sheet, one.table, column) if is_alike else number
         folded.setdefault(key, []).append(one)
-    return [_fold(group) for group in folded.values()]
+    return _limit([_fold(group) for group in folded.values()])
 
 
 def _fold(group: list[Finding]) -> Finding:
@@ -179,6 +182,30 @@ def _fold(group: list[Finding]) -> Finding:
         return first
     cells = name_cells(one.cell or "" for one in group[1:])
     return replace(first, message=f"{first.message} Ebenso in {cells}.")
+
+
+def _limit(findings: Iterable[Finding]) -> list[Finding]:
+    """At most 200 of one rule in one column of a table: nobody reads more, and thousands would hold up all others."""
+    kept: list[Finding] = []
+    places: dict[object, list[int]] = {}
+    more: Counter[object] = Counter()
+    for one in findings:
+        key = (one.rule, one.sheet, one.table, one.column)
+        alike = places.setdefault(key, [])
+        if len(alike) == MOST_ALIKE:
+            more[key] += 1
+        else:
+            alike.append(len(kept))
+            kept.append(one)
+    for many, count in more.items():
+        last = places[many][-1]
+        kept[last] = say_more(kept[last], count)
+    return kept
+
+
+def say_more(finding: Finding, count: int) -> Finding:
+    """The last finding of many, which says how many more there are."""
+    return replace(finding, message=f"{finding.message} Dasselbe gilt für weitere {format_number(count)} Stellen.")
 
 
 def _name_place(place: Place | None) -> str:

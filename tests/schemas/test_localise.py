@@ -57,6 +57,19 @@ def test_rows_that_nothing_links_are_groups_of_their_own():
     ]
 
 
+def test_at_most_twenty_groups_are_looked_at():
+    wrong = {"pupils": 10, "pupils_female": 20, "migration_background": 30}
+
+    assert len(localise(pupils(*[wrong] * 25))) == 20
+
+
+def test_a_group_of_very_many_cells_is_left_out():
+    rows = [{"country": "166", "arrivals": 5, "arrivals_female": 9}] * 700
+    tables = {"school_pupils": [{"grade": "05", "pupils": 10, "arrivals": 2}], "school_arrivals": rows}
+
+    assert localise(make_reading(tables=tables)) == []
+
+
 def test_sums_over_tables_link_their_cells():
     """2 children instead of 20: more of them speak another language, and the places are not as many."""
     reading = make_reading(

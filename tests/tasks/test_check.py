@@ -1,5 +1,6 @@
 """What a respondent is told: the state, the cell, the German sentence."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -488,3 +489,16 @@ def test_a_suggestion_changes_nothing():
     check_one(reading)
 
     assert reading.tables["school_pupils"].values["pupils"] == [12]
+
+
+def test_thousands_of_wrong_rows_cost_seconds_and_are_counted():
+    """A small file must not hold up all others."""
+    wrong = {"grade": "05", "pupils": 5, "pupils_female": 900, "migration_background": 900, "first_support": 900}
+    started = time.process_time()
+    verdict = check_one(make_reading(tables={"school_pupils": [wrong] * 4_900}))
+
+    within = [one for one in verdict.findings if one.rule == "SCHOOL_PUPILS_S02_WITHIN_S01"]
+    assert len(within) == 200
+    assert within[-1].message.endswith("Dasselbe gilt für weitere 4.700 Stellen.")
+    assert len([one for one in verdict.findings if one.rule == "SUGGESTION"]) <= 20
+    assert time.process_time() - started < 30

@@ -206,6 +206,14 @@ def test_errors_are_never_folded():
     assert [f.cell for f in reading.findings if f.rule == "NUMBER_ESTIMATED"] == ["B8", "B9"]
 
 
+def test_of_more_than_two_hundred_alike_the_last_one_counts_the_rest():
+    findings = read_in(make_book(school_grid(*[["01", "ca. 3", None]] * 250))).findings
+    alike = [one for one in findings if one.rule == "NUMBER_ESTIMATED"]
+
+    assert [one.cell for one in alike] == [f"B{row}" for row in range(8, 208)]
+    assert alike[-1].message.endswith(" Dasselbe gilt für weitere 50 Stellen.")
+
+
 # Codes
 
 
