@@ -97,6 +97,19 @@ def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     status = _add(commands, "status", "wer was schuldet, mit Stand und Befunden", "monatsbericht status --json")
     _add_month(status)
     _add_json(status)
+    explain = _add(
+        commands,
+        "explain",
+        "von einer Zahl des Berichts zurück zu den Zellen und Dateien, aus denen sie kommt",
+        'monatsbericht explain "S05 2026-10 Grundschule"',
+    )
+    explain.add_argument(
+        "words", metavar="FRAGE", nargs="+", help="Kennzahl, Monat und Zeile, wie der Bericht sie nennt"
+    )
+    explain.add_argument(
+        "--version", metavar="FASSUNG", help="wie diese Fassung des Berichts es wusste (Vorgabe: heute)"
+    )
+    _add_json(explain)
     _add(commands, "doctor", "was auf diesem Rechner fehlt und wie man es behebt", "monatsbericht doctor")
 
 

@@ -47,7 +47,7 @@ def register(arguments: Namespace) -> int:
 
     rows, engine = read_rows(path, settings.max_bytes), open_warehouse(settings.url)
     with exclusive(engine):
-        result = import_register(engine, rows, path.name, settings.centre)
+        result = import_register(engine, rows, path.name, settings.centre, moment_of(arguments))
     _show_findings(result.findings)
     if not result.is_imported:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")
@@ -136,6 +136,13 @@ def remind(arguments: Namespace) -> int:
     return send(arguments)
 
 
+def explain(arguments: Namespace) -> int:
+    """Walk from a figure back to its cells."""
+    from flows.explain import explain as walk_back
+
+    return walk_back(arguments)
+
+
 def accept(arguments: Namespace) -> int:
     """Let a submission in whose key does not fit."""
     from flows.permits import accept as let_in
@@ -186,6 +193,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "status": status,
     "invite": invite,
     "remind": remind,
+    "explain": explain,
     "accept": accept,
     "waive": waive,
     "doctor": doctor,

@@ -59,6 +59,19 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
         return connection.scalar(query)
 
 
+def published_vintage(engine: Engine, centre_id: str, month: str, version: str) -> datetime | None:
+    """What a published version knew: everything accepted by then; None where there is no such version."""
+    table = w.publication
+    query = select(table.c.vintage).where(
+        table.c.centre_id == centre_id,
+        table.c.month == month,
+        table.c.version == version,
+        table.c.manifest.is_not(None),
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query)
+
+
 def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
     engine: Engine, centre_id: str, month: str, plan: Plan, content: str, rates: Iterable[tuple[str, int, int]]
 ) -> None:
