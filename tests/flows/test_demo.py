@@ -33,6 +33,7 @@ PERSON_TOTALS = {  # a table of the report and the columns of its total row, wit
     "counselling_by_stage": ("counselling", ("first_interviews", "waiting")),
     "cases_by_area": ("case_management", ("consultations",)),
 }
+SUMMER = ("2026-07", "2026-08")  # schools owe nothing on the last day of these months
 EXACT_TOTALS = {
     "network_by_partner": ("network", ("meetings", "agreements")),
     "interpreting_by_language": ("interpreting", ("assignments", "interpreting_hours")),
@@ -67,8 +68,9 @@ def report_moment(month, number):
 
 
 def total_row(folder, table):
+    """The total; empty where the report has no row, as for schools in summer."""
     with (folder / "daten" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))[-1]
+        return next(reversed(list(csv.DictReader(file))), {})
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ class TestThirteenMonths:
         connection = sqlite3.connect(demo_home / "warehouse.db")
         expected = naive_totals(month, report_moment(MONTHS[-1], 1))
 
-        assert len(expected) > 60
+        assert len(expected) > (40 if month in SUMMER else 60)
         for (table, column), value in expected.items():
             (stored,) = connection.execute(
                 f"SELECT sum({column}) FROM current_{table} WHERE month = ?", (month,)
@@ -118,12 +120,12 @@ class TestThirteenMonths:
         expected = naive_totals(month, report_moment(month, number))
 
         for report_table, (table, columns) in PERSON_TOTALS.items():
-            total = total_row(folder, report_table)
+            total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
             assert {name: int(total[name]) for name in columns} == {
                 name: round_to_5(expected[table, name]) for name in columns
             }, report_table
         for report_table, (table, columns) in EXACT_TOTALS.items():
-            total = total_row(folder, report_table)
+            total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
             for name in columns:
                 assert float(total[name]) == pytest.approx(expected[table, name]), (report_table, name)
 
