@@ -169,7 +169,8 @@ def test_the_same_seed_makes_the_same_bytes_in_another_process():
     code = (
         "import hashlib; from flows.demo import fill_in; from tasks.invent.city import invent_city; "
         "from tasks.invent.month import invent_month; city = invent_city(3); "
-        "print(hashlib.sha256(b''.join(fill_in(city, s, b'secret') for s in invent_month(city, '2026-03')[:20])).hexdigest())"
+        "files = [fill_in(city, sent, b'secret') for sent in invent_month(city, '2026-03')[:20]]; "
+        "print(hashlib.sha256(b''.join(files)).hexdigest())"
     )
     first, second = (run_python(code, PYTHONHASHSEED=seed) for seed in ("1", "2"))
 

@@ -131,7 +131,7 @@ def test_today_and_the_past_are_done(month):
 
 @pytest.fixture
 def quiet_loggers():
-    """The loggers of runs without Prefect's handlers, which want a flow run, and afterwards without this test's files."""
+    """The loggers of runs without Prefect's handlers, which want a flow run; afterwards without this test's files."""
     before = {name: list(logging.getLogger(name).handlers) for name in RUN_LOGGERS}
     for name in RUN_LOGGERS:
         logging.getLogger(name).handlers = []
