@@ -1,6 +1,6 @@
 """The command `monatsbericht`. One way in: ``main()``.
 
-Here are only the words of the command line and what happens when something goes wrong; what a command does is in
+Here is only what happens when something goes wrong; the words are in flows/command_line.py, what a command does in
 flows/commands.py, which is imported when a command is really run: `monatsbericht --help` must answer at once.
 """
 
@@ -11,11 +11,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.metadata import version
-from pathlib import Path
 
 from config.errors import MonatsberichtError, UsageError, explain_os_error
-from flows.german_argparse import speak_german
+from flows.command_line import build_parser
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -35,181 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last net: nobody at a desk can use a traceback
         return _complain(_explain(error) or _record(error, chosen), FAILED)
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    speak_german()
-    parser = argparse.ArgumentParser(
-        prog="monatsbericht",
-        description="Monatsmeldungen einsammeln, prüfen und als Monatsbericht an das Land veröffentlichen.",
-        epilog="Beispiel: monatsbericht demo\nHilfe zu einem Befehl: monatsbericht run --help",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    number = version("monatsbericht")
-    parser.add_argument("--version", action="version", version=f"monatsbericht {number}", help="die Version zeigen")
-    _add_home(parser, default=None)
-    commands = parser.add_subparsers(dest="command", metavar="BEFEHL", required=True, title="Befehle")
-    _add_set_up(commands)
-    _add_main_job(commands)
-    _add_look(commands)
-    _add_letters(commands)
-    _add_decisions(commands)
-    _add_unattended(commands)
-    return parser
-
-
-def _add_set_up(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    _add(commands, "init", "einen Datenordner anlegen", "monatsbericht init --home hagen")
-    register = _add(
-        commands, "register", "die Berichtsstellen aus CSV oder Excel übernehmen", "monatsbericht register stellen.xlsx"
-    )
-    register.add_argument("file", metavar="DATEI", type=Path, help="Liste der Berichtsstellen (CSV oder xlsx)")
-    forms = _add(commands, "forms", "die Meldebögen eines Monats schreiben", "monatsbericht forms --month 2026-10")
-    _add_month(forms)
-    forms.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: meldeboegen/MONAT im Datenordner)")
-
-
-def _add_main_job(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    check = _add(
-        commands,
-        "check",
-        "Dateien nur prüfen: zeigt, was die Berichtsstelle zu lesen bekäme, und ändert nichts",
-        "monatsbericht check meldung.xlsx",
-    )
-    check.add_argument("files", metavar="DATEI", nargs="+", type=Path, help="ausgefüllte Meldebögen")
-    check.add_argument("--at", metavar="JJJJ-MM-TT", help="Tag, an dem die Prüfung gilt (Vorgabe: heute)")
-    _add_json(check)
-    for name, words, example in (
-        ("collect", "neue Lieferungen aus dem Eingang holen, prüfen und laden", "monatsbericht collect"),
-        ("report", "den Monatsbericht veröffentlichen", "monatsbericht report --month 2026-10"),
-        ("run", "alles: einsammeln und berichten", "monatsbericht run --month 2026-10 --at 2026-11-12"),
-        ("rerun", "nur nachholen, was noch nicht getan ist", "monatsbericht rerun --month 2026-10"),
-    ):
-        command = _add(commands, name, words, example)
-        _add_month(command)
-        command.add_argument(
-            "--at", metavar="JJJJ-MM-TT", help="Tag, an dem der Lauf gilt, zum Nachholen (Vorgabe: heute)"
-        )
-
-
-def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    status = _add(commands, "status", "wer was schuldet, mit Stand und Befunden", "monatsbericht status --json")
-    _add_month(status)
-    _add_json(status)
-    explain = _add(
-        commands,
-        "explain",
-        "von einer Zahl des Berichts zurück zu den Zellen und Dateien, aus denen sie kommt",
-        'monatsbericht explain "S05 2026-10 Grundschule"',
-    )
-    explain.add_argument(
-        "words", metavar="FRAGE", nargs="+", help="Kennzahl, Monat und Zeile, wie der Bericht sie nennt"
-    )
-    explain.add_argument(
-        "--version", metavar="FASSUNG", help="wie diese Fassung des Berichts es wusste (Vorgabe: heute)"
-    )
-    _add_json(explain)
-    _add(commands, "doctor", "was auf diesem Rechner fehlt und wie man es behebt", "monatsbericht doctor")
-
-
-def _add_letters(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    invite = _add(
-        commands,
-        "invite",
-        "den geöffneten Monat ausrufen: Meldebögen schreiben und jede Berichtsstelle einmal einladen",
-        "monatsbericht invite --month 2026-10",
-    )
-    remind = _add(
-        commands,
-        "remind",
-        "an den Tagen der Terminregel erinnern, wer noch fehlt (--list: zeigen, wen man anruft)",
-        "monatsbericht remind --list",
-    )
-    remind.add_argument("--list", action="store_true", help="nur die Telefonliste zeigen, nichts schreiben")
-    for command in (invite, remind):
-        _add_month(command)
-
-
-def _add_decisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    accept = _add(
-        commands,
-        "accept",
-        "eine zurückgestellte Lieferung namentlich zulassen (ohne Nummer: zeigen, welche es gibt)",
-        'monatsbericht accept 17 --by "A. Beispiel" --reason "Anruf der Schule"',
-    )
-    accept.add_argument("submission", metavar="NUMMER", nargs="?", type=_number, help="Nummer der Lieferung")
-    waive = _add(
-        commands,
-        "waive",
-        "eine Regel für eine Berichtsstelle aussetzen (ohne Regel: zeigen, was gilt)",
-        "monatsbericht waive LANGUAGES_DIFFER K-05914000-0001 --month 2026-10 --until 2026-12-31 "
-        '--by "A. Beispiel" --reason "Umzug"',
-    )
-    waive.add_argument("rule", metavar="REGEL", nargs="?", help="Kennung der Regel, wie sie im Prüfprotokoll steht")
-    waive.add_argument("respondent", metavar="STELLE", nargs="?", help="Nummer der Berichtsstelle")
-    waive.add_argument("--month", metavar="JJJJ-MM", help="erster Berichtsmonat, für den sie nicht gilt")
-    waive.add_argument("--to-month", metavar="JJJJ-MM", help="letzter Berichtsmonat (Vorgabe: derselbe)")
-    waive.add_argument("--until", metavar="JJJJ-MM-TT", help="bis wann die Ausnahme gilt")
-    for command in (accept, waive):
-        command.add_argument("--by", metavar="NAME", help="wer das entscheidet")
-        command.add_argument("--reason", metavar="GRUND", help="warum; steht bei einer Ausnahme als Fußnote im Bericht")
-
-
-def _add_unattended(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    _add(
-        commands, "serve", "unbeaufsichtigt nach Zeitplan arbeiten, mit Oberfläche", "monatsbericht serve --home hagen"
-    )
-    demo = _add(
-        commands, "demo", "eine erfundene Stadt mit 13 Monaten aufbauen und berichten", "monatsbericht demo --home demo"
-    )
-    demo.add_argument(
-        "--seed", metavar="ZAHL", type=_number, default=1, help="gleiche Zahl: gleiche Stadt (Vorgabe: 1)"
-    )
-    demo.add_argument("--months", metavar="ZAHL", type=_number, default=13, help="wie viele Monate (Vorgabe: 13)")
-    demo.add_argument(
-        "--prepare", action="store_true", help="nur die Lieferungen in den Eingang legen, nichts ausführen"
-    )
-
-
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str, example: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
-        name,
-        help=words,
-        description=words[0].upper() + words[1:] + ".",
-        epilog=f"Beispiel: {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    # Left out here, the value given before the command stays.
-    _add_home(parser, default=argparse.SUPPRESS)
-    return parser
-
-
-def _add_home(parser: argparse.ArgumentParser, default: str | None) -> None:
-    parser.add_argument(
-        "--home",
-        metavar="ORDNER",
-        type=Path,
-        default=default,
-        help="Datenordner (Vorgabe: MONATSBERICHT_HOME oder ./monatsbericht-data)",
-    )
-
-
-def _add_month(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--month", metavar="JJJJ-MM", help="Berichtsmonat (Vorgabe: der jetzt fällige)")
-
-
-def _number(written: str) -> int:
-    try:
-        return int(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"„{written}“ ist keine ganze Zahl") from None
-
-
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="maschinenlesbar ausgeben")
 
 
 def _dispatch(chosen: argparse.Namespace) -> int:

@@ -143,6 +143,20 @@ def explain(arguments: Namespace) -> int:
     return walk_back(arguments)
 
 
+def export(arguments: Namespace) -> int:
+    """Write tables for other tools."""
+    from flows.ways_out import export as write
+
+    return write(arguments)
+
+
+def changes(arguments: Namespace) -> int:
+    """Say what is new since a moment."""
+    from flows.ways_out import changes as tell
+
+    return tell(arguments)
+
+
 def accept(arguments: Namespace) -> int:
     """Let a submission in whose key does not fit."""
     from flows.permits import accept as let_in
@@ -194,6 +208,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "invite": invite,
     "remind": remind,
     "explain": explain,
+    "export": export,
+    "changes": changes,
     "accept": accept,
     "waive": waive,
     "doctor": doctor,

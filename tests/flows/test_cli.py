@@ -12,7 +12,8 @@ import pytest
 from config.errors import MonatsberichtError, UsageError
 from config.settings import load_settings
 from flows import commands
-from flows.cli import build_parser, main
+from flows.cli import main
+from flows.command_line import build_parser
 from flows.german_argparse import SENTENCES
 
 # Sentences that only a programmer who builds a parser wrongly gets to see.
