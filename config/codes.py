@@ -6,10 +6,14 @@ Further columns (a school form's grades) are kept in `extra`.
 
 import csv
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+_PINNED: ContextVar[Mapping[str, Mapping[str, str]]] = ContextVar("pinned titles", default={})  # noqa: B039 - never changed
 FOLDER = Path(__file__).parent / "codes"
 
 
@@ -42,9 +46,29 @@ def fold(written: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum() or sign in "+<")
 
 
-@cache
 def code_list(name: str) -> CodeList:
     """Read one list; raises FileNotFoundError with the list's path where it does not exist."""
+    pinned = _PINNED.get()
+    return _read(name) if name not in pinned else replace(_read(name), titles=dict(pinned[name]))
+
+
+@contextmanager
+def pinned_titles(titles: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+    """Inside, the lists have the codes and titles (by list, in their order) that they had when a report was made."""
+    token = _PINNED.set(titles)
+    try:
+        yield
+    finally:
+        _PINNED.reset(token)
+
+
+def all_titles() -> dict[str, dict[str, str]]:
+    """The codes and titles of all lists, as `pinned_titles` takes them."""
+    return {name: dict(code_list(name).titles) for name in code_lists()}
+
+
+@cache
+def _read(name: str) -> CodeList:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     titles = {row["code"]: row["title"] for row in rows}

@@ -119,6 +119,21 @@ def load_policy(home: Path | None = None) -> Policy:
         raise SettingsError(f"policy.toml: {_explain(error)}") from error
 
 
+def restore_policy(written: str) -> Policy:
+    """A policy from the JSON that a report was published with.
+
+    Raises:
+        SettingsError: it has names that this program does not know, or lacks some.
+    """
+    try:
+        return Policy.model_validate_json(written)
+    except ValidationError as error:
+        raise SettingsError(
+            f"Die Regelungen, mit denen der Bericht entstand, versteht diese Fassung des Programms nicht: "
+            f"{_explain(error)} Bitte die Programmfassung verwenden, die in seiner manifest.json steht."
+        ) from error
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # the editor of Windows begins a file with a mark

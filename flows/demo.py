@@ -134,7 +134,8 @@ def _claim_home(settings: Settings, seed: int) -> None:
 def _register(settings: Settings, city: City) -> None:
     rows = city.register_rows()
     settings.register.write_text("".join(";".join(row) + "\n" for row in rows), encoding="utf-8")
-    result = import_register(open_warehouse(settings.url), rows, settings.register.name, settings.centre)
+    opens = datetime.combine(Cycle.of(FIRST, load_policy(settings.home).calendar).opens, clock())
+    result = import_register(open_warehouse(settings.url), rows, settings.register.name, settings.centre, opens)
     if not result.is_imported:
         raise RuntimeError(f"the invented register is wrong: {result.findings[:3]}")
 

@@ -3,14 +3,15 @@
 import hashlib
 import importlib.metadata
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.codes import all_titles, pinned_titles
 from config.errors import GateError
-from config.policy import Policy
+from config.policy import Policy, restore_policy
 from config.settings import TIMEZONE, Settings
 from schemas.deadlines import Cycle
 from schemas.german import format_date, format_month, format_share
@@ -21,7 +22,16 @@ from schemas.summary import Summary
 from tasks.chart import draw_charts
 from tasks.compose import compose_report
 from tasks.protect import protect_report
-from tasks.publication import Plan, latest_version, next_plan, read_inputs, record_plan, record_published
+from tasks.publication import (
+    Pins,
+    Plan,
+    latest_version,
+    next_plan,
+    read_inputs,
+    read_pins,
+    record_plan,
+    record_published,
+)
 from tasks.publish import Provenance, PublicationError, publish_folder, write_manifest
 from tasks.render_html import render_html
 from tasks.render_pdf import render_pdf
@@ -55,6 +65,9 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
         return Publication(
             plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
         )
+    pins = read_pins(engine, settings.centre, month, plan.version) if plan.is_taken_up else None
+    if pins:
+        return _publish(engine, settings, tell_again(engine, settings, month, plan, pins), plan, pins)
     summary = sum_up(engine, settings, policy, month, plan)
     report = tell(summary, policy, plan)
     _check_gate(report, policy)
@@ -63,10 +76,9 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
         message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
         return Publication(latest, _folder(settings, month, latest), message)
     _check_place(settings, month, plan)
-    rates = [(one.kind, one.expected, one.accepted) for one in summary.counts if one.month == month]
-    record_plan(engine, settings.centre, month, plan, content, rates)
-    folder = _publish(engine, settings, policy, report, plan)
-    return Publication(plan.version, folder, f"Bericht {plan.version} ist veröffentlicht.")
+    pins = pin(summary, policy)
+    record_plan(engine, settings.centre, month, plan, content, pins)
+    return _publish(engine, settings, report, plan, pins)
 
 
 def sum_up(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
@@ -79,6 +91,43 @@ def sum_up(engine: Engine, settings: Settings, policy: Policy, month: str, plan:
         months=policy.report.trend_months,
         previous=plan.previous_vintage,
     )
+
+
+def pin(summary: Summary, policy: Policy) -> Pins:
+    """What a report is made of beside the facts of its vintage."""
+    return Pins(
+        centre_name=summary.centre_name,
+        policy=policy.model_dump_json(),
+        codes=json.dumps(all_titles(), ensure_ascii=False),
+        rule_set=digest_rules(),
+        code_version=importlib.metadata.version("monatsbericht"),
+        counts=summary.counts,
+    )
+
+
+def tell_again(engine: Engine, settings: Settings, month: str, plan: Plan, pins: Pins) -> Report:
+    """A version from the facts of its vintage and what was fixed with it: the same whenever it is told.
+
+    Raises:
+        SettingsError: the policy that it was made with means nothing to this program any more.
+    """
+    policy = restore_policy(pins.policy)
+    with pinned_titles(json.loads(pins.codes)):
+        summary = sum_up(engine, settings, policy, month, plan)
+        return tell(replace(summary, counts=pins.counts, centre_name=pins.centre_name), policy, plan)
+
+
+def make_files(engine: Engine, report: Report, plan: Plan, pins: Pins) -> dict[str, bytes]:
+    """Every file of the report's folder, the manifest included."""
+    check_report(report)
+    files = render_files(report)
+    provenance = Provenance(
+        inputs=read_inputs(engine, report.ags8, report.month, plan.vintage),
+        rule_set=pins.rule_set,
+        code_version=pins.code_version,
+        policy_sha256=hashlib.sha256(pins.policy.encode()).hexdigest(),
+    )
+    return {**files, "manifest.json": write_manifest(report, files, provenance)}
 
 
 def tell(summary: Summary, policy: Policy, plan: Plan) -> Report:
@@ -171,17 +220,10 @@ def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
     return settings.reports / settings.centre / month / f"v{version}" if version else None
 
 
-def _publish(engine: Engine, settings: Settings, policy: Policy, report: Report, plan: Plan) -> Path:
-    check_report(report)
-    files = render_files(report)
-    provenance = Provenance(
-        inputs=read_inputs(engine, settings.centre, report.month, plan.vintage),
-        rule_set=digest_rules(),
-        code_version=importlib.metadata.version("monatsbericht"),
-        policy_sha256=hashlib.sha256(policy.model_dump_json().encode()).hexdigest(),
-    )
-    manifest = write_manifest(report, files, provenance)
+def _publish(engine: Engine, settings: Settings, report: Report, plan: Plan, pins: Pins) -> Publication:
+    files = make_files(engine, report, plan, pins)
     folder = settings.reports / settings.centre / report.month / f"v{plan.version}"
-    publish_folder(folder, {**files, "manifest.json": manifest})
-    record_published(engine, settings.centre, report.month, plan.version, hashlib.sha256(manifest).hexdigest())
-    return folder
+    publish_folder(folder, files)
+    digest = hashlib.sha256(files["manifest.json"]).hexdigest()
+    record_published(engine, settings.centre, report.month, plan.version, digest)
+    return Publication(plan.version, folder, f"Bericht {plan.version} ist veröffentlicht.")

@@ -7,6 +7,8 @@ import pandas as pd
 
 from schemas.forms import TABLES
 
+KINDS = ("school", "daycare", "association", "centre")  # of respondents, in the order of the report
+
 
 @dataclass(frozen=True)
 class Counts:

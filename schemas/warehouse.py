@@ -25,6 +25,8 @@ from sqlalchemy import (
 from schemas import (
     correspondence,  # noqa: F401 - enters its tables in METADATA
     forms,
+    history,
+    published,
 )
 from schemas.forms import TABLES
 from schemas.metadata import METADATA
@@ -176,28 +178,9 @@ finding = Table(
     comment="Befunde: Fehler, Rückfragen und Hinweise",
 )  # fmt: skip
 
-publication = Table(
-    "publication", METADATA,
-    Column("centre_id", String(8), ForeignKey("centre.centre_id"), primary_key=True, comment="Integrationszentrum"),
-    _text("month", "Berichtsmonat", length=7, primary_key=True),
-    _text("version", "Fassung: 1.0, 1.1, ...", length=8, primary_key=True),
-    Column("vintage", DateTime, nullable=False, comment="Datenstand: was bis dahin angenommen war"),
-    Column("content", String(64), nullable=False, comment="Prüfsumme der Zahlen, ohne Fassung und Datenstand"),
-    Column("previous_vintage", DateTime, comment="Datenstand des Berichts davor, mit dem verglichen wird"),
-    Column("manifest", String(64), comment="Prüfsumme von manifest.json; leer, solange der Bericht nur geplant ist"),
-    comment="Veröffentlichte Berichte",
-)  # fmt: skip
-
-reporting_rate = Table(
-    "reporting_rate", METADATA,
-    Column("centre_id", String(8), primary_key=True, comment="Integrationszentrum"),
-    _text("month", "Berichtsmonat", length=7, primary_key=True),
-    _text("version", "Fassung des Berichts", length=8, primary_key=True),
-    _text("kind", "Art der Berichtsstelle", length=20, primary_key=True),
-    Column("expected", Integer, nullable=False, comment="geschuldete Meldungen zum Datenstand"),
-    Column("accepted", Integer, nullable=False, comment="davon angenommen"),
-    comment="Rücklaufquote, eingefroren mit der Veröffentlichung",
-)  # fmt: skip
+respondent_history = history.respondent_history
+pinned, publication = published.pinned, published.publication
+reporting_rate, revision = published.reporting_rate, published.revision
 
 
 def fact_table(table: forms.Table) -> Table:

@@ -1,20 +1,25 @@
 """Which version of a report comes next, and what was published.
 
-Ways in: `next_plan`, `record_plan`, `record_published`, `read_rates`.
+Ways in: `next_plan`, `record_plan`, `record_published`; `find_plan` and `read_pins` for a report that is out.
 
 A version is planned in the warehouse before its folder is written and marked published after: a run that is killed
-in between is taken up again with the same version and vintage, so that it writes the very same files.
+in between is taken up again with the same version and vintage, so that it writes the very same files. What a report is
+made of and could change later is fixed with the plan: `Pins`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
 from schemas import warehouse as w
+from schemas.history import newest_change, people_at
+from schemas.summary import KINDS, Counts
 from tasks.warehouse import writing
+
+_COUNT_NAMES = {"month": "counted_month"}  # how a field of Counts is called in the table
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,22 @@ class Plan:
     is_taken_up: bool = False
 
 
+@dataclass(frozen=True)
+class Pins:
+    """What a version is made of beside its vintage, so that it can be written again.
+
+    `policy` and `codes` (titles by list) are JSON, `rule_set` is a digest, `counts` are the returns of all months that
+    the report counts, as register and ledger said then.
+    """
+
+    centre_name: str
+    policy: str
+    codes: str
+    rule_set: str
+    code_version: str
+    counts: tuple[Counts, ...]
+
+
 def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
     """The version that an earlier run left unfinished, else the next one as of `at`."""
     table = w.publication
@@ -36,13 +57,14 @@ def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
     with engine.connect() as connection:
         rows = list(connection.execute(query))
         newest_accepted = connection.scalar(select(func.max(w.submission.c.accepted_at)))
+        newest_entry = connection.scalar(newest_change())
         previous = connection.scalar(
             select(func.max(table.c.vintage)).where(table.c.centre_id == centre_id, table.c.manifest.is_not(None))
         )
     if rows and rows[-1].manifest is None:
         return Plan(rows[-1].version, rows[-1].vintage, rows[-1].previous_vintage, None, is_taken_up=True)
-    # what was accepted "later" than this run (a run that catches up says an earlier day) belongs to it all the same
-    vintage = max(moment for moment in (at, newest_accepted, previous) if moment is not None)
+    # what was known "later" than this run (a run that catches up says an earlier day) belongs to it all the same
+    vintage = max(moment for moment in (at, newest_accepted, newest_entry, previous) if moment is not None)
     return Plan(f"1.{len(rows)}", vintage, previous, rows[-1].content if rows else None)
 
 
@@ -72,30 +94,87 @@ def published_vintage(engine: Engine, centre_id: str, month: str, version: str) 
         return connection.scalar(query)
 
 
-def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
-    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, rates: Iterable[tuple[str, int, int]]
-) -> None:
-    """Say in the warehouse that this version is about to be written.
+def find_plan(engine: Engine, centre_id: str, month: str, version: str) -> tuple[Plan, str] | None:
+    """A version that was published, and the sha256 of its manifest.json."""
+    table = w.publication
+    query = select(table).where(
+        table.c.centre_id == centre_id,
+        table.c.month == month,
+        table.c.version == version,
+        table.c.manifest.is_not(None),
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    return (Plan(row.version, row.vintage, row.previous_vintage, row.content), row.manifest) if row else None
 
-    With it the reporting rate is frozen: `rates` are (kind, expected, accepted), what register and ledger say today.
-    """
+
+def list_versions(engine: Engine, centre_id: str, month: str) -> list[str]:
+    """The versions of a month that were published, in their order."""
+    table = w.publication
+    query = (
+        select(table.c.version)
+        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
+        .order_by(func.length(table.c.version), table.c.version)
+    )
+    with engine.connect() as connection:
+        return list(connection.scalars(query))
+
+
+def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
+    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, pins: Pins
+) -> None:
+    """Say in the warehouse that this version is about to be written, and fix what it is made of."""
     if plan.is_taken_up:
         return
+    policy, codes = _digest(pins.policy), _digest(pins.codes)
+    key = {"centre_id": centre_id, "month": month, "version": plan.version}
     row = {
-        "centre_id": centre_id,
-        "month": month,
-        "version": plan.version,
+        **key,
         "vintage": plan.vintage,
         "previous_vintage": plan.previous_vintage,
         "content": content,
         "manifest": None,
+        "centre_name": pins.centre_name,
+        "policy": policy,
+        "codes": codes,
+        "rule_set": pins.rule_set,
+        "code_version": pins.code_version,
     }
-    key = {"centre_id": centre_id, "month": month, "version": plan.version}
-    frozen = [{**key, "kind": kind, "expected": owed, "accepted": got} for kind, owed, got in rates]
+    frozen = [{**key, **{_COUNT_NAMES.get(name, name): value for name, value in asdict(one).items()}}
+              for one in pins.counts]  # fmt: skip
     with writing(engine) as connection:
+        _pin(connection, policy, "policy", pins.policy)
+        _pin(connection, codes, "codes", pins.codes)
         connection.execute(insert(w.publication), row)
         if frozen:
             connection.execute(insert(w.reporting_rate), frozen)
+
+
+def read_pins(engine: Engine, centre_id: str, month: str, version: str) -> Pins | None:
+    """What a version was made of; None where it is older than this bookkeeping."""
+    table, kept, rate = w.publication, w.pinned, w.reporting_rate
+    with engine.connect() as connection:
+        row = connection.execute(select(table).filter_by(centre_id=centre_id, month=month, version=version)).one()
+        if row.policy is None:
+            return None
+        pinned = select(kept.c.sha256, kept.c.content).where(kept.c.sha256.in_([row.policy, row.codes]))
+        content = {one.sha256: one.content for one in connection.execute(pinned)}
+        query = select(rate).filter_by(centre_id=centre_id, month=month, version=version)
+        rows = [
+            Counts(one.counted_month, one.kind, one.expected, one.accepted, one.nil, one.late, one.returned, one.exempt)
+            for one in connection.execute(query)
+        ]
+    rows.sort(key=lambda one: (one.month, KINDS.index(one.kind)))
+    return Pins(row.centre_name, content[row.policy], content[row.codes], row.rule_set, row.code_version, tuple(rows))
+
+
+def _pin(connection: Connection, digest: str, kind: str, content: str) -> None:
+    if connection.scalar(select(w.pinned.c.sha256).where(w.pinned.c.sha256 == digest)) is None:
+        connection.execute(insert(w.pinned), {"sha256": digest, "kind": kind, "content": content})
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def read_rates(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
@@ -103,7 +182,7 @@ def read_rates(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any
     table = w.reporting_rate
     query = (
         select(table.c.version, table.c.kind, table.c.expected, table.c.accepted)
-        .where(table.c.centre_id == centre_id, table.c.month == month)
+        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.counted_month == month)
         .order_by(func.length(table.c.version), table.c.version, table.c.kind)
     )
     with engine.connect() as connection:
@@ -123,11 +202,11 @@ def record_published(engine: Engine, centre_id: str, month: str, version: str, m
 
 def read_inputs(engine: Engine, centre_id: str, month: str, vintage: datetime) -> dict[str, str]:
     """The submissions whose figures are in the report: number -> sha256 of the file."""
-    table = w.submission
+    table, people = w.submission, people_at(vintage)
     query = (
         select(table.c.submission_id, table.c.sha256)
-        .join(w.respondent, w.respondent.c.respondent_id == table.c.respondent_id)
-        .where(w.respondent.c.centre_id == centre_id, table.c.month == month, table.c.accepted_at <= vintage)
+        .join(people, people.c.respondent_id == table.c.respondent_id)
+        .where(people.c.centre_id == centre_id, table.c.month == month, table.c.accepted_at <= vintage)
         .where(or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))
         .order_by(table.c.submission_id)
     )

@@ -5,17 +5,19 @@ list: half a register would make wrong debts.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from config.codes import fold
 from schemas import warehouse as w
 from schemas.finding import Finding, Severity, cell_address
 from schemas.forms import Column
+from schemas.history import ATTRIBUTES, after_reports, next_entries, write_spans
 from schemas.recheck import enter_rechecks, is_last_check
 from schemas.register import REGISTER
 from schemas.submission import State
@@ -46,8 +48,13 @@ class RegisterResult:
         return not any(finding.severity == Severity.ERROR for finding in self.findings)
 
 
-def import_register(engine: Engine, rows: Sequence[Sequence[str]], file: str, centre_id: str) -> RegisterResult:
-    """Replace what the list names: a respondent's data and all its spans. Others stay as they are."""
+def import_register(
+    engine: Engine, rows: Sequence[Sequence[str]], file: str, centre_id: str, at: datetime
+) -> RegisterResult:
+    """Replace what the list names: a respondent's data and all its spans. Others stay as they are.
+
+    What is new counts as known from `at` on, and in no report that is out: what was known before stays on record.
+    """
     found: list[Finding] = []
     entries = [entry for entry in _read_entries(rows, file, found) if entry]
     _find_overlaps(entries, file, found)
@@ -55,6 +62,7 @@ def import_register(engine: Engine, rows: Sequence[Sequence[str]], file: str, ce
         return RegisterResult(0, 0, tuple(found))
     with writing(engine) as connection:
         _write(connection, entries, centre_id)
+        _record(connection, entries, centre_id, at)
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
 
 
@@ -220,6 +228,32 @@ def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
     connection.execute(delete(w.respondent_span).where(w.respondent_span.c.respondent_id.in_(newest)))
     connection.execute(insert(w.respondent_span), [_span(entry) for entry in entries])
     _check_again(connection, set(newest))
+
+
+def _record(connection: Connection, entries: list[Row], centre_id: str, at: datetime) -> None:
+    """Add to the respondents' history what is new."""
+    table = w.respondent_history
+    moment = after_reports(connection.scalar(select(func.max(w.publication.c.vintage))), at)
+    query = select(table).order_by(table.c.respondent_id, table.c.number)
+    known: list[Mapping[str, Any]] = [dict(row) for row in connection.execute(query).mappings()]
+    rows = next_entries(known, [_said(mine, centre_id) for mine in _by_respondent(entries)], moment)
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _by_respondent(entries: list[Row]) -> Iterator[list[Row]]:
+    """The spans of each respondent, the newest last."""
+    ordered = sorted(entries, key=lambda entry: (str(entry["respondent"]), str(entry["valid_from"])))
+    for _, mine in groupby(ordered, key=lambda entry: entry["respondent"]):
+        yield list(mine)
+
+
+def _said(mine: list[Row], centre_id: str) -> dict[str, str | None]:
+    """What the list says of one respondent."""
+    newest = mine[-1]
+    spans = write_spans((entry["valid_from"], entry["valid_to"], entry["successor"]) for entry in mine)
+    told = {name: newest[name] for name in ATTRIBUTES if name != "centre_id"}
+    return {"respondent_id": newest["respondent"], "centre_id": centre_id, "spans": spans, **told}
 
 
 def _check_again(connection: Connection, respondents: set[str]) -> None:

@@ -8,7 +8,7 @@ becomes a submission of its own (schemas.recheck), and what was known stays know
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
@@ -18,6 +18,7 @@ from schemas import warehouse as w
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES
+from schemas.history import after_reports
 from schemas.recheck import file_number
 from schemas.submission import IN_FORCE, State
 from tasks.warehouse import writing
@@ -65,7 +66,7 @@ def store_batch(
     even when a run that catches up says an earlier day.
     """
     with writing(engine) as connection:
-        at = _after_reports(connection, at)
+        at = after_reports(connection.scalar(select(func.max(w.publication.c.vintage))), at)
         waiting = _waiting(connection, numbers)
         pairs = sorted((number, place) for place, number in enumerate(numbers) if number in waiting)
         kinds = {row.respondent_id: row.kind for row in connection.execute(select(w.respondent))}
@@ -73,11 +74,6 @@ def store_batch(
             _store(connection, number, readings[place], verdicts[place], kinds, at)
         _insert_facts(connection, [(number, readings[place], verdicts[place]) for number, place in pairs])
     return Stored(dict(Counter(verdicts[place].state.value for _, place in pairs)))
-
-
-def _after_reports(connection: Connection, at: datetime) -> datetime:
-    newest = connection.scalar(select(func.max(w.publication.c.vintage)))
-    return at if newest is None or at > newest else newest + timedelta(seconds=1)
 
 
 def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:

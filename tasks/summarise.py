@@ -1,7 +1,8 @@
 """Sum up what the warehouse knew at a vintage. One way in: `summarise(engine, centre, month, vintage, ...)`.
 
-A submission counts at a vintage if it was accepted by then and not yet superseded: so an old report can be summed up
-again after later corrections.
+A submission counts at a vintage if it was accepted by then and not yet superseded, and its respondent is what the
+register said then: so an old report can be summed up again after later corrections. What is owed is no matter of times:
+`counts` are those of today, and a report that is out has kept its own (tasks.publication.Pins).
 """
 
 from collections.abc import Sequence
@@ -10,18 +11,17 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Subquery, and_, func, or_, select
 
 from schemas import correspondence as c
 from schemas import warehouse as w
 from schemas.forms import FORMS, TABLES, Table
 from schemas.frame import rows_frame
+from schemas.history import people_at
 from schemas.month import shift_month
 from schemas.recheck import is_last_check
 from schemas.submission import State
-from schemas.summary import FUNDS, Counts, Intake, Revision, Summary, Waived
-
-KINDS = ("school", "daycare", "association", "centre")
+from schemas.summary import FUNDS, KINDS, Counts, Intake, Revision, Summary, Waived
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class _View:
     connection: Connection
     centre_id: str
     vintage: datetime
+
+    @property
+    def people(self) -> Subquery:
+        """The respondents as they were known then."""
+        return people_at(self.vintage)
 
 
 def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far back
@@ -68,7 +73,7 @@ def _year_to_date(month: str) -> list[str]:
 
 def _facts(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
     """The rows in force of one table with what is known of the respondent."""
-    facts, people = w.FACTS[table.name], w.respondent
+    facts, people = w.FACTS[table.name], view.people
     names = {"month": "string", **{column.name: column.dtype for column in table.columns}}
     about = ("kind", "school_type", "district") if "district" not in names else ("kind", "school_type")
     query = (
@@ -89,13 +94,13 @@ def _totals(view: _View, months: Sequence[str]) -> pd.DataFrame:
 
 
 def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
-    facts = w.FACTS[table.name]
+    facts, people = w.FACTS[table.name], view.people
     sums = [func.sum(facts.c[column.name]) for column in table.figures]
     query = (
         select(facts.c.month, func.count(), *sums)
-        .join(w.respondent, w.respondent.c.respondent_id == facts.c.respondent_id)
+        .join(people, people.c.respondent_id == facts.c.respondent_id)
         .join(w.submission, w.submission.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month.in_(months), w.respondent.c.centre_id == view.centre_id, _in_force(view.vintage))
+        .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, _in_force(view.vintage))
         .group_by(facts.c.month)
     )
     names = ["rows", *(column.name for column in table.figures)]
@@ -105,10 +110,11 @@ def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFr
 
 def _counts(view: _View, month: str) -> list[Counts]:
     """Returns by kind at the vintage: from the ledger who owes, from the submissions what was there by then."""
+    people = view.people
     owed = (
-        select(w.return_.c.respondent_id, w.respondent.c.kind, w.return_.c.is_owed)
-        .join(w.respondent, w.respondent.c.respondent_id == w.return_.c.respondent_id)
-        .where(w.return_.c.month == month, w.respondent.c.centre_id == view.centre_id)
+        select(w.return_.c.respondent_id, people.c.kind, w.return_.c.is_owed)
+        .join(people, people.c.respondent_id == w.return_.c.respondent_id)
+        .where(w.return_.c.month == month, people.c.centre_id == view.centre_id)
         .where(w.return_.c.entered_at <= view.vintage)
     )
     rows = list(view.connection.execute(owed))
@@ -162,7 +168,7 @@ def _count(month: str, kind: str, owing: list[str], sent: dict[str, list[Any]], 
 
 def _intake(view: _View, month: str) -> list[Intake]:
     """What the centre's respondents sent for the month, and what was found in it; of a file the last check by then."""
-    table, people = w.submission, w.respondent
+    table, people = w.submission, view.people
     query = (
         select(
             people.c.kind, table.c.state, table.c.superseded_at, table.c.errors, table.c.warnings, table.c.informations
@@ -194,7 +200,7 @@ def _intake_of(kind: str, rows: list[Any], view: _View) -> Intake:
 
 def _waived(view: _View, month: str) -> list[Waived]:
     """The waivers without which some of the month's returns would not be in force."""
-    table, found, waiver = w.submission, w.finding, c.waiver
+    table, found, waiver, people = w.submission, w.finding, c.waiver, view.people
     query = (
         select(
             waiver.c.rule,
@@ -205,8 +211,8 @@ def _waived(view: _View, month: str) -> list[Waived]:
         )
         .join_from(table, found, found.c.submission_id == table.c.submission_id)
         .join(waiver, waiver.c.waiver_id == found.c.waiver_id)
-        .join(w.respondent, w.respondent.c.respondent_id == table.c.respondent_id)
-        .where(table.c.month == month, w.respondent.c.centre_id == view.centre_id, _in_force(view.vintage))
+        .join(people, people.c.respondent_id == table.c.respondent_id)
+        .where(table.c.month == month, people.c.centre_id == view.centre_id, _in_force(view.vintage))
         .group_by(waiver.c.waiver_id, waiver.c.rule, found.c.table, waiver.c.expires_on, waiver.c.reason)
         .order_by(waiver.c.waiver_id, found.c.table)
     )
@@ -236,7 +242,7 @@ def _published(view: _View, totals: pd.DataFrame, previous: datetime) -> list[st
 
 def _causes(view: _View, month: str, total: str, previous: datetime) -> tuple[int, int]:
     """How many of those whose form holds a total reported the month for the first time since then, how many again."""
-    table, people = w.submission, w.respondent
+    table, people = w.submission, view.people
     ours = select(people.c.respondent_id).where(people.c.centre_id == view.centre_id)
     held = TABLES[total.partition(".")[0]]
     forms = [form.name for form in FORMS.values() if held in form.tables]

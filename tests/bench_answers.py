@@ -58,7 +58,7 @@ def open_city(settings):
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
     engine, city, desk = open_warehouse(settings.url), invent_city(1), Desk.of(settings, AT)
-    import_register(engine, city.register_rows(), "register.csv", settings.centre)
+    import_register(engine, city.register_rows(), "register.csv", settings.centre, AT)
     numbers = itertools.count(1)
     for month in MONTHS:
         files = [

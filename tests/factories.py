@@ -122,6 +122,7 @@ def enter_respondents(engine, *names, centre=CENTRE, spans=None, kinds=None):
             kind = (kinds or {}).get(name) or KINDS.get(name) or "school"
             facts = {"respondent_id": name, "centre_id": centre, "kind": kind, "name": f"Stelle {name}"}
             connection.execute(insert(w.respondent), facts)
+            connection.execute(insert(w.respondent_history), facts | {"number": 1, "recorded_at": AT})
             for start, end in [(date(2020, 1, 1), None)] if spans is None else spans:
                 row = {"respondent_id": name, "valid_from": start, "valid_to": end}
                 connection.execute(insert(w.respondent_span), row)

@@ -7,7 +7,8 @@ import pandas as pd
 from schemas.forms import FORMS, TABLES
 from schemas.frame import typed
 from schemas.month import shift_month
-from schemas.summary import FUNDS, Counts, Intake, Summary
+from schemas.summary import FUNDS, KINDS, Counts, Intake, Summary
+from tasks.publication import Pins
 
 MONTH = "2026-10"
 EMPTY = {"respondent_id": "string", "kind": "string", "school_type": "string", "district": "string"}
@@ -67,3 +68,11 @@ def cells_of(table, key):
         column.id: cell.value if cell.value is not None else str(cell.sign)
         for column, cell in zip(table.columns, line.cells, strict=True)
     }
+
+
+def make_pins(month=MONTH, **overrides):
+    """What a version is fixed with; counts as `school=(expected, accepted)`."""
+    rates = {kind: overrides.pop(kind) for kind in KINDS if kind in overrides}
+    counts = [Counts(month, kind, owed, got, nil=0, late=0, returned=0) for kind, (owed, got) in rates.items()]
+    parts = {"centre_name": "Hagen", "policy": "{}", "codes": "{}", "rule_set": "r" * 64, "code_version": "1"}
+    return Pins(**(parts | {"counts": tuple(counts)} | overrides))

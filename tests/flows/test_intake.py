@@ -221,7 +221,7 @@ def test_what_came_before_its_sender_was_in_the_register_is_taken_once_it_is(eng
 
     heading = ["Nummer", "Art", "Name", "Schulform", "gültig ab"]
     row = ["169468", "Schule", "Grundschule Am Beispiel", "G", "2020-08-01"]
-    import_register(engine, [heading, row], "register.csv", CENTRE)
+    import_register(engine, [heading, row], "register.csv", CENTRE, AT)
     open_month(engine, "2026-10", POLICY.calendar, AT)
 
     assert take(engine, inbox) == {"accepted": 1}

@@ -42,6 +42,10 @@ def publish(engine, settings, at, policy=POLICY):
     return publish_month(engine, settings, policy, MONTH, at)
 
 
+def pins(engine, settings, plan):
+    return flows.month.pin(flows.month.sum_up(engine, settings, POLICY, MONTH, plan), POLICY)
+
+
 def published(settings):
     return sorted(path.name for path in (settings.reports / CENTRE / MONTH).glob("*"))
 
@@ -122,7 +126,7 @@ def test_the_gate_is_policy(engine, settings):
 def test_a_planned_version_is_written_with_its_own_vintage(city, settings):
     """Killed after the plan; since then a return has come that must not get in."""
     plan = next_plan(city, CENTRE, MONTH, REPORT_DAY)
-    record_plan(city, CENTRE, MONTH, plan, "0" * 64, ())
+    record_plan(city, CENTRE, MONTH, plan, "0" * 64, pins(city, settings, plan))
     keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
 
     answer = publish(city, settings, AFTER_CUTOFF)
@@ -185,8 +189,10 @@ def test_a_report_that_the_warehouse_does_not_know_is_never_taken_for_its_own(ci
 def test_a_planned_report_does_not_adopt_a_folder_of_another_moment(city, settings):
     publish(city, settings, REPORT_DAY)
     with city.begin() as connection:
+        connection.execute(w.reporting_rate.delete())
         connection.execute(w.publication.delete())
-    record_plan(city, CENTRE, MONTH, next_plan(city, CENTRE, MONTH, BEFORE_CUTOFF), "content", ())
+    plan = next_plan(city, CENTRE, MONTH, BEFORE_CUTOFF)
+    record_plan(city, CENTRE, MONTH, plan, "c" * 64, pins(city, settings, plan))
 
     with pytest.raises(PublicationError, match="einem anderen Datenbestand"):
         publish(city, settings, BEFORE_CUTOFF)

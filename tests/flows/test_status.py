@@ -28,6 +28,7 @@ from tests.factories import (
     make_reading,
     make_verdict,
 )
+from tests.factories_summary import make_pins
 
 ERROR = make_finding(severity=Severity.ERROR, message="Zelle B6: „Schülerinnen“ ist −1.")
 
@@ -223,7 +224,7 @@ def test_a_mail_that_nobody_takes_is_named_with_the_servers_words(city, tmp_path
 def test_the_published_rate_stays_while_the_counts_go_on(city, tmp_path, screen):
     keep(city, make_reading())
     plan = next_plan(city, "05914000", "2026-10", AT)
-    record_plan(city, "05914000", "2026-10", plan, "c" * 64, [("school", 2, 1), ("daycare", 3, 0)])
+    record_plan(city, "05914000", "2026-10", plan, "c" * 64, make_pins(school=(2, 1), daycare=(3, 0)))
     record_published(city, "05914000", "2026-10", "1.0", "m" * 64)
     keep(city, make_reading("daycare"), at=AT + timedelta(days=1))
     last = screen(status(city, tmp_path)).strip().splitlines()[-1]

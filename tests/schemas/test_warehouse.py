@@ -11,7 +11,7 @@ from tests.schemas.test_forms import INDICATORS
 BOOKKEEPING = {
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
     "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "explanation",
-    "waiver", "answer", "outbox",
+    "waiver", "answer", "outbox", "respondent_history", "pinned", "revision",
 }  # fmt: skip
 
 

@@ -3,10 +3,23 @@
 from datetime import datetime, timedelta
 
 from schemas import warehouse as w
-from tasks.publication import latest_version, next_plan, read_inputs, read_rates, record_plan, record_published
+from schemas.summary import Counts
+from tasks.publication import (
+    find_plan,
+    latest_version,
+    list_versions,
+    next_plan,
+    read_inputs,
+    read_pins,
+    read_rates,
+    record_plan,
+    record_published,
+)
 from tests.factories import AT, CENTRE, DAYCARE, SCHOOL, enter_respondents, keep, make_reading, rows_of
+from tests.factories_summary import make_pins
 
 DORTMUND = "05913000"
+FIGURES = "f" * 64  # their digest
 FIRST, SECOND = datetime(2026, 11, 12, 6, 30), datetime(2026, 11, 26, 6, 30)
 
 
@@ -14,9 +27,9 @@ def plan(engine, at=FIRST, month="2026-10", centre=CENTRE):
     return next_plan(engine, centre, month, at)
 
 
-def publish(engine, at=FIRST, month="2026-10", content="figures", centre=CENTRE, rates=()):
+def publish(engine, at=FIRST, month="2026-10", content=FIGURES, centre=CENTRE, rates=None):
     made = plan(engine, at, month, centre)
-    record_plan(engine, centre, month, made, content, rates)
+    record_plan(engine, centre, month, made, content, make_pins(month, **(rates or {})))
     record_published(engine, centre, month, made.version, "m" * 64)
     return made
 
@@ -36,15 +49,15 @@ def test_planning_alone_writes_nothing(engine):
 
 
 def test_a_planned_version_is_not_published_yet(engine):
-    record_plan(engine, CENTRE, "2026-10", plan(engine), "figures", ())
+    record_plan(engine, CENTRE, "2026-10", plan(engine), FIGURES, make_pins())
 
     assert latest_version(engine, CENTRE, "2026-10") is None
-    assert rows_of(engine, w.publication, "version", "content", "manifest") == [("1.0", "figures", None)]
+    assert rows_of(engine, w.publication, "version", "content", "manifest") == [("1.0", FIGURES, None)]
 
 
 def test_a_version_that_a_killed_run_left_is_taken_up_as_it_was(engine):
     first = plan(engine)
-    record_plan(engine, CENTRE, "2026-10", first, "figures", ())
+    record_plan(engine, CENTRE, "2026-10", first, FIGURES, make_pins())
     again = plan(engine, SECOND)
 
     assert again.is_taken_up
@@ -52,8 +65,8 @@ def test_a_version_that_a_killed_run_left_is_taken_up_as_it_was(engine):
 
 
 def test_taking_it_up_writes_no_second_row(engine):
-    record_plan(engine, CENTRE, "2026-10", plan(engine), "figures", ())
-    record_plan(engine, CENTRE, "2026-10", plan(engine, SECOND), "figures", ())
+    record_plan(engine, CENTRE, "2026-10", plan(engine), FIGURES, make_pins())
+    record_plan(engine, CENTRE, "2026-10", plan(engine, SECOND), FIGURES, make_pins())
 
     assert len(rows_of(engine, w.publication)) == 1
 
@@ -62,33 +75,75 @@ def test_a_later_version_knows_the_one_before(engine):
     publish(engine)
     made = plan(engine, SECOND)
 
-    assert (made.version, made.vintage, made.previous_vintage, made.content) == ("1.1", SECOND, FIRST, "figures")
+    assert (made.version, made.vintage, made.previous_vintage, made.content) == ("1.1", SECOND, FIRST, FIGURES)
     assert latest_version(engine, CENTRE, "2026-10") == "1.0"
 
 
 def test_publishing_is_kept_with_its_manifest(engine):
     publish(engine)
 
-    assert rows_of(engine, w.publication) == [{
-        "centre_id": CENTRE, "month": "2026-10", "version": "1.0", "vintage": FIRST, "content": "figures",
-        "previous_vintage": None, "manifest": "m" * 64,
-    }]  # fmt: skip
+    (row,) = rows_of(engine, w.publication)
+    assert {name: row[name] for name in ("version", "vintage", "previous_vintage", "content", "manifest")} == {
+        "version": "1.0", "vintage": FIRST, "previous_vintage": None, "content": FIGURES, "manifest": "m" * 64,
+    }  # fmt: skip
+    plan_of, manifest = find_plan(engine, CENTRE, "2026-10", "1.0")
+    assert (plan_of.vintage, manifest) == (FIRST, "m" * 64)
+    assert find_plan(engine, CENTRE, "2026-10", "1.1") is None
+    assert list_versions(engine, CENTRE, "2026-10") == ["1.0"]
+
+
+def test_what_a_version_is_made_of_is_fixed_with_it(engine):
+    counts = (
+        Counts("2026-09", "school", 9, 8, nil=1, late=2, returned=1, exempt=3),
+        Counts("2026-10", "school", 10, 8, nil=0, late=0, returned=0),
+        Counts("2026-10", "daycare", 7, 7, nil=0, late=1, returned=0),
+    )
+    pins = make_pins(policy='{"a": 1}', codes='{"kind": {}}', counts=counts)
+    record_plan(engine, CENTRE, "2026-10", plan(engine), FIGURES, pins)
+
+    assert read_pins(engine, CENTRE, "2026-10", "1.0") == pins
+    assert [row["kind"] for row in read_rates(engine, CENTRE, "2026-10")] == ["daycare", "school"]
+
+
+def test_the_same_policy_is_kept_once(engine):
+    publish(engine)
+    publish(engine, SECOND)
+
+    assert sorted(rows_of(engine, w.pinned, "kind")) == [("policy",)]
+    assert read_pins(engine, CENTRE, "2026-10", "1.1") == make_pins()
+
+
+def test_a_version_older_than_the_bookkeeping_has_no_pins(engine):
+    publish(engine)
+    with engine.begin() as connection:
+        connection.execute(w.publication.update().values(policy=None))
+
+    assert read_pins(engine, CENTRE, "2026-10", "1.0") is None
+
+
+def test_a_corrected_register_is_in_the_next_report_whatever_day_a_run_says(engine):
+    enter_respondents(engine, SCHOOL)
+    row = {"respondent_id": SCHOOL, "centre_id": CENTRE, "kind": "school", "name": "A", "number": 2}
+    with engine.begin() as connection:
+        connection.execute(w.respondent_history.insert(), row | {"recorded_at": SECOND})
+
+    assert plan(engine, FIRST).vintage == SECOND
 
 
 def test_the_tenth_revision_comes_after_the_ninth(engine):
     for day in range(12):
-        publish(engine, FIRST + timedelta(days=day), content=str(day))
+        publish(engine, FIRST + timedelta(days=day), content=f"{day:064d}")
 
     assert latest_version(engine, CENTRE, "2026-10") == "1.11"
-    assert (plan(engine, SECOND).version, plan(engine, SECOND).content) == ("1.12", "11")
+    assert (plan(engine, SECOND).version, plan(engine, SECOND).content) == ("1.12", f"{11:064d}")
 
 
 def test_versions_of_the_same_moment_follow_their_numbers(engine):
     for content in "abc":
-        publish(engine, content=content)
+        publish(engine, content=content * 64)
 
     assert latest_version(engine, CENTRE, "2026-10") == "1.2"
-    assert plan(engine).content == "c"
+    assert plan(engine).content == "c" * 64
 
 
 def test_each_month_and_each_centre_has_versions_of_its_own(engine):
@@ -144,8 +199,8 @@ def test_the_inputs_are_what_counts_at_the_vintage(engine):
 
 
 def test_the_reporting_rate_is_frozen_with_the_version(engine):
-    publish(engine, rates=[("school", 10, 8), ("daycare", 20, 20)])
-    publish(engine, SECOND, content="others", rates=[("school", 10, 9), ("daycare", 20, 20)])
+    publish(engine, rates={"school": (10, 8), "daycare": (20, 20)})
+    publish(engine, SECOND, content="o" * 64, rates={"school": (10, 9), "daycare": (20, 20)})
 
     assert read_rates(engine, CENTRE, "2026-10") == [
         {"version": "1.0", "kind": "daycare", "expected": 20, "accepted": 20},
@@ -158,9 +213,9 @@ def test_the_reporting_rate_is_frozen_with_the_version(engine):
 
 def test_a_version_taken_up_again_keeps_the_rate_of_its_plan(engine):
     first = plan(engine)
-    record_plan(engine, CENTRE, "2026-10", first, "figures", [("school", 10, 8)])
+    record_plan(engine, CENTRE, "2026-10", first, FIGURES, make_pins(school=(10, 8)))
     again = plan(engine, SECOND)
-    record_plan(engine, CENTRE, "2026-10", again, "figures", [("school", 10, 9)])
+    record_plan(engine, CENTRE, "2026-10", again, FIGURES, make_pins(school=(10, 9)))
 
     assert again.is_taken_up
     assert [row["accepted"] for row in read_rates(engine, CENTRE, "2026-10")] == [8]

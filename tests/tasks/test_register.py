@@ -9,7 +9,7 @@ from schemas import warehouse as w
 from schemas.finding import Severity
 from schemas.register import REGISTER
 from tasks.register import import_register
-from tests.factories import CENTRE, rows_of
+from tests.factories import AT, CENTRE, rows_of
 
 KINDS = "Schule, Kita, Verein, Integrationszentrum"
 NO_DAY = "ist kein Datum (erwartet wird JJJJ-MM-TT oder TT.MM.JJJJ)."
@@ -30,8 +30,8 @@ def daycare(number="K-05914000-0001", **overrides):
     return line(**{"respondent": number, "kind": "Kita", "school_type": ""} | overrides)
 
 
-def take(engine, *lines, heading=HEADING):
-    return import_register(engine, [heading, *lines], "register.csv", CENTRE)
+def take(engine, *lines, heading=HEADING, at=AT):
+    return import_register(engine, [heading, *lines], "register.csv", CENTRE, at)
 
 
 def messages(result):
@@ -59,7 +59,7 @@ def test_columns_are_found_by_their_heading_in_any_order(engine):
         ["gültig ab", "Art", "Schulnummer", "NAME", "Schulform", ""],
         ["01.08.2020", "schule", "169468", "A", "02", ""],
     ]
-    result = import_register(engine, short, "liste.xlsx", CENTRE)
+    result = import_register(engine, short, "liste.xlsx", CENTRE, AT)
 
     assert result.is_imported
     assert rows_of(engine, w.respondent, "respondent_id", "school_type") == [("169468", "G")]
@@ -252,7 +252,7 @@ def test_missing_columns_are_all_named(engine):
     ids=["nothing", "an empty line", "a heading only", "a heading and blanks"],
 )
 def test_an_empty_list_is_an_error(engine, rows, rule):
-    result = import_register(engine, rows, "leer.csv", CENTRE)
+    result = import_register(engine, rows, "leer.csv", CENTRE, AT)
 
     assert not result.is_imported
     assert [finding.rule for finding in result.findings] == [rule]
