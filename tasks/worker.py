@@ -22,6 +22,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any, Literal
 
 _START_SECONDS = 120.0  # for the imports of a child on a busy machine
+_MOST_ANSWER = 100_000_000  # bytes; what a file says has some kilobytes, at worst a few megabytes
 _LENGTH = struct.Struct("!Q")
 _SERVE = "from tasks.worker import serve; serve()"
 
@@ -121,10 +122,13 @@ class _Child:
     def call(self, function: str, arguments: tuple[Any, ...], seconds: float) -> Outcome:
         """Have one job done; imports are not on its time.
 
-        A child that dies gets a second chance in a new one: the system may have killed it for what others did.
+        What dies, or lacks memory, gets a second chance in a new child: the system may have killed this one for what
+        others did, and an earlier job may have left little room in it.
         """
+        is_new = not self.ready
         outcome = self._call(function, arguments, seconds)
-        return self._call(function, arguments, seconds) if outcome.exceeded == "crash" else outcome
+        is_innocent = outcome.exceeded == "crash" or (outcome.exceeded == "memory" and not is_new)
+        return self._call(function, arguments, seconds) if is_innocent else outcome
 
     def _call(self, function: str, arguments: tuple[Any, ...], seconds: float) -> Outcome:
         if function not in self.ready:
@@ -141,6 +145,8 @@ class _Child:
             _write(process.stdin, question)
             content = _read_within(process, seconds)
             outcome = pickle.loads(content) if content is not None else Outcome(exceeded="time")  # noqa: S301 - our own child's
+        except MemoryError:  # an answer so large that we, who have no limit, would suffer
+            outcome = Outcome(exceeded="memory")
         except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
             outcome = Outcome(exceeded="crash")
         if outcome.exceeded:
@@ -190,6 +196,8 @@ def _read_within(process: subprocess.Popen[bytes], seconds: float) -> bytes | No
         left = until - time.monotonic()
         if left <= 0 or not poll.poll(left * 1_000):
             return None
+        if wanted > _MOST_ANSWER:
+            raise MemoryError
         part = os.read(handle, wanted - len(found))
         if not part:
             raise EOFError

@@ -43,6 +43,15 @@ def answer_with(size):
     return b"a" * size
 
 
+_hoard = []
+
+
+def hoard(megabytes):
+    """Keep what is not needed, as caches do."""
+    _hoard.append(bytearray(megabytes << 20))
+    return megabytes
+
+
 def is_alive(pid):
     try:
         os.kill(pid, 0)
@@ -152,3 +161,15 @@ def test_children_end_when_they_are_told_to():
     end_children()
 
     assert not any(is_alive(pid) for pid in pids)
+
+
+def test_an_answer_too_large_for_us_is_given_up():
+    (outcome,) = run_jobs(f"{HERE}:answer_with", [(110_000_000,)], LIMITS)
+
+    assert outcome.exceeded == "memory"
+
+
+def test_a_child_that_an_earlier_job_has_filled_does_not_count_against_the_next():
+    outcomes = run_jobs(f"{HERE}:hoard", [(500,), (400,)], Limits(workers=1, memory_mb=1_000))
+
+    assert [outcome.exceeded for outcome in outcomes] == [None, None]
