@@ -29,6 +29,7 @@ from schemas.german import format_date, format_month, format_number
 from schemas.submission import HEAD
 
 _HEAD = {column.name: column for column in HEAD}
+_LONGEST_VERSION = 4  # digits: what the warehouse holds
 _OWN = ("contact_name", "contact_email", "remarks")
 
 
@@ -38,7 +39,7 @@ def clean(extracted: Extract) -> Reading:
     findings = list(extracted.findings)
     if extracted.is_readable:
         version = extracted.form_version or ""
-        reading.form_version = int(version) if version.isdecimal() else None
+        reading.form_version = int(version) if version.isdecimal() and len(version) <= _LONGEST_VERSION else None
         reading.explanations = extracted.explanations
         findings += _clean_head(reading, extracted)
         for table in extracted.tables.values():

@@ -6,6 +6,7 @@ figure is lost without a word.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from schemas import form_layout as layout
 from schemas.files import headings
@@ -14,7 +15,7 @@ from schemas.files.head_cells import find_head
 from schemas.files.headings import Match
 from schemas.files.identity import form_of, parse_respondent
 from schemas.files.level0 import found, name_cells
-from schemas.files.protocol import is_protocol, read_protocol
+from schemas.files.protocol import MOST_EXPLANATIONS, is_protocol, read_protocol
 from schemas.files.values import is_blank, tidy, write_cell
 from schemas.files.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 from schemas.finding import Finding
@@ -45,7 +46,8 @@ def extract(book: Workbook) -> Extract:
         if sheet.name == layout.META_SHEET:
             found_all.hidden = dict(_read_meta(sheet))
     protocols = [sheet for sheet in book.sheets if is_protocol(sheet)]
-    found_all.explanations = tuple(said for sheet in protocols for said in read_protocol(sheet))
+    said = (one for sheet in protocols for one in read_protocol(sheet))
+    found_all.explanations = tuple(islice(said, MOST_EXPLANATIONS))
     ours = {layout.META_SHEET, layout.LISTS_SHEET, *(sheet.name for sheet in protocols)}
     looks = [_look(sheet) for sheet in book.sheets if sheet.name not in ours]
     found_all.form = _recognise_form(found_all, looks)

@@ -14,13 +14,26 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from schemas.files.kind import EXTENSIONS, READABLE, recognise, unpacks_too_large
+from schemas.files.kind import EXTENSIONS, READABLE, recognise, refuse_parts
 from schemas.files.level0 import found
 from schemas.files.scan_ods import scan_ods
 from schemas.files.scan_xls import scan_xls
 from schemas.files.scan_xlsx import scan_xlsx
 from schemas.files.text import read_text
-from schemas.files.workbook import MAX_BYTES, MAX_UNPACKED_BYTES, Cell, Fault, Scan, Sheet, SheetScan, Workbook
+from schemas.files.workbook import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_TEXT,
+    MAX_UNPACKED_BYTES,
+    Cell,
+    Fault,
+    Scan,
+    Sheet,
+    SheetScan,
+    Workbook,
+)
 from schemas.finding import Finding
 
 _SCANS = {"xlsx": scan_xlsx, "xlsm": scan_xlsx, "xls": scan_xls, "ods": scan_ods}
@@ -35,6 +48,10 @@ _BROKEN = (
     EOFError,
     NotImplementedError,
 )
+
+
+class _TooMuchError(Exception):
+    """More rows, columns or text than is read."""
 
 
 def read(name: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> Workbook:
@@ -78,6 +95,8 @@ def _open_text(book: Workbook, content: bytes) -> Workbook:
     text = read_text(content)
     if text is None:
         return _refuse(book, "FILE_UNKNOWN")
+    if text.is_too_large:
+        return _refuse(book, "FILE_TOO_MANY_CELLS")
     if text.encoding:
         book.findings.append(found("FILE_ENCODING", encoding=text.encoding))
     book.sheets, book.is_text = [text.sheet], True
@@ -86,12 +105,12 @@ def _open_text(book: Workbook, content: bytes) -> Workbook:
 
 def _open_workbook(book: Workbook, content: bytes, kind: str) -> Workbook:
     try:
-        if kind != "xls" and unpacks_too_large(content):
-            return _refuse(book, "FILE_UNPACKED_TOO_LARGE", most=MAX_UNPACKED_BYTES // 1_000_000)
+        if kind != "xls" and (rule := refuse_parts(content)):
+            return _refuse(book, rule, most=MAX_UNPACKED_BYTES // 1_000_000)
         scan = _SCANS[kind](content)
     except _BROKEN:
         return _refuse(book, "FILE_BROKEN")
-    if scan is None:
+    if scan is None or len(scan.sheets) > MAX_SHEETS:
         return _refuse(book, "FILE_TOO_MANY_CELLS")
     if scan.is_locked:
         return _refuse(book, "FILE_PASSWORD")
@@ -103,6 +122,8 @@ def _open_with_calamine(book: Workbook, scan: Scan) -> Workbook:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(scan.content)) as opened:
             book.sheets = list(_sheets(opened, scan))
+    except _TooMuchError:
+        return _refuse(book, "FILE_TOO_MANY_CELLS")
     except PasswordError:
         return _refuse(book, "FILE_PASSWORD")
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -117,10 +138,15 @@ def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
     for at, about in enumerate(opened.sheets_metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
+        sheet = opened.get_sheet_by_index(at)
+        if sheet.end and (sheet.end[0] >= MAX_ROWS or sheet.end[1] >= MAX_COLUMNS):
+            raise _TooMuchError  # cells that say no address are counted by nobody else
         known = scan.sheets[at] if at < len(scan.sheets) else SheetScan()
-        rows = cast("list[list[Cell]]", opened.get_sheet_by_index(at).to_python(skip_empty_area=False))
+        rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
         for place, fault in known.faults.items():
             _put(rows, place, fault)
+        if any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row):
+            raise _TooMuchError
         sheets.append(Sheet(about.name, rows, about.visible is not SheetVisibleEnum.Visible, tuple(known.far)))
     return sheets
 

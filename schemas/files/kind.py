@@ -4,9 +4,12 @@ Pure. Only "xlsx", "xlsm", "xls", "ods" and "csv" are read; every other kind is 
 """
 
 import re
+import struct
+import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from schemas.files.workbook import MAX_UNPACKED_BYTES
 
@@ -40,7 +43,6 @@ _MAIL = re.compile(
     re.IGNORECASE,
 )
 _CONTROL = bytes(byte for byte in range(32) if byte < 9 or byte > 13)
-_DEFLATE_MOST = 1032  # no stream of DEFLATE grows more than this
 
 
 class Recognised(NamedTuple):
@@ -64,29 +66,48 @@ def recognise(content: bytes) -> Recognised:
     return _recognise_text(content)
 
 
-def unpacks_too_large(content: bytes) -> bool:
-    """Whether a zip becomes too large; a small file cannot, for a larger one each part is really unpacked.
+def refuse_parts(content: bytes) -> str:
+    """The rule that forbids to open a workbook that is a zip; empty where nothing does.
 
-    What the directory says may be a lie (a zip bomb), hence the second step.
+    Each part is really unpacked, block by block, since what the directory says may be a lie (a zip bomb). No program
+    writes a DOCTYPE into a workbook: it could make gigabytes of a few bytes, or name files of ours.
+
+    Raises:
+        BadZipFile, zlib.error and others: the file is broken (the caller's boundary).
     """
-    if len(content) * _DEFLATE_MOST <= MAX_UNPACKED_BYTES:
-        return False
     with ZipFile(BytesIO(content)) as parts:
         entries = parts.infolist()
+        if any(entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for entry in entries):
+            raise BadZipFile("a part is packed as no program packs workbooks")
         if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-            return True
-        return _unpacked_size(parts, entries) > MAX_UNPACKED_BYTES
-
-
-def _unpacked_size(parts: ZipFile, entries: list[ZipInfo]) -> int:
-    size = 0
-    for entry in entries:
-        with parts.open(entry) as part:
-            while block := part.read(1 << 20):
+            return "FILE_UNPACKED_TOO_LARGE"
+        size = 0
+        for entry in entries:
+            before = b""
+            for block in _blocks(parts, entry):
                 size += len(block)
                 if size > MAX_UNPACKED_BYTES:
-                    return size
-    return size
+                    return "FILE_UNPACKED_TOO_LARGE"
+                if b"<!DOCTYPE" in (seen := before + block) and _is_xml(entry):
+                    return "FILE_ENTITIES"
+                before = seen[-8:]
+    return ""
+
+
+def _blocks(parts: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
+    with parts.open(entry) as part:
+        while block := part.read(1 << 20):
+            yield block
+
+
+def _is_xml(entry: ZipInfo) -> bool:
+    return entry.filename.casefold().endswith((".xml", ".rels"))
+
+
+def _start_of(parts: ZipFile, name: str, most: int) -> bytes:
+    """The beginning of a part, which may be a bomb."""
+    with parts.open(name) as part:
+        return part.read(most)
 
 
 def _recognise_zip(content: bytes) -> Recognised:
@@ -96,7 +117,7 @@ def _recognise_zip(content: bytes) -> Recognised:
             if any(entry.flag_bits & 1 for entry in entries) or _is_locked_ods(parts, names):
                 return Recognised(refusal="FILE_PASSWORD")
             return _recognise_parts(parts, names)
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error, struct.error):
         return Recognised(refusal="FILE_BROKEN")
 
 
@@ -105,7 +126,7 @@ def _recognise_parts(parts: ZipFile, names: set[str]) -> Recognised:
         return Recognised("xlsm" if "xl/vbaProject.bin" in names else "xlsx")
     if "xl/workbook.bin" in names:
         return Recognised(refusal="FILE_BINARY_WORKBOOK")
-    kind = parts.read("mimetype").strip() if "mimetype" in names else b""
+    kind = _start_of(parts, "mimetype", 200).strip() if "mimetype" in names else b""
     if kind.endswith((b"spreadsheet", b"spreadsheet-template")) and "content.xml" in names:
         return Recognised("ods")
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
@@ -115,7 +136,7 @@ def _recognise_parts(parts: ZipFile, names: set[str]) -> Recognised:
 
 
 def _is_locked_ods(parts: ZipFile, names: set[str]) -> bool:
-    return "META-INF/manifest.xml" in names and b"encryption-data" in parts.read("META-INF/manifest.xml")
+    return "META-INF/manifest.xml" in names and b"encryption-data" in _start_of(parts, "META-INF/manifest.xml", 1 << 20)
 
 
 def _recognise_ole(content: bytes) -> Recognised:

@@ -13,6 +13,7 @@ from schemas.files.workbook import Cell, Sheet
 SHEET = "Prüfprotokoll"
 EXPLANATION, RULE, SUBJECT, VALUE = "Erläuterung", "Regel", "Gegenstand", "Wert wie gelesen"
 MOST_SIGNS = 1_000  # of one explanation
+MOST_EXPLANATIONS = 2_000  # in one file; each is compared with each finding
 _NEEDED = {EXPLANATION, RULE, SUBJECT}
 
 
@@ -30,7 +31,7 @@ def read_protocol(sheet: Sheet) -> Iterator[Explanation]:
     for row in sheet.rows[header + 1 :]:
         rule, subject = (_as_written(_cell(row, columns[name])) for name in (RULE, SUBJECT))
         text = str(parse_text(_cell(row, columns[EXPLANATION])).value or "")[:MOST_SIGNS].strip()
-        if rule and subject and text:
+        if rule and subject and text and len(rule) <= MOST_SIGNS and len(subject) <= MOST_SIGNS:
             value = _as_written(_cell(row, columns[VALUE])) if VALUE in columns else ""
             yield Explanation(rule, subject, value or None, text)
 

@@ -10,11 +10,13 @@ from functools import partial
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from schemas.files.workbook import MAX_COLUMNS, MAX_ROWS, Fault, Scan, SheetScan
+from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, Fault, Scan, SheetScan
 
 # Cheap searches first: most sheets have neither faults nor far cells. An entity in a reference would hide its number.
-_SUSPECT = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]*\d{4,}|(?:[A-Z]{3,}|[J-Z][A-Z]|I[W-Z])\d+|[^"']*&)""")
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]*)(\d+)["']""")
+_SUSPECT = re.compile(
+    rb"""\br\s*=\s*["'](?:[A-Za-z]*\d{4,}|(?:[A-Za-z]{3,}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z])\d+|[^"']*&)"""
+)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
 _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
 _NO_RESULT = re.compile(
@@ -41,7 +43,7 @@ def scan_xlsx(content: bytes) -> Scan | None:
         xmls = {part: parts.read(part) for part in order if part in parts.NameToInfo}
     scans = {part: SheetScan() for part in order}
     cut = {part: _cut_far(xml, scans[part]) for part, xml in xmls.items() if _SUSPECT.search(xml)}
-    if any(_stays_too_large(xml) for xml in cut.values()):
+    if any(len(scan.far) > MAX_FAR for scan in scans.values()) or any(map(_stays_too_large, cut.values())):
         return None
     for part, xml in xmls.items():
         scans[part].faults = dict(_find_faults(cut.get(part, xml)))
@@ -87,7 +89,7 @@ def _locate(attributes: bytes) -> tuple[int, int] | None:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

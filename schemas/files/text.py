@@ -2,19 +2,22 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from io import StringIO
+from itertools import islice
 from typing import NamedTuple
 
-from schemas.files.workbook import MAX_COLUMNS, MAX_ROWS, Cell, Place, Sheet
+from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, MAX_TEXT, Cell, Place, Sheet
 
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 class TextFile(NamedTuple):
-    """The file's only sheet; `encoding` names one that is not UTF-8."""
+    """The file's only sheet; `encoding` names one that is not UTF-8. `is_too_large`: not all of it can be read."""
 
     sheet: Sheet
     encoding: str | None
+    is_too_large: bool = False
 
 
 def read_text(content: bytes) -> TextFile | None:
@@ -26,11 +29,10 @@ def read_text(content: bytes) -> TextFile | None:
     declared = _SEPARATOR.match(text)
     body = text[declared.end() :] if declared else text
     try:
-        rows: list[list[Cell]] = [list(row) for row in csv.reader(StringIO(body), delimiter=_delimiter(declared, body))]
+        rows, far = _read_rows(csv.reader(StringIO(body), delimiter=_delimiter(declared, body)))
     except (csv.Error, ValueError, TypeError):  # also for a declared separator that cannot be one
         return None
-    far = tuple(_far_cells(rows))
-    return TextFile(Sheet("", [row[:MAX_COLUMNS] for row in rows[:MAX_ROWS]], far=far), encoding)
+    return TextFile(Sheet("", rows, far=tuple(far)), encoding, len(far) > MAX_FAR or _is_too_long(rows))
 
 
 def decode(content: bytes) -> tuple[str, str | None] | None:
@@ -53,16 +55,23 @@ def _delimiter(declared: re.Match[str] | None, body: str) -> str:
     """The declared separator, else the one that most lines have most often."""
     if declared:
         return declared[1]
-    lines = [line for line in body.splitlines()[:200] if line.strip()]
+    lines = [line for line in islice(StringIO(body), 200) if line.strip()]
     return max(";\t,|", key=lambda sign: (sum(sign in line for line in lines), sum(line.count(sign) for line in lines)))
 
 
-def _far_cells(rows: list[list[Cell]]) -> list[str]:
-    """Addresses of what lies outside of the area that is read."""
-    return [
-        Place("", number, at).address
-        for number, row in enumerate(rows, start=1)
-        if number > MAX_ROWS or len(row) > MAX_COLUMNS
-        for at, cell in enumerate(row, start=1)
-        if cell and (number > MAX_ROWS or at > MAX_COLUMNS)
-    ]
+def _read_rows(lines: Iterable[list[str]]) -> tuple[list[list[Cell]], list[str]]:
+    """The rows of the area that is read, and the addresses of what lies outside of it; of too much not all."""
+    rows: list[list[Cell]] = []
+    far: list[str] = []
+    for number, row in enumerate(lines, start=1):
+        first = MAX_COLUMNS if number <= MAX_ROWS else 0
+        far += [Place("", number, at + 1).address for at in range(first, len(row)) if row[at]][: MAX_FAR + 1]
+        if number <= MAX_ROWS:
+            rows.append(list(row[:MAX_COLUMNS]))
+        if len(far) > MAX_FAR:
+            break
+    return rows, far
+
+
+def _is_too_long(rows: list[list[Cell]]) -> bool:
+    return any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row)

@@ -18,6 +18,7 @@ from schemas.german import format_number, round_half_up
 from schemas.hint import is_hint
 
 _TOO_LARGE = 1e15  # above it a float no longer holds every whole number
+_LONGEST_NUMBER = 200  # signs with all additions; the patterns below take the longer the more
 _NOISE = 1e-6  # what a spreadsheet's own arithmetic leaves behind
 _SPACES = re.compile("[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -169,6 +170,8 @@ def _refuse_type(cell: Cell) -> str:
 
 def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> Parsed:
     """A number as text: plain, with separators, with a unit; else the reason why it is refused."""
+    if len(text) > _LONGEST_NUMBER:
+        return Parsed(None, "NUMBER_UNREADABLE")
     lower = text.casefold()
     if lower.endswith(("%", "prozent", "v.h.")):
         return Parsed(None, "NUMBER_PERCENT")

@@ -8,9 +8,13 @@ from datetime import date
 
 import pytest
 
+from flows.reading import read_files
 from schemas.files.level0 import RULES
+from schemas.files.workbook import MAX_BYTES
 from schemas.finding import Severity
 from schemas.submission import HEAD
+from tasks.worker import Limits
+from tests.factories_hostile import LAUGHS, TEXTS, change, declaring
 from tests.factories_workbook import (
     NAME,
     PUPILS,
@@ -452,6 +456,8 @@ TRIGGERS = {
     "FILE_TOO_LARGE": bytes(20_000_001),
     "FILE_UNPACKED_TOO_LARGE": change_part(make_book([["x"]]), "xl/worksheets/sheet1.xml", b" " * 400_000_000),
     "FILE_TOO_MANY_CELLS": make_ods([["a"]] * 5_001),
+    "FILE_TOO_COSTLY": change(TEXTS, 'uniqueCount="', 'uniqueCount="1000000000'),
+    "FILE_ENTITIES": declaring(TEXTS, LAUGHS),
     "FILE_BROKEN": make_form()[:5_000],
     "FILE_PASSWORD": OLE + "EncryptedPackage".encode("utf-16-le"),
     "FILE_PDF": b"%PDF-1.7",
@@ -526,8 +532,11 @@ def test_every_rule_of_level_0_has_a_file_that_triggers_it():
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_finds_its_file(rule):
-    reading = read_in(TRIGGERS[rule], NAME)
+def test_a_rule_finds_its_file(rule, tmp_path):
+    path = tmp_path / NAME
+    path.write_bytes(TRIGGERS[rule])
+    is_bounded = rule == "FILE_TOO_COSTLY"  # only a child process, which has limits, survives it
+    reading = read_files([(path, NAME)], MAX_BYTES, Limits(1))[0] if is_bounded else read_in(TRIGGERS[rule], NAME)
 
     findings = [finding for finding in reading.findings if finding.rule == rule]
     assert findings

@@ -327,21 +327,21 @@ def test_an_old_workbook_that_states_more_texts_than_it_holds_is_broken():
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "rule"),
     [
-        ("</table:table></office", "</office"),
-        ("</table:table>", "</tale:table>"),
-        ("?>", '?><!DOCTYPE x [<!ENTITY a "b">]>'),
+        ("</table:table></office", "</office", "FILE_BROKEN"),
+        ("</table:table>", "</tale:table>", "FILE_BROKEN"),
+        ("?>", '?><!DOCTYPE x [<!ENTITY a "b">]>', "FILE_ENTITIES"),
     ],
     ids=["not closed", "closed wrongly", "entities"],
 )
-def test_an_ods_that_is_no_proper_xml_is_broken(old, new):
+def test_an_ods_that_is_no_proper_xml_is_refused(old, new, rule):
     content = make_ods(GRID)
     with ZipFile(BytesIO(content)) as parts:
         xml = parts.read("content.xml").decode()
     assert old in xml
 
-    assert rules(read("a.ods", change_part(content, "content.xml", xml.replace(old, new, 1)))) == ["FILE_BROKEN"]
+    assert rules(read("a.ods", change_part(content, "content.xml", xml.replace(old, new, 1)))) == [rule]
 
 
 class Panic(BaseException):
