@@ -102,6 +102,13 @@ def _add_ways_out(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     formats = ("parquet", "csv", "xlsx", "sdmx-csv")
     export.add_argument("--format", choices=formats, default="parquet", help="Dateiform (Vorgabe: parquet)")
     export.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: export/ im Datenordner)")
+    dictionary = _add(
+        commands,
+        "dictionary",
+        "das Datenwörterbuch schreiben: jede Tabelle, Spalte, Definition und Regel, mit Beispielen",
+        "monatsbericht dictionary --to woerterbuch",
+    )
+    dictionary.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: woerterbuch/ im Datenordner)")
     changes = _add(
         commands,
         "changes",

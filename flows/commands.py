@@ -157,6 +157,13 @@ def changes(arguments: Namespace) -> int:
     return tell(arguments)
 
 
+def dictionary(arguments: Namespace) -> int:
+    """Write what every table and column means."""
+    from flows.ways_out import dictionary as write
+
+    return write(arguments)
+
+
 def accept(arguments: Namespace) -> int:
     """Let a submission in whose key does not fit."""
     from flows.permits import accept as let_in
@@ -210,6 +217,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "explain": explain,
     "export": export,
     "changes": changes,
+    "dictionary": dictionary,
     "accept": accept,
     "waive": waive,
     "doctor": doctor,

@@ -1,4 +1,4 @@
-"""Ways out of the warehouse: `export` and `changes`, the functions of these commands."""
+"""Ways out of the warehouse: `export`, `changes` and `dictionary`, the functions of these commands."""
 
 from argparse import Namespace
 from dataclasses import asdict
@@ -17,6 +17,7 @@ from schemas.shape import open_names
 from tasks.changes import list_changes
 from tasks.take_out import take_out, write_sdmx
 from tasks.warehouse import open_warehouse
+from tasks.write_dictionary import write_dictionary
 
 DONE = 0
 SDMX_CSV = "sdmx-csv"
@@ -55,6 +56,16 @@ def changes(arguments: Namespace) -> int:
     if rows:
         show_table("Änderungen", ("wann", "was", "Lieferung", "Berichtsstelle", "Berichtsmonat"), rows)
     say(f"{len(rows)} Änderungen seit {arguments.since}.")
+    return DONE
+
+
+def dictionary(arguments: Namespace) -> int:
+    """Write what every table and column means, with examples run on this warehouse."""
+    settings = existing_home(arguments)
+    folder = arguments.to or settings.home / "woerterbuch"
+    with working("Datenwörterbuch schreiben"):
+        paths = write_dictionary(open_warehouse(settings.url), folder)
+    say("Datenwörterbuch: " + ", ".join(str(path) for path in paths))
     return DONE
 
 
