@@ -6,6 +6,7 @@ Every function loads what it needs itself: most commands need neither Prefect no
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from config.settings import TIMEZONE, Settings, load_settings
@@ -56,13 +57,6 @@ def register(arguments: Namespace) -> int:
     return DONE
 
 
-def forms(arguments: Namespace) -> int:
-    """Write the workbook of every respondent that owes a return."""
-    from flows.outgoing import forms as write
-
-    return write(arguments)
-
-
 def check(arguments: Namespace) -> int:
     """Say what the respondents would be told, and change nothing."""
     settings = load_settings(arguments.home)
@@ -88,7 +82,11 @@ def collect(arguments: Namespace) -> int:
 
 
 def report(arguments: Namespace) -> int:
-    """Publish the month's report."""
+    """Publish the month's report, or write a published version once more."""
+    if arguments.report_version or arguments.to:
+        from flows.rebuild import report_again
+
+        return report_again(arguments)
     return _run_flows(arguments, collecting=False, reporting=True)
 
 
@@ -122,62 +120,6 @@ def doctor(arguments: Namespace) -> int:
     return FOUND if any(item.is_failure for item in checks) else DONE
 
 
-def invite(arguments: Namespace) -> int:
-    """Write the month's forms and invite everybody who owes a return."""
-    from flows.outgoing import invite as send
-
-    return send(arguments)
-
-
-def remind(arguments: Namespace) -> int:
-    """Remind those who owe, or show whom to call."""
-    from flows.outgoing import remind as send
-
-    return send(arguments)
-
-
-def explain(arguments: Namespace) -> int:
-    """Walk from a figure back to its cells."""
-    from flows.explain import explain as walk_back
-
-    return walk_back(arguments)
-
-
-def export(arguments: Namespace) -> int:
-    """Write tables for other tools."""
-    from flows.ways_out import export as write
-
-    return write(arguments)
-
-
-def changes(arguments: Namespace) -> int:
-    """Say what is new since a moment."""
-    from flows.ways_out import changes as tell
-
-    return tell(arguments)
-
-
-def dictionary(arguments: Namespace) -> int:
-    """Write what every table and column means."""
-    from flows.ways_out import dictionary as write
-
-    return write(arguments)
-
-
-def accept(arguments: Namespace) -> int:
-    """Let a submission in whose key does not fit."""
-    from flows.permits import accept as let_in
-
-    return let_in(arguments)
-
-
-def waive(arguments: Namespace) -> int:
-    """Set a rule aside for one respondent."""
-    from flows.permits import waive as set_aside
-
-    return set_aside(arguments)
-
-
 def serve(arguments: Namespace) -> int:
     """Work by the schedules until somebody ends it."""
     from flows.serve import serve as keep_serving
@@ -202,24 +144,30 @@ def demo(arguments: Namespace) -> int:
     return DONE
 
 
+def _call(module: str, name: str, arguments: Namespace) -> int:
+    """A command of another module, loaded when it is wanted."""
+    code: int = getattr(importlib.import_module(module), name)(arguments)
+    return code
+
+
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "init": init,
     "register": register,
-    "forms": forms,
+    "forms": partial(_call, "flows.outgoing", "forms"),
     "check": check,
     "collect": collect,
     "report": report,
     "run": run,
     "rerun": run,
     "status": status,
-    "invite": invite,
-    "remind": remind,
-    "explain": explain,
-    "export": export,
-    "changes": changes,
-    "dictionary": dictionary,
-    "accept": accept,
-    "waive": waive,
+    "invite": partial(_call, "flows.outgoing", "invite"),
+    "remind": partial(_call, "flows.outgoing", "remind"),
+    "explain": partial(_call, "flows.explain", "explain"),
+    "export": partial(_call, "flows.ways_out", "export"),
+    "changes": partial(_call, "flows.ways_out", "changes"),
+    "dictionary": partial(_call, "flows.ways_out", "dictionary"),
+    "accept": partial(_call, "flows.permits", "accept"),
+    "waive": partial(_call, "flows.permits", "waive"),
     "doctor": doctor,
     "serve": serve,
     "demo": demo,
