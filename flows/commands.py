@@ -3,6 +3,7 @@
 Every function loads what it needs itself: most commands need neither Prefect nor pandas.
 """
 
+import importlib
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
