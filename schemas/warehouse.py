@@ -7,6 +7,7 @@ submission of a respondent and month is in force, and `current_<table>` shows on
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -31,6 +32,7 @@ from schemas import (
 from schemas.forms import TABLES
 from schemas.metadata import METADATA
 from schemas.metadata import text_column as _text
+from schemas.partitions import YEARLY, partition
 
 WAREHOUSE_VERSION = 3  # grows with every change of a table
 
@@ -165,7 +167,7 @@ finding = Table(
     _text("rule", "Regel", length=80, nullable=False),
     _text("severity", "error, warning oder information", length=12, nullable=False),
     _text("table", "Tabelle", length=40),
-    _text("sheet", "Blatt", length=80),
+    Column("sheet", Text, comment="Blatt"),
     _text("cell", "Zelle", length=12),
     Column("row", Integer, comment="Zeile, ab 1"),
     _text("column", "Spalte", length=60),
@@ -188,13 +190,14 @@ def fact_table(table: forms.Table) -> Table:
     return Table(
         table.name, METADATA,
         Column("month", String(7), primary_key=True, comment="Berichtsmonat"),
-        Column("respondent_id", String(20), primary_key=True, comment="Berichtsstelle"),
+        Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
         Column("submission_id", Integer, ForeignKey("submission.submission_id"), primary_key=True, autoincrement=False, comment="Lieferung"),
         *(_fact_column(column) for column in table.columns),
-        Column("source_sheet", String(80), nullable=False, comment="Blatt in der Datei"),
+        Column("source_sheet", Text, nullable=False, comment="Blatt in der Datei"),
         Column("source_row", Integer, nullable=False, comment="Zeile im Blatt"),
         comment=f"{table.title}. {table.description}",
         sqlite_with_rowid=False,
+        postgresql_partition_by=YEARLY,
     )  # fmt: skip
 
 
@@ -204,9 +207,9 @@ def _fact_column(column: forms.Column) -> Column[Any]:
     if column.dtype == "string":
         kind = String(meaning.max_length or 40)
     elif meaning.unit == "EUR":
-        kind = Numeric(12, 2, asdecimal=False)
+        kind = Numeric(18, 2, asdecimal=False)
     else:
-        kind = Integer() if column.dtype == "Int64" else Float()
+        kind = BigInteger() if column.dtype == "Int64" else Float()  # a limit that was waived may be exceeded far
     return Column(column.name, kind, primary_key=column.is_key, comment=_comment(column))
 
 
@@ -217,6 +220,7 @@ def _comment(column: forms.Column) -> str:
 
 
 FACTS: dict[str, Table] = {name: fact_table(table) for name, table in TABLES.items()}
+partition(METADATA)
 
 # Indicators that are not simply the column's value (domain.md section 5: V01, V02, V03).
 _EXPRESSIONS = {
@@ -226,6 +230,14 @@ _EXPRESSIONS = {
 }
 _UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
 _KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
+
+
+# SDMX CL_OBS_STATUS 2.2 (sdmx.org): U low reliability, P provisional, A normal. A month is final once a report was
+# published after its cut-off: what is read depends on the warehouse alone and not on the day on which it is read.
+_OBS_STATUS = (
+    "CASE WHEN s.state = 'accepted_with_queries' THEN 'U' "
+    "WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END"
+)
 
 
 def current_view(name: str) -> str:
@@ -251,8 +263,10 @@ def _indicator_select(table: forms.Table, column: forms.Column) -> str:
         f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
         f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
         f"CAST({value} AS DOUBLE PRECISION) AS value, '{_UNITS.get(indicator, column.meaning.unit)}' AS unit, "
-        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, f.submission_id "
+        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, {_OBS_STATUS} AS obs_status, "
+        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id "
         f"FROM current_{table.name} f JOIN respondent p ON p.respondent_id = f.respondent_id "
+        f"JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month "
         f"WHERE {value} IS NOT NULL"
     )
 

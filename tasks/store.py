@@ -19,6 +19,7 @@ from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES
 from schemas.history import after_reports
+from schemas.partitions import add_years
 from schemas.recheck import file_number
 from schemas.submission import IN_FORCE, State
 from tasks.warehouse import writing
@@ -65,6 +66,8 @@ def store_batch(
     `at` is when they are accepted: at the earliest after the newest report, whose figures must stay what they were
     even when a run that catches up says an earlier day.
     """
+    with writing(engine) as connection:  # of its own: making a partition keeps readers waiting
+        add_years(connection, {reading.month for reading in readings if reading.month})
     with writing(engine) as connection:
         at = after_reports(connection.scalar(select(func.max(w.publication.c.vintage))), at)
         waiting = _waiting(connection, numbers)
