@@ -82,6 +82,13 @@ class Disclosure(_Part):
     suppression_threshold: int = Field(ge=2)
 
 
+class Retention(_Part):
+    """After how many years addresses and raw files are erased."""
+
+    contact_years: int = Field(ge=1)
+    file_years: int = Field(ge=1)
+
+
 class ReportWords(_Part):
     """Titles of the report, and what it takes to publish it."""
 
@@ -98,6 +105,7 @@ class Policy(_Part):
     calendar: Calendar
     thresholds: Thresholds
     disclosure: Disclosure
+    retention: Retention
     report: ReportWords
 
 

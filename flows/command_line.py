@@ -65,6 +65,20 @@ def _add_main_job(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         command.add_argument(
             "--at", metavar="JJJJ-MM-TT", help="Tag, an dem der Lauf gilt, zum Nachholen (Vorgabe: heute)"
         )
+        if name == "report":
+            _add_rebuild(command)
+
+
+def _add_rebuild(report: argparse.ArgumentParser) -> None:
+    report.add_argument(
+        "--version",
+        dest="report_version",
+        metavar="FASSUNG",
+        help="statt zu veröffentlichen: diese veröffentlichte Fassung (1.0, 1.1, …) Byte für Byte nachbauen",
+    )
+    report.add_argument(
+        "--to", metavar="ORDNER", type=Path, help="wohin der Nachbau (Vorgabe: rebuilt/ im Datenordner)"
+    )
 
 
 def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -159,6 +173,13 @@ def _add_decisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     waive.add_argument("--month", metavar="JJJJ-MM", help="erster Berichtsmonat, für den sie nicht gilt")
     waive.add_argument("--to-month", metavar="JJJJ-MM", help="letzter Berichtsmonat (Vorgabe: derselbe)")
     waive.add_argument("--until", metavar="JJJJ-MM-TT", help="bis wann die Ausnahme gilt")
+    retain = _add(
+        commands,
+        "retain",
+        "Adressen und Dateien löschen, deren Aufbewahrungsfrist vorbei ist; die Zahlen bleiben",
+        "monatsbericht retain --yes",
+    )
+    retain.add_argument("--yes", action="store_true", help="wirklich löschen (sonst nur zeigen, was es wäre)")
     for command in (accept, waive):
         command.add_argument("--by", metavar="NAME", help="wer das entscheidet")
         command.add_argument("--reason", metavar="GRUND", help="warum; steht bei einer Ausnahme als Fußnote im Bericht")

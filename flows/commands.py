@@ -168,6 +168,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "changes": partial(_call, "flows.ways_out", "changes"),
     "dictionary": partial(_call, "flows.ways_out", "dictionary"),
     "accept": partial(_call, "flows.permits", "accept"),
+    "retain": partial(_call, "flows.permits", "retain"),
     "waive": partial(_call, "flows.permits", "waive"),
     "doctor": doctor,
     "serve": serve,

@@ -1,15 +1,17 @@
-"""What staff decide by hand and by name: `accept` and `waive`, the functions of these two commands."""
+"""What staff decide by hand: `accept`, `waive` and `retain`, the functions of these commands."""
 
 from argparse import Namespace
 from datetime import date
 
 from config.errors import UsageError
+from config.policy import load_policy
 from flows.arguments import existing_home, moment_of
 from flows.run import check_month
 from flows.show import say, show_table
 from schemas.german import format_date, format_month
 from schemas.settle import Waiver
 from tasks.permit import accept_submission, grant_waiver, list_set_aside, list_waivers
+from tasks.retain import Places, erase, find_expired
 from tasks.warehouse import exclusive, open_warehouse
 
 DONE = 0
@@ -51,6 +53,26 @@ def waive(arguments: Namespace) -> int:
     if again:
         what = "zurückgegebene Lieferung ist" if again == 1 else "zurückgegebene Lieferungen sind"
         say(f"{again} {what} davon betroffen. {AGAIN}")
+    return DONE
+
+
+def retain(arguments: Namespace) -> int:
+    """Erase what is older than the policy allows; without --yes only say what that is."""
+    settings = existing_home(arguments)
+    engine, day = open_warehouse(settings.url), moment_of(arguments).date()
+    places = Places(settings.archive, settings.replies, settings.forms)
+    retention = load_policy(settings.home).retention
+    with exclusive(engine):
+        found = (erase if arguments.yes else find_expired)(engine, places, retention, day)
+    if found.is_empty:
+        say("Es ist nichts älter, als die Regelungen erlauben.")
+        return DONE
+    what = "Gelöscht" if arguments.yes else "Zu löschen"
+    say(
+        f"{what}: {found.contacts} Kontakte, {found.senders} Absender, {found.mails} Mails, {found.remarks} "
+        f"Bemerkungen, {found.names} Namen, {len(found.files)} Dateien, {len(found.folders)} Ordner. "
+        "Die Zahlen bleiben." + ("" if arguments.yes else " Löschen: monatsbericht retain --yes")
+    )
     return DONE
 
 

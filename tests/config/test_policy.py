@@ -102,7 +102,7 @@ def test_every_number_of_ours_says_why():
     decided = [(number, line) for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
     heads = {line.strip() for line in lines if line.startswith("[")}
 
-    assert heads == {"[calendar]", "[thresholds]", "[disclosure]", "[report]"}
+    assert heads == {"[calendar]", "[thresholds]", "[disclosure]", "[retention]", "[report]"}
     for number, line in decided:
         if line.startswith(("  { kind", "title", "subtitle", "imprint", "rounding_base", "suppression_threshold", "profile")):
             continue  # the comment above says it for all of the section, or it is a title
