@@ -191,6 +191,11 @@ class Settings(BaseSettings):
         return self.home / "reports"
 
     @property
+    def rebuilt(self) -> Path:
+        """Published reports that somebody had written once more, to compare; may be deleted at any time."""
+        return self.home / "rebuilt"
+
+    @property
     def log(self) -> Path:
         """Log files; counts and ids only."""
         return self.home / "log"
