@@ -1,0 +1,140 @@
+"""The README's ten questions are asked of a warehouse, on both engines, and answered as worked out by hand."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text
+
+from schemas import warehouse as w
+from schemas.finding import Severity
+from schemas.submission import State
+from tasks.ledger import open_month
+from tests.factories import (
+    AT,
+    OTHER_SCHOOL,
+    POLICY,
+    enter_respondents,
+    keep,
+    make_finding,
+    make_nil,
+    make_reading,
+    make_verdict,
+)
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+QUESTIONS = re.findall(r"\n\n([A-Z][^\n]+(?:\n[^\n`]+)*\?)\n\n```sql\n(.*?)```", README, re.DOTALL)
+SEPTEMBER, NOVEMBER = datetime(2026, 10, 5, 9), datetime(2026, 11, 20, 9)
+
+
+def grades(number, supported, **more):
+    return {"school_pupils": [{"grade": "05", "pupils": number, "first_support": supported, **more}]}
+
+
+@pytest.fixture
+def city(engine):
+    """Two months: one school in both, the other in October only, which is corrected after the 12th of November."""
+    enter_respondents(engine)
+    with engine.begin() as connection:
+        connection.execute(w.respondent.update().where(w.respondent.c.kind == "school").values(school_type="G"))
+    for month in ("2026-09", "2026-10"):
+        open_month(engine, month, POLICY.calendar, AT)
+    keep(engine, make_reading(tables=grades(100, 10), month="2026-09"), at=SEPTEMBER)
+    arrivals = {"school_arrivals": [{"country": "166", "arrivals": 3}]}
+    keep(engine, make_reading(tables={**grades(110, 12), **arrivals}))
+    keep(engine, make_reading(tables=grades(50, 5), respondent=OTHER_SCHOOL))
+    keep(engine, make_reading(tables=grades(60, 6), respondent=OTHER_SCHOOL), at=NOVEMBER)
+    keep(engine, make_reading("daycare", {
+        "daycare_children": [{"age_group": "U3", "children": 50, "other_family_language": 20}],
+        "daycare_languages": [{"language": "tr", "children": 15}, {"language": "ar", "children": 5}],
+        "parent_programmes": [{"programme": "Rucksack KiTa", "language": "tr", "groups": 1, "children": 8}],
+    }))  # fmt: skip
+    asked = make_finding(rule="FIRST_SUPPORT_HIGH", severity=Severity.WARNING, answer="Erläutert: neue Klasse")
+    offer = {"title": "Café", "field_of_action": "encounter", "participants": 40, "participants_60_and_over": 10}
+    keep(engine, make_reading("association", {
+        "offers": [offer],
+        "offer_funds": [{"component": "A", "budget_line": "rent", "granted_eur": 1200.0, "spent_eur": 50.0}],
+    }), make_verdict(State.ACCEPTED, asked))  # fmt: skip
+    keep(engine, make_nil("centre"))
+    return engine
+
+
+def ask(engine, words):
+    (query,) = [sql for question, sql in QUESTIONS if words in question]
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query.replace(":", "\\:")))]
+
+
+def test_there_are_ten():
+    assert len(QUESTIONS) == 10
+
+
+@pytest.mark.parametrize(("words", "sql"), QUESTIONS, ids=[question[:30] for question, _ in QUESTIONS])
+def test_each_has_an_answer(city, words, sql):
+    assert ask(city, words)
+
+
+def test_the_same_schools_only(city):
+    assert ask(city, "same schools only") == [("2026-09", 10), ("2026-10", 12)]
+
+
+def test_rucksack_children_for_a_hundred_with_another_language(city):
+    assert ask(city, "Rucksack groups") == [("2026-10", 40.0)]
+
+
+def test_on_time_late_or_not_at_all(city):
+    found = {row[:2]: row[2:] for row in ask(city, "on time, late")}
+
+    assert found["2026-10", "school"] == (2, 2, 0, 0)
+    assert found["2026-09", "daycare"] == (1, 0, 0, 1)
+
+
+def test_the_largest_languages_come_first(city):
+    assert [(title, int(number)) for title, number in ask(city, "family languages")] == [
+        ("Türkisch", 15),
+        ("Arabisch", 5),
+    ]
+
+
+def test_arrivals_of_the_school_year(city):
+    assert ask(city, "From which countries") == [("2026/27", "Ukraine", 3)]
+
+
+def test_what_was_spent_against_a_straight_line(city):
+    ((component, spent, line),) = ask(city, "straight line")
+
+    assert (component, float(spent), float(line)) == ("A", 50.0, 100.0)
+
+
+def test_the_share_of_those_over_sixty(city):
+    ((month, field, participants, share),) = ask(city, "60 and over")
+
+    assert (month, field, participants, float(share)) == ("2026-10", "encounter", 40, 25.0)
+
+
+def test_explained_findings_are_told_apart(city):
+    assert ask(city, "Which checks fail") == [("FIRST_SUPPORT_HIGH", "warning", 1, 1)]
+
+
+def test_what_we_believed_and_what_we_know(city):
+    found = {month: (believed, known) for month, believed, known in ask(city, "12 November")}
+
+    assert found == {"2026-09": (100, 100), "2026-10": (160, 170)}
+
+
+def test_final_figures_apart_from_provisional_ones(city):
+    row = {"centre_id": "05914000", "month": "2026-10", "version": "1.0", "vintage": datetime(2026, 11, 12, 6, 30),
+           "content": "c" * 64, "manifest": "m" * 64}  # fmt: skip
+    with city.begin() as connection:
+        connection.execute(insert(w.publication), row)
+
+    assert [row[:4] for row in ask(city, "provisional ones")] == [
+        ("2026-09", "S05", "A", 10.0),
+        ("2026-10", "S05", "P", 18.0),
+    ]
+
+
+def test_the_examples_name_what_there_is(city):
+    for _, sql in QUESTIONS:
+        assert not re.search(r"\b(contact|outbox|incoming)\b", sql)
