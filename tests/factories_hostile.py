@@ -7,6 +7,7 @@ The raw zip below can say what no honest program writes: wrong sizes, the same b
 import random
 import struct
 import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
 from typing import NamedTuple
@@ -14,13 +15,16 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 from schemas.finding import cell_address
+from tests.factories_mail import FROM, make_raw
 from tests.factories_workbook import (
     PUPILS,
     Formula,
     change_part,
     make_book,
     make_csv,
+    make_form,
     make_ods,
+    make_rows,
     make_xls,
     school_grid,
 )
@@ -259,7 +263,7 @@ def heavy_texts():
     )
 
 
-def slow_texts():
+def many_words():
     """A million cells of different words beside the table: seconds, not milliseconds."""
     rows = "".join(
         f'<row r="{row}">{"".join(f"<c t={chr(34)}str{chr(34)}><v>{row} {at} Wort</v></c>" for at in range(200))}</row>'
@@ -389,7 +393,7 @@ BOMBS = {
     "a million rows with the same number": Hostile(
         lambda: with_many('<row r="20"><c r="A20"><v>5</v></c></row>', 1_000_000), None, is_read=True
     ),
-    "rows without end": Hostile(lambda: with_many('<row r="99999">', 1_000_000), "FILE_TOO_COSTLY"),
+    "too much time": Hostile(lambda: with_many('<row r="99999">', 1_000_000), "FILE_TOO_COSTLY"),
     "a million merged cells": Hostile(lambda: many_parts("merged"), None, is_read=True),
     "a million formats": Hostile(lambda: many_parts("formats"), None, is_read=True),
     "a million names": Hostile(many_names, None, is_read=True),
@@ -398,5 +402,76 @@ BOMBS = {
         lambda: with_many("<si><t>a</t></si>", 10_000_000, "</sst>", TEXTS, 10_000), None, is_read=True
     ),
     "too much memory": Hostile(heavy_texts, "FILE_TOO_COSTLY"),
-    "too much time": Hostile(slow_texts, "FILE_TOO_COSTLY"),
+    "a million words": Hostile(many_words, "CODE_UNKNOWN"),
+}
+
+
+# Archives and mails
+
+
+def form(**head):
+    """A whole return of the school in which nothing is wrong."""
+    return make_form(rows=make_rows(school_arrivals=[]), **head)
+
+
+def nested_zip(depth, name="a.zip", content=None):
+    """Archives inside each other, the innermost with a return."""
+    inner = write_zip(pack(form() if content is None else content, f"{NAME}.xlsx"))
+    for _ in range(depth - 1):
+        inner = write_zip(pack(inner, name))
+    return inner
+
+
+def zip_of_bombs():
+    """Sixteen archives of sixteen archives of sixteen megabytes each, in some kilobytes."""
+    inner = write_zip(pack_often(bytes(1 << 20), 16, "a.csv"))
+    middle = write_zip(*(pack(inner, f"{number}.zip") for number in range(16)))
+    return write_zip(*(pack(middle, f"{number}.zip") for number in range(16)))
+
+
+def zip_of_names():
+    """Names that lead out of every folder, a link, one name twice, signs that no screen should be sent."""
+    names = [
+        b"../../../oben.xlsx", b"/etc/wurzel.xlsx", b"C:\\Windows\\fenster.xlsx", b"zwei.xlsx", b"zwei.xlsx",
+        b"rot\x1b[31m.xlsx", b"zeile\r\nBcc: a@b.xlsx", "um\u202exslx.exe.xlsx".encode(), b"=cmd|'!A0.xlsx", b"..",
+        b"<img src=x onerror=alert(1)>.xlsx", b"\xff\xfe.xlsx", b"a" * 60_000 + b".xlsx",
+    ]  # fmt: skip
+    entries = [
+        pack(form(remarks=f"Fassung {number}"), "x")._replace(name=name, flags=0x800 if name[:2] == b"um" else 0)
+        for number, name in enumerate(names)
+    ]
+    link = pack(b"/etc/passwd", "link.xlsx")._replace(attributes=0o120777 << 16)
+    return write_zip(*entries, link)
+
+
+def many_attachments(count=10_000):
+    return make_raw(*((f'Content-Type: x/y; name="{number}.xlsx"', b"x" * 300) for number in range(count)))
+
+
+def nested_mail(depth=200):
+    lines = [f"From: {FROM}"]
+    for _ in range(depth):
+        lines += ["Content-Type: message/rfc822", "", f"From: {FROM}"]
+    return "\r\n".join([*lines, "", "Ende"]).encode()
+
+
+def heavy_headers():
+    """Five megabytes in one header, a hundred thousand others, and a return."""
+    head = f"Subject: {'=?utf-8?q?x?= ' * 300_000}\r\n" + "".join(f"X-{number}: x\r\n" for number in range(100_000))
+    disposition = f'Content-Type: x/y; name="{NAME}.xlsx"\r\nContent-Transfer-Encoding: base64'
+    return make_raw((disposition, b64encode(form())), head=head)
+
+
+CONTAINERS = {
+    "archives without end": Hostile(lambda: nested_zip(50), "FILE_ARCHIVE", ".zip"),
+    "archive of bombs": Hostile(zip_of_bombs, "FILE_ARCHIVE", ".zip"),
+    "archive of ten thousand": Hostile(
+        lambda: write_zip(*(pack(b"x", f"{number}.xlsx") for number in range(10_000))), "FILE_ARCHIVE", ".zip"
+    ),
+    "archive with a password": Hostile(
+        lambda: write_zip(pack(b"x", "a.xlsx")._replace(flags=1)), "FILE_PASSWORD", ".zip"
+    ),
+    "ten thousand attachments": Hostile(many_attachments, "FILE_MAIL", ".eml"),
+    "mails without end": Hostile(nested_mail, "FILE_MAIL", ".eml"),
+    "heavy headers": Hostile(heavy_headers, None, ".eml", is_read=True),
 }
