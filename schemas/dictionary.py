@@ -103,6 +103,7 @@ def _title(name: str, facts: str | None) -> str:
 
 _VIEW_TITLES = {
     "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Kennzahl, Berichtsstelle, Monat und Gliederung (in Kraft).",
+    "history_respondent": "Was das Register von jeder Berichtsstelle wusste, mit der Zeit, in der es das tat.",
     "history_indicator_value": "Alle Kennzahlen in langer Form, jede Fassung mit der Zeit, in der sie bekannt war.",
 }
 

@@ -62,6 +62,8 @@ def _view_shape(name: str) -> tuple[Field, ...]:
     if facts in w.FACTS:
         fields = tuple(_field(column) for column in w.FACTS[facts].columns)
         return (*fields, *_SPAN) if name.startswith("history_") else fields
+    if name == "history_respondent":
+        return (*(_field(column) for column in w.respondent_history.columns), *_SPAN)
     fields = tuple(Field(column, kind, comment) for column, kind, comment in INDICATOR_VALUE)
     return (*fields, *_SPAN) if name.startswith("history_") else fields
 

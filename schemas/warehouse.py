@@ -28,6 +28,7 @@ from schemas import (
     forms,
     history,
     published,
+    views,
 )
 from schemas.forms import TABLES
 from schemas.metadata import METADATA
@@ -219,59 +220,6 @@ def _comment(column: forms.Column) -> str:
     return f"{column.title}{f' [{marks}]' if marks else ''}: {column.description}"
 
 
+VIEWS, FUNCTIONS = views.VIEWS, views.FUNCTIONS
 FACTS: dict[str, Table] = {name: fact_table(table) for name, table in TABLES.items()}
 partition(METADATA)
-
-# Indicators that are not simply the column's value (domain.md section 5: V01, V02, V03).
-_EXPRESSIONS = {
-    "V01": "CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END",
-    "V02": "1",
-    "V03": "100.0 * f.target_group_hours / NULLIF(f.open_hours, 0)",
-}
-_UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
-_KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
-
-
-# SDMX CL_OBS_STATUS 2.2 (sdmx.org): U low reliability, P provisional, A normal. A month is final once a report was
-# published after its cut-off: what is read depends on the warehouse alone and not on the day on which it is read.
-_OBS_STATUS = (
-    "CASE WHEN s.state = 'accepted_with_queries' THEN 'U' "
-    "WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END"
-)
-
-
-def current_view(name: str) -> str:
-    """The rows of a fact table whose submission is in force."""
-    return f'SELECT f.* FROM {name} f JOIN "return" r ON r.submission_id = f.submission_id'  # noqa: S608 - our own names
-
-
-def indicator_view() -> str:
-    """The long form of all facts in force: one row an indicator, respondent, month and breakdown."""
-    parts = [_indicator_select(table, column) for table in TABLES.values() for column in table.columns]
-    return " UNION ALL ".join(part for part in parts if part)
-
-
-def _indicator_select(table: forms.Table, column: forms.Column) -> str:
-    indicator = column.meaning.indicator
-    if indicator is None:
-        return ""
-    value = _EXPRESSIONS.get(indicator, f"f.{column.name}")
-    shown = [*(key.name for key in table.keys), *["NULL", "NULL"]][:2]
-    names = [f"'{key.name}'" for key in table.keys] + ["NULL", "NULL"]
-    codes = [name if name == "NULL" else f"f.{name}" for name in shown]
-    return (
-        f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
-        f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
-        f"CAST({value} AS DOUBLE PRECISION) AS value, '{_UNITS.get(indicator, column.meaning.unit)}' AS unit, "
-        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, {_OBS_STATUS} AS obs_status, "
-        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id "
-        f"FROM current_{table.name} f JOIN respondent p ON p.respondent_id = f.respondent_id "
-        f"JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month "
-        f"WHERE {value} IS NOT NULL"
-    )
-
-
-VIEWS: dict[str, str] = {
-    **{f"current_{name}": current_view(name) for name in FACTS},
-    "indicator_value": indicator_view(),
-}

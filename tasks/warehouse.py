@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,9 @@ def _create(connection: Connection) -> None:
     METADATA.create_all(connection)
     for name, query in w.VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+    if connection.dialect.name == "postgresql":
+        for statement in chain.from_iterable(w.FUNCTIONS.values()):
+            connection.execute(text(statement))
     connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
 
 

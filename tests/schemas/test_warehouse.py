@@ -29,7 +29,8 @@ def query(engine, statement, **words):
 def test_every_form_table_has_a_fact_table_and_a_view():
     assert set(FACTS) == set(TABLES)
     assert set(METADATA.tables) == set(TABLES) | BOOKKEEPING
-    assert set(VIEWS) == {f"current_{name}" for name in TABLES} | {"indicator_value"}
+    shown = {"indicator_value", "history_indicator_value", "history_respondent"}
+    assert set(VIEWS) == shown | {f"{prefix}_{name}" for prefix in ("current", "history") for name in TABLES}
 
 
 @pytest.mark.parametrize("table", METADATA.tables.values(), ids=METADATA.tables)

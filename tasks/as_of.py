@@ -1,0 +1,84 @@
+"""What was known at a moment. One way in: `as_of(engine, moment, view)`, a frame of the rows that held then.
+
+The same in SQL: schemas.views says how, for both engines.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, time
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, bindparam, text
+
+from config.errors import UsageError
+from schemas import warehouse as w
+from schemas.shape import shape_of
+from schemas.views import KNOWN, respondent_at, status_at
+
+_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "datetime": "datetime64[us]"}
+VALUES, RESPONDENT = "indicator_value", "respondent"
+
+
+def as_of(
+    engine: Engine, moment: datetime | date | str, view: str = VALUES, *, months: Collection[str] | None = None
+) -> pd.DataFrame:
+    """The rows of a fact table, of `indicator_value` or of `respondent` as they were known at a moment.
+
+    Args:
+        engine: the warehouse, of either kind.
+        moment: local time (Europe/Berlin); a day, also as "2026-11-12", means its beginning.
+        view: the table's name, with or without `current_` before it.
+        months: only these reporting months; None for all. Respondents have none.
+
+    Raises:
+        UsageError: there is no such table, or the moment is none.
+    """
+    name = view.removeprefix("current_")
+    history = f"history_{name}"
+    if history not in w.VIEWS:
+        raise UsageError(f"„{view}“ hat keine Geschichte. Möglich: {', '.join(sorted(_names()))}.")
+    condition = respondent_at(":moment") if name == RESPONDENT else KNOWN.format(t=":moment")
+    query = f"SELECT {_columns(name)} FROM {history} v WHERE {condition}"  # noqa: S608 - our own names
+    words: dict[str, Any] = {"moment": _moment(moment)}
+    binds = [bindparam("moment", type_=w.submission.c.accepted_at.type)]
+    if months is not None and name != RESPONDENT:
+        query += " AND v.month IN :months"
+        binds.append(bindparam("months", expanding=True))
+        words["months"] = sorted(months)
+    query += f" ORDER BY {', '.join(str(place) for place in range(1, len(shape_of(history)) - 1))}"
+    with engine.connect() as connection:
+        rows = connection.execute(text(query).bindparams(*binds), words).all()
+    return _frame(history, rows)
+
+
+def _names() -> set[str]:
+    return {name.removeprefix("history_") for name in w.VIEWS if name.startswith("history_")}
+
+
+def _columns(name: str) -> str:
+    """All columns; a value's status as it was then."""
+    if name != VALUES:
+        return "v.*"
+    names = [field.name for field in shape_of(f"history_{name}")]
+    return ", ".join(f"{status_at(':moment')} AS {one}" if one == "obs_status" else f"v.{one}" for one in names)
+
+
+def _moment(given: datetime | date | str) -> datetime:
+    if isinstance(given, str):
+        try:
+            return datetime.fromisoformat(given)
+        except ValueError as error:
+            raise UsageError(f"„{given}“ ist kein Zeitpunkt: erwartet wird zum Beispiel 2026-11-12.") from error
+    return given if isinstance(given, datetime) else datetime.combine(given, time())
+
+
+def _frame(history: str, rows: Any) -> pd.DataFrame:
+    """SQLite gives the times of a view as text."""
+    fields = shape_of(history)
+    columns = zip(*rows, strict=True) if rows else [() for _ in fields]
+    data = {}
+    for field, values in zip(fields, columns, strict=True):
+        dtype: Any = _DTYPES.get(field.kind, "string")
+        given = pd.Series(list(values), dtype="object")
+        data[field.name] = pd.to_datetime(given).astype(dtype) if field.kind == "datetime" else given.astype(dtype)
+    return pd.DataFrame(data)
