@@ -44,18 +44,24 @@ def open_warehouse(url: str) -> Engine:
     Raises:
         WarehouseError: the address is wrong, the database cannot be reached, or it has another version.
     """
+    engine = connect(url)
+    with _explained(url), engine.begin() as connection:
+        _create_if_missing(connection)
+    return engine
+
+
+def connect(url: str) -> Engine:
+    """The way to the database as it is, whatever is in it.
+
+    Raises:
+        WarehouseError: the address is none.
+    """
     with _explained(url):
         # No pool: nothing stays open between two transactions, and the lock of `exclusive` ends with its connection.
         engine = create_engine(_with_driver(url), poolclass=NullPool)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        try:
-            with engine.begin() as connection:
-                _create_if_missing(connection)
-        except BaseException:
-            engine.dispose()  # nobody else knows of its connection
-            raise
-    return engine
+        return engine
 
 
 @contextmanager
@@ -64,7 +70,7 @@ def _explained(url: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
         address = url.rsplit("@", 1)[-1]  # never the password
-        raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {_first_line(error)}") from error
+        raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {say_why(error)}") from error
 
 
 def look_into_warehouse(url: str) -> Engine | None:
@@ -86,7 +92,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     except OperationalError as error:
         raise WarehouseError(
-            f"Der Datenbestand lässt sich nicht beschreiben ({_first_line(error)}). Es ist nichts halb gespeichert. "
+            f"Der Datenbestand lässt sich nicht beschreiben ({say_why(error)}). Es ist nichts halb gespeichert. "
             "Bitte freien Plattenplatz und Zugriffsrechte prüfen und den Lauf wiederholen (monatsbericht rerun)."
         ) from error
 
@@ -119,7 +125,7 @@ def _create_if_missing(connection: Connection) -> None:
     if not _exists(connection):
         _create(connection)
     _refuse_other_version(connection)
-    _refresh_dimensions(connection)
+    refresh_dimensions(connection)
 
 
 def _exists(connection: Connection) -> bool:
@@ -141,18 +147,38 @@ def _create(connection: Connection) -> None:
         for statement in chain.from_iterable(w.FUNCTIONS.values()):
             connection.execute(text(statement))
     connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
+    stamp(connection, w.WAREHOUSE_VERSION)
+
+
+def stamp(connection: Connection, version: int) -> None:
+    """Tell Alembic (tasks.migrate) which version the tables have, where it does not know yet."""
+    connection.execute(
+        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    )
+    if not connection.scalar(text("SELECT count(*) FROM alembic_version")):
+        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": f"v{version:04d}"})
+
+
+def read_version(connection: Connection) -> int | None:
+    """The version of the tables; None where there are none."""
+    return connection.scalar(select(w.warehouse_version.c.version)) if _exists(connection) else None
 
 
 def _refuse_other_version(connection: Connection) -> None:
-    version = connection.scalar(select(w.warehouse_version.c.version))
-    if version != w.WAREHOUSE_VERSION:
-        raise WarehouseError(
-            f"Der Datenbestand hat die Fassung {version}, dieses Programm erwartet {w.WAREHOUSE_VERSION}. "
-            "Bitte das passende Programm verwenden."
-        )
+    version = read_version(connection) or 0
+    if version == w.WAREHOUSE_VERSION:
+        return
+    advice = (
+        "Bitte zuerst eine Datensicherung machen und dann umstellen: monatsbericht migrate"
+        if version < w.WAREHOUSE_VERSION
+        else "Er ist neuer als dieses Programm; bitte das neuere Programm verwenden."
+    )
+    raise WarehouseError(
+        f"Der Datenbestand hat die Fassung {version}, dieses Programm erwartet {w.WAREHOUSE_VERSION}. {advice}"
+    )
 
 
-def _refresh_dimensions(connection: Connection) -> None:
+def refresh_dimensions(connection: Connection) -> None:
     """Code lists and centres as config has them now; written only where they differ."""
     _replace(connection, w.code, [
         {"list": name, "code": key, "title": title, "position": position}
@@ -212,7 +238,8 @@ def _wait(until: float) -> None:
     time.sleep(0.1)
 
 
-def _first_line(error: Exception) -> str:
+def say_why(error: Exception) -> str:
+    """What the database or its driver complains of, in German where we know it; never an address or a password."""
     if isinstance(error, ImportError):
         return f"es fehlt das Paket „{error.name}“, mit dem Python diese Datenbank anspricht"
     said = str(getattr(error, "orig", None) or error).splitlines()[0]

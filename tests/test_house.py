@@ -24,6 +24,8 @@ LIBRARIES = {
     "pandera": ("schemas/",),
     "pandas": ("schemas/", "tasks/"),
     "sqlalchemy": ("schemas/", "tasks/", "flows/"),
+    "alembic": ("tasks/migrate/",),
+    "psycopg": ("tasks/",),
     "great_tables": ("tasks/render_html.py",),
     "altair": ("tasks/chart.py",),
     "vl_convert": ("tasks/chart.py",),

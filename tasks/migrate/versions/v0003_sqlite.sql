@@ -1,0 +1,867 @@
+CREATE TABLE source (
+	source VARCHAR(40) NOT NULL,
+	reached_at DATETIME,
+	failed_at DATETIME,
+	reason TEXT,
+	CONSTRAINT pk_source PRIMARY KEY (source)
+);
+
+CREATE TABLE incoming (
+	incoming_id INTEGER NOT NULL,
+	source VARCHAR(40) NOT NULL,
+	path VARCHAR(500) NOT NULL,
+	mark VARCHAR(120) NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	byte_count INTEGER NOT NULL,
+	received_at DATETIME NOT NULL,
+	seen_at DATETIME NOT NULL,
+	sender VARCHAR(320),
+	outcome VARCHAR(20) NOT NULL,
+	parts INTEGER NOT NULL,
+	CONSTRAINT pk_incoming PRIMARY KEY (incoming_id),
+	CONSTRAINT uq_incoming_source_path_mark UNIQUE (source, path, mark),
+	CONSTRAINT ck_incoming_sha256_is_digest CHECK (length("sha256") = 64),
+	CONSTRAINT ck_incoming_byte_count_not_negative CHECK ("byte_count" >= 0),
+	CONSTRAINT ck_incoming_outcome_in_list CHECK ("outcome" IN ('taken', 'nothing', 'automatic', 'refused')),
+	CONSTRAINT ck_incoming_parts_not_negative CHECK ("parts" >= 0)
+);
+
+CREATE TABLE outbox (
+	message_id VARCHAR(200) NOT NULL,
+	kind VARCHAR(20) NOT NULL,
+	month VARCHAR(7),
+	respondent_id VARCHAR(20),
+	submission_id INTEGER,
+	recipient VARCHAR(320) NOT NULL,
+	subject VARCHAR(300) NOT NULL,
+	text TEXT NOT NULL,
+	html TEXT NOT NULL,
+	attachments TEXT NOT NULL,
+	created_at DATETIME NOT NULL,
+	attempts INTEGER NOT NULL,
+	attempted_at DATETIME,
+	may_be_sent BOOLEAN NOT NULL,
+	next_attempt_at DATETIME NOT NULL,
+	last_reply TEXT,
+	sent_at DATETIME,
+	given_up_at DATETIME,
+	CONSTRAINT pk_outbox PRIMARY KEY (message_id),
+	CONSTRAINT ck_outbox_kind_in_list CHECK ("kind" IN ('receipt', 'report', 'set_aside', 'invitation', 'reminder', 'escalation')),
+	CONSTRAINT ck_outbox_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_outbox_submission_id_not_negative CHECK ("submission_id" >= 0),
+	CONSTRAINT ck_outbox_attempts_not_negative CHECK ("attempts" >= 0),
+	CONSTRAINT ck_outbox_may_be_sent_is_boolean CHECK ("may_be_sent" IN (0, 1))
+);
+
+CREATE INDEX ix_outbox_month ON outbox (month);
+
+CREATE TABLE pinned (
+	sha256 VARCHAR(64) NOT NULL,
+	kind VARCHAR(10) NOT NULL,
+	content TEXT NOT NULL,
+	CONSTRAINT pk_pinned PRIMARY KEY (sha256),
+	CONSTRAINT ck_pinned_sha256_is_digest CHECK (length("sha256") = 64)
+);
+
+CREATE TABLE reporting_rate (
+	centre_id VARCHAR(8) NOT NULL,
+	month VARCHAR(7) NOT NULL,
+	version VARCHAR(8) NOT NULL,
+	counted_month VARCHAR(7) NOT NULL,
+	kind VARCHAR(20) NOT NULL,
+	expected INTEGER NOT NULL,
+	accepted INTEGER NOT NULL,
+	nil INTEGER,
+	late INTEGER,
+	returned INTEGER,
+	exempt INTEGER,
+	CONSTRAINT pk_reporting_rate PRIMARY KEY (centre_id, month, version, counted_month, kind),
+	CONSTRAINT ck_reporting_rate_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_reporting_rate_counted_month_is_month CHECK (("counted_month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("counted_month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_reporting_rate_kind_in_list CHECK ("kind" IN ('school', 'daycare', 'association', 'centre')),
+	CONSTRAINT ck_reporting_rate_expected_not_negative CHECK ("expected" >= 0),
+	CONSTRAINT ck_reporting_rate_accepted_not_negative CHECK ("accepted" >= 0),
+	CONSTRAINT ck_reporting_rate_nil_not_negative CHECK ("nil" >= 0),
+	CONSTRAINT ck_reporting_rate_late_not_negative CHECK ("late" >= 0),
+	CONSTRAINT ck_reporting_rate_returned_not_negative CHECK ("returned" >= 0),
+	CONSTRAINT ck_reporting_rate_exempt_not_negative CHECK ("exempt" >= 0),
+	CONSTRAINT ck_reporting_rate_accepted_expected CHECK ("accepted" <= "expected")
+);
+
+CREATE TABLE revision (
+	centre_id VARCHAR(8) NOT NULL,
+	month VARCHAR(7) NOT NULL,
+	version VARCHAR(8) NOT NULL,
+	number INTEGER NOT NULL,
+	revised_month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	indicator VARCHAR(10) NOT NULL,
+	fact_table VARCHAR(40) NOT NULL,
+	dimension_1 VARCHAR(60),
+	code_1 VARCHAR(200),
+	dimension_2 VARCHAR(60),
+	code_2 VARCHAR(200),
+	value_before FLOAT,
+	value_after FLOAT,
+	cause VARCHAR(12) NOT NULL,
+	note VARCHAR(200),
+	CONSTRAINT pk_revision PRIMARY KEY (centre_id, month, version, number),
+	CONSTRAINT ck_revision_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_revision_revised_month_is_month CHECK (("revised_month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("revised_month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_revision_value_before_not_negative CHECK ("value_before" >= 0),
+	CONSTRAINT ck_revision_value_after_not_negative CHECK ("value_after" >= 0)
+);
+
+CREATE TABLE warehouse_version (
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_warehouse_version PRIMARY KEY (version)
+);
+
+CREATE TABLE centre (
+	centre_id VARCHAR(8) NOT NULL,
+	name VARCHAR(200) NOT NULL,
+	type VARCHAR(200) NOT NULL,
+	region VARCHAR(200) NOT NULL,
+	CONSTRAINT pk_centre PRIMARY KEY (centre_id)
+);
+
+CREATE TABLE month (
+	month VARCHAR(7) NOT NULL,
+	year INTEGER NOT NULL,
+	quarter INTEGER NOT NULL,
+	school_year VARCHAR(7) NOT NULL,
+	reference_date DATE NOT NULL,
+	opens DATE NOT NULL,
+	deadline DATE NOT NULL,
+	report_date DATE NOT NULL,
+	cutoff DATE NOT NULL,
+	CONSTRAINT pk_month PRIMARY KEY (month),
+	CONSTRAINT ck_month_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_month_year_not_negative CHECK ("year" >= 0),
+	CONSTRAINT ck_month_quarter_not_negative CHECK ("quarter" >= 0),
+	CONSTRAINT ck_month_opens_deadline CHECK ("opens" <= "deadline")
+);
+
+CREATE TABLE code (
+	list VARCHAR(40) NOT NULL,
+	code VARCHAR(40) NOT NULL,
+	title VARCHAR(200) NOT NULL,
+	position INTEGER NOT NULL,
+	CONSTRAINT pk_code PRIMARY KEY (list, code),
+	CONSTRAINT ck_code_position_not_negative CHECK ("position" >= 0)
+);
+
+CREATE TABLE submission (
+	submission_id INTEGER NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	named_month VARCHAR(7) NOT NULL,
+	byte_count INTEGER NOT NULL,
+	file VARCHAR(255) NOT NULL,
+	received_at DATETIME NOT NULL,
+	state VARCHAR(30) NOT NULL,
+	form VARCHAR(20),
+	form_version INTEGER,
+	respondent_id VARCHAR(20),
+	month VARCHAR(7),
+	reference_date DATE,
+	is_nil BOOLEAN NOT NULL,
+	remarks TEXT,
+	digest VARCHAR(64),
+	figures INTEGER,
+	errors INTEGER NOT NULL,
+	warnings INTEGER NOT NULL,
+	informations INTEGER NOT NULL,
+	checked_at DATETIME,
+	accepted_at DATETIME,
+	superseded_at DATETIME,
+	recheck_of INTEGER,
+	CONSTRAINT pk_submission PRIMARY KEY (submission_id),
+	CONSTRAINT fk_submission_recheck_of FOREIGN KEY(recheck_of) REFERENCES submission (submission_id),
+	CONSTRAINT ck_submission_sha256_is_digest CHECK (length("sha256") = 64),
+	CONSTRAINT ck_submission_named_month_is_month CHECK ("named_month" = '' OR ("named_month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("named_month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_submission_byte_count_not_negative CHECK ("byte_count" >= 0),
+	CONSTRAINT ck_submission_state_in_list CHECK ("state" IN ('expected', 'received', 'unreadable', 'returned_for_correction', 'accepted', 'accepted_with_queries', 'nil', 'exempt', 'late', 'missing', 'set_aside', 'superseded', 'withdrawn')),
+	CONSTRAINT ck_submission_form_in_list CHECK ("form" IN ('school', 'daycare', 'association', 'centre')),
+	CONSTRAINT ck_submission_form_version_not_negative CHECK ("form_version" >= 0),
+	CONSTRAINT ck_submission_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_submission_is_nil_is_boolean CHECK ("is_nil" IN (0, 1)),
+	CONSTRAINT ck_submission_figures_not_negative CHECK ("figures" >= 0),
+	CONSTRAINT ck_submission_errors_not_negative CHECK ("errors" >= 0),
+	CONSTRAINT ck_submission_warnings_not_negative CHECK ("warnings" >= 0),
+	CONSTRAINT ck_submission_informations_not_negative CHECK ("informations" >= 0)
+);
+
+CREATE INDEX ix_submission_month ON submission (month);
+
+CREATE INDEX ix_submission_recheck_of ON submission (recheck_of);
+
+CREATE INDEX ix_submission_respondent_id ON submission (respondent_id);
+
+CREATE UNIQUE INDEX submission_came_once ON submission (sha256, named_month) WHERE recheck_of IS NULL;
+
+CREATE TABLE clearance (
+	submission_id INTEGER NOT NULL,
+	given_by VARCHAR(200) NOT NULL,
+	reason TEXT NOT NULL,
+	given_at DATETIME NOT NULL,
+	CONSTRAINT pk_clearance PRIMARY KEY (submission_id),
+	CONSTRAINT fk_clearance_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id)
+);
+
+CREATE TABLE explanation (
+	submission_id INTEGER NOT NULL,
+	rule VARCHAR(80) NOT NULL,
+	subject VARCHAR(300) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	month VARCHAR(7) NOT NULL,
+	value TEXT,
+	text TEXT NOT NULL,
+	given_at DATETIME NOT NULL,
+	CONSTRAINT pk_explanation PRIMARY KEY (submission_id, rule, subject),
+	CONSTRAINT fk_explanation_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_explanation_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12'))
+);
+
+CREATE INDEX ix_explanation_respondent_id ON explanation (respondent_id);
+
+CREATE TABLE answer (
+	submission_id INTEGER NOT NULL,
+	kind VARCHAR(20) NOT NULL,
+	checked_at DATETIME NOT NULL,
+	written_at DATETIME NOT NULL,
+	folder VARCHAR(300) NOT NULL,
+	message_id VARCHAR(200),
+	CONSTRAINT pk_answer PRIMARY KEY (submission_id),
+	CONSTRAINT fk_answer_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_answer_kind_in_list CHECK ("kind" IN ('receipt', 'report', 'set_aside'))
+);
+
+CREATE TABLE publication (
+	centre_id VARCHAR(8) NOT NULL,
+	month VARCHAR(7) NOT NULL,
+	version VARCHAR(8) NOT NULL,
+	vintage DATETIME NOT NULL,
+	content VARCHAR(64) NOT NULL,
+	previous_vintage DATETIME,
+	manifest VARCHAR(64),
+	centre_name VARCHAR(200),
+	policy VARCHAR(64),
+	codes VARCHAR(64),
+	rule_set VARCHAR(64),
+	code_version VARCHAR(40),
+	CONSTRAINT pk_publication PRIMARY KEY (centre_id, month, version),
+	CONSTRAINT fk_publication_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id),
+	CONSTRAINT fk_publication_policy FOREIGN KEY(policy) REFERENCES pinned (sha256),
+	CONSTRAINT fk_publication_codes FOREIGN KEY(codes) REFERENCES pinned (sha256),
+	CONSTRAINT ck_publication_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_publication_policy_is_digest CHECK (length("policy") = 64),
+	CONSTRAINT ck_publication_codes_is_digest CHECK (length("codes") = 64)
+);
+
+CREATE TABLE respondent (
+	respondent_id VARCHAR(20) NOT NULL,
+	centre_id VARCHAR(8) NOT NULL,
+	kind VARCHAR(20) NOT NULL,
+	name VARCHAR(200) NOT NULL,
+	school_type VARCHAR(4),
+	district VARCHAR(200),
+	carrier VARCHAR(200),
+	CONSTRAINT pk_respondent PRIMARY KEY (respondent_id),
+	CONSTRAINT fk_respondent_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id),
+	CONSTRAINT ck_respondent_kind_in_list CHECK ("kind" IN ('school', 'daycare', 'association', 'centre'))
+);
+
+CREATE TABLE delivery (
+	submission_id INTEGER NOT NULL,
+	file VARCHAR(255) NOT NULL,
+	incoming_id INTEGER NOT NULL,
+	seen_at DATETIME NOT NULL,
+	CONSTRAINT pk_delivery PRIMARY KEY (submission_id, file, incoming_id),
+	CONSTRAINT fk_delivery_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT fk_delivery_incoming_id FOREIGN KEY(incoming_id) REFERENCES incoming (incoming_id)
+);
+
+CREATE TABLE waiver (
+	waiver_id INTEGER NOT NULL,
+	rule VARCHAR(80) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	month_from VARCHAR(7) NOT NULL,
+	month_to VARCHAR(7) NOT NULL,
+	reason TEXT NOT NULL,
+	given_by VARCHAR(200) NOT NULL,
+	given_at DATETIME NOT NULL,
+	expires_on DATE NOT NULL,
+	CONSTRAINT pk_waiver PRIMARY KEY (waiver_id),
+	CONSTRAINT fk_waiver_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT ck_waiver_month_from_is_month CHECK (("month_from" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month_from", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_waiver_month_to_is_month CHECK (("month_to" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month_to", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_waiver_month_from_month_to CHECK ("month_from" <= "month_to")
+);
+
+CREATE TABLE respondent_history (
+	respondent_id VARCHAR(20) NOT NULL,
+	number INTEGER NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	centre_id VARCHAR(8) NOT NULL,
+	kind VARCHAR(20) NOT NULL,
+	name VARCHAR(200) NOT NULL,
+	school_type VARCHAR(4),
+	district VARCHAR(200),
+	carrier VARCHAR(200),
+	spans TEXT,
+	CONSTRAINT pk_respondent_history PRIMARY KEY (respondent_id, number),
+	CONSTRAINT fk_respondent_history_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_respondent_history_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id)
+);
+
+CREATE TABLE respondent_span (
+	respondent_id VARCHAR(20) NOT NULL,
+	valid_from DATE NOT NULL,
+	valid_to DATE,
+	successor_id VARCHAR(20),
+	CONSTRAINT pk_respondent_span PRIMARY KEY (respondent_id, valid_from),
+	CONSTRAINT fk_respondent_span_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT ck_respondent_span_valid_from_valid_to CHECK ("valid_from" <= "valid_to")
+);
+
+CREATE TABLE contact (
+	respondent_id VARCHAR(20) NOT NULL,
+	name VARCHAR(200),
+	email VARCHAR(200),
+	phone VARCHAR(60),
+	CONSTRAINT pk_contact PRIMARY KEY (respondent_id),
+	CONSTRAINT fk_contact_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id)
+);
+
+CREATE TABLE return (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	form VARCHAR(20) NOT NULL,
+	is_owed BOOLEAN NOT NULL,
+	reason VARCHAR(200),
+	state VARCHAR(30) NOT NULL,
+	submission_id INTEGER,
+	latest_submission_id INTEGER,
+	entered_at DATETIME NOT NULL,
+	first_received_at DATETIME,
+	is_late BOOLEAN NOT NULL,
+	CONSTRAINT pk_return PRIMARY KEY (month, respondent_id),
+	CONSTRAINT fk_return_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_return_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT fk_return_latest_submission_id FOREIGN KEY(latest_submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_return_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_return_form_in_list CHECK ("form" IN ('school', 'daycare', 'association', 'centre')),
+	CONSTRAINT ck_return_is_owed_is_boolean CHECK ("is_owed" IN (0, 1)),
+	CONSTRAINT ck_return_state_in_list CHECK ("state" IN ('expected', 'received', 'unreadable', 'returned_for_correction', 'accepted', 'accepted_with_queries', 'nil', 'exempt', 'late', 'missing', 'set_aside', 'superseded', 'withdrawn')),
+	CONSTRAINT ck_return_is_late_is_boolean CHECK ("is_late" IN (0, 1))
+);
+
+CREATE INDEX ix_return_submission_id ON return (submission_id);
+
+CREATE TABLE school_pupils (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	grade VARCHAR(40) NOT NULL,
+	pupils BIGINT,
+	pupils_female BIGINT,
+	migration_background BIGINT,
+	other_family_language BIGINT,
+	foreign_nationality BIGINT,
+	first_support BIGINT,
+	first_support_female BIGINT,
+	first_support_ukraine BIGINT,
+	german_class BIGINT,
+	german_group BIGINT,
+	follow_up_support BIGINT,
+	arrivals BIGINT,
+	transitions BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_school_pupils PRIMARY KEY (month, respondent_id, submission_id, grade),
+	CONSTRAINT fk_school_pupils_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_school_pupils_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_school_pupils_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_school_pupils_pupils_not_negative CHECK ("pupils" >= 0),
+	CONSTRAINT ck_school_pupils_pupils_female_not_negative CHECK ("pupils_female" >= 0),
+	CONSTRAINT ck_school_pupils_migration_background_not_negative CHECK ("migration_background" >= 0),
+	CONSTRAINT ck_school_pupils_other_family_language_not_negative CHECK ("other_family_language" >= 0),
+	CONSTRAINT ck_school_pupils_foreign_nationality_not_negative CHECK ("foreign_nationality" >= 0),
+	CONSTRAINT ck_school_pupils_first_support_not_negative CHECK ("first_support" >= 0),
+	CONSTRAINT ck_school_pupils_first_support_female_not_negative CHECK ("first_support_female" >= 0),
+	CONSTRAINT ck_school_pupils_first_support_ukraine_not_negative CHECK ("first_support_ukraine" >= 0),
+	CONSTRAINT ck_school_pupils_german_class_not_negative CHECK ("german_class" >= 0),
+	CONSTRAINT ck_school_pupils_german_group_not_negative CHECK ("german_group" >= 0),
+	CONSTRAINT ck_school_pupils_follow_up_support_not_negative CHECK ("follow_up_support" >= 0),
+	CONSTRAINT ck_school_pupils_arrivals_not_negative CHECK ("arrivals" >= 0),
+	CONSTRAINT ck_school_pupils_transitions_not_negative CHECK ("transitions" >= 0),
+	CONSTRAINT ck_school_pupils_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE school_arrivals (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	country VARCHAR(40) NOT NULL,
+	arrivals BIGINT,
+	arrivals_female BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_school_arrivals PRIMARY KEY (month, respondent_id, submission_id, country),
+	CONSTRAINT fk_school_arrivals_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_school_arrivals_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_school_arrivals_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_school_arrivals_arrivals_not_negative CHECK ("arrivals" >= 0),
+	CONSTRAINT ck_school_arrivals_arrivals_female_not_negative CHECK ("arrivals_female" >= 0),
+	CONSTRAINT ck_school_arrivals_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE heritage_language_lessons (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	language VARCHAR(40) NOT NULL,
+	stage VARCHAR(40) NOT NULL,
+	participants BIGINT,
+	groups BIGINT,
+	weekly_hours FLOAT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_heritage_language_lessons PRIMARY KEY (month, respondent_id, submission_id, language, stage),
+	CONSTRAINT fk_heritage_language_lessons_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_heritage_language_lessons_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_heritage_language_lessons_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_heritage_language_lessons_participants_not_negative CHECK ("participants" >= 0),
+	CONSTRAINT ck_heritage_language_lessons_groups_not_negative CHECK ("groups" >= 0),
+	CONSTRAINT ck_heritage_language_lessons_weekly_hours_not_negative CHECK ("weekly_hours" >= 0),
+	CONSTRAINT ck_heritage_language_lessons_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE teacher_training (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	course VARCHAR(40) NOT NULL,
+	teachers BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_teacher_training PRIMARY KEY (month, respondent_id, submission_id, course),
+	CONSTRAINT fk_teacher_training_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_teacher_training_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_teacher_training_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_teacher_training_teachers_not_negative CHECK ("teachers" >= 0),
+	CONSTRAINT ck_teacher_training_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE parent_programmes (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	programme VARCHAR(40) NOT NULL,
+	language VARCHAR(40) NOT NULL,
+	groups BIGINT,
+	families BIGINT,
+	children BIGINT,
+	parent_guides BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_parent_programmes PRIMARY KEY (month, respondent_id, submission_id, programme, language),
+	CONSTRAINT fk_parent_programmes_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_parent_programmes_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_parent_programmes_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_parent_programmes_groups_not_negative CHECK ("groups" >= 0),
+	CONSTRAINT ck_parent_programmes_families_not_negative CHECK ("families" >= 0),
+	CONSTRAINT ck_parent_programmes_children_not_negative CHECK ("children" >= 0),
+	CONSTRAINT ck_parent_programmes_parent_guides_not_negative CHECK ("parent_guides" >= 0),
+	CONSTRAINT ck_parent_programmes_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE daycare_children (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	age_group VARCHAR(40) NOT NULL,
+	children BIGINT,
+	children_female BIGINT,
+	foreign_origin_parent BIGINT,
+	other_family_language BIGINT,
+	certified_support_need BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_daycare_children PRIMARY KEY (month, respondent_id, submission_id, age_group),
+	CONSTRAINT fk_daycare_children_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_daycare_children_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_daycare_children_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_daycare_children_children_not_negative CHECK ("children" >= 0),
+	CONSTRAINT ck_daycare_children_children_female_not_negative CHECK ("children_female" >= 0),
+	CONSTRAINT ck_daycare_children_foreign_origin_parent_not_negative CHECK ("foreign_origin_parent" >= 0),
+	CONSTRAINT ck_daycare_children_other_family_language_not_negative CHECK ("other_family_language" >= 0),
+	CONSTRAINT ck_daycare_children_certified_support_need_not_negative CHECK ("certified_support_need" >= 0),
+	CONSTRAINT ck_daycare_children_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE daycare_languages (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	language VARCHAR(40) NOT NULL,
+	children BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_daycare_languages PRIMARY KEY (month, respondent_id, submission_id, language),
+	CONSTRAINT fk_daycare_languages_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_daycare_languages_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_daycare_languages_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_daycare_languages_children_not_negative CHECK ("children" >= 0),
+	CONSTRAINT ck_daycare_languages_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE daycare_places (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	group_form VARCHAR(40) NOT NULL,
+	booked_hours VARCHAR(40) NOT NULL,
+	places_occupied BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_daycare_places PRIMARY KEY (month, respondent_id, submission_id, group_form, booked_hours),
+	CONSTRAINT fk_daycare_places_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_daycare_places_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_daycare_places_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_daycare_places_places_occupied_not_negative CHECK ("places_occupied" >= 0),
+	CONSTRAINT ck_daycare_places_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE offers (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	title VARCHAR(200) NOT NULL,
+	component VARCHAR(40),
+	field_of_action VARCHAR(40),
+	target_group VARCHAR(40),
+	partner VARCHAR(40),
+	dates_held BIGINT,
+	participants BIGINT,
+	participants_female BIGINT,
+	participants_under_27 BIGINT,
+	participants_60_and_over BIGINT,
+	volunteers BIGINT,
+	paid_staff BIGINT,
+	fee_paid_staff BIGINT,
+	is_funded_by_komm_an VARCHAR(40),
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_offers PRIMARY KEY (month, respondent_id, submission_id, title),
+	CONSTRAINT fk_offers_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_offers_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_offers_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_offers_dates_held_not_negative CHECK ("dates_held" >= 0),
+	CONSTRAINT ck_offers_participants_not_negative CHECK ("participants" >= 0),
+	CONSTRAINT ck_offers_participants_female_not_negative CHECK ("participants_female" >= 0),
+	CONSTRAINT ck_offers_participants_under_27_not_negative CHECK ("participants_under_27" >= 0),
+	CONSTRAINT ck_offers_participants_60_and_over_not_negative CHECK ("participants_60_and_over" >= 0),
+	CONSTRAINT ck_offers_volunteers_not_negative CHECK ("volunteers" >= 0),
+	CONSTRAINT ck_offers_paid_staff_not_negative CHECK ("paid_staff" >= 0),
+	CONSTRAINT ck_offers_fee_paid_staff_not_negative CHECK ("fee_paid_staff" >= 0),
+	CONSTRAINT ck_offers_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE offer_funds (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	component VARCHAR(40) NOT NULL,
+	budget_line VARCHAR(40) NOT NULL,
+	granted_eur NUMERIC(18, 2),
+	spent_eur NUMERIC(18, 2),
+	own_eur NUMERIC(18, 2),
+	third_party_eur NUMERIC(18, 2),
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_offer_funds PRIMARY KEY (month, respondent_id, submission_id, component, budget_line),
+	CONSTRAINT fk_offer_funds_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_offer_funds_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_offer_funds_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_offer_funds_granted_eur_not_negative CHECK ("granted_eur" >= 0),
+	CONSTRAINT ck_offer_funds_spent_eur_not_negative CHECK ("spent_eur" >= 0),
+	CONSTRAINT ck_offer_funds_own_eur_not_negative CHECK ("own_eur" >= 0),
+	CONSTRAINT ck_offer_funds_third_party_eur_not_negative CHECK ("third_party_eur" >= 0),
+	CONSTRAINT ck_offer_funds_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE meeting_places (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	place VARCHAR(200) NOT NULL,
+	district VARCHAR(80),
+	open_hours FLOAT,
+	target_group_hours FLOAT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_meeting_places PRIMARY KEY (month, respondent_id, submission_id, place),
+	CONSTRAINT fk_meeting_places_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_meeting_places_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_meeting_places_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_meeting_places_open_hours_not_negative CHECK ("open_hours" >= 0),
+	CONSTRAINT ck_meeting_places_target_group_hours_not_negative CHECK ("target_group_hours" >= 0),
+	CONSTRAINT ck_meeting_places_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE volunteer_training (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	course VARCHAR(200) NOT NULL,
+	course_hours FLOAT,
+	volunteers_qualified BIGINT,
+	volunteers_female BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_volunteer_training PRIMARY KEY (month, respondent_id, submission_id, course),
+	CONSTRAINT fk_volunteer_training_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_volunteer_training_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_volunteer_training_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_volunteer_training_course_hours_not_negative CHECK ("course_hours" >= 0),
+	CONSTRAINT ck_volunteer_training_volunteers_qualified_not_negative CHECK ("volunteers_qualified" >= 0),
+	CONSTRAINT ck_volunteer_training_volunteers_female_not_negative CHECK ("volunteers_female" >= 0),
+	CONSTRAINT ck_volunteer_training_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE counselling (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	stage VARCHAR(40) NOT NULL,
+	first_interviews BIGINT,
+	school_places_found BIGINT,
+	waiting BIGINT,
+	median_waiting_days FLOAT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_counselling PRIMARY KEY (month, respondent_id, submission_id, stage),
+	CONSTRAINT fk_counselling_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_counselling_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_counselling_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_counselling_first_interviews_not_negative CHECK ("first_interviews" >= 0),
+	CONSTRAINT ck_counselling_school_places_found_not_negative CHECK ("school_places_found" >= 0),
+	CONSTRAINT ck_counselling_waiting_not_negative CHECK ("waiting" >= 0),
+	CONSTRAINT ck_counselling_median_waiting_days_not_negative CHECK ("median_waiting_days" >= 0),
+	CONSTRAINT ck_counselling_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE interpreting (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	language VARCHAR(40) NOT NULL,
+	area VARCHAR(40) NOT NULL,
+	assignments BIGINT,
+	interpreting_hours FLOAT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_interpreting PRIMARY KEY (month, respondent_id, submission_id, language, area),
+	CONSTRAINT fk_interpreting_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_interpreting_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_interpreting_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_interpreting_assignments_not_negative CHECK ("assignments" >= 0),
+	CONSTRAINT ck_interpreting_interpreting_hours_not_negative CHECK ("interpreting_hours" >= 0),
+	CONSTRAINT ck_interpreting_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE case_management (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	legal_area VARCHAR(40) NOT NULL,
+	consultations BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_case_management PRIMARY KEY (month, respondent_id, submission_id, legal_area),
+	CONSTRAINT fk_case_management_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_case_management_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_case_management_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_case_management_consultations_not_negative CHECK ("consultations" >= 0),
+	CONSTRAINT ck_case_management_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE posts (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	module VARCHAR(40) NOT NULL,
+	granted_fte FLOAT,
+	filled_fte FLOAT,
+	grant_eur NUMERIC(18, 2),
+	spent_eur NUMERIC(18, 2),
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_posts PRIMARY KEY (month, respondent_id, submission_id, module),
+	CONSTRAINT fk_posts_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_posts_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_posts_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_posts_granted_fte_not_negative CHECK ("granted_fte" >= 0),
+	CONSTRAINT ck_posts_filled_fte_not_negative CHECK ("filled_fte" >= 0),
+	CONSTRAINT ck_posts_grant_eur_not_negative CHECK ("grant_eur" >= 0),
+	CONSTRAINT ck_posts_spent_eur_not_negative CHECK ("spent_eur" >= 0),
+	CONSTRAINT ck_posts_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE parent_guide_training (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	programme VARCHAR(40) NOT NULL,
+	qualified_guides BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_parent_guide_training PRIMARY KEY (month, respondent_id, submission_id, programme),
+	CONSTRAINT fk_parent_guide_training_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_parent_guide_training_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_parent_guide_training_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_parent_guide_training_qualified_guides_not_negative CHECK ("qualified_guides" >= 0),
+	CONSTRAINT ck_parent_guide_training_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE network (
+	month VARCHAR(7) NOT NULL,
+	respondent_id VARCHAR(20) NOT NULL,
+	submission_id INTEGER NOT NULL,
+	partner VARCHAR(40) NOT NULL,
+	meetings BIGINT,
+	participants BIGINT,
+	agreements BIGINT,
+	source_sheet TEXT NOT NULL,
+	source_row INTEGER NOT NULL,
+	CONSTRAINT pk_network PRIMARY KEY (month, respondent_id, submission_id, partner),
+	CONSTRAINT fk_network_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
+	CONSTRAINT fk_network_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT ck_network_month_is_month CHECK (("month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND substr("month", 6) BETWEEN '01' AND '12')),
+	CONSTRAINT ck_network_meetings_not_negative CHECK ("meetings" >= 0),
+	CONSTRAINT ck_network_participants_not_negative CHECK ("participants" >= 0),
+	CONSTRAINT ck_network_agreements_not_negative CHECK ("agreements" >= 0),
+	CONSTRAINT ck_network_source_row_not_negative CHECK ("source_row" >= 0)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE finding (
+	submission_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	file VARCHAR(255) NOT NULL,
+	rule VARCHAR(80) NOT NULL,
+	severity VARCHAR(12) NOT NULL,
+	"table" VARCHAR(40),
+	sheet TEXT,
+	cell VARCHAR(12),
+	"row" INTEGER,
+	"column" VARCHAR(60),
+	value TEXT,
+	message TEXT NOT NULL,
+	hint TEXT NOT NULL,
+	subject VARCHAR(300),
+	answer TEXT,
+	waiver_id INTEGER,
+	CONSTRAINT pk_finding PRIMARY KEY (submission_id, number),
+	CONSTRAINT fk_finding_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
+	CONSTRAINT fk_finding_waiver_id FOREIGN KEY(waiver_id) REFERENCES waiver (waiver_id),
+	CONSTRAINT ck_finding_severity_in_list CHECK ("severity" IN ('error', 'warning', 'information')),
+	CONSTRAINT ck_finding_row_not_negative CHECK ("row" >= 0)
+);
+
+CREATE VIEW current_school_pupils AS SELECT f.* FROM school_pupils f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_school_arrivals AS SELECT f.* FROM school_arrivals f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_heritage_language_lessons AS SELECT f.* FROM heritage_language_lessons f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_teacher_training AS SELECT f.* FROM teacher_training f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_parent_programmes AS SELECT f.* FROM parent_programmes f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_daycare_children AS SELECT f.* FROM daycare_children f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_daycare_languages AS SELECT f.* FROM daycare_languages f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_daycare_places AS SELECT f.* FROM daycare_places f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_offers AS SELECT f.* FROM offers f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_offer_funds AS SELECT f.* FROM offer_funds f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_meeting_places AS SELECT f.* FROM meeting_places f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_volunteer_training AS SELECT f.* FROM volunteer_training f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_counselling AS SELECT f.* FROM counselling f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_interpreting AS SELECT f.* FROM interpreting f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_case_management AS SELECT f.* FROM case_management f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_posts AS SELECT f.* FROM posts f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_parent_guide_training AS SELECT f.* FROM parent_guide_training f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW current_network AS SELECT f.* FROM network f JOIN "return" r ON r.submission_id = f.submission_id;
+
+CREATE VIEW indicator_value AS SELECT p.centre_id, f.respondent_id, f.month, 'S01' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.pupils AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.pupils IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S02' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.migration_background AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.migration_background IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S03' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.other_family_language AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.other_family_language IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S04' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.foreign_nationality AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.foreign_nationality IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S05' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.first_support AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.first_support IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S06' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.first_support_ukraine AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.first_support_ukraine IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S07' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.german_class AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.german_class IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S08' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.german_group AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.german_group IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S09' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.follow_up_support AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.follow_up_support IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S10' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.arrivals AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.arrivals IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S11' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.transitions AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.transitions IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S10' AS indicator, 'school_arrivals' AS fact_table, 'country' AS dimension_1, f.country AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.arrivals AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_school_arrivals f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.arrivals IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S12' AS indicator, 'heritage_language_lessons' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'stage' AS dimension_2, f.stage AS code_2, CAST(f.participants AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_heritage_language_lessons f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S13' AS indicator, 'heritage_language_lessons' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'stage' AS dimension_2, f.stage AS code_2, CAST(f.groups AS DOUBLE PRECISION) AS value, 'Gruppen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_heritage_language_lessons f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.groups IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S14' AS indicator, 'heritage_language_lessons' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'stage' AS dimension_2, f.stage AS code_2, CAST(f.weekly_hours AS DOUBLE PRECISION) AS value, 'Stunden' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_heritage_language_lessons f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.weekly_hours IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S15' AS indicator, 'teacher_training' AS fact_table, 'course' AS dimension_1, f.course AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.teachers AS DOUBLE PRECISION) AS value, 'Lehrkräfte' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_teacher_training f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.teachers IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K07' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.groups AS DOUBLE PRECISION) AS value, 'Gruppen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.groups IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K08' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.families AS DOUBLE PRECISION) AS value, 'Familien' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.families IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K09' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.children AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.children IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K10' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.parent_guides AS DOUBLE PRECISION) AS value, 'Elternbegleitungen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.parent_guides IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K01' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.children AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.children IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K02' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.foreign_origin_parent AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.foreign_origin_parent IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K03' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.other_family_language AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.other_family_language IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K04' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.certified_support_need AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.certified_support_need IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K03' AS indicator, 'daycare_languages' AS fact_table, 'language' AS dimension_1, f.language AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.children AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_daycare_languages f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.children IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K05' AS indicator, 'daycare_places' AS fact_table, 'group_form' AS dimension_1, f.group_form AS code_1, 'booked_hours' AS dimension_2, f.booked_hours AS code_2, CAST(f.places_occupied AS DOUBLE PRECISION) AS value, 'Plätze' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_daycare_places f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.places_occupied IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V05' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.participants AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V07' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.participants_60_and_over AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants_60_and_over IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V04' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.volunteers AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.volunteers IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V01' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END AS DOUBLE PRECISION) AS value, 'Angebote' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V08' AS indicator, 'offer_funds' AS fact_table, 'component' AS dimension_1, f.component AS code_1, 'budget_line' AS dimension_2, f.budget_line AS code_2, CAST(f.granted_eur AS DOUBLE PRECISION) AS value, 'EUR' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_offer_funds f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.granted_eur IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V09' AS indicator, 'offer_funds' AS fact_table, 'component' AS dimension_1, f.component AS code_1, 'budget_line' AS dimension_2, f.budget_line AS code_2, CAST(f.spent_eur AS DOUBLE PRECISION) AS value, 'EUR' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_offer_funds f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.spent_eur IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V10' AS indicator, 'offer_funds' AS fact_table, 'component' AS dimension_1, f.component AS code_1, 'budget_line' AS dimension_2, f.budget_line AS code_2, CAST(f.third_party_eur AS DOUBLE PRECISION) AS value, 'EUR' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_offer_funds f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.third_party_eur IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V02' AS indicator, 'meeting_places' AS fact_table, 'place' AS dimension_1, f.place AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(1 AS DOUBLE PRECISION) AS value, 'Treffpunkte' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_meeting_places f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE 1 IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V03' AS indicator, 'meeting_places' AS fact_table, 'place' AS dimension_1, f.place AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(100.0 * f.target_group_hours / NULLIF(f.open_hours, 0) AS DOUBLE PRECISION) AS value, '%' AS unit, 'ratio' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_meeting_places f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE 100.0 * f.target_group_hours / NULLIF(f.open_hours, 0) IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V06' AS indicator, 'volunteer_training' AS fact_table, 'course' AS dimension_1, f.course AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.volunteers_qualified AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_volunteer_training f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.volunteers_qualified IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I01' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.first_interviews AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.first_interviews IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I02' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.school_places_found AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.school_places_found IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I03' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.waiting AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.waiting IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I04' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.median_waiting_days AS DOUBLE PRECISION) AS value, 'Tage' AS unit, 'ratio' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.median_waiting_days IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I05' AS indicator, 'interpreting' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'area' AS dimension_2, f.area AS code_2, CAST(f.assignments AS DOUBLE PRECISION) AS value, 'Einsätze' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_interpreting f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.assignments IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I06' AS indicator, 'interpreting' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'area' AS dimension_2, f.area AS code_2, CAST(f.interpreting_hours AS DOUBLE PRECISION) AS value, 'Stunden' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_interpreting f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.interpreting_hours IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I07' AS indicator, 'case_management' AS fact_table, 'legal_area' AS dimension_1, f.legal_area AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.consultations AS DOUBLE PRECISION) AS value, 'Beratungen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_case_management f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.consultations IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I08' AS indicator, 'posts' AS fact_table, 'module' AS dimension_1, f.module AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.filled_fte AS DOUBLE PRECISION) AS value, 'VZÄ' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_posts f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.filled_fte IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K11' AS indicator, 'parent_guide_training' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.qualified_guides AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_parent_guide_training f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.qualified_guides IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'N01' AS indicator, 'network' AS fact_table, 'partner' AS dimension_1, f.partner AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.meetings AS DOUBLE PRECISION) AS value, 'Treffen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_network f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.meetings IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'N02' AS indicator, 'network' AS fact_table, 'partner' AS dimension_1, f.partner AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.participants AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id FROM current_network f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'N03' AS indicator, 'network' AS fact_table, 'partner' AS dimension_1, f.partner AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.agreements AS DOUBLE PRECISION) AS value, 'Vereinbarungen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id FROM current_network f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.agreements IS NOT NULL;
+
+CREATE VIEW history_school_pupils AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM school_pupils f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_school_arrivals AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM school_arrivals f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_heritage_language_lessons AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM heritage_language_lessons f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_teacher_training AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM teacher_training f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_parent_programmes AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM parent_programmes f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_daycare_children AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM daycare_children f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_daycare_languages AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM daycare_languages f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_daycare_places AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM daycare_places f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_offers AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM offers f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_offer_funds AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM offer_funds f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_meeting_places AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM meeting_places f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_volunteer_training AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM volunteer_training f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_counselling AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM counselling f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_interpreting AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM interpreting f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_case_management AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM case_management f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_posts AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM posts f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_parent_guide_training AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM parent_guide_training f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_network AS SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until FROM network f JOIN submission s ON s.submission_id = f.submission_id WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at);
+
+CREATE VIEW history_indicator_value AS SELECT p.centre_id, f.respondent_id, f.month, 'S01' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.pupils AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.pupils IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S02' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.migration_background AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.migration_background IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S03' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.other_family_language AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.other_family_language IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S04' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.foreign_nationality AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.foreign_nationality IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S05' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.first_support AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.first_support IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S06' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.first_support_ukraine AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.first_support_ukraine IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S07' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.german_class AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.german_class IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S08' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.german_group AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.german_group IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S09' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.follow_up_support AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.follow_up_support IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S10' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.arrivals AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.arrivals IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S11' AS indicator, 'school_pupils' AS fact_table, 'grade' AS dimension_1, f.grade AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.transitions AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_pupils f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.transitions IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S10' AS indicator, 'school_arrivals' AS fact_table, 'country' AS dimension_1, f.country AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.arrivals AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_school_arrivals f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.arrivals IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S12' AS indicator, 'heritage_language_lessons' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'stage' AS dimension_2, f.stage AS code_2, CAST(f.participants AS DOUBLE PRECISION) AS value, 'Schülerinnen und Schüler' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_heritage_language_lessons f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S13' AS indicator, 'heritage_language_lessons' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'stage' AS dimension_2, f.stage AS code_2, CAST(f.groups AS DOUBLE PRECISION) AS value, 'Gruppen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_heritage_language_lessons f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.groups IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S14' AS indicator, 'heritage_language_lessons' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'stage' AS dimension_2, f.stage AS code_2, CAST(f.weekly_hours AS DOUBLE PRECISION) AS value, 'Stunden' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_heritage_language_lessons f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.weekly_hours IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'S15' AS indicator, 'teacher_training' AS fact_table, 'course' AS dimension_1, f.course AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.teachers AS DOUBLE PRECISION) AS value, 'Lehrkräfte' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_teacher_training f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.teachers IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K07' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.groups AS DOUBLE PRECISION) AS value, 'Gruppen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.groups IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K08' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.families AS DOUBLE PRECISION) AS value, 'Familien' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.families IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K09' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.children AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.children IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K10' AS indicator, 'parent_programmes' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, 'language' AS dimension_2, f.language AS code_2, CAST(f.parent_guides AS DOUBLE PRECISION) AS value, 'Elternbegleitungen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_parent_programmes f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.parent_guides IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K01' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.children AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.children IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K02' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.foreign_origin_parent AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.foreign_origin_parent IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K03' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.other_family_language AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.other_family_language IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K04' AS indicator, 'daycare_children' AS fact_table, 'age_group' AS dimension_1, f.age_group AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.certified_support_need AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_daycare_children f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.certified_support_need IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K03' AS indicator, 'daycare_languages' AS fact_table, 'language' AS dimension_1, f.language AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.children AS DOUBLE PRECISION) AS value, 'Kinder' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_daycare_languages f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.children IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K05' AS indicator, 'daycare_places' AS fact_table, 'group_form' AS dimension_1, f.group_form AS code_1, 'booked_hours' AS dimension_2, f.booked_hours AS code_2, CAST(f.places_occupied AS DOUBLE PRECISION) AS value, 'Plätze' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_daycare_places f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.places_occupied IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V05' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.participants AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V07' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.participants_60_and_over AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants_60_and_over IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V04' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.volunteers AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.volunteers IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V01' AS indicator, 'offers' AS fact_table, 'title' AS dimension_1, f.title AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END AS DOUBLE PRECISION) AS value, 'Angebote' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offers f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V08' AS indicator, 'offer_funds' AS fact_table, 'component' AS dimension_1, f.component AS code_1, 'budget_line' AS dimension_2, f.budget_line AS code_2, CAST(f.granted_eur AS DOUBLE PRECISION) AS value, 'EUR' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offer_funds f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.granted_eur IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V09' AS indicator, 'offer_funds' AS fact_table, 'component' AS dimension_1, f.component AS code_1, 'budget_line' AS dimension_2, f.budget_line AS code_2, CAST(f.spent_eur AS DOUBLE PRECISION) AS value, 'EUR' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offer_funds f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.spent_eur IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V10' AS indicator, 'offer_funds' AS fact_table, 'component' AS dimension_1, f.component AS code_1, 'budget_line' AS dimension_2, f.budget_line AS code_2, CAST(f.third_party_eur AS DOUBLE PRECISION) AS value, 'EUR' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_offer_funds f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.third_party_eur IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V02' AS indicator, 'meeting_places' AS fact_table, 'place' AS dimension_1, f.place AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(1 AS DOUBLE PRECISION) AS value, 'Treffpunkte' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_meeting_places f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE 1 IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V03' AS indicator, 'meeting_places' AS fact_table, 'place' AS dimension_1, f.place AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(100.0 * f.target_group_hours / NULLIF(f.open_hours, 0) AS DOUBLE PRECISION) AS value, '%' AS unit, 'ratio' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_meeting_places f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE 100.0 * f.target_group_hours / NULLIF(f.open_hours, 0) IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'V06' AS indicator, 'volunteer_training' AS fact_table, 'course' AS dimension_1, f.course AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.volunteers_qualified AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_volunteer_training f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.volunteers_qualified IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I01' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.first_interviews AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.first_interviews IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I02' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.school_places_found AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.school_places_found IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I03' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.waiting AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.waiting IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I04' AS indicator, 'counselling' AS fact_table, 'stage' AS dimension_1, f.stage AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.median_waiting_days AS DOUBLE PRECISION) AS value, 'Tage' AS unit, 'ratio' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_counselling f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.median_waiting_days IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I05' AS indicator, 'interpreting' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'area' AS dimension_2, f.area AS code_2, CAST(f.assignments AS DOUBLE PRECISION) AS value, 'Einsätze' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_interpreting f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.assignments IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I06' AS indicator, 'interpreting' AS fact_table, 'language' AS dimension_1, f.language AS code_1, 'area' AS dimension_2, f.area AS code_2, CAST(f.interpreting_hours AS DOUBLE PRECISION) AS value, 'Stunden' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_interpreting f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.interpreting_hours IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I07' AS indicator, 'case_management' AS fact_table, 'legal_area' AS dimension_1, f.legal_area AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.consultations AS DOUBLE PRECISION) AS value, 'Beratungen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_case_management f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.consultations IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'I08' AS indicator, 'posts' AS fact_table, 'module' AS dimension_1, f.module AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.filled_fte AS DOUBLE PRECISION) AS value, 'VZÄ' AS unit, 'stock' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_posts f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.filled_fte IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'K11' AS indicator, 'parent_guide_training' AS fact_table, 'programme' AS dimension_1, f.programme AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.qualified_guides AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_parent_guide_training f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.qualified_guides IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'N01' AS indicator, 'network' AS fact_table, 'partner' AS dimension_1, f.partner AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.meetings AS DOUBLE PRECISION) AS value, 'Treffen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_network f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.meetings IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'N02' AS indicator, 'network' AS fact_table, 'partner' AS dimension_1, f.partner AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.participants AS DOUBLE PRECISION) AS value, 'Personen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'N' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_network f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.participants IS NOT NULL UNION ALL SELECT p.centre_id, f.respondent_id, f.month, 'N03' AS indicator, 'network' AS fact_table, 'partner' AS dimension_1, f.partner AS code_1, NULL AS dimension_2, NULL AS code_2, CAST(f.agreements AS DOUBLE PRECISION) AS value, 'Vereinbarungen' AS unit, 'flow' AS kind, CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END AS obs_status, 'F' AS conf_status, f.submission_id, f.known_from, f.known_until FROM history_network f JOIN respondent p ON p.respondent_id = f.respondent_id JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month WHERE f.agreements IS NOT NULL;
+
+CREATE VIEW history_respondent AS SELECT h.*, h.recorded_at AS known_from, (SELECT n.recorded_at FROM respondent_history n WHERE n.respondent_id = h.respondent_id AND n.number = h.number + 1) AS known_until FROM respondent_history h;
+
