@@ -68,7 +68,7 @@ def test_one_problem_is_raised_as_it_is():
 
 
 def test_servers_that_were_away_are_an_outage():
-    with pytest.raises(OutageError, match="Quelle „cloud“.*Der Mailserver"):
+    with pytest.raises(OutageError, match=r"Quelle „cloud“.*Der Mailserver"):
         raise_problems([SourceError(("Quelle „cloud“: aus.",)), MailError("Der Mailserver ist aus.")])
 
 

@@ -77,7 +77,7 @@ def city(tmp_path_factory):
     """A month of the invented city in a warehouse of its own."""
     folder = tmp_path_factory.mktemp("city")
     engine, made = open_warehouse(f"sqlite:///{folder / 'warehouse.db'}"), invent_city(1)
-    import_register(engine, made.register_rows(), "register.csv", CENTRE)
+    import_register(engine, made.register_rows(), "register.csv", CENTRE, REPORTED)
     open_month(engine, MONTH, POLICY.calendar, REPORTED)
     (folder / "inbox").mkdir()
     for sent in invent_month(made, MONTH):
