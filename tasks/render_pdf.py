@@ -15,6 +15,7 @@ from typing import Any
 from schemas.german import format_vintage
 from schemas.report.model import Report
 from schemas.report.view import BlockView, ChartView, ColumnView, TableView, view_report
+from schemas.visible import visible
 
 TEMPLATE = Path(__file__).with_name("bericht.typ")
 STANDARDS = ["a-3a", "ua-1"]
@@ -32,17 +33,39 @@ PADDING_POINTS = 7
 FIGURE_EM, BOLD_EM, TEXT_EM = 0.49, 0.56, 0.47
 """How wide letters of the font are, in type sizes: figures all alike, bold and plain words on average."""
 
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_FAR = re.compile("[\u2e80-\ufffc\U00010000-\U0010ffff]")
+_MOST_REPLACED = 30
+
 
 def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
-    """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON."""
+    """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON.
+
+    A name or a reason may hold signs that the font lacks (emoji, Chinese); the standard forbids to print them.
+    """
+    import typst
+
+    content = _clean(_content(report, charts))
+    for _ in range(_MOST_REPLACED):
+        try:
+            return _compile(report, content, attachments or {})
+        except typst.TypstError as error:
+            missing = _MISSING.search(str(error))
+            if missing is None:
+                raise
+            content = _clean(content, _unescape(missing[1]))
+    return _compile(report, content, attachments or {})
+
+
+def _compile(report: Report, content: dict[str, Any], attachments: Mapping[str, bytes]) -> bytes:
     import typst
 
     moment = datetime.fromisoformat(report.vintage)
-    content = json.dumps(_content(report, charts, attachments or {}), ensure_ascii=False)
+    given = {**content, "attachments": [_attachment(name, data) for name, data in attachments.items()]}
     compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=typst.Fonts(include_system_fonts=False))
     pdf = compiler.compile(
         format="pdf",
-        sys_inputs={"report": content},
+        sys_inputs={"report": json.dumps(given, ensure_ascii=False)},
         pdf_standards=STANDARDS,  # type: ignore[arg-type]  # its type is a list of literals
         timestamp=int(moment.timestamp()),
     )
@@ -51,13 +74,34 @@ def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[s
     return pdf
 
 
-def _content(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes]) -> dict[str, Any]:
+def _clean(content: Any, missing: str = "") -> Any:
+    """The same with a replacement character for what nobody sees, and for signs that the font lacks.
+
+    Lacks it one sign of the far scripts and pictures, then all of them: each attempt takes a second.
+    """
+    if isinstance(content, dict):
+        return {name: _clean(value, missing) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_clean(value, missing) for value in content]
+    if not isinstance(content, str):
+        return content
+    text = visible(content)
+    for sign in missing:
+        text = _FAR.sub("\ufffd", text) if _FAR.match(sign) else text.replace(sign, "\ufffd")
+    return text
+
+
+def _unescape(written: str) -> str:
+    """The sign as Typst names it in its message."""
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), written)
+
+
+def _content(report: Report, charts: Mapping[str, str]) -> dict[str, Any]:
     view = view_report(report)
     moment = datetime.fromisoformat(report.vintage)
     content = asdict(view)
     content["vintage"] = format_vintage(report.vintage)
     content["date"] = {"year": moment.year, "month": moment.month, "day": moment.day}
-    content["attachments"] = [_attachment(name, data) for name, data in attachments.items()]
     for plain, section in zip(content["sections"], view.sections, strict=True):
         plain["blocks"] = [asdict(block) | _layout(block, charts) for block in section.blocks]
     return content
