@@ -14,6 +14,7 @@ from datetime import datetime
 
 from config.errors import MonatsberichtError, UsageError, explain_os_error
 from flows.command_line import build_parser
+from schemas.visible import visible
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -42,7 +43,7 @@ def _dispatch(chosen: argparse.Namespace) -> int:
 
 
 def _complain(sentence: str, code: int) -> int:
-    sys.stderr.write(f"monatsbericht: {sentence}\n")
+    sys.stderr.write(f"monatsbericht: {visible(sentence)}\n")
     return code
 
 

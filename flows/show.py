@@ -11,18 +11,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from schemas.visible import escape_unseen, visible
+
 console = Console(highlight=False)
 
 
 def say(sentence: str) -> None:
     """One sentence; square brackets in it are text, not markup."""
-    console.print(sentence, markup=False, soft_wrap=True)
+    console.print(visible(sentence), markup=False, soft_wrap=True)
 
 
 def show_json(value: Any) -> None:
     """For machines: nothing else may be on the standard output then."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(escape_unseen(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -32,7 +33,7 @@ def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]
         # A path that does not fit goes on in the next line; cut off it would be of no use.
         table.add_column(head, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(str(cell)) for cell in row))
+        table.add_row(*(escape(visible(str(cell))) for cell in row))
     console.print(table)
 
 
@@ -42,7 +43,7 @@ def tracking(first: str) -> Iterator[Callable[[str, int, int], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task(first, total=None)
-        yield lambda what, done, of: bar.update(shown, description=escape(what), completed=done, total=of)
+        yield lambda what, done, of: bar.update(shown, description=escape(visible(what)), completed=done, total=of)
 
 
 @contextmanager

@@ -35,6 +35,8 @@ from schemas.files.workbook import (
     Workbook,
 )
 from schemas.finding import Finding
+from schemas.incoming import distinct_name, shorten_name
+from schemas.visible import visible
 
 _SCANS = {"xlsx": scan_xlsx, "xlsm": scan_xlsx, "xls": scan_xls, "ods": scan_ods}
 _BROKEN = (
@@ -134,7 +136,8 @@ def _open_with_calamine(book: Workbook, scan: Scan) -> Workbook:
 
 
 def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
-    sheets = []
+    sheets: list[Sheet] = []
+    taken: set[str] = set()
     for at, about in enumerate(opened.sheets_metadata):
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
@@ -147,7 +150,8 @@ def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
             _put(rows, place, fault)
         if any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row):
             raise _TooMuchError
-        sheets.append(Sheet(about.name, rows, about.visible is not SheetVisibleEnum.Visible, tuple(known.far)))
+        name = distinct_name(shorten_name(visible(about.name)), taken)
+        sheets.append(Sheet(name, rows, about.visible is not SheetVisibleEnum.Visible, tuple(known.far)))
     return sheets
 
 

@@ -14,8 +14,10 @@ from schemas.finding import Finding, Severity
 from schemas.forms import Column
 from schemas.german import format_number
 from schemas.incoming import Limits
+from schemas.visible import visible
 
 ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
+_LONGEST = 10_000  # signs of a cell that are looked at
 _MOST_CELLS = 12  # named one by one in a sentence
 MOST_ALIKE = 200  # findings of one rule in one column of one table; further ones are counted in the last of these
 
@@ -154,8 +156,8 @@ def found(
 
 
 def shorten(written: str, most: int = 60) -> str:
-    """A text on one line and not too long for a sentence."""
-    plain = " ".join(written.split()) or written.strip()
+    """A text on one line, of signs that every database and screen can hold, and not too long for a sentence."""
+    plain = visible(" ".join(written[:_LONGEST].split()))
     return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
