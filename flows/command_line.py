@@ -98,7 +98,26 @@ def _add_look(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--version", metavar="FASSUNG", help="wie diese Fassung des Berichts es wusste (Vorgabe: heute)"
     )
     _add_json(explain)
+    _add_revisions(commands)
     _add(commands, "doctor", "was auf diesem Rechner fehlt und wie man es behebt", "monatsbericht doctor")
+
+
+def _add_revisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    revisions = _add(
+        commands,
+        "revisions",
+        "welche Werte eines Monats von Fassung zu Fassung andere wurden, bei wem und warum",
+        "monatsbericht revisions --month 2026-10\n          monatsbericht revisions --triangle S05",
+    )
+    _add_month(revisions)
+    revisions.add_argument(
+        "--from", dest="from_version", metavar="FASSUNG", help="frühere Fassung (Vorgabe: vorletzte)"
+    )
+    revisions.add_argument("--to", dest="to_version", metavar="FASSUNG", help="spätere Fassung (Vorgabe: die letzte)")
+    revisions.add_argument(
+        "--triangle", metavar="KENNZAHL", help="stattdessen: jeden Monat dieser Kennzahl, wie ihn jeder Bericht kannte"
+    )
+    _add_json(revisions)
 
 
 def _add_ways_out(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -163,6 +163,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "status": status,
     "invite": partial(_call, "flows.outgoing", "invite"),
     "remind": partial(_call, "flows.outgoing", "remind"),
+    "revisions": partial(_call, "flows.revisions", "revisions"),
     "explain": partial(_call, "flows.explain", "explain"),
     "export": partial(_call, "flows.ways_out", "export"),
     "changes": partial(_call, "flows.ways_out", "changes"),

@@ -17,6 +17,7 @@ from schemas.deadlines import Cycle
 from schemas.german import format_date, format_month, format_share
 from schemas.report.check import check_report
 from schemas.report.model import Report
+from schemas.revise import Change
 from schemas.rules import RULES
 from schemas.summary import Summary
 from tasks.chart import draw_charts
@@ -36,6 +37,7 @@ from tasks.publish import Provenance, PublicationError, publish_folder, write_ma
 from tasks.render_html import render_html
 from tasks.render_pdf import render_pdf
 from tasks.render_xlsx import render_xlsx
+from tasks.revise import find_changes
 from tasks.summarise import summarise
 from tasks.write_data import write_data
 
@@ -77,7 +79,7 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
         return Publication(latest, _folder(settings, month, latest), message)
     _check_place(settings, month, plan)
     pins = pin(summary, policy)
-    record_plan(engine, settings.centre, month, plan, content, pins)
+    record_plan(engine, settings.centre, month, plan, content, pins, _changes(engine, settings, summary))
     return _publish(engine, settings, report, plan, pins)
 
 
@@ -157,6 +159,14 @@ def digest_rules() -> str:
     """The rule set: which rules there are, in which version, how much each weighs."""
     known = [(rule.id, rule.version, rule.severity.value, rule.sentence) for rule in RULES.values()]
     return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()
+
+
+def _changes(engine: Engine, settings: Settings, summary: Summary) -> tuple[Change, ...]:
+    """Every value in the span of the report that the report before told otherwise, with its cause."""
+    if summary.previous_vintage is None:
+        return ()
+    months = list(summary.totals.index)
+    return find_changes(engine, settings.centre, summary.previous_vintage, summary.vintage, months)
 
 
 def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path | None:

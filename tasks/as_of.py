@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, bindparam, text
+from sqlalchemy import Engine, String, bindparam, text
 
 from config.errors import UsageError
 from schemas import warehouse as w
@@ -43,7 +43,7 @@ def as_of(
     binds = [bindparam("moment", type_=w.submission.c.accepted_at.type)]
     if months is not None and name != RESPONDENT:
         query += " AND v.month IN :months"
-        binds.append(bindparam("months", expanding=True))
+        binds.append(bindparam("months", expanding=True, type_=String))
         words["months"] = sorted(months)
     query += f" ORDER BY {', '.join(str(place) for place in range(1, len(shape_of(history)) - 1))}"
     with engine.connect() as connection:

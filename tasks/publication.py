@@ -8,6 +8,7 @@ made of and could change later is fixed with the plan: `Pins`.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
 from schemas import warehouse as w
 from schemas.history import newest_change, people_at
+from schemas.revise import Change
 from schemas.summary import KINDS, Counts
 from tasks.warehouse import writing
 
@@ -121,9 +123,12 @@ def list_versions(engine: Engine, centre_id: str, month: str) -> list[str]:
 
 
 def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
-    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, pins: Pins
+    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, pins: Pins, changes: Sequence[Change] = ()
 ) -> None:
-    """Say in the warehouse that this version is about to be written, and fix what it is made of."""
+    """Say in the warehouse that this version is about to be written, and fix what it is made of.
+
+    `changes` are the values that reports before it told otherwise (tasks.revise); they are kept with it.
+    """
     if plan.is_taken_up:
         return
     policy, codes = _digest(pins.policy), _digest(pins.codes)
@@ -142,12 +147,15 @@ def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by
     }
     frozen = [{**key, **{_COUNT_NAMES.get(name, name): value for name, value in asdict(one).items()}}
               for one in pins.counts]  # fmt: skip
+    revised = [{**key, "number": number, **asdict(one)} for number, one in enumerate(changes, 1)]
     with writing(engine) as connection:
         _pin(connection, policy, "policy", pins.policy)
         _pin(connection, codes, "codes", pins.codes)
         connection.execute(insert(w.publication), row)
         if frozen:
             connection.execute(insert(w.reporting_rate), frozen)
+        if revised:
+            connection.execute(insert(w.revision), revised)
 
 
 def read_pins(engine: Engine, centre_id: str, month: str, version: str) -> Pins | None:

@@ -172,6 +172,7 @@ def test_only_some_months(city):
     keep(city, pupils(2), at=START)
 
     assert values(as_of(city, date(2026, 12, 1), months=["2026-09"])) == {(SCHOOL, "2026-09"): 1}
+    assert values(as_of(city, date(2026, 12, 1), months=[])) == {}
 
 
 def test_columns_have_their_kinds_even_where_nothing_was_known(city):

@@ -1,0 +1,113 @@
+"""What became other figures since: the command `revisions`, for two versions of a month or as a revision triangle."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Engine
+
+from config.errors import UsageError
+from config.settings import Settings
+from flows.arguments import existing_home, month_of
+from flows.show import say, show_json, show_table
+from schemas.german import format_month, format_number
+from schemas.revise import GERMAN, Change, sum_causes
+from tasks.publication import find_plan, list_versions
+from tasks.revise import Triangle, find_changes, triangle
+from tasks.warehouse import open_warehouse
+
+DONE = 0
+MOST = 200  # changes on the screen; --json has all
+
+
+def revisions(arguments: Namespace) -> int:
+    """The command."""
+    settings = existing_home(arguments)
+    engine = open_warehouse(settings.url)
+    if arguments.triangle:
+        _tell_triangle(triangle(engine, settings.centre, arguments.triangle), as_json=arguments.json)
+        return DONE
+    month = month_of(arguments)
+    first, second = _versions(engine, settings, month, arguments)
+    changes = changes_between(engine, settings, month, first, second)
+    if arguments.json:
+        record = {"month": month, "from": first, "to": second, "changes": [asdict(one) for one in changes]}
+        show_json(record)
+    else:
+        _tell_changes(month, first, second, changes)
+    return DONE
+
+
+def changes_between(engine: Engine, settings: Settings, month: str, first: str, second: str) -> tuple[Change, ...]:
+    """The values of a month that are others in the second version than in the first.
+
+    Raises:
+        UsageError: one of the versions was not published, or they stand the wrong way round.
+    """
+    plans = [find_plan(engine, settings.centre, month, version) for version in (first, second)]
+    for version, plan in zip((first, second), plans, strict=True):
+        if plan is None:
+            there = ", ".join(list_versions(engine, settings.centre, month)) or "keine"
+            raise UsageError(f"Die Fassung {version} für {format_month(month)} gibt es nicht. Veröffentlicht: {there}.")
+    since, until = (plan[0].vintage for plan in plans if plan)
+    if until < since:
+        raise UsageError(f"Fassung {second} ist älter als {first}: bitte --from und --to tauschen.")
+    return find_changes(engine, settings.centre, since, until, [month])
+
+
+def _versions(engine: Engine, settings: Settings, month: str, arguments: Namespace) -> tuple[str, str]:
+    """Those asked for, else the last two."""
+    there = list_versions(engine, settings.centre, month)
+    second = arguments.to_version or (there[-1] if there else None)
+    if second is None:
+        raise UsageError(f"{format_month(month)} hat noch keinen Bericht, der sich ändern könnte.")
+    earlier = there[: there.index(second)] if second in there else there
+    first = arguments.from_version or (earlier[-1] if earlier else None)
+    if first is None:
+        raise UsageError(f"{format_month(month)} hat erst eine Fassung ({second}): es gibt nichts zu vergleichen.")
+    return first, second
+
+
+def _tell_changes(month: str, first: str, second: str, changes: tuple[Change, ...]) -> None:
+    title = f"{format_month(month)}: von Fassung {first} zu {second}"
+    if not changes:
+        say(f"{title} hat sich kein Wert geändert.")
+        return
+    heads = ("Stelle", "Kennzahl", "Gliederung", "vorher", "nachher", "Ursache")
+    show_table(title, heads, [_line(one) for one in changes[:MOST]])
+    if len(changes) > MOST:
+        say(f"Gezeigt sind {MOST} von {len(changes)} Änderungen; alle gibt --json.")
+    for cause, (values, places) in sum_causes(changes).items():
+        say(f"{GERMAN[cause]}: {values} Werte von {places} Berichtsstellen.")
+
+
+def _line(one: Change) -> tuple[str, ...]:
+    cause = f"{GERMAN[one.cause]}: {one.note}" if one.note else GERMAN[one.cause]
+    return one.respondent_id, one.indicator, one.breakdown, _shown(one.value_before), _shown(one.value_after), cause
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else format_number(value, 0 if value == int(value) else 2)
+
+
+def _tell_triangle(found: Triangle, *, as_json: bool) -> None:
+    if as_json:
+        show_json(_record(found))
+        return
+    heads = ("Monat", *(f"{month} {version}" for month, version, _ in found.publications))
+    lines = [(month, *map(_shown, cells)) for month, cells in zip(found.months, found.cells, strict=True)]
+    show_table(f"{found.indicator} ({found.unit}): Wert je Monat, wie ihn jeder Bericht kannte", heads, lines)
+
+
+def _record(found: Triangle) -> dict[str, Any]:
+    return {
+        "indicator": found.indicator,
+        "unit": found.unit,
+        "publications": [
+            {"month": month, "version": version, "vintage": vintage.isoformat()}
+            for month, version, vintage in found.publications
+        ],
+        "rows": [
+            {"month": month, "values": list(cells)} for month, cells in zip(found.months, found.cells, strict=True)
+        ],
+    }
