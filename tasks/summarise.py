@@ -105,7 +105,9 @@ def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFr
     )
     names = ["rows", *(column.name for column in table.figures)]
     dtypes = {"month": "string", **{f"{table.name}.{name}": "Float64" for name in names}}
-    return _frame(view.connection, query, dtypes).set_index("month")
+    decimals = {f"{table.name}.{column.name}": column.meaning.decimals for column in table.figures}
+    # Each engine adds up floats in its own way: only as many decimals as were reported are the same for all.
+    return _frame(view.connection, query, dtypes).set_index("month").round(decimals)
 
 
 def _counts(view: _View, month: str) -> list[Counts]:

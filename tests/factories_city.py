@@ -1,0 +1,93 @@
+"""A month of the invented city, taken in and reported with plain functions, without Prefect.
+
+`prepare(home)` lays its files into the inbox; `run_month(settings, url)` does everything else.
+"""
+
+import os
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+from config.policy import load_policy
+from config.settings import load_settings
+from flows.answer import answer_waiting
+from flows.demo import fill_in
+from flows.intake import Desk, Waiting, take_batch
+from flows.month import publish_month
+from flows.sources import receive_sources
+from schemas.deadlines import Cycle
+from tasks.invent.city import invent_city
+from tasks.invent.month import invent_month
+from tasks.invent.season import FIRST
+from tasks.ledger import open_month
+from tasks.receive import archive_path, pending
+from tasks.register import import_register
+from tasks.secret import key_secret
+from tasks.warehouse import connect, open_warehouse
+
+MAIL = 'smtp_url = "smtp://localhost:25"\nmail_from = "meldung@ki.example"\n'
+CYCLE = Cycle.of(FIRST, load_policy().calendar)
+REPORT_AT = datetime.combine(CYCLE.report, datetime.min.time()) + timedelta(hours=6, minutes=30)
+CUTOFF_AT = datetime.combine(CYCLE.cutoff, datetime.min.time()) + timedelta(days=1, hours=6)
+
+
+@cache
+def city_month():
+    """The city and the files of its first month; making them takes a second."""
+    city = invent_city(1)
+    return city, invent_month(city, FIRST)
+
+
+def prepare(home):
+    """A home whose inbox holds the month, each file with the time at which it came."""
+    home.mkdir(parents=True)
+    (home / "settings.toml").write_text(MAIL, encoding="utf-8")
+    settings = load_settings(home)
+    for folder in settings.folders():
+        folder.mkdir(parents=True, exist_ok=True)
+    city, month = city_month()
+    secret = key_secret(settings.key_file, {})
+    for sent in month:
+        path = settings.inbox / sent.file
+        path.write_bytes(fill_in(city, sent, secret))
+        os.utime(path, (sent.arrived.timestamp(),) * 2)
+    return settings
+
+
+def run_month(settings, url, *moments):
+    """Register, ledger, intake, answers and report, on the report day and after the cut-off."""
+    engine, policy = open_warehouse(url), load_policy(settings.home)
+    opens = datetime.combine(CYCLE.opens, datetime.min.time())
+    import_register(engine, city_month()[0].register_rows(), "register.csv", settings.centre, opens)
+    for at in moments or (REPORT_AT, CUTOFF_AT):
+        take_in(engine, settings, policy, at)
+        publish_month(engine, settings, policy, FIRST, at)
+    return engine
+
+
+def take_in(engine, settings, policy, at):
+    """What a collection does."""
+    open_month(engine, FIRST, policy.calendar, at)
+    receive_sources(engine, settings, at, {})
+    files = [Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)]
+    taken = take_batch(engine, Desk.of(settings, at), files)
+    assert not taken.faults
+    open_month(engine, FIRST, policy.calendar, at)
+    answered = answer_waiting(engine, settings, policy, at)
+    assert not answered.faults
+
+
+def everything(url, tables):
+    """The answers to these queries, as text."""
+    engine = connect(url)
+    with engine.connect() as connection:
+        answers = {name: connection.execute(query).all() for name, query in tables.items()}
+    engine.dispose()
+    return {name: [[plain(value) for value in row] for row in rows] for name, rows in answers.items()}
+
+
+def plain(value):
+    """A value as text: SQLite has no type for moments, and writes whole amounts without decimals."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    return str(float(value)) if isinstance(value, int | float | Decimal) else str(value)
