@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from config.codes import FOLDER, CodeList, _claim, code_list, code_lists, fold
+from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_lists, fold, pinned_titles
 
 # domain.md, section 4
 DOMAIN = {
@@ -157,3 +157,14 @@ def test_an_unknown_list_is_our_own_mistake():
 def test_a_list_is_read_once():
     assert code_list("grade") is code_list("grade")
     assert isinstance(code_list("grade"), CodeList)
+
+
+def test_titles_can_be_those_of_an_older_report():
+    before = all_titles()
+    with pinned_titles({"kind": {"centre": "Zentrum", "school": "Schulen"}}):
+        assert code_list("kind").titles == {"centre": "Zentrum", "school": "Schulen"}
+        assert code_list("kind").find("Schule") == "school"
+        assert code_list("grade").titles == before["grade"]
+
+    assert all_titles() == before
+    assert set(before) == set(code_lists())

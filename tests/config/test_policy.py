@@ -3,7 +3,7 @@
 import pytest
 
 from config.errors import SettingsError
-from config.policy import DEFAULT, load_policy
+from config.policy import DEFAULT, load_policy, restore_policy
 
 
 def policy_of(tmp_path, written, encoding="utf-8"):
@@ -108,3 +108,13 @@ def test_every_number_of_ours_says_why():
         if line.startswith(("  { kind", "title", "subtitle", "imprint", "rounding", "suppression", "profile")):
             continue
         assert "#" in line or lines[number - 1].startswith("#"), line
+
+
+def test_a_policy_comes_back_as_it_was_kept():
+    assert restore_policy(load_policy().model_dump_json()) == load_policy()
+
+
+@pytest.mark.parametrize("written", ["{}", "[]", "no json", '{"calendar": 1}'])
+def test_a_policy_that_nobody_understands_any_more_is_said(written):
+    with pytest.raises(SettingsError, match="versteht diese Fassung des Programms nicht"):
+        restore_policy(written)

@@ -136,6 +136,20 @@ def test_a_planned_version_is_written_with_its_own_vintage(city, settings):
     assert len(manifest["inputs"]) == 3
 
 
+def test_a_planned_version_is_written_with_its_own_policy_and_counts(city, settings):
+    """Killed after the plan; since then the policy was changed, and a respondent closed."""
+    plan = next_plan(city, CENTRE, MONTH, REPORT_DAY)
+    record_plan(city, CENTRE, MONTH, plan, "0" * 64, pins(city, settings, plan))
+    with city.begin() as connection:
+        connection.execute(w.return_.delete().where(w.return_.c.submission_id.is_(None)))
+    other = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"title": "Anderer Titel"})})
+
+    page = (publish(city, settings, AFTER_CUTOFF, other).folder / "bericht.html").read_text(encoding="utf-8")
+
+    assert "Anderer Titel" not in page
+    assert "3 von 5" in page
+
+
 def test_a_written_folder_is_recorded_as_it_is(city, settings, monkeypatch):
     """Killed between the folder and its record; another version of the program must not write it anew."""
 

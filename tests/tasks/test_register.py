@@ -1,6 +1,6 @@
 """The list of respondents: taken over as a whole, or not at all with every reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -264,3 +264,40 @@ def test_a_refused_list_leaves_the_known_register(engine):
     take(engine, line(name="Anders"), line(respondent="1"))
 
     assert rows_of(engine, w.respondent, "name") == [("Grundschule Am Beispiel",)]
+
+
+def test_what_the_register_said_before_stays_on_record(engine):
+    later = AT + timedelta(days=30)
+    take(engine, line(), daycare())
+    take(engine, line(), daycare(), at=AT + timedelta(days=1))
+    take(engine, line(district="Eilpe"), daycare(), at=later)
+
+    assert rows_of(engine, w.respondent_history, "respondent_id", "number", "recorded_at", "district") == [
+        ("169468", 1, AT, "Haspe"), ("169468", 2, later, "Eilpe"), ("K-05914000-0001", 1, AT, "Haspe"),
+    ]  # fmt: skip
+
+
+def test_another_span_is_on_record_too(engine):
+    take(engine, line())
+    take(engine, line(valid_to="2026-07-31", successor="169470"), at=AT + timedelta(days=1))
+
+    assert rows_of(engine, w.respondent_history, "spans") == [
+        ('[["2020-08-01", null, null]]',), ('[["2020-08-01", "2026-07-31", "169470"]]',),
+    ]  # fmt: skip
+
+
+def test_the_newest_span_of_a_respondent_is_what_it_is_called(engine):
+    take(engine, line(valid_from="2025-08-01", name="Neu"), line(valid_to="2024-07-31", name="Alt"))
+
+    assert rows_of(engine, w.respondent_history, "number", "name") == [(1, "Neu")]
+
+
+def test_a_change_is_never_in_a_report_that_is_out(engine):
+    vintage = AT + timedelta(days=7)
+    report = {"centre_id": CENTRE, "month": "2026-10", "version": "1.0", "vintage": vintage, "content": "c" * 64}
+    take(engine, line())
+    with engine.begin() as connection:
+        connection.execute(insert(w.publication), report)
+    take(engine, line(district="Eilpe"))
+
+    assert rows_of(engine, w.respondent_history, "recorded_at") == [(AT,), (vintage + timedelta(seconds=1),)]

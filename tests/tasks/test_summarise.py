@@ -31,6 +31,7 @@ from tests.factories import (
     make_reading,
     make_verdict,
 )
+from tests.factories_history import enter_register
 
 DORTMUND = "05913000"
 REPORT = datetime(2026, 11, 12, 6, 30)  # the first report
@@ -220,6 +221,19 @@ def test_a_file_that_was_checked_twice_came_once(city):
         (Intake("school", 1, returned=1, superseded=0, errors=1, warnings=0, informations=0),),
         (Intake("school", 1, returned=0, superseded=0, errors=0, warnings=0, informations=0),),
     ]
+
+
+def test_a_school_that_moved_is_where_it_was_then(engine):
+    enter_register(engine, EARLY)
+    keep(engine, pupils(100), at=EARLY)
+    enter_register(engine, LATE, **{SCHOOL: {"district": "Eilpe", "school_type": "GE"}})
+
+    def told(vintage):
+        facts = sum_up(engine, vintage).facts["school_pupils"]
+        return facts[["district", "school_type"]].to_dict("records")
+
+    assert told(REPORT) == [{"district": "Haspe", "school_type": "G"}]
+    assert told(CUTOFF) == [{"district": "Eilpe", "school_type": "GE"}]
 
 
 def test_spending_is_summed_from_january(city):
