@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from schemas import correspondence as c
 from schemas import warehouse as w
@@ -22,7 +22,7 @@ from schemas.history import after_reports
 from schemas.partitions import add_years
 from schemas.recheck import file_number
 from schemas.submission import IN_FORCE, State
-from tasks.warehouse import writing
+from tasks.warehouse import load_rows, writing
 
 
 class Judged(Protocol):
@@ -123,16 +123,10 @@ def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to 
 
 def store_findings(connection: Connection, submission_id: int, findings: Iterable[Finding]) -> None:
     """Write a submission's findings, in their order."""
-    rows = [
-        {
-            "submission_id": submission_id,
-            "number": number,
-            **{name: value for name, value in finding.as_record().items() if name in w.finding.c},
-        }
-        for number, finding in enumerate(findings, 1)
-    ]
-    if rows:
-        connection.execute(insert(w.finding), rows)
+    records = [{"number": number, **finding.as_record()} for number, finding in enumerate(findings, 1)]
+    names = [name for name in w.finding.columns.keys() if records and name in records[0]]  # noqa: SIM118 - no dict
+    rows = ((submission_id, *(record[name] for name in names)) for record in records)
+    load_rows(connection, w.finding, ["submission_id", *names], rows)
 
 
 def _store_explanations(connection: Connection, submission_id: int, reading: Reading, at: datetime) -> None:
@@ -253,18 +247,12 @@ def _insert_facts(connection: Connection, stored: list[tuple[int, Reading, Judge
             for row in _fact_rows(submission_id, reading, reading.tables[name])
         ]
         if rows:
-            names = [column.name for column in facts.columns]
-            connection.execute(insert(facts).values({column: bindparam(column) for column in names}), rows)
+            load_rows(connection, facts, facts.columns.keys(), rows)
 
 
-def _fact_rows(submission_id: int, reading: Reading, table: TableReading) -> Iterable[dict[str, Any]]:
-    names = [column.name for column in TABLES[table.name].columns]
+def _fact_rows(submission_id: int, reading: Reading, table: TableReading) -> Iterable[tuple[Any, ...]]:
+    """In the order of the fact table's columns."""
+    values = [table.values[column.name] for column in TABLES[table.name].columns]
     for place, sheet_row in enumerate(table.rows):
-        yield {
-            "month": reading.month,
-            "respondent_id": reading.respondent,
-            "submission_id": submission_id,
-            **{name: table.values[name][place] for name in names},
-            "source_sheet": table.sheet,
-            "source_row": sheet_row,
-        }
+        figures = (column[place] for column in values)
+        yield (reading.month, reading.respondent, submission_id, *figures, table.sheet, sheet_row)

@@ -7,15 +7,15 @@ import csv
 import fcntl
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from config.codes import code_list, code_lists
@@ -95,6 +95,46 @@ def writing(engine: Engine) -> Iterator[Connection]:
             f"Der Datenbestand lässt sich nicht beschreiben ({say_why(error)}). Es ist nichts halb gespeichert. "
             "Bitte freien Plattenplatz und Zugriffsrechte prüfen und den Lauf wiederholen (monatsbericht rerun)."
         ) from error
+
+
+def load_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Many rows at once, past SQLAlchemy, inside the connection's transaction: COPY on PostgreSQL, else one statement.
+
+    Args:
+        connection: in a transaction.
+        table: where they go.
+        names: the columns, in the order of each row's values.
+        rows: their values as Python has them.
+
+    Raises:
+        DBAPIError: as SQLAlchemy would for a row that the table does not take.
+    """
+    columns = ", ".join(f'"{name}"' for name in names)
+    dialect: Any = connection.dialect
+    raw: Any = connection.connection.driver_connection
+    try:
+        if dialect.name == "postgresql":
+            with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        places = ", ".join("?" * len(names))
+        statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - our own names
+        raw.executemany(statement, _as_stored(dialect, [table.c[name] for name in names], rows))
+    except dialect.loaded_dbapi.Error as error:
+        wrapped = DBAPIError.instance(f"COPY {table.name}", None, error, dialect.loaded_dbapi.Error, dialect=dialect)
+        raise wrapped from error
+
+
+def _as_stored(dialect: Any, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Days and moments as SQLAlchemy writes them; the driver knows everything else."""
+    found = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
+    written = [(place, process) for place, process in enumerate(found) if process]
+    for row in rows:
+        values = list(row)
+        for place, process in written:
+            values[place] = process(values[place])
+        yield values
 
 
 @contextmanager

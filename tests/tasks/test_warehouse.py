@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from config.codes import code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
 from tasks import warehouse
-from tasks.warehouse import exclusive, look_into_warehouse, open_warehouse, read_centres, writing
+from tasks.warehouse import exclusive, load_rows, look_into_warehouse, open_warehouse, read_centres, writing
 from tests.factories import CENTRE, rows_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -280,3 +281,32 @@ def test_a_missing_driver_is_named(monkeypatch):
 
     with pytest.raises(WarehouseError, match="es fehlt das Paket „psycopg“"):
         open_warehouse("postgresql://ki@datenbank/x")
+
+
+def test_many_rows_are_loaded_with_every_type_as_it_was(engine):
+    names = ["month", "year", "quarter", "school_year", "reference_date", "opens", "deadline", "report_date", "cutoff"]
+    days = [date(2026, 10, day) for day in (31, 1, 10, 12, 25)]
+    rows = [(f"2026-{number:02d}", 2026, 1, "2026/27", *days) for number in range(1, 13)]
+    with writing(engine) as connection:
+        load_rows(connection, w.month, names, iter(rows))
+
+    assert rows_of(engine, w.month, *names) == rows
+
+
+def test_texts_that_look_like_commands_of_the_loader_stay_texts(engine):
+    values = ["\\N", "a\tb", "zwei\nZeilen", "\\.", "ä€🙂", ""]
+    with writing(engine) as connection:
+        load_rows(connection, w.code, ["list", "code", "title", "position"],
+                  [("probe", str(number), text_, number) for number, text_ in enumerate(values)])  # fmt: skip
+
+    assert rows_of(engine, w.code, "title", list="probe") == [(text_,) for text_ in values]
+    with engine.begin() as connection:
+        connection.execute(w.code.delete().where(w.code.c.list == "probe"))
+
+
+def test_a_load_that_the_table_refuses_leaves_nothing(engine):
+    row = ("169468", CENTRE, "school", "A")
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        load_rows(connection, w.respondent, ["respondent_id", "centre_id", "kind", "name"], [row, row])
+
+    assert rows_of(engine, w.respondent) == []
