@@ -43,8 +43,7 @@ _BROKEN = (
     BadZipFile,
     zlib.error,
     struct.error,
-    KeyError,
-    IndexError,
+    LookupError,  # a part, a byte, or an encoding of that name is not there
     ValueError,
     OSError,
     EOFError,

@@ -331,9 +331,10 @@ def test_an_old_workbook_that_states_more_texts_than_it_holds_is_broken():
     [
         ("</table:table></office", "</office", "FILE_BROKEN"),
         ("</table:table>", "</tale:table>", "FILE_BROKEN"),
+        ("UTF-8", "UTF-99", "FILE_BROKEN"),
         ("?>", '?><!DOCTYPE x [<!ENTITY a "b">]>', "FILE_ENTITIES"),
     ],
-    ids=["not closed", "closed wrongly", "entities"],
+    ids=["not closed", "closed wrongly", "unknown encoding", "entities"],
 )
 def test_an_ods_that_is_no_proper_xml_is_refused(old, new, rule):
     content = make_ods(GRID)
