@@ -192,6 +192,14 @@ def _add_decisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     waive.add_argument("--month", metavar="JJJJ-MM", help="erster Berichtsmonat, für den sie nicht gilt")
     waive.add_argument("--to-month", metavar="JJJJ-MM", help="letzter Berichtsmonat (Vorgabe: derselbe)")
     waive.add_argument("--until", metavar="JJJJ-MM-TT", help="bis wann die Ausnahme gilt")
+    recheck = _add(
+        commands,
+        "recheck",
+        "nach einer berichtigten Regel: was ihretwegen zurückgegeben wurde, erneut prüfen",
+        "monatsbericht recheck SCHOOL_PUPILS_S05_WITHIN_S01 --month 2026-10",
+    )
+    recheck.add_argument("rule", metavar="REGEL", help="Kennung der Regel, wie sie im Prüfprotokoll steht")
+    _add_month(recheck)
     retain = _add(
         commands,
         "retain",

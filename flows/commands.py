@@ -169,6 +169,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "changes": partial(_call, "flows.ways_out", "changes"),
     "dictionary": partial(_call, "flows.ways_out", "dictionary"),
     "accept": partial(_call, "flows.permits", "accept"),
+    "recheck": partial(_call, "flows.permits", "recheck"),
     "retain": partial(_call, "flows.permits", "retain"),
     "waive": partial(_call, "flows.permits", "waive"),
     "doctor": doctor,

@@ -1,16 +1,16 @@
-"""What staff decide by hand: `accept`, `waive` and `retain`, the functions of these commands."""
+"""What staff decide by hand: `accept`, `waive`, `recheck` and `retain`, the functions of these commands."""
 
 from argparse import Namespace
 from datetime import date
 
 from config.errors import UsageError
 from config.policy import load_policy
-from flows.arguments import existing_home, moment_of
+from flows.arguments import existing_home, moment_of, month_of
 from flows.run import check_month
 from flows.show import say, show_table
 from schemas.german import format_date, format_month
 from schemas.settle import Waiver
-from tasks.permit import accept_submission, grant_waiver, list_set_aside, list_waivers
+from tasks.permit import accept_submission, check_again, grant_waiver, list_set_aside, list_waivers
 from tasks.retain import Places, erase, find_expired
 from tasks.warehouse import exclusive, open_warehouse
 
@@ -73,6 +73,20 @@ def retain(arguments: Namespace) -> int:
         f"Bemerkungen, {found.names} Namen, {len(found.files)} Dateien, {len(found.folders)} Ordner. "
         "Die Zahlen bleiben." + ("" if arguments.yes else " Löschen: monatsbericht retain --yes")
     )
+    return DONE
+
+
+def recheck(arguments: Namespace) -> int:
+    """Let the next run check again what failed a rule that was put right."""
+    settings, month = existing_home(arguments), month_of(arguments)
+    engine = open_warehouse(settings.url)
+    with exclusive(engine):
+        again = check_again(engine, arguments.rule, month)
+    if not again:
+        say(f"Für {format_month(month)} ist keine Lieferung wegen {arguments.rule} zurückgegeben.")
+        return DONE
+    what = "zurückgegebene Lieferung wird" if again == 1 else "zurückgegebene Lieferungen werden"
+    say(f"{again} {what} erneut geprüft und beantwortet. {AGAIN}")
     return DONE
 
 

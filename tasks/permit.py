@@ -1,6 +1,6 @@
-"""What a named person may let through. Ways in: `accept_submission`, `grant_waiver`, `list_set_aside`, `list_waivers`.
+"""What staff let through by name: `accept_submission`, `grant_waiver` (and lists of both), `check_again` after a rule.
 
-Both are written down with name, reason and time, and both let the next run check the files again that were refused
+Names are written down with reason and time. All of it lets the next run check files again that were refused
 (schemas.recheck): nobody has to send anything twice, and the earlier check stays on record.
 """
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from config.errors import UsageError
 from schemas import correspondence as c
 from schemas import warehouse as w
+from schemas.finding import Severity
 from schemas.recheck import enter_rechecks, is_last_check
 from schemas.settle import Waiver, is_waivable
 from schemas.submission import State
@@ -84,6 +85,25 @@ def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple
         waiting = _refused_by(connection, waiver)
         connection.execute(enter_rechecks(waiting))
     return number, len(waiting)
+
+
+def check_again(engine: Engine, rule: str, month: str) -> int:
+    """Let the next run check what was sent back for a rule, among others, in a month; answers how many files.
+
+    For a rule that was put right: only an open error counts, and only the last check of a file.
+    """
+    sent, found = w.submission, w.finding
+    refused = (
+        select(sent.c.submission_id)
+        .join(found, found.c.submission_id == sent.c.submission_id)
+        .where(sent.c.state == State.RETURNED.value, sent.c.month == month, is_last_check())
+        .where(found.c.rule == rule, found.c.severity == Severity.ERROR.value, found.c.answer.is_(None))
+        .distinct()
+    )
+    with writing(engine) as connection:
+        numbers = list(connection.scalars(refused))
+        connection.execute(enter_rechecks(numbers))
+    return len(numbers)
 
 
 def list_waivers(engine: Engine, day: date) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from flows.cli import main
 from flows.intake import Desk, Waiting, take_batch
 from schemas import warehouse as w
+from schemas.rules import RULES
 from schemas.submission_key import submission_key
 from tasks.ledger import open_month
 from tasks.receive import pending
@@ -113,6 +114,19 @@ def test_a_waived_rule_lets_the_return_in(home, engine, capsys):
     assert set(take_again(engine, home)) <= {"accepted", "accepted_with_queries"}
     assert call(home, "waive") == 0
     assert "Ausnahmen" in capsys.readouterr().out
+
+
+def test_a_rule_that_was_put_right_checks_again_what_it_sent_back(home, engine, monkeypatch, capsys):
+    rule, wrong = "SCHOOL_PUPILS_S05_WITHIN_S01", {"grade": "01", "pupils": 9, "first_support": 10}
+    send(engine, home, make_form(rows={"school_pupils": [wrong]}, submission_key=key_of(home)))
+    assert call(home, "recheck", rule, "--month", "2026-09") == 0
+    assert "Für September 2026 ist keine Lieferung wegen" in " ".join(capsys.readouterr().out.split())
+
+    monkeypatch.delitem(RULES, rule)
+    assert call(home, "recheck", rule, "--month", "2026-10") == 0
+    assert "1 zurückgegebene Lieferung wird erneut geprüft" in " ".join(capsys.readouterr().out.split())
+    assert set(take_again(engine, home)) <= {"accepted", "accepted_with_queries"}
+    assert rows_of(engine, w.submission, "state", submission_id=1) == [("returned_for_correction",)]
 
 
 @pytest.mark.parametrize(

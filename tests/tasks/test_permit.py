@@ -11,7 +11,7 @@ from schemas import warehouse as w
 from schemas.finding import Severity
 from schemas.settle import Waiver
 from schemas.submission import State
-from tasks.permit import accept_submission, grant_waiver, list_set_aside, list_waivers
+from tasks.permit import accept_submission, check_again, grant_waiver, list_set_aside, list_waivers
 from tests.factories import AT, enter_respondents, keep, make_finding, make_reading, make_verdict, rows_of
 
 RULE = "SCHOOL_PUPILS_S05_WITHIN_S01"
@@ -111,6 +111,23 @@ def test_what_was_sent_back_for_something_else_stays(city, other):
     grant_waiver(city, replace(WAIVER, **other), "A. Beispiel", AT)
 
     assert rows_of(city, w.submission, "state", submission_id=number) == [("returned_for_correction",)]
+
+
+def test_what_failed_a_rule_is_checked_again_once_it_was_put_right(city):
+    number = send_back(city)
+    before = rows_of(city, w.submission, submission_id=number)
+
+    assert check_again(city, RULE, "2026-09") == check_again(city, "OTHER_RULE", "2026-10") == 0
+    assert check_again(city, RULE, "2026-10") == 1
+    assert check_again(city, RULE, "2026-10") == 0  # it waits already
+    assert rows_of(city, w.submission, "state", recheck_of=number) == [("received",)]
+    assert rows_of(city, w.submission, submission_id=number) == before
+
+
+def test_a_rule_that_only_asked_sent_nothing_back(city):
+    keep(city, make_reading(), make_verdict(State.RETURNED, make_finding(rule=RULE, severity=Severity.WARNING)))
+
+    assert check_again(city, RULE, "2026-10") == 0
 
 
 def test_a_waiver_ends(city):
