@@ -106,6 +106,16 @@ code = Table(
     comment="Codelisten",
 )  # fmt: skip
 
+data_dictionary = Table(
+    "data_dictionary", METADATA,
+    _text("table", "Tabelle oder Sicht", length=60, primary_key=True),
+    _text("column", "Spalte; leer: die Tabelle selbst", length=60, primary_key=True),
+    _text("type", "Tabelle, Sicht oder Art der Werte", length=20, nullable=False),
+    _text("unit", "Einheit der Werte", length=60, nullable=False),
+    Column("comment", Text, nullable=False, comment="was sie bedeutet"),
+    comment="Datenwörterbuch: jede Tabelle, Sicht und Spalte mit ihrer Bedeutung",
+)  # fmt: skip
+
 submission = Table(
     "submission", METADATA,
     Column("submission_id", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer der Lieferung"),

@@ -188,6 +188,16 @@ def _create(connection: Connection) -> None:
             connection.execute(text(statement))
     connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
     stamp(connection, w.WAREHOUSE_VERSION)
+    describe(connection)
+
+
+def describe(connection: Connection) -> None:
+    """Say in the database what everything in it means (SQLite has no comments, a view gets none by itself)."""
+    from schemas.comments import dictionary_rows, view_comments
+
+    _replace(connection, w.data_dictionary, dictionary_rows())
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(view_comments().replace("%", "%%"))
 
 
 def stamp(connection: Connection, version: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import WarehouseError
 from schemas import warehouse as w
-from tasks.warehouse import connect, exclusive, read_version, refresh_dimensions, say_why, stamp
+from tasks.warehouse import connect, describe, exclusive, read_version, refresh_dimensions, say_why, stamp
 
 HERE = Path(__file__).parent
 
@@ -94,6 +94,7 @@ def _upgrade(engine: Engine, before: int) -> None:
             stamp(connection, before)
             run_steps(connection)
             refresh_dimensions(connection)
+            describe(connection)
             connection.commit()
         except SQLAlchemyError as error:
             raise WarehouseError(

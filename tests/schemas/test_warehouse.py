@@ -15,6 +15,7 @@ from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_re
 from tests.schemas.test_forms import INDICATORS
 
 BOOKKEEPING = {
+    "data_dictionary",
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
     "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "explanation",
     "waiver", "answer", "outbox", "respondent_history", "pinned", "revision",

@@ -332,6 +332,27 @@ COMMENT ON COLUMN code.title IS 'deutsche Bezeichnung';
 
 COMMENT ON COLUMN code.position IS 'Reihenfolge in der Liste';
 
+CREATE TABLE data_dictionary (
+	"table" VARCHAR(60) COLLATE "C" NOT NULL,
+	"column" VARCHAR(60) COLLATE "C" NOT NULL,
+	type VARCHAR(20) COLLATE "C" NOT NULL,
+	unit VARCHAR(60) COLLATE "C" NOT NULL,
+	comment TEXT COLLATE "C" NOT NULL,
+	CONSTRAINT pk_data_dictionary PRIMARY KEY ("table", "column")
+);
+
+COMMENT ON TABLE data_dictionary IS 'Datenwörterbuch: jede Tabelle, Sicht und Spalte mit ihrer Bedeutung';
+
+COMMENT ON COLUMN data_dictionary."table" IS 'Tabelle oder Sicht';
+
+COMMENT ON COLUMN data_dictionary."column" IS 'Spalte; leer: die Tabelle selbst';
+
+COMMENT ON COLUMN data_dictionary.type IS 'Tabelle, Sicht oder Art der Werte';
+
+COMMENT ON COLUMN data_dictionary.unit IS 'Einheit der Werte';
+
+COMMENT ON COLUMN data_dictionary.comment IS 'was sie bedeutet';
+
 CREATE TABLE submission (
 	submission_id INTEGER NOT NULL,
 	sha256 VARCHAR(64) COLLATE "C" NOT NULL,

@@ -151,6 +151,15 @@ CREATE TABLE code (
 	CONSTRAINT ck_code_position_not_negative CHECK ("position" >= 0)
 );
 
+CREATE TABLE data_dictionary (
+	"table" VARCHAR(60) NOT NULL,
+	"column" VARCHAR(60) NOT NULL,
+	type VARCHAR(20) NOT NULL,
+	unit VARCHAR(60) NOT NULL,
+	comment TEXT NOT NULL,
+	CONSTRAINT pk_data_dictionary PRIMARY KEY ("table", "column")
+);
+
 CREATE TABLE submission (
 	submission_id INTEGER NOT NULL,
 	sha256 VARCHAR(64) NOT NULL,
