@@ -111,7 +111,9 @@ def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
     everybody = pd.concat([digests[columns], known[columns]]).dropna().drop_duplicates().sort_values(columns)
     holders = everybody.groupby(["month", "digest"])["respondent"].agg(list).to_dict()
     found = [
-        next((other for other in holders.get((row.month, row.digest), []) if other != row.respondent), None)
+        None
+        if pd.isna(row.respondent)  # who it is nobody knows: perhaps the very same
+        else next((other for other in holders.get((row.month, row.digest), []) if other != row.respondent), None)
         for row in returns[columns].itertuples()
     ]
     return pd.Series(typed(found, "string"), index=returns.index)

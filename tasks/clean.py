@@ -94,8 +94,8 @@ def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | Non
     findings += _head_repairs(name, visible)
     read = [(place, parsed) for place, _, parsed in visible if parsed.value is not None]
     hidden = extracted.hidden.get(name)
-    if hidden:
-        read += [(hidden[0], _parse_head(extracted, name, hidden[1]))]
+    if hidden and (parsed := _parse_head(extracted, name, hidden[1])).value is not None:
+        read += [(hidden[0], parsed)]
     title = _HEAD[name].title
     if not read:
         if not visible:

@@ -43,6 +43,7 @@ _BROKEN = (
     BadZipFile,
     zlib.error,
     struct.error,
+    OverflowError,
     LookupError,  # a part, a byte, or an encoding of that name is not there
     ValueError,
     OSError,

@@ -94,10 +94,10 @@ def month_in_name(file: str) -> str | None:
         (r"(?<!\d)(0?[1-9]|1[0-2])[-_. /](20\d\d)(?!\d)", 2, 1),
     ):
         if hit := re.search(pattern, name):
-            return f"{hit[year]}-{int(hit[month]):02d}"
+            return f"{int(hit[year])}-{int(hit[month]):02d}"
     for hit in re.finditer(r"([A-Za-zäÄ]+)\.?[-_ ]*(20\d\d)(?!\d)", name):
         if number := _NAMES.get(fold(hit[1])):
-            return f"{hit[2]}-{number:02d}"
+            return f"{int(hit[2])}-{number:02d}"
     return None
 
 
@@ -131,7 +131,7 @@ def _read_month(written: str) -> str | None:
 
 def _month(year: str, month: str) -> str | None:
     full = year if len(year) == 4 else f"20{year}"
-    return f"{full}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+    return f"{int(full)}-{int(month):02d}" if 1 <= int(month) <= 12 else None
 
 
 def _read_day(written: str) -> date | None:

@@ -187,3 +187,11 @@ def test_in_january_spending_to_date_is_the_months():
 
 def test_tables_without_money_have_no_spending():
     assert "spent_to_date_eur" not in enrich_rows("school_pupils", {"grade": "05"})
+
+
+def test_a_return_of_nobody_known_has_no_twin():
+    """A school whose number was deleted sends the same figures again: perhaps they are its own."""
+    digest = enrich_one(make_reading())["digest"]
+    known = make_known(digests=make_digests(("169470", "2026-10", digest)))
+
+    assert enrich_one(make_reading("school", respondent=None), known=known)["twin"] is None

@@ -387,6 +387,14 @@ def test_a_head_that_contradicts_the_hidden_sheet_is_refused(label, value, field
     assert getattr(reading, field) is None
 
 
+def test_a_hidden_sheet_that_says_nothing_to_be_understood_says_nothing():
+    meta = [["form", "school"], ["respondent", "Musterschule"], ["month", "Oktober"]]
+    reading = read_in(make_book({"A": [["Meldebogen Schule"], *pupils_grid(ONE)], "_meldung": meta}), "a.xlsx")
+
+    assert (reading.respondent, reading.month) == (None, None)
+    assert {"HEAD_MISSING"} <= set(rules_of(reading))
+
+
 def test_an_overwritten_head_is_taken_from_the_hidden_sheet_and_said():
     grids = {
         "A": [["Meldebogen Schule"], ["Stichtag", "31.10.2026"]],

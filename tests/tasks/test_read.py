@@ -318,6 +318,13 @@ def test_texts_that_are_missing_from_a_workbook_make_it_broken():
     assert rules(read("a.xlsx", change_part(make_book(GRID), "xl/sharedStrings.xml", "<sst/>"))) == ["FILE_BROKEN"]
 
 
+def test_an_old_workbook_whose_sectors_are_larger_than_any_number_is_broken():
+    content = bytearray(make_xls(GRID))
+    content[30:32] = b"\xff\xff"
+
+    assert rules(read("a.xls", bytes(content))) == ["FILE_BROKEN"]
+
+
 def test_an_old_workbook_that_states_more_texts_than_it_holds_is_broken():
     content = bytearray(make_xls([["Text"]]))
     start = content.find(b"\xfc\x00", 512)

@@ -70,3 +70,8 @@ def test_a_file_name_says_a_month_only_where_it_is_one(name, month):
 )
 def test_a_name_says_one_respondent_or_none(file, expected):
     assert respondent_in_name(file) == expected
+
+
+def test_figures_of_other_scripts_are_the_same_month():
+    assert parse_month("10/20\u0662\u0666").value == "2026-10"
+    assert month_in_name("Meldung 20\u0662\u0666-10.xlsx") == "2026-10"
