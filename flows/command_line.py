@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_letters(commands)
     _add_decisions(commands)
     _add_ways_out(commands)
+    _add_upkeep(commands)
     _add_unattended(commands)
     return parser
 
@@ -210,6 +211,24 @@ def _add_decisions(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     for command in (accept, waive):
         command.add_argument("--by", metavar="NAME", help="wer das entscheidet")
         command.add_argument("--reason", metavar="GRUND", help="warum; steht bei einer Ausnahme als Fußnote im Bericht")
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "den Datenbestand einer älteren Fassung auf die dieses Programms umstellen"
+    _add(commands, "migrate", words, "monatsbericht migrate --home hagen")
+    example = "/sicherung/hagen-2026-11-12.tar --home hagen"
+    words = "alles, was sich nicht neu erzeugen lässt, in eine Datei sichern"
+    backup = _add(commands, "backup", words, f"monatsbericht backup {example}")
+    backup.add_argument("file", metavar="DATEI", type=Path, help="neue Datei für die Sicherung")
+    words = "aus einer Sicherung einen neuen Datenordner machen"
+    restore = _add(commands, "restore", words, f"monatsbericht restore {example}-neu")
+    restore.add_argument("file", metavar="DATEI", type=Path, help="was monatsbericht backup geschrieben hat")
+    restore.add_argument("--send", action="store_true", help="auch senden, was damals wartete (sonst nie zweimal)")
+    words = "auf PostgreSQL die Rollen für Betrieb und Auswertung anlegen"
+    roles = _add(commands, "roles", words, "monatsbericht roles --writer pipeline --reader analyst")
+    roles.add_argument("--writer", metavar="NAME", default="pipeline", help="Rolle der Läufe (Vorgabe: pipeline)")
+    roles.add_argument("--reader", metavar="NAME", default="analyst", help="Rolle der Auswertung (Vorgabe: analyst)")
+    roles.add_argument("--show", action="store_true", help="nur die SQL-Anweisungen zeigen, nichts ausführen")
 
 
 def _add_unattended(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,4 +1,4 @@
-"""Who may do what on PostgreSQL: `grant_roles(engine, writer, reader)`, and `role_statements` which says how.
+"""Who may do what on PostgreSQL: `grant_roles(engine, writer, reader, ...)`, and `show_statements` which says how.
 
 The writer (pipeline) does what a run does: it reads and writes rows, and makes no tables. The reader (analyst) reads
 figures, the bookkeeping and what it means, and nothing that says who wrote or where to reach them: of the closed tables
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from config.errors import UsageError, WarehouseError
@@ -26,6 +27,7 @@ HIDDEN = {  # columns that an analyst does not see
     "waiver": ("given_by",),
 }
 PASSWORDS = {"writer": "MONATSBERICHT_WRITER_PASSWORD", "reader": "MONATSBERICHT_READER_PASSWORD"}
+_ROLE = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _RESERVED = ("postgres", "public", "pg_")
 
@@ -70,8 +72,15 @@ def _explaining() -> Iterator[None]:
         ) from error
 
 
+def show_statements(url: str, writer: str, reader: str) -> list[str]:
+    """What `grant_roles` would run, to be read and run by whoever keeps the server."""
+    _check_names(writer, reader)
+    made = [f"CREATE ROLE {name} {_ROLE}" for name in (writer, reader)]
+    return made + role_statements("public", make_url(url).database or "monatsbericht", writer, reader)
+
+
 def role_statements(schema: str, database: str, writer: str, reader: str) -> list[str]:
-    """The SQL that gives both roles their rights, from none on; to be read by whoever runs the server."""
+    """The SQL that gives both roles their rights, from none on."""
     tables = [*METADATA.tables, "alembic_version"]
     statements = [
         f'REVOKE ALL ON SCHEMA "{schema}" FROM PUBLIC',
@@ -119,7 +128,7 @@ def _make(connection: Connection, name: str) -> bool:
     if there:
         raise WarehouseError(f"Die Rolle „{name}“ gibt es schon, und sie darf mehr als sie soll. Bitte anders nennen.")
     if there is None:
-        connection.execute(text(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"))
+        connection.execute(text(f"CREATE ROLE {name} {_ROLE}"))
     return there is None
 
 
