@@ -6,6 +6,7 @@ then the defaults below. What the ministry or the centre decides (calendar, thre
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,7 +28,10 @@ from config.sources import Source, refuse_same_names
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
 CENTRES = Path(__file__).parent / "centres.csv"
-SECRETS = ("MONATSBERICHT_SMTP_USER", "MONATSBERICHT_SMTP_PASSWORD", "MONATSBERICHT_KEY_SECRET")  # environment only
+SECRETS = tuple(  # environment only
+    PREFIX + name for name in ("SMTP_USER", "SMTP_PASSWORD", "KEY_SECRET", "WRITER_PASSWORD", "READER_PASSWORD")
+)
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&]password=")
 TOML_HELP = 'Ein Text steht in Anführungszeichen, eine Zahl ohne: centre = "05914000", server_port = 4200.'
 
 
@@ -215,6 +219,11 @@ def _read_settings_file(path: Path) -> dict[str, Any]:
     found = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
     if "home" in found:
         raise SettingsError("settings.toml kann nicht sagen, wo der Datenordner liegt, in dem sie selbst steht.")
+    if _PASSWORD.search(str(found.get("warehouse_url", ""))):
+        raise SettingsError(
+            "In settings.toml steht ein Kennwort (warehouse_url); dort lesen es zu viele. Bitte aus der Adresse nehmen "
+            "und in der Umgebung angeben: PGPASSWORD, eine Datei .pgpass oder MONATSBERICHT_WAREHOUSE_URL."
+        )
     return found
 
 

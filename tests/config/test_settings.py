@@ -128,3 +128,27 @@ def test_every_setting_has_a_german_description_and_a_comment_that_names_its_use
     for field in fields:
         assert lines[field.lineno - 2].strip().startswith("#"), f"{field.target.id} has no comment"
         assert Settings.model_fields[field.target.id].description
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ki:geheim@datenbank/meldungen",
+        "postgresql+psycopg://:geheim@datenbank/meldungen",
+        "postgresql://ki@datenbank/meldungen?sslmode=require&password=geheim",
+    ],
+)
+def test_a_password_of_the_warehouse_in_settings_toml_is_refused_and_not_repeated(tmp_path, url):
+    (tmp_path / "settings.toml").write_text(f'warehouse_url = "{url}"\n', encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="PGPASSWORD") as caught:
+        load_settings(tmp_path)
+    assert "geheim" not in str(caught.value)
+
+
+def test_the_address_of_the_warehouse_may_stand_there_and_a_password_in_the_environment(tmp_path, monkeypatch):
+    (tmp_path / "settings.toml").write_text('warehouse_url = "postgresql://ki@db:5432/meldungen"\n', encoding="utf-8")
+    assert load_settings(tmp_path).url == "postgresql://ki@db:5432/meldungen"
+
+    monkeypatch.setenv("MONATSBERICHT_WAREHOUSE_URL", "postgresql://ki:geheim@db/meldungen")
+    assert load_settings(tmp_path).url == "postgresql://ki:geheim@db/meldungen"
