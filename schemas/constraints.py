@@ -13,8 +13,7 @@ list grows without a new version of the warehouse; tests/schemas/test_constraint
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Numeric, String, Table
-from sqlalchemy.types import Integer
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Numeric, String, Table, Text
 
 from config.codes import code_list
 from schemas.finding import Severity
@@ -22,7 +21,9 @@ from schemas.incoming import Outcome
 from schemas.mail import Occasion
 from schemas.submission import State
 
-COLLATION = "C"  # texts sort by code point on PostgreSQL as they do on SQLite, whatever the server's language
+# On PostgreSQL texts sort by code point as they do on SQLite, whatever the server's language. And their length is what
+# a reader may expect, not a limit: SQLite knows none, and one overlong name in a file must not stop a whole batch.
+_TEXT = Text(collation="C")
 MONTHS = ("month", "month_from", "month_to", "named_month", "counted_month", "revised_month")
 _GLOB = "[0-9][0-9][0-9][0-9]-[01][0-9]"
 _PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
@@ -50,16 +51,11 @@ def constrain(table: Table) -> None:
     """Give a table its checks, and its texts their order."""
     for column in table.columns:
         if isinstance(column.type, String):
-            column.type = column.type.with_variant(_collated(column.type), "postgresql")
+            column.type = column.type.with_variant(_TEXT, "postgresql")
         for kind, condition, dialect in _conditions(table.name, column):
             _add(table, f"{column.name}_{kind}", condition, dialect)
     for first, second in _ORDERED.get(table.name, ()):
         _add(table, f"{first}_{second}", f"{_quoted(first)} <= {_quoted(second)}")
-
-
-def _collated(kind: String) -> String:
-    """The same type, Text for Text, that sorts by code point."""
-    return type(kind)(kind.length, collation=COLLATION)
 
 
 def _conditions(table: str, column: Column[Any]) -> Iterable[tuple[str, str, str | None]]:

@@ -4,7 +4,19 @@ Nothing here is a fact of the report. Addresses live here and in `contact` only,
 the figures.
 """
 
-from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from schemas.metadata import METADATA
 from schemas.metadata import text_column as _text
@@ -25,7 +37,7 @@ incoming = Table(
     _text("path", "Pfad in der Quelle, bei Mails die Message-ID", length=500, nullable=False),
     _text("mark", "woran eine Änderung erkannt wird: Größe und Zeit, Prüfsumme", length=120, nullable=False),
     Column("sha256", String(64), nullable=False, comment="Prüfsumme dessen, was kam, im Archiv"),
-    Column("byte_count", Integer, nullable=False, comment="Größe in Byte"),
+    Column("byte_count", BigInteger, nullable=False, comment="Größe in Byte"),
     Column("received_at", DateTime, nullable=False, comment="eingegangen (Ortszeit Europe/Berlin)"),
     Column("seen_at", DateTime, nullable=False, comment="abgeholt"),
     _text("sender", "Absender einer Mail", length=320),

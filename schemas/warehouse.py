@@ -121,7 +121,7 @@ submission = Table(
     Column("submission_id", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer der Lieferung"),
     Column("sha256", String(64), nullable=False, comment="Prüfsumme der Datei"),
     _text("named_month", "Berichtsmonat, den der Dateiname nennt; leer, wenn keiner", length=7, nullable=False),
-    Column("byte_count", Integer, nullable=False, comment="Größe der Datei in Byte"),
+    Column("byte_count", BigInteger, nullable=False, comment="Größe der Datei in Byte"),
     _text("file", "Dateiname, wie er kam", length=255, nullable=False),
     Column("received_at", DateTime, nullable=False, comment="eingegangen (Ortszeit Europe/Berlin)"),
     _text("state", "Zustand (Lieferung)", length=30, nullable=False),

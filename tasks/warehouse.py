@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event, insert, select, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -22,6 +22,7 @@ from config.codes import code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
 from schemas.metadata import METADATA
+from schemas.stored import as_stored, mend_all
 
 CENTRES = Path(__file__).parent.parent / "config" / "centres.csv"
 REASONS = {  # what SQLite says
@@ -61,6 +62,7 @@ def connect(url: str) -> Engine:
         engine = create_engine(_with_driver(url), poolclass=NullPool)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
         return engine
 
 
@@ -116,25 +118,14 @@ def load_rows(connection: Connection, table: Table, names: Sequence[str], rows: 
         if dialect.name == "postgresql":
             with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row(mend_all(row))
             return
         places = ", ".join("?" * len(names))
         statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - our own names
-        raw.executemany(statement, _as_stored(dialect, [table.c[name] for name in names], rows))
+        raw.executemany(statement, as_stored(dialect, [table.c[name] for name in names], rows))
     except dialect.loaded_dbapi.Error as error:
         wrapped = DBAPIError.instance(f"COPY {table.name}", None, error, dialect.loaded_dbapi.Error, dialect=dialect)
         raise wrapped from error
-
-
-def _as_stored(dialect: Any, columns: Sequence[Column[Any]], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Days and moments as SQLAlchemy writes them; the driver knows everything else."""
-    found = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    written = [(place, process) for place, process in enumerate(found) if process]
-    for row in rows:
-        values = list(row)
-        for place, process in written:
-            values[place] = process(values[place])
-        yield values
 
 
 @contextmanager
@@ -153,6 +144,15 @@ def _with_driver(url: str) -> URL:
     """`postgresql://` means our driver, psycopg 3, and not SQLAlchemy's choice."""
     address = make_url(url)
     return address.set(drivername="postgresql+psycopg") if address.drivername in {"postgresql", "postgres"} else address
+
+
+def _without_nul(
+    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, is_many: bool
+) -> tuple[str, Any]:
+    """A file may hold the sign NUL anywhere; PostgreSQL takes no text with it, so it is shown as ␀ on both engines."""
+    if is_many:
+        return statement, [mend_all(one) for one in parameters]
+    return statement, mend_all(parameters)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -373,3 +373,19 @@ def test_a_form_of_another_kind_says_nothing_of_what_its_respondent_owes(engine)
     keep(engine, make_reading("daycare", respondent=SCHOOL), make_verdict(State.RETURNED))
 
     assert rows_of(engine, w.return_, "state", "latest_submission_id", respondent_id=SCHOOL) == [("expected", None)]
+
+
+def test_what_no_database_likes_is_stored_all_the_same(engine):
+    """A sign NUL, a name without end, a number past every limit: whoever sent it, the batch is not lost."""
+    enter_respondents(engine)
+    found = make_finding(value="a\0b", subject="x" * 5_000, sheet="S" * 5_000, message="Satz\0.")
+    reading = make_reading(
+        file="d" * 250 + ".xlsx", remarks="nichts\0 sonst", contact_name="N" * 5_000,
+        tables={"school_pupils": [{"grade": "05", "pupils": 10**14}]},
+    )  # fmt: skip
+    number = keep(engine, reading, make_verdict(State.ACCEPTED_WITH_QUERIES, found))
+
+    assert rows_of(engine, w.submission, "remarks") == [("nichts␀ sonst",)]
+    assert rows_of(engine, w.finding, "value", "message") == [("a␀b", "Satz␀.")]
+    assert rows_of(engine, w.FACTS["school_pupils"], "submission_id", "pupils") == [(number, 10**14)]
+    assert rows_of(engine, w.contact, "name") == [("N" * 5_000,)]

@@ -1,5 +1,5 @@
 CREATE TABLE source (
-	source VARCHAR(40) COLLATE "C" NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
 	reached_at TIMESTAMP WITHOUT TIME ZONE,
 	failed_at TIMESTAMP WITHOUT TIME ZONE,
 	reason TEXT COLLATE "C",
@@ -18,15 +18,15 @@ COMMENT ON COLUMN source.reason IS 'warum sie nicht erreichbar ist';
 
 CREATE TABLE incoming (
 	incoming_id INTEGER NOT NULL,
-	source VARCHAR(40) COLLATE "C" NOT NULL,
-	path VARCHAR(500) COLLATE "C" NOT NULL,
-	mark VARCHAR(120) COLLATE "C" NOT NULL,
-	sha256 VARCHAR(64) COLLATE "C" NOT NULL,
-	byte_count INTEGER NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	path TEXT COLLATE "C" NOT NULL,
+	mark TEXT COLLATE "C" NOT NULL,
+	sha256 TEXT COLLATE "C" NOT NULL,
+	byte_count BIGINT NOT NULL,
 	received_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
 	seen_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-	sender VARCHAR(320) COLLATE "C",
-	outcome VARCHAR(20) COLLATE "C" NOT NULL,
+	sender TEXT COLLATE "C",
+	outcome TEXT COLLATE "C" NOT NULL,
 	parts INTEGER NOT NULL,
 	CONSTRAINT pk_incoming PRIMARY KEY (incoming_id),
 	CONSTRAINT uq_incoming_source_path_mark UNIQUE (source, path, mark),
@@ -61,13 +61,13 @@ COMMENT ON COLUMN incoming.outcome IS 'taken (Lieferungen darin), nothing, autom
 COMMENT ON COLUMN incoming.parts IS 'wie viele Dateien darin lagen';
 
 CREATE TABLE outbox (
-	message_id VARCHAR(200) COLLATE "C" NOT NULL,
-	kind VARCHAR(20) COLLATE "C" NOT NULL,
-	month VARCHAR(7) COLLATE "C",
-	respondent_id VARCHAR(20) COLLATE "C",
+	message_id TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C",
+	respondent_id TEXT COLLATE "C",
 	submission_id INTEGER,
-	recipient VARCHAR(320) COLLATE "C" NOT NULL,
-	subject VARCHAR(300) COLLATE "C" NOT NULL,
+	recipient TEXT COLLATE "C" NOT NULL,
+	subject TEXT COLLATE "C" NOT NULL,
 	text TEXT COLLATE "C" NOT NULL,
 	html TEXT COLLATE "C" NOT NULL,
 	attachments TEXT COLLATE "C" NOT NULL,
@@ -127,8 +127,8 @@ COMMENT ON COLUMN outbox.sent_at IS 'vom Mailserver angenommen';
 COMMENT ON COLUMN outbox.given_up_at IS 'aufgegeben: unzustellbar';
 
 CREATE TABLE pinned (
-	sha256 VARCHAR(64) COLLATE "C" NOT NULL,
-	kind VARCHAR(10) COLLATE "C" NOT NULL,
+	sha256 TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
 	content TEXT COLLATE "C" NOT NULL,
 	CONSTRAINT pk_pinned PRIMARY KEY (sha256),
 	CONSTRAINT ck_pinned_sha256_is_digest CHECK (length("sha256") = 64)
@@ -143,11 +143,11 @@ COMMENT ON COLUMN pinned.kind IS 'policy (Regelungen) oder codes (Codelisten)';
 COMMENT ON COLUMN pinned.content IS 'Inhalt als JSON';
 
 CREATE TABLE reporting_rate (
-	centre_id VARCHAR(8) COLLATE "C" NOT NULL,
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	version VARCHAR(8) COLLATE "C" NOT NULL,
-	counted_month VARCHAR(7) COLLATE "C" NOT NULL,
-	kind VARCHAR(20) COLLATE "C" NOT NULL,
+	centre_id TEXT COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	version TEXT COLLATE "C" NOT NULL,
+	counted_month TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
 	expected INTEGER NOT NULL,
 	accepted INTEGER NOT NULL,
 	nil INTEGER,
@@ -192,22 +192,22 @@ COMMENT ON COLUMN reporting_rate.returned IS 'zurückgegeben und noch nicht beri
 COMMENT ON COLUMN reporting_rate.exempt IS 'befreit, nicht geschuldet';
 
 CREATE TABLE revision (
-	centre_id VARCHAR(8) COLLATE "C" NOT NULL,
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	version VARCHAR(8) COLLATE "C" NOT NULL,
+	centre_id TEXT COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	version TEXT COLLATE "C" NOT NULL,
 	number INTEGER NOT NULL,
-	revised_month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
-	indicator VARCHAR(10) COLLATE "C" NOT NULL,
-	fact_table VARCHAR(40) COLLATE "C" NOT NULL,
-	dimension_1 VARCHAR(60) COLLATE "C",
-	code_1 VARCHAR(200) COLLATE "C",
-	dimension_2 VARCHAR(60) COLLATE "C",
-	code_2 VARCHAR(200) COLLATE "C",
+	revised_month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
+	indicator TEXT COLLATE "C" NOT NULL,
+	fact_table TEXT COLLATE "C" NOT NULL,
+	dimension_1 TEXT COLLATE "C",
+	code_1 TEXT COLLATE "C",
+	dimension_2 TEXT COLLATE "C",
+	code_2 TEXT COLLATE "C",
 	value_before FLOAT,
 	value_after FLOAT,
-	cause VARCHAR(12) COLLATE "C" NOT NULL,
-	note VARCHAR(200) COLLATE "C",
+	cause TEXT COLLATE "C" NOT NULL,
+	note TEXT COLLATE "C",
 	CONSTRAINT pk_revision PRIMARY KEY (centre_id, month, version, number),
 	CONSTRAINT ck_revision_month_is_month CHECK ("month" ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'),
 	CONSTRAINT ck_revision_revised_month_is_month CHECK ("revised_month" ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'),
@@ -259,10 +259,10 @@ COMMENT ON TABLE warehouse_version IS 'Fassung dieses Datenbestands';
 COMMENT ON COLUMN warehouse_version.version IS 'Fassung des Tabellenaufbaus';
 
 CREATE TABLE centre (
-	centre_id VARCHAR(8) COLLATE "C" NOT NULL,
-	name VARCHAR(200) COLLATE "C" NOT NULL,
-	type VARCHAR(200) COLLATE "C" NOT NULL,
-	region VARCHAR(200) COLLATE "C" NOT NULL,
+	centre_id TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	type TEXT COLLATE "C" NOT NULL,
+	region TEXT COLLATE "C" NOT NULL,
 	CONSTRAINT pk_centre PRIMARY KEY (centre_id)
 );
 
@@ -277,10 +277,10 @@ COMMENT ON COLUMN centre.type IS 'kreisfreie Stadt, Kreis oder Städteregion';
 COMMENT ON COLUMN centre.region IS 'Regierungsbezirk';
 
 CREATE TABLE month (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
 	year INTEGER NOT NULL,
 	quarter INTEGER NOT NULL,
-	school_year VARCHAR(7) COLLATE "C" NOT NULL,
+	school_year TEXT COLLATE "C" NOT NULL,
 	reference_date DATE NOT NULL,
 	opens DATE NOT NULL,
 	deadline DATE NOT NULL,
@@ -314,9 +314,9 @@ COMMENT ON COLUMN month.report_date IS 'Berichtstermin';
 COMMENT ON COLUMN month.cutoff IS 'Ausschlussfrist';
 
 CREATE TABLE code (
-	list VARCHAR(40) COLLATE "C" NOT NULL,
-	code VARCHAR(40) COLLATE "C" NOT NULL,
-	title VARCHAR(200) COLLATE "C" NOT NULL,
+	list TEXT COLLATE "C" NOT NULL,
+	code TEXT COLLATE "C" NOT NULL,
+	title TEXT COLLATE "C" NOT NULL,
 	position INTEGER NOT NULL,
 	CONSTRAINT pk_code PRIMARY KEY (list, code),
 	CONSTRAINT ck_code_position_not_negative CHECK ("position" >= 0)
@@ -333,10 +333,10 @@ COMMENT ON COLUMN code.title IS 'deutsche Bezeichnung';
 COMMENT ON COLUMN code.position IS 'Reihenfolge in der Liste';
 
 CREATE TABLE data_dictionary (
-	"table" VARCHAR(60) COLLATE "C" NOT NULL,
-	"column" VARCHAR(60) COLLATE "C" NOT NULL,
-	type VARCHAR(20) COLLATE "C" NOT NULL,
-	unit VARCHAR(60) COLLATE "C" NOT NULL,
+	"table" TEXT COLLATE "C" NOT NULL,
+	"column" TEXT COLLATE "C" NOT NULL,
+	type TEXT COLLATE "C" NOT NULL,
+	unit TEXT COLLATE "C" NOT NULL,
 	comment TEXT COLLATE "C" NOT NULL,
 	CONSTRAINT pk_data_dictionary PRIMARY KEY ("table", "column")
 );
@@ -355,20 +355,20 @@ COMMENT ON COLUMN data_dictionary.comment IS 'was sie bedeutet';
 
 CREATE TABLE submission (
 	submission_id INTEGER NOT NULL,
-	sha256 VARCHAR(64) COLLATE "C" NOT NULL,
-	named_month VARCHAR(7) COLLATE "C" NOT NULL,
-	byte_count INTEGER NOT NULL,
-	file VARCHAR(255) COLLATE "C" NOT NULL,
+	sha256 TEXT COLLATE "C" NOT NULL,
+	named_month TEXT COLLATE "C" NOT NULL,
+	byte_count BIGINT NOT NULL,
+	file TEXT COLLATE "C" NOT NULL,
 	received_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-	state VARCHAR(30) COLLATE "C" NOT NULL,
-	form VARCHAR(20) COLLATE "C",
+	state TEXT COLLATE "C" NOT NULL,
+	form TEXT COLLATE "C",
 	form_version INTEGER,
-	respondent_id VARCHAR(20) COLLATE "C",
-	month VARCHAR(7) COLLATE "C",
+	respondent_id TEXT COLLATE "C",
+	month TEXT COLLATE "C",
 	reference_date DATE,
 	is_nil BOOLEAN NOT NULL,
 	remarks TEXT COLLATE "C",
-	digest VARCHAR(64) COLLATE "C",
+	digest TEXT COLLATE "C",
 	figures INTEGER,
 	errors INTEGER NOT NULL,
 	warnings INTEGER NOT NULL,
@@ -450,7 +450,7 @@ COMMENT ON COLUMN submission.recheck_of IS 'Lieferung, mit der die Datei kam; le
 
 CREATE TABLE clearance (
 	submission_id INTEGER NOT NULL,
-	given_by VARCHAR(200) COLLATE "C" NOT NULL,
+	given_by TEXT COLLATE "C" NOT NULL,
 	reason TEXT COLLATE "C" NOT NULL,
 	given_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
 	CONSTRAINT pk_clearance PRIMARY KEY (submission_id),
@@ -469,10 +469,10 @@ COMMENT ON COLUMN clearance.given_at IS 'wann';
 
 CREATE TABLE explanation (
 	submission_id INTEGER NOT NULL,
-	rule VARCHAR(80) COLLATE "C" NOT NULL,
-	subject VARCHAR(300) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
-	month VARCHAR(7) COLLATE "C" NOT NULL,
+	rule TEXT COLLATE "C" NOT NULL,
+	subject TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
 	value TEXT COLLATE "C",
 	text TEXT COLLATE "C" NOT NULL,
 	given_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -503,11 +503,11 @@ COMMENT ON COLUMN explanation.given_at IS 'eingegangen';
 
 CREATE TABLE answer (
 	submission_id INTEGER NOT NULL,
-	kind VARCHAR(20) COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
 	checked_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
 	written_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-	folder VARCHAR(300) COLLATE "C" NOT NULL,
-	message_id VARCHAR(200) COLLATE "C",
+	folder TEXT COLLATE "C" NOT NULL,
+	message_id TEXT COLLATE "C",
 	CONSTRAINT pk_answer PRIMARY KEY (submission_id),
 	CONSTRAINT fk_answer_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
 	CONSTRAINT ck_answer_kind_in_list CHECK ("kind" IN ('receipt', 'report', 'set_aside'))
@@ -528,18 +528,18 @@ COMMENT ON COLUMN answer.folder IS 'Ordner unter replies/';
 COMMENT ON COLUMN answer.message_id IS 'Mail im Postausgang; leer: niemand hat eine Adresse';
 
 CREATE TABLE publication (
-	centre_id VARCHAR(8) COLLATE "C" NOT NULL,
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	version VARCHAR(8) COLLATE "C" NOT NULL,
+	centre_id TEXT COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	version TEXT COLLATE "C" NOT NULL,
 	vintage TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-	content VARCHAR(64) COLLATE "C" NOT NULL,
+	content TEXT COLLATE "C" NOT NULL,
 	previous_vintage TIMESTAMP WITHOUT TIME ZONE,
-	manifest VARCHAR(64) COLLATE "C",
-	centre_name VARCHAR(200) COLLATE "C",
-	policy VARCHAR(64) COLLATE "C",
-	codes VARCHAR(64) COLLATE "C",
-	rule_set VARCHAR(64) COLLATE "C",
-	code_version VARCHAR(40) COLLATE "C",
+	manifest TEXT COLLATE "C",
+	centre_name TEXT COLLATE "C",
+	policy TEXT COLLATE "C",
+	codes TEXT COLLATE "C",
+	rule_set TEXT COLLATE "C",
+	code_version TEXT COLLATE "C",
 	CONSTRAINT pk_publication PRIMARY KEY (centre_id, month, version),
 	CONSTRAINT fk_publication_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id),
 	CONSTRAINT fk_publication_policy FOREIGN KEY(policy) REFERENCES pinned (sha256),
@@ -576,13 +576,13 @@ COMMENT ON COLUMN publication.rule_set IS 'Prüfsumme der Prüfregeln';
 COMMENT ON COLUMN publication.code_version IS 'Fassung des Programms';
 
 CREATE TABLE respondent (
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
-	centre_id VARCHAR(8) COLLATE "C" NOT NULL,
-	kind VARCHAR(20) COLLATE "C" NOT NULL,
-	name VARCHAR(200) COLLATE "C" NOT NULL,
-	school_type VARCHAR(4) COLLATE "C",
-	district VARCHAR(200) COLLATE "C",
-	carrier VARCHAR(200) COLLATE "C",
+	respondent_id TEXT COLLATE "C" NOT NULL,
+	centre_id TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	school_type TEXT COLLATE "C",
+	district TEXT COLLATE "C",
+	carrier TEXT COLLATE "C",
 	CONSTRAINT pk_respondent PRIMARY KEY (respondent_id),
 	CONSTRAINT fk_respondent_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id),
 	CONSTRAINT ck_respondent_kind_in_list CHECK ("kind" IN ('school', 'daycare', 'association', 'centre'))
@@ -606,7 +606,7 @@ COMMENT ON COLUMN respondent.carrier IS 'Träger';
 
 CREATE TABLE delivery (
 	submission_id INTEGER NOT NULL,
-	file VARCHAR(255) COLLATE "C" NOT NULL,
+	file TEXT COLLATE "C" NOT NULL,
 	incoming_id INTEGER NOT NULL,
 	seen_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
 	CONSTRAINT pk_delivery PRIMARY KEY (submission_id, file, incoming_id),
@@ -626,12 +626,12 @@ COMMENT ON COLUMN delivery.seen_at IS 'gesehen';
 
 CREATE TABLE waiver (
 	waiver_id INTEGER NOT NULL,
-	rule VARCHAR(80) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
-	month_from VARCHAR(7) COLLATE "C" NOT NULL,
-	month_to VARCHAR(7) COLLATE "C" NOT NULL,
+	rule TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
+	month_from TEXT COLLATE "C" NOT NULL,
+	month_to TEXT COLLATE "C" NOT NULL,
 	reason TEXT COLLATE "C" NOT NULL,
-	given_by VARCHAR(200) COLLATE "C" NOT NULL,
+	given_by TEXT COLLATE "C" NOT NULL,
 	given_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
 	expires_on DATE NOT NULL,
 	CONSTRAINT pk_waiver PRIMARY KEY (waiver_id),
@@ -662,15 +662,15 @@ COMMENT ON COLUMN waiver.given_at IS 'erteilt';
 COMMENT ON COLUMN waiver.expires_on IS 'gilt für Prüfungen bis zu diesem Tag';
 
 CREATE TABLE respondent_history (
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	number INTEGER NOT NULL,
 	recorded_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-	centre_id VARCHAR(8) COLLATE "C" NOT NULL,
-	kind VARCHAR(20) COLLATE "C" NOT NULL,
-	name VARCHAR(200) COLLATE "C" NOT NULL,
-	school_type VARCHAR(4) COLLATE "C",
-	district VARCHAR(200) COLLATE "C",
-	carrier VARCHAR(200) COLLATE "C",
+	centre_id TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	school_type TEXT COLLATE "C",
+	district TEXT COLLATE "C",
+	carrier TEXT COLLATE "C",
 	spans TEXT COLLATE "C",
 	CONSTRAINT pk_respondent_history PRIMARY KEY (respondent_id, number),
 	CONSTRAINT fk_respondent_history_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
@@ -700,10 +700,10 @@ COMMENT ON COLUMN respondent_history.carrier IS 'Träger';
 COMMENT ON COLUMN respondent_history.spans IS 'Zeiträume der Meldepflicht als JSON: erster Tag, letzter Tag, Nachfolge';
 
 CREATE TABLE respondent_span (
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	valid_from DATE NOT NULL,
 	valid_to DATE,
-	successor_id VARCHAR(20) COLLATE "C",
+	successor_id TEXT COLLATE "C",
 	CONSTRAINT pk_respondent_span PRIMARY KEY (respondent_id, valid_from),
 	CONSTRAINT fk_respondent_span_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id),
 	CONSTRAINT ck_respondent_span_valid_from_valid_to CHECK ("valid_from" <= "valid_to")
@@ -720,10 +720,10 @@ COMMENT ON COLUMN respondent_span.valid_to IS 'letzter Tag der Meldepflicht, lee
 COMMENT ON COLUMN respondent_span.successor_id IS 'Nachfolgestelle';
 
 CREATE TABLE contact (
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
-	name VARCHAR(200) COLLATE "C",
-	email VARCHAR(200) COLLATE "C",
-	phone VARCHAR(60) COLLATE "C",
+	respondent_id TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C",
+	email TEXT COLLATE "C",
+	phone TEXT COLLATE "C",
 	CONSTRAINT pk_contact PRIMARY KEY (respondent_id),
 	CONSTRAINT fk_contact_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id)
 );
@@ -739,12 +739,12 @@ COMMENT ON COLUMN contact.email IS 'E-Mail aus Register oder letzter Meldung';
 COMMENT ON COLUMN contact.phone IS 'Telefon aus dem Register';
 
 CREATE TABLE return (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
-	form VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
+	form TEXT COLLATE "C" NOT NULL,
 	is_owed BOOLEAN NOT NULL,
-	reason VARCHAR(200) COLLATE "C",
-	state VARCHAR(30) COLLATE "C" NOT NULL,
+	reason TEXT COLLATE "C",
+	state TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER,
 	latest_submission_id INTEGER,
 	entered_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -786,10 +786,10 @@ COMMENT ON COLUMN return.first_received_at IS 'erste angenommene Lieferung einge
 COMMENT ON COLUMN return.is_late IS 'erst nach dem Abgabetermin eingegangen';
 
 CREATE TABLE school_pupils (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	grade VARCHAR(40) COLLATE "C" NOT NULL,
+	grade TEXT COLLATE "C" NOT NULL,
 	pupils BIGINT,
 	pupils_female BIGINT,
 	migration_background BIGINT,
@@ -869,10 +869,10 @@ COMMENT ON COLUMN school_pupils.source_row IS 'Zeile im Blatt';
 CREATE TABLE school_pupils_rest PARTITION OF school_pupils DEFAULT;
 
 CREATE TABLE school_arrivals (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	country VARCHAR(40) COLLATE "C" NOT NULL,
+	country TEXT COLLATE "C" NOT NULL,
 	arrivals BIGINT,
 	arrivals_female BIGINT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
@@ -908,11 +908,11 @@ COMMENT ON COLUMN school_arrivals.source_row IS 'Zeile im Blatt';
 CREATE TABLE school_arrivals_rest PARTITION OF school_arrivals DEFAULT;
 
 CREATE TABLE heritage_language_lessons (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	language VARCHAR(40) COLLATE "C" NOT NULL,
-	stage VARCHAR(40) COLLATE "C" NOT NULL,
+	language TEXT COLLATE "C" NOT NULL,
+	stage TEXT COLLATE "C" NOT NULL,
 	participants BIGINT,
 	groups BIGINT,
 	weekly_hours FLOAT,
@@ -954,10 +954,10 @@ COMMENT ON COLUMN heritage_language_lessons.source_row IS 'Zeile im Blatt';
 CREATE TABLE heritage_language_lessons_rest PARTITION OF heritage_language_lessons DEFAULT;
 
 CREATE TABLE teacher_training (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	course VARCHAR(40) COLLATE "C" NOT NULL,
+	course TEXT COLLATE "C" NOT NULL,
 	teachers BIGINT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
 	source_row INTEGER NOT NULL,
@@ -989,11 +989,11 @@ COMMENT ON COLUMN teacher_training.source_row IS 'Zeile im Blatt';
 CREATE TABLE teacher_training_rest PARTITION OF teacher_training DEFAULT;
 
 CREATE TABLE parent_programmes (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	programme VARCHAR(40) COLLATE "C" NOT NULL,
-	language VARCHAR(40) COLLATE "C" NOT NULL,
+	programme TEXT COLLATE "C" NOT NULL,
+	language TEXT COLLATE "C" NOT NULL,
 	groups BIGINT,
 	families BIGINT,
 	children BIGINT,
@@ -1039,10 +1039,10 @@ COMMENT ON COLUMN parent_programmes.source_row IS 'Zeile im Blatt';
 CREATE TABLE parent_programmes_rest PARTITION OF parent_programmes DEFAULT;
 
 CREATE TABLE daycare_children (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	age_group VARCHAR(40) COLLATE "C" NOT NULL,
+	age_group TEXT COLLATE "C" NOT NULL,
 	children BIGINT,
 	children_female BIGINT,
 	foreign_origin_parent BIGINT,
@@ -1090,10 +1090,10 @@ COMMENT ON COLUMN daycare_children.source_row IS 'Zeile im Blatt';
 CREATE TABLE daycare_children_rest PARTITION OF daycare_children DEFAULT;
 
 CREATE TABLE daycare_languages (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	language VARCHAR(40) COLLATE "C" NOT NULL,
+	language TEXT COLLATE "C" NOT NULL,
 	children BIGINT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
 	source_row INTEGER NOT NULL,
@@ -1125,11 +1125,11 @@ COMMENT ON COLUMN daycare_languages.source_row IS 'Zeile im Blatt';
 CREATE TABLE daycare_languages_rest PARTITION OF daycare_languages DEFAULT;
 
 CREATE TABLE daycare_places (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	group_form VARCHAR(40) COLLATE "C" NOT NULL,
-	booked_hours VARCHAR(40) COLLATE "C" NOT NULL,
+	group_form TEXT COLLATE "C" NOT NULL,
+	booked_hours TEXT COLLATE "C" NOT NULL,
 	places_occupied BIGINT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
 	source_row INTEGER NOT NULL,
@@ -1163,14 +1163,14 @@ COMMENT ON COLUMN daycare_places.source_row IS 'Zeile im Blatt';
 CREATE TABLE daycare_places_rest PARTITION OF daycare_places DEFAULT;
 
 CREATE TABLE offers (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	title VARCHAR(200) COLLATE "C" NOT NULL,
-	component VARCHAR(40) COLLATE "C",
-	field_of_action VARCHAR(40) COLLATE "C",
-	target_group VARCHAR(40) COLLATE "C",
-	partner VARCHAR(40) COLLATE "C",
+	title TEXT COLLATE "C" NOT NULL,
+	component TEXT COLLATE "C",
+	field_of_action TEXT COLLATE "C",
+	target_group TEXT COLLATE "C",
+	partner TEXT COLLATE "C",
 	dates_held BIGINT,
 	participants BIGINT,
 	participants_female BIGINT,
@@ -1179,7 +1179,7 @@ CREATE TABLE offers (
 	volunteers BIGINT,
 	paid_staff BIGINT,
 	fee_paid_staff BIGINT,
-	is_funded_by_komm_an VARCHAR(40) COLLATE "C",
+	is_funded_by_komm_an TEXT COLLATE "C",
 	source_sheet TEXT COLLATE "C" NOT NULL,
 	source_row INTEGER NOT NULL,
 	CONSTRAINT pk_offers PRIMARY KEY (month, respondent_id, submission_id, title),
@@ -1241,11 +1241,11 @@ COMMENT ON COLUMN offers.source_row IS 'Zeile im Blatt';
 CREATE TABLE offers_rest PARTITION OF offers DEFAULT;
 
 CREATE TABLE offer_funds (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	component VARCHAR(40) COLLATE "C" NOT NULL,
-	budget_line VARCHAR(40) COLLATE "C" NOT NULL,
+	component TEXT COLLATE "C" NOT NULL,
+	budget_line TEXT COLLATE "C" NOT NULL,
 	granted_eur NUMERIC(18, 2),
 	spent_eur NUMERIC(18, 2),
 	own_eur NUMERIC(18, 2),
@@ -1291,11 +1291,11 @@ COMMENT ON COLUMN offer_funds.source_row IS 'Zeile im Blatt';
 CREATE TABLE offer_funds_rest PARTITION OF offer_funds DEFAULT;
 
 CREATE TABLE meeting_places (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	place VARCHAR(200) COLLATE "C" NOT NULL,
-	district VARCHAR(80) COLLATE "C",
+	place TEXT COLLATE "C" NOT NULL,
+	district TEXT COLLATE "C",
 	open_hours FLOAT,
 	target_group_hours FLOAT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
@@ -1333,10 +1333,10 @@ COMMENT ON COLUMN meeting_places.source_row IS 'Zeile im Blatt';
 CREATE TABLE meeting_places_rest PARTITION OF meeting_places DEFAULT;
 
 CREATE TABLE volunteer_training (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	course VARCHAR(200) COLLATE "C" NOT NULL,
+	course TEXT COLLATE "C" NOT NULL,
 	course_hours FLOAT,
 	volunteers_qualified BIGINT,
 	volunteers_female BIGINT,
@@ -1376,10 +1376,10 @@ COMMENT ON COLUMN volunteer_training.source_row IS 'Zeile im Blatt';
 CREATE TABLE volunteer_training_rest PARTITION OF volunteer_training DEFAULT;
 
 CREATE TABLE counselling (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	stage VARCHAR(40) COLLATE "C" NOT NULL,
+	stage TEXT COLLATE "C" NOT NULL,
 	first_interviews BIGINT,
 	school_places_found BIGINT,
 	waiting BIGINT,
@@ -1423,11 +1423,11 @@ COMMENT ON COLUMN counselling.source_row IS 'Zeile im Blatt';
 CREATE TABLE counselling_rest PARTITION OF counselling DEFAULT;
 
 CREATE TABLE interpreting (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	language VARCHAR(40) COLLATE "C" NOT NULL,
-	area VARCHAR(40) COLLATE "C" NOT NULL,
+	language TEXT COLLATE "C" NOT NULL,
+	area TEXT COLLATE "C" NOT NULL,
 	assignments BIGINT,
 	interpreting_hours FLOAT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
@@ -1465,10 +1465,10 @@ COMMENT ON COLUMN interpreting.source_row IS 'Zeile im Blatt';
 CREATE TABLE interpreting_rest PARTITION OF interpreting DEFAULT;
 
 CREATE TABLE case_management (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	legal_area VARCHAR(40) COLLATE "C" NOT NULL,
+	legal_area TEXT COLLATE "C" NOT NULL,
 	consultations BIGINT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
 	source_row INTEGER NOT NULL,
@@ -1500,10 +1500,10 @@ COMMENT ON COLUMN case_management.source_row IS 'Zeile im Blatt';
 CREATE TABLE case_management_rest PARTITION OF case_management DEFAULT;
 
 CREATE TABLE posts (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	module VARCHAR(40) COLLATE "C" NOT NULL,
+	module TEXT COLLATE "C" NOT NULL,
 	granted_fte FLOAT,
 	filled_fte FLOAT,
 	grant_eur NUMERIC(18, 2),
@@ -1547,10 +1547,10 @@ COMMENT ON COLUMN posts.source_row IS 'Zeile im Blatt';
 CREATE TABLE posts_rest PARTITION OF posts DEFAULT;
 
 CREATE TABLE parent_guide_training (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	programme VARCHAR(40) COLLATE "C" NOT NULL,
+	programme TEXT COLLATE "C" NOT NULL,
 	qualified_guides BIGINT,
 	source_sheet TEXT COLLATE "C" NOT NULL,
 	source_row INTEGER NOT NULL,
@@ -1582,10 +1582,10 @@ COMMENT ON COLUMN parent_guide_training.source_row IS 'Zeile im Blatt';
 CREATE TABLE parent_guide_training_rest PARTITION OF parent_guide_training DEFAULT;
 
 CREATE TABLE network (
-	month VARCHAR(7) COLLATE "C" NOT NULL,
-	respondent_id VARCHAR(20) COLLATE "C" NOT NULL,
+	month TEXT COLLATE "C" NOT NULL,
+	respondent_id TEXT COLLATE "C" NOT NULL,
 	submission_id INTEGER NOT NULL,
-	partner VARCHAR(40) COLLATE "C" NOT NULL,
+	partner TEXT COLLATE "C" NOT NULL,
 	meetings BIGINT,
 	participants BIGINT,
 	agreements BIGINT,
@@ -1627,18 +1627,18 @@ CREATE TABLE network_rest PARTITION OF network DEFAULT;
 CREATE TABLE finding (
 	submission_id INTEGER NOT NULL,
 	number INTEGER NOT NULL,
-	file VARCHAR(255) COLLATE "C" NOT NULL,
-	rule VARCHAR(80) COLLATE "C" NOT NULL,
-	severity VARCHAR(12) COLLATE "C" NOT NULL,
-	"table" VARCHAR(40) COLLATE "C",
+	file TEXT COLLATE "C" NOT NULL,
+	rule TEXT COLLATE "C" NOT NULL,
+	severity TEXT COLLATE "C" NOT NULL,
+	"table" TEXT COLLATE "C",
 	sheet TEXT COLLATE "C",
-	cell VARCHAR(12) COLLATE "C",
+	cell TEXT COLLATE "C",
 	row INTEGER,
-	"column" VARCHAR(60) COLLATE "C",
+	"column" TEXT COLLATE "C",
 	value TEXT COLLATE "C",
 	message TEXT COLLATE "C" NOT NULL,
 	hint TEXT COLLATE "C" NOT NULL,
-	subject VARCHAR(300) COLLATE "C",
+	subject TEXT COLLATE "C",
 	answer TEXT COLLATE "C",
 	waiver_id INTEGER,
 	CONSTRAINT pk_finding PRIMARY KEY (submission_id, number),
