@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Numeric, String, Table, Text
+from sqlalchemy.types import UserDefinedType
 
 from config.codes import code_list
 from schemas.finding import Severity
@@ -21,9 +22,6 @@ from schemas.incoming import Outcome
 from schemas.mail import Occasion
 from schemas.submission import State
 
-# On PostgreSQL texts sort by code point as they do on SQLite, whatever the server's language. And their length is what
-# a reader may expect, not a limit: SQLite knows none, and one overlong name in a file must not stop a whole batch.
-_TEXT = Text(collation="C")
 MONTHS = ("month", "month_from", "month_to", "named_month", "counted_month", "revised_month")
 _GLOB = "[0-9][0-9][0-9][0-9]-[01][0-9]"
 _PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
@@ -47,11 +45,29 @@ _ORDERED = {  # the first is never after the second
 }
 
 
+class TextByCodePoint(UserDefinedType[str]):
+    """A text on PostgreSQL: it sorts by code point as on SQLite, whatever the server's language.
+
+    Its length is what a reader may expect and no limit: SQLite knows none, and one overlong name in a file must not stop
+    a whole batch. SQLAlchemy's own Text would repeat the collation at every parameter, where not all SQL allows it.
+    """
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """What stands in CREATE TABLE."""
+        return 'TEXT COLLATE "C"'
+
+    def compare_against_backend(self, _dialect: Any, found: Any) -> bool:
+        """Whether Alembic finds a type in the database that differs."""
+        return not isinstance(found, Text)
+
+
 def constrain(table: Table) -> None:
     """Give a table its checks, and its texts their order."""
     for column in table.columns:
         if isinstance(column.type, String):
-            column.type = column.type.with_variant(_TEXT, "postgresql")
+            column.type = column.type.with_variant(TextByCodePoint(), "postgresql")
         for kind, condition, dialect in _conditions(table.name, column):
             _add(table, f"{column.name}_{kind}", condition, dialect)
     for first, second in _ORDERED.get(table.name, ()):
