@@ -264,9 +264,9 @@ def heavy_texts():
 
 
 def many_words():
-    """A million cells of different words beside the table: seconds, not milliseconds."""
+    """A quarter of a million cells of different words beside the table: seconds, not milliseconds."""
     rows = "".join(
-        f'<row r="{row}">{"".join(f"<c t={chr(34)}str{chr(34)}><v>{row} {at} Wort</v></c>" for at in range(200))}</row>'
+        f'<row r="{row}">{"".join(f"<c t={chr(34)}str{chr(34)}><v>{row} {at} Wort</v></c>" for at in range(60))}</row>'
         for row in range(20, 4_900)
     )
     return with_rows(rows)
@@ -333,7 +333,9 @@ WORKBOOKS = {
         lambda: with_rows('<row r="20"><c r="xfd1048576"><v>1</v></c></row>'), "STRAY_CELLS", is_read=True
     ),
     "ten thousand sheets": Hostile(many_sheets, "FILE_TOO_MANY_CELLS"),
-    "ten million texts": Hostile(lambda: change(TEXTS, 'uniqueCount="', 'uniqueCount="1000000000'), "FILE_TOO_COSTLY"),
+    "a billion claimed texts": Hostile(
+        lambda: change(TEXTS, 'uniqueCount="', 'uniqueCount="1000000000'), "FILE_TOO_COSTLY"
+    ),
     "macros": Hostile(lambda: make_book(school_grid(ROW), macros=True), "FILE_MACROS", ".xlsm", is_read=True),
     "links": Hostile(with_links, None, is_read=True),
     "sheet names": Hostile(named_sheets, "SHEET_UNKNOWN", is_read=True),
@@ -398,11 +400,11 @@ BOMBS = {
     "a million formats": Hostile(lambda: many_parts("formats"), None, is_read=True),
     "a million names": Hostile(many_names, None, is_read=True),
     "a million comments": Hostile(many_comments, None, is_read=True),
-    "ten million texts": Hostile(
-        lambda: with_many("<si><t>a</t></si>", 10_000_000, "</sst>", TEXTS, 10_000), None, is_read=True
+    "three million texts": Hostile(
+        lambda: with_many("<si><t>a</t></si>", 3_000_000, "</sst>", TEXTS, 10_000), None, is_read=True
     ),
     "too much memory": Hostile(heavy_texts, "FILE_TOO_COSTLY"),
-    "a million words": Hostile(many_words, "CODE_UNKNOWN"),
+    "a quarter of a million words": Hostile(many_words, "CODE_UNKNOWN"),
 }
 
 

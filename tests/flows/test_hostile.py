@@ -138,7 +138,7 @@ def everything(tmp_path_factory):
 def bombs(tmp_path_factory):
     files = {file_of(kind, one): one.make() for kind, one in BOMBS.items()}
     files |= {name: make() for name, make in GOOD.items()}
-    return run(tmp_path_factory.mktemp("bomben"), files, file_seconds=15)
+    return run(tmp_path_factory.mktemp("bomben"), files, file_seconds=30)
 
 
 def check_named(run, kind, hostile):
