@@ -112,7 +112,7 @@ def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
     holders = everybody.groupby(["month", "digest"])["respondent"].agg(list).to_dict()
     found = [
         None
-        if pd.isna(row.respondent)  # who it is nobody knows: perhaps the very same
+        if not isinstance(row.respondent, str)  # who it is nobody knows: perhaps the very same
         else next((other for other in holders.get((row.month, row.digest), []) if other != row.respondent), None)
         for row in returns[columns].itertuples()
     ]
