@@ -93,8 +93,9 @@ class Settings(BaseSettings):
     # tasks.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook seconds.
     file_seconds: int = Field(default=30, ge=1, description="längste Zeit für eine Datei in Sekunden")
 
-    # tasks.worker: what one file may cost in memory, the program itself (250 MB) included.
-    file_memory_mb: int = Field(default=2_000, ge=500, description="größter Speicher für eine Datei in MB")
+    # tasks.worker: what one file may cost in address space, the program itself (400 MB) included; the largest workbook
+    # that is still read needs 800.
+    file_memory_mb: int = Field(default=1_000, ge=500, description="größter Speicher für eine Datei in MB")
 
     # tasks.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports together.
     min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
