@@ -31,11 +31,11 @@ Exceeded = Literal["time", "memory", "crash"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What the jobs may cost: so many at a time, seconds for one, memory of a child (its own 250 MB included)."""
+    """What the jobs may cost: so many at a time, seconds for one, address space of a child (its own 400 MB included)."""
 
     workers: int = 2
     seconds: float = 30.0
-    memory_mb: int = 2_000
+    memory_mb: int = 1_000
 
 
 @dataclass(frozen=True)
