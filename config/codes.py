@@ -80,6 +80,16 @@ def _read(name: str) -> CodeList:
     return CodeList(name, titles, spellings, extra)
 
 
+def centres() -> list[dict[str, str]]:
+    """The 54 centres of centres.csv, as the warehouse's table has them."""
+    with (FOLDER.parent / "centres.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    return [
+        {"centre_id": row["ki_id"], "name": row["name"], "type": row["typ"], "region": row["regierungsbezirk"]}
+        for row in rows
+    ]
+
+
 def code_lists() -> tuple[str, ...]:
     """The names of all lists."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.csv")))

@@ -3,7 +3,6 @@
 The only task module that others import.
 """
 
-import csv
 import fcntl
 import sqlite3
 import time
@@ -18,13 +17,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from config.codes import code_list, code_lists
+from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
 from schemas.metadata import METADATA
 from schemas.stored import as_stored, mend_all
 
-CENTRES = Path(__file__).parent.parent / "config" / "centres.csv"
 REASONS = {  # what SQLite says
     "unable to open database file": "den Ordner gibt es nicht, oder er ist nicht beschreibbar",
     "readonly database": "die Datei ist schreibgeschützt",
@@ -157,8 +155,17 @@ def _without_nul(
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Readers go on while a load writes (WAL); a busy writer is waited for; foreign keys hold."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    for left in reversed(range(600)):  # SQLite itself does not wait for another one that is just switching to WAL
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _create_if_missing(connection: Connection) -> None:
@@ -236,17 +243,7 @@ def refresh_dimensions(connection: Connection) -> None:
         for position, (key, title) in enumerate(code_list(name).titles.items(), 1)
     ])  # fmt: skip
     if not connection.scalar(select(w.centre.c.centre_id).limit(1)):
-        connection.execute(insert(w.centre), read_centres())
-
-
-def read_centres() -> list[dict[str, str]]:
-    """The 54 centres of config/centres.csv as warehouse rows."""
-    with CENTRES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    return [
-        {"centre_id": row["ki_id"], "name": row["name"], "type": row["typ"], "region": row["regierungsbezirk"]}
-        for row in rows
-    ]
+        connection.execute(insert(w.centre), centres())
 
 
 def _replace(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:

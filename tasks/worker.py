@@ -31,7 +31,7 @@ Exceeded = Literal["time", "memory", "crash"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What the jobs may cost: so many at a time, seconds for one, address space of a child (its own 400 MB included)."""
+    """What the jobs may cost: so many at a time, seconds for one, address space of a child (400 MB are its own)."""
 
     workers: int = 2
     seconds: float = 30.0

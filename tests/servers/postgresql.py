@@ -18,7 +18,8 @@ from schemas.metadata import METADATA
 from tasks.warehouse import open_warehouse
 
 _HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 60")
-_KEPT = {w.code.name, w.centre.name, w.data_dictionary.name}  # open_warehouse fills these; a test that changes them puts them right
+# open_warehouse fills these; a test that changes them puts them right
+_KEPT = {w.code.name, w.centre.name, w.data_dictionary.name}
 
 
 class Server:

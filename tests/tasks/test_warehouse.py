@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from config.codes import code_list, code_lists
+from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
 from tasks import warehouse
-from tasks.warehouse import exclusive, load_rows, look_into_warehouse, open_warehouse, read_centres, writing
+from tasks.warehouse import exclusive, load_rows, look_into_warehouse, open_warehouse, writing
 from tests.factories import CENTRE, rows_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -87,13 +87,13 @@ def test_codes_that_differ_from_config_are_put_right(engine):
 
 
 def test_hagen_is_one_of_the_54_centres():
-    centres = {row["centre_id"]: row for row in read_centres()}
+    known = {row["centre_id"]: row for row in centres()}
 
-    assert len(centres) == 54
-    assert centres["05914000"] == {
+    assert len(known) == 54
+    assert known["05914000"] == {
         "centre_id": "05914000", "name": "Hagen", "type": "kreisfreie Stadt", "region": "Arnsberg",
     }  # fmt: skip
-    assert len([name for name in centres if name.startswith("05334")]) == 2  # Aachen, city and region
+    assert len([name for name in known if name.startswith("05334")]) == 2  # Aachen, city and region
 
 
 def test_a_warehouse_of_another_version_is_refused(engine):
