@@ -1,0 +1,107 @@
+"""`forms`, `invite` and `remind` from the command line; the flows themselves are watched in test_letters.py."""
+
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from config.settings import load_settings
+from flows import outgoing
+from flows.cli import main
+from schemas.form_layout import META_SHEET
+from schemas.submission_key import fits
+from tasks.secret import key_secret
+from tasks.warehouse import open_warehouse
+from tests.factories import KINDS, SCHOOL, enter_respondents, keep, make_reading
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An installation with five respondents, on the 11th of November."""
+    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr(outgoing, "moment_of", lambda _: datetime(2026, 11, 11, 9))
+    assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
+    engine = open_warehouse(f"sqlite:///{tmp_path / 'hagen' / 'warehouse.db'}")
+    enter_respondents(engine)
+    engine.dispose()
+    return tmp_path / "hagen"
+
+
+def call(home, capsys, *arguments):
+    capsys.readouterr()
+    code = main([arguments[0], "--home", str(home), *arguments[1:]])
+    shown = capsys.readouterr()
+    return code, " ".join((shown.out + shown.err).split())
+
+
+def flows_answer(monkeypatch, **result):
+    """Instead of running a flow, answer what it would return."""
+    given = {"month": "2026-10", "sent": 0, "given_up": 0, "unreachable": [], **result}
+    monkeypatch.setattr(outgoing, "execute", lambda *_: [given])
+
+
+def test_everybody_who_owes_gets_a_form_with_their_key(home, capsys):
+    code, said = call(home, capsys, "forms", "--month", "2026-10")
+    books = sorted((home / "meldeboegen" / "2026-10").glob("*.xlsx"))
+    hidden = {line[0].value: line[1].value for line in openpyxl.load_workbook(books[-1])[META_SHEET].iter_rows()}
+
+    assert code == 0
+    assert "5 Meldebögen für Oktober 2026" in said
+    assert len(books) == len(KINDS)
+    secret = key_secret(load_settings(home).key_file, {})
+    assert fits(secret, hidden["submission_key"], hidden["respondent"], "2026-10")
+
+
+def test_they_can_lie_elsewhere(home, capsys, tmp_path):
+    call(home, capsys, "forms", "--month", "2026-10", "--to", str(tmp_path / "druck"))
+
+    assert len(list((tmp_path / "druck").glob("*.xlsx"))) == len(KINDS)
+    assert not (home / "meldeboegen").exists()
+
+
+def test_where_nobody_owes_it_says_how_to_begin(home, capsys):
+    engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM respondent_span")
+    engine.dispose()
+    code, said = call(home, capsys, "forms", "--month", "2026-10")
+
+    assert code == 2
+    assert "monatsbericht register LISTE" in said
+
+
+def test_an_invitation_says_what_it_did(home, capsys, monkeypatch):
+    flows_answer(monkeypatch, forms=5, invitations=4, unreachable=["05914000"])
+    _, said = call(home, capsys, "invite")
+
+    assert "Oktober 2026: 5 Bögen, 4 Einladungen geschrieben." in said
+    assert "Mailversand ist nicht eingerichtet" in said
+    assert "Ohne E-Mail-Adresse: 05914000." in said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(None, "heute steht keine Erinnerung an"), ("2026-11-08", "3 Erinnerungen geschrieben")]
+)
+def test_a_reminder_says_what_it_did(home, capsys, monkeypatch, day, said):
+    flows_answer(monkeypatch, day=day, reminders=3)
+
+    assert said in call(home, capsys, "remind")[1]
+
+
+def test_the_phone_list_names_those_who_owe_and_nobody_else(home, capsys):
+    engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
+    keep(engine, make_reading())
+    engine.dispose()
+    code, said = call(home, capsys, "remind", "--list", "--month", "2026-10")
+
+    assert code == 0
+    assert "Fehlende Meldungen Oktober 2026" in said
+    assert SCHOOL not in said
+    assert "K-05914000-0001" in said
+
+
+def test_a_month_that_has_not_opened_is_refused(home, capsys):
+    code, said = call(home, capsys, "forms", "--month", "2026-12")
+
+    assert code == 2
+    assert "öffnet erst am" in said
