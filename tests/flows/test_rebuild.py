@@ -39,6 +39,14 @@ RULE = "SCHOOL_PUPILS_S05_WITHIN_S01"
 GRAMMAR, PRIMARY = "169494", "169468"
 
 
+@pytest.fixture(autouse=True)
+def hagen_keeps_its_name(engine):
+    """Centres are not emptied between two tests on PostgreSQL: what a test renames it names back."""
+    yield
+    with engine.begin() as connection:
+        connection.execute(w.centre.update().where(w.centre.c.centre_id == CENTRE).values(name="Hagen"))
+
+
 @pytest.fixture
 def settings(tmp_path):
     return load_settings(tmp_path)
