@@ -1,17 +1,16 @@
-"""How many answers a second: `python -m tests.bench_answers --returns 20000`.
+"""How many answers a second: `python -m tests.bench_answers --returns 20000`, `--only-wrong` for the worst month.
 
-An invented city's months (with the mistakes that people make) are taken in as ever; then every submission is repeated
-under other months until there are enough, and all of them are answered: archived file read, annotated workbook or
-receipt, folder, rows and mails. Only the answering is measured.
+Months of the demo's city (with the mistakes that people make) are taken in as ever; then submissions are repeated under
+other months until there are enough, and all of them are answered: archived file read, annotated workbook or receipt,
+folder, rows and mails. Only the answering is measured.
 """
 
 import argparse
-import hashlib
-import itertools
 import os
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
@@ -20,84 +19,74 @@ from sqlalchemy import insert, select
 from config.policy import load_policy
 from config.settings import Settings
 from flows.answer import answer_waiting
-from flows.demo import fill_in
+from flows.demo import run_demo
 from flows.intake import Desk, Waiting, take_batch
+from flows.sources import receive_sources
+from flows.steps import BATCH
 from schemas import warehouse as w
 from schemas.correspondence import answer, outbox
-from tasks.invent.city import invent_city
-from tasks.invent.month import invent_month
-from tasks.receive import archive_path
-from tasks.register import import_register
+from tasks.receive import archive_path, pending
 from tasks.warehouse import open_warehouse
 
-MONTHS = ("2025-09", "2025-10", "2025-11")
+MONTHS = 3
 AT = datetime(2026, 1, 5, 6, 30)
 
 
-def main():
+def main(*arguments):
     parser = argparse.ArgumentParser()
     parser.add_argument("--returns", type=int, default=20_000)
+    parser.add_argument("--months", type=int, default=MONTHS, help="of the demo's city, before they are repeated")
     parser.add_argument("--workers", type=int, default=2)
-    asked = parser.parse_args()
+    parser.add_argument("--only-wrong", action="store_true", help="repeat only what gets an annotated workbook")
+    asked = parser.parse_args(arguments or None)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             home=Path(folder) / "home", workers=asked.workers, smtp_url="smtp://localhost:25",
             mail_from="meldung@ki.example",
         )  # fmt: skip
-        engine = open_city(settings)
-        repeat(engine, settings, asked.returns)
+        engine = open_city(settings, asked.months)
+        repeat(engine, settings, asked.returns, only_wrong=asked.only_wrong)
         begun = time.perf_counter()
         answered = answer_waiting(engine, settings, load_policy(), AT)
-        seconds = time.perf_counter() - begun
-        report(engine, settings, answered, seconds)
+        report(engine, settings, answered, time.perf_counter() - begun)
+        engine.dispose()
     return 1 if answered.faults else 0
 
 
-def open_city(settings):
-    """A home with the months of the city taken in."""
-    for folder in settings.folders():
-        folder.mkdir(parents=True, exist_ok=True)
-    engine, city, desk = open_warehouse(settings.url), invent_city(1), Desk.of(settings, AT)
-    import_register(engine, city.register_rows(), "register.csv", settings.centre, AT)
-    numbers = itertools.count(1)
-    for month in MONTHS:
-        files = [
-            enter(engine, settings, next(numbers), sent.file, fill_in(city, sent, desk.secret))
-            for sent in invent_month(city, month)
-        ]
-        taken = take_batch(engine, desk, files)
-        assert not taken.faults
+def open_city(settings, months):
+    """A home with the first months of the demo's city taken in, none of them answered."""
+    run_demo(settings, 1, months, lambda *_: None, running=False)
+    engine = open_warehouse(settings.url)
+    receive_sources(engine, settings, AT, {})
+    desk = Desk.of(settings, AT)
+    waiting = [
+        Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)
+    ]
+    for start in range(0, len(waiting), BATCH):
+        taken = take_batch(engine, desk, waiting[start : start + BATCH])
+        assert not taken.faults, taken.faults
     return engine
 
 
-def enter(engine, settings, number, name, content):
-    """A file in the archive and its row."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = archive_path(settings.archive, digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    row = {"submission_id": number, "sha256": digest, "named_month": str(number), "byte_count": len(content)}
-    with engine.begin() as connection:
-        connection.execute(insert(w.submission), row | {"file": name, "received_at": AT, "state": "received"})
-    return Waiting(number, path, name)
+def repeat(engine, settings, wanted, *, only_wrong):
+    """Copies of the submissions with their findings until there are as many as wanted, each set in years of its own.
 
-
-def repeat(engine, settings, wanted):
-    """Copies of the submissions with their findings, their files as hard links, each under a month of its own."""
+    Their files are hard links. With `only_wrong` the copies are of those that get an annotated workbook.
+    """
     with engine.connect() as connection:
         first = [dict(row) for row in connection.execute(select(w.submission)).mappings()]
-        found = {}
+        found = defaultdict(list)
         for row in connection.execute(select(w.finding)).mappings():
-            found.setdefault(row["submission_id"], []).append(dict(row))
+            found[row["submission_id"]].append(dict(row))
+    models = [row for row in first if not only_wrong or (row["month"] and row["errors"] + row["warnings"])]
     rows, findings = [], []
-    for number in range(len(first) + 1, wanted + 1):
-        source = first[(number - 1) % len(first)]
-        year = 2030 + (number - 1) // len(first)
+    for copy in range(wanted - len(first)):
+        number, source = len(first) + 1 + copy, models[copy % len(models)]
         digest = f"{number:064x}"
         link(archive_path(settings.archive, source["sha256"]), archive_path(settings.archive, digest))
-        month = f"{year}-{source['month'][5:]}" if source["month"] else None
-        rows.append(source | {"submission_id": number, "sha256": digest, "named_month": "", "month": month})
-        findings += [one | {"submission_id": number} for one in found.get(source["submission_id"], [])]
+        month = source["month"] and f"{2030 + copy // len(models)}{source['month'][4:]}"
+        rows.append(source | {"submission_id": number, "sha256": digest, "month": month, "named_month": ""})
+        findings += [one | {"submission_id": number} for one in found[source["submission_id"]]]
     with engine.begin() as connection:
         for table, many in ((w.submission, rows), (w.finding, findings)):
             for start in range(0, len(many), 5_000):

@@ -20,10 +20,10 @@ FACTS = w.FACTS["school_pupils"]
 NAMES = list(FACTS.columns.keys())
 
 
-def main():
+def main(*arguments):
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=200_000)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments or None)
     with tempfile.TemporaryDirectory() as folder, postgresql.server() as server, server.fresh() as url:
         for address in (f"sqlite:///{folder}/warehouse.db", url):
             compare(open_warehouse(address), asked.rows)

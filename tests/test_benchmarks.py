@@ -1,0 +1,25 @@
+"""The README's benchmarks still run and count what they say; how fast, only a quiet machine can tell."""
+
+from tests import bench_answers, bench_load
+
+
+def test_the_answers_of_a_month_are_written(capsys):
+    assert bench_answers.main("--returns", "300", "--months", "1") == 0
+
+    said = capsys.readouterr().out
+    assert said.startswith("300 answers")
+    assert "failed" not in said
+
+
+def test_the_answers_of_a_month_in_which_all_is_wrong_are_written(capsys):
+    assert bench_answers.main("--returns", "300", "--months", "1", "--only-wrong") == 0
+
+    assert capsys.readouterr().out.startswith("300 answers")
+
+
+def test_the_loader_is_compared_on_both_engines(capsys):
+    bench_load.main("--rows", "500")
+
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("sqlite: insert")
+    assert second.startswith("postgresql: insert")
