@@ -45,7 +45,7 @@ def screen(monkeypatch):
     """Answers what stands on a wide terminal."""
     from rich.console import Console
 
-    console = Console(width=200, highlight=False)
+    console = Console(width=200, force_terminal=True, color_system=None, highlight=False)
     monkeypatch.setattr(show, "console", console)
 
     def shown(found):
