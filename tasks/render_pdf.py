@@ -32,6 +32,7 @@ UPRIGHT_POINTS, ACROSS_POINTS = 476, 722
 PADDING_POINTS = 7
 FIGURE_EM, BOLD_EM, TEXT_EM = 0.49, 0.56, 0.47
 """How wide letters of the font are, in type sizes: figures all alike, bold and plain words on average."""
+_ENDLESS = 1_000  # letters
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _FAR = re.compile("[\u2e80-\ufffc\U00010000-\U0010ffff]")
@@ -130,12 +131,23 @@ def _table_layout(block: TableView) -> dict[str, Any]:
         room = ACROSS_POINTS if across else UPRIGHT_POINTS
         if sum(widths) <= room:
             break
+    widths = _fill(block, widths, size, room - sum(widths))
     scale = room / sum(widths)
     columns = [
         asdict(column) | _head_words(column, width * scale - PADDING_POINTS, size)
         for column, width in zip(block.columns, widths, strict=True)
     ]
     return {"across": across, "size": size, "widths": widths, "columns": columns}
+
+
+def _fill(block: TableView, widths: list[float], size: float, left: float) -> list[float]:
+    """Room that is left goes to heads that would be hyphenated, least lack first, then to texts that would break."""
+    filled = list(widths)
+    lacks = [_ems(block, at, _ENDLESS, _ENDLESS) * size + PADDING_POINTS - width for at, width in enumerate(widths)]
+    for at in sorted(range(len(widths)), key=lambda at: (not block.columns[at].numeric, lacks[at])):
+        filled[at] += min(max(lacks[at], 0), max(left, 0))
+        left -= filled[at] - widths[at]
+    return filled
 
 
 def _head_words(column: ColumnView, width: float, size: float) -> dict[str, list[dict[str, Any]]]:
@@ -156,7 +168,7 @@ def _ems(block: TableView, index: int, head: int, text: int) -> float:
     """How wide a column wants to be, in type sizes: figures in full, heads down to a hyphen, texts in lines."""
     column = block.columns[index]
     cells = max((len(row.cells[index]) for row in block.rows), default=0)
-    words = max((len(word) for word in f"{column.title} {column.unit} {column.group}".split()), default=0)
+    words = max(map(_bold_ems, f"{column.title} {column.unit} {column.group}".split()), default=0)
     if column.numeric:
-        return max(min(words, head) * BOLD_EM, cells * FIGURE_EM, 2)
-    return max(min(words, text) * BOLD_EM, min(cells, text) * TEXT_EM, 4)
+        return max(min(words, head * BOLD_EM), cells * FIGURE_EM, 2)
+    return max(min(words, text * BOLD_EM), min(cells, text) * TEXT_EM, 4)

@@ -1,12 +1,13 @@
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from schemas.report.view import view_report
+from schemas.report.view import TableView, view_report
 from tasks.chart import draw_charts
-from tasks.render_pdf import LAYOUTS, render_pdf
+from tasks.render_pdf import LAYOUTS, _table_layout, render_pdf
 from tests.factories_report import make_report
 
 
@@ -89,6 +90,17 @@ def test_only_the_wide_table_turns_its_page(reader):
     across = [page for page in reader.pages if page.mediabox.width > page.mediabox.height]
     assert len(across) == 1
     assert "Tabelle 4.2" in across[0].extract_text()
+
+
+def test_room_that_is_left_keeps_words_of_heads_and_texts_together():
+    long = "Teilnehmende am Herkunftssprachlichen Unterricht"
+    tables = (block for section in view_report(make_report()).sections for block in section.blocks)
+    table = next(block for block in tables if isinstance(block, TableView) and len(block.columns) <= 4)
+    first = replace(table.rows[0], cells=(long, *table.rows[0].cells[1:]))
+    layout = _table_layout(replace(table, rows=(first,)))
+
+    assert layout["widths"][0] > len(long) * 0.4 * layout["size"]
+    assert all(word["whole"] for column in layout["columns"] for word in column["title-words"])
 
 
 def test_no_font_is_missing_from_the_file(reader):
