@@ -6,6 +6,7 @@ move a message does so the next time and fetches nothing again. A message counts
 
 import calendar
 import re
+import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -19,8 +20,9 @@ from config.settings import TIMEZONE
 from config.sources import Credentials, Source
 from schemas.incoming import Item, Outcome
 from schemas.received_mail import message_id_of, parse_mail, sender_of
+from tasks.sources.deadline import Deadline
 from tasks.sources.folders import MailFolders
-from tasks.sources.reasons import LOOPBACK, Deadline, explaining
+from tasks.sources.reasons import LOOPBACK, explaining
 
 MOST_MAIL_BYTES = 100_000_000  # no mail server of an administration takes half of it
 _NAME = "E-Mail.eml"
@@ -48,6 +50,7 @@ class Mailbox:
         self.name, self._source, self._credentials = source.name, source, credentials
         self._most_bytes, self._seconds, self._total = min(most_bytes, MOST_MAIL_BYTES), seconds, total_seconds
         self.refused: list[str] = []
+        self._deadline = Deadline(total_seconds)
         self._box: Any = None
         self._folders: MailFolders | None = None
         self._validity = ""
@@ -58,10 +61,9 @@ class Mailbox:
         Raises:
             UnreachableError: the server is down, refuses us, or fails in between; what came before is whole.
         """
-        deadline = Deadline(self._total)
+        self._deadline = Deadline(self._total)
         with explaining(self._source, self._seconds):
-            self._connect()
-            messages = sorted(self._list(at), key=lambda message: (message.received_at, int(message.uid)))
+            messages = self._deadline.run(self._look, at)
         for message in messages:
             mark = f"{self._validity}/{message.uid}"
             if (message.path, mark) in known:
@@ -70,7 +72,8 @@ class Mailbox:
             local = drafts / f"{message.uid}.eml"
             is_large = message.size > self._most_bytes
             with explaining(self._source, self._seconds):
-                is_there = self._fetch(message.uid, local, _HEAD if is_large else self._most_bytes, deadline)
+                most = _HEAD if is_large else self._most_bytes
+                is_there = self._deadline.run(self._fetch, message.uid, local, most)
                 sender = _sender(local) if is_large and is_there else None
             if is_there:
                 refused = message.size if is_large else None
@@ -82,22 +85,33 @@ class Mailbox:
         Raises:
             UnreachableError: the server does not do it; the next run tries again.
         """
-        validity, _, uid = item.mark.partition("/")
         name = self._source.attention_folder if outcome.needs_a_person else self._source.done_folder
+        self._deadline = Deadline(self._total)
         with explaining(self._source, self._seconds):
-            if not self._is_alive():
-                self._connect()
-            if self._folders is not None and validity == self._validity:
-                self._folders.move(uid, name)
+            self._deadline.run(self._move, item.mark, name)
 
     def close(self) -> None:
-        """Log out."""
+        """Log out, where there is time for it, and hang up."""
         box, self._box, self._folders = self._box, None, None
         if box is not None:
             with suppress(Exception):
-                box.logout()
+                self._deadline.run(box.logout)
+            with suppress(Exception):
+                box.client.socket().shutdown(socket.SHUT_RDWR)
             with suppress(Exception):
                 box.client.shutdown()
+
+    def _look(self, at: datetime) -> list[_Message]:
+        """Connect, and list what is there, oldest first."""
+        self._connect()
+        return sorted(self._list(at), key=lambda message: (message.received_at, int(message.uid)))
+
+    def _move(self, mark: str, folder: str) -> None:
+        validity, _, uid = mark.partition("/")
+        if not self._is_alive():
+            self._connect()
+        if self._folders is not None and validity == self._validity:
+            self._folders.move(uid, folder)
 
     def _connect(self) -> None:
         from imap_tools.mailbox import MailBox, MailBoxStartTls, MailBoxUnencrypted
@@ -142,12 +156,11 @@ class Mailbox:
                     path = message_id_of(parse_mail(message_id)) or f"ohne Message-ID, Nummer {number}"
                     yield _Message(number, int(size[1]), _internal_date(head, at), path)
 
-    def _fetch(self, uid: str, local: Path, most: int, deadline: Deadline) -> bool:
+    def _fetch(self, uid: str, local: Path, most: int) -> bool:
         """Write a message to disk, block by block; False if somebody moved it away meanwhile."""
         size = 0
         with local.open("wb") as draft:
             while size < most:
-                deadline.check()
                 wanted = min(_BLOCK, most - size)
                 blocks = [block for _, block in _answers(self._ask(uid, f"(UID BODY.PEEK[]<{size}.{wanted}>)"))]
                 if not blocks and not size:

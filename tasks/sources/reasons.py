@@ -6,7 +6,6 @@ exception says itself is never passed on: it may hold a password.
 
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -26,7 +25,6 @@ _REASONS = {
     "AuthenticationException": _LOGIN,
     "PasswordRequiredException": "der Schlüssel in {key_file} braucht ein Kennwort; bitte {password} setzen",
     "MailboxLoginError": _LOGIN,
-    "ClientError": "S3 hat abgelehnt; bitte Adresse, {user} und {password} prüfen",
     "NoCredentialsError": "für S3 fehlen {user} und {password} in der Umgebung",
     "SSHException": "mit dem Server {host} kommt keine SSH-Verbindung zustande",
     "IncompatiblePeer": "der Server {host} beherrscht nur veraltete Verschlüsselung",
@@ -62,18 +60,6 @@ class UnknownHostKeyError(Exception):
     """The server showed a key of which known_hosts says nothing."""
 
 
-class Deadline:
-    """How long one look into a source may take in all."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def check(self) -> None:
-        """Raises UnreachableError when the time is over."""
-        if time.monotonic() > self._end:
-            raise UnreachableError("sie braucht zu lange; was geholt ist, ist verarbeitet")
-
-
 @contextmanager
 def explaining(source: Source, seconds: float) -> Iterator[None]:
     """Whatever fails inside is an UnreachableError.
@@ -92,7 +78,7 @@ def explaining(source: Source, seconds: float) -> Iterator[None]:
 def _reason(error: BaseException, source: Source, seconds: float) -> str:
     """The most telling one of an exception and its causes: the innermost that is known."""
     words = {
-        "host": urlsplit(source.url).hostname or source.name,
+        "host": urlsplit(str(source.options.get("endpoint_url", source.url))).hostname or source.name,
         "seconds": f"{seconds:g}",
         **{part.lower(): name for part, name in source.variables.items()},
     }
@@ -104,16 +90,26 @@ def _reason(error: BaseException, source: Source, seconds: float) -> str:
             known = explain_os_error(one)
             if known and type(one) is OSError:
                 return known
-        status = getattr(getattr(one, "response", None), "status_code", None)
+        status = _status_of(one)
         if status is not None:
-            return _status(int(status)).format(**words)
+            return _explain_status(status).format(**words)
         for kind in type(one).__mro__:
             if kind.__name__ in _REASONS:
                 return _REASONS[kind.__name__].format(**words)
     return f"unerwarteter Fehler ({type(error).__name__}); bitte das Protokoll im Ordner log an die Entwicklung geben"
 
 
-def _status(status: int) -> str:
+def _status_of(error: BaseException) -> int | None:
+    """What a web server answered, where httpx (WebDAV) or botocore (S3) complain of an answer."""
+    response = getattr(error, "response", None)
+    if isinstance(response, dict):
+        status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    else:
+        status = getattr(response, "status_code", None)
+    return None if status is None else int(status)
+
+
+def _explain_status(status: int) -> str:
     if status in {401, 403}:
         return _LOGIN
     if status == 404:

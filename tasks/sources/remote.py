@@ -15,7 +15,8 @@ from config.errors import UnreachableError
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
 from schemas.incoming import Item, Outcome, is_nobodys, printable, shorten_name
-from tasks.sources.reasons import Deadline, explaining
+from tasks.sources.deadline import Deadline
+from tasks.sources.reasons import explaining
 from tasks.sources.shares import Share, open_share
 
 _MOST_ENTRIES = 200_000  # in one look; a server that shows more shows them in circles
@@ -53,8 +54,7 @@ class Remote:
         """
         deadline = Deadline(self._total)
         with explaining(self._source, self._seconds):
-            self._share = open_share(self._source, self._credentials, self._seconds)
-            found = sorted(self._list(self._share, deadline, at), key=lambda file: (file.received_at, file.place))
+            share, found = deadline.run(self._look, at)
         for number, file in enumerate(found):
             name = shorten_name(printable(file.place))
             if (file.place, file.mark) in known:
@@ -64,7 +64,7 @@ class Remote:
             else:
                 local = drafts / str(number)
                 with explaining(self._source, self._seconds):
-                    is_whole = self._fetch_whole(self._share, file, local, deadline)
+                    is_whole = deadline.run(_fetch_whole, share, file, local)
                 if is_whole:
                     yield Item(file.place, file.mark, name, file.received_at, local, is_draft=True)
 
@@ -77,47 +77,52 @@ class Remote:
             with suppress(Exception):
                 self._share.close()
 
+    def _look(self, at: datetime) -> tuple[Share, list[_Found]]:
+        """Connect, and list what is there, oldest first."""
+        self._share = open_share(self._source, self._credentials, self._seconds)
+        return self._share, sorted(_list(self._share, at), key=lambda file: (file.received_at, file.place))
+
     def _refuse_large(self, file: _Found) -> None:
         sizes = f"{file.size // 1_000_000} MB, geholt werden höchstens {self._most_bytes // 1_000_000} MB"
         self.refused.append(f"{self.name}: {printable(file.place)}: {sizes}")
 
-    def _list(self, share: Share, deadline: Deadline, at: datetime) -> Iterator[_Found]:
-        """All files below the address; links are not followed."""
-        waiting, count = [(share.root, "", 0)], 0
-        while waiting:
-            folder, place, depth = waiting.pop()
-            deadline.check()
-            for entry in share.list(folder):
-                count += 1
-                name = str(entry["name"]).rstrip("/").rpartition("/")[2]
-                if count > _MOST_ENTRIES or depth > _MOST_DEPTH:
-                    raise UnreachableError("dort liegen zu viele Ordner oder Dateien")
-                if not name or name in {".", ".."} or str(entry["name"]).rstrip("/") == folder.rstrip("/"):
-                    continue
-                below = f"{place}/{name}" if place else name
-                if entry["type"] == "directory" and not name.startswith("."):
-                    waiting.append((str(entry["name"]), below, depth + 1))
-                elif entry["type"] == "file" and not is_nobodys(name):
-                    yield _describe(entry, below, at)
 
-    def _fetch_whole(self, share: Share, file: _Found, local: Path, deadline: Deadline) -> bool:
-        """Write one file to disk; False, and nothing, if it was still growing or is gone."""
-        size = 0
-        try:
-            with local.open("wb") as draft:
-                for block in share.read(file.path):
-                    deadline.check()
-                    size += len(block)
-                    if size > file.size:
-                        break
-                    draft.write(block)
-            now = _describe(share.info(file.path), file.place, file.received_at)
-        except FileNotFoundError:
-            now = None
-        if size == file.size and now is not None and now.mark == file.mark:
-            return True
-        local.unlink(missing_ok=True)
-        return False
+def _list(share: Share, at: datetime) -> Iterator[_Found]:
+    """All files below the address; links are not followed."""
+    waiting, count = [(share.root, "", 0)], 0
+    while waiting:
+        folder, place, depth = waiting.pop()
+        for entry in share.list(folder):
+            count += 1
+            name = str(entry["name"]).rstrip("/").rpartition("/")[2]
+            if count > _MOST_ENTRIES or depth > _MOST_DEPTH:
+                raise UnreachableError("dort liegen zu viele Ordner oder Dateien")
+            if not name or name in {".", ".."} or str(entry["name"]).rstrip("/") == folder.rstrip("/"):
+                continue
+            below = f"{place}/{name}" if place else name
+            if entry["type"] == "directory" and not name.startswith("."):
+                waiting.append((str(entry["name"]), below, depth + 1))
+            elif entry["type"] == "file" and not is_nobodys(name):
+                yield _describe(entry, below, at)
+
+
+def _fetch_whole(share: Share, file: _Found, local: Path) -> bool:
+    """Write one file to disk; False, and nothing, if it was still growing or is gone."""
+    size = 0
+    try:
+        with local.open("wb") as draft:
+            for block in share.read(file.path):
+                size += len(block)
+                if size > file.size:
+                    break
+                draft.write(block)
+        now = _describe(share.info(file.path), file.place, file.received_at)
+    except FileNotFoundError:
+        now = None
+    if size == file.size and now is not None and now.mark == file.mark:
+        return True
+    local.unlink(missing_ok=True)
+    return False
 
 
 def _describe(entry: Mapping[str, Any], place: str, at: datetime) -> _Found:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from tests.factories_mail import FROM, make_mail, make_zip
 from tests.servers.certificates import make_certificate
 from tests.servers.imap import ImapServer, needs_dovecot
 from tests.servers.proxy import FlakyLine
+from tests.servers.s3 import S3Server
 from tests.servers.sftp import SftpServer
 from tests.servers.webdav import WebDavServer
 
@@ -28,24 +30,26 @@ ENVIRONMENT = {
     for name in ("FERN", "ANDERE")
     for part, value in (("USER", "ki"), ("PASSWORD", "geheim"))
 }
-KINDS = ["sftp", "webdav", pytest.param("imap", marks=needs_dovecot)]
+SHARES = ["sftp", "webdav", "s3"]
+KINDS = [*SHARES, pytest.param("imap", marks=needs_dovecot)]
 
 
 class Place:
     """A server of one kind, and how to put a file there; into a mailbox it comes with a mail."""
 
-    def __init__(self, kind, tmp_path):
-        self.kind, self.folder, self.options = kind, tmp_path / "server", {}
+    def __init__(self, kind, tmp_path, **options):
+        self.kind, self.folder, self.tmp_path = kind, tmp_path / "server", tmp_path
         self.folder.mkdir()
-        if kind == "imap":
-            self.server = ImapServer()
+        if kind in {"sftp", "webdav"}:
+            self.server = (SftpServer if kind == "sftp" else WebDavServer)(self.folder, **options)
         else:
-            self.server = (SftpServer if kind == "sftp" else WebDavServer)(self.folder)
-        self.tmp_path = tmp_path
+            self.server = (ImapServer if kind == "imap" else S3Server)(**options)
 
     def put(self, name, content):
         if self.kind == "imap":
             self.server.put(make_mail((name, content), subject=name), received=CAME)
+        elif self.kind == "s3":
+            self.server.put(name, content, CAME)
         else:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,12 +57,14 @@ class Place:
             os.utime(path, (CAME.timestamp(), CAME.timestamp()))
 
     def source(self, port=None, name="fern"):
-        url = self.server.url if port is None else self.server.url.replace(f":{self.server.port}", f":{port}")
-        options = {}
+        port = port or self.server.port
+        url, options = self.server.url.replace(f":{self.server.port}", f":{port}"), {}
         if self.kind == "sftp":
             known = self.tmp_path / "known_hosts"
-            known.write_text(self.server.known_hosts() + "\n" + self.server.known_hosts(port or 1) + "\n")
+            known.write_text(self.server.known_hosts(port) + "\n")
             options = {"known_hosts": str(known)}
+        if self.kind == "s3":
+            options = {"endpoint_url": self.server.endpoint(port)}
         return Source(name=name, url=url, options=options)
 
 
@@ -82,6 +88,12 @@ def look(engine, home, *sources, at=AT, seconds=5, environment=ENVIRONMENT, **mo
 
 def submissions(engine):
     return rows_of(engine, w.submission, "file", "sha256", "received_at")
+
+
+def downloads(server):
+    """What was asked of a server's files: opened at one, requested at another; a mailbox does not tell."""
+    asked = [*getattr(server, "opened", ()), *getattr(server, "requests", ())]
+    return [one for one in asked if "Meldung" in str(one)]
 
 
 def sha256(content):
@@ -120,18 +132,12 @@ def test_a_file_comes_into_archive_and_warehouse(engine, home, place):
 def test_a_second_look_fetches_nothing_and_changes_nothing(engine, home, place):
     place.put("Meldung.xlsx", b"figures")
     look(engine, home, place.source())
-    asked = [getattr(place.server, name, None) for name in ("opened", "requests")]
-    before = [list(one) for one in asked if one is not None]
+    before = downloads(place.server)
     received = look(engine, home, place.source())
 
     assert (received.new, received.down) == (0, ())
     assert len(submissions(engine)) == len(rows_of(engine, c.incoming)) == 1
-    if place.kind == "sftp":
-        assert place.server.opened == before[0]
-    if place.kind == "webdav":
-        assert [one for one in place.server.requests if one[0] == "GET"] == [
-            one for one in before[0] if one[0] == "GET"
-        ]
+    assert downloads(place.server) == before
 
 
 @pytest.mark.parametrize("place", KINDS, indirect=True)
@@ -142,12 +148,15 @@ def test_nothing_is_deleted_or_changed_there(engine, home, place):
     if place.kind == "imap":
         assert place.server.mails() == []
         assert place.server.mails("Erledigt") == [make_mail(("Meldung.xlsx", b"figures"), subject="Meldung.xlsx")]
+    elif place.kind == "s3":
+        assert place.server.files() == {"Meldung.xlsx": b"figures"}
+        assert {method for method, _ in place.server.requests} <= {"GET", "HEAD"}
     else:
         assert (place.folder / "Meldung.xlsx").read_bytes() == b"figures"
         assert (place.folder / "Meldung.xlsx").stat().st_mtime == CAME.timestamp()
 
 
-@pytest.mark.parametrize("place", ["sftp", "webdav"], indirect=True)
+@pytest.mark.parametrize("place", SHARES, indirect=True)
 def test_subfolders_umlauts_and_what_nobody_sent(engine, home, place):
     for name in (
         "Schulen/Förderschule März.xlsx",
@@ -164,7 +173,7 @@ def test_subfolders_umlauts_and_what_nobody_sent(engine, home, place):
     assert sorted(name for name, *_ in submissions(engine)) == ["Schulen/Förderschule März.xlsx", "leer.xlsx"]
 
 
-@pytest.mark.parametrize("place", ["sftp", "webdav"], indirect=True)
+@pytest.mark.parametrize("place", SHARES, indirect=True)
 def test_a_changed_file_is_a_new_one(engine, home, place):
     place.put("Meldung.xlsx", b"figures")
     look(engine, home, place.source())
@@ -213,9 +222,35 @@ def test_a_line_that_breaks_in_the_middle_loses_and_doubles_nothing(engine, home
 
 
 @pytest.mark.parametrize("place", KINDS, indirect=True)
+@pytest.mark.parametrize("count", [0, 900_000])
+def test_a_server_that_says_a_byte_now_and_then_is_left_in_time(engine, home, place, count):
+    place.put("1.xlsx", os.urandom(600_000))
+    place.put("2.xlsx", os.urandom(600_000))
+    (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")
+    with FlakyLine(place.server.port) as line:
+        line.drip_after(count)
+        begun = time.monotonic()
+        first = look(engine, home, place.source(line.port), total_seconds=3)
+        took = time.monotonic() - begun
+        whole = len(submissions(engine))
+        line.mend()
+        second = look(engine, home, place.source(line.port))
+
+    assert first.down == ("Quelle „fern“: sie braucht zu lange; was geholt ist, ist verarbeitet.",)
+    assert took < 10
+    assert 1 <= whole < 3
+    assert (len(submissions(engine)), second.down) == (3, ())
+    assert drafts(home) == []
+
+
+@pytest.mark.parametrize("place", KINDS, indirect=True)
 @pytest.mark.parametrize(
     ("trouble", "expected"),
-    [("stopped", "nimmt keine Verbindung an"), ("password", "Anmeldung wurde abgelehnt"), ("silent", "")],
+    [
+        ("stopped", "nimmt keine Verbindung an"),
+        ("password", "Anmeldung wurde abgelehnt"),
+        ("silent", "Server"),
+    ],
 )
 def test_a_source_that_is_down_stops_no_other(engine, home, place, trouble, expected):
     (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")
@@ -341,20 +376,15 @@ def trusted(certificate, monkeypatch):
         yield
 
 
-@pytest.mark.parametrize("kind", ["webdav", pytest.param("imap", marks=needs_dovecot)])
+@pytest.mark.parametrize("kind", ["webdav", "s3", pytest.param("imap", marks=needs_dovecot)])
 def test_a_certificate_is_verified(engine, home, tmp_path, monkeypatch, kind):
     made = make_certificate(tmp_path)
-    folder = tmp_path / "server"
-    folder.mkdir()
-    (folder / "a.xlsx").write_bytes(b"figures")
-    server = ImapServer(certificate=made) if kind == "imap" else WebDavServer(folder, certificate=made)
-    with server:
-        if kind == "imap":
-            server.put(make_mail(("a.xlsx", b"figures")))
-        source = Source(name="fern", url=server.url)
-        without = look(engine, home, source)
+    place = Place(kind, tmp_path, certificate=made)
+    with place.server:
+        place.put("a.xlsx", b"figures")
+        without = look(engine, home, place.source())
         with trusted(made, monkeypatch):
-            trusting = look(engine, home, source)
+            trusting = look(engine, home, place.source())
 
     assert "Zertifikat" in without.down[0]
     assert (without.new, trusting.new, trusting.down) == (0, 1, ())

@@ -2,6 +2,7 @@
 
 line.cut_after(1000)      the connection ends, without a word, after so many bytes from the server
 line.hang_after(1000)     nothing more comes after so many bytes, and nothing ends
+line.drip_after(1000)     after so many bytes the rest comes in single bytes, ten a second
 line.mend()               everything passes again
 """
 
@@ -12,11 +13,14 @@ from tests.servers.loop import LoopThread
 
 
 class FlakyLine:
-    """Passes bytes between a port of its own and a port of a real server, both on 127.0.0.1."""
+    """Passes bytes between a port of its own and a port of a real server, both on 127.0.0.1.
+
+    The bytes of all connections count together, from the order on.
+    """
 
     def __init__(self, target):
         self.target, self.port, self.connections = target, 0, 0
-        self._cut, self._hang = None, None
+        self._fault, self._limit, self._passed = None, None, 0
 
     def __enter__(self):
         self._thread = LoopThread()
@@ -29,17 +33,20 @@ class FlakyLine:
         self._thread.close()
 
     def cut_after(self, count):
-        self._cut = count
+        self._fault, self._limit, self._passed = "cut", count, 0
 
     def hang_after(self, count):
-        self._hang = count
+        self._fault, self._limit, self._passed = "hang", count, 0
+
+    def drip_after(self, count):
+        self._fault, self._limit, self._passed = "drip", count, 0
 
     def die(self):
         """End all connections and take no more."""
         self._thread.run(self._close())
 
     def mend(self):
-        self._cut = self._hang = None
+        self._fault = self._limit = None
 
     async def _listen(self):
         self._writers = set()
@@ -73,16 +80,21 @@ class FlakyLine:
                 await writer.drain()
 
     async def _pump_down(self, reader, writer):
-        passed = 0
         with suppress(OSError):
             while block := await reader.read(65536):
-                limit = min((one for one in (self._cut, self._hang) if one is not None), default=None)
-                if limit is not None and passed + len(block) >= limit:
-                    writer.write(block[: max(limit - passed, 0)])
-                    await writer.drain()
-                    if limit == self._hang:
-                        await asyncio.sleep(3600)
-                    return
-                passed += len(block)
-                writer.write(block)
+                sound = len(block) if self._limit is None else min(max(self._limit - self._passed, 0), len(block))
+                self._passed += len(block)
+                writer.write(block[:sound])
                 await writer.drain()
+                if sound < len(block) and not await self._drip(block[sound:], writer):
+                    return
+
+    async def _drip(self, rest, writer):
+        """What becomes of bytes that do not pass; whether the line goes on."""
+        if self._fault == "hang":
+            await asyncio.sleep(3600)
+        for at in range(len(rest) if self._fault == "drip" else 0):
+            writer.write(rest[at : at + 1])
+            await writer.drain()
+            await asyncio.sleep(0.1)
+        return self._fault == "drip"
