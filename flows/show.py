@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
@@ -16,7 +17,7 @@ from schemas.visible import escape_unseen, visible
 
 console = Console(highlight=False)
 _LONGEST_WORD = 20  # signs; longer is a path or a digest
-_FRAME = 3  # signs around a column
+_GAP = 2  # signs between columns
 _ENDLESS = 10_000
 
 
@@ -31,28 +32,35 @@ def show_json(value: Any) -> None:
 
 
 def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; where it would have to tear words (numbers of respondents!) apart, a block of lines for each row."""
-    cells = [[visible(str(cell)) for cell in row] for row in rows]
+    """A table of the columns in which something stands; a block of lines for each row where words would be torn."""
     # What is piped into a file or another program has no width: nothing in it may be folded.
     screen = console if console.is_terminal else Console(highlight=False, width=_ENDLESS)
-    widths = _fit(list(zip(heads, *cells, strict=True)), screen.width - 1)
+    columns = _filled(heads, [[visible(str(cell)) for cell in row] for row in rows])
+    widths = _fit(columns, screen.width)
+    screen.print(title, style="italic", markup=False)
     if widths is None:
-        _show_blocks(title, heads, cells)
+        _show_blocks(columns)
         return
-    table = Table(title=title, title_justify="left")
-    for head, width in zip(heads, widths, strict=True):
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for column, width in zip(columns, widths, strict=True):
         # A path that does not fit goes on in the next line; cut off it would be of no use.
-        table.add_column(head, overflow="fold", width=width)
-    for row in cells:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_column(escape(column[0]), overflow="fold", width=width)
+    for row in list(zip(*columns, strict=True))[1:]:
+        table.add_row(*map(escape, row))
     screen.print(table)
+    screen.print()
+
+
+def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The columns, head first, without those that are empty in every row."""
+    return [column for column in zip(heads, *rows, strict=True) if any(column[1:]) or not rows]
 
 
 def _fit(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """How wide each column may be, the widest give way first; None where their words do not fit."""
     widths = [max(cell_len(line) for cell in column for line in cell.split("\n")) for column in columns]
     least = [max((cell_len(word) for cell in column for word in cell.split()), default=0) for column in columns]
-    room -= _FRAME * len(columns)
+    room -= _GAP * (len(columns) - 1)
     while sum(widths) > room:
         able = [at for at, width in enumerate(widths) if width > min(least[at], _LONGEST_WORD)]
         if not able:
@@ -61,14 +69,16 @@ def _fit(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     return widths
 
 
-def _show_blocks(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    console.print(title, style="italic", markup=False)
-    for row in rows:
-        console.print()
+def _show_blocks(columns: Sequence[Sequence[str]]) -> None:
+    """A row under the other, what is empty left out."""
+    heads = [column[0] for column in columns]
+    for row in list(zip(*columns, strict=True))[1:]:
         grid = Table.grid(padding=(0, 2))
         for head, cell in zip(heads, row, strict=True):
-            grid.add_row(escape(head), escape(cell))
+            if cell:
+                grid.add_row(escape(head), escape(cell))
         console.print(grid)
+        console.print()
 
 
 @contextmanager

@@ -30,19 +30,28 @@ def test_a_wide_terminal_shows_a_table(terminal):
 
 
 def test_a_narrow_terminal_shows_a_block_for_each_row_and_tears_no_number(terminal):
-    said = terminal(46)
+    said = terminal(40)
 
-    assert "┃" not in said
+    assert "─" not in said
     assert "Berichtsstelle  K-05914000-0001" in said
     assert "Name            Kita Am [Ring]" in said
 
 
 def test_a_table_still_wraps_between_words(terminal):
-    lines = terminal(70).splitlines()
+    lines = terminal(60).splitlines()
 
     assert any("169468" in line for line in lines)
-    assert any("│" in line for line in lines)
-    assert max(map(len, lines)) <= 70
+    assert any("─" in line for line in lines)
+    assert max(map(len, lines)) <= 60
+
+
+def test_a_column_in_which_nothing_stands_is_left_out(terminal, monkeypatch):
+    monkeypatch.setattr("tests.flows.test_show.ROWS", [("169468", "", ""), ("169470", "Schule", "")])
+    wide, narrow = terminal(100), terminal(20)
+
+    assert "Name" in wide
+    assert "Ansprechperson" not in wide + narrow
+    assert narrow.count("Name") == 1
 
 
 def test_what_is_piped_is_not_folded(capsys):

@@ -126,7 +126,7 @@ def test_what_was_sent_back_stands_before_what_is_only_awaited(city, tmp_path, s
 
     lines = screen(status(city, tmp_path)).split("Zu klären")[1].splitlines()
 
-    assert "zurückgegeben" in next(line for line in lines if line.startswith("│"))
+    assert "zurückgegeben" in lines[3]  # behind heading and line
     assert "Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI" in lines
 
 
