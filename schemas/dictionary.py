@@ -104,7 +104,10 @@ def _title(name: str, facts: str | None) -> str:
 _VIEW_TITLES = {
     "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Kennzahl, Berichtsstelle, Monat und Gliederung (in Kraft).",
     "history_respondent": "Was das Register von jeder Berichtsstelle wusste, mit der Zeit, in der es das tat.",
-    "history_indicator_value": "Alle Kennzahlen in langer Form, jede Fassung mit der Zeit, in der sie bekannt war.",
+    "history_indicator_value": (
+        "Alle Kennzahlen in langer Form, jede Fassung mit der Zeit, in der sie bekannt war. Den Status eines Wertes zu "
+        "einem Zeitpunkt sagen indicator_value_as_of (PostgreSQL) und tasks.as_of (Python)."
+    ),
 }
 
 
@@ -134,8 +137,8 @@ def _example(name: str, facts: str | None) -> str:
         return _fact_example(name, facts)
     if name == "indicator_value":
         return (
-            "SELECT indicator, month, SUM(value) AS value, unit\nFROM indicator_value\n"
-            "WHERE kind <> 'ratio'\nGROUP BY indicator, month, unit\nORDER BY month DESC, indicator\nLIMIT 5"
+            "SELECT month, indicator, fact_table, SUM(value) AS value, unit\nFROM indicator_value\nWHERE kind <> 'ratio'\n"
+            "GROUP BY month, indicator, fact_table, unit\nORDER BY month DESC, indicator, fact_table\nLIMIT 5"
         )
     first = shape_of(name)[0].name
     return f'SELECT *\nFROM "{name}"\nORDER BY "{first}"\nLIMIT 3'

@@ -65,7 +65,9 @@ def _view_shape(name: str) -> tuple[Field, ...]:
     if name == "history_respondent":
         return (*(_field(column) for column in w.respondent_history.columns), *_SPAN)
     fields = tuple(Field(column, kind, comment) for column, kind, comment in INDICATOR_VALUE)
-    return (*fields, *_SPAN) if name.startswith("history_") else fields
+    if name == "indicator_value":
+        return fields
+    return (*(field for field in fields if field.name != "obs_status"), *_SPAN)  # a status changes in between
 
 
 def _field(column: Column[Any]) -> Field:
@@ -79,11 +81,11 @@ _SPAN = (
 )
 
 INDICATOR_VALUE: tuple[tuple[str, Kind, str], ...] = (
-    ("centre_id", "string", "AGS des Integrationszentrums"),
+    ("centre_id", "string", "AGS des Integrationszentrums, zu dem die Berichtsstelle heute gehört"),
     ("respondent_id", "string", "Berichtsstelle"),
     ("month", "string", "Berichtsmonat JJJJ-MM"),
     ("indicator", "string", "Kennzahl, zum Beispiel S05"),
-    ("fact_table", "string", "Tabelle, in der sie steht"),
+    ("fact_table", "string", "Tabelle, in der sie steht; S10 und K03 stehen in zweien (nach Jahrgang und Herkunft, Altersgruppe und Sprache): nie über beide addieren"),
     ("dimension_1", "string", "erste Gliederung, zum Beispiel grade"),
     ("code_1", "string", "Code der ersten Gliederung"),
     ("dimension_2", "string", "zweite Gliederung"),
@@ -91,7 +93,7 @@ INDICATOR_VALUE: tuple[tuple[str, Kind, str], ...] = (
     ("value", "number", "Wert; fehlt er, gibt es keine Zeile"),
     ("unit", "string", "Einheit"),
     ("kind", "string", "stock (Bestand am Stichtag, nie über Monate addieren), flow (im Monat) oder ratio (Quote)"),
-    ("obs_status", "string", "SDMX CL_OBS_STATUS: P vorläufig (vor der Ausschlussfrist), U unter Vorbehalt (offene Rückfragen), A endgültig"),
+    ("obs_status", "string", "SDMX CL_OBS_STATUS: P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
     ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen, nur gerundet), F frei"),
     ("submission_id", "integer", "Lieferung, aus der sie stammt"),
 )  # fmt: skip

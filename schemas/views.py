@@ -8,6 +8,11 @@
 on both engines; a day means its beginning. On PostgreSQL the functions `current_<table>_as_of(t)`,
 `indicator_value_as_of(t)` and `respondent_as_of(t)` say it shorter, in Python tasks.as_of does. A submission that a newer
 one had replaced before it was checked was never in force and is in none of them.
+
+A value's status changes while the value stays, so that `history_indicator_value` has none: `values_at` works out the
+one of the moment. What `indicator_value` adds to the facts is joined from the left, so that PostgreSQL leaves out what a
+question does not ask for; each of its arms holds one indicator, and those of others are not run
+(`python -m tests.bench_values` measures it).
 """
 
 from schemas import forms
@@ -22,17 +27,15 @@ _EXPRESSIONS = {
 _UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
 _KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
 
-# SDMX CL_OBS_STATUS 2.2 (sdmx.org): U low reliability, P provisional, A normal. A month is final once a report was
-# published after its cut-off: what is read depends on the warehouse alone and not on the day on which it is read.
-_OBS_STATUS = (
-    "CASE WHEN s.state = 'accepted_with_queries' OR (s.state = 'superseded' AND s.warnings > 0) THEN 'U' "
-    "WHEN m.cutoff < (SELECT MAX(vintage) FROM publication WHERE manifest IS NOT NULL) THEN 'A' ELSE 'P' END"
+# SDMX CL_OBS_STATUS 2.2 (sdmx.org): U low reliability, P provisional, A normal. A month is final once its centre
+# published a report after the cut-off: what is read depends on the warehouse alone and not on the day of reading.
+_OBS_STATUS = "CASE WHEN s.warnings > 0 THEN 'U' WHEN m.cutoff < b.newest THEN 'A' ELSE 'P' END AS obs_status"
+_STATUS_JOINS = (
+    "LEFT JOIN submission s ON s.submission_id = {row}.submission_id LEFT JOIN month m ON m.month = {row}.month "
+    "LEFT JOIN (SELECT centre_id, MAX(vintage) AS newest FROM publication WHERE manifest IS NOT NULL{until} "
+    "GROUP BY centre_id) b ON b.centre_id = {place}.centre_id"
 )
 KNOWN = "known_from <= {t} AND (known_until IS NULL OR known_until > {t})"
-_COLUMNS = (
-    "centre_id", "respondent_id", "month", "indicator", "fact_table", "dimension_1", "code_1", "dimension_2", "code_2",
-    "value", "unit", "kind", "obs_status", "conf_status", "submission_id", "known_from", "known_until",
-)  # fmt: skip
 
 
 def current_view(name: str) -> str:
@@ -72,15 +75,16 @@ def _indicator_select(prefix: str, table: forms.Table, column: forms.Column) -> 
     shown = [*(key.name for key in table.keys), *["NULL", "NULL"]][:2]
     names = [f"'{key.name}'" for key in table.keys] + ["NULL", "NULL"]
     codes = [name if name == "NULL" else f"f.{name}" for name in shown]
-    times = ", f.known_from, f.known_until" if prefix == "history" else ""
+    is_history = prefix == "history"  # whose values have a time and no status
+    status, joins = ("", "") if is_history else (f"{_OBS_STATUS}, ", _STATUS_JOINS.format(row="f", place="p", until=""))
     return (
         f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
         f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
         f"CAST({value} AS DOUBLE PRECISION) AS value, '{_UNITS.get(indicator, column.meaning.unit)}' AS unit, "
-        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, {_OBS_STATUS} AS obs_status, "
-        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id{times} "
-        f"FROM {prefix}_{table.name} f JOIN respondent p ON p.respondent_id = f.respondent_id "
-        f"JOIN submission s ON s.submission_id = f.submission_id LEFT JOIN month m ON m.month = f.month "
+        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, {status}"
+        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id"
+        f"{', f.known_from, f.known_until' if is_history else ''} "
+        f"FROM {prefix}_{table.name} f LEFT JOIN respondent p ON p.respondent_id = f.respondent_id {joins} "
         f"WHERE {value} IS NOT NULL"
     )
 
@@ -94,11 +98,16 @@ VIEWS: dict[str, str] = {
 }
 
 
-def status_at(moment: str) -> str:
-    """The SDMX status that a value of `history_indicator_value v` had at a moment: final only if a report said so then."""
-    cutoff = "(SELECT m.cutoff FROM month m WHERE m.month = v.month)"
-    newest = f"(SELECT MAX(b.vintage) FROM publication b WHERE b.manifest IS NOT NULL AND b.vintage <= {moment})"  # noqa: S608
-    return f"CASE WHEN v.obs_status = 'U' THEN 'U' WHEN {cutoff} < {newest} THEN 'A' ELSE 'P' END"
+def values_at(moment: str) -> str:
+    """The query for `indicator_value` as it was at a moment: a value was final only if a report said so then."""
+    names = ("centre_id, respondent_id, month, indicator, fact_table, dimension_1, code_1, dimension_2, code_2, value, "
+             "unit, kind")  # fmt: skip
+    columns = ", ".join(f"v.{name}" for name in names.split(", "))
+    joins = _STATUS_JOINS.format(row="v", place="v", until=f" AND vintage <= {moment}")
+    return (
+        f"SELECT {columns}, {_OBS_STATUS}, v.conf_status, v.submission_id "  # noqa: S608 - our own names
+        f"FROM history_indicator_value v {joins} WHERE {KNOWN.format(t=moment)}"
+    )
 
 
 def respondent_at(moment: str) -> str:
@@ -113,15 +122,6 @@ def _function(name: str, view: str, query: str) -> tuple[str, str]:
     )
 
 
-def _value_function() -> tuple[str, str]:
-    columns = ", ".join(status_at("moment") if name == "obs_status" else f"v.{name}" for name in _COLUMNS)
-    return _function(
-        "indicator_value_as_of",
-        "history_indicator_value",
-        f"SELECT {columns} FROM history_indicator_value v WHERE {KNOWN.format(t='moment')}",  # noqa: S608
-    )
-
-
 FUNCTIONS: dict[str, tuple[str, str]] = {
     **{
         f"current_{name}_as_of": _function(
@@ -131,7 +131,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
         )
         for name in TABLES
     },
-    "indicator_value_as_of": _value_function(),
+    "indicator_value_as_of": _function("indicator_value_as_of", "indicator_value", values_at("moment")),
     "respondent_as_of": _function(
         "respondent_as_of",
         "history_respondent",

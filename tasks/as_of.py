@@ -13,7 +13,7 @@ from sqlalchemy import Engine, String, bindparam, text
 from config.errors import UsageError
 from schemas import warehouse as w
 from schemas.shape import shape_of
-from schemas.views import KNOWN, respondent_at, status_at
+from schemas.views import KNOWN, respondent_at, values_at
 
 _DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "datetime": "datetime64[us]"}
 VALUES, RESPONDENT = "indicator_value", "respondent"
@@ -23,6 +23,8 @@ def as_of(
     engine: Engine, moment: datetime | date | str, view: str = VALUES, *, months: Collection[str] | None = None
 ) -> pd.DataFrame:
     """The rows of a fact table, of `indicator_value` or of `respondent` as they were known at a moment.
+
+    `indicator_value` has the columns that it has today and the status of that time; the others also say their time.
 
     Args:
         engine: the warehouse, of either kind.
@@ -37,30 +39,28 @@ def as_of(
     history = f"history_{name}"
     if history not in w.VIEWS:
         raise UsageError(f"„{view}“ hat keine Geschichte. Möglich: {', '.join(sorted(_names()))}.")
-    condition = respondent_at(":moment") if name == RESPONDENT else KNOWN.format(t=":moment")
-    query = f"SELECT {_columns(name)} FROM {history} v WHERE {condition}"  # noqa: S608 - our own names
+    query, shape = _query(name), VALUES if name == VALUES else history
     words: dict[str, Any] = {"moment": _moment(moment)}
     binds = [bindparam("moment", type_=w.submission.c.accepted_at.type)]
     if months is not None and name != RESPONDENT:
         query += " AND v.month IN :months"
         binds.append(bindparam("months", expanding=True, type_=String))
         words["months"] = sorted(months)
-    query += f" ORDER BY {', '.join(str(place) for place in range(1, len(shape_of(history)) - 1))}"
+    query += f" ORDER BY {', '.join(str(place) for place in range(1, len(shape_of(shape)) + 1))}"
     with engine.connect() as connection:
         rows = connection.execute(text(query).bindparams(*binds), words).all()
-    return _frame(history, rows)
+    return _frame(shape, rows)
 
 
 def _names() -> set[str]:
     return {name.removeprefix("history_") for name in w.VIEWS if name.startswith("history_")}
 
 
-def _columns(name: str) -> str:
-    """All columns; a value's status as it was then."""
-    if name != VALUES:
-        return "v.*"
-    names = [field.name for field in shape_of(f"history_{name}")]
-    return ", ".join(f"{status_at(':moment')} AS {one}" if one == "obs_status" else f"v.{one}" for one in names)
+def _query(name: str) -> str:
+    if name == VALUES:
+        return values_at(":moment")
+    condition = respondent_at(":moment") if name == RESPONDENT else KNOWN.format(t=":moment")
+    return f"SELECT v.* FROM history_{name} v WHERE {condition}"  # noqa: S608 - our own names
 
 
 def _moment(given: datetime | date | str) -> datetime:
@@ -72,9 +72,9 @@ def _moment(given: datetime | date | str) -> datetime:
     return given if isinstance(given, datetime) else datetime.combine(given, time())
 
 
-def _frame(history: str, rows: Any) -> pd.DataFrame:
+def _frame(shape: str, rows: Any) -> pd.DataFrame:
     """SQLite gives the times of a view as text."""
-    fields = shape_of(history)
+    fields = shape_of(shape)
     columns = zip(*rows, strict=True) if rows else [() for _ in fields]
     data = {}
     for field, values in zip(fields, columns, strict=True):

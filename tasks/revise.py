@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, text
 from config.errors import UsageError
 from schemas import correspondence as c
 from schemas import warehouse as w
+from schemas.forms import TABLES, Table
 from schemas.history import people_at
 from schemas.recheck import file_number
 from schemas.revise import Change, Mark, Place, Values, Why, compare_values, describe_move
@@ -57,16 +58,19 @@ def find_changes(
 def triangle(engine: Engine, centre_id: str, indicator: str) -> Triangle:
     """The centre's value of an indicator, by reporting month (rows) and publication (columns).
 
+    One that stands in two tables (arrivals by grade and by country) is that of the first.
+
     Raises:
         UsageError: there is no such indicator, or it is a ratio, which cannot be summed up.
     """
     query = text(
         "SELECT month, kind, unit, value, known_from, known_until FROM history_indicator_value "
-        "WHERE centre_id = :centre AND indicator = :indicator ORDER BY month, respondent_id, submission_id"
+        "WHERE centre_id = :centre AND indicator = :indicator AND fact_table = :table "
+        "ORDER BY month, respondent_id, submission_id"
     ).columns(known_from=_TIME, known_until=_TIME)
-    table = w.publication
+    table, facts = w.publication, next((name for name, one in TABLES.items() if _holds(one, indicator)), None)
     with engine.connect() as connection:
-        rows = connection.execute(query, {"centre": centre_id, "indicator": indicator}).all()
+        rows = connection.execute(query, {"centre": centre_id, "indicator": indicator, "table": facts}).all()
         published = connection.execute(
             select(table.c.month, table.c.version, table.c.vintage)
             .where(table.c.centre_id == centre_id, table.c.manifest.is_not(None))
@@ -82,6 +86,10 @@ def triangle(engine: Engine, centre_id: str, indicator: str) -> Triangle:
     columns = [_known_sums(rows, one.vintage) for one in published]
     cells = tuple(tuple(column.get(month) for column in columns) for month in months)
     return Triangle(indicator, rows[0].unit, months, tuple((p.month, p.version, p.vintage) for p in published), cells)
+
+
+def _holds(table: Table, indicator: str) -> bool:
+    return any(column.meaning.indicator == indicator for column in table.columns)
 
 
 def _known_sums(rows: Collection[Any], moment: datetime) -> dict[str, float]:
@@ -134,8 +142,8 @@ def _values(connection: Connection, moment: datetime, months: list[str], names: 
         query, {"months": months, "names": sorted(names), "moment": moment}
     ):
         first, second, third, fourth, fifth, sixth = mark
-        full: Mark = (first, second, third, fourth, fifth, sixth)  # a third key of a table is summed over
-        found[name, month][full] = found[name, month].get(full, 0.0) + float(value)
+        full: Mark = (first, second, third, fourth, fifth, sixth)  # no two values have the same (tests/schemas)
+        found[name, month][full] = float(value)
     return found
 
 

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import insert, inspect, text
 
 from schemas import warehouse as w
+from schemas.finding import Severity
 from schemas.forms import FORMS, TABLES
+from schemas.partitions import add_years
 from schemas.submission import State
 from schemas.warehouse import FACTS, METADATA, VIEWS
 from tasks.ledger import open_month
-from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_reading, make_verdict
+from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_finding, make_reading, make_verdict
 from tests.schemas.test_forms import INDICATORS
 
 BOOKKEEPING = {
@@ -120,14 +122,43 @@ def test_a_value_is_provisional_until_a_report_was_published_after_the_cut_off(e
 def test_a_value_with_an_open_question_is_under_reserve(engine):
     enter_respondents(engine)
     row = {"school_pupils": [{"grade": "05", "pupils": 100}]}
-    keep(engine, make_reading(tables=row), make_verdict(State.ACCEPTED_WITH_QUERIES))
+    asked = make_finding(rule="FIRST_SUPPORT_HIGH", severity=Severity.WARNING)
+    keep(engine, make_reading(tables=row), make_verdict(State.ACCEPTED_WITH_QUERIES, asked))
 
     assert statuses(engine) == [("U", "N")]
 
 
-def publish(engine, vintage):
+def test_a_value_is_final_by_its_own_centres_report(engine):
+    enter_respondents(engine)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+    keep(engine, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 100}]}))
+    publish(engine, datetime(2026, 11, 26, 6, 30), centre="05913000")
+
+    assert statuses(engine) == [("P", "N")]
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_indicator_and_breakdown_say_which_value_it_is(table):
+    """What two keys and one column of an indicator cannot tell apart, the long form and the revisions would add up."""
+    indicators = [column.meaning.indicator for column in table.columns if column.meaning.indicator]
+
+    assert len(table.keys) <= 2
+    assert len(indicators) == len(set(indicators))
+
+
+def test_a_question_of_the_long_form_reads_its_own_rows_only(postgresql_engine):
+    with postgresql_engine.begin() as connection:
+        add_years(connection, {"2025-10", "2026-10"})
+        asked = "EXPLAIN SELECT * FROM indicator_value WHERE indicator = 'S05' AND month = '2026-10'"
+        read = set(re.findall(r" on (\w+) f", "\n".join(connection.scalars(text(asked)))))
+        connection.rollback()
+
+    assert read == {"school_pupils_2026"}
+
+
+def publish(engine, vintage, centre=CENTRE):
     """As if a report had been published then."""
-    row = {"centre_id": CENTRE, "month": "2026-10", "version": f"1.{vintage.day}", "vintage": vintage,
+    row = {"centre_id": centre, "month": "2026-10", "version": f"1.{vintage.day}", "vintage": vintage,
            "content": "c" * 64, "manifest": "m" * 64}  # fmt: skip
     with engine.begin() as connection:
         connection.execute(insert(w.publication), row)

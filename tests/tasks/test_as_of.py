@@ -8,6 +8,7 @@ from sqlalchemy import insert, text
 
 from config.errors import UsageError
 from schemas import warehouse as w
+from schemas.finding import Severity
 from schemas.submission import State
 from tasks.as_of import as_of
 from tasks.ledger import open_month
@@ -18,6 +19,7 @@ from tests.factories import (
     SCHOOL,
     enter_respondents,
     keep,
+    make_finding,
     make_nil,
     make_reading,
     make_verdict,
@@ -121,7 +123,7 @@ def test_today_is_what_is_in_force(city):
     live_through(city, 1)
     with city.connect() as connection:
         now = connection.execute(text("SELECT * FROM indicator_value ORDER BY 2, 3")).mappings().all()
-    then = as_of(city, datetime(2030, 1, 1)).drop(columns=["known_from", "known_until"])
+    then = as_of(city, datetime(2030, 1, 1))
 
     assert then.astype(object).where(then.notna(), None).to_dict("records") == [dict(row) for row in now]
 
@@ -148,7 +150,21 @@ def test_the_status_is_that_of_the_moment(city):
         with city.begin() as connection:
             connection.execute(insert(w.publication), row)
 
-    assert [list(as_of(city, f"2026-11-{day}").obs_status) for day in (11, 20, 27)] == [["P"], ["P"], ["A"]]
+    found = {day: as_of(city, f"2026-11-{day}") for day in (11, 20, 27)}
+    assert {day: list(frame.obs_status) for day, frame in found.items()} == {11: ["P"], 20: ["P"], 27: ["A"]}
+    with city.connect() as connection:
+        if city.dialect.name == "postgresql":
+            query = text("SELECT obs_status FROM indicator_value_as_of(CAST(:t AS timestamp))")
+            assert [connection.scalar(query, {"t": f"2026-11-{day}"}) for day in found] == ["P", "P", "A"]
+
+
+def test_a_value_under_reserve_was_so_as_long_as_it_held(city):
+    open_month(city, "2026-10", POLICY.calendar, START)
+    asked = make_finding(rule="FIRST_SUPPORT_HIGH", severity=Severity.WARNING)
+    keep(city, pupils(5), make_verdict(State.ACCEPTED_WITH_QUERIES, asked), at=START)
+    keep(city, pupils(6), at=START + timedelta(days=9))
+
+    assert [list(as_of(city, START + timedelta(days=day)).obs_status) for day in (1, 10)] == [["U"], ["P"]]
 
 
 def test_respondents_are_what_the_register_said_then(engine):

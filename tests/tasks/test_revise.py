@@ -179,6 +179,17 @@ def test_the_triangle(city):
     }
 
 
+def test_what_stands_in_two_tables_is_counted_once(city):
+    arrivals = {
+        "school_pupils": [{"grade": "01", "arrivals": 3}],
+        "school_arrivals": [{"country": "166", "arrivals": 3}],
+    }
+    keep(city, make_reading("school", arrivals, month="2026-09"), at=EARLY)
+    publish(city, "2026-09", "1.0", SEPTEMBER)
+
+    assert triangle(city, CENTRE, "S10").cells == ((3,),)
+
+
 def test_a_triangle_needs_an_indicator_that_adds_up(city):
     with pytest.raises(UsageError, match="Zur Kennzahl „S99“ gibt es keine Werte"):
         triangle(city, CENTRE, "S99")
