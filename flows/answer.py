@@ -24,7 +24,7 @@ from schemas.answer.words import MACHINE, RECEIPT, REPORT, Letter, write_mail
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.mail import Attachment, Mail, message_id
-from schemas.message import plain_address, plain_line
+from schemas.message import plain_address, plain_addresses, plain_line
 from schemas.submission import State
 from tasks.annotate.workbook import annotate
 from tasks.clean import clean
@@ -192,6 +192,6 @@ def _mail(settings: Settings, job: Job, done: Written) -> Mail | None:
 
 def _recipient(settings: Settings, case: Case, done: Written) -> str | None:
     """Who sent it; if it came without a mail, who is named in it, then whom the warehouse knows. Never ourselves."""
-    wanted = [case.sender] if case.state is State.SET_ASIDE else [case.sender, done.contact, case.contact]
-    addresses = [plain_address(one) for one in wanted if one]
+    known = () if case.state is State.SET_ASIDE else (done.contact, case.contact)
+    addresses = [plain_address(case.sender), *(address for one in known for address in plain_addresses(one))]
     return next((one for one in addresses if one and one.casefold() != settings.mail_from.casefold()), None)

@@ -6,10 +6,11 @@ written again, and a run that was killed is made up for by the next. Sending is 
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 from config.policy import Policy
 from config.settings import Settings
 from schemas.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
+from schemas.answer.words import WORKBOOK
 from schemas.deadlines import Cycle
 from schemas.form_values import school_key_rows
 from schemas.forms import FORMS
@@ -24,6 +26,7 @@ from schemas.letters import Letter, escalation, invitation, reminder
 from schemas.mail import Attachment, Mail, Occasion, message_id
 from schemas.message import plain_address
 from schemas.phone_list import KNOWN_MONTHS, MAIN, Call, rank_missing
+from schemas.submission import State
 from schemas.submission_key import submission_key
 from tasks.addressees import read_addressees, read_office
 from tasks.last_month import read_last_rows, read_last_values
@@ -55,7 +58,7 @@ class Office:
         """Everybody who owes the month's return. Our own address is none: our mailbox would take the form in."""
         ours = self.settings.mail_from.casefold()
         people = read_addressees(self.engine, self.settings.centre, self.cycle.month)
-        return [replace(one, email=None) if one.email and one.email.casefold() == ours else one for one in people]
+        return [replace(one, emails=tuple(to for to in one.emails if to.casefold() != ours)) for one in people]
 
     def id_of(self, kind: Occasion, *parts: object) -> str:
         """The Message-ID of an occasion of this month."""
@@ -85,12 +88,15 @@ def invite_month(office: Office) -> Written:
     invited = {name for name, its in ids.items() if its in known}
     forms = provide_forms(office, people, keep=invited)
     waiting = [one for one in people if one.state in NOTHING_CAME and one.respondent_id not in invited]
-    letters = _put(office, "invitation", waiting, ids, lambda one: invitation(one, office.cycle, office.name))
+    letters = _put(office, "invitation", ids, (_invitation(office, one) for one in waiting))
     return Written(forms, letters, _unreachable(waiting))
 
 
 def remind_month(office: Office) -> Written:
-    """On the policy's days: a letter to each respondent that owed its return the day before, and to no other."""
+    """On the policy's days: a letter to each respondent that owed its return the day before, and to no other.
+
+    Whose return was sent back gets its own workbook once more, with its wrong cells marked; all others an empty form.
+    """
     today = office.at.date()
     day = day_due(office.policy.calendar.reminder_days, office.cycle, today)
     if day is None:
@@ -100,7 +106,7 @@ def remind_month(office: Office) -> Written:
     known = _known(office, ids.values())
     waiting = [one for one in people if ids[one.respondent_id] not in known]
     forms = provide_forms(office, waiting, keep=ids)
-    letters = _put(office, "reminder", waiting, ids, lambda one: reminder(one, office.cycle, today, office.name))
+    letters = _put(office, "reminder", ids, (_reminder(office, one) for one in waiting))
     return Written(forms, letters, _unreachable(waiting), day)
 
 
@@ -164,7 +170,7 @@ def _head(cycle: Cycle, one: Addressee) -> dict[str, str]:
         "reference_date": cycle.reference_date.isoformat(),
         "deadline": cycle.deadline.isoformat(),
         "contact_name": one.contact or "",
-        "contact_email": one.email or "",
+        "contact_email": "; ".join(one.emails),
         "nil_return": "no",
     }
 
@@ -174,28 +180,47 @@ def _form_path(office: Office, one: Addressee) -> Path:
     return office.settings.forms / office.cycle.month / FormTarget(FORMS[one.kind], head).file_name
 
 
+def _marked_workbook(office: Office, one: Addressee) -> Path | None:
+    """The workbook that went back with the last validation report, if that is how it stands."""
+    if one.state is not State.RETURNED or one.reply is None:
+        return None
+    return next(iter(sorted((office.settings.replies / one.reply).glob(f"*{WORKBOOK}"))), None)
+
+
 def _known(office: Office, ids: Iterable[str]) -> set[str]:
     with office.engine.connect() as connection:
         return known_mails(connection, ids)
 
 
+def _invitation(office: Office, one: Addressee) -> tuple[Addressee, Letter, Path]:
+    return one, invitation(one, office.cycle, office.name), _form_path(office, one)
+
+
+def _reminder(office: Office, one: Addressee) -> tuple[Addressee, Letter, Path]:
+    own = _marked_workbook(office, one)
+    letter = reminder(one, office.cycle, office.at.date(), office.name, with_own=own is not None)
+    return one, letter, own or _form_path(office, one)
+
+
 def _put(
-    office: Office,
-    kind: Occasion,
-    people: Iterable[Addressee],
-    ids: dict[str, str],
-    word: Callable[[Addressee], Letter],
+    office: Office, kind: Occasion, ids: Mapping[str, str], letters: Iterable[tuple[Addressee, Letter, Path]]
 ) -> int:
-    """Letters of one kind with their forms into the outbox, all or none."""
+    """Letters of one kind with what goes with each into the outbox, to every address, all or none."""
     if not office.settings.can_mail:
         return 0
     mails = [
-        _mail(office, kind, ids[one.respondent_id], one.email, word(one), _attach(office, _form_path(office, one)), one)
-        for one in people
-        if one.email
+        _mail(office, kind, name, email, letter, _attach(office, path), to)
+        for to, letter, path in letters
+        for name, email in zip(_ids(ids[to.respondent_id]), to.emails, strict=False)
     ]
     with writing(office.engine) as connection:
         return put_mails(connection, mails, office.at)
+
+
+def _ids(first: str) -> Iterator[str]:
+    """Message-IDs of the same letter to one address after the other: all are written together, so the first will do."""
+    yield first
+    yield from (first.replace("@", f".{number}@") for number in count(2))
 
 
 def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
@@ -232,7 +257,7 @@ def _write_beside(path: Path, content: bytes) -> None:
 
 
 def _unreachable(people: Iterable[Addressee]) -> tuple[str, ...]:
-    return tuple(one.respondent_id for one in people if one.email is None)
+    return tuple(one.respondent_id for one in people if not one.emails)
 
 
 def _count_kinds(calls: Iterable[Call]) -> dict[str, int]:

@@ -17,7 +17,7 @@ SENT_BACK = (State.RETURNED, State.UNREADABLE)
 
 @dataclass(frozen=True)
 class Addressee:
-    """A respondent that owes the return of a month, and how it stands with it; `email` is one that can be used."""
+    """A respondent that owes the return of a month, and how it stands with it; `emails` are such as can be used."""
 
     respondent_id: str
     kind: str
@@ -27,7 +27,8 @@ class Addressee:
     entered_at: datetime  # into the ledger
     received_at: datetime | None = None  # what came last
     errors: int = 0  # in it
-    email: str | None = None
+    reply: str | None = None  # where our answer to it lies, below replies/
+    emails: tuple[str, ...] = ()
     phone: str | None = None
     contact: str | None = None
 

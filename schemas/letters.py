@@ -30,6 +30,18 @@ _OWN_KEY = (
 )
 _CROSSED = "Hat sich diese Mail mit Ihrer Sendung überschnitten, müssen Sie nichts tun."
 
+_SEND_BACK = "Speichern Sie ihn als Excel-Datei (.xlsx) und antworten Sie auf diese Mail mit dem Bogen als Anlage."
+_OWN_STEPS = (
+    "Beigefügt ist noch einmal Ihr eigener Bogen, so wie er mit unserem Prüfprotokoll zurückging.",
+    "Das Blatt „Prüfprotokoll“ nennt jede Stelle und wie sie zu berichtigen ist; die Zellen sind rot markiert. Bitte berichtigen Sie sie in diesem Bogen.",
+    _SEND_BACK,
+)
+_EMPTY_STEPS = (
+    "Am einfachsten berichtigen Sie den Bogen, den Sie gesendet haben, nach unserem Prüfprotokoll.",
+    _SEND_BACK,
+    "Möchten Sie neu beginnen, verwenden Sie den beigefügten leeren Bogen.",
+)
+
 Paragraph = str | tuple[str, ...]
 """A sentence or several; a tuple is a list of steps."""
 
@@ -57,10 +69,13 @@ def invitation(to: Addressee, cycle: Cycle, office: str) -> Letter:
     )
 
 
-def reminder(to: Addressee, cycle: Cycle, today: date, office: str) -> Letter:
-    """The return is still owed: not there yet, overdue, sent back for correction, or not readable."""
+def reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool = False) -> Letter:
+    """The return is still owed: not there yet, overdue, sent back for correction, or not readable.
+
+    `with_own`: their own workbook with its wrong cells marked is attached, else an empty form.
+    """
     if to.state is State.RETURNED:
-        return _correction_reminder(to, cycle, today, office)
+        return _correction_reminder(to, cycle, today, office, with_own=with_own)
     month, whose = format_month(cycle.month), f"{to.name} ({to.respondent_id})"
     is_late = today > cycle.deadline
     about = f"die Monatsmeldung für {month} von {whose} liegt uns noch nicht vor."
@@ -97,19 +112,15 @@ def escalation(counts: dict[str, int], cycle: Cycle, today: date, office: str) -
     return _compose(subject, ["Guten Tag,", about, by_kind, order, dates, private], office)
 
 
-def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str) -> Letter:
+def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool) -> Letter:
     month = format_month(cycle.month)
     came = f" vom {format_date(to.received_at.date())}" if to.received_at else ""
     about = (
         f"Ihre Meldung{came} für {to.name} ({to.respondent_id}), {month}, haben wir zur Berichtigung zurückgegeben; sie "
         f"zählt noch nicht. {_ask(cycle, today)}"
     )
-    steps = (
-        "Am einfachsten berichtigen Sie den Bogen, den Sie mit unserem Prüfprotokoll bekommen haben: Die Stellen sind rot markiert.",
-        "Speichern Sie ihn als Excel-Datei (.xlsx) und antworten Sie auf diese Mail mit dem Bogen als Anlage.",
-        "Möchten Sie neu beginnen, verwenden Sie den beigefügten leeren Bogen.",
-    )
     subject = f"Ihre Monatsmeldung für {month} wartet auf Berichtigung: {to.name}"
+    steps = _OWN_STEPS if with_own else _EMPTY_STEPS
     return _compose(subject, ["Guten Tag,", about, steps, _PRIVACY, _CROSSED], office)
 
 

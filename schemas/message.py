@@ -1,4 +1,4 @@
-"""A mail as it travels: `build_message` makes the bytes, `plain_address` and `plain_line` what may stand in a header.
+"""A mail as it travels: `build_message` makes the bytes, `plain_addresses` and `plain_line` what may stand in a header.
 
 Pure. Text and HTML say the same (multipart/alternative), attachments follow; the bytes are the same for the same mail.
 """
@@ -76,6 +76,12 @@ def plain_address(written: str | None) -> str | None:
     except (UnicodeError, ValueError, IndexError):
         return None
     return f"{name}@{plain}" if re.fullmatch(r"[A-Za-z0-9.-]+", plain) else None
+
+
+def plain_addresses(written: str | None) -> tuple[str, ...]:
+    """Each usable one of the addresses that somebody wrote into one cell, apart by ; or comma, none of them twice."""
+    found = [plain for one in re.split("[;,]", written or "") if (plain := plain_address(one))]
+    return tuple({one.casefold(): one for one in found}.values())
 
 
 def plain_line(text: str) -> str:

@@ -4,7 +4,8 @@ from sqlalchemy import Engine, select
 
 from schemas import warehouse as w
 from schemas.addressee import Addressee
-from schemas.message import plain_address
+from schemas.correspondence import answer
+from schemas.message import plain_addresses
 from schemas.submission import State
 
 
@@ -21,13 +22,15 @@ def read_addressees(engine: Engine, centre_id: str, month: str) -> list[Addresse
             owed.c.entered_at,
             latest.c.received_at,
             latest.c.errors,
-            contact.c.email,
+            answer.c.folder.label("reply"),
+            contact.c.email.label("emails"),
             contact.c.phone,
             contact.c.name.label("contact"),
         )
         .join_from(owed, people)
         .join(contact, contact.c.respondent_id == people.c.respondent_id, isouter=True)
         .join(latest, latest.c.submission_id == owed.c.latest_submission_id, isouter=True)
+        .join(answer, answer.c.submission_id == owed.c.latest_submission_id, isouter=True)
         .where(owed.c.month == month, owed.c.is_owed.is_(True), people.c.centre_id == centre_id)
         .order_by(people.c.kind, people.c.respondent_id)
     )
@@ -38,7 +41,7 @@ def read_addressees(engine: Engine, centre_id: str, month: str) -> list[Addresse
             **{
                 **row,
                 "state": State(row["state"]),
-                "email": plain_address(row["email"]),
+                "emails": plain_addresses(row["emails"]),
                 "errors": row["errors"] or 0,
             }
         )

@@ -19,6 +19,7 @@ from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.forms import TABLES
 from schemas.history import after_reports
+from schemas.message import plain_addresses
 from schemas.partitions import add_years
 from schemas.recheck import file_number
 from schemas.submission import IN_FORCE, State
@@ -225,13 +226,14 @@ def _keep_contact(connection: Connection, reading: Reading) -> None:
         return
     key = w.contact.c.respondent_id == reading.respondent
     old = connection.execute(select(w.contact).where(key)).mappings().one_or_none()
+    is_usable = bool(plain_addresses(reading.contact_email))
     connection.execute(delete(w.contact).where(key))
     connection.execute(
         insert(w.contact),
         {
             "respondent_id": reading.respondent,
             "name": reading.contact_name or (old["name"] if old else None),
-            "email": reading.contact_email or (old["email"] if old else None),
+            "email": reading.contact_email if is_usable else old["email"] if old else None,
             "phone": old["phone"] if old else None,
         },
     )

@@ -44,7 +44,7 @@ def write_phone_list(calls: Sequence[Call], month: str) -> bytes:
 def _write_call(sheet: Any, row: int, call: Call, share: Any) -> None:
     one = call.addressee
     kind = code_list("kind").titles[one.kind]
-    texts = (one.name, one.respondent_id, kind, one.phone, one.contact, one.email)
+    texts = (one.name, one.respondent_id, kind, one.phone, one.contact, "; ".join(one.emails))
     sheet.write_number(row, 0, row)
     for at, text in enumerate(texts, start=1):
         sheet.write_string(row, at, text or "")

@@ -12,7 +12,8 @@ from config.policy import load_policy
 from config.settings import load_settings
 from flows.invite import Office, escalate_month, invite_month, phone_list, remind_month
 from schemas import warehouse as w
-from schemas.correspondence import outbox
+from schemas.answer.words import WORKBOOK
+from schemas.correspondence import answer, outbox
 from schemas.submission import State
 from schemas.submission_key import fits
 from tasks.ledger import open_month
@@ -159,7 +160,7 @@ def test_who_has_sent_something_already_is_not_invited(city, settings):
 
 def test_who_has_no_usable_address_is_told_to_staff_every_time(city, settings):
     with city.begin() as connection:
-        for name, email in ((SCHOOL, None), (DAYCARE, "a@b.example; c@d.example")):
+        for name, email in ((SCHOOL, None), (DAYCARE, "bitte anrufen")):
             connection.execute(update(w.contact).where(w.contact.c.respondent_id == name).values(email=email))
 
     first, again = invite(city, settings), invite(city, settings, at(31))
@@ -167,6 +168,24 @@ def test_who_has_no_usable_address_is_told_to_staff_every_time(city, settings):
     assert (first.letters, again.letters) == (3, 0)
     assert sorted(first.unreachable) == sorted(again.unreachable) == [SCHOOL, DAYCARE]
     assert first.forms == 5
+
+
+def test_each_of_several_addresses_gets_each_letter_once(city, settings):
+    both = ["buero@stelle.example", "leitung@stelle.example"]
+    with city.begin() as connection:
+        school = w.contact.c.respondent_id == SCHOOL
+        connection.execute(update(w.contact).where(school).values(email=f"{both[0]};Meldung@KI.example, {both[1]}"))
+
+    letters = [invite(city, settings).letters, invite(city, settings, at(31)).letters]
+    letters += [remind(city, settings, at(5, hour)).letters for hour in (7, 8)]
+
+    assert letters == [6, 0, 6, 0]
+    for kind in ("invitation", "reminder"):
+        rows = rows_of(city, outbox, "recipient", "message_id", kind=kind, respondent_id=SCHOOL)
+        assert sorted(recipient for recipient, _ in rows) == both
+        assert len({name for _, name in rows}) == 2
+    form = next((settings.forms / MONTH).glob("*_169468_*"))
+    assert read_in(form.read_bytes(), form.name).contact_email == "; ".join(both)
 
 
 def test_we_never_write_to_ourselves(city, settings):
@@ -275,6 +294,29 @@ def test_a_reminder_brings_the_form_again_and_writes_it_where_it_is_lost(city, s
     assert all(
         "meldeboegen/2026-10/Meldebogen-" in row["attachments"] for row in rows_of(city, outbox, kind="reminder")
     )
+
+
+def test_whose_file_was_sent_back_gets_that_workbook_again_where_there_is_one(city, settings):
+    for form, respondent, name in (("school", SCHOOL, f"Oktober{WORKBOOK}"), ("daycare", DAYCARE, "pruefbericht.html")):
+        number = keep(city, make_reading(form), make_verdict(State.RETURNED), at=at(3))
+        folder = f"{respondent}/{MONTH}_{number}"
+        (settings.replies / folder).mkdir(parents=True)
+        (settings.replies / folder / name).write_bytes(b"what went back")
+        with city.begin() as connection:
+            row = {"submission_id": number, "kind": "report", "folder": folder, "checked_at": at(3)}
+            connection.execute(insert(answer), row | {"written_at": at(3)})
+    remind(city, settings, at(5))
+
+    rows = {row["respondent_id"]: row for row in rows_of(city, outbox, kind="reminder")}
+    assert f'"path": "replies/{SCHOOL}/' in rows[SCHOOL]["attachments"]
+    assert "Ihr eigener Bogen" in rows[SCHOOL]["text"]
+    assert '"path": "meldeboegen/' in rows[DAYCARE]["attachments"]
+    assert "leeren Bogen" in rows[DAYCARE]["text"]
+    with SmtpServer() as server:
+        assert send_due(city, settings.home, MailServer(server.url, settings.mail_from), at(5)).sent == 5
+        sent = {one.recipients[0]: list(one.mail.iter_attachments()) for one in server.messages}
+    (workbook,) = sent[f"{EVERYBODY.index(SCHOOL)}@stelle.example"]
+    assert (workbook.get_filename(), workbook.get_payload(decode=True)) == (f"Oktober{WORKBOOK}", b"what went back")
 
 
 def test_a_run_killed_while_it_reminds_has_reminded_nobody(city, settings, monkeypatch):

@@ -20,7 +20,7 @@ def make_addressee(state=State.EXPECTED, **overrides):
         "school_type": "G",
         "state": state,
         "entered_at": datetime(2026, 10, 30, 6),
-        "email": "schule@beispiel.example",
+        "emails": ("schule@beispiel.example",),
     }
     return Addressee(**(parts | overrides))
 

@@ -29,6 +29,7 @@ def letters():
         invitation(make_addressee(), CYCLE, OFFICE),
         *(reminder(make_addressee(state, **back), CYCLE, day, OFFICE)
           for state in (State.EXPECTED, State.LATE, State.RETURNED, State.UNREADABLE) for day in (EARLY, LATE)),
+        reminder(make_addressee(State.RETURNED, **back), CYCLE, EARLY, OFFICE, with_own=True),
         escalation({"school": 3, "daycare": 1}, CYCLE, LATE, OFFICE),
     ]  # fmt: skip
 
@@ -77,6 +78,17 @@ def test_a_reminder_says_how_it_stands(state, today, subject, sentence):
 
     assert subject in letter.subject
     assert sentence in flat(letter.text)
+
+
+def test_whose_return_was_sent_back_reads_which_workbook_is_attached():
+    back = make_addressee(State.RETURNED, received_at=datetime(2026, 11, 3, 9))
+    own = flat(reminder(back, CYCLE, EARLY, OFFICE, with_own=True).text)
+    empty = flat(reminder(back, CYCLE, EARLY, OFFICE).text)
+
+    assert "haben wir zur Berichtigung zurückgegeben; sie zählt noch nicht." in own
+    assert "Beigefügt ist noch einmal Ihr eigener Bogen, so wie er mit unserem Prüfprotokoll zurückging." in own
+    assert "leeren Bogen" not in own
+    assert "den beigefügten leeren Bogen" in empty
 
 
 def test_a_name_is_never_markup_and_never_a_second_line():

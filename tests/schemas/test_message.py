@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schemas.mail import message_id
-from schemas.message import AGAIN, build_message, plain_address, plain_line
+from schemas.message import AGAIN, build_message, plain_address, plain_addresses, plain_line
 
 WRITTEN = datetime(2026, 10, 30, 6, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 LONG = "Ihre Monatsmeldung für Oktober 2026 – Käthe-Kollwitz-Gymnasium für Mädchen und Jungen in Haspe (Außenstelle)"
@@ -130,6 +130,20 @@ def test_signs_that_no_mail_can_hold_are_left_out_of_its_text():
 )
 def test_an_address_is_one_address_or_none(written, address):
     assert plain_address(written) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        (None, ()),
+        ("a@b.example", ("a@b.example",)),
+        ("a@b.example; c@d.example,e@f.example", ("a@b.example", "c@d.example", "e@f.example")),
+        ("c@d.example;;a@b.example; C@D.example", ("C@D.example", "a@b.example")),
+        ("Büro <a@b.example>; c@d.example\r\nBcc: x@y.example; e@f.example", ("e@f.example",)),
+    ],
+)
+def test_a_cell_may_hold_several_addresses_and_gives_the_usable_ones(written, addresses):
+    assert plain_addresses(written) == addresses
 
 
 def test_a_line_is_one_line():

@@ -19,20 +19,26 @@ def test_everybody_who_owes_stands_there_with_state_and_contact(engine):
     enter_respondents(engine, "170227", centre="05911000")
     open_month(engine, "2026-10", load_policy().calendar, OPENS)
     with engine.begin() as connection:
-        contact = {"respondent_id": SCHOOL, "email": " a@käthe.example", "phone": "02331 1", "name": "Sekretariat"}
+        contact = {
+            "respondent_id": SCHOOL,
+            "email": " a@käthe.example; Leitung@schule.example,keine, leitung@schule.example",
+            "phone": "02331 1",
+            "name": "Sekretariat",
+        }
         connection.execute(insert(w.contact), contact)
     back = make_verdict(State.RETURNED, make_finding(severity="error"))
     keep(engine, make_reading("school"), back, at=datetime(2026, 11, 3, 9))
 
     daycare, school = read_addressees(engine, CENTRE, "2026-10")
 
-    assert (daycare.respondent_id, daycare.state, daycare.email, daycare.received_at) == (
+    assert (daycare.respondent_id, daycare.state, daycare.emails, daycare.received_at) == (
         DAYCARE,
         "expected",
-        None,
+        (),
         None,
     )
-    assert (school.email, school.phone, school.contact) == ("a@xn--kthe-loa.example", "02331 1", "Sekretariat")
+    assert (school.phone, school.contact) == ("02331 1", "Sekretariat")
+    assert school.emails == ("a@xn--kthe-loa.example", "leitung@schule.example")
     assert (school.state, school.received_at, school.errors) == (State.RETURNED, datetime(2026, 11, 3, 9), 1)
     assert school.is_missing
     assert read_addressees(engine, CENTRE, "2026-11") == []

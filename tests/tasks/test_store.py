@@ -239,9 +239,10 @@ def test_a_return_knows_no_telephone_and_leaves_that_of_the_register(city):
     assert rows_of(city, w.contact, "email", "phone") == [("a@schule.example", "02331 207-0")]
 
 
-def test_a_return_without_contact_leaves_the_known_one(city):
+@pytest.mark.parametrize("written", [None, "bitte anrufen", "a@b.example <a>"])
+def test_a_return_without_a_usable_contact_leaves_the_known_one(city, written):
     keep(city, make_reading(contact_email="a@schule.example"))
-    keep(city, make_reading(), at=LATER)
+    keep(city, make_reading(contact_email=written), at=LATER)
 
     assert rows_of(city, w.contact, "email") == [("a@schule.example",)]
 
