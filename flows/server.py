@@ -21,22 +21,10 @@ from typing import Any
 
 from config.errors import ServerError
 from config.settings import Settings
+from flows.server_environment import common_environment, foreign_environment, server_environment
 
 LOOPBACK = "127.0.0.1"
 LOG_LIMIT_BYTES = 5_000_000
-
-# What a single run has no use for; each of these works in a loop and writes to the same SQLite file. What records the
-# run itself (task_run_recorder, event_persister) stays.
-IDLE_SERVICES = (
-    "CANCELLATION_CLEANUP",
-    "CLEANUP_RECONCILER",
-    "FOREMAN",
-    "LATE_RUNS",
-    "PAUSE_EXPIRATIONS",
-    "REPOSSESSOR",
-    "SCHEDULER",
-    "TRIGGERS",
-)
 
 
 @dataclass(frozen=True)
@@ -157,7 +145,7 @@ def start_server(settings: Settings, port: int, *, lasting: bool = False) -> Ser
                 "--parent",
                 str(os.getpid()),
             ],
-            env=_foreign_environment() | server_environment(settings, lasting=lasting),
+            env=foreign_environment() | server_environment(settings, lasting=lasting),
             pass_fds=[listener.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -178,49 +166,6 @@ def connect_client(settings: Settings, url: str) -> None:
         from prefect.context import refresh_global_settings_context
 
         refresh_global_settings_context()
-
-
-def common_environment(settings: Settings) -> dict[str, str]:
-    """What server and client have in common."""
-    return {
-        "DO_NOT_TRACK": "1",
-        "PREFECT_HOME": str(settings.prefect),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
-        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
-        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
-        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
-        # State and idempotence live in the warehouse: a task of ours never takes its result from a cache.
-        "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
-        # Pickles would run code when read; ours are small records.
-        "PREFECT_RESULTS_DEFAULT_SERIALIZER": "json",
-        "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(settings.prefect / "results"),
-        "PREFECT_LOGGING_LEVEL": settings.log_level,
-        # On the terminal we speak German ourselves; everything else is in log/ and on Prefect's screen.
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
-        # The client waits for one interval at its end.
-        "PREFECT_LOGGING_TO_API_BATCH_INTERVAL": "0.3",
-    }
-
-
-def server_environment(settings: Settings, *, lasting: bool) -> dict[str, str]:
-    """What the server alone has to know."""
-    chosen = common_environment(settings) | {
-        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-        # A thousand ready-made blocks for clouds that we do not use.
-        "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
-        "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
-        # Relative, so that the screen works on any port; and without it the page stays blank beside 4200.
-        "PREFECT_SERVER_UI_API_URL": "/api",
-        "PREFECT_SERVER_UI_V2_ENABLED": "false",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_UI_ENABLED": "true" if lasting else "false",
-        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(settings.prefect / "ui"),
-    }
-    if not lasting:
-        chosen |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES}
-        chosen["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] = ""
-    return chosen
 
 
 def prepare_folders(settings: Settings) -> None:
@@ -248,18 +193,6 @@ def write_note(settings: Settings, server: Server) -> None:
     draft = note.with_suffix(".tmp")
     draft.write_text(json.dumps({"pid": server.process.pid, "url": server.url}), encoding="utf-8")
     draft.replace(note)
-
-
-def _foreign_environment() -> dict[str, str]:
-    """The environment as it is, without anybody's Prefect settings.
-
-    Containers often forbid writing bytecode; the server alone would then compile 500 modules at each start.
-    """
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("PREFECT_") and name != "PYTHONDONTWRITEBYTECODE"
-    }
 
 
 def _listen(port: int) -> socket.socket:

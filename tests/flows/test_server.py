@@ -152,47 +152,6 @@ def test_results_are_nobody_elses_business(tmp_path):
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_servers_environment_is_ours_alone(monkeypatch, tmp_path):
-    monkeypatch.setenv("PREFECT_API_URL", "https://anderswo.example/api")
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    settings = load_settings(tmp_path)
-
-    environment = module._foreign_environment() | module.server_environment(settings, lasting=False)
-
-    assert "PREFECT_API_URL" not in environment
-    assert "PYTHONDONTWRITEBYTECODE" not in environment
-    assert environment["PREFECT_HOME"] == str(settings.prefect)
-    assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
-    assert environment["PREFECT_RESULTS_DEFAULT_SERIALIZER"] == "json"
-
-
-def test_only_the_lasting_server_has_a_screen_and_a_scheduler(tmp_path):
-    settings = load_settings(tmp_path)
-    short = module.server_environment(settings, lasting=False)
-    lasting = module.server_environment(settings, lasting=True)
-
-    assert short["PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED"] == "false"
-    assert short["PREFECT_SERVER_UI_ENABLED"] == "false"
-    assert "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED" not in lasting
-    assert lasting["PREFECT_SERVER_UI_ENABLED"] == "true"
-    assert lasting["PREFECT_SERVER_UI_API_URL"] == "/api"
-
-
-def test_every_setting_that_we_give_prefect_exists():
-    code = """
-import sys
-from pathlib import Path
-from config.settings import load_settings
-from flows.server import server_environment
-from prefect.settings.models.root import Settings
-from prefect.settings.legacy import _get_settings_fields
-known = set(_get_settings_fields(Settings)) | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"}
-given = {name for name in server_environment(load_settings(Path("x")), lasting=False) if name.startswith("PREFECT_")}
-print(sorted(given - known))
-"""
-    assert run_python(code).stdout.strip() == "[]"
-
-
 def test_the_log_starts_afresh_before_it_fills_the_disk(tmp_path, monkeypatch):
     log = tmp_path / "prefect-server.log"
     log.write_bytes(b"0123456789")
