@@ -10,6 +10,7 @@ from config.errors import UsageError
 from config.settings import Settings
 from flows.arguments import existing_home, month_of
 from flows.show import say, show_json, show_table
+from schemas.forms import TABLES
 from schemas.german import format_month, format_number
 from schemas.revise import GERMAN, Change, sum_causes
 from tasks.publication import find_plan, list_versions
@@ -83,7 +84,9 @@ def _tell_changes(month: str, first: str, second: str, changes: tuple[Change, ..
 
 def _line(one: Change) -> tuple[str, ...]:
     cause = f"{GERMAN[one.cause]}: {one.note}" if one.note else GERMAN[one.cause]
-    return one.respondent_id, one.indicator, one.breakdown, _shown(one.value_before), _shown(one.value_after), cause
+    table = TABLES[one.fact_table]
+    title = next((column.title for column in table.columns if column.name == one.indicator), one.indicator)
+    return one.respondent_id, title, one.breakdown, _shown(one.value_before), _shown(one.value_after), cause
 
 
 def _shown(value: float | None) -> str:

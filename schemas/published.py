@@ -58,7 +58,7 @@ revision = Table(
     Column("number", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer im Bericht"),
     _text("revised_month", "Monat, dessen Wert sich geändert hat", length=7, nullable=False),
     _text("respondent_id", "Berichtsstelle", length=20, nullable=False),
-    _text("indicator", "Kennzahl", length=10, nullable=False),
+    _text("indicator", "Kennzahl; wo die Spalte keine ist, ihr Name", length=60, nullable=False),
     _text("fact_table", "Tabelle der Meldung", length=40, nullable=False),
     _text("dimension_1", "erste Gliederung", length=60),
     _text("code_1", "ihr Wert"),
@@ -67,6 +67,6 @@ revision = Table(
     Column("value_before", Float, comment="Wert zum Datenstand des Berichts davor; leer: keiner"),
     Column("value_after", Float, comment="Wert zum Datenstand des Berichts; leer: keiner"),
     _text("cause", "late (Nachmeldung), resubmitted (neue Fassung), waiver (Ausnahme oder Zulassung), rule (Regel), register", length=12, nullable=False),
-    _text("note", "was im Register anders ist"),
+    _text("note", "was im Register anders ist, welche Ausnahme, oder woraus ein Code wurde", length=500),
     comment="Änderungen veröffentlichter Werte von Bericht zu Bericht: je Kennzahl, Gliederung und Berichtsstelle, mit Ursache",
 )  # fmt: skip

@@ -14,13 +14,17 @@ GERMAN: dict[str, str] = {
 }
 Place = tuple[str, str]  # respondent and month
 Mark = tuple[str, str, str | None, str | None, str | None, str | None]  # indicator, table, two dimensions with codes
-Values = Mapping[Place, Mapping[Mark, float]]
+Value = float | str  # a figure, or what it is filed under: an offer's field of action
+Values = Mapping[Place, Mapping[Mark, Value]]
 ABOUT = {"centre_id": "Integrationszentrum", "kind": "Art", "school_type": "Schulform", "district": "Stadtteil"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One value of one respondent that is another one now, or stands elsewhere; None: there is none."""
+    """One value of one respondent that is another one now, or stands elsewhere; None: there is none.
+
+    A column that is no indicator has its name there; what is no number stands in the note.
+    """
 
     revised_month: str
     respondent_id: str
@@ -68,7 +72,7 @@ def compare_values(
             value, now = old.get(mark), new.get(mark)
             if value != now and place in why:
                 found.append(_change(place, mark, value, now, why[place]))
-            elif place[0] in moved:
+            elif place[0] in moved and not (isinstance(value, str) or isinstance(now, str)):
                 found.append(_change(place, mark, value, now, Why("register", moved[place[0]])))
     return tuple(sorted(found, key=_order))
 
@@ -91,9 +95,12 @@ def sum_causes(changes: Iterable[Change]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _change(place: Place, mark: Mark, before: float | None, after: float | None, why: Why) -> Change:
+def _change(place: Place, mark: Mark, before: Value | None, after: Value | None, why: Why) -> Change:
     respondent, month = place
-    return Change(month, respondent, *mark, before, after, why.cause, why.note)
+    if not (isinstance(before, str) or isinstance(after, str)):
+        return Change(month, respondent, *mark, before, after, why.cause, why.note)
+    told = f"{before or '–'} → {after or '–'}"
+    return Change(month, respondent, *mark, None, None, why.cause, f"{why.note}; {told}" if why.note else told)
 
 
 def _order(change: Change) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What changed since: `find_changes` between two vintages, `triangle` of an indicator over all publications."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from schemas import warehouse as w
 from schemas.forms import TABLES, Table
 from schemas.history import people_at
 from schemas.recheck import file_number
-from schemas.revise import Change, Mark, Place, Values, Why, compare_values, describe_move
+from schemas.revise import Change, Mark, Place, Value, Values, Why, compare_values, describe_move
 from schemas.views import KNOWN
 
 _REGISTER_RULES = ("RESPONDENT_UNKNOWN", "RESPONDENT_CLOSED")
@@ -128,23 +128,35 @@ def _moved(
 
 
 def _values(connection: Connection, moment: datetime, months: list[str], names: Collection[str]) -> Values:
-    known = KNOWN.format(t=":moment")
-    query = text(
-        "SELECT respondent_id, month, indicator, fact_table, dimension_1, code_1, dimension_2, code_2, value "  # noqa: S608
-        f"FROM history_indicator_value WHERE month IN :months AND respondent_id IN :names AND {known}"
-    ).bindparams(
-        bindparam("months", expanding=True), bindparam("names", expanding=True), bindparam("moment", type_=_TIME)
-    )
-    found: dict[Place, dict[Mark, float]] = defaultdict(dict)
+    """What was known: the indicators, and the columns that are none."""
+    found: dict[Place, dict[Mark, Value]] = defaultdict(dict)
     if not names:
         return found
-    for name, month, *mark, value in connection.execute(
-        query, {"months": months, "names": sorted(names), "moment": moment}
-    ):
-        first, second, third, fourth, fifth, sixth = mark
-        full: Mark = (first, second, third, fourth, fifth, sixth)  # no two values have the same (tests/schemas)
-        found[name, month][full] = float(value)
+    condition = f"month IN :months AND respondent_id IN :names AND {KNOWN.format(t=':moment')}"
+    binds: Any = (
+        bindparam("months", expanding=True),
+        bindparam("names", expanding=True),
+        bindparam("moment", type_=_TIME),
+    )
+    words = {"months": months, "names": sorted(names), "moment": moment}
+    indicators = "indicator, fact_table, dimension_1, code_1, dimension_2, code_2, value FROM history_indicator_value"
+    for selected in (indicators, *(one for table in TABLES.values() for one in _other_columns(table))):
+        query = text(f"SELECT respondent_id, month, {selected} WHERE {condition}").bindparams(*binds)
+        for name, month, *mark, value in connection.execute(query, words):
+            if value is not None:
+                first, second, third, fourth, fifth, sixth = mark
+                full: Mark = (first, second, third, fourth, fifth, sixth)  # no two values have the same (tests/schemas)
+                found[name, month][full] = value if isinstance(value, str) else float(value)
     return found
+
+
+def _other_columns(table: Table) -> Iterator[str]:
+    """What to select for each column that is no indicator: in place of one its name, then as the indicators."""
+    keys = [part for key in table.keys for part in (f"'{key.name}'", key.name)]
+    for column in table.columns:
+        if not column.is_key and not column.meaning.indicator:
+            mark = (f"'{column.name}'", f"'{table.name}'", *keys, *["NULL"] * (4 - len(keys)))
+            yield f"{', '.join(mark)}, {column.name} FROM history_{table.name}"
 
 
 def _why(connection: Connection, since: datetime, until: datetime, months: list[str]) -> dict[Place, Why]:

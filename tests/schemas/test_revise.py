@@ -35,6 +35,19 @@ def test_a_move_in_the_register_moves_every_value():
     )  # fmt: skip
 
 
+def test_what_a_figure_is_filed_under_stands_in_the_note():
+    field = ("field_of_action", "offers", "title", "Café", None, None)
+    found = compare_values(
+        {A: {field: "health"}, B: {field: "health"}}, {A: {field: "youth"}}, {A: Why("rule", "x"), B: NEW}, {}
+    )
+
+    assert found == (
+        change(A, field, None, None, "rule", "x; health → youth"),
+        change(B, field, None, None, "resubmitted", "health → –"),
+    )  # fmt: skip
+    assert compare_values({A: {field: "health"}}, {A: {field: "health"}}, {}, {A[0]: "Stadtteil: x → y"}) == ()
+
+
 def test_a_move_is_said_in_german_and_a_new_name_is_none():
     old = {"centre_id": "05914000", "kind": "school", "school_type": "G", "district": None, "name": "A"}
 

@@ -84,6 +84,19 @@ def test_what_came_late_and_was_mended_at_once_is_late(city):
     assert changes(city) == [("2026-09", SCHOOL, "S01", "01", None, 120, "late")]
 
 
+def test_columns_that_are_no_indicators_change_too(city):
+    offer = {"title": "Café", "participants": 24, "participants_female": 10, "field_of_action": "encounter"}
+    said = {"participants_female": 12, "field_of_action": "health"}
+    keep(city, make_reading("association", {"offers": [offer]}, month="2026-09"), at=EARLY)
+    publish(city, "2026-09", "1.0", SEPTEMBER)
+    keep(city, make_reading("association", {"offers": [offer | said]}, month="2026-09"), at=LATER)
+
+    found = find_changes(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
+    assert [(one.indicator, one.code_1, one.value_before, one.value_after, one.note) for one in found] == [
+        ("field_of_action", "Café", None, None, "encounter → health"), ("participants_female", "Café", 10, 12, None),
+    ]  # fmt: skip
+
+
 def test_a_nil_return_takes_the_values_away(city):
     keep(city, pupils(100), at=EARLY)
     publish(city, "2026-09", "1.0", SEPTEMBER)

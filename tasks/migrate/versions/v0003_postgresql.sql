@@ -229,7 +229,7 @@ COMMENT ON COLUMN revision.revised_month IS 'Monat, dessen Wert sich geändert h
 
 COMMENT ON COLUMN revision.respondent_id IS 'Berichtsstelle';
 
-COMMENT ON COLUMN revision.indicator IS 'Kennzahl';
+COMMENT ON COLUMN revision.indicator IS 'Kennzahl; wo die Spalte keine ist, ihr Name';
 
 COMMENT ON COLUMN revision.fact_table IS 'Tabelle der Meldung';
 
@@ -247,7 +247,7 @@ COMMENT ON COLUMN revision.value_after IS 'Wert zum Datenstand des Berichts; lee
 
 COMMENT ON COLUMN revision.cause IS 'late (Nachmeldung), resubmitted (neue Fassung), waiver (Ausnahme oder Zulassung), rule (Regel), register';
 
-COMMENT ON COLUMN revision.note IS 'was im Register anders ist';
+COMMENT ON COLUMN revision.note IS 'was im Register anders ist, welche Ausnahme, oder woraus ein Code wurde';
 
 CREATE TABLE warehouse_version (
 	version SERIAL NOT NULL,
