@@ -12,7 +12,7 @@ from schemas.german import format_number
 from tasks.backup.restore import hold_back
 from tasks.backup.restore import restore as restore_home
 from tasks.backup.write import back_up
-from tasks.roles import PASSWORDS, grant_roles, show_statements
+from tasks.roles import PASSWORDS, grant_roles, read_rights, show_statements
 from tasks.warehouse import open_warehouse
 
 DONE = 0
@@ -24,15 +24,13 @@ def migrate(arguments: Namespace) -> int:
 
     settings = existing_home(arguments)
     with working("Datenbestand umstellen"):
-        done = upgrade(settings.url)
+        done = upgrade(settings.url, read_rights)
     if done.before == done.after:
         say(f"Der Datenbestand hat schon die Fassung {done.after}; es gibt nichts umzustellen.")
         return DONE
     say(f"Der Datenbestand wurde von Fassung {done.before} auf {done.after} umgestellt.")
     if done.backup:
         say(f"Wie er vorher war: {done.backup}")
-    else:
-        say("Die Rollen haben ihre Rechte verloren; sie gibt neu: monatsbericht roles")
     return DONE
 
 

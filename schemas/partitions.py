@@ -1,10 +1,12 @@
 """Facts on PostgreSQL lie in one partition a calendar year: `YEARLY`, and `add_year` that makes those of a year.
 
-By year and not by month: a question over all months locks every partition and index that it may touch, and ten years
-of months in 18 tables would be more locks than a server grants as it comes; a month is found by the key anyway. What
-comes for a year that has no partition yet lies in the default one.
+By year and not by month: a question over all months locks every partition and index that it may touch. With
+ten years by month, `SELECT count(*) FROM indicator_value` holds 4,427 locks; a server as it comes grants 6,400 to all of
+its users together (max_locks_per_transaction 64 times max_connections 100). By year it holds 467, and a month is found by
+the key anyway. What comes for a year that has no partition yet lies in the default one.
 
-The function is the owner's: who only writes facts may call it and needs no right to make tables.
+The function is the owner's: who only writes facts may call it and needs no right to make tables. It waits for others who
+make the same partitions, and a minute for readers: who leaves a transaction open must not stop the month for ever.
 """
 
 from sqlalchemy import DDL, Connection, MetaData, event, text
@@ -12,10 +14,12 @@ from sqlalchemy import DDL, Connection, MetaData, event, text
 YEARLY = "RANGE (month)"
 
 _FUNCTION = """
-CREATE FUNCTION add_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION add_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT SET lock_timeout = '60s' AS $$
 DECLARE parent record;
 BEGIN
   IF year !~ '^[0-9]{4}$' THEN RAISE EXCEPTION 'no year: %', year; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('add_year'));
   FOR parent IN
     SELECT c.relname, c.relnamespace::regnamespace AS folder FROM pg_class c
     WHERE c.relkind = 'p' AND c.relnamespace = current_schema()::regnamespace

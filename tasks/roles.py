@@ -1,5 +1,7 @@
 """Who may do what on PostgreSQL: `grant_roles(engine, writer, reader, ...)`, and `show_statements` which says how.
 
+`read_rights` keeps what was given when a new version makes the tables anew.
+
 The writer (pipeline) does what a run does: it reads and writes rows, and makes no tables. The reader (analyst) reads
 figures, the bookkeeping and what it means, and nothing that says who wrote or where to reach them: of the closed tables
 (schemas.shape.CLOSED) nothing, of `submission` neither file name nor remarks, of `finding` not what stood in the cell
@@ -29,6 +31,15 @@ HIDDEN = {  # columns that an analyst does not see
 PASSWORDS = {"writer": "MONATSBERICHT_WRITER_PASSWORD", "reader": "MONATSBERICHT_READER_PASSWORD"}
 _ROLE = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+# Who has our rights: the writer all of `submission`, a reader its columns but what somebody wrote.
+_WRITERS = (
+    "SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl) WHERE oid = 'submission'::regclass "
+    "AND privilege_type = 'INSERT' AND grantee NOT IN (0, relowner) ORDER BY 1"
+)
+_READERS = (
+    "SELECT DISTINCT grantee::regrole::text FROM pg_attribute, aclexplode(attacl) WHERE attrelid = "
+    "'submission'::regclass AND attname = 'state' AND privilege_type = 'SELECT' AND grantee <> 0 ORDER BY 1"
+)
 _RESERVED = ("postgres", "public", "pg_")
 
 
@@ -81,7 +92,6 @@ def show_statements(url: str, writer: str, reader: str) -> list[str]:
 
 def role_statements(schema: str, database: str, writer: str, reader: str) -> list[str]:
     """The SQL that gives both roles their rights, from none on."""
-    tables = [*METADATA.tables, "alembic_version"]
     statements = [
         f'REVOKE ALL ON SCHEMA "{schema}" FROM PUBLIC',
         f'REVOKE TEMPORARY ON DATABASE "{database}" FROM PUBLIC',
@@ -94,14 +104,39 @@ def role_statements(schema: str, database: str, writer: str, reader: str) -> lis
             f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM {name}',
             f'REVOKE ALL ON ALL FUNCTIONS IN SCHEMA "{schema}" FROM {name}, PUBLIC',
         ]
-    statements += [f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{schema}"."{table}" TO {writer}' for table in tables]
-    statements += [f'GRANT SELECT ON "{schema}"."{view}" TO {writer}, {reader}' for view in w.VIEWS]
-    statements += [_readable(schema, name, reader) for name in METADATA.tables if name not in CLOSED]
-    statements += [f'GRANT EXECUTE ON FUNCTION "{schema}".add_year(text) TO {writer}']
-    statements += [
-        f'GRANT EXECUTE ON FUNCTION "{schema}".{name}(timestamp) TO {writer}, {reader}' for name in w.FUNCTIONS
+    return [*statements, *_writes(schema, writer), *_reads(schema, reader)]
+
+
+def read_rights(connection: Connection) -> list[str]:
+    """The SQL that gives every role of ours its rights again once all tables were made anew (tasks.migrate)."""
+    if connection.dialect.name != "postgresql":
+        return []
+    schema = _schema(connection)
+    closed = [f'REVOKE ALL ON FUNCTION "{schema}".{name} FROM PUBLIC' for name in _functions()]
+    writers = [right for name in connection.scalars(text(_WRITERS)) for right in _writes(schema, name)]
+    readers = [right for name in connection.scalars(text(_READERS)) for right in _reads(schema, name)]
+    return [*closed, *writers, *readers] if writers or readers else []
+
+
+def _functions() -> list[str]:
+    return ["add_year(text)", *(f"{name}(timestamp)" for name in w.FUNCTIONS)]
+
+
+def _writes(schema: str, writer: str) -> list[str]:
+    tables = [*METADATA.tables, "alembic_version"]
+    return [
+        *(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{schema}"."{table}" TO {writer}' for table in tables),
+        *(f'GRANT SELECT ON "{schema}"."{view}" TO {writer}' for view in w.VIEWS),
+        *(f'GRANT EXECUTE ON FUNCTION "{schema}".{name} TO {writer}' for name in _functions()),
     ]
-    return statements
+
+
+def _reads(schema: str, reader: str) -> list[str]:
+    return [
+        *(f'GRANT SELECT ON "{schema}"."{view}" TO {reader}' for view in w.VIEWS),
+        *(_readable(schema, name, reader) for name in METADATA.tables if name not in CLOSED),
+        *(f'GRANT EXECUTE ON FUNCTION "{schema}".{name}(timestamp) TO {reader}' for name in w.FUNCTIONS),
+    ]
 
 
 def _readable(schema: str, name: str, reader: str) -> str:

@@ -23,7 +23,7 @@ from schemas import warehouse as w
 from schemas.metadata import METADATA
 from schemas.stored import as_stored, mend_all
 
-REASONS = {  # what SQLite says
+REASONS = {  # what SQLite and PostgreSQL say
     "unable to open database file": "den Ordner gibt es nicht, oder er ist nicht beschreibbar",
     "readonly database": "die Datei ist schreibgeschützt",
     "disk is full": "der Datenträger ist voll",
@@ -31,6 +31,7 @@ REASONS = {  # what SQLite says
     "malformed": "die Datei ist beschädigt; bitte aus der Datensicherung zurückholen",
     "disk I/O error": "der Datenträger meldet einen Fehler",
     "database is locked": "ein anderes Programm hält sie gesperrt",
+    "lock timeout": "eine Auswertung hält die Tabellen gesperrt; bitte ihre offene Verbindung beenden",
     "Could not parse SQLAlchemy URL": "warehouse_url ist keine Adresse einer Datenbank",
     "Can't load plugin": "diese Art von Datenbank ist unbekannt",
 }

@@ -1,10 +1,14 @@
 """The command `migrate`: `migrate(url)` brings the warehouse to this program's version, all of it or nothing.
 
-A SQLite file is copied beside itself first. Alembic knows which steps are missing; each step is in `versions`.
+A SQLite file is copied beside itself first. Alembic knows which steps are missing; each step is in `versions`. Every
+table is made anew and its rows are copied: 8 million rows on SQLite took 20 seconds, and for a while four times as much
+room as they have.
 """
 
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +23,8 @@ from schemas import warehouse as w
 from tasks.warehouse import connect, describe, exclusive, read_version, refresh_dimensions, say_why, stamp
 
 HERE = Path(__file__).parent
+ROOM = 4  # times the size of a SQLite file: the copy, the log of the transaction (twice), the new tables
+Rights = Callable[[Connection], Sequence[str]]  # which SQL gives everybody's rights again (tasks.roles.read_rights)
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,15 @@ class Migrated:
     backup: Path | None
 
 
-def migrate(url: str) -> Migrated:
+def migrate(url: str, rights: Rights = lambda _: ()) -> Migrated:
     """Bring a warehouse up to date; one that is already stays as it is.
 
+    Args:
+        url: its address.
+        rights: asked before; what it answers is run at the end, in the same transaction.
+
     Raises:
-        WarehouseError: there is none, it is newer than this program, or a row cannot be taken over.
+        WarehouseError: there is none, it is newer than this program, the disk is too full, or a row does not fit.
         BusyError: a run is at work.
     """
     engine = connect(url)
@@ -43,8 +53,8 @@ def migrate(url: str) -> Migrated:
             before = _ask(engine)
             if before == w.WAREHOUSE_VERSION:
                 return Migrated(before, before, None)
-            backup = _copy(engine, before)
-            _upgrade(engine, before)
+            with _copied(engine, before) as backup:
+                _upgrade(engine, before, rights)
         return Migrated(before, w.WAREHOUSE_VERSION, backup)
     finally:
         engine.dispose()
@@ -69,32 +79,55 @@ def _ask(engine: Engine) -> int:
     return version
 
 
-def _copy(engine: Engine, version: int) -> Path | None:
-    """A SQLite file as it is now, under a name that is free."""
+@contextmanager
+def _copied(engine: Engine, version: int) -> Iterator[Path | None]:
+    """A SQLite file as it is now, under a name that is free; it goes again where the warehouse stays as it is."""
     if engine.dialect.name != "sqlite":
-        return None
+        yield None
+        return
     path = Path(str(engine.url.database))
+    _need_room(path)
     names = (path.with_name(f"{path.stem}-fassung-{version}{more}{path.suffix}") for more in ("", *_numbers()))
     target = next(name for name in names if not name.exists())
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    return target
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+        yield target
+    except (WarehouseError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        if isinstance(error, WarehouseError):
+            raise
+        raise WarehouseError(
+            f"Der Datenbestand ließ sich nicht sichern: {say_why(error)}. Er ist unverändert."
+        ) from error
+
+
+def _need_room(path: Path) -> None:
+    free, needed = shutil.disk_usage(path.parent).free, path.stat().st_size * ROOM
+    if free < needed:
+        raise WarehouseError(
+            f"Zum Umstellen braucht es etwa {needed / 1e6:.0f} MB freien Plattenplatz, frei sind {free / 1e6:.0f} MB. "
+            "Der Datenbestand ist unverändert; bitte Platz schaffen und den Befehl wiederholen."
+        )
 
 
 def _numbers() -> list[str]:
     return [f"-{number}" for number in range(2, 1000)]
 
 
-def _upgrade(engine: Engine, before: int) -> None:
+def _upgrade(engine: Engine, before: int, rights: Rights) -> None:
     with engine.connect() as connection:
         try:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # tables are replaced one after the other
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each table would be committed by itself
+            again = rights(connection)
             stamp(connection, before)
             run_steps(connection)
             refresh_dimensions(connection)
             describe(connection)
+            for statement in again:
+                connection.execute(text(statement))
             connection.commit()
         except SQLAlchemyError as error:
             raise WarehouseError(

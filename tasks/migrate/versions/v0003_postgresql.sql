@@ -1682,10 +1682,12 @@ COMMENT ON COLUMN finding.answer IS 'Erläuterung oder Ausnahme, mit der der Bef
 
 COMMENT ON COLUMN finding.waiver_id IS 'Ausnahme';
 
-CREATE FUNCTION add_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION add_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT SET lock_timeout = '60s' AS $$
 DECLARE parent record;
 BEGIN
   IF year !~ '^[0-9]{4}$' THEN RAISE EXCEPTION 'no year: %', year; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('add_year'));
   FOR parent IN
     SELECT c.relname, c.relnamespace::regnamespace AS folder FROM pg_class c
     WHERE c.relkind = 'p' AND c.relnamespace = current_schema()::regnamespace

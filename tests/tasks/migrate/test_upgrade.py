@@ -3,11 +3,13 @@
 import re
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text, update
+from sqlalchemy.engine import make_url
 
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
@@ -15,6 +17,7 @@ from schemas.metadata import METADATA
 from tasks.migrate import rebuild, upgrade
 from tasks.migrate.freeze import DIALECTS, frozen_file, write_ddl
 from tasks.migrate.upgrade import migrate, newest, reached
+from tasks.roles import read_rights
 from tasks.warehouse import connect, exclusive, open_warehouse
 
 SHA = "ab" * 32
@@ -262,3 +265,46 @@ def test_nobody_migrates_while_a_run_is_at_work(new_url, monkeypatch):
 
     with exclusive(engine), pytest.raises(BusyError):
         migrate(new_url)
+
+
+def test_a_disk_without_room_is_named_before_anything_is_written(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'warehouse.db'}"
+    make_old(url)
+    monkeypatch.setattr(upgrade.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+
+    with pytest.raises(WarehouseError, match="freien Plattenplatz, frei sind 0 MB"):
+        migrate(url)
+    assert sorted(path.name for path in tmp_path.glob("*.db")) == ["warehouse.db"]
+
+
+def test_a_copy_stays_only_where_something_was_changed(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'warehouse.db'}"
+    make_old(url)
+    with monkeypatch.context() as patched:
+        patched.setattr(upgrade, "run_steps", lambda connection: connection.exec_driver_sql("SELECT * FROM nothing"))
+        with pytest.raises(WarehouseError, match="unverändert"):
+            migrate(url)
+
+    assert sorted(path.name for path in tmp_path.glob("*.db")) == ["warehouse.db"]
+    assert migrate(url).backup == tmp_path / "warehouse-fassung-1.db"
+
+
+def test_roles_keep_their_rights(postgresql_server):
+    """What was granted goes with the tables that are made anew, and is given again in the same transaction."""
+    writer, reader = "pipeline_of_migration", "analyst_of_migration"
+    with postgresql_server.fresh() as url:
+        make_old(url, 2, "SELECT 1")
+        grants = (f"GRANT INSERT ON submission TO {writer}", f"GRANT SELECT (state) ON submission TO {reader}")
+        roles = (f"CREATE ROLE {writer}", f"CREATE ROLE {reader}")
+        postgresql_server.run(*roles, *grants, database=make_url(url).database)
+        migrate(url, read_rights)
+        may = "SELECT has_table_privilege('{}', '{}', '{}')"
+
+        assert ask(url, may.format(writer, "school_pupils", "INSERT")) == [(True,)]
+        assert ask(url, may.format(reader, "indicator_value", "SELECT")) == [(True,)]
+        assert ask(url, may.format(reader, "contact", "SELECT")) == [(False,)]
+        assert ask(url, may.format(reader, "school_pupils", "INSERT")) == [(False,)]
+        for function, expected in (("add_year(text)", False), ("indicator_value_as_of(timestamp)", True)):
+            query = f"SELECT has_function_privilege('{reader}', '{function}', 'EXECUTE')"
+            assert ask(url, query) == [(expected,)]
+    postgresql_server.run(f"DROP ROLE {writer}", f"DROP ROLE {reader}")
