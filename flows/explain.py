@@ -87,11 +87,7 @@ def _record(question: Question, source: Source, cell: str | None) -> dict[str, A
 
 
 def _titles(question: Question, key: tuple[str, ...]) -> list[str]:
-    columns = TABLES[question.table].keys
-    return [
-        column.code_list.titles.get(code, code) if column.code_list else code
-        for column, code in zip(columns, key, strict=True)
-    ]
+    return [column.say(code) for column, code in zip(TABLES[question.table].keys, key, strict=True)]
 
 
 def _show(question: Question, sources: Sequence[Source], records: Sequence[dict[str, Any]]) -> None:

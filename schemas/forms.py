@@ -41,6 +41,10 @@ class Column:
         """The code list that the column's values come from."""
         return code_list(self.meaning.codes) if self.meaning.codes else None
 
+    def say(self, code: str) -> str:
+        """What a code of this column is called in German; a text that is no code is itself."""
+        return self.code_list.titles.get(code, code) if self.code_list else code
+
     @property
     def labels(self) -> tuple[str, ...]:
         """Every heading under which the column is recognised: name, title, aliases, indicator."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.forms import TABLES
+
 Cause = Literal["late", "resubmitted", "waiver", "rule", "register"]
 GERMAN: dict[str, str] = {
     "late": "Nachmeldung",
@@ -41,9 +43,9 @@ class Change:
 
     @property
     def breakdown(self) -> str:
-        """Where the value stands, in one word: "grade 05"."""
-        parts = ((self.dimension_1, self.code_1), (self.dimension_2, self.code_2))
-        return ", ".join(f"{name} {code}" for name, code in parts if name)
+        """Where the value stands, in German: "Jahrgang 05"."""
+        parts, table = ((self.dimension_1, self.code_1), (self.dimension_2, self.code_2)), TABLES[self.fact_table]
+        return ", ".join(table.column(name).say(code or "") for name, code in parts if name)
 
 
 @dataclass(frozen=True)

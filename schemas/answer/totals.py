@@ -53,5 +53,5 @@ def write_value(column: Column, value: Value) -> str:
     if value is None:
         return "leer"
     if isinstance(value, str):
-        return column.code_list.titles.get(value, value) if column.code_list else value
+        return column.say(value)
     return format_number(value, column.meaning.decimals if column.dtype != "Int64" else 0)

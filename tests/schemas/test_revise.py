@@ -62,4 +62,4 @@ def test_causes_are_counted_by_values_and_respondents():
     found = compare_values({}, {A: {GRADE: 1, OTHER: 2}, B: {GRADE: 3}}, {A: LATE, B: LATE}, {})
 
     assert sum_causes(found) == {"late": (3, 2)}
-    assert found[0].breakdown == "grade 05"
+    assert found[0].breakdown == "Jahrgang 05"
