@@ -61,8 +61,8 @@ class Case:
 
     @property
     def needs_workbook(self) -> bool:
-        """Whether the annotated workbook is worth making: something has to be mended or explained."""
-        wanted = any(finding.severity is not Severity.INFORMATION for finding in self.findings)
+        """Whether the annotated workbook is worth making: something has still to be mended or explained."""
+        wanted = any(finding.severity is not Severity.INFORMATION and finding.is_open for finding in self.findings)
         return wanted and self.is_readable and self.kind != "set_aside"
 
     def count(self, severity: Severity) -> int:

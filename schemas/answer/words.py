@@ -3,7 +3,7 @@
 A mail's body says how many findings and tables there are, never a value: no figure that was reported, no cell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schemas.answer.case import Case
@@ -17,12 +17,13 @@ WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "p
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail's words: subject, paragraphs, and numbered steps between the first and the last of them."""
+    """A mail's words: subject, paragraphs, numbered steps between the first and the last of them, and who writes."""
 
     subject: str
     opening: tuple[str, ...]
     steps: tuple[str, ...]
     closing: tuple[str, ...]
+    office: str = ""
 
 
 def title_of(case: Case) -> str:
@@ -101,14 +102,16 @@ def _until(case: Case) -> str:
 
 def write_mail(case: Case, attachments: tuple[str, ...]) -> Letter:
     """Subject and body for the files that go with the mail."""
-    if case.kind == "set_aside":
-        return _set_aside(case)
-    if not case.is_readable:
-        return _unreadable(case)
     has_workbook = any(name.endswith(".xlsx") for name in attachments)
-    return (
-        _report(case, has_workbook=has_workbook) if case.kind == "report" else _receipt(case, has_workbook=has_workbook)
-    )
+    if case.kind == "set_aside":
+        letter = _set_aside(case)
+    elif not case.is_readable:
+        letter = _unreadable(case)
+    elif case.kind == "report":
+        letter = _report(case, has_workbook=has_workbook)
+    else:
+        letter = _receipt(case, has_workbook=has_workbook)
+    return replace(letter, office=case.office)
 
 
 def _set_aside(case: Case) -> Letter:

@@ -60,11 +60,12 @@ def write_body(letter: Letter) -> tuple[str, str]:
     """A mail's body as text and as HTML; both say the same."""
     steps = [f"{number}. {step}" for number, step in enumerate(letter.steps, 1)]
     opening, closing = (list(filter(None, part)) for part in (letter.opening, letter.closing))
-    blocks = ["Guten Tag,", *opening, *(["\n".join(steps)] if steps else []), *closing, "Mit freundlichen Grüßen"]
+    closing += ["Mit freundlichen Grüßen", *filter(None, [letter.office])]
+    blocks = ["Guten Tag,", *opening, *(["\n".join(steps)] if steps else []), *closing]
     listed = "".join(f"<li>{escape(step)}</li>" for step in letter.steps)
     html = [f"<p>{escape(text)}</p>" for text in ("Guten Tag,", *opening)]
     html += [f"<ol>{listed}</ol>"] if listed else []
-    html += [f"<p>{escape(text)}</p>" for text in (*closing, "Mit freundlichen Grüßen")]
+    html += [f"<p>{escape(text)}</p>" for text in closing]
     page = (
         f'<!DOCTYPE html>\n<html lang="de"><head><meta charset="utf-8"><title>{escape(letter.subject)}</title></head>'
         f'<body style="font-family: Arial, sans-serif; font-size: 15px; line-height: 1.5; max-width: 40em">\n'

@@ -326,7 +326,9 @@ def test_in_the_end_each_return_stands_as_it_should(month):
 
 def test_only_those_who_owe_are_reminded_and_nobody_twice_for_a_day(month):
     assert set(month.mails("reminded")) == {ADDRESSES[SCHOOL], ADDRESSES[SILENT], ADDRESSES[CENTRE]}
-    assert "erichtig" in month.mails("reminded", ADDRESSES[SCHOOL]).get_body(("plain",)).get_content()
+    back = month.mails("reminded", ADDRESSES[SCHOOL])
+    assert "zur Berichtigung zurückgegeben" in back.get_body(("plain",)).get_content()
+    assert workbook_of(back) == workbook_of(month.mails("answered", ADDRESSES[SCHOOL]))
     assert set(month.mails("reminded again")) == {ADDRESSES[SILENT]}
 
 

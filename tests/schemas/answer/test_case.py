@@ -9,6 +9,7 @@ from tests.factories import make_finding
 from tests.factories_answer import make_case
 
 ERROR, QUERY, NOTE = (make_finding(severity=severity) for severity in Severity)
+SETTLED = make_finding(severity=Severity.WARNING, answer="Erläutert: Umzug")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ def test_the_state_says_what_kind_of_answer_it_is(state, kind):
 @pytest.mark.parametrize(
     ("findings", "state", "needed"),
     [([ERROR], State.RETURNED, True), ([QUERY], State.ACCEPTED_WITH_QUERIES, True), ([NOTE], State.ACCEPTED, False),
+     ([SETTLED], State.ACCEPTED, False), ([SETTLED, QUERY], State.ACCEPTED_WITH_QUERIES, True),
      ([], State.ACCEPTED, False), ([ERROR], State.UNREADABLE, False), ([ERROR], State.SET_ASIDE, False)],
 )  # fmt: skip
 def test_a_workbook_is_made_where_something_is_to_be_mended_or_explained(findings, state, needed):
@@ -30,11 +32,9 @@ def test_a_workbook_is_made_where_something_is_to_be_mended_or_explained(finding
 
 
 def test_what_is_settled_weighs_less_and_is_not_counted():
-    done = make_finding(severity=Severity.WARNING, answer="Erläutert: Umzug")
-
-    assert weight(done) == "settled"
-    assert make_case([done, QUERY]).count(Severity.WARNING) == 1
-    assert [weight(one) for one in make_case([NOTE, done, QUERY, ERROR]).sorted_findings()] == [
+    assert weight(SETTLED) == "settled"
+    assert make_case([SETTLED, QUERY]).count(Severity.WARNING) == 1
+    assert [weight(one) for one in make_case([NOTE, SETTLED, QUERY, ERROR]).sorted_findings()] == [
         "error", "warning", "settled", "information",
     ]  # fmt: skip
 
