@@ -140,6 +140,7 @@ def _settle(
     engine: Engine, ledger: Ledger, batch: list[Arrival], looks: list[_Look], at: datetime
 ) -> tuple[int, int, int]:
     """Enter a batch in one transaction, then tell the sources; how many are new, known, and for a person to read."""
+    os.sync()  # even if the power fails, what a row says is there; the source may then forget it
     with engine.begin() as connection:
         counts = _enter(connection, ledger.enter(batch, at))
     for look in looks:
@@ -211,8 +212,6 @@ def _copy(path: Path, archive: Path) -> tuple[str, int]:
     try:
         with path.open("rb") as source, beside.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
-            copy.flush()
-            os.fsync(copy.fileno())
         return _place(beside, archive)
     finally:
         beside.unlink(missing_ok=True)

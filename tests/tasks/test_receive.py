@@ -73,6 +73,26 @@ def test_a_file_is_archived_untouched_under_its_digest(engine, inbox, archive):
     assert path.read_bytes() == content
 
 
+def test_everything_is_on_the_disk_before_a_row_says_so_and_rows_before_the_source_may_forget(
+    engine, inbox, archive, monkeypatch
+):
+    order = []
+    for module, name in ((receive, "_place"), (os, "sync"), (receive, "_enter"), (receive, "_tell")):
+        monkeypatch.setattr(module, name, noting(order, name, getattr(module, name)))
+    put(inbox, "Meldung.xlsx")
+    receive_folder(engine, inbox, archive, AT)
+
+    assert order == ["_place", "sync", "_enter", "_tell"]
+
+
+def noting(order, name, function):
+    def noted(*arguments):
+        order.append(name)
+        return function(*arguments)
+
+    return noted
+
+
 def test_a_submission_is_entered_as_received(engine, inbox, archive):
     put(inbox, "Kita/Meldung_2026-10.xlsx", b"abc", datetime(2026, 11, 3, 14, 7, 9))
     receive_folder(engine, inbox, archive, AT)
