@@ -9,11 +9,12 @@ from config.settings import load_settings
 from flows.arguments import existing_file, existing_home, moment_of
 from flows.show import say, working
 from schemas.german import format_number
+from schemas.warehouse import WAREHOUSE_VERSION
 from tasks.backup.restore import hold_back
 from tasks.backup.restore import restore as restore_home
 from tasks.backup.write import back_up
 from tasks.roles import PASSWORDS, grant_roles, read_rights, show_statements
-from tasks.warehouse import open_warehouse
+from tasks.warehouse import connect, open_warehouse
 
 DONE = 0
 
@@ -38,7 +39,8 @@ def backup(arguments: Namespace) -> int:
     """Write the whole home into one file."""
     settings = existing_home(arguments)
     with working("Sichern"):
-        done = back_up(settings.home, open_warehouse(settings.url), arguments.file, moment_of(arguments))
+        # also one of an earlier version, before it is migrated
+        done = back_up(settings.home, connect(settings.url), arguments.file, moment_of(arguments))
     size = format_number(done.byte_count / 1e6, 1)
     say(f"{format_number(done.files)} Dateien ({size} MB) gesichert: {done.path}")
     say("Sie enthält Adressen und das Geheimnis der Meldeschlüssel: bitte so schützen wie den Datenordner.")
@@ -57,10 +59,11 @@ def restore(arguments: Namespace) -> int:
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
     say(f"{format_number(done.files)} Dateien vom {done.written_at:%d.%m.%Y %H:%M} liegen in {settings.home}.")
-    held = 0 if arguments.send else hold_back(open_warehouse(settings.url), done.written_at)
+    held = 0 if arguments.send else hold_back(connect(settings.url), done.written_at)
     if held:
         say(f"{held} Mails, die damals noch warteten, werden nicht gesendet (monatsbericht status zeigt sie).")
-    say(f"Als Nächstes: monatsbericht init --home {settings.home}")
+    next_step = "init" if done.version == WAREHOUSE_VERSION else "migrate"
+    say(f"Als Nächstes: monatsbericht {next_step} --home {settings.home}")
     return DONE
 
 

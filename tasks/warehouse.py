@@ -20,21 +20,10 @@ from sqlalchemy.pool import NullPool
 from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
+from schemas.complaint import say_why
 from schemas.metadata import METADATA
 from schemas.stored import as_stored, mend_all
 
-REASONS = {  # what SQLite and PostgreSQL say
-    "unable to open database file": "den Ordner gibt es nicht, oder er ist nicht beschreibbar",
-    "readonly database": "die Datei ist schreibgeschützt",
-    "disk is full": "der Datenträger ist voll",
-    "not a database": "die Datei ist keine SQLite-Datenbank",
-    "malformed": "die Datei ist beschädigt; bitte aus der Datensicherung zurückholen",
-    "disk I/O error": "der Datenträger meldet einen Fehler",
-    "database is locked": "ein anderes Programm hält sie gesperrt",
-    "lock timeout": "eine Auswertung hält die Tabellen gesperrt; bitte ihre offene Verbindung beenden",
-    "Could not parse SQLAlchemy URL": "warehouse_url ist keine Adresse einer Datenbank",
-    "Can't load plugin": "diese Art von Datenbank ist unbekannt",
-}
 _ADVISORY_LOCK = 5_914_000  # any fixed number; ours is Hagen's AGS
 
 
@@ -54,13 +43,15 @@ def connect(url: str) -> Engine:
     """The way to the database as it is, whatever is in it.
 
     Raises:
-        WarehouseError: the address is none.
+        WarehouseError: the address is none, or the server does not answer.
     """
     with _explained(url):
         # No pool: nothing stays open between two transactions, and the lock of `exclusive` ends with its connection.
         engine = create_engine(_with_driver(url), poolclass=NullPool)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
+        else:
+            engine.connect().close()
         event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
         return engine
 
@@ -284,11 +275,3 @@ def _wait(until: float) -> None:
     if time.monotonic() > until:
         raise BusyError("Ein anderer Lauf arbeitet gerade am Datenbestand. Bitte warten, bis er fertig ist.")
     time.sleep(0.1)
-
-
-def say_why(error: Exception) -> str:
-    """What the database or its driver complains of, in German where we know it; never an address or a password."""
-    if isinstance(error, ImportError):
-        return f"es fehlt das Paket „{error.name}“, mit dem Python diese Datenbank anspricht"
-    said = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return next((german for english, german in REASONS.items() if english in said), said)

@@ -11,17 +11,16 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from config.errors import UsageError
-from schemas import warehouse as w
+from config.errors import UsageError, WarehouseError
 from tasks.backup.dump import SQLITE, dump
-from tasks.warehouse import exclusive
+from tasks.warehouse import exclusive, read_version
 
 CONTENTS = "sicherung.json"
 HOME = "home/"
@@ -42,24 +41,34 @@ def back_up(home: Path, engine: Engine, target: Path, at: datetime) -> Backup:
 
     Raises:
         UsageError: the file is there already, or would lie in what is backed up.
-        WarehouseError: the warehouse cannot be copied.
+        WarehouseError: there is none, or it cannot be copied.
         BusyError: a run is at work.
     """
     if target.exists():
         raise UsageError(f"Die Datei „{target}“ gibt es schon; eine Sicherung wird nie überschrieben.")
+    if not target.resolve().parent.is_dir():
+        raise UsageError(f"Den Ordner „{target.parent}“ gibt es nicht: bitte zuerst anlegen.")
     if target.resolve().is_relative_to(home.resolve()):
         raise UsageError("Die Sicherung soll nicht in dem Datenordner liegen, den sie sichert.")
+    with engine.connect() as connection:
+        version = read_version(connection)
+    if version is None:
+        raise WarehouseError("Es gibt noch keinen Datenbestand, der zu sichern wäre. Ihn legt an: monatsbericht init")
+    about: dict[str, str | int] = {"written_at": at.isoformat(), "warehouse_version": version}
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with exclusive(engine), tempfile.TemporaryDirectory(dir=target.resolve().parent) as place:
-            digests = _write(draft, home, dump(engine, Path(place)), at)
+        with (
+            exclusive(engine),
+            tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.resolve().parent) as place,
+        ):
+            digests = _write(draft, home, dump(engine, Path(place)), about)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     return Backup(target, len(digests), target.stat().st_size)
 
 
-def _write(draft: Path, home: Path, warehouse: Path, at: datetime) -> dict[str, str]:
+def _write(draft: Path, home: Path, warehouse: Path, about: Mapping[str, str | int]) -> dict[str, str]:
     draft.touch(mode=0o600, exist_ok=False)
     digests = {}
     with tarfile.open(draft, "w") as tar:
@@ -67,7 +76,7 @@ def _write(draft: Path, home: Path, warehouse: Path, at: datetime) -> dict[str, 
             digests[name] = _add(tar, path, name)
         for folder in sorted(path for path in home.iterdir() if path.is_dir() and path.name not in _LEFT_OUT):
             tar.add(folder, HOME + folder.name, recursive=False)  # an empty inbox is part of a home
-        contents = {"written_at": at.isoformat(), "warehouse_version": w.WAREHOUSE_VERSION, "files": digests}
+        contents = {**about, "files": digests}
         _add_bytes(tar, CONTENTS, json.dumps(contents, ensure_ascii=False, indent=1).encode())
     return digests
 

@@ -20,7 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import WarehouseError
 from schemas import warehouse as w
-from tasks.warehouse import connect, describe, exclusive, read_version, refresh_dimensions, say_why, stamp
+from schemas.complaint import say_why
+from tasks.warehouse import connect, describe, exclusive, read_version, refresh_dimensions, stamp
 
 HERE = Path(__file__).parent
 ROOM = 4  # times the size of a SQLite file: the copy, the log of the transaction (twice), the new tables

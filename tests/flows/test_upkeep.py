@@ -135,6 +135,8 @@ def test_nothing_is_overwritten(tmp_path):
         back_up(home, engine, tmp_path / "b.tar", AT)
     with pytest.raises(UsageError, match="nicht in dem Datenordner"):
         back_up(home, engine, home / "b.tar", AT)
+    with pytest.raises(UsageError, match="gibt es nicht: bitte zuerst anlegen"):
+        back_up(home, engine, tmp_path / "nowhere" / "b.tar", AT)
     with pytest.raises(UsageError, match="ist nicht leer"):
         restore(tmp_path / "b.tar", home, at_home)
     (tmp_path / "other.db").touch()
@@ -189,6 +191,16 @@ def test_a_file_that_leads_out_of_the_folder_is_refused(tmp_path):
     assert not (tmp_path / "evil.py").exists()
 
 
+def test_without_a_warehouse_there_is_nothing_to_back_up(tmp_path, capsys):
+    home, engine = small_home(tmp_path)
+    engine.dispose()
+    for path in home.glob("warehouse.db*"):
+        path.unlink()
+
+    assert main(["backup", str(tmp_path / "b.tar"), "--home", str(home)]) == 1
+    assert "noch keinen Datenbestand" in capsys.readouterr().err
+
+
 def test_where_pg_dump_is_missing_that_is_said(tmp_path, postgresql_engine, monkeypatch):
     home, _ = small_home(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -207,6 +219,9 @@ def test_the_commands_say_what_they_did(tmp_path, capsys):
 
     assert main(["status", "--home", str(home)]) == 1
     assert "monatsbericht migrate" in capsys.readouterr().err
+    assert main(["backup", str(tmp_path / "old.tar"), "--home", str(home)]) == 0
+    assert main(["restore", str(tmp_path / "old.tar"), "--home", str(tmp_path / "old")]) == 0
+    assert "Als Nächstes: monatsbericht migrate" in capsys.readouterr().out
     assert main(["migrate", "--home", str(home)]) == 0
     told = capsys.readouterr().out
     assert f"von Fassung 1 auf {w.WAREHOUSE_VERSION} umgestellt" in told

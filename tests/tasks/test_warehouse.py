@@ -18,13 +18,13 @@ from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas import warehouse as w
 from tasks import warehouse
-from tasks.warehouse import exclusive, load_rows, look_into_warehouse, open_warehouse, writing
+from tasks.warehouse import connect, exclusive, load_rows, look_into_warehouse, open_warehouse, writing
 from tests.factories import CENTRE, rows_of
 
 ROOT = Path(__file__).parent.parent.parent
 HOLD = """
 import sys, time
-from tasks.warehouse import exclusive, open_warehouse
+from tasks.warehouse import connect, exclusive, open_warehouse
 with exclusive(open_warehouse(sys.argv[1])):
     print("held", flush=True)
     time.sleep(300)
@@ -266,11 +266,19 @@ def test_the_pragmas_are_set_for_every_connection(sqlite_engine):
         pytest.param("Quatsch", "warehouse_url ist keine Adresse", id="no address"),
         pytest.param("oracle2://ki@datenbank/x", "diese Art von Datenbank ist unbekannt", id="unknown"),
         pytest.param("mysql+gibtesnicht://ki@datenbank/x", "ist unbekannt", id="unknown driver"),
+        pytest.param("postgresql://ki@127.0.0.1:1/x", "der Server antwortet nicht", id="no server"),
     ],
 )
 def test_why_it_cannot_be_opened_is_said_in_german(address, said):
     with pytest.raises(WarehouseError, match=said):
         open_warehouse(address)
+
+
+def test_what_the_server_does_not_have_is_named(postgresql_server):
+    with pytest.raises(WarehouseError, match="die Datenbank gibt es auf dem Server nicht"):
+        connect(postgresql_server.url("nowhere"))
+    with pytest.raises(WarehouseError, match="der Server kennt die Rolle nicht"):
+        connect(postgresql_server.url(user="nobody"))
 
 
 def test_a_missing_driver_is_named(monkeypatch):
