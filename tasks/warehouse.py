@@ -147,7 +147,8 @@ def _without_nul(
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Readers go on while a load writes (WAL); a busy writer is waited for; foreign keys hold."""
-    for pragma in ("busy_timeout=30000", "synchronous=NORMAL", "foreign_keys=ON"):
+    # FULL: what was committed survives a power cut, before a mail is moved or a server is handed one.
+    for pragma in ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     for left in reversed(range(600)):  # SQLite itself does not wait for another one that is just switching to WAL
         try:

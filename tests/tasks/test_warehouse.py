@@ -318,3 +318,9 @@ def test_a_load_that_the_table_refuses_leaves_nothing(engine):
         load_rows(connection, w.respondent, ["respondent_id", "centre_id", "kind", "name"], [row, row])
 
     assert rows_of(engine, w.respondent) == []
+
+
+def test_what_was_committed_survives_a_power_cut(sqlite_engine):
+    with sqlite_engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
