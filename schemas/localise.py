@@ -19,7 +19,9 @@ from schemas.rules import RULES
 
 _MOST_ALTERNATIVES = 3  # more would help nobody
 _MOST_GROUPS = 20  # in the order of the form; a return with more of them was not filled in by mistake
-_MOST_CELLS = 600  # linked with each other: the programme of more would take minutes and gigabytes
+_MOST_CELLS = 200  # linked with each other; our longest forms have 160
+_MOST_BROKEN = 10  # rules of a group: one wrong cell breaks some, more of them are no slip
+_MOST_CHANGES = 5  # in a set: to be told of more would help nobody, and their search may take minutes
 _STEADY_WEIGHT = 1.5  # of a cell that is what it was last month; any other weighs 1
 _NEAR = 1e-6
 
@@ -69,8 +71,8 @@ def localise(
         last: what stood in a cell last month.
 
     Returns:
-        A list for each group, at most 20; in it one set of changes, or up to three where several weigh the same.
-        Groups of more than 600 cells are left out.
+        A list for each group, at most 20; in it one set of changes, or up to three where several weigh the same; none
+        where more than five cells would have to change. Groups of more than 200 cells or ten broken rules are left out.
     """
     values = dict(_values(reading))
     constraints = [one for one in _constraints(reading) if not _touches(one, refused)]
@@ -79,7 +81,7 @@ def localise(
         if len(found) == _MOST_GROUPS:
             break
         spots = {spot for one in group for spot in one.weights}
-        if len(spots) <= _MOST_CELLS and sum(one.is_broken(values) for one in group) > 1:
+        if len(spots) <= _MOST_CELLS and 1 < sum(one.is_broken(values) for one in group) <= _MOST_BROKEN:
             found.append(_smallest_sets(group, {spot: values[spot] for spot in sorted(spots, key=_order)}, last or {}))
     return found
 
@@ -154,7 +156,10 @@ def _smallest_sets(group: Sequence[Constraint], values: Mapping[Spot, float], la
         if not changed or (least is not None and weight > least + _NEAR):
             break
         least = weight
-        sets.append(_nearest(group, values, changed))
+        nearest = _nearest(group, values, changed)
+        if not nearest:
+            break
+        sets.append(nearest)
     # in the order of the form, whatever the solver found first
     return sorted(sets, key=lambda one: [_order(change.spot) for change in one])
 
@@ -179,6 +184,7 @@ def _fewest(
     for at, (spot, value) in enumerate(values.items()):  # a value moves only where its flag is set
         programme.at_most({at: 1, count + at: value - _most(spot)}, value)
         programme.at_most({at: -1, count + at: -value}, -value)
+    programme.at_most({count + at: 1 for at in range(count)}, _MOST_CHANGES)
     for one in excluded:
         programme.at_most({count + spots.index(spot): 1 for spot in one}, len(one) - 1)
     solution = programme.solve()
@@ -186,7 +192,7 @@ def _fewest(
 
 
 def _nearest(group: Sequence[Constraint], values: Mapping[Spot, float], changed: Collection[Spot]) -> list[Change]:
-    """The values of the changed cells that are nearest to what stands there, all rules kept."""
+    """The values of the changed cells that are nearest to what stands there, all rules kept; none where it takes long."""
     spots = list(values)
     count = len(spots)
     moves = [Variable(abs(values[spot]) + _most(spot) if spot in changed else 0.0, 1.0) for spot in spots]
@@ -197,7 +203,7 @@ def _nearest(group: Sequence[Constraint], values: Mapping[Spot, float], changed:
         programme.at_most({at: -1, count + at: -1}, -value)
     solution = programme.solve()
     if solution is None:
-        raise RuntimeError("a set of cells that mends everything has no values that do")
+        return []
     return [Change(spot, values[spot], round(solution[at], 2)) for at, spot in enumerate(spots) if spot in changed]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_SECONDS = 5.0  # a return has some hundred cells: its programme takes milliseconds
+_SECONDS = 2.0  # a return has some dozen cells: its programme takes milliseconds
 
 
 class Variable(NamedTuple):
@@ -31,7 +31,7 @@ class Programme:
         self._rows.append((weights, bound, bound))
 
     def solve(self) -> list[float] | None:
-        """The value of each variable; None where no values keep all conditions, or none were found in five seconds."""
+        """The value of each variable; None where no values keep all conditions, or none were found in two seconds."""
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 

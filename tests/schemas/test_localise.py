@@ -5,6 +5,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas import localise as localise_module
 from schemas.localise import Constraint, Spot, _constraints, _smallest_sets, localise
 from tests.factories import make_reading
 
@@ -68,6 +69,30 @@ def test_a_group_of_very_many_cells_is_left_out():
     tables = {"school_pupils": [{"grade": "05", "pupils": 10, "arrivals": 2}], "school_arrivals": rows}
 
     assert localise(make_reading(tables=tables)) == []
+
+
+def arrivals(*wrong):
+    """One grade that names as many arrivals as the countries together; of the first some more girls than arrivals."""
+    rows = [{"country": "166", "arrivals": 5, "arrivals_female": 6 if number in wrong else 2} for number in range(20)]
+    return make_reading(tables={"school_pupils": [{"grade": "05", "arrivals": 100}], "school_arrivals": rows})
+
+
+def test_five_cells_at_most_are_suggested():
+    assert [len(sets[0]) for sets in localise(arrivals(*range(5)))] == [5]
+    assert localise(arrivals(*range(6))) == [[]]
+
+
+def test_what_breaks_more_than_ten_rules_is_no_slip(monkeypatch):
+    monkeypatch.setattr(localise_module, "_smallest_sets", lambda *_: ["searched"])
+
+    assert localise(arrivals(*range(10))) == [["searched"]]
+    assert localise(arrivals(*range(11))) == []
+
+
+def test_a_search_that_takes_too_long_suggests_nothing(monkeypatch):
+    monkeypatch.setattr("schemas.programme._SECONDS", 0.0)
+
+    assert localise(arrivals(*range(5))) == [[]]
 
 
 def test_sums_over_tables_link_their_cells():
