@@ -39,7 +39,6 @@ from tasks.warehouse import writing
 from tasks.worker import Limits, run_jobs
 
 _MOST_SIGNS = 300  # of a subject
-BATCH = 250  # answers; their folders are brought to disk together and their rows entered in one transaction
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,12 @@ def answer_waiting(
         at: when the answers count as written.
         progress: is told how many of how many are done.
     """
-    answered, waiting = Answered(), list_waiting(engine)
+    answered, batches, done = Answered(), list_waiting(engine), 0
     office = Office(settings.centre, settings.mail_from if settings.can_mail else "")
-    for start in range(0, len(waiting), BATCH):
-        progress(start, len(waiting))
-        cases = list_cases(engine, waiting[start : start + BATCH], policy.calendar, office)
-        _answer_batch(engine, settings, cases, at, answered)
+    for batch in batches:
+        progress(done, sum(map(len, batches)))
+        _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), at, answered)
+        done += len(batch)
     return answered
 
 

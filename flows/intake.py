@@ -26,6 +26,8 @@ from tasks.secret import key_secret
 from tasks.store import store_batch
 from tasks.worker import Limits
 
+_AT_ONCE = 1_000_000  # bytes of what files say that are checked together; a return says 2,000, an absurd one 50,000
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -67,36 +69,44 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def take_batch(engine: Engine, desk: Desk, files: Sequence[Waiting]) -> Taken:
-    """Take files into the warehouse.
+    """Take files into the warehouse: all at once, or some after the others where they say very much.
 
-    Should the program fail on a batch, each of its files is taken by itself: one of them never stops the others.
+    Should the program fail on several files, each is taken by itself: one of them never stops the others.
     """
-    try:
-        return Taken(_take(engine, desk, files))
-    except (OSError, MonatsberichtError):
-        raise  # the machine's trouble, not one file's: the disk is full, the database is gone
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other files must go on
-        if len(files) == 1:
-            return Taken(faults={f"{files[0].submission_id} ({files[0].name})": error})
-    taken = Taken()
+    taken, left = Taken(), list(files)
+    while left:
+        try:
+            done = _take(engine, desk, left, taken)
+        except (OSError, MonatsberichtError):
+            raise  # the machine's trouble, not one file's: the disk is full, the database is gone
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other files must go on
+            done = len(left)
+            _take_singly(engine, desk, left, taken, error)
+        left = left[done:]
+    return taken
+
+
+def _take_singly(engine: Engine, desk: Desk, files: Sequence[Waiting], taken: Taken, error: Exception) -> None:
+    if len(files) == 1:
+        taken.faults[f"{files[0].submission_id} ({files[0].name})"] = error
+        return
     for file in files:
         one = take_batch(engine, desk, [file])
         taken.states.update(one.states)
         taken.faults.update(one.faults)
-    return taken
 
 
-def _take(engine: Engine, desk: Desk, files: Sequence[Waiting]) -> Counter[str]:
-    """Earlier months go first: they are what later ones are compared with."""
-    readings = read_files([(file.path, file.name) for file in files], desk.max_bytes, desk.limits)
-    numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=True)]
-    states: Counter[str] = Counter()
+def _take(engine: Engine, desk: Desk, files: Sequence[Waiting], taken: Taken) -> int:
+    """Take the first files, as many as say enough; earlier months go first, as what later ones are compared with."""
+    readings = read_files([(file.path, file.name) for file in files], desk.max_bytes, desk.limits, _AT_ONCE)
+    numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=False)]
     for month, group in groupby(sorted(numbered, key=_month_and_number), key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)
-        known = recall(engine, [month] if month else [])
+        respondents = [reading.respondent for reading in batch if reading.respondent]
+        known = recall(engine, [month] if month else [], respondents)
         verdicts = check_readings(batch, known, desk.policy, desk.at.date(), desk.secret)
-        states.update(store_batch(engine, numbers, batch, verdicts, desk.at).states)
-    return states
+        taken.states.update(store_batch(engine, numbers, batch, verdicts, desk.at).states)
+    return len(readings)
 
 
 def dry_run(engine: Engine | None, desk: Desk, paths: Sequence[Path]) -> list[Finding]:

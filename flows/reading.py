@@ -4,6 +4,7 @@ Ways in: `read_files` (returns), `read_rows` (a list such as the register).
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -20,12 +21,18 @@ from tasks.read import read
 from tasks.worker import Limits, Outcome, run_jobs
 
 
-def read_files(files: Sequence[tuple[Path, str]], max_bytes: int, limits: Limits) -> list[Reading]:
-    """What each file (its path, its name as sent) says; one that costs more than its limits is not readable."""
-    outcomes = run_jobs("flows.reading:read_file", [(path, name, max_bytes) for path, name in files], limits)
+def read_files(
+    files: Sequence[tuple[Path, str]], max_bytes: int, limits: Limits, enough: float = math.inf
+) -> list[Reading]:
+    """What each file (its path, its name as sent) says; one that costs more than its limits is not readable.
+
+    Once they have said `enough` (bytes) no further file is read: the readings are then those of the first files.
+    """
+    jobs = [(path, name, max_bytes) for path, name in files]
+    outcomes = run_jobs("flows.reading:read_file", jobs, limits, enough)
     return [
         _refuse(path, name, limits) if outcome.exceeded else _reading(outcome)
-        for (path, name), outcome in zip(files, outcomes, strict=True)
+        for (path, name), outcome in zip(files, outcomes, strict=False)
     ]
 
 

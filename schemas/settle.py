@@ -4,6 +4,7 @@ One way in: `settle(findings, known, thresholds, day)`. A settled finding keeps 
 no longer sends a return back and is not asked again. `is_waivable` says which rules a person may set aside.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -77,7 +78,10 @@ def settle(
         thresholds: how far a value may move and still be what was explained.
         day: on which the return is checked.
     """
-    return [_settle(finding, explained, waivers, thresholds, day) for finding in findings]
+    said: dict[tuple[str, str | None], list[Explained]] = defaultdict(list)
+    for one in reversed(explained):
+        said[one.rule, one.subject].append(one)
+    return [_settle(finding, said[finding.rule, finding.subject], waivers, thresholds, day) for finding in findings]
 
 
 def _settle(
@@ -90,7 +94,7 @@ def _settle(
         answer = f"Ausnahme bis {format_date(waiver.expires_on)}: {waiver.reason}"
         return replace(finding, answer=answer, waiver_id=waiver.waiver_id)
     if finding.severity == Severity.WARNING:
-        words = next((one for one in reversed(explained) if _explains(one, finding, thresholds)), None)
+        words = next((one for one in explained if _explains(one, finding, thresholds)), None)
         if words:
             return replace(finding, answer=f"Erläutert ({format_month(words.month)}): {words.text}")
     return finding

@@ -9,7 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from numbers import Real
+from operator import attrgetter
+from string import Formatter
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -33,6 +36,7 @@ from schemas.submission_key import judge_key
 from schemas.suggestion import suggest
 
 Row: TypeAlias = dict[str, Any]
+_MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,9 @@ def check_readings(
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found)
     verdicts = []
     for number, reading in enumerate(readings):
-        found[number] += _suggest(reading, found[number], known)
-        everything = [_complete(finding, reading) for finding in (*reading.findings, *found[number])]
+        own = found.pop(number, [])
+        own += _suggest(reading, own, known)
+        everything = [_complete(finding, reading) for finding in (*reading.findings, *own)]
         settled = _settle(everything, reading, known, policy, day)
         row = returns.iloc[number]
         verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
@@ -122,8 +127,12 @@ def _check_returns(
 
 
 def _record(frame: pd.DataFrame, index: int) -> Row:
+    """One row; a text as long as a book is cut, since each of the row's findings names it."""
     record: Any = frame.loc[index]
-    return {str(name): value for name, value in record.items()}
+    return {
+        str(name): value[:_MOST_SIGNS] + "…" if isinstance(value, str) and len(value) > _MOST_SIGNS else value
+        for name, value in record.items()
+    }
 
 
 def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
@@ -138,20 +147,21 @@ def _check_table(
 ) -> None:
     alike: Counter[tuple[int, str, str]] = Counter()
     readings, positions = frame["reading"].to_dict(), frame["position"].to_dict()
-    for failure in find_failures(table.name, frame, policy.thresholds):
-        number, position = int(readings[failure.index]), int(positions[failure.index])
-        one, same = refused[number], (number, failure.broken.id, failure.column)
-        if one.underlies(failure, position):
-            continue
-        if alike[same] >= MOST_ALIKE:
-            alike[same] += 1
-            continue
-        finding = _finding(
-            one.reading, failure, (table.name, failure.column, position), _record(frame, failure.index), policy
-        )
-        if not one.says_already(finding):
-            found[number].append(finding)
-            alike[same] += 1
+    for index, failures in groupby(find_failures(table.name, frame, policy.thresholds), key=attrgetter("index")):
+        number, position = int(readings[index]), int(positions[index])
+        one, row = refused[number], None
+        for failure in failures:
+            same = number, failure.broken.id, failure.column
+            if one.underlies(failure, position):
+                continue
+            if alike[same] >= MOST_ALIKE:
+                alike[same] += 1
+                continue
+            row = row or _record(frame, index)
+            finding = _finding(one.reading, failure, (table.name, failure.column, position), row, policy)
+            if not one.says_already(finding):
+                found[number].append(finding)
+                alike[same] += 1
     _count_the_rest(table, alike, found)
 
 
@@ -221,8 +231,9 @@ def _limit_sentence(limit: Limit, table: str, column: str, value: object) -> str
 def _rule_sentence(rule: Rule, row: Row, thresholds: Thresholds) -> str:
     """The rule's sentence with the row's values and the thresholds that are in force."""
     table = TABLES.get(rule.table)
-    limits = {name: _german(value) for name, value in thresholds if isinstance(value, int | float)}
-    return rule.sentence.format_map(limits | {name: _spoken(name, value, table) for name, value in row.items()})
+    known = dict(thresholds) | row
+    names = [name for _, name, _, _ in Formatter().parse(rule.sentence) if name]
+    return rule.sentence.format_map({name: _spoken(name, known[name], table) for name in names})
 
 
 def _spoken(name: str, value: object, table: Table | None) -> str:

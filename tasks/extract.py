@@ -17,9 +17,10 @@ from schemas.files.identity import form_of, parse_respondent
 from schemas.files.level0 import found, name_cells
 from schemas.files.protocol import MOST_EXPLANATIONS, is_protocol, read_protocol
 from schemas.files.values import is_blank, tidy, write_cell
-from schemas.files.workbook import Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
+from schemas.files.workbook import MAX_DATA_ROWS, Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
 from schemas.finding import Finding
 from schemas.forms import FORMS, TABLES, Column, Table
+from schemas.german import format_number
 
 _FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
 
@@ -54,7 +55,16 @@ def extract(book: Workbook) -> Extract:
     for look in looks:
         _take_sheet(found_all, look)
     _check_form(found_all)
+    _limit_rows(found_all)
     return found_all
+
+
+def _limit_rows(found_all: Extract) -> None:
+    """A file of thousands of rows is nobody's return, and to check it would hold up all others."""
+    rows = sum(len(table.rows) + len(table.totals) for table in found_all.tables.values())
+    if rows > MAX_DATA_ROWS:
+        finding = found("FILE_TOO_MANY_ROWS", rows=format_number(rows), most=format_number(MAX_DATA_ROWS))
+        found_all.is_readable, found_all.findings = False, [finding]
 
 
 def _read_meta(sheet: Sheet) -> Iterator[tuple[str, tuple[Place, Cell]]]:

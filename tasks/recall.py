@@ -15,8 +15,11 @@ from schemas.month import shift_month
 from schemas.settle import Explained, Waiver
 
 
-def recall(engine: Engine, months: Iterable[str]) -> Known:
-    """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch."""
+def recall(engine: Engine, months: Iterable[str], respondents: Iterable[str] | None = None) -> Known:
+    """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch.
+
+    What was explained is that of these respondents; without them, of all.
+    """
     wanted = sorted(set(months))
     with engine.connect() as connection:
         return Known(
@@ -28,7 +31,7 @@ def recall(engine: Engine, months: Iterable[str]) -> Known:
                 for name, table in TABLES.items()
                 if wanted and _has_funds(table)
             },
-            explained=_explained(connection),
+            explained=_explained(connection, respondents),
             waivers=_waivers(connection),
             cleared=_cleared(connection),
         )
@@ -59,11 +62,14 @@ def _digests(connection: Connection, months: list[str]) -> pd.DataFrame:
     return _text_frame(["respondent", "month", "digest"], [tuple(row) for row in connection.execute(query)])
 
 
-def _explained(connection: Connection) -> dict[str, list[Explained]]:
+def _explained(connection: Connection, respondents: Iterable[str] | None) -> dict[str, list[Explained]]:
     """What respondents wrote about warnings, in the order in which it came."""
     table = c.explanation
+    query = select(table).order_by(table.c.submission_id, table.c.rule, table.c.subject)
+    if respondents is not None:
+        query = query.where(table.c.respondent_id.in_(set(respondents)))
     found: dict[str, list[Explained]] = {}
-    for row in connection.execute(select(table).order_by(table.c.submission_id, table.c.rule, table.c.subject)):
+    for row in connection.execute(query):
         words = Explained(row.respondent_id, row.month, row.rule, row.subject, row.value, row.text)
         found.setdefault(row.respondent_id, []).append(words)
     return found

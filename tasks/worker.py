@@ -1,12 +1,13 @@
 """Work on bytes that strangers sent, in child processes that may not cost more than they are allowed.
 
 One way in: `run_jobs(function, jobs, limits)`. A child that takes too long is killed, one that wants too much memory
-fails or dies: that file is given up, all others go on. The children stay for the next call and end with this process,
-however it ends, since then their standard input does.
+fails or dies, one that says too much is not listened to: that file is given up, all others go on. The children stay for
+the next call and end with this process, however it ends, since then their standard input does.
 """
 
 import atexit
 import importlib
+import math
 import os
 import pickle
 import resource
@@ -17,12 +18,12 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Literal
 
 _START_SECONDS = 120.0  # for the imports of a child on a busy machine
-_MOST_ANSWER = 100_000_000  # bytes; what a file says has some kilobytes, at worst a few megabytes
+_MOST_ANSWER = 10_000_000  # bytes; what a file says has some kilobytes
 _LENGTH = struct.Struct("!Q")
 _SERVE = "from tasks.worker import serve; serve()"
 
@@ -40,11 +41,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one job: its value, an exception of our own code, or which limit it exceeded."""
+    """What came of one job: its value, an exception of our own code, or which limit it exceeded; its size in bytes."""
 
     value: Any = None
     error: Exception | None = None
     exceeded: Exceeded | None = None
+    size: int = 0
 
     def result(self) -> Any:
         """The value; raises what the function raised. A job that exceeded a limit has None."""
@@ -53,10 +55,11 @@ class Outcome:
         return self.value
 
 
-def run_jobs(function: str, jobs: Sequence[tuple[Any, ...]], limits: Limits) -> list[Outcome]:
+def run_jobs(function: str, jobs: Sequence[tuple[Any, ...]], limits: Limits, enough: float = math.inf) -> list[Outcome]:
     """Call "module:function" with the arguments of each job; the outcomes come in the order of the jobs.
 
-    Arguments and values have to be picklable.
+    Arguments and values have to be picklable. Once the values have `enough` bytes together no further job is begun:
+    the outcomes are then those of the first jobs, of one at least.
     """
     outcomes: dict[int, Outcome] = {}
     waiting: SimpleQueue[int] = SimpleQueue()
@@ -64,14 +67,15 @@ def run_jobs(function: str, jobs: Sequence[tuple[Any, ...]], limits: Limits) -> 
         waiting.put(number)
     with _lock:
         hands = [
-            threading.Thread(target=_work, args=(child, function, jobs, waiting, outcomes, limits), daemon=True)
+            threading.Thread(target=_work, args=(child, function, jobs, waiting, outcomes, limits, enough), daemon=True)
             for child in _children(min(limits.workers, len(jobs)), limits)
         ]
         for hand in hands:
             hand.start()
         for hand in hands:
             hand.join()
-    return [outcomes.get(number) or Outcome(exceeded="crash") for number in range(len(jobs))]
+    begun = len(jobs) - waiting.qsize()
+    return [outcomes.get(number) or Outcome(exceeded="crash") for number in range(begun)]
 
 
 def _work(  # noqa: PLR0913, PLR0917 - one thread's whole world
@@ -81,8 +85,9 @@ def _work(  # noqa: PLR0913, PLR0917 - one thread's whole world
     waiting: "SimpleQueue[int]",
     outcomes: dict[int, Outcome],
     limits: Limits,
+    enough: float,
 ) -> None:
-    while True:
+    while sum(outcome.size for outcome in list(outcomes.values())) < enough:
         try:
             number = waiting.get_nowait()
         except Empty:
@@ -144,14 +149,14 @@ class _Child:
         try:
             _write(process.stdin, question)
             content = _read_within(process, seconds)
-            outcome = pickle.loads(content) if content is not None else Outcome(exceeded="time")  # noqa: S301 - our own child's
+            outcome = _open(content) if content is not None else Outcome(exceeded="time")
         except MemoryError:  # an answer so large that we, who have no limit, would suffer
             outcome = Outcome(exceeded="memory")
         except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
             outcome = Outcome(exceeded="crash")
         if outcome.exceeded:
             self.end()
-        return outcome if isinstance(outcome, Outcome) else Outcome(exceeded="crash")
+        return outcome
 
     def _process(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
@@ -184,6 +189,13 @@ def _write(pipe: IO[bytes], message: object) -> None:
     view = memoryview(_LENGTH.pack(len(content)) + content)
     while view:
         view = view[pipe.write(view) :]
+
+
+def _open(content: bytes) -> Outcome:
+    outcome = pickle.loads(content)  # noqa: S301 - our own child's
+    if not isinstance(outcome, Outcome):
+        raise pickle.UnpicklingError
+    return replace(outcome, size=len(content))
 
 
 def _read_within(process: subprocess.Popen[bytes], seconds: float) -> bytes | None:

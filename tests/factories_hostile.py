@@ -15,6 +15,9 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 from schemas.finding import cell_address
+from schemas.forms import FORMS
+from schemas.submission import HEAD
+from tests.factories import BY_FORM
 from tests.factories_mail import FROM, make_raw
 from tests.factories_workbook import (
     PUPILS,
@@ -23,6 +26,7 @@ from tests.factories_workbook import (
     make_book,
     make_csv,
     make_form,
+    make_head,
     make_ods,
     make_rows,
     make_xls,
@@ -279,6 +283,27 @@ def wrong_rows():
     return make_book(school_grid(*rows, headings=PUPILS))
 
 
+def absurd(number, rows=200, wide=1):
+    """A legal return of a thousand rows in which all that can be wrong is wrong; each number gives other bytes."""
+    name = ("school", "daycare", "association")[number % 3]
+    head = make_head(respondent=BY_FORM[name], remarks=f"Fassung {number}")
+    grids = {"Meldung": [[FORMS[name].title], *([column.title, head[column.name]] for column in HEAD)]}
+    for table in FORMS[name].tables:
+        keys = [[_absurd_cell(column, row, wide) for column in table.columns] for row in range(rows)]
+        grids[table.name] = [[column.title for column in table.columns], *keys]
+    return make_book(grids)
+
+
+def _absurd_cell(column, row, wide):
+    """Parts above their wholes, sums that do not fit, rows twice, and every third figure below zero."""
+    if column.code_list:
+        titles = list(column.code_list.titles.values())
+        return titles[row % len(titles)]
+    if not column.is_number:
+        return f"{row} " + "x" * wide
+    return -row - 1 if row % 3 == 0 else 90 + row if column.meaning.part_of else 7
+
+
 def with_links():
     """Cells that a spreadsheet would run or open; their saved results are figures and texts."""
     grid = school_grid(["05", Formula("=[1]Tabelle1!A1", 41), Formula("=cmd|' /C calc'!A0", 20)])
@@ -380,7 +405,7 @@ WORKBOOKS = {
     "encrypted": Hostile(
         lambda: write_zip(pack(b"x", BOOK)._replace(flags=1), pack(b"x", "[Content_Types].xml")), "FILE_PASSWORD"
     ),
-    "wrong rows": Hostile(wrong_rows, "NUMBER_ESTIMATED"),
+    "wrong rows": Hostile(wrong_rows, "FILE_TOO_MANY_ROWS"),
 }
 
 # What takes seconds.

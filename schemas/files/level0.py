@@ -43,6 +43,7 @@ RULES: dict[str, Rule] = {
     "FILE_TOO_LARGE": Rule(ERROR, "Die Datei hat {size} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
     "FILE_UNPACKED_TOO_LARGE": Rule(ERROR, "Die Datei wird beim Entpacken größer als {most} MB und wurde deshalb nicht geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_TOO_MANY_CELLS": Rule(ERROR, "Die Datei hat mehr Blätter, Zeilen, Spalten oder Text in einer Zelle, als gelesen werden können.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    "FILE_TOO_MANY_ROWS": Rule(ERROR, "Die Tabellen der Datei haben zusammen {rows} ausgefüllte Zeilen; gelesen werden höchstens {most}.", "Bitte melden Sie jeden Eintrag in einer Zeile und löschen Sie, was nicht zur Meldung gehört, oder übertragen Sie die Zahlen in einen neuen Bogen."),
     "FILE_TOO_COSTLY": Rule(ERROR, "Die Datei ließ sich nicht in {seconds} Sekunden mit {memory} MB Arbeitsspeicher lesen; sie wurde nicht weiter geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_ENTITIES": Rule(ERROR, "Die Datei enthält XML-Deklarationen (DOCTYPE), die in keiner Tabelle vorkommen und gefährlich sein können; sie wurde nicht gelesen.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
     "FILE_BROKEN": Rule(ERROR, "Die Datei ist beschädigt und lässt sich nicht öffnen.", "Bitte öffnen Sie den Bogen in Excel, speichern Sie ihn unter neuem Namen und senden Sie ihn noch einmal."),

@@ -13,7 +13,7 @@ from schemas.files.workbook import Cell, Sheet
 SHEET = "Prüfprotokoll"
 EXPLANATION, RULE, SUBJECT, VALUE = "Erläuterung", "Regel", "Gegenstand", "Wert wie gelesen"
 MOST_SIGNS = 1_000  # of one explanation
-MOST_EXPLANATIONS = 2_000  # in one file; each is compared with each finding
+MOST_EXPLANATIONS = 200  # in one file; nobody explains more, and all are remembered
 _NEEDED = {EXPLANATION, RULE, SUBJECT}
 
 

@@ -17,6 +17,7 @@ MAX_COLUMNS = 256
 MAX_SHEETS = 100  # our largest form has seven
 MAX_FAR = 1_000  # cells that lie beyond and are named as stray; of more than these somebody would miss figures
 MAX_TEXT = 32_767  # signs of one cell, what Excel itself allows
+MAX_DATA_ROWS = 1_000  # of all tables of a file; the longest has 120 keys, an association some dozen offers
 
 
 @dataclass(frozen=True, slots=True)

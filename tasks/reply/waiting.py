@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from config.policy import Calendar
 from schemas import warehouse as w
@@ -38,19 +38,30 @@ class Kept:
     message_id: str | None
 
 
-def list_waiting(engine: Engine) -> list[int]:
-    """Submissions that were checked and not answered yet, in the order of their numbers.
+def list_waiting(engine: Engine, most: int = 250, most_told: int = 50_000) -> list[list[int]]:
+    """Submissions that were checked and not answered yet, in the order of their numbers, in batches.
 
-    A file that is checked again is a submission of its own, answered by itself.
+    A file that is checked again is a submission of its own, answered by itself. A batch has at most so many of them,
+    and of figures and findings, since all of it is in memory together.
     """
+    sent = w.submission
+    findings = select(func.count()).where(w.finding.c.submission_id == sent.c.submission_id).scalar_subquery()
     query = (
-        select(w.submission.c.submission_id)
-        .join_from(w.submission, answer, isouter=True)
-        .where(w.submission.c.checked_at.is_not(None), answer.c.submission_id.is_(None))
-        .order_by(w.submission.c.submission_id)
+        select(sent.c.submission_id, findings + func.coalesce(sent.c.figures, 0))
+        .join_from(sent, answer, isouter=True)
+        .where(sent.c.checked_at.is_not(None), answer.c.submission_id.is_(None))
+        .order_by(sent.c.submission_id)
     )
+    batches: list[list[int]] = []
+    told = 0
     with engine.connect() as connection:
-        return list(connection.scalars(query))
+        for number, more in connection.execute(query):
+            if not batches or len(batches[-1]) == most or told + more > most_told:
+                batches.append([])
+                told = 0
+            batches[-1].append(number)
+            told += more
+    return batches
 
 
 def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: Office) -> list[Case]:

@@ -4,8 +4,10 @@ The bounds, watched here (of the program: `WORKBOOKS`, `BOMBS` and `CONTAINERS` 
 
 - a child process: at most `file_memory_mb` of memory (address space, by RLIMIT_AS) and `file_seconds` for each file and
   step (received, read, answered); what dies at once is tried twice. The whole batch below takes seconds.
-- the program itself opens no file that somebody sent. What a child tells it has 100 MB at most; a reading has at most
-  200 findings of one rule in a column, 5,000 rows a table and 2,000 explanations.
+- the program itself opens no file that somebody sent. What a child tells it has 10 MB at most; a reading has at most
+  1,000 rows of data in all, 200 explanations, and 200 findings of one rule in a column, their texts cut at 300 signs.
+  Of what files say one megabyte is checked together (500 usual returns), of findings and figures 50,000 are answered
+  together: 600 MB, and where everything that is legal is wrong a second or two for each file.
 - opened are files up to `max_file_mb` (20 MB), 300 MB unpacked (each part counted), 100 sheets, 5,000 rows, 256
   columns, 1,000 cells outside of these, 32,767 signs a cell; parts stored or deflated only, none with a DOCTYPE.
 - an archive or mail: 200 MB, 500 files, three levels, 300 MB unpacked, 5 MB of directory.
@@ -31,7 +33,7 @@ from schemas.submission import State
 from tasks.receive import archive_path
 from tasks.warehouse import open_warehouse
 from tests.factories import AT, DAYCARE, OTHER_SCHOOL, POLICY, ROWS, enter_respondents
-from tests.factories_hostile import BOMBS, CONTAINERS, WORKBOOKS, form, fuzzed_xls, zip_of_names
+from tests.factories_hostile import BOMBS, CONTAINERS, WORKBOOKS, absurd, form, fuzzed_xls, zip_of_names
 from tests.factories_workbook import make_form
 from tests.flows.harmless import check_files
 
@@ -174,6 +176,33 @@ def test_a_hostile_file_is_named_archived_and_answered(everything, kind):
 @pytest.mark.parametrize("kind", BOMBS)
 def test_a_bomb_is_named_archived_and_answered(bombs, kind):
     check_named(bombs, kind, BOMBS[kind])
+
+
+@pytest.fixture(scope="module")
+def absurd_ones(tmp_path_factory):
+    """Files of a thousand rows in which everything is wrong, and some of twenty thousand, with good ones among them."""
+    files = {f"{number}.xlsx": absurd(number, wide=1 if number % 2 else 3_000) for number in range(24)}
+    files |= {f"zu lang {number}.xlsx": absurd(number, rows=4_900) for number in range(12)}
+    files |= {name: make() for name, make in GOOD.items()}
+    return run(tmp_path_factory.mktemp("absurd"), files)
+
+
+@pytest.mark.slow
+def test_what_is_legal_but_absurd_harms_nobody_and_stays_within_bounds(absurd_ones):
+    check_unharmed(absurd_ones)
+    check_bounded(absurd_ones, 120)
+    for name, row in absurd_ones.submissions.items():
+        if name.startswith("zu lang"):
+            assert absurd_ones.rules(row) == {"FILE_TOO_MANY_ROWS"}
+        elif name not in GOOD:
+            assert row.state == State.RETURNED.value
+
+
+@pytest.mark.slow
+def test_no_finding_is_as_long_as_a_book(absurd_ones):
+    assert max(len(one["message"]) for one in absurd_ones.findings) < 2_000
+    assert max(len(one["value"] or "") for one in absurd_ones.findings) <= 301
+    assert max(len(one["subject"] or "") for one in absurd_ones.findings) < 1_000
 
 
 def check_unharmed(run):

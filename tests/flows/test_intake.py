@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
+import flows.intake
 from config.errors import UsageError
 from flows.intake import Desk, Waiting, dry_run, take_batch
 from flows.reading import read_rows
@@ -181,6 +182,21 @@ def test_a_dry_run_asks_whether_the_month_is_open(tmp_path):
     found = dry_run(None, Desk(POLICY, datetime(2026, 10, 1, 9)), [tmp_path / "schule.xlsx"])
 
     assert [one.rule for one in found] == ["MONTH_NOT_OPEN"]
+
+
+def test_files_that_say_very_much_are_taken_one_after_the_other(city, inbox, monkeypatch):
+    put(inbox, **{f"schule{number}__xlsx": school(remarks=f"Fassung {number}") for number in range(7)})
+    checked = []
+    check = flows.intake.check_readings
+    monkeypatch.setattr(flows.intake, "_AT_ONCE", 1)
+    monkeypatch.setattr(
+        flows.intake, "check_readings", lambda batch, *rest: checked.append(len(batch)) or check(batch, *rest)
+    )
+
+    assert take(city, inbox) == {"accepted": 7}
+    assert sum(checked) == 7
+    assert max(checked) <= 2  # a child each
+    assert sorted(states(city).values()) == ["accepted", *["superseded"] * 6]
 
 
 def test_a_list_is_read_from_its_first_sheet(tmp_path):

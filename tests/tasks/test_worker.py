@@ -143,9 +143,9 @@ def test_what_a_library_prints_does_not_disturb_the_answers():
 
 
 def test_a_large_answer_arrives_whole():
-    (outcome,) = run_jobs(f"{HERE}:answer_with", [(30_000_000,)], LIMITS)
+    (outcome,) = run_jobs(f"{HERE}:answer_with", [(9_000_000,)], LIMITS)
 
-    assert len(outcome.result()) == 30_000_000
+    assert len(outcome.result()) == 9_000_000
 
 
 def test_other_limits_start_other_children():
@@ -163,8 +163,19 @@ def test_children_end_when_they_are_told_to():
     assert not any(is_alive(pid) for pid in pids)
 
 
+def test_no_job_is_begun_once_the_answers_are_large_enough():
+    outcomes = run_jobs(f"{HERE}:answer_with", [(300_000,)] * 50, LIMITS, enough=1_000_000)
+
+    assert 4 <= len(outcomes) <= 4 + LIMITS.workers
+    assert {len(outcome.result()) for outcome in outcomes} == {300_000}
+
+
+def test_one_job_at_least_is_done():
+    assert len(run_jobs(f"{HERE}:answer_with", [(300_000,)] * 3, Limits(workers=1), enough=1)) == 1
+
+
 def test_an_answer_too_large_for_us_is_given_up():
-    (outcome,) = run_jobs(f"{HERE}:answer_with", [(110_000_000,)], LIMITS)
+    (outcome,) = run_jobs(f"{HERE}:answer_with", [(11_000_000,)], LIMITS)
 
     assert outcome.exceeded == "memory"
 

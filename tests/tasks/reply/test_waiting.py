@@ -42,12 +42,23 @@ def test_what_was_checked_waits_until_it_is_answered(engine):
     number = keep(engine, make_reading())
     enter_submission(engine, make_reading())
 
-    assert list_waiting(engine) == [number]
+    assert list_waiting(engine) == [[number]]
     reply(engine, *cases(engine, number))
     assert list_waiting(engine) == []
     assert rows_of(engine, answer, "kind", "checked_at", "folder", "message_id") == [
         ("receipt", AT, "169468/2026-10_1", "<id>")
     ]
+
+
+def test_a_batch_has_so_many_answers_figures_and_findings(engine):
+    enter_respondents(engine)
+    verdicts = [make_verdict(State.ACCEPTED, *[make_finding()] * findings, figures=5) for findings in (0, 0, 0, 3, 9)]
+    numbers = [keep(engine, make_reading(), verdict) for verdict in verdicts]
+
+    assert list_waiting(engine) == [numbers]
+    assert list_waiting(engine, 2) == [numbers[:2], numbers[2:4], numbers[4:]]
+    assert list_waiting(engine, most_told=15) == [numbers[:3], numbers[3:4], numbers[4:]]
+    assert list_waiting(engine, most_told=1) == [[number] for number in numbers]
 
 
 def test_what_was_checked_again_is_answered_by_itself(engine):
@@ -59,7 +70,7 @@ def test_what_was_checked_again_is_answered_by_itself(engine):
     assert list_waiting(engine) == []
     store_batch(engine, [again], [make_reading()], [make_verdict()], LATER)
 
-    assert list_waiting(engine) == [again]
+    assert list_waiting(engine) == [[again]]
     reply(engine, *cases(engine, again))
     assert rows_of(engine, answer, "submission_id", "kind", "checked_at") == [
         (number, "report", AT), (again, "receipt", LATER),
