@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Float,
@@ -188,6 +189,7 @@ finding = Table(
     _text("subject", "wovon: Tabelle, Spalte und Zeile, von Monat zu Monat dasselbe", length=300),
     Column("answer", Text, comment="Erläuterung oder Ausnahme, mit der der Befund erledigt ist"),
     Column("waiver_id", Integer, ForeignKey("waiver.waiver_id"), comment="Ausnahme"),
+    Column("is_settled", Boolean, Computed("answer IS NOT NULL", persisted=True), comment="erledigt: erläutert oder ausgenommen"),
     comment="Befunde: Fehler, Rückfragen und Hinweise",
 )  # fmt: skip
 

@@ -92,7 +92,7 @@ def copy_rows(connection: Connection, name: str, fill: Mapping[str, str], source
     there = inspect(connection)
     aside = {"schema": OLD} if _is_postgresql(connection) else {}
     before = {column["name"] for column in there.get_columns(name if aside else OLD + name, **aside)}
-    wanted = [column["name"] for column in there.get_columns(name)]
+    wanted = [column["name"] for column in there.get_columns(name) if "computed" not in column]
     taken = {column: fill.get(column, f'o."{column}"') for column in wanted if column in fill or column in before}
     columns, values = ", ".join(f'"{column}"' for column in taken), ", ".join(taken.values())
     rows = source or aside_name(connection, name)

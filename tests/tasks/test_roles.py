@@ -13,6 +13,7 @@ from tasks.publication import next_plan
 from tasks.roles import HIDDEN, PASSWORDS, grant_roles
 from tasks.warehouse import connect, exclusive, open_warehouse
 from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_reading
+from tests.test_readme import QUESTIONS
 
 WRITER, READER = "pipeline_of_tests", "analyst_of_tests"
 
@@ -49,6 +50,11 @@ def do(owner, role, statement):
 @pytest.mark.parametrize("name", [*w.VIEWS, *(name for name in METADATA.tables if name not in {*CLOSED, *HIDDEN})])
 def test_an_analyst_reads_figures_and_bookkeeping(owner, name):
     do(owner, READER, f'SELECT * FROM "{name}"')
+
+
+@pytest.mark.parametrize(("question", "sql"), QUESTIONS, ids=[question[:30] for question, _ in QUESTIONS])
+def test_an_analyst_asks_what_the_readme_asks(owner, question, sql):
+    do(owner, READER, sql)
 
 
 def test_an_analyst_asks_what_was_known(owner):

@@ -1641,6 +1641,7 @@ CREATE TABLE finding (
 	subject TEXT COLLATE "C",
 	answer TEXT COLLATE "C",
 	waiver_id INTEGER,
+	is_settled BOOLEAN GENERATED ALWAYS AS (answer IS NOT NULL) STORED,
 	CONSTRAINT pk_finding PRIMARY KEY (submission_id, number),
 	CONSTRAINT fk_finding_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
 	CONSTRAINT fk_finding_waiver_id FOREIGN KEY(waiver_id) REFERENCES waiver (waiver_id),
@@ -1681,6 +1682,8 @@ COMMENT ON COLUMN finding.subject IS 'wovon: Tabelle, Spalte und Zeile, von Mona
 COMMENT ON COLUMN finding.answer IS 'Erläuterung oder Ausnahme, mit der der Befund erledigt ist';
 
 COMMENT ON COLUMN finding.waiver_id IS 'Ausnahme';
+
+COMMENT ON COLUMN finding.is_settled IS 'erledigt: erläutert oder ausgenommen';
 
 CREATE FUNCTION add_year(year text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path FROM CURRENT SET lock_timeout = '60s' AS $$

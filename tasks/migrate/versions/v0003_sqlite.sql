@@ -789,11 +789,13 @@ CREATE TABLE finding (
 	subject VARCHAR(300),
 	answer TEXT,
 	waiver_id INTEGER,
+	is_settled BOOLEAN GENERATED ALWAYS AS (answer IS NOT NULL) STORED,
 	CONSTRAINT pk_finding PRIMARY KEY (submission_id, number),
 	CONSTRAINT fk_finding_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id),
 	CONSTRAINT fk_finding_waiver_id FOREIGN KEY(waiver_id) REFERENCES waiver (waiver_id),
 	CONSTRAINT ck_finding_severity_in_list CHECK ("severity" IN ('error', 'warning', 'information')),
-	CONSTRAINT ck_finding_row_not_negative CHECK ("row" >= 0)
+	CONSTRAINT ck_finding_row_not_negative CHECK ("row" >= 0),
+	CONSTRAINT ck_finding_is_settled_is_boolean CHECK ("is_settled" IN (0, 1))
 );
 
 CREATE VIEW current_school_pupils AS SELECT f.* FROM school_pupils f JOIN "return" r ON r.submission_id = f.submission_id;
