@@ -1,4 +1,4 @@
-"""Rules and limits over a batch: one failure a rule and row, each limit under its own name, our own mistakes not swallowed."""
+"""Rules and limits over a batch: one failure a rule and row, each limit by its own name, our errors not swallowed."""
 
 import pytest
 
