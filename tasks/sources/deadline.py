@@ -28,13 +28,14 @@ class Deadline:
             UnreachableError: the time is over. Whoever closes the connection then ends the thread too.
         """
         result: Future[T] = Future()
-        threading.Thread(target=_settle, args=(result, lambda: step(*args, **kwargs)), daemon=True).start()
-        try:
-            return result.result(max(self._end - time.monotonic(), 0))
-        except TimeoutError:
-            if result.done():
-                raise  # it is the server's
-            raise UnreachableError("sie braucht zu lange; was geholt ist, ist verarbeitet") from None
+        if (left := self._end - time.monotonic()) > 0:
+            threading.Thread(target=_settle, args=(result, lambda: step(*args, **kwargs)), daemon=True).start()
+            try:
+                return result.result(left)
+            except TimeoutError:
+                if result.done():
+                    raise  # it is the server's
+        raise UnreachableError("sie braucht zu lange; was geholt ist, ist verarbeitet")
 
 
 def _settle(result: Future[T], step: Callable[[], T]) -> None:
