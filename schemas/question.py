@@ -53,7 +53,16 @@ def parse_question(words: str) -> Question:
     if not fitting:
         raise UsageError(_explain_labels(indicator, columns[0][0], labels))
     table, column, filters = fitting[0]
-    return Question(table.name, column, month, filters)
+    return Question(table.name, column, month, _counted(table, indicator) | filters)
+
+
+def _counted(table: Table, indicator: str) -> dict[str, str]:
+    """An indicator that is a yes or no (V01) counts the rows that say yes."""
+    return {
+        column.name: "yes"
+        for column in table.columns
+        if column.meaning.indicator == indicator and column.meaning.codes == "yes_no"
+    }
 
 
 def _month(written: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Select, and_, literal, or_, select
 
 from schemas import warehouse as w
 from schemas.forms import TABLES
+from schemas.history import people_at
 from schemas.question import ATTRIBUTES, Question
 
 
@@ -30,6 +31,8 @@ class Source:
 
 def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime | None = None) -> list[Source]:
     """The rows behind a figure, as known at `vintage` (None: now), in the order of respondents and rows.
+
+    The register, too, is that of the vintage: a report filed a school under the district that it had then.
 
     The sum of their values is the figure, wherever adding has a sense.
     """
@@ -61,7 +64,8 @@ def add_up(sources: Sequence[Source]) -> float | None:
 
 
 def _query(centre_id: str, question: Question, vintage: datetime | None) -> Select[Any]:
-    facts, people, sent = w.FACTS[question.table], w.respondent, w.submission
+    facts, sent = w.FACTS[question.table], w.submission
+    people = w.respondent if vintage is None else people_at(vintage)
     figure = literal(1) if question.column == "rows" else facts.c[question.column]
     keys = [facts.c[key.name].label(f"key_{key.name}") for key in TABLES[question.table].keys]
     query = (

@@ -63,6 +63,7 @@ def triangle(engine: Engine, centre_id: str, indicator: str) -> Triangle:
     Raises:
         UsageError: there is no such indicator, or it is a ratio, which cannot be summed up.
     """
+    indicator = indicator.upper()
     query = text(
         "SELECT month, kind, unit, value, known_from, known_until FROM history_indicator_value "
         "WHERE centre_id = :centre AND indicator = :indicator AND fact_table = :table "

@@ -21,6 +21,8 @@ from schemas.question import Question, parse_question
         ("S01 2026-10 169468", Question("school_pupils", "pupils", "2026-10", {"respondent_id": "169468"})),
         ("S01 2026-10 Stadtteil Haspe", Question("school_pupils", "pupils", "2026-10", {"district": "Haspe"})),
         ("K08 2026-10 Kita", Question("parent_programmes", "families", "2026-10", {"kind": "daycare"})),
+        ("V01 2026-10", Question("offers", "rows", "2026-10", {"is_funded_by_komm_an": "yes"})),
+        ("V02 2026-10", Question("meeting_places", "rows", "2026-10")),
         ("V05 2026-10 =Sprachcafé", Question("offers", "participants", "2026-10", {"title": "Sprachcafé"})),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -180,7 +180,7 @@ def test_the_triangle(city):
     publish(city, "2026-10", "1.0", OCTOBER)
     keep(city, pupils(45, month="2026-10"), at=LATER)
     publish(city, "2026-10", "1.1", CUTOFF)
-    found = triangle(city, CENTRE, "S01")
+    found = triangle(city, CENTRE, "s01")
 
     assert found.unit == "Schülerinnen und Schüler"
     assert [(month, version) for month, version, _ in found.publications] == [
