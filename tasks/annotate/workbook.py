@@ -28,7 +28,7 @@ MOST_CELLS = 300_000  # a larger workbook does not go back: it would take minute
 TABS = {"error": "#C00000", "warning": "#FFC000", "settled": "#6AA84F", "information": "#9DC3E6"}
 
 
-class _Worksheet(Worksheet):  # type: ignore[misc] - XlsxWriter says no types
+class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter tells no types
     """XlsxWriter looks for 160 new functions in every formula; ours are the same few in each workbook."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
