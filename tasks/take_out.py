@@ -1,8 +1,9 @@
 """Take tables and views out of the warehouse for other tools. Ways in: `take_out`, and `write_sdmx` for the long form.
 
-Parquet and CSV lie month by month (`<name>/month=2026-10/…`, as DuckDB, Spark and pyarrow read partitions), an xlsx is
-one file a table. Beside them `datapackage.json` (frictionless standard) explains every column. The folder is written
-beside and renamed: it is there whole, or not at all. Same warehouse, same bytes.
+Parquet and CSV lie month by month (`<name>/2026-10/…`; the month stands in the file too, and a folder `month=2026-10`
+would make pyarrow, and so pandas, read it twice and give up), an xlsx is one file a table. Beside them
+`datapackage.json` (frictionless standard) explains every column. The folder is written beside and renamed: it is there
+whole, or not at all. Same warehouse, same bytes.
 """
 
 import csv
@@ -76,20 +77,27 @@ def take_out(engine: Engine, names: Sequence[str], months: tuple[str, str], form
 
 
 def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
-    """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); answers how many observations."""
+    """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); answers how many observations.
+
+    A row with an empty dimension would be no observation but attributes of a part of the key: what a figure is not
+    broken down by is `_Z`, "not applicable" in the code lists of SDMX.
+
+    Raises:
+        UsageError: a folder lies where the file shall be.
+    """
+    if path.is_dir():
+        raise UsageError(f"„{path}“ ist ein Ordner. Bitte bei --to den Namen einer Datei angeben.")
     names = [field.name for field in shape_of("indicator_value")]
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
-    count = 0
-    with engine.connect() as connection:
+    draft, count = path.with_name(f".{path.name}{_DRAFT}"), 0
+    with engine.connect() as connection, draft.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
         for month in _span(*months):
             for row in read_rows(connection, "indicator_value", month):
                 said = dict(zip(names, row, strict=True))
-                writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *(_plain(said[name]) for name in SDMX.values())])
+                values = ("_Z" if said[name] is None else _plain(said[name]) for name in SDMX.values())
+                writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
                 count += 1
-    draft = path.with_name(f".{path.name}{_DRAFT}")
-    draft.write_text(out.getvalue(), encoding="utf-8", newline="")
     draft.rename(path)
     return count
 
@@ -137,7 +145,7 @@ def _write(connection: Connection, name: str, months: tuple[str, str], form: For
         for month in _span(*months):
             rows = read_rows(connection, name, month)
             if rows:
-                yield _put(draft / name / f"month={month}" / f"data.{form}", name, month, rows, form)
+                yield _put(draft / name / month / f"data.{form}", name, month, rows, form)
     else:
         yield _put(draft / name / f"data.{form}", name, None, read_rows(connection, name), form)
 

@@ -39,10 +39,17 @@ def test_parquet_is_read_by_duckdb_over_all_months(city, tmp_path):
     assert rows == [("2026-09", SCHOOL, 90, None), ("2026-10", SCHOOL, 100, None)]
 
 
+def test_parquet_is_read_by_pandas_over_all_months(city, tmp_path):
+    take_out(city, [VIEW], BOTH, "parquet", tmp_path / "out")
+    frame = pd.read_parquet(tmp_path / "out" / VIEW)
+
+    assert frame[["month", "pupils"]].to_numpy().tolist() == [["2026-09", 90], ["2026-10", 100]]
+
+
 def test_parquet_keeps_types_and_comments(city, tmp_path):
     take_out(city, [VIEW, "submission"], OCTOBER, "parquet", tmp_path / "out")
-    frame = pd.read_parquet(tmp_path / "out" / VIEW / "month=2026-10" / "data.parquet")
-    sent = pd.read_parquet(tmp_path / "out" / "submission" / "month=2026-10" / "data.parquet")
+    frame = pd.read_parquet(tmp_path / "out" / VIEW / "2026-10" / "data.parquet")
+    sent = pd.read_parquet(tmp_path / "out" / "submission" / "2026-10" / "data.parquet")
 
     assert frame["pupils"].tolist() == [100]
     assert sent["accepted_at"].tolist() == [pd.Timestamp(AT)] * 2
@@ -51,7 +58,7 @@ def test_parquet_keeps_types_and_comments(city, tmp_path):
 
 def test_csv_is_read_by_pandas(city, tmp_path):
     take_out(city, ["indicator_value"], OCTOBER, "csv", tmp_path / "out")
-    frame = pd.read_csv(tmp_path / "out" / "indicator_value" / "month=2026-10" / "data.csv", dtype={"code_1": str})
+    frame = pd.read_csv(tmp_path / "out" / "indicator_value" / "2026-10" / "data.csv", dtype={"code_1": str})
 
     assert frame[["indicator", "code_1", "value", "conf_status"]].to_numpy().tolist() == [
         ["S01", "05", 100.0, "N"],
@@ -113,6 +120,9 @@ def test_sdmx_csv_says_what_each_observation_is(city, tmp_path):
 
     assert list(rows[0]) == ["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX]
     assert (rows[0]["STRUCTURE"], rows[0]["FREQ"], rows[0]["REF_AREA"]) == ("dataflow", "M", "05914000")
+    assert (rows[0]["CODE_1"], rows[0]["BREAKDOWN_2"], rows[0]["CODE_2"]) == ("05", "_Z", "_Z")
+    with pytest.raises(UsageError, match="ist ein Ordner"):
+        write_sdmx(city, OCTOBER, tmp_path)
     assert [(row["INDICATOR"], row["TIME_PERIOD"], row["OBS_VALUE"], row["OBS_STATUS"]) for row in rows] == [
         ("S01", "2026-10", "100.0", "P"),
         ("V05", "2026-10", "24.0", "P"),
@@ -124,5 +134,5 @@ def test_a_superseded_figure_is_not_taken_out(city, tmp_path):
     keep(city, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 77}]}), at=later)
     take_out(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
 
-    assert pd.read_csv(tmp_path / "out" / VIEW / "month=2026-10" / "data.csv")["pupils"].tolist() == [77]
-    assert DAYCARE not in (tmp_path / "out" / VIEW / "month=2026-10" / "data.csv").read_text()
+    assert pd.read_csv(tmp_path / "out" / VIEW / "2026-10" / "data.csv")["pupils"].tolist() == [77]
+    assert DAYCARE not in (tmp_path / "out" / VIEW / "2026-10" / "data.csv").read_text()
