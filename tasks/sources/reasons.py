@@ -25,7 +25,6 @@ _REASONS = {
     "AuthenticationException": _LOGIN,
     "PasswordRequiredException": "der Schlüssel in {key_file} braucht ein Kennwort; bitte {password} setzen",
     "MailboxLoginError": _LOGIN,
-    "NoCredentialsError": "für S3 fehlen {user} und {password} in der Umgebung",
     "SSHException": "mit dem Server {host} kommt keine SSH-Verbindung zustande",
     "IncompatiblePeer": "der Server {host} beherrscht nur veraltete Verschlüsselung",
     "MailboxFolderSelectError": _NO_FOLDER,

@@ -43,6 +43,8 @@ def open_share(source: Source, credentials: Credentials, seconds: float) -> Shar
         return _Sftp(source, credentials, seconds)
     if scheme in {"webdav", "webdavs"}:
         return _WebDav(source, credentials, seconds)
+    if scheme == "s3":
+        return _S3(source, credentials, seconds)
     return _Any(source, credentials, seconds)
 
 
@@ -53,17 +55,14 @@ class _Any:
         from fsspec.core import url_to_fs
         from fsspec.registry import known_implementations
 
-        scheme, user, password = urlsplit(source.url).scheme, credentials.user, credentials.password
-        if scheme not in known_implementations:
+        if urlsplit(source.url).scheme not in known_implementations:
             raise UnreachableError("diese Art von Adresse ist unbekannt")
-        options: dict[str, Any] = dict(source.options)
-        if scheme == "s3":
-            options |= {"key": user, "secret": password, **_s3_options(seconds)}
-        elif user or password:
-            options |= {"username": user, "password": password}
+        options = dict(source.options) | self._options(source, credentials, seconds)
         self._system, self.root = url_to_fs(source.url, skip_instance_cache=True, use_listings_cache=False, **options)
-        if scheme == "s3":
-            self._system.retries = 1  # else s3fs would do five times what botocore has done three times
+
+    def _options(self, _source: Source, credentials: Credentials, _seconds: float) -> dict[str, Any]:
+        user, password = credentials.user, credentials.password
+        return {"username": user, "password": password} if user or password else {}
 
     def list(self, folder: str) -> list[dict[str, Any]]:
         return list(self._system.ls(folder, detail=True))
@@ -80,10 +79,23 @@ class _Any:
         """Nothing stays open."""
 
 
-def _s3_options(seconds: float) -> dict[str, Any]:
-    """Timeouts, and certificates verified as everywhere else: by SSL_CERT_FILE where that is set."""
-    timeouts = {"connect_timeout": seconds, "read_timeout": seconds, "retries": {"max_attempts": 2}}
-    return {"config_kwargs": timeouts, "client_kwargs": {"verify": ssl.get_default_verify_paths().cafile or True}}
+class _S3(_Any):
+    """S3 by s3fs, with certificates verified as everywhere else: by SSL_CERT_FILE where that is set."""
+
+    def __init__(self, source: Source, credentials: Credentials, seconds: float) -> None:
+        super().__init__(source, credentials, seconds)
+        self._system.retries = 1  # else s3fs would do five times what botocore has done three times
+
+    def _options(self, source: Source, credentials: Credentials, seconds: float) -> dict[str, Any]:
+        user, password, names = credentials.user, credentials.password, source.variables
+        if not (user and password) and not source.options.get("anon"):  # botocore would look for some elsewhere
+            raise UnreachableError(f"{names['USER']} und {names['PASSWORD']} fehlen in der Umgebung")
+        return {
+            "key": user,
+            "secret": password,
+            "client_kwargs": {"verify": ssl.get_default_verify_paths().cafile or True},
+            "config_kwargs": {"connect_timeout": seconds, "read_timeout": seconds, "retries": {"max_attempts": 2}},
+        }
 
 
 class _Sftp:

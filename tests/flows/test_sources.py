@@ -316,6 +316,7 @@ def test_anything_that_fsspec_reaches_is_a_source(engine, home):
         ("nichts://host/x", "diese Art von Adresse ist unbekannt"),
         ("imaps://mail.example", "MONATSBERICHT_SOURCE_ANDERS_USER und MONATSBERICHT_SOURCE_ANDERS_PASSWORD fehlen"),
         ("webdav://ki@cloud.example/x", "webdavs://"),
+        ("s3://eingang", "MONATSBERICHT_SOURCE_ANDERS_USER und MONATSBERICHT_SOURCE_ANDERS_PASSWORD fehlen"),
     ],
 )
 def test_a_source_that_cannot_work_is_explained(engine, home, url, expected):
