@@ -76,7 +76,7 @@ def repeat(engine, settings, wanted, *, only_wrong):
     with engine.connect() as connection:
         first = [dict(row) for row in connection.execute(select(w.submission)).mappings()]
         found = defaultdict(list)
-        for row in connection.execute(select(w.finding)).mappings():
+        for row in connection.execute(select(*(one for one in w.finding.c if one.computed is None))).mappings():
             found[row["submission_id"]].append(dict(row))
     models = [row for row in first if not only_wrong or (row["month"] and row["errors"] + row["warnings"])]
     rows, findings = [], []
