@@ -70,7 +70,7 @@ def retain(arguments: Namespace) -> int:
     what = "Gelöscht" if arguments.yes else "Zu löschen"
     say(
         f"{what}: {found.contacts} Kontakte, {found.senders} Absender, {found.mails} Mails, {found.remarks} "
-        f"Bemerkungen, {found.names} Namen, {len(found.files)} Dateien, {len(found.folders)} Ordner. "
+        f"Bemerkungen und Befundtexte, {found.names} Namen, {len(found.files)} Dateien, {len(found.folders)} Ordner. "
         "Die Zahlen bleiben." + ("" if arguments.yes else " Löschen: monatsbericht retain --yes")
     )
     return DONE

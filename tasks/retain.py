@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, case, delete, exists, func, or_, select, update
 
 from config.policy import Retention
 from schemas import correspondence as c
@@ -33,7 +33,10 @@ class Places:
 
 @dataclass(frozen=True)
 class Expired:
-    """What is older than the policy allows: rows, and the files and folders behind them."""
+    """What is older than the policy allows: rows, and the files and folders behind them.
+
+    `remarks` are texts that somebody wrote: remarks, explanations, and what findings quote.
+    """
 
     contacts: int
     senders: int
@@ -59,7 +62,9 @@ def find_expired(engine: Engine, places: Places, retention: Retention, day: date
             contacts=_count(connection, w.contact, _old_contacts(contacts)),
             senders=_count(connection, c.incoming, _old_senders(contacts)),
             mails=_count(connection, c.outbox, _old_mails(contacts)),
-            remarks=_count(connection, w.submission, _old_remarks(files)),
+            remarks=_count(connection, w.submission, _old_remarks(files))
+            + _count(connection, c.explanation, _old_explanations(files))
+            + _count(connection, w.finding, _old_findings(files)),
             names=_count(connection, c.waiver, _old_waivers(files))
             + _count(connection, c.clearance, _old_clearances(files)),
             files=tuple(_old_files(connection, places.archive, files)),
@@ -77,6 +82,10 @@ def erase(engine: Engine, places: Places, retention: Retention, day: date) -> Ex
         empty = {"recipient": ERASED, "subject": "", "text": "", "html": "", "attachments": "[]"}
         connection.execute(update(c.outbox).where(_old_mails(contacts)).values(**empty))
         connection.execute(update(w.submission).where(_old_remarks(files)).values(remarks=None))
+        connection.execute(update(c.explanation).where(_old_explanations(files)).values(text=ERASED))
+        answer = case((w.finding.c.answer.is_not(None), ERASED))  # it stays settled
+        told = {"value": None, "message": ERASED, "hint": "", "answer": answer}
+        connection.execute(update(w.finding).where(_old_findings(files)).values(**told))
         connection.execute(update(c.waiver).where(_old_waivers(files)).values(given_by=ERASED))
         connection.execute(update(c.clearance).where(_old_clearances(files)).values(given_by=ERASED))
     for folder in expired.folders:
@@ -120,6 +129,16 @@ def _old_mails(limit: datetime) -> ColumnElement[bool]:
 
 def _old_remarks(limit: datetime) -> ColumnElement[bool]:
     return and_(w.submission.c.received_at < limit, w.submission.c.remarks.is_not(None))
+
+
+def _old_explanations(limit: datetime) -> ColumnElement[bool]:
+    return and_(c.explanation.c.given_at < limit, c.explanation.c.text != ERASED)
+
+
+def _old_findings(limit: datetime) -> ColumnElement[bool]:
+    """A name may have stood in a cell where a number belongs, and the sentence says what stood there."""
+    old = select(w.submission.c.submission_id).where(w.submission.c.received_at < limit)
+    return and_(w.finding.c.submission_id.in_(old), w.finding.c.message != ERASED)
 
 
 def _old_waivers(limit: datetime) -> ColumnElement[bool]:

@@ -11,10 +11,21 @@ from flows.sources import receive_folder
 from schemas import correspondence as c
 from schemas import warehouse as w
 from schemas.mail import Mail
+from schemas.submission import State
 from tasks.outbox import put_mails
 from tasks.receive import archive_path
 from tasks.retain import Places, erase, find_expired
-from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_reading, rows_of
+from tests.factories import (
+    AT,
+    DAYCARE,
+    SCHOOL,
+    enter_respondents,
+    keep,
+    make_finding,
+    make_reading,
+    make_verdict,
+    rows_of,
+)
 
 RETENTION = load_policy().retention
 SOON, MAILS_OLD, FILES_OLD = date(2027, 1, 1), date(2029, 1, 1), date(2037, 1, 1)
@@ -98,6 +109,21 @@ def test_later_files_answers_forms_and_remarks_go_and_the_figures_stay(city, pla
     assert not (places.forms / "2026-10").exists()
     assert rows_of(city, w.submission, "remarks")[0] == (None,)
     assert rows_of(city, w.FACTS["school_pupils"]) == facts != []
+
+
+def test_what_somebody_wrote_goes_too_and_a_finding_stays_settled(city, places):
+    words = {"submission_id": 1, "rule": "PLACES_DIFFER", "subject": "x", "respondent_id": SCHOOL, "month": "2026-10",
+             "text": "Frau X ist neu.", "given_at": AT}  # fmt: skip
+    with city.begin() as connection:
+        connection.execute(insert(c.explanation), words)
+    asked = make_finding(value="Frau X", message="„Frau X“ ist keine Zahl.", answer="Frau X ist neu.")
+    keep(city, make_reading(month="2026-09"), make_verdict(State.ACCEPTED, asked))
+    erase(city, places, RETENTION, FILES_OLD)
+
+    assert rows_of(city, c.explanation, "text") == [("gelöscht",)]
+    assert rows_of(city, w.finding, "rule", "value", "message", "answer", "is_settled") == [
+        ("NUMBER_AS_TEXT", None, "gelöscht", "gelöscht", True)
+    ]
 
 
 def test_bytes_that_somebody_sent_again_lately_stay(city, places, tmp_path):
