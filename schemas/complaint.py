@@ -10,6 +10,9 @@ REASONS = {  # what SQLite and PostgreSQL say
     "database is locked": "ein anderes Programm hält sie gesperrt",
     "lock timeout": "eine Auswertung hält die Tabellen gesperrt; bitte ihre offene Verbindung beenden",
     "No space left on device": "der Datenträger des Servers ist voll",
+    "other objects depend on": (
+        "eigene Sichten hängen von denen des Programms ab; bitte sichern, löschen und nachher neu anlegen"
+    ),
     "Connection refused": "der Server antwortet nicht",
     "failed to resolve host": "den Server gibt es nicht",
     "authentication failed": "der Server weist Rolle oder Kennwort ab",

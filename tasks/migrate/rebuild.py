@@ -13,7 +13,6 @@ from config.errors import WarehouseError
 from tasks.migrate.freeze import read_ddl
 
 OLD = "before_"
-_KEPT = {"alembic_version"}
 
 
 def create(connection: Connection, number: int) -> None:
@@ -45,13 +44,15 @@ def rebuild(connection: Connection, number: int, fill: Mapping[str, Mapping[str,
 
 
 def move_aside(connection: Connection) -> list[str]:
-    """Put every table out of the way and drop the views; answers the tables' names."""
+    """Put every table out of the way and drop our views and functions; answers the tables' names.
+
+    What others made is theirs: where it depends on ours, PostgreSQL refuses, and nothing is changed.
+    """
     there = inspect(connection)
-    names = [name for name in there.get_table_names() if name not in _KEPT]
-    for view in there.get_view_names():
-        connection.execute(text(f'DROP VIEW IF EXISTS "{view}"{" CASCADE" if _is_postgresql(connection) else ""}'))
+    ours = _made(connection, "TABLE")
+    names = [name for name in there.get_table_names() if re.sub(r"_\d{4}$", "", name) in ours]  # with partitions
+    _drop_made(connection)
     if _is_postgresql(connection):
-        _drop_functions(connection)
         connection.execute(text(f"CREATE SCHEMA {OLD}"))
         for name in names:
             connection.execute(text(f'ALTER TABLE "{name}" SET SCHEMA {OLD}'))
@@ -65,17 +66,23 @@ def move_aside(connection: Connection) -> list[str]:
     return names
 
 
-def _drop_functions(connection: Connection) -> None:
-    """Those that the old version made, and nobody else's."""
-    version = connection.scalar(text("SELECT version FROM warehouse_version"))
-    statements = "\n".join(read_ddl(int(version or 0), "postgresql"))
-    names = sorted(set(re.findall(r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)", statements, re.MULTILINE)))
-    query = (
-        "SELECT oid::regprocedure FROM pg_proc "
-        "WHERE proname = ANY(:names) AND pronamespace = current_schema()::regnamespace"
-    )
-    for function in connection.scalars(text(query), {"names": names}).all():
-        connection.execute(text(f"DROP FUNCTION {function} CASCADE"))
+def _made(connection: Connection, kind: str) -> list[str]:
+    """What of a kind (TABLE, VIEW, FUNCTION) the old version made, and nobody else."""
+    version = int(connection.scalar(text("SELECT version FROM warehouse_version")) or 0)
+    statements = "\n".join(read_ddl(version, connection.dialect.name))
+    return re.findall(rf'^CREATE {kind} "?(\w+)', statements, re.MULTILINE)
+
+
+def _drop_made(connection: Connection) -> None:
+    if _is_postgresql(connection):
+        query = (
+            "SELECT oid::regprocedure FROM pg_proc "
+            "WHERE proname = ANY(:names) AND pronamespace = current_schema()::regnamespace"
+        )
+        for function in connection.scalars(text(query), {"names": _made(connection, "FUNCTION")}).all():
+            connection.execute(text(f"DROP FUNCTION {function}"))
+    for name in reversed(_made(connection, "VIEW")):  # the later ones stand on the earlier
+        connection.execute(text(f'DROP VIEW IF EXISTS "{name}"'))
 
 
 def _add_years(connection: Connection) -> None:
@@ -108,7 +115,8 @@ def aside_name(connection: Connection, name: str) -> str:
 def drop_old(connection: Connection, names: Iterable[str]) -> None:
     """Let go of what was moved aside, once every reference is right."""
     if _is_postgresql(connection):
-        connection.execute(text(f"DROP SCHEMA {OLD} CASCADE"))
+        connection.execute(text(f"DROP TABLE {', '.join(aside_name(connection, name) for name in names)}"))
+        connection.execute(text(f"DROP SCHEMA {OLD}"))
         return
     for name in names:
         connection.execute(text(f'DROP TABLE "{OLD}{name}"'))

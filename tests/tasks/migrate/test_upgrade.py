@@ -308,3 +308,26 @@ def test_roles_keep_their_rights(postgresql_server):
             query = f"SELECT has_function_privilege('{reader}', '{function}', 'EXECUTE')"
             assert ask(url, query) == [(expected,)]
     postgresql_server.run(f"DROP ROLE {writer}", f"DROP ROLE {reader}")
+
+
+@pytest.mark.parametrize("source", ["school_pupils", "current_school_pupils"])
+def test_what_somebody_made_of_our_tables_is_not_dropped_with_them(postgresql_server, source):
+    with postgresql_server.fresh() as url:
+        make_old(url, 2, f"CREATE SCHEMA lab;\nCREATE VIEW lab.mine AS SELECT * FROM {source}")
+
+        with pytest.raises(WarehouseError, match=r"eigene Sichten hängen.*unverändert geblieben"):
+            migrate(url)
+        assert ask(url, "SELECT count(*) FROM lab.mine") == [(0,)]
+        assert ask(url, "SELECT version FROM warehouse_version") == [(2,)]
+
+
+def test_what_is_not_ours_stays(new_url):
+    mine = ["CREATE TABLE mine (number INTEGER)", "INSERT INTO mine VALUES (7)"]
+    if new_url.startswith("sqlite"):
+        mine.append("CREATE VIEW seen AS SELECT pupils FROM current_school_pupils")
+    make_old(new_url, 1, ";\n".join([ROWS, *mine]))
+    migrate(new_url)
+
+    assert ask(new_url, "SELECT * FROM mine") == [(7,)]
+    if len(mine) > 2:
+        assert ask(new_url, "SELECT * FROM seen") == [(100,)]
