@@ -1,8 +1,8 @@
 """The command `migrate`: `migrate(url)` brings the warehouse to this program's version, all of it or nothing.
 
 A SQLite file is copied beside itself first. Alembic knows which steps are missing; each step is in `versions`. Every
-table is made anew and its rows are copied: 8 million rows took 20 seconds on SQLite and 90 on PostgreSQL, and for a while
-four times as much room as they have on SQLite, as much again on PostgreSQL.
+table is made anew and its rows are copied: 8 million rows took 20 seconds on SQLite and 90 on PostgreSQL, and for a
+while four times as much room as they have on SQLite, as much again on PostgreSQL.
 """
 
 import shutil
