@@ -22,6 +22,7 @@ the operating system would not do.
 
 import errno
 from collections.abc import Sequence
+from typing import Any
 
 OS_REASONS = {
     errno.EACCES: "die Berechtigung fehlt",
@@ -48,6 +49,9 @@ def explain_os_error(error: BaseException) -> str | None:
 
 class MonatsberichtError(Exception):
     """Something that a person has to mend; its text is the sentence shown to that person."""
+
+    done: tuple[dict[str, Any], ...] = ()
+    """What was carried out all the same, each result as its flow would have returned it."""
 
 
 class SettingsError(MonatsberichtError):
@@ -132,15 +136,17 @@ class MailError(OutageError):
     """The mail server cannot be reached or does not take our mails; they wait in the outbox, none is lost."""
 
 
-def raise_problems(problems: Sequence[MonatsberichtError]) -> None:
-    """At the end of a run: raise what went wrong, all of it in one sentence after the other.
+def raise_problems(problems: Sequence[MonatsberichtError], done: Sequence[dict[str, Any]] = ()) -> None:
+    """At the end of a run: raise what went wrong, all of it in one sentence after the other, with what was `done`.
 
     Raises:
         OutageError: servers were away, and nothing else went wrong.
         MonatsberichtError: anything else; the one problem itself where there is only one.
     """
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        is_outage = all(isinstance(problem, OutageError) for problem in problems)
-        raise (OutageError if is_outage else MonatsberichtError)(" ".join(map(str, problems)))
+    if not problems:
+        return
+    is_outage = all(isinstance(problem, OutageError) for problem in problems)
+    kind = OutageError if is_outage else MonatsberichtError
+    problem = problems[0] if len(problems) == 1 else kind(" ".join(map(str, problems)))
+    problem.done = tuple(done)
+    raise problem

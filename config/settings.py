@@ -79,10 +79,10 @@ class Settings(BaseSettings):
         description="Mailserver: smtp+starttls://host:587, smtps://host:465 oder smtp://localhost:25",
     )
 
-    # tasks.reply, tasks.invite, tasks.remind: who writes the mails; its domain is that of every Message-ID.
+    # flows.answer, flows.invite: who writes the mails; its domain is that of every Message-ID.
     mail_from: str = Field(default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="Absender der Mails")
 
-    # tasks.remind: who gets the phone list of missing returns.
+    # flows.invite: who gets the phone list of missing returns.
     staff_email: str = Field(
         default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="wohin die Liste der fehlenden Meldungen geht"
     )

@@ -34,14 +34,14 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
     taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in batches])
     answered = write_answers(run)
     sent = send_outbox(run)
-    raise_problems([
+    problems = [
         *([SourceError(received.down)] if received.down else []),
         *([IntakeError(received.unreadable)] if received.unreadable else []),
         *([ArchiveError(lost)] if lost else []),
         *([FaultError((*taken.faults, *answered.faults))] if taken.faults or answered.faults else []),
         *sent.problems(),
-    ])  # fmt: skip
-    return {
+    ]
+    result = {
         "month": run.month,
         "new": received.new,
         "known": received.known,
@@ -50,3 +50,5 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
         "sent": sent.sent,
         "attention": received.attention,
     }
+    raise_problems(problems, [result])
+    return result

@@ -183,22 +183,23 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
 
 
 def _run_flows(arguments: Namespace, *, collecting: bool, reporting: bool) -> int:
-    from flows.execute import COLLECT, REPORT, execute
+    from flows.execute import COLLECT, REPORT, execute_aloud
     from flows.run import check_due
 
     month, moment = asked_month(arguments), moment_of(arguments)
     check_due(month, moment, datetime.now(TIMEZONE).date())
     settings = existing_home(arguments)
     chosen = [COLLECT] * collecting + [REPORT] * reporting
-    with tracking("Ablaufsteuerung starten") as progress:
-        results = execute(settings, chosen, month, moment.isoformat(), progress)
-    for result in results:
-        for sentence in _tell(result):
-            say(sentence)
+    execute_aloud(settings, chosen, month, moment.isoformat(), _tell)
     return DONE
 
 
-def _tell(result: dict[str, Any]) -> Iterator[str]:
+def _tell(result: dict[str, Any]) -> None:
+    for sentence in _sentences(result):
+        say(sentence)
+
+
+def _sentences(result: dict[str, Any]) -> Iterator[str]:
     """A flow's result in German sentences."""
     from schemas.submission import State
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from config.errors import MonatsberichtError, OutageError, raise_problems
 from config.settings import Settings
 from flows.server import use_server
+from flows.show import tracking
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -52,8 +53,27 @@ def execute(
                     results.append(flow(home=str(settings.home), month=month, at=at))
                 except OutageError as error:
                     outages.append(error)
-    raise_problems(outages)
+                    results += error.done
+                except MonatsberichtError as error:
+                    error.done = (*results, *error.done)
+                    raise
+    raise_problems(outages, results)
     return results
+
+
+def execute_aloud(
+    settings: Settings, entrypoints: Sequence[str], month: str | None, at: str, tell: Callable[[dict[str, Any]], None]
+) -> None:
+    """Run these flows with a bar, then tell what each did, also where something went wrong; that is raised."""
+    try:
+        with tracking("Ablaufsteuerung starten") as progress:
+            results = execute(settings, entrypoints, month, at, progress)
+    except MonatsberichtError as error:
+        for result in error.done:
+            tell(result)
+        raise
+    for result in results:
+        tell(result)
 
 
 def load_flow(entrypoint: str) -> "Flow[..., Any]":

@@ -29,8 +29,7 @@ def open_month(home: str | None = None, month: str | None = None, at: str | None
     open_ledger(run)
     written = write_invitations(run)
     sent = send_outbox(run)
-    raise_problems(sent.problems())
-    return {
+    result = {
         "month": run.month,
         "forms": written.forms,
         "invitations": written.letters,
@@ -38,3 +37,5 @@ def open_month(home: str | None = None, month: str | None = None, at: str | None
         "sent": sent.sent,
         "given_up": sent.given_up,
     }
+    raise_problems(sent.problems(), [result])
+    return result

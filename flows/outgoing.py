@@ -1,6 +1,7 @@
 """What goes out when somebody asks for it: `forms`, `invite` and `remind`, the functions of these commands."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,10 @@ from config.errors import UsageError
 from config.policy import Policy, load_policy
 from config.settings import Settings
 from flows.arguments import asked_month, existing_home, moment_of, month_of
-from flows.execute import INVITE, REMIND, execute
+from flows.execute import INVITE, REMIND, execute_aloud
 from flows.invite import Office, form_targets, phone_list, provide_forms
 from flows.run import check_due
-from flows.show import say, show_table, tracking, working
+from flows.show import say, show_table, working
 from schemas.german import format_date, format_month, format_share
 from schemas.phone_list import Call
 from schemas.submission import State
@@ -48,10 +49,13 @@ def forms(arguments: Namespace) -> int:
 def invite(arguments: Namespace) -> int:
     """Run the flow that writes forms and invitations."""
     settings = existing_home(arguments)
-    result = _run(arguments, settings, INVITE)
-    say(f"{format_month(result['month'])}: {result['forms']} Bögen, {result['invitations']} Einladungen geschrieben.")
-    _say_sent(settings, result)
-    return DONE
+
+    def tell(result: dict[str, Any]) -> None:
+        month = format_month(result["month"])
+        say(f"{month}: {result['forms']} Bögen, {result['invitations']} Einladungen geschrieben.")
+        _say_sent(settings, result)
+
+    return _run(arguments, settings, INVITE, tell)
 
 
 def remind(arguments: Namespace) -> int:
@@ -59,22 +63,23 @@ def remind(arguments: Namespace) -> int:
     if arguments.list:
         return _show_calls(arguments)
     settings = existing_home(arguments)
-    result = _run(arguments, settings, REMIND)
-    if result["day"] is None:
-        say(f"{format_month(result['month'])}: heute steht keine Erinnerung an.")
-    else:
-        say(f"{format_month(result['month'])}: {result['reminders']} Erinnerungen geschrieben.")
-    _say_sent(settings, result)
-    return DONE
+
+    def tell(result: dict[str, Any]) -> None:
+        written = (
+            f"{result['reminders']} Erinnerungen geschrieben." if result["day"] else "heute steht keine Erinnerung an."
+        )
+        say(f"{format_month(result['month'])}: {written}")
+        _say_sent(settings, result)
+
+    return _run(arguments, settings, REMIND, tell)
 
 
-def _run(arguments: Namespace, settings: Settings, entrypoint: str) -> dict[str, Any]:
+def _run(arguments: Namespace, settings: Settings, entrypoint: str, tell: Callable[[dict[str, Any]], None]) -> int:
     """Now, and for no other day: a letter that was not written in time would speak of days gone by."""
     moment = moment_of(arguments)
     check_due(asked_month(arguments), moment, moment.date())
-    with tracking("Ablaufsteuerung starten") as progress:
-        (result,) = execute(settings, [entrypoint], asked_month(arguments), moment.isoformat(), progress)
-    return result
+    execute_aloud(settings, [entrypoint], asked_month(arguments), moment.isoformat(), tell)
+    return DONE
 
 
 def _say_sent(settings: Settings, result: dict[str, Any]) -> None:

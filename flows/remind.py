@@ -30,8 +30,7 @@ def remind(home: str | None = None, month: str | None = None, at: str | None = N
     reminded = write_reminders(run)
     escalated = write_escalation(run)
     sent = send_outbox(run)
-    raise_problems(sent.problems())
-    return {
+    result = {
         "month": run.month,
         "day": reminded.day.isoformat() if reminded.day else None,
         "reminders": reminded.letters,
@@ -40,3 +39,5 @@ def remind(home: str | None = None, month: str | None = None, at: str | None = N
         "sent": sent.sent,
         "given_up": sent.given_up,
     }
+    raise_problems(sent.problems(), [result])
+    return result

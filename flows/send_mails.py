@@ -24,5 +24,6 @@ def send_mails(home: str | None = None, month: str | None = None, at: str | None
     """
     run = begin_run(home, month, at, due_month)
     sent = send_outbox(run)
-    raise_problems(sent.problems())
-    return {"month": run.month, "sent": sent.sent, "postponed": sent.postponed, "given_up": sent.given_up}
+    result = {"month": run.month, "sent": sent.sent, "postponed": sent.postponed, "given_up": sent.given_up}
+    raise_problems(sent.problems(), [result])
+    return result

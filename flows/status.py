@@ -80,7 +80,7 @@ def show_status(found: dict[str, Any]) -> None:
         heads = ("Berichtsstelle", "Name", "Zustand", "Fehler", "Rückfragen", "Datei")
         show_table("Zu klären", heads, [_open_row(row) for row in open_rows])
     if any(row["file"] for row in open_rows):
-        say("Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI")
+        say("Was zu berichtigen ist, liegt im Datenordner unter replies/, im Ordner der Berichtsstelle.")
     _show_strays(found)
     _show_sources(found["sources"])
     _show_mails(found["mails"])
@@ -128,10 +128,15 @@ def _show_sources(sources: list[dict[str, Any]]) -> None:
     """Only what somebody has to do something about."""
     for one in sources:
         if one["failed_at"]:
-            since = one["failed_at"][:16].replace("T", " ")
+            since = _moment(one["failed_at"])
             say(f"Die Quelle „{one['source']}“ ist seit {since} nicht erreichbar: {one['reason']}.")
         if unread := one["nothing"] + one["automatic"] + one["refused"]:
             say(f"Quelle „{one['source']}“: {unread} Eingänge ohne Meldung; Mails liegen im Ordner „Zu lesen“.")
+
+
+def _moment(iso: str) -> str:
+    moment = datetime.fromisoformat(iso)
+    return f"{format_date(moment.date())}, {moment:%H:%M} Uhr"
 
 
 def _show_mails(mails: dict[str, Any]) -> None:
@@ -141,8 +146,7 @@ def _show_mails(mails: dict[str, Any]) -> None:
         ]
         show_table("Unzustellbare Mails", ("Berichtsstelle", "Empfänger", "Antwort des Mailservers"), rows)
     if mails["waiting"]:
-        oldest = mails["oldest"][:16].replace("T", " ")
-        say(f"Im Postausgang: {mails['waiting']}, die älteste Mail seit {oldest}.")
+        say(f"Im Postausgang: {mails['waiting']}, die älteste Mail seit {_moment(mails['oldest'])}.")
     if mails["maybe_twice"]:
         say(f"Nach einem Abbruch vielleicht zweimal angekommen: {mails['maybe_twice']} Mails.")
 

@@ -67,6 +67,14 @@ def test_one_problem_is_raised_as_it_is():
         raise_problems([IntakeError(("a.xlsx: weg",))])
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_was_done_all_the_same_is_told_with_the_problems(number):
+    with pytest.raises(OutageError) as raised:
+        raise_problems([MailError("Der Mailserver ist aus.")] * number, [{"new": 3}])
+
+    assert raised.value.done == ({"new": 3},)
+
+
 def test_servers_that_were_away_are_an_outage():
     with pytest.raises(OutageError, match=r"Quelle „cloud“.*Der Mailserver"):
         raise_problems([SourceError(("Quelle „cloud“: aus.",)), MailError("Der Mailserver ist aus.")])

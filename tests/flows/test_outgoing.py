@@ -5,8 +5,9 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from config.errors import MailError, raise_problems
 from config.settings import load_settings
-from flows import outgoing
+from flows import execute, outgoing
 from flows.cli import main
 from schemas.form_layout import META_SHEET
 from schemas.submission_key import fits
@@ -37,7 +38,7 @@ def call(home, capsys, *arguments):
 def flows_answer(monkeypatch, **result):
     """Instead of running a flow, answer what it would return."""
     given = {"month": "2026-10", "sent": 0, "given_up": 0, "unreachable": [], **result}
-    monkeypatch.setattr(outgoing, "execute", lambda *_: [given])
+    monkeypatch.setattr(execute, "execute", lambda *_: [given])
 
 
 def test_everybody_who_owes_gets_a_form_with_their_key(home, capsys):
@@ -86,6 +87,19 @@ def test_a_reminder_says_what_it_did(home, capsys, monkeypatch, day, said):
     flows_answer(monkeypatch, day=day, reminders=3)
 
     assert said in call(home, capsys, "remind")[1]
+
+
+def test_what_was_written_is_said_also_when_the_mail_server_is_away(home, capsys, monkeypatch):
+    def fail(*_):
+        result = {"month": "2026-10", "day": "2026-11-08", "reminders": 3, "sent": 0, "given_up": 0, "unreachable": []}
+        raise_problems([MailError("Der Mailserver ist aus.")], [result])
+
+    monkeypatch.setattr(execute, "execute", fail)
+    code, said = call(home, capsys, "remind")
+
+    assert code == 1
+    assert "Oktober 2026: 3 Erinnerungen geschrieben." in said
+    assert said.endswith("Der Mailserver ist aus.")
 
 
 def test_the_phone_list_names_those_who_owe_and_nobody_else(home, capsys):

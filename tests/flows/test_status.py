@@ -127,7 +127,7 @@ def test_what_was_sent_back_stands_before_what_is_only_awaited(city, tmp_path, s
     lines = screen(status(city, tmp_path)).split("Zu klären")[1].splitlines()
 
     assert "zurückgegeben" in lines[3]  # behind heading and line
-    assert "Was in einer Datei zu berichtigen ist, sagt: monatsbericht check DATEI" in lines
+    assert "Was zu berichtigen ist, liegt im Datenordner unter replies/, im Ordner der Berichtsstelle." in lines
 
 
 def test_a_newer_version_that_was_sent_back_is_shown_beside_the_one_in_force(city, tmp_path, screen):
@@ -209,7 +209,7 @@ def put_mail(engine, **overrides):
 
 def test_mails_that_wait_or_could_not_be_delivered_are_named(city, tmp_path, screen):
     put_mail(city, attempts=1)
-    assert "Im Postausgang: 1, die älteste Mail seit 2026-11-05 09:00." in screen(status(city, tmp_path))
+    assert "Im Postausgang: 1, die älteste Mail seit 05.11.2026, 09:00 Uhr." in screen(status(city, tmp_path))
 
 
 def test_a_mail_that_nobody_takes_is_named_with_the_servers_words(city, tmp_path, screen):
@@ -250,6 +250,6 @@ def test_a_source_that_is_away_and_mails_that_somebody_must_read_are_named(city,
     found = status(city, tmp_path)
     shown = screen(found)
 
-    assert "Die Quelle „postfach“ ist seit 2026-11-05 09:00 nicht erreichbar: das Kennwort gilt nicht." in shown
+    assert "Die Quelle „postfach“ ist seit 05.11.2026, 09:00 Uhr nicht erreichbar: das Kennwort gilt nicht." in shown
     assert "Quelle „postfach“: 2 Eingänge ohne Meldung" in shown
     assert json.loads(json.dumps(found))["sources"][0]["taken"] == 1
