@@ -210,7 +210,8 @@ def _sentences(result: dict[str, Any]) -> Iterator[str]:
         yield f"{result['new']} {word}{known}{': ' + states if states else ''}."
         if result["answers"]:
             mails = f", {result['sent']} Mails gesendet" if result["sent"] else ""
-            yield f"{sum(result['answers'].values())} Antworten liegen in replies/{mails}."
+            count = sum(result["answers"].values())
+            yield f"{count} {'Antwort liegt' if count == 1 else 'Antworten liegen'} in replies/{mails}."
         if result["attention"]:
             yield f"{result['attention']} Mails oder Archive ohne Meldung: bitte im Postfach ansehen."
     else:

@@ -68,23 +68,30 @@ def _set_aside(engine: Engine) -> list[dict[str, Any]]:
 
 def show_status(found: dict[str, Any]) -> None:
     """The counts by kind, then everything that somebody has to look at."""
-    returns = found["returns"]
-    if not returns:
+    if found["returns"]:
+        _show_counts(found)
+        _show_open(found["returns"])
+    else:
         month = format_month(found["month"])
-        say(f"Für {month} wird noch keine Meldung erwartet (monatsbericht collect legt das Soll an).")
-        return
-    _show_counts(found)
-    # What only has to be waited for comes last: on most days it is nearly everybody.
+        say(
+            f"Für {month} wird noch keine Meldung erwartet. Wer meldet, sagt das Register (monatsbericht register "
+            "LISTE); das Soll legt der nächste Lauf an (monatsbericht collect)."
+        )
+    _show_strays(found)
+    _show_sources(found["sources"])
+    _show_mails(found["mails"])
+    if found["returns"]:
+        say(_summary(found))
+
+
+def _show_open(returns: list[dict[str, Any]]) -> None:
+    """What only has to be waited for comes last: on most days it is nearly everybody."""
     open_rows = sorted(filter(_needs_somebody, returns), key=lambda row: row["state"] == State.EXPECTED.value)
     if open_rows:
         heads = ("Berichtsstelle", "Name", "Zustand", "Fehler", "Rückfragen", "Datei")
         show_table("Zu klären", heads, [_open_row(row) for row in open_rows])
     if any(row["file"] for row in open_rows):
         say("Was zu berichtigen ist, liegt im Datenordner unter replies/, im Ordner der Berichtsstelle.")
-    _show_strays(found)
-    _show_sources(found["sources"])
-    _show_mails(found["mails"])
-    say(_summary(found))
 
 
 def _show_counts(found: dict[str, Any]) -> None:

@@ -83,11 +83,14 @@ def test_it_is_plain_json(city, tmp_path):
     assert json.loads(json.dumps(status(city, tmp_path)))["unassigned"]
 
 
-def test_a_month_that_nobody_owes_says_how_to_begin(engine, tmp_path, screen):
+def test_a_month_that_nobody_owes_says_how_to_begin_and_what_is_stuck(engine, tmp_path, screen):
+    put_mail(engine, given_up_at=AT, last_reply="550 unbekannt")
     shown = screen(status(engine, tmp_path))
 
     assert "Für Oktober 2026 wird noch keine Meldung erwartet" in shown
     assert "monatsbericht collect" in shown
+    assert "Unzustellbare Mails" in shown
+    assert "Rücklaufquote" not in shown
 
 
 def test_states_are_counted_by_kind(city, tmp_path, screen):
