@@ -156,19 +156,20 @@ def _draw_totals(sheet: Any, palette: Palette, totals: tuple[TableTotal, ...], r
     sheet.merge_range(row, 0, row, _LAST, "", palette.pick("p_section"))
     sheet.write_string(row, 0, "Was wir gelesen haben (Kontrollsummen)", palette.pick("p_section"))
     row += 1
+    sheet.set_row(row, 20)
     _draw_total_line(sheet, palette, row, ("Tabelle", "Zeilen", "Angaben", "Summen"), "p_header")
     for total in totals:
         row += 1
         sums = " · ".join(f"{title}: {value}" for title, value in total.sums)
         rows = "fehlt" if total.rows is None else str(total.rows)
         _draw_total_line(sheet, palette, row, (total.title, rows, str(total.figures), sums or "–"), "p_cell")
-        sheet.set_row(row, max(1, count_lines(sums, _WIDTHS[5] + _WIDTHS[6])) * _LINE + 4)
+        sheet.set_row(row, max(1, count_lines(sums, sum(_WIDTHS[5 : _LAST + 1]))) * _LINE + 4)
     return row
 
 
 def _draw_total_line(sheet: Any, palette: Palette, row: int, texts: tuple[str, str, str, str], style: str) -> None:
     title, rows, figures, sums = texts
-    for first, last, text in ((0, 2, title), (5, 6, sums)):
+    for first, last, text in ((0, 2, title), (5, _LAST, sums)):
         sheet.merge_range(row, first, row, last, "", palette.pick(style))
         sheet.write_string(row, first, text, palette.pick(style))
     sheet.write_string(row, 3, rows, palette.pick(style))
