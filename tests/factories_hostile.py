@@ -429,7 +429,7 @@ BOMBS = {
         lambda: with_many("<si><t>a</t></si>", 3_000_000, "</sst>", TEXTS, 10_000), None, is_read=True
     ),
     "too much memory": Hostile(heavy_texts, "FILE_TOO_COSTLY"),
-    "a quarter of a million words": Hostile(many_words, "CODE_UNKNOWN"),
+    "a quarter of a million words": Hostile(many_words, "FILE_TOO_MANY_ROWS"),
 }
 
 
