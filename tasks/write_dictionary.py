@@ -17,7 +17,6 @@ from schemas.rules import RULES
 
 STYLE = Path(__file__).with_name("woerterbuch.css").read_text(encoding="utf-8")
 HEADS = ("Spalte", "Bedeutung", "Art", "Einheit", "Kennzahl", "Codeliste", "Prüfregeln")
-_MOST_RULES = 3  # named in a row; all of them stand at the end
 
 Rows = list[tuple[str, ...]]
 
@@ -116,7 +115,7 @@ def _code_section(codes: CodeList) -> str:
 def _cells(column: Described) -> tuple[str, ...]:
     version = f" (Fassung {column.version})" if column.version else ""
     title = f"{column.title}: " if column.title != column.definition else ""
-    rules = ", ".join(column.rules[:_MOST_RULES]) + (" …" if len(column.rules) > _MOST_RULES else "")
+    rules = ", ".join(column.rules)
     kind = ", ".join(part for part in (column.kind, column.measure) if part)
     return column.name, f"{title}{column.definition}{version}", kind, column.unit, column.indicator, column.codes, rules
 
