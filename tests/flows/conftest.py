@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from config.settings import load_settings
+from flows.cli import main
 
 PREPARE = "import sys; from config.settings import load_settings; from flows.server import prepare_database as p; "
 
@@ -23,6 +24,14 @@ def run_python(code, *arguments, **environment):
         timeout=120,
         check=False,
     )
+
+
+def call(home, capsys, *arguments):
+    """Run a command; answers its exit code and all that it said, in one line."""
+    capsys.readouterr()
+    code = main([arguments[0], "--home", str(home), *arguments[1:]])
+    shown = capsys.readouterr()
+    return code, " ".join((shown.out + shown.err).split())
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from schemas.submission_key import fits
 from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, SCHOOL, enter_respondents, keep, make_reading
+from tests.flows.conftest import call
 
 
 @pytest.fixture
@@ -26,13 +27,6 @@ def home(tmp_path, monkeypatch):
     enter_respondents(engine)
     engine.dispose()
     return tmp_path / "hagen"
-
-
-def call(home, capsys, *arguments):
-    capsys.readouterr()
-    code = main([arguments[0], "--home", str(home), *arguments[1:]])
-    shown = capsys.readouterr()
-    return code, " ".join((shown.out + shown.err).split())
 
 
 def flows_answer(monkeypatch, **result):

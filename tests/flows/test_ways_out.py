@@ -8,6 +8,7 @@ import pytest
 from flows.cli import main
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, keep, make_reading
+from tests.flows.conftest import call
 
 
 @pytest.fixture
@@ -20,13 +21,6 @@ def home(tmp_path, monkeypatch):
     keep(engine, make_reading())
     engine.dispose()
     return tmp_path / "hagen"
-
-
-def call(home, capsys, *arguments):
-    capsys.readouterr()
-    code = main([arguments[0], "--home", str(home), *arguments[1:]])
-    shown = capsys.readouterr()
-    return code, " ".join((shown.out + shown.err).split())
 
 
 def test_without_a_name_it_says_what_there_is(home, capsys):

@@ -1,12 +1,13 @@
 """A web application on 127.0.0.1, over TLS if it has a certificate: what the servers of WebDAV and S3 share."""
 
 import threading
+from abc import ABC, abstractmethod
 
 from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
 
-class WsgiServer:
+class WsgiServer(ABC):
     """Listens while the `with` lasts. `requests` lists (method, path) of all that was asked."""
 
     def __init__(self, certificate=None):
@@ -33,8 +34,9 @@ class WsgiServer:
         self._server.stop()
         self._thread.join(10)
 
+    @abstractmethod
     def make_app(self):
-        raise NotImplementedError
+        """The application to be served."""
 
     def _noting(self, app):
         def noted(environ, start_response):
