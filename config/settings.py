@@ -55,49 +55,51 @@ class Settings(BaseSettings):
         default="", description="SQLAlchemy-Adresse des Datenbestands; leer: SQLite im Datenordner"
     )
 
-    # flows.server: where `serve` shows its screen. Prefect's own number, so that its documentation holds.
+    # flows.server.server: where `serve` shows its screen. Prefect's own number, so that its documentation holds.
     server_port: int = Field(
         default=4200, ge=1024, le=65535, description="Port der Prefect-Oberfläche (nur auf diesem Rechner)"
     )
 
-    # flows.server: how long to wait for the server. It takes 4 s on two cores and 15 s on its first start; the rest
-    # is for a slow disk.
+    # flows.server.server: how long to wait for the server. It takes 4 s on two cores and 15 s on its first start; the
+    # rest is for a slow disk.
     server_start_seconds: int = Field(default=90, ge=5, description="Wartezeit auf den Prefect-Server in Sekunden")
 
-    # tasks.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a form
-    # with pasted pictures some MB.
+    # tasks.intake.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a
+    # form with pasted pictures some MB.
     max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
 
-    # tasks.sources: where returns come from besides inbox/. Names and addresses only; see config/sources.py.
+    # tasks.intake.sources: where returns come from besides inbox/. Names and addresses only; see config/sources.py.
     sources: tuple[Source, ...] = Field(default=(), description="weitere Quellen der Lieferungen, je ein [[sources]]")
 
-    # tasks.send: the mail server; user and password come from the environment. Empty: no mail is written or sent, the
-    # answers lie in replies/ only.
+    # tasks.letters.send: the mail server; user and password come from the environment. Empty: no mail is written or
+    # sent, the answers lie in replies/ only.
     smtp_url: str = Field(
         default="",
         pattern=r"^$|^smtps?(\+starttls)?://[^\s@/]+(:\d+)?$",
         description="Mailserver: smtp+starttls://host:587, smtps://host:465 oder smtp://localhost:25",
     )
 
-    # flows.answer, flows.invite: who writes the mails; its domain is that of every Message-ID.
+    # tasks.letters.answer, tasks.letters.invite: who writes the mails; its domain is that of every Message-ID.
     mail_from: str = Field(default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="Absender der Mails")
 
-    # flows.invite: who gets the phone list of missing returns.
+    # tasks.letters.invite: who gets the phone list of missing returns.
     staff_email: str = Field(
         default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="wohin die Liste der fehlenden Meldungen geht"
     )
 
-    # tasks.worker: how many files are read and answered side by side. A core each.
+    # tasks.intake.worker: how many files are read and answered side by side. A core each.
     workers: int = Field(default=2, ge=1, le=64, description="wie viele Dateien gleichzeitig gelesen werden")
 
-    # tasks.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook seconds.
+    # tasks.intake.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook
+    # seconds.
     file_seconds: int = Field(default=30, ge=1, description="längste Zeit für eine Datei in Sekunden")
 
-    # tasks.worker: what one file may cost in address space, the program itself (400 MB) included; the largest workbook
-    # that is still read needs 800.
+    # tasks.intake.worker: what one file may cost in address space, the program itself (400 MB) included; the largest
+    # workbook that is still read needs 800.
     file_memory_mb: int = Field(default=1_000, ge=500, description="größter Speicher für eine Datei in MB")
 
-    # tasks.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports together.
+    # tasks.upkeep.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports
+    # together.
     min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
 
     # flows.logs: how much is written to log/ and to the screen of Prefect.

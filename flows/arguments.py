@@ -13,7 +13,7 @@ from config.settings import TIMEZONE, Settings, load_settings
 
 def moment_of(arguments: Namespace) -> datetime:
     """When the command counts as given: --at, else now in Germany."""
-    from flows.run import parse_moment
+    from tasks.run import parse_moment
 
     now = datetime.now(TIMEZONE).replace(tzinfo=None, microsecond=0)
     return parse_moment(arguments.at) if getattr(arguments, "at", None) else now
@@ -21,14 +21,14 @@ def moment_of(arguments: Namespace) -> datetime:
 
 def asked_month(arguments: Namespace) -> str | None:
     """The reporting month asked for; without one each flow knows its own."""
-    from flows.run import check_month
+    from tasks.run import check_month
 
     return check_month(arguments.month) if arguments.month else None
 
 
 def month_of(arguments: Namespace) -> str:
     """The reporting month asked for, else the one due on the day."""
-    from schemas.deadlines import due_month
+    from schemas.time.deadlines import due_month
 
     return asked_month(arguments) or due_month(moment_of(arguments).date())
 

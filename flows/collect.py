@@ -5,10 +5,11 @@ from typing import Any
 from prefect import flow
 
 from config.errors import ArchiveError, FaultError, IntakeError, SourceError, raise_problems
-from flows.letters import send_outbox
-from flows.run import begin_run, name_run
-from flows.steps import add_up, list_waiting, open_ledger, receive_inbox, take_files, write_answers
-from schemas.deadlines import due_month
+from schemas.time.deadlines import due_month
+from tasks.intake.steps import add_up, list_waiting, receive_inbox, take_files
+from tasks.letters.steps import send_outbox, write_answers
+from tasks.run import begin_run, name_run
+from tasks.store.steps import open_ledger
 
 
 @flow(name="einsammeln", flow_run_name=name_run, persist_result=False)

@@ -24,7 +24,7 @@ DONE, FOUND = 0, 1
 
 def init(arguments: Namespace) -> int:
     """Create the home; what is there already stays as it is."""
-    from flows.server import prepare_database
+    from flows.server.server import prepare_database
     from tasks.warehouse import open_warehouse
 
     settings = load_settings(arguments.home)
@@ -43,8 +43,8 @@ def register(arguments: Namespace) -> int:
     """Take the respondents over from a list."""
     settings = existing_home(arguments)
     path = existing_file(arguments.file)
-    from flows.reading import read_rows
-    from tasks.register import import_register
+    from tasks.intake.reading import read_rows
+    from tasks.intake.register import import_register
     from tasks.warehouse import exclusive, open_warehouse
 
     rows, engine = read_rows(path, settings.max_bytes), open_warehouse(settings.url)
@@ -62,7 +62,7 @@ def check(arguments: Namespace) -> int:
     """Say what the respondents would be told, and change nothing."""
     settings = load_settings(arguments.home)
     paths = [existing_file(path) for path in arguments.files]
-    from flows.intake import Desk, dry_run
+    from tasks.intake.take import Desk, dry_run
     from tasks.warehouse import look_into_warehouse
 
     engine = look_into_warehouse(settings.url)
@@ -113,7 +113,7 @@ def status(arguments: Namespace) -> int:
 
 def doctor(arguments: Namespace) -> int:
     """What is missing on this machine, and how to mend it."""
-    from tasks.doctor import diagnose
+    from tasks.upkeep.doctor import diagnose
 
     checks = diagnose(load_settings(arguments.home))
     rows = [(item.sign, item.name, item.message, item.remedy) for item in checks]
@@ -123,7 +123,7 @@ def doctor(arguments: Namespace) -> int:
 
 def serve(arguments: Namespace) -> int:
     """Work by the schedules until somebody ends it."""
-    from flows.serve import serve as keep_serving
+    from flows.server.serve import serve as keep_serving
 
     keep_serving(existing_home(arguments), say)
     return DONE
@@ -183,8 +183,8 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
 
 
 def _run_flows(arguments: Namespace, *, collecting: bool, reporting: bool) -> int:
-    from flows.execute import COLLECT, REPORT, execute_aloud
-    from flows.run import check_due
+    from flows.server.execute import COLLECT, REPORT, execute_aloud
+    from tasks.run import check_due
 
     month, moment = asked_month(arguments), moment_of(arguments)
     check_due(month, moment, datetime.now(TIMEZONE).date())
@@ -201,7 +201,7 @@ def _tell(result: dict[str, Any]) -> None:
 
 def _sentences(result: dict[str, Any]) -> Iterator[str]:
     """A flow's result in German sentences."""
-    from schemas.submission import State
+    from schemas.form.submission import State
 
     if "states" in result:
         states = ", ".join(f"{number} {State(state).german}" for state, number in result["states"].items())

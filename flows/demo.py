@@ -17,18 +17,18 @@ from typing import Any
 from config.errors import UsageError
 from config.policy import load_policy
 from config.settings import TIMEZONE, Settings
-from flows.execute import COLLECT, REPORT, load_flow, without_heartbeat
-from flows.server import use_server
-from schemas.deadlines import Cycle
-from schemas.forms import FORMS
-from schemas.month import shift_month
-from schemas.submission_key import submission_key
+from flows.server.execute import COLLECT, REPORT, load_flow, without_heartbeat
+from flows.server.server import use_server
+from schemas.form.forms import FORMS
+from schemas.mail.submission_key import submission_key
+from schemas.time.deadlines import Cycle
+from schemas.time.month import shift_month
+from tasks.intake.register import import_register
 from tasks.invent.city import City, invent_city
 from tasks.invent.mistakes import write_csv
 from tasks.invent.month import Sent, invent_month, true_rows
 from tasks.invent.season import FIRST
-from tasks.make_forms import write_form
-from tasks.register import import_register
+from tasks.letters.make_forms import write_form
 from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
 

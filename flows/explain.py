@@ -10,16 +10,16 @@ from sqlalchemy import Engine
 from config.errors import UsageError
 from config.settings import Settings
 from flows.arguments import existing_home
-from flows.intake import limits_of
-from flows.reading import read_files
 from flows.show import say, show_json, show_table, working
+from schemas.analysis.question import Question, parse_question
 from schemas.files.reading import Reading
-from schemas.forms import TABLES
+from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month, format_number
-from schemas.question import Question, parse_question
-from tasks.lineage import Source, add_up, trace
-from tasks.publication import published_vintage
-from tasks.receive import archive_path, is_sound
+from tasks.intake.reading import read_files
+from tasks.intake.receive import archive_path, is_sound
+from tasks.intake.take import limits_of
+from tasks.store.lineage import Source, add_up, trace
+from tasks.store.publication import published_vintage
 from tasks.warehouse import open_warehouse
 
 DONE, FOUND = 0, 1

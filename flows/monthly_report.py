@@ -4,9 +4,10 @@ from typing import Any
 
 from prefect import flow
 
-from flows.run import begin_run, name_run
-from flows.steps import folder_text, open_ledger, publish_report
-from schemas.deadlines import report_month
+from schemas.time.deadlines import report_month
+from tasks.report.steps import publish_report
+from tasks.run import begin_run, name_run
+from tasks.store.steps import open_ledger
 
 
 @flow(name="monatsbericht", flow_run_name=name_run, persist_result=False)
@@ -24,6 +25,6 @@ def monthly_report(home: str | None = None, month: str | None = None, at: str | 
     return {
         "month": run.month,
         "version": published.version,
-        "folder": folder_text(published.folder),
+        "folder": str(published.folder) if published.folder else None,
         "message": published.message,
     }

@@ -12,15 +12,15 @@ from config.errors import UsageError
 from config.policy import Policy, load_policy
 from config.settings import Settings
 from flows.arguments import asked_month, existing_home, moment_of, month_of
-from flows.execute import INVITE, REMIND, execute_aloud
-from flows.invite import Office, form_targets, phone_list, provide_forms
-from flows.run import check_due
+from flows.server.execute import INVITE, REMIND, execute_aloud
 from flows.show import say, show_table, working
+from schemas.form.submission import State
 from schemas.german import format_date, format_month, format_share
-from schemas.phone_list import Call
-from schemas.submission import State
-from tasks.ledger import open_month
-from tasks.make_forms import write_forms
+from schemas.mail.phone_list import Call
+from tasks.letters.invite import Office, form_targets, phone_list, provide_forms
+from tasks.letters.make_forms import write_forms
+from tasks.run import check_due
+from tasks.store.ledger import open_month
 from tasks.warehouse import exclusive, open_warehouse
 
 DONE = 0

@@ -6,12 +6,12 @@ from datetime import date
 from config.errors import UsageError
 from config.policy import load_policy
 from flows.arguments import existing_home, moment_of, month_of
-from flows.run import check_month
 from flows.show import say, show_table
+from schemas.check.settle import Waiver
 from schemas.german import format_date, format_month
-from schemas.settle import Waiver
-from tasks.permit import accept_submission, check_again, grant_waiver, list_set_aside, list_waivers
-from tasks.retain import Places, erase, find_expired
+from tasks.run import check_month
+from tasks.store.permit import accept_submission, check_again, grant_waiver, list_set_aside, list_waivers
+from tasks.upkeep.retain import Places, erase, find_expired
 from tasks.warehouse import exclusive, open_warehouse
 
 DONE = 0

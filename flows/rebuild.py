@@ -1,7 +1,7 @@
 """Write a report that is out once more, byte for byte: `monatsbericht report --month M --version V`.
 
-One way in: `rebuild_report`. The facts of its vintage and what was fixed with it (tasks.publication.Pins) are still in
-the warehouse, whatever came later. The published folder is only compared with, never written.
+One way in: `rebuild_report`. The facts of its vintage and what was fixed with it (tasks.store.publication.Pins) are
+still in the warehouse, whatever came later. The published folder is only compared with, never written.
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from sqlalchemy import Engine
 from config.errors import UsageError
 from config.settings import Settings
 from flows.arguments import existing_home, month_of
-from flows.month import make_files, tell_again
 from flows.show import say, working
 from schemas.german import format_month
-from tasks.publication import find_plan, list_versions, read_pins
-from tasks.publish import publish_folder
+from tasks.report.month import make_files, tell_again
+from tasks.report.publish import publish_folder
+from tasks.store.publication import find_plan, list_versions, read_pins
 from tasks.warehouse import open_warehouse
 
 DONE, FOUND = 0, 1

@@ -5,10 +5,10 @@ from typing import Any
 from prefect import flow
 
 from config.errors import raise_problems
-from flows.letters import as_of_now, send_outbox, write_escalation, write_reminders
-from flows.run import begin_run, check_due, name_run
-from flows.steps import open_ledger
-from schemas.deadlines import due_month
+from schemas.time.deadlines import due_month
+from tasks.letters.steps import as_of_now, send_outbox, write_escalation, write_reminders
+from tasks.run import begin_run, check_due, name_run
+from tasks.store.steps import open_ledger
 
 
 @flow(name="erinnern", flow_run_name=name_run, persist_result=False)

@@ -10,11 +10,11 @@ from config.errors import UsageError
 from config.settings import Settings
 from flows.arguments import existing_home, month_of
 from flows.show import say, show_json, show_table
-from schemas.forms import TABLES
+from schemas.analysis.revision import GERMAN, Change, sum_causes
+from schemas.form.forms import TABLES
 from schemas.german import format_month, format_number
-from schemas.revise import GERMAN, Change, sum_causes
-from tasks.publication import find_plan, list_versions
-from tasks.revise import Triangle, find_changes, triangle
+from tasks.analysis.revise import Triangle, find_changes, triangle
+from tasks.store.publication import find_plan, list_versions
 from tasks.warehouse import open_warehouse
 
 DONE = 0

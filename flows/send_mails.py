@@ -5,9 +5,9 @@ from typing import Any
 from prefect import flow
 
 from config.errors import raise_problems
-from flows.letters import send_outbox
-from flows.run import begin_run, name_run
-from schemas.deadlines import due_month
+from schemas.time.deadlines import due_month
+from tasks.letters.steps import send_outbox
+from tasks.run import begin_run, name_run
 
 
 @flow(name="versenden", flow_run_name=name_run, persist_result=False)

@@ -11,15 +11,15 @@ from config.codes import code_list
 from config.policy import load_policy
 from config.settings import Settings
 from flows.show import say, show_table
-from schemas.deadlines import Cycle
+from schemas.form.submission import IN_FORCE, State
 from schemas.german import format_date, format_month, format_share
-from schemas.standing import Standing, count_standing
-from schemas.submission import IN_FORCE, State
-from tasks.ledger import read_ledger, read_unassigned
-from tasks.outbox import read_outbox
-from tasks.permit import list_set_aside
-from tasks.publication import latest_version, read_rates
-from tasks.source_status import read_sources
+from schemas.time.deadlines import Cycle
+from schemas.time.standing import Standing, count_standing
+from tasks.intake.source_status import read_sources
+from tasks.letters.outbox import read_outbox
+from tasks.store.ledger import read_ledger, read_unassigned
+from tasks.store.permit import list_set_aside
+from tasks.store.publication import latest_version, read_rates
 
 SETTLED = {*IN_FORCE, State.EXEMPT}
 HEADS = {  # of the counts, in their order

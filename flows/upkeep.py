@@ -9,11 +9,11 @@ from config.settings import load_settings
 from flows.arguments import existing_file, existing_home, moment_of
 from flows.show import say, working
 from schemas.german import format_number
-from schemas.warehouse import WAREHOUSE_VERSION
-from tasks.backup.restore import hold_back
-from tasks.backup.restore import restore as restore_home
-from tasks.backup.write import back_up
-from tasks.roles import PASSWORDS, grant_roles, read_rights, show_statements
+from schemas.store.warehouse import WAREHOUSE_VERSION
+from tasks.upkeep.backup.restore import hold_back
+from tasks.upkeep.backup.restore import restore as restore_home
+from tasks.upkeep.backup.write import back_up
+from tasks.upkeep.roles import PASSWORDS, grant_roles, read_rights, show_statements
 from tasks.warehouse import connect, open_warehouse
 
 DONE = 0
@@ -21,7 +21,7 @@ DONE = 0
 
 def migrate(arguments: Namespace) -> int:
     """Bring the warehouse to this program's version."""
-    from tasks.migrate.upgrade import migrate as upgrade
+    from tasks.upkeep.migrate.upgrade import migrate as upgrade
 
     settings = existing_home(arguments)
     with working("Datenbestand umstellen"):

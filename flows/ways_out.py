@@ -9,15 +9,15 @@ from sqlalchemy import Engine
 from config.errors import UsageError
 from config.settings import Settings
 from flows.arguments import existing_home, moment_of
-from flows.run import check_month, parse_moment
 from flows.show import say, show_json, show_table, working
-from schemas.deadlines import due_month
 from schemas.german import format_month, format_number
-from schemas.shape import open_names
-from tasks.changes import list_changes
-from tasks.take_out import take_out, write_sdmx
+from schemas.store.shape import open_names
+from schemas.time.deadlines import due_month
+from tasks.analysis.changes import list_changes
+from tasks.analysis.export import take_out, write_sdmx
+from tasks.analysis.write_dictionary import write_dictionary
+from tasks.run import check_month, parse_moment
 from tasks.warehouse import open_warehouse
-from tasks.write_dictionary import write_dictionary
 
 DONE = 0
 SDMX_CSV = "sdmx-csv"

@@ -19,10 +19,10 @@ from sqlalchemy.pool import NullPool
 
 from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
-from schemas import warehouse as w
-from schemas.complaint import say_why
-from schemas.metadata import METADATA
-from schemas.stored import as_stored, mend_all
+from schemas.store import warehouse as w
+from schemas.store.complaint import say_why
+from schemas.store.metadata import METADATA
+from schemas.store.stored import as_stored, mend_all
 
 _ADVISORY_LOCK = 5_914_000  # any fixed number; ours is Hagen's AGS
 
@@ -193,7 +193,7 @@ def _create(connection: Connection) -> None:
 
 def describe(connection: Connection) -> None:
     """Say in the database what everything in it means (SQLite has no comments, a view gets none by itself)."""
-    from schemas.comments import dictionary_rows, view_comments
+    from schemas.store.comments import dictionary_rows, view_comments
 
     _replace(connection, w.data_dictionary, dictionary_rows())
     if connection.dialect.name == "postgresql":
@@ -201,7 +201,7 @@ def describe(connection: Connection) -> None:
 
 
 def stamp(connection: Connection, version: int) -> None:
-    """Tell Alembic (tasks.migrate) which version the tables have, where it does not know yet."""
+    """Tell Alembic (tasks.upkeep.migrate) which version the tables have, where it does not know yet."""
     connection.execute(
         text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     )

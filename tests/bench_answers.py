@@ -18,14 +18,14 @@ from sqlalchemy import insert, select
 
 from config.policy import load_policy
 from config.settings import Settings
-from flows.answer import answer_waiting
 from flows.demo import run_demo
-from flows.intake import Desk, Waiting, take_batch
-from flows.sources import receive_sources
-from flows.steps import BATCH
-from schemas import warehouse as w
-from schemas.correspondence import answer, outbox
-from tasks.receive import archive_path, pending
+from schemas.store import warehouse as w
+from schemas.store.correspondence import answer, outbox
+from tasks.intake.look import receive_sources
+from tasks.intake.receive import archive_path, pending
+from tasks.intake.steps import BATCH
+from tasks.intake.take import Desk, Waiting, take_batch
+from tasks.letters.answer import answer_waiting
 from tasks.warehouse import open_warehouse
 
 MONTHS = 3

@@ -10,8 +10,8 @@ import time
 
 from sqlalchemy import bindparam, insert
 
-from schemas import warehouse as w
-from schemas.partitions import add_years
+from schemas.store import warehouse as w
+from schemas.store.partitions import add_years
 from tasks.warehouse import load_rows, open_warehouse
 from tests.factories import SCHOOL, enter_respondents, enter_submission, make_reading
 from tests.servers import postgresql

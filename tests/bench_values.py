@@ -15,12 +15,12 @@ from sqlalchemy import insert, text
 
 from config.codes import centres
 from config.policy import load_policy
-from schemas import warehouse as w
-from schemas.deadlines import Cycle
-from schemas.forms import FORMS
-from schemas.month import shift_month
-from schemas.partitions import add_years
-from tasks.ledger import open_month
+from schemas.form.forms import FORMS
+from schemas.store import warehouse as w
+from schemas.store.partitions import add_years
+from schemas.time.deadlines import Cycle
+from schemas.time.month import shift_month
+from tasks.store.ledger import open_month
 from tasks.warehouse import load_rows, open_warehouse
 from tests.servers import postgresql
 

@@ -9,16 +9,16 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 
 from config.policy import load_policy
-from schemas import warehouse as w
-from schemas.batch import content_digest
+from schemas.check.batch import content_digest
+from schemas.check.known import Known
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
-from schemas.forms import FORMS, TABLES
+from schemas.form.forms import FORMS, TABLES
+from schemas.form.submission import State
 from schemas.frame import rows_frame
-from schemas.known import Known
-from schemas.submission import State
-from tasks.check import Verdict
-from tasks.store import store_batch
+from schemas.store import warehouse as w
+from tasks.check.check import Verdict
+from tasks.store.store import store_batch
 
 POLICY = load_policy()
 DAY = date(2026, 11, 5)  # October is open, its deadline lies five days ahead

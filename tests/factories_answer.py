@@ -10,12 +10,12 @@ from schemas.answer.case import Case
 from schemas.files.protocol import SHEET
 from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Workbook
-from schemas.submission import IN_FORCE, State
-from tasks.annotate.workbook import annotate
-from tasks.check import Verdict, check_readings
-from tasks.clean import clean
-from tasks.extract import extract
-from tasks.read import read
+from schemas.form.submission import IN_FORCE, State
+from tasks.check.check import Verdict, check_readings
+from tasks.intake.clean import clean
+from tasks.intake.extract import extract
+from tasks.intake.read import read
+from tasks.letters.annotate.workbook import annotate
 from tests.factories import POLICY, make_known
 from tests.factories_workbook import NAME, make_form, make_rows
 

@@ -10,19 +10,19 @@ from functools import cache
 
 from config.policy import load_policy
 from config.settings import load_settings
-from flows.answer import answer_waiting
 from flows.demo import fill_in
-from flows.intake import Desk, Waiting, take_batch
-from flows.month import publish_month
-from flows.sources import receive_sources
-from schemas.deadlines import Cycle
+from schemas.time.deadlines import Cycle
+from tasks.intake.look import receive_sources
+from tasks.intake.receive import archive_path, pending
+from tasks.intake.register import import_register
+from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.invent.season import FIRST
-from tasks.ledger import open_month
-from tasks.receive import archive_path, pending
-from tasks.register import import_register
+from tasks.letters.answer import answer_waiting
+from tasks.report.month import publish_month
 from tasks.secret import key_secret
+from tasks.store.ledger import open_month
 from tasks.warehouse import connect, open_warehouse
 
 MAIL = 'smtp_url = "smtp://localhost:25"\nmail_from = "meldung@ki.example"\n'

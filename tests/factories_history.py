@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from schemas import warehouse as w
-from schemas.deadlines import Cycle
-from schemas.month import shift_month
-from schemas.recheck import enter_rechecks
-from schemas.register import REGISTER
-from tasks.ledger import open_month
-from tasks.register import import_register
-from tasks.store import store_batch
+from schemas.form.register import REGISTER
+from schemas.store import warehouse as w
+from schemas.store.recheck import enter_rechecks
+from schemas.time.deadlines import Cycle
+from schemas.time.month import shift_month
+from tasks.intake.register import import_register
+from tasks.store.ledger import open_month
+from tasks.store.store import store_batch
 from tests.factories import CENTRE, POLICY, keep, make_reading, make_verdict, rows_of
 
 FIRST = "2026-01"

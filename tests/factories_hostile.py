@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 from schemas.finding import cell_address
-from schemas.forms import FORMS
-from schemas.submission import HEAD
+from schemas.form.forms import FORMS
+from schemas.form.submission import HEAD
 from tests.factories import BY_FORM
 from tests.factories_mail import FROM, make_raw
 from tests.factories_workbook import (

@@ -1,6 +1,6 @@
 """Mails of the outbox: `make_mail(part)` is an invitation whose Message-ID follows from `part`."""
 
-from schemas.mail import Mail, message_id
+from schemas.mail.mail import Mail, message_id
 
 
 def make_mail(part="a", **overrides):

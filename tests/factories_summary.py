@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pandas as pd
 
-from schemas.forms import FORMS, TABLES
+from schemas.form.forms import FORMS, TABLES
 from schemas.frame import typed
-from schemas.month import shift_month
-from schemas.summary import FUNDS, KINDS, Counts, Intake, Summary
-from tasks.publication import Pins
+from schemas.report.summary import FUNDS, KINDS, Counts, Intake, Summary
+from schemas.time.month import shift_month
+from tasks.store.publication import Pins
 
 MONTH = "2026-10"
 EMPTY = {"respondent_id": "string", "kind": "string", "school_type": "string", "district": "string"}

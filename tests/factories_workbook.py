@@ -15,12 +15,12 @@ import xlsxwriter
 import xlwt
 
 from schemas.files.reading import Reading
-from schemas.form_values import school_key_rows
-from schemas.forms import FORMS, TABLES
-from tasks.clean import clean
-from tasks.extract import extract
-from tasks.make_forms import write_form
-from tasks.read import read
+from schemas.form.filling import school_key_rows
+from schemas.form.forms import FORMS, TABLES
+from tasks.intake.clean import clean
+from tasks.intake.extract import extract
+from tasks.intake.read import read
+from tasks.letters.make_forms import write_form
 
 PUPILS = tuple(column.title for column in TABLES["school_pupils"].columns)
 NAME = "Meldebogen-Schule_169468_2026-10.xlsx"

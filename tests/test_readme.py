@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
-from schemas import warehouse as w
 from schemas.finding import Severity
-from schemas.submission import State
-from tasks.ledger import open_month
+from schemas.form.submission import State
+from schemas.store import warehouse as w
+from tasks.store.ledger import open_month
 from tests.factories import (
     AT,
     CENTRE,

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from schemas.finding import Finding, Severity
-from schemas.submission import State
+from schemas.form.submission import State
 
 Kind = Literal["receipt", "report", "set_aside"]
 MOST = 2_000  # findings that are listed one by one; befunde.json holds all

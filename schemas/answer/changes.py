@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from schemas.answer.totals import write_value
 from schemas.files.reading import Reading, TableReading, Value
-from schemas.forms import TABLES, Table
+from schemas.form.forms import TABLES, Table
 
 RowKey: TypeAlias = tuple[str, ...]
 Facts: TypeAlias = Mapping[str, Mapping[RowKey, Mapping[str, Value]]]

@@ -1,6 +1,6 @@
 """How a sheet that was sent looks when it goes back: `dress_sheet`. Pure: no cell's value is decided here.
 
-Where it holds a table of the form it looks as in our form (`schemas.form_layout`); anything else is plain and tidy. Rows
+Where it holds a table of the form it looks as in our form (`schemas.form.layout`); anything else is plain and tidy. Rows
 and columns count from 0, as XlsxWriter counts.
 """
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.codes import code_list
-from schemas import form_layout as layout
 from schemas.answer.placing import Spot
 from schemas.files.headings import is_own_total, is_total
 from schemas.files.reading import Reading, TableReading
 from schemas.files.values import write_cell
 from schemas.files.workbook import Cell, Sheet
-from schemas.form_layout import plan_table
-from schemas.forms import FORMS, TABLES, Column, Table
-from schemas.submission import HEAD
+from schemas.form import layout
+from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.layout import plan_table
+from schemas.form.submission import HEAD
 
 FREE = "free"  # what stands somewhere in a sheet of its own
 _MOST_LOOKED_AT = 200  # rows from which the width of a plain column is guessed

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from schemas.files.reading import Reading, TableReading, Value
-from schemas.form_layout import SHEETS
-from schemas.forms import FORMS, Column, Table
+from schemas.form.forms import FORMS, Column, Table
+from schemas.form.layout import SHEETS
 from schemas.german import format_number
 
 

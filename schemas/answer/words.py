@@ -9,8 +9,8 @@ from datetime import date, datetime
 from schemas.answer.case import Case
 from schemas.answer.placing import plain_sentence
 from schemas.finding import Severity
+from schemas.form.submission import State
 from schemas.german import format_date, format_month
-from schemas.submission import State
 
 WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "pruefbericht.html", "befunde.json"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.files.headings import Line, Match, count_tables, folded, head_label, match_block, titles
-from schemas.forms import TABLES
+from schemas.form.forms import TABLES
 
 _MAX_HEADER_LINES = 3
 

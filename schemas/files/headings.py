@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from config.codes import fold
-from schemas import form_layout as layout
 from schemas.files.values import mend_mojibake
-from schemas.forms import FORMS, TABLES, Table
-from schemas.submission import HEAD
+from schemas.form import layout
+from schemas.form.forms import FORMS, TABLES, Table
+from schemas.form.submission import HEAD
 
 _FILLERS = ("insgesamt", "gesamt", "anzahl", "zusammen", "summe", "zahlder", "alle")
 _FEMALE = frozenset(("weiblich", "davonweiblich", "darunterweiblich", "dweiblich", "w", "davonw", "davonfrauen"))

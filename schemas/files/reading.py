@@ -1,6 +1,6 @@
 """What one file said: `Reading`, with a `TableReading` for each table that was found in it.
 
-The chain `tasks.read` -> `tasks.extract` -> `tasks.clean` fills it; check and store build on it. It holds typed
+The chain `tasks.intake.read` -> `tasks.intake.extract` -> `tasks.intake.clean` fills it; check and store build on it. It holds typed
 values and, beside each, where the respondent sees it: sheet, row and column, counted from 1.
 """
 

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from config.codes import code_list, fold
 from schemas.files.reading import Value
 from schemas.files.workbook import Cell, Fault
-from schemas.forms import Column
+from schemas.form.forms import Column
+from schemas.form.hint import is_hint
 from schemas.german import format_number, round_half_up
-from schemas.hint import is_hint
 
 _TOO_LARGE = 1e15  # above it a float no longer holds every whole number
 _LONGEST_NUMBER = 200  # signs with all additions; the patterns below take the longer the more

@@ -3,12 +3,12 @@
 import pandas as pd
 
 from config.codes import code_list
-from schemas.forms import TABLES
+from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
-from schemas.month import first_day, last_day
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
+from schemas.report.summary import Summary
 from schemas.report.tables import coverage_of, describe_source, share_of
-from schemas.summary import Summary
+from schemas.time.month import first_day, last_day
 
 
 def funds_table(summary: Summary, by: str) -> ReportTable:

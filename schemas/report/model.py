@@ -1,7 +1,7 @@
 """The one model of the monthly report: what it says, free of how any renderer looks.
 
 One way in: build a `Report` out of `Section`s with `ReportTable`s, `ReportChart`s, `KeyFigures` and `Definitions`;
-`row(...)` makes a table row from plain values. `tasks.summarise` builds it, `tasks.protect` makes it safe to send,
+`row(...)` makes a table row from plain values. `tasks.report.summarise` builds it, `tasks.report.protect` makes it safe to send,
 `schemas.report.view` turns it into German strings for every renderer.
 
 Two rules keep confidential figures in: charts and key figures name a table of the report instead of holding numbers,

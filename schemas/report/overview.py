@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from schemas.forms import TABLES
+from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
-from schemas.month import last_day, shift_month
 from schemas.report.model import CellRef, KeyFigures, Kind, Paragraph, ReportColumn, ReportTable, row
 from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
 from schemas.report.returns import EVERYBODY, everybody
+from schemas.report.summary import Summary
 from schemas.report.tables import kind_of, share_of
-from schemas.summary import Summary
+from schemas.time.month import last_day, shift_month
 
 
 def key_figures() -> KeyFigures:

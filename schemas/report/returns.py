@@ -1,11 +1,11 @@
 """Chapter 2 of the report, returns and data quality: who reported, how the rate went, what was found."""
 
 from config.codes import code_list
-from schemas.forms import FORMS
+from schemas.form.forms import FORMS
 from schemas.german import format_month
 from schemas.report.model import Coverage, ReportColumn, ReportRow, ReportTable, row
+from schemas.report.summary import Counts, Summary
 from schemas.report.tables import share_of
-from schemas.summary import Counts, Summary
 
 EVERYBODY = "alle Meldebögen"
 

@@ -5,7 +5,7 @@ from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
 from schemas.report.overview import difference, figure_kind
 from schemas.report.plan import KEY_FIGURES, KeyFigure
 from schemas.report.returns import EVERYBODY, everybody
-from schemas.summary import Revision, Summary
+from schemas.report.summary import Revision, Summary
 
 
 def revisions_table(summary: Summary) -> ReportTable:

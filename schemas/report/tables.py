@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from config.codes import CodeList, code_list
-from schemas.forms import FORMS, TABLES, Column, Table
+from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.frame import typed
 from schemas.german import format_date, format_month
-from schemas.month import last_day
 from schemas.report.cell import Cell, Sign
 from schemas.report.model import Coverage, Kind, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.plan import PlannedTable, Share
-from schemas.summary import Summary
+from schemas.report.summary import Summary
+from schemas.time.month import last_day
 
 UNITS: dict[str, Kind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
 COUNTED = {  # what is counted as rows of a table, by table

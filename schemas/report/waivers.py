@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from schemas.german import format_date
 from schemas.report.model import ReportTable
-from schemas.summary import Summary, Waived
+from schemas.report.summary import Summary, Waived
 
 
 def annotate_waivers(table: ReportTable, form_table: str | None, summary: Summary) -> ReportTable:

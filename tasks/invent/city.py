@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from schemas.rules import check_digit_fits
+from schemas.check.rules import check_digit_fits
 from tasks.invent.chance import chance
 
 CENTRE = "05914000"

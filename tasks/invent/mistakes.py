@@ -13,9 +13,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 
-from schemas.form_layout import SHEETS
-from schemas.forms import FORMS, TABLES
-from schemas.submission import HEAD
+from schemas.form.forms import FORMS, TABLES
+from schemas.form.layout import SHEETS
+from schemas.form.submission import HEAD
 from tasks.invent.school import Rows
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
 
-from schemas.form_values import Keys, school_key_rows
-from schemas.forms import FORMS
-from schemas.month import first_day, last_day, last_working_day, shift_month
+from schemas.form.filling import Keys, school_key_rows
+from schemas.form.forms import FORMS
+from schemas.time.month import first_day, last_day, last_working_day, shift_month
 from tasks.invent.association import invent_association, is_resting
 from tasks.invent.centre import invent_centre
 from tasks.invent.chance import chance

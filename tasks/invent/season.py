@@ -1,7 +1,7 @@
 """How a figure moves through the months of the demo: growth from its first month, and holidays."""
 
 from config.policy import load_policy
-from schemas.month import last_day
+from schemas.time.month import last_day
 
 FIRST = "2025-09"
 CLOSURES = load_policy().calendar.closures

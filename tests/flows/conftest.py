@@ -10,7 +10,9 @@ import pytest
 from config.settings import load_settings
 from flows.cli import main
 
-PREPARE = "import sys; from config.settings import load_settings; from flows.server import prepare_database as p; "
+PREPARE = (
+    "import sys; from config.settings import load_settings; from flows.server.server import prepare_database as p; "
+)
 
 
 def run_python(code, *arguments, **environment):

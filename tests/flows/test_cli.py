@@ -164,7 +164,7 @@ def test_the_rest_of_python_keeps_its_language():
 
 
 def test_init_makes_a_home_and_leaves_alone_what_is_there(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     home = tmp_path / "hagen"
 
     assert main(["init", "--home", str(home)]) == 0
@@ -179,7 +179,7 @@ def test_init_makes_a_home_and_leaves_alone_what_is_there(tmp_path, monkeypatch,
 
 
 def test_every_line_of_the_new_settings_file_works_without_its_comment_sign(tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     main(["init", "--home", str(tmp_path)])
     path = load_settings(tmp_path).settings_file
     lines = path.read_text(encoding="utf-8").splitlines()

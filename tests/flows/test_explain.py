@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from flows.cli import main
-from flows.intake import Desk, Waiting, take_batch
-from flows.sources import receive_folder
-from tasks.ledger import open_month
-from tasks.receive import archive_path, pending
+from tasks.intake.look import receive_folder
+from tasks.intake.receive import archive_path, pending
+from tasks.intake.take import Desk, Waiting, take_batch
+from tasks.store.ledger import open_month
 from tasks.warehouse import open_warehouse
 from tests.factories import POLICY, enter_respondents
 from tests.factories_workbook import make_form, make_rows
@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 5, 9)
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An installation that has taken in one school's return for October."""
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     home = tmp_path / "hagen"
     assert main(["init", "--home", str(home)]) == 0
     engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")

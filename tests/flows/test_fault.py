@@ -2,13 +2,13 @@
 
 import pytest
 
-import flows.intake
+import tasks.intake.take
 from config.errors import WarehouseError
-from flows.intake import Desk, Waiting, take_batch
-from schemas import warehouse as w
-from schemas.forms import FORMS
-from tasks.ledger import open_month
-from tasks.make_forms import write_form
+from schemas.form.forms import FORMS
+from schemas.store import warehouse as w
+from tasks.intake.take import Desk, Waiting, take_batch
+from tasks.letters.make_forms import write_form
+from tasks.store.ledger import open_month
 from tests.factories import (
     AT,
     BY_FORM,
@@ -46,14 +46,14 @@ def test_all_files_of_a_batch_are_taken(engine, files):
 
 
 def test_a_fault_on_one_file_leaves_it_waiting_and_the_others_stored(engine, files, monkeypatch):
-    real = flows.intake.read_files
+    real = tasks.intake.take.read_files
 
     def read_but_one(given, *limits):
         if any(name == "daycare.xlsx" for _, name in given):
             raise ZeroDivisionError("ours")
         return real(given, *limits)
 
-    monkeypatch.setattr(flows.intake, "read_files", read_but_one)
+    monkeypatch.setattr(tasks.intake.take, "read_files", read_but_one)
     taken = take_batch(engine, DESK, files)
 
     assert taken.states == {"nil": 3}
@@ -64,7 +64,7 @@ def test_a_fault_on_one_file_leaves_it_waiting_and_the_others_stored(engine, fil
 
 def test_what_waited_is_taken_once_the_fault_is_mended(engine, files, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(flows.intake, "read_files", lambda *_: 1 / 0)
+        patch.setattr(tasks.intake.take, "read_files", lambda *_: 1 / 0)
         assert len(take_batch(engine, DESK, files).faults) == len(files)
 
     assert take_batch(engine, DESK, files).states == {"nil": 4}
@@ -75,7 +75,7 @@ def test_a_full_disk_is_not_blamed_on_the_files(engine, files, monkeypatch):
     def full(*_):
         raise WarehouseError("database or disk is full")
 
-    monkeypatch.setattr(flows.intake, "store_batch", full)
+    monkeypatch.setattr(tasks.intake.take, "store_batch", full)
 
     with pytest.raises(WarehouseError):
         take_batch(engine, DESK, files)

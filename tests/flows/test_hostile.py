@@ -27,10 +27,10 @@ import pytest
 from sqlalchemy import select
 
 from config.settings import load_settings
-from schemas import warehouse as w
-from schemas.correspondence import answer
-from schemas.submission import State
-from tasks.receive import archive_path
+from schemas.form.submission import State
+from schemas.store import warehouse as w
+from schemas.store.correspondence import answer
+from tasks.intake.receive import archive_path
 from tasks.warehouse import open_warehouse
 from tests.factories import AT, DAYCARE, OTHER_SCHOOL, POLICY, ROWS, enter_respondents
 from tests.factories_hostile import BOMBS, CONTAINERS, WORKBOOKS, absurd, form, fuzzed_xls, zip_of_names
@@ -87,11 +87,11 @@ def work():
     """In a process of its own, so that what it and its children needed can be measured."""
     import resource
 
-    from flows.answer import answer_waiting
-    from flows.intake import Desk, Waiting, limits_of, take_batch
-    from flows.sources import receive_sources
-    from tasks.receive import pending
-    from tasks.worker import end_children
+    from tasks.intake.look import receive_sources
+    from tasks.intake.receive import pending
+    from tasks.intake.take import Desk, Waiting, limits_of, take_batch
+    from tasks.intake.worker import end_children
+    from tasks.letters.answer import answer_waiting
 
     settings = load_settings(sys.argv[1])
     engine, started = open_warehouse(settings.url), time.monotonic()

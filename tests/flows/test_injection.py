@@ -16,20 +16,20 @@ from sqlalchemy import insert, select, update
 
 from config.settings import load_settings
 from flows import permits, show
-from flows.answer import answer_waiting
-from flows.intake import Desk, Waiting, take_batch
-from flows.invite import Office, escalate_month, invite_month
-from flows.month import publish_month
-from flows.sources import receive_sources
 from flows.status import read_status, show_status
-from schemas import warehouse as w
-from schemas.correspondence import explanation, outbox
-from schemas.settle import Waiver
-from tasks.ledger import open_month
-from tasks.permit import grant_waiver, list_waivers
-from tasks.receive import archive_path, pending
-from tasks.send.due import send_due
-from tasks.send.server import MailServer
+from schemas.check.settle import Waiver
+from schemas.store import warehouse as w
+from schemas.store.correspondence import explanation, outbox
+from tasks.intake.look import receive_sources
+from tasks.intake.receive import archive_path, pending
+from tasks.intake.take import Desk, Waiting, take_batch
+from tasks.letters.answer import answer_waiting
+from tasks.letters.invite import Office, escalate_month, invite_month
+from tasks.letters.send.due import send_due
+from tasks.letters.send.server import MailServer
+from tasks.report.month import publish_month
+from tasks.store.ledger import open_month
+from tasks.store.permit import grant_waiver, list_waivers
 from tests.factories import ASSOCIATION, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, rows_of
 from tests.factories_answer import make_mistaken
 from tests.factories_workbook import make_book, make_form, make_rows, school_grid

@@ -35,14 +35,14 @@ def dying(*arguments, **named):
 setattr(module, name, dying)
 """
 POINTS = {
-    "while it archives": ("tasks.receive", "_copy", 120),
-    "before anything is entered": ("tasks.receive", "_enter", 1),
-    "while it stores a batch": ("tasks.store", "_enter_return", 90),
-    "with all facts written, not committed": ("tasks.store", "Stored", 1),
-    "with answers written, not entered": ("flows.answer", "keep_answers", 1),
-    "before the report is drawn": ("flows.month", "render_files", 1),
-    "while the report's folder is written": ("tasks.publish", "_sync_folder", 1),
-    "with the folder there, not recorded": ("flows.month", "record_published", 1),
+    "while it archives": ("tasks.intake.receive", "_copy", 120),
+    "before anything is entered": ("tasks.intake.receive", "_enter", 1),
+    "while it stores a batch": ("tasks.store.store", "_enter_return", 90),
+    "with all facts written, not committed": ("tasks.store.store", "Stored", 1),
+    "with answers written, not entered": ("tasks.letters.answer", "keep_answers", 1),
+    "before the report is drawn": ("tasks.report.month", "render_files", 1),
+    "while the report's folder is written": ("tasks.report.publish", "_sync_folder", 1),
+    "with the folder there, not recorded": ("tasks.report.month", "record_published", 1),
 }
 
 

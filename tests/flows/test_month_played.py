@@ -18,8 +18,8 @@ import openpyxl
 import pytest
 
 from config.settings import load_settings
-from flows.server import start_server, write_note
-from schemas.form_layout import HEAD_SHEET, META_SHEET, SHEETS
+from flows.server.server import start_server, write_note
+from schemas.form.layout import HEAD_SHEET, META_SHEET, SHEETS
 from tests.factories_mail import make_mail
 from tests.flows.conftest import run_python
 from tests.servers.imap import ImapServer, needs_dovecot
@@ -52,7 +52,7 @@ PUPILS, GIRLS_TOO_MANY, CHILDREN = (217, 233, 241, 251), 997, (83, 89)
 EXECUTE = """
 import json, sys
 from config.settings import load_settings
-from flows.execute import execute
+from flows.server.execute import execute
 given = json.loads(sys.argv[1])
 done = execute(load_settings(given["home"]), given["flows"], given["month"], given["at"], lambda *_: None)
 print(json.dumps(done))

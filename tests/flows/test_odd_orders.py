@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import update
 
 from config.settings import Settings
-from flows import answer as module
-from flows.intake import Desk, Waiting, take_batch
-from schemas import warehouse as w
-from schemas.settle import Waiver
-from schemas.submission_key import submission_key
-from tasks.ledger import open_month
-from tasks.permit import accept_submission, grant_waiver
-from tasks.receive import archive_path, pending
+from schemas.check.settle import Waiver
+from schemas.mail.submission_key import submission_key
+from schemas.store import warehouse as w
+from tasks.intake.receive import archive_path, pending
+from tasks.intake.take import Desk, Waiting, take_batch
+from tasks.letters import answer as module
+from tasks.store.ledger import open_month
+from tasks.store.permit import accept_submission, grant_waiver
 from tests.factories import AT, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, enter_submission, make_reading, rows_of
 from tests.factories_answer import open_book
 from tests.factories_workbook import make_form, make_rows
-from tests.flows.test_answer import SECRET, files, reply, run
+from tests.tasks.letters.test_answer import SECRET, files, reply, run
 
 SEPTEMBER, LATER = datetime(2026, 10, 5, 9), datetime(2026, 11, 9, 9)
 JUMP, PART = "SCHOOL_PUPILS_PUPILS_JUMPS", "SCHOOL_PUPILS_S05_WITHIN_S01"

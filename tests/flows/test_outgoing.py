@@ -7,10 +7,11 @@ import pytest
 
 from config.errors import MailError, raise_problems
 from config.settings import load_settings
-from flows import execute, outgoing
+from flows import outgoing
 from flows.cli import main
-from schemas.form_layout import META_SHEET
-from schemas.submission_key import fits
+from flows.server import execute
+from schemas.form.layout import META_SHEET
+from schemas.mail.submission_key import fits
 from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, SCHOOL, enter_respondents, keep, make_reading
@@ -20,7 +21,7 @@ from tests.flows.conftest import call
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An installation with five respondents, on the 11th of November."""
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     monkeypatch.setattr(outgoing, "moment_of", lambda _: datetime(2026, 11, 11, 9))
     assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
     engine = open_warehouse(f"sqlite:///{tmp_path / 'hagen' / 'warehouse.db'}")

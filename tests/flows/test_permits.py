@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import update
 
 from flows.cli import main
-from flows.intake import Desk, Waiting, take_batch
-from schemas import warehouse as w
-from schemas.rules import RULES
-from schemas.submission_key import submission_key
-from tasks.ledger import open_month
-from tasks.receive import pending
+from schemas.check.rules import RULES
+from schemas.mail.submission_key import submission_key
+from schemas.store import warehouse as w
+from tasks.intake.receive import pending
+from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.secret import key_secret
+from tasks.store.ledger import open_month
 from tasks.warehouse import open_warehouse
 from tests.factories import POLICY, enter_respondents, enter_submission, make_reading, rows_of
 from tests.factories_workbook import make_form, make_rows
@@ -25,7 +25,7 @@ WHO = ("--by", "A. Beispiel", "--reason", "Anruf der Schule")
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An installation in which one school owes its return for October."""
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
     return tmp_path / "hagen"
 

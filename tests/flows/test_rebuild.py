@@ -8,20 +8,20 @@ from datetime import date, datetime, timedelta
 import pytest
 
 import config.codes
-import flows.month
+import tasks.report.month
 from config.errors import SettingsError, UsageError
 from config.policy import Policy, load_policy
 from config.settings import load_settings
 from flows.cli import main
-from flows.month import pin, publish_month, sum_up, tell
 from flows.rebuild import rebuild_report, report_again
-from schemas import warehouse as w
+from schemas.check.settle import Waiver
 from schemas.finding import Severity
-from schemas.settle import Waiver
-from schemas.submission import State
-from tasks.ledger import open_month
-from tasks.permit import accept_submission, grant_waiver
-from tasks.publication import next_plan
+from schemas.form.submission import State
+from schemas.store import warehouse as w
+from tasks.report.month import pin, publish_month, sum_up, tell
+from tasks.store.ledger import open_month
+from tasks.store.permit import accept_submission, grant_waiver
+from tasks.store.publication import next_plan
 from tasks.warehouse import open_warehouse
 from tests.factories import CENTRE, POLICY, keep, make_finding, make_nil, make_verdict, rows_of
 from tests.factories_history import (
@@ -55,9 +55,9 @@ def settings(tmp_path):
 @pytest.fixture
 def quick(monkeypatch):
     """Reports that nobody looks at are written without drawing anything."""
-    real = flows.month.render_files
+    real = tasks.report.month.render_files
     monkeypatch.setattr(
-        flows.month, "render_files",
+        tasks.report.month, "render_files",
         lambda report: real(report) if report.month == MAY else {"bericht.html": repr(report).encode()},
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def error(rule):
 
 def check_pending(engine, reading, verdict, at):
     (number,) = [row["submission_id"] for row in rows_of(engine, w.submission) if row["state"] == "received"]
-    from tasks.store import store_batch
+    from tasks.store.store import store_batch
 
     store_batch(engine, [number], [reading], [verdict], at)
 
@@ -164,8 +164,8 @@ def other_policy():
 
 
 def change_rules_and_codes(monkeypatch, tmp_path):
-    newer = {name: replace(rule, version=rule.version + 1) for name, rule in flows.month.RULES.items()}
-    monkeypatch.setattr(flows.month, "RULES", newer)
+    newer = {name: replace(rule, version=rule.version + 1) for name, rule in tasks.report.month.RULES.items()}
+    monkeypatch.setattr(tasks.report.month, "RULES", newer)
     lists = tmp_path / "codes"
     lists.mkdir()
     for path in config.codes.FOLDER.glob("*.csv"):
@@ -279,7 +279,7 @@ def test_another_outcome_is_explained(engine, settings, report, monkeypatch, mad
     if made_with:
         with engine.begin() as connection:
             connection.execute(w.publication.update().values(code_version=made_with))
-    monkeypatch.setattr(flows.month, "render_files", lambda _: {"bericht.html": b"x"})
+    monkeypatch.setattr(tasks.report.month, "render_files", lambda _: {"bericht.html": b"x"})
     made = rebuild_report(engine, settings, MAY, "1.0")
 
     assert not made.is_equal
@@ -290,7 +290,7 @@ def test_another_outcome_is_explained(engine, settings, report, monkeypatch, mad
 
 
 def test_the_command(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     home = tmp_path / "hagen"
     assert main(["init", "--home", str(home)]) == 0
     engine, settings = open_warehouse(f"sqlite:///{home / 'warehouse.db'}"), load_settings(home)

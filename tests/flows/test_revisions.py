@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-import flows.month
+import tasks.report.month
 from config.settings import load_settings
 from flows.cli import main
-from flows.month import publish_month
 from flows.revisions import changes_between
-from schemas import warehouse as w
+from schemas.store import warehouse as w
+from tasks.report.month import publish_month
 from tasks.warehouse import open_warehouse
 from tests.factories import DAYCARE, POLICY, SCHOOL, keep, rows_of
 from tests.factories_history import enter_register, figures, month_of, report_day, report_month
@@ -21,12 +21,12 @@ MONTH, NEXT = month_of(1), month_of(2)
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Nobody looks at these reports."""
-    monkeypatch.setattr(flows.month, "render_files", lambda report: {"bericht.html": repr(report).encode()})
+    monkeypatch.setattr(tasks.report.month, "render_files", lambda report: {"bericht.html": repr(report).encode()})
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
     return tmp_path / "hagen"
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from schemas import correspondence as c
-from schemas import warehouse as w
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
 from tests.factories import rows_of
 from tests.factories_mail import make_mail, make_zip
 from tests.flows.conftest import run_python
@@ -18,7 +18,7 @@ RUN = """
 import json, os, sys
 from datetime import datetime
 from config.settings import load_settings
-from flows.sources import receive_sources
+from tasks.intake.look import receive_sources
 from tasks.warehouse import open_warehouse
 settings = load_settings(sys.argv[1])
 engine = open_warehouse(sys.argv[2])
@@ -27,15 +27,15 @@ engine.dispose()
 print(json.dumps([received.new, received.known, received.down, received.unreadable, received.attention]))
 """
 POINTS = {
-    "nothing fetched yet": ("tasks.receive", "_gather", 1),
-    "in the middle of a copy": ("tasks.receive", "_copy", 2),
-    "in the middle of unpacking": ("flows.sources", "run_jobs", 2),
-    "half of the parts archived": ("tasks.receive", "_place", 4),
-    "all archived, nothing entered": ("tasks.receive", "_enter", 1),
-    "rows written, not committed": ("tasks.receive", "insert", 3),
-    "entered, no source told": ("tasks.receive", "_tell", 1),
-    "one mail moved, one not": ("tasks.sources.mailbox", "explaining", 6),
-    "all done but the sources' state": ("tasks.receive", "_remember", 1),
+    "nothing fetched yet": ("tasks.intake.receive", "_gather", 1),
+    "in the middle of a copy": ("tasks.intake.receive", "_copy", 2),
+    "in the middle of unpacking": ("tasks.intake.look", "run_jobs", 2),
+    "half of the parts archived": ("tasks.intake.receive", "_place", 4),
+    "all archived, nothing entered": ("tasks.intake.receive", "_enter", 1),
+    "rows written, not committed": ("tasks.intake.receive", "insert", 3),
+    "entered, no source told": ("tasks.intake.receive", "_tell", 1),
+    "one mail moved, one not": ("tasks.intake.sources.mailbox", "explaining", 6),
+    "all done but the sources' state": ("tasks.intake.receive", "_remember", 1),
 }
 FORM, ARCHIVE = ("mail.xlsx", b"mail"), ("alle.zip", make_zip(("a.xlsx", b"a"), ("b.xlsx", b"b")))
 

@@ -8,9 +8,9 @@ import pytest
 from config.settings import TIMEZONE, load_settings
 from flows import commands
 from flows.cli import main
-from flows.run import Run
-from flows.sources import receive_folder
-from tasks.receive import archive_path, pending
+from tasks.intake.look import receive_folder
+from tasks.intake.receive import archive_path, pending
+from tasks.run import Run
 from tests.factories import AT
 
 NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "status", "serve")
@@ -19,7 +19,7 @@ NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "statu
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An installation as `init` leaves it."""
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
     return tmp_path / "hagen"
 
@@ -98,14 +98,14 @@ def test_a_day_in_the_future_is_refused_because_returns_would_grow_old_by_it(hom
 
 
 def test_the_month_that_opens_on_the_day_is_not_refused():
-    from flows.run import check_due
+    from tasks.run import check_due
 
     check_due("2026-10", datetime(2026, 10, 30, 6), date(2026, 11, 1))
 
 
 def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_goes_on(engine, tmp_path):
     # Only here: with Prefect in the process, loggers that other tests use want a flow run.
-    from flows.steps import list_waiting
+    from tasks.intake.steps import list_waiting
 
     settings = load_settings(tmp_path).model_copy(
         update={"warehouse_url": engine.url.render_as_string(hide_password=False)}

@@ -9,13 +9,13 @@ from sqlalchemy import insert, update
 from config.settings import load_settings
 from flows import show
 from flows.status import read_status, show_status
-from schemas.correspondence import incoming, outbox, source
 from schemas.finding import Severity
-from schemas.mail import Mail
-from schemas.submission import State
-from tasks.ledger import open_month
-from tasks.outbox import put_mails
-from tasks.publication import next_plan, record_plan, record_published
+from schemas.form.submission import State
+from schemas.mail.mail import Mail
+from schemas.store.correspondence import incoming, outbox, source
+from tasks.letters.outbox import put_mails
+from tasks.store.ledger import open_month
+from tasks.store.publication import next_plan, record_plan, record_published
 from tests.factories import (
     AT,
     DAYCARE,

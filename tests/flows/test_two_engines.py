@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from config.settings import load_settings
-from schemas import warehouse as w
-from schemas.metadata import METADATA
+from schemas.store import warehouse as w
+from schemas.store.metadata import METADATA
 from tests.factories_city import everything, prepare, run_month
 
 SORTED = ("indicator_value", "school_pupils")

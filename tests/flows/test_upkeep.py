@@ -9,19 +9,19 @@ from sqlalchemy import insert, select, text
 from config.errors import UsageError, WarehouseError
 from config.settings import load_settings
 from flows.cli import main
-from schemas import correspondence as c
-from schemas import warehouse as w
-from schemas.metadata import METADATA
-from tasks.backup.dump import load
-from tasks.backup.restore import hold_back, restore
-from tasks.backup.write import back_up
-from tasks.send.due import send_due
-from tasks.send.server import MailServer
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
+from schemas.store.metadata import METADATA
+from tasks.letters.send.due import send_due
+from tasks.letters.send.server import MailServer
+from tasks.upkeep.backup.dump import load
+from tasks.upkeep.backup.restore import hold_back, restore
+from tasks.upkeep.backup.write import back_up
 from tasks.warehouse import connect, open_warehouse
 from tests.factories import AT, rows_of
 from tests.factories_city import CUTOFF_AT, REPORT_AT, everything, prepare, run_month
 from tests.servers.smtp import SmtpServer
-from tests.tasks.migrate.test_upgrade import make_old
+from tests.tasks.upkeep.migrate.test_upgrade import make_old
 
 TABLES = {name: table.select() for name, table in METADATA.tables.items()} | {
     name: text(f"SELECT * FROM {name}") for name in w.VIEWS

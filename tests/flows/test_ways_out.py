@@ -14,7 +14,7 @@ from tests.flows.conftest import call
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An installation that holds one return for October."""
-    monkeypatch.setattr("flows.server.prepare_database", lambda _: None)
+    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
     assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
     engine = open_warehouse(f"sqlite:///{tmp_path / 'hagen' / 'warehouse.db'}")
     enter_respondents(engine)

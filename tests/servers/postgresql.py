@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import create_engine, text
 
-from schemas import warehouse as w
-from schemas.metadata import METADATA
+from schemas.store import warehouse as w
+from schemas.store.metadata import METADATA
 from tasks.warehouse import open_warehouse
 
 _HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 60")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tasks import store
-from tasks.store import store_batch
+from tasks.store import store
+from tasks.store.store import store_batch
 from tasks.warehouse import connect
 from tests.factories import AT, enter_respondents, enter_submission, keep, make_reading, make_verdict
 

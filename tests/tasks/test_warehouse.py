@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
-from schemas import warehouse as w
+from schemas.store import warehouse as w
 from tasks import warehouse
 from tasks.warehouse import connect, exclusive, load_rows, look_into_warehouse, open_warehouse, writing
 from tests.factories import CENTRE, rows_of

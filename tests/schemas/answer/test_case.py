@@ -4,7 +4,7 @@ import pytest
 
 from schemas.answer.case import weight
 from schemas.finding import Severity
-from schemas.submission import State
+from schemas.form.submission import State
 from tests.factories import make_finding
 from tests.factories_answer import make_case
 

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.answer.words import next_steps, verdict, write_mail
 from schemas.finding import Severity
-from schemas.submission import State
+from schemas.form.submission import State
 from tests.factories import make_finding
 from tests.factories_answer import make_case
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.check.level0 import RULES
 from schemas.files.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent, respondent_in_name
-from schemas.files.level0 import RULES
 from schemas.german import format_month
-from schemas.month import parse_month as check_month
+from schemas.time.month import parse_month as check_month
 from tests.schemas.files.test_values import cells
 
 

@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.codes import code_list, code_lists
-from schemas.files.level0 import RULES
+from schemas.check.level0 import RULES
 from schemas.files.values import is_non_answer, mend_mojibake, parse_code, parse_number, parse_text, tidy, write_cell
 from schemas.files.workbook import Fault
-from schemas.forms import TABLES
+from schemas.form.forms import TABLES
 from schemas.german import format_eur, format_number
 
 COUNT = TABLES["school_pupils"].column("pupils")

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.report.overview import difference, figure_kind, key_figures, key_table, opening, trend_table
 from schemas.report.plan import KEY_FIGURES
-from schemas.summary import Counts
+from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_summary, make_totals
 
 

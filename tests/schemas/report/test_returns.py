@@ -4,7 +4,7 @@ import pytest
 
 from schemas.report.model import Coverage
 from schemas.report.returns import everybody, intake_table, rate_trend, returns_table
-from schemas.summary import Counts
+from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_summary
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from schemas.report.revisions import about_revisions, release_note, revisions_table
-from schemas.summary import Revision
+from schemas.report.summary import Revision
 from tests.factories_summary import cells_of, make_summary
 
 PREVIOUS = datetime(2026, 11, 12, 6, 30)

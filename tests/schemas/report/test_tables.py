@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.forms import TABLES
+from schemas.form.forms import TABLES
 from schemas.report.cell import Cell, Sign
 from schemas.report.model import Coverage
 from schemas.report.plan import CHARTS, PLAN, SECTIONS, Share

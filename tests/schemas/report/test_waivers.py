@@ -3,8 +3,8 @@
 from datetime import date
 
 from config.policy import load_policy
-from schemas.summary import Waived
-from tasks.compose import compose_report
+from schemas.report.summary import Waived
+from tasks.report.compose import compose_report
 from tests.factories_summary import make_summary
 
 MOVED = Waived("SCHOOL_PUPILS_S05_WITHIN_S01", "school_pupils", 1, date(2026, 12, 31), "Umzug der Schule")

@@ -1,0 +1,1 @@
+"""The embedded Prefect server, flows run on it, and the unattended machine."""

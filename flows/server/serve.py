@@ -1,0 +1,107 @@
+"""The unattended machine: `monatsbericht serve`. One way in: ``serve(settings, say)``.
+
+One process tree on one machine: this process looks for due runs, its child is the Prefect server with screen and
+scheduler, and each run is a further child. The schedules are read from config/prefect.yaml and nowhere else.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+import config
+from config.errors import ServerError
+from config.settings import Settings
+from flows.server.execute import load_flow
+from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_note
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.runner import Runner
+
+DEPLOYMENTS = Path(config.__file__).parent / "prefect.yaml"
+WATCH_SECONDS = 2
+
+
+def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Keep server and schedules until SIGTERM or Ctrl-C, telling `say` once everything is ready.
+
+    Raises:
+        ServerError: a server of this home is running already, the port is taken, or the server was lost.
+    """
+    running = find_server(settings)
+    if running:
+        raise ServerError(f"Für diesen Datenordner läuft schon ein Server: {_screen(running)}.")
+    server = start_server(settings, settings.server_port, lasting=True)
+    try:
+        connect_client(settings, server.url)
+        server.wait_until_ready(settings.server_start_seconds)
+        write_note(settings, server)
+        _keep_schedules(settings, server, say)
+    finally:
+        note_file(settings).unlink(missing_ok=True)
+        server.stop()
+
+
+def read_deployments() -> list[dict[str, Any]]:
+    """The deployments as written in config/prefect.yaml."""
+    with DEPLOYMENTS.open(encoding="utf-8") as file:
+        found: list[dict[str, Any]] = yaml.safe_load(file)["deployments"]
+    return found
+
+
+def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], None]) -> None:
+    from prefect.runner import Runner
+
+    # A run uses both cores already. Without pause_on_shutdown=False a restart of the machine would delete the future.
+    runner = Runner(name="monatsbericht", pause_on_shutdown=False, limit=1)
+    for entry in read_deployments():
+        runner.add_deployment(_build_deployment(entry, settings))
+    say(f"Bereit. Oberfläche: {_screen(server.url)}  (beenden mit Strg-C)")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run_until_stopped(runner, server))
+    say("Beendet.")
+
+
+async def _run_until_stopped(runner: "Runner", server: Server) -> None:
+    """Work until SIGTERM; without a server there is nothing to do."""
+    loop, asked_to_stop = asyncio.get_running_loop(), asyncio.Event()
+    # Prefect's own handler never awaits its stop and so leaves a running flow in state Running.
+    runner.handle_sigterm = lambda *_: loop.call_soon_threadsafe(asked_to_stop.set)  # type: ignore[method-assign, assignment]
+    working = asyncio.ensure_future(runner.start())
+    stopping = asyncio.ensure_future(asked_to_stop.wait())
+    while not working.done() and not stopping.done() and server.process.poll() is None:
+        await asyncio.wait([working, stopping], timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if server.process.poll() is not None:
+        working.cancel()
+        raise ServerError(f"Der Prefect-Server ist unerwartet zu Ende gegangen; Einzelheiten stehen in {server.log}.")
+    stopping.cancel()
+    if not working.done():
+        await runner.astop()
+    await working
+
+
+def _build_deployment(entry: dict[str, Any], settings: Settings) -> "RunnerDeployment":
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    return RunnerDeployment.from_flow(
+        load_flow(entry["entrypoint"]),
+        name=entry["name"],
+        description=entry["description"],
+        tags=entry["tags"],
+        parameters={"home": str(settings.home)},
+        schedules=[Cron(plan["cron"], timezone=plan["timezone"], slug=plan["slug"]) for plan in entry["schedules"]],
+        concurrency_limit=ConcurrencyLimitConfig(**entry["concurrency_limit"]),
+        # By path, Prefect would put flows/ first on sys.path.
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+
+
+def _screen(url: str) -> str:
+    return url.removesuffix("/api")

@@ -1,0 +1,1 @@
+"""What analysts ask: questions about a figure, and changes between two vintages. Pure."""

@@ -1,0 +1,1 @@
+"""What must hold in a return: rules, failures, and what settles or localises them. Pure."""

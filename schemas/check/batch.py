@@ -1,0 +1,116 @@
+"""Many readings as one frame a table: `table_frames(readings)` and `return_frame(readings)`.
+
+A row keeps the number of its reading and its position there, so that a finding names its cell.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from schemas.files.reading import Reading, Value
+from schemas.finding import cell_address
+from schemas.form.forms import TABLES, Table
+from schemas.form.submission import HEAD
+from schemas.frame import typed
+
+
+def table_frames(readings: Sequence[Reading]) -> dict[str, pd.DataFrame]:
+    """One frame a form table: `reading` (place in the list), `position` (row there from 0), `respondent`, `month`, columns."""
+    return {name: _table_frame(table, readings) for name, table in TABLES.items()}
+
+
+def _table_frame(table: Table, readings: Sequence[Reading]) -> pd.DataFrame:
+    found = [
+        (number, reading, reading.tables[table.name])
+        for number, reading in enumerate(readings)
+        if table.name in reading.tables
+    ]
+    numbers = [number for number, _, part in found for _ in part.rows]
+    data: dict[str, Any] = {
+        "reading": typed(numbers, "int64"),
+        "position": typed([place for _, _, part in found for place in range(len(part.rows))], "int64"),
+        "respondent": typed([readings[number].respondent for number in numbers], "string"),
+        "month": typed([readings[number].month for number in numbers], "string"),
+    }
+    for column in table.columns:
+        values: list[Value] = [value for _, _, part in found for value in part.values[column.name]]
+        data[column.name] = typed(values, column.dtype)
+    return pd.DataFrame(data)
+
+
+def return_frame(readings: Sequence[Reading]) -> pd.DataFrame:
+    """One row a reading: its head, how many figures it has, their digest, and the sum of every figure column."""
+    frame = pd.DataFrame({
+        "reading": typed(range(len(readings)), "int64"),
+        "respondent": typed([reading.respondent for reading in readings], "string"),
+        "month": typed([reading.month for reading in readings], "string"),
+        "form": typed([reading.form for reading in readings], "string"),
+        "reference_date": typed([_iso(reading) for reading in readings], "string"),
+        "is_nil": typed([reading.is_nil for reading in readings], "boolean"),
+        "figures": typed([count_figures(reading) for reading in readings], "Int64"),
+        "digest": typed([content_digest(reading) for reading in readings], "string"),
+    })  # fmt: skip
+    return frame.assign(**column_sums(readings))
+
+
+def column_sums(readings: Sequence[Reading]) -> dict[str, pd.Series]:
+    """The sum of each figure column by reading as `<table>__<column>`; missing where nothing was filled in."""
+    sums = {}
+    for table in TABLES.values():
+        for column in table.figures:
+            totals = [_total(reading, table.name, column.name) for reading in readings]
+            sums[f"{table.name}__{column.name}"] = pd.Series(totals, dtype=column.dtype)
+    return sums
+
+
+def _total(reading: Reading, table: str, column: str) -> int | float | None:
+    part = reading.tables.get(table)
+    filled = [value for value in part.values[column] if isinstance(value, int | float)] if part else []
+    return sum(filled) if filled else None
+
+
+def count_figures(reading: Reading) -> int:
+    """How many figures a reading holds."""
+    return sum(
+        value is not None
+        for name, part in reading.tables.items()
+        for column in TABLES[name].figures
+        for value in part.values[column.name]
+    )
+
+
+def content_digest(reading: Reading) -> str:
+    """What a return says, without where it stood: equal for two files with the same figures, whatever their layout."""
+    content = {
+        name: sorted(map(str, zip(*part.values.values(), strict=True)))
+        for name, part in reading.tables.items()
+        if part.rows
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def place_of(
+    reading: Reading, table: str, column: str, position: int | None
+) -> tuple[str | None, str | None, int | None]:
+    """Sheet, cell and row of a column: in the row at `position`, or at its heading where the whole column is meant."""
+    if table == "head":
+        sheet, cell = reading.head_cells.get(column, (None, None))
+        return sheet, cell, int("".join(filter(str.isdigit, cell))) if cell else None
+    part = reading.tables.get(table)
+    if part is None:
+        return None, None, None
+    row = part.header_row if position is None else part.rows[position]
+    at = part.columns.get(column)
+    return part.sheet, cell_address(row, at) if at else None, row
+
+
+def head_titles() -> dict[str, str]:
+    """German titles of the head's columns."""
+    return {column.name: column.title for column in HEAD}
+
+
+def _iso(reading: Reading) -> str | None:
+    return reading.reference_date.isoformat() if reading.reference_date else None

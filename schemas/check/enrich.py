@@ -1,0 +1,127 @@
+"""What a rule needs beside the return's own figures: register, calendar and past months, joined to the frames.
+
+One way in: `enrich_returns` for the frame of returns, `enrich_table` for a form table's.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from config.codes import code_list
+from config.policy import Calendar
+from schemas.check.known import Known
+from schemas.form.forms import FORMS, Table
+from schemas.frame import typed
+from schemas.time.deadlines import Cycle
+from schemas.time.month import last_day, shift_month
+
+
+def enrich_returns(
+    returns: pd.DataFrame,
+    known: Known,
+    calendar: Calendar,
+    day: date,
+    key_verdicts: Sequence[tuple[bool | None, str]] | None = None,
+) -> pd.DataFrame:
+    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, digest_last and twin.
+
+    `key_verdicts` says of each return whether its submission key fits (None: not asked), and if not, what is wrong.
+    """
+    returns = _join_register(returns, known.register)
+    if not known.has_register:
+        returns["is_known"] = typed([None] * len(returns), "boolean")
+    returns = _join_calendar(returns, calendar, day)
+    returns["form_title"] = returns["form"].map({name: form.title for name, form in FORMS.items()}).astype("string")
+    returns["kind_title"] = returns["kind"].map(code_list("kind").titles).astype("string")
+    returns = _join_key(returns, key_verdicts or [])
+    returns["digest_last"] = _digest_last(returns, known.digests)
+    returns["twin"] = _twins(returns, known.digests)
+    return returns
+
+
+def enrich_table(frame: pd.DataFrame, table: Table, known: Known) -> pd.DataFrame:
+    """Add `<stock>__last` for every stock, and `spent_to_date_eur` where the table has funds."""
+    keys = ["respondent", "month", *(key.name for key in table.keys)]
+    stocks = [column.name for column in table.figures if column.meaning.kind == "stock"]
+    last = known.last.get(table.name)
+    if last is None:
+        last = frame.iloc[:0]
+    renamed = last[[*keys, *stocks]].rename(columns={name: f"{name}__last" for name in stocks})
+    frame = frame.merge(renamed, how="left", on=keys)
+    if "spent_eur" in frame:
+        frame["spent_to_date_eur"] = _spent_to_date(frame, known.spent.get(table.name), keys)
+    return frame
+
+
+def _join_register(returns: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    kinds = register.drop_duplicates("respondent").set_index("respondent")["kind"]
+    spans = {str(name): part for name, part in register.groupby("respondent")}
+    returns["kind"] = returns["respondent"].map(kinds).astype("string")
+    returns["is_known"] = returns["respondent"].isin(list(spans)).astype("boolean")
+    active, notes = [], []
+    for respondent, month in zip(returns["respondent"], returns["month"], strict=True):
+        is_active, note = _span_verdict(spans.get(respondent) if pd.notna(respondent) else None, month)
+        active.append(is_active)
+        notes.append(note)
+    return returns.assign(is_active=typed(active, "boolean"), successor_note=typed(notes, "string"))
+
+
+def _span_verdict(spans: pd.DataFrame | None, month: object) -> tuple[bool | None, str]:
+    """Whether one of the spans covers the month's reference date; if not, who followed."""
+    if spans is None or not isinstance(month, str):
+        return None, ""
+    day = last_day(month).isoformat()
+    covering = (spans["valid_from"] <= day) & (spans["valid_to"].fillna("9999-12-31") >= day)
+    successors = spans["successor"].dropna()
+    note = f"; Nachfolge: {successors.iloc[-1]}" if len(successors) else ""
+    return bool(covering.any()), note
+
+
+def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.DataFrame:
+    cycles = {month: Cycle.of(month, calendar) for month in returns["month"].dropna().unique()}
+    found = [cycles.get(month) if pd.notna(month) else None for month in returns["month"]]
+    return returns.assign(
+        is_open=typed([cycle.is_open(day) if cycle else None for cycle in found], "boolean"),
+        opens=typed([f"{cycle.opens:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
+        closes=typed([f"{cycle.closes:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
+    )
+
+
+def _join_key(returns: pd.DataFrame, verdicts: Sequence[tuple[bool | None, str]]) -> pd.DataFrame:
+    asked = verdicts or [(None, "")] * len(returns)
+    return returns.assign(
+        key_fits=typed([fits for fits, _ in asked], "boolean"), key_note=typed([note for _, note in asked], "string")
+    )
+
+
+def _digest_last(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
+    stored = {(row.respondent, row.month): row.digest for row in digests.itertuples()}
+    found = [
+        stored.get((respondent, shift_month(month, -1))) if pd.notna(month) and pd.notna(respondent) else None
+        for respondent, month in zip(returns["respondent"], returns["month"], strict=True)
+    ]
+    return pd.Series(typed(found, "string"), index=returns.index)
+
+
+def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
+    """Another respondent of the register with exactly the same figures for the month, stored or in this batch."""
+    columns = ["respondent", "month", "digest"]
+    known = returns[returns["is_known"].fillna(value=False)]
+    everybody = pd.concat([digests[columns], known[columns]]).dropna().drop_duplicates().sort_values(columns)
+    holders = everybody.groupby(["month", "digest"])["respondent"].agg(list).to_dict()
+    found = [
+        None
+        if not isinstance(row.respondent, str)  # who it is nobody knows: perhaps the very same
+        else next((other for other in holders.get((row.month, row.digest), []) if other != row.respondent), None)
+        for row in returns[columns].itertuples()
+    ]
+    return pd.Series(typed(found, "string"), index=returns.index)
+
+
+def _spent_to_date(frame: pd.DataFrame, earlier: pd.DataFrame | None, keys: list[str]) -> "pd.Series[float]":
+    spent = frame["spent_eur"].fillna(0.0)
+    if earlier is None:
+        return spent.round(2)
+    before = frame[keys].merge(earlier[[*keys, "spent_eur"]], how="left", on=keys)["spent_eur"].fillna(0.0)
+    return (spent + before.set_axis(frame.index)).round(2)

@@ -1,0 +1,32 @@
+"""What the warehouse already knows that a check needs: `Known`, filled by tasks.check.recall, empty in a first month."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from schemas.check.settle import Explained, Waiver
+from schemas.frame import rows_frame
+
+_SPAN = {"respondent": "string", "kind": "string", "valid_from": "string", "valid_to": "string", "successor": "string"}
+_DIGEST = {"respondent": "string", "month": "string", "digest": "string"}
+
+
+@dataclass
+class Known:
+    """Register and past months.
+
+    `register`: one row a respondent and span, dates as YYYY-MM-DD; `digests`: what each respondent has in force;
+    `last`: by table the facts in force of last month, `spent`: by table `spent_eur` of the year's earlier months,
+    both with `respondent`, `month` (the month they are compared with) and the table's keys. Without a warehouse
+    (`has_register` False) nobody can say whether a respondent is known. `explained` and `waivers` by respondent;
+    `cleared`: the sha256 of files that a person has let in although their key does not fit.
+    """
+
+    register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
+    digests: pd.DataFrame = field(default_factory=lambda: rows_frame((), _DIGEST))
+    last: dict[str, pd.DataFrame] = field(default_factory=dict)
+    spent: dict[str, pd.DataFrame] = field(default_factory=dict)
+    has_register: bool = True
+    explained: dict[str, list[Explained]] = field(default_factory=dict)
+    waivers: dict[str, list[Waiver]] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()

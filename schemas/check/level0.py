@@ -1,0 +1,222 @@
+"""The rules of level 0 (file and form): `RULES`, and `found`, which makes a finding of one.
+
+Each rule says once how much it weighs, what was found and expected, and how to mend it. The sentence starts with the
+place. What stands in a column of personal data is never put into a finding.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schemas.files.incoming import Limits
+from schemas.files.workbook import Place
+from schemas.finding import Finding, Severity
+from schemas.form.forms import Column
+from schemas.german import format_number
+from schemas.visible import visible
+
+ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
+_LONGEST = 10_000  # signs of a cell that are looked at
+_MOST_CELLS = 12  # named one by one in a sentence
+MOST_ALIKE = 200  # findings of one rule in one column of one table; further ones are counted in the last of these
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its severity, its sentence after the place, and how to mend it."""
+
+    severity: Severity
+    message: str
+    hint: str
+    version: int = 1
+
+
+_SEND_XLSX = "Bitte füllen Sie den Meldebogen als Excel-Datei (.xlsx) aus und senden Sie diese."
+_ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer."
+_LIMITS = Limits()
+_NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
+
+RULES: dict[str, Rule] = {
+    # the file
+    "FILE_EMPTY": Rule(ERROR, "Die Datei ist leer (0 Bytes).", "Bitte speichern Sie den Bogen erneut und senden Sie ihn noch einmal."),
+    "FILE_TOO_LARGE": Rule(ERROR, "Die Datei hat {size} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
+    "FILE_UNPACKED_TOO_LARGE": Rule(ERROR, "Die Datei wird beim Entpacken größer als {most} MB und wurde deshalb nicht geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    "FILE_TOO_MANY_CELLS": Rule(ERROR, "Die Datei hat mehr Blätter, Zeilen, Spalten oder Text in einer Zelle, als gelesen werden können.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    "FILE_TOO_MANY_ROWS": Rule(ERROR, "Die Tabellen der Datei haben zusammen {rows} ausgefüllte Zeilen; gelesen werden höchstens {most}.", "Bitte melden Sie jeden Eintrag in einer Zeile und löschen Sie, was nicht zur Meldung gehört, oder übertragen Sie die Zahlen in einen neuen Bogen."),
+    "FILE_TOO_COSTLY": Rule(ERROR, "Die Datei ließ sich nicht in {seconds} Sekunden mit {memory} MB Arbeitsspeicher lesen; sie wurde nicht weiter geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    "FILE_ENTITIES": Rule(ERROR, "Die Datei enthält XML-Deklarationen (DOCTYPE), die in keiner Tabelle vorkommen und gefährlich sein können; sie wurde nicht gelesen.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    "FILE_BROKEN": Rule(ERROR, "Die Datei ist beschädigt und lässt sich nicht öffnen.", "Bitte öffnen Sie den Bogen in Excel, speichern Sie ihn unter neuem Namen und senden Sie ihn noch einmal."),
+    "FILE_PASSWORD": Rule(ERROR, "Die Datei ist mit einem Kennwort geschützt.", "Bitte speichern Sie den Bogen ohne Kennwort; er enthält nur Anzahlen."),
+    "FILE_PDF": Rule(ERROR, "Die Datei ist ein PDF; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
+    "FILE_PICTURE": Rule(ERROR, "Die Datei ist ein Bild oder Foto; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
+    "FILE_DOCUMENT": Rule(ERROR, "Die Datei ist ein Textdokument oder eine Präsentation, keine Tabelle.", _SEND_XLSX),
+    "FILE_HTML": Rule(ERROR, "Die Datei ist eine Internetseite (HTML oder XML), auch wenn sie anders heißt.", "Bitte wählen Sie in Excel „Speichern unter“ und dort „Excel-Arbeitsmappe (.xlsx)“."),
+    "FILE_MAIL": Rule(ERROR, f"Die Datei ist eine E-Mail, in der kein Meldebogen zu finden ist oder die sich nicht auspacken lässt: höchstens {_LIMITS.most_parts} Anlagen, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB; Outlook-Dateien (.msg) werden nicht geöffnet.", "Bitte senden Sie den Bogen selbst als Anhang einer neuen Mail."),
+    "FILE_ARCHIVE": Rule(ERROR, f"Die Datei ist ein Archiv, das leer ist oder sich nicht entpacken lässt; entpackt werden nur ZIP-Archive ohne Kennwort mit höchstens {_LIMITS.most_parts} Dateien, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB.", "Bitte entpacken Sie das Archiv und senden Sie die Bögen einzeln."),
+    "FILE_BINARY_WORKBOOK": Rule(ERROR, "Die Datei ist eine binäre Excel-Arbeitsmappe (.xlsb); sie wird nicht gelesen.", "Bitte speichern Sie den Bogen als Excel-Arbeitsmappe (.xlsx)."),
+    "FILE_UNKNOWN": Rule(ERROR, "Das Format der Datei ist unbekannt.", _SEND_XLSX),
+    "FILE_EXTENSION": Rule(INFORMATION, "Der Dateiname endet auf „{value}“, der Inhalt ist aber {kind}; gelesen wurde der Inhalt.", _NOTHING),
+    "FILE_MACROS": Rule(INFORMATION, "Die Datei enthält Makros; sie wurden nicht ausgeführt und nicht gelesen.", _NOTHING),
+    "FILE_ENCODING": Rule(INFORMATION, "Die Textdatei ist in {encoding} gespeichert; sie wurde so gelesen.", "Besser ist „CSV UTF-8“."),
+    # the form
+    "FORM_UNKNOWN": Rule(ERROR, "Es ist nicht zu erkennen, welcher Meldebogen das ist.", "Bitte verwenden Sie den zugesandten Bogen und lassen Sie Titel und Überschriften stehen."),
+    "FORM_VERSION": Rule(WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie, dass die Zahlen den heutigen Definitionen entsprechen."),
+    "TABLE_NONE": Rule(ERROR, "Es wurde keine Tabelle des Meldebogens gefunden.", "Bitte lassen Sie die Überschriften der Tabellen stehen. Gibt es nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
+    "TABLE_MISSING": Rule(WARNING, "Die Tabelle „{title}“ fehlt; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Tabelle, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    "TABLE_TWICE": Rule(ERROR, "Die Tabelle „{title}“ gibt es zweimal mit verschiedenem Inhalt: hier und auf {other}.", "Bitte löschen Sie die Tabelle, die nicht gilt."),
+    "TABLE_TWICE_SAME": Rule(INFORMATION, "Die Tabelle „{title}“ gibt es zweimal mit gleichem Inhalt oder leer: hier und auf {other}; sie zählt einmal.", _NOTHING),
+    "TABLE_FOREIGN": Rule(ERROR, "Die Tabelle „{title}“ gehört nicht in den Bogen „{form}“.", "Bitte melden Sie diese Zahlen mit dem passenden Bogen und löschen Sie die Tabelle hier."),
+    "SHEET_HIDDEN": Rule(INFORMATION, "Das Blatt ist ausgeblendet; seine Angaben wurden gelesen.", "Bitte prüfen Sie, ob die Zahlen dort gelten."),
+    "SHEET_UNKNOWN": Rule(INFORMATION, "Das Blatt enthält keine Tabelle des Meldebogens und wurde nicht ausgewertet.", _NOTHING),
+    # the head
+    "HEAD_MISSING": Rule(ERROR, "Im Kopf des Bogens fehlt die Angabe „{title}“.", "Bitte tragen Sie sie auf dem Blatt „Meldung“ ein."),
+    "HEAD_DATE_MISSING": Rule(WARNING, "Im Kopf des Bogens fehlt der Stichtag.", "Bitte tragen Sie den letzten Tag des Berichtsmonats ein."),
+    "HEAD_FROM_HIDDEN": Rule(INFORMATION, "Im Kopf fehlt „{title}“; übernommen wurde „{value}“ aus dem ausgeblendeten Blatt.", _NOTHING),
+    "HEAD_CONTRADICTS": Rule(ERROR, "„{title}“ ist verschieden angegeben: hier „{value}“, auf {other} „{second}“.", "Bitte verwenden Sie den für Sie und diesen Monat zugesandten Bogen, oder berichtigen Sie die falsche Angabe."),
+    "HEAD_RESPONDENT": Rule(ERROR, "„{value}“ ist keine Kennung; erwartet wird eine Schulnummer (sechs Ziffern), K-… oder V-… mit AGS und vier Ziffern, oder ein AGS.", "Bitte tragen Sie die Kennung so ein, wie sie im Anschreiben steht."),
+    "HEAD_RESPONDENT_REPAIRED": Rule(INFORMATION, "Die Kennung „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
+    "HEAD_MONTH": Rule(ERROR, "„{value}“ ist kein Berichtsmonat; erwartet wird zum Beispiel „Oktober 2026“.", "Bitte schreiben Sie Monat und Jahr aus."),
+    "HEAD_MONTH_REPAIRED": Rule(INFORMATION, "Der Berichtsmonat „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
+    "HEAD_MONTH_FILE_NAME": Rule(ERROR, "Der Bogen nennt den Berichtsmonat „{value}“, der Dateiname aber „{second}“; welcher gilt, wird nicht geraten.", "Bitte berichtigen Sie den Monat im Bogen oder den Dateinamen. Prüfen Sie auch, ob die Zahlen vom richtigen Monat sind."),
+    "HEAD_DATE": Rule(ERROR, "„{value}“ ist kein Datum; erwartet wird zum Beispiel „31.10.2026“.", "Bitte tragen Sie den Stichtag als Datum ein."),
+    "HEAD_DATE_REPAIRED": Rule(INFORMATION, "Der Stichtag „{value}“ wurde als {repaired} gelesen.", _NOTHING),
+    "HEAD_NIL": Rule(ERROR, "„{value}“ ist bei „Fehlanzeige“ nicht zu verstehen; erwartet wird Ja oder Nein.", "Bitte wählen Sie Ja oder Nein."),
+    # columns
+    "COLUMN_MISSING": Rule(WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    "COLUMN_KEY_MISSING": Rule(ERROR, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; ohne sie sind die Zeilen nicht zuzuordnen.", "Bitte übernehmen Sie die Spalte aus dem zugesandten Bogen."),
+    "COLUMN_UNKNOWN": Rule(WARNING, "Die Spalte „{value}“ gehört nicht zur Tabelle „{title}“ und wurde nicht gelesen.", "Bitte verwenden Sie die Überschriften des Bogens; zusätzliche Spalten löschen Sie bitte."),
+    "COLUMN_PERSON": Rule(ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen.", "Bitte löschen Sie die Spalte und senden Sie nur Anzahlen."),
+    "COLUMN_TWICE": Rule(ERROR, "Die Spalte „{column}“ gibt es in der Tabelle „{title}“ mehr als einmal (auch in {other}).", "Bitte löschen Sie die Spalte, die nicht gilt."),
+    "COLUMN_AMBIGUOUS": Rule(ERROR, "Bei „{value}“ ist nicht zu erkennen, wovon es ein Teil ist: links davon steht „{other}“.", "Bitte verwenden Sie die Überschriften des zugesandten Bogens."),
+    "COLUMN_THOUSANDS": Rule(INFORMATION, "Die Spalte „{value}“ ist in Tausend Euro angegeben; die Beträge wurden mit 1.000 malgenommen.", "Bitte melden Sie künftig Euro."),
+    # rows
+    "ROW_TOTAL": Rule(INFORMATION, "Die Zeile „{value}“ ist eine Summe oder ein Davon und wurde nicht als Angabe gelesen.", _NOTHING),
+    "ROW_TOTAL_DIFFERS": Rule(WARNING, "Als Summe steht {value}, die Zeilen darüber ergeben {expected} (Spalte „{column}“).", "Bitte prüfen Sie, ob eine Zeile fehlt oder die Summe veraltet ist."),
+    "ROW_WITHOUT_KEY": Rule(ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
+    "ROW_WITHOUT_FIGURES": Rule(INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),
+    "STRAY_CELLS": Rule(INFORMATION, "Außerhalb der Tabellen steht etwas ({cells}); es wurde nicht gelesen.", _NOTHING),
+    "ROW_SUGGESTED": Rule(INFORMATION, "Die aus dem Vormonat vorgeschlagene Zeile „{value}“ enthält keine neue Zahl und zählt als nicht vorhanden.", "Gibt es sie noch, tragen Sie bitte die Zahlen dieses Monats ein."),
+    # cells
+    "HINT_LEFT": Rule(INFORMATION, "„{value}“ ist der graue Wert vom Vormonat und zählt als nicht ausgefüllt.", "Bitte tragen Sie den Wert dieses Monats ein; ist er nicht bekannt, müssen Sie nichts tun."),
+    "CELL_ERROR": Rule(ERROR, "Die Zelle zeigt den Fehler {value} statt einer Zahl.", "Bitte berichtigen Sie die Formel, oder tragen Sie die Zahl selbst ein."),
+    "CELL_FORMULA": Rule(ERROR, "Die Zelle enthält eine Formel, deren Ergebnis nicht gespeichert ist.", "Bitte öffnen Sie die Datei in Excel und speichern Sie sie erneut, oder tragen Sie die Zahl selbst ein."),
+    "CELL_DATE": Rule(ERROR, "Gefunden wurde das Datum oder die Uhrzeit {value}, erwartet wird {expected}. Excel macht aus „3-5“ den 3. Mai.", _ONE_NUMBER),
+    "NON_ANSWER": Rule(INFORMATION, "„{value}“ wurde als „nicht bekannt“ gelesen, nicht als 0.", "Tragen Sie 0 ein, wenn es keine gab; sonst lassen Sie die Zelle leer."),
+    "NUMBER_AS_TEXT": Rule(INFORMATION, "Die Zahl „{value}“ ist als Text gespeichert; gelesen wurde {repaired}.", _NOTHING),
+    "NUMBER_WRITTEN": Rule(INFORMATION, "„{value}“ wurde als {repaired} gelesen.", "Bitte tragen Sie künftig nur die Zahl ein, ohne Punkte, Leerzeichen und Zusätze."),
+    "NUMBER_THOUSANDS": Rule(INFORMATION, "„{value}“ wurde als Tausend Euro verstanden und als {repaired} Euro gelesen.", "Bitte melden Sie künftig Euro."),
+    "NUMBER_ROUNDED": Rule(INFORMATION, "{value} wurde auf {repaired} gerundet.", _NOTHING),
+    "NUMBER_ESTIMATED": Rule(ERROR, "„{value}“ ist eine ungefähre Angabe; erwartet wird {expected}.", _ONE_NUMBER),
+    "NUMBER_RANGE": Rule(ERROR, "„{value}“ ist eine Spanne; erwartet wird {expected}.", _ONE_NUMBER),
+    "NUMBER_CALCULATION": Rule(ERROR, "„{value}“ ist eine Rechnung als Text; erwartet wird {expected}.", "Bitte tragen Sie das Ergebnis ein."),
+    "NUMBER_PERCENT": Rule(ERROR, "„{value}“ ist ein Anteil; erwartet wird {expected}.", "Bitte tragen Sie die Anzahl ein, nicht den Anteil."),
+    "NUMBER_NOT_WHOLE": Rule(ERROR, "Gefunden wurde {value}, erwartet wird {expected}.", "Bitte tragen Sie eine ganze Zahl ein. Ist es ein Anteil (0,25 = 25 %), tragen Sie die Anzahl ein."),
+    "NUMBER_AMBIGUOUS": Rule(ERROR, "Bei „{value}“ ist nicht zu erkennen, ob das Komma Tausender trennt; erwartet wird {expected}.", "Bitte schreiben Sie die Zahl ohne Tausendertrennung."),
+    "NUMBER_UNREADABLE": Rule(ERROR, "„{value}“ ist keine Zahl; erwartet wird {expected}.", _ONE_NUMBER),
+    "CODE_UNKNOWN": Rule(ERROR, "„{value}“ gibt es in der Liste „{column}“ nicht.", "Bitte wählen Sie einen Eintrag aus der Liste, zum Beispiel {examples}."),
+    "CODE_NORMALISED": Rule(INFORMATION, "„{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
+    "TEXT_REPAIRED": Rule(INFORMATION, "In „{value}“ waren Umlaute oder Zeichen entstellt; gelesen wurde „{repaired}“.", _NOTHING),
+}  # fmt: skip
+
+
+def found(
+    rule_id: str,
+    place: Place | None = None,
+    *,
+    table: str | None = None,
+    column: Column | None = None,
+    value: object = None,
+    **words: Any,
+) -> Finding:
+    """A finding of one rule; raises KeyError for a rule that does not exist or a word that its sentence lacks.
+
+    Args:
+        rule_id: key of `RULES`.
+        place: the cell, row (column 0) or sheet (row 0, column 0); None for the whole file.
+        table: name of the table.
+        column: the column of the form.
+        value: what stood there; shortened.
+        words: what else the rule's sentence and hint need.
+    """
+    rule = RULES[rule_id]
+    shown = None if value is None else shorten(str(value))
+    words = {"value": shown, **({"column": column.title} if column else {}), **words}
+    return Finding(
+        table=table,
+        sheet=place.sheet if place else None,
+        cell=place.address if place and place.column else None,
+        row=place.row or None if place else None,
+        column=column.name if column else None,
+        rule=rule_id,
+        severity=rule.severity,
+        value=shown,
+        message=_name_place(place) + rule.message.format(**words),
+        hint=rule.hint.format(**words),
+    )
+
+
+def shorten(written: str, most: int = 60) -> str:
+    """A text on one line, of signs that every database and screen can hold, and not too long for a sentence."""
+    plain = visible(" ".join(written[:_LONGEST].split()))
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def name_cells(cells: Iterable[str]) -> str:
+    """Addresses for a sentence: the first twelve and how many more."""
+    names = list(cells)
+    more = f" und {len(names) - _MOST_CELLS} weitere" if len(names) > _MOST_CELLS else ""
+    return ", ".join(names[:_MOST_CELLS]) + more
+
+
+def fold_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """One information for the same repair in many cells of a column: at the first cell, naming the others."""
+    folded: dict[object, list[Finding]] = {}
+    for number, one in enumerate(findings):
+        is_alike = one.severity is INFORMATION and one.cell is not None and one.column is not None
+        column = None if one.rule == "HINT_LEFT" else one.column  # of a form not filled in all columns show hints
+        key = (one.rule, one.sheet, one.table, column) if is_alike else number
+        folded.setdefault(key, []).append(one)
+    return _limit([_fold(group) for group in folded.values()])
+
+
+def _fold(group: list[Finding]) -> Finding:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    cells = name_cells(one.cell or "" for one in group[1:])
+    return replace(first, message=f"{first.message} Ebenso in {cells}.")
+
+
+def _limit(findings: Iterable[Finding]) -> list[Finding]:
+    """At most 200 of one rule in one column of a table: nobody reads more, and thousands would hold up all others."""
+    kept: list[Finding] = []
+    places: dict[object, list[int]] = {}
+    more: Counter[object] = Counter()
+    for one in findings:
+        key = (one.rule, one.sheet, one.table, one.column)
+        alike = places.setdefault(key, [])
+        if len(alike) == MOST_ALIKE:
+            more[key] += 1
+        else:
+            alike.append(len(kept))
+            kept.append(one)
+    for many, count in more.items():
+        last = places[many][-1]
+        kept[last] = say_more(kept[last], count)
+    return kept
+
+
+def say_more(finding: Finding, count: int) -> Finding:
+    """The last finding of many, which says how many more there are."""
+    return replace(finding, message=f"{finding.message} Dasselbe gilt für weitere {format_number(count)} Stellen.")
+
+
+def _name_place(place: Place | None) -> str:
+    """Where, as the start of the sentence."""
+    if place is None:
+        return ""
+    parts = [f"Blatt „{place.sheet}“"] if place.sheet else []
+    if place.row:
+        parts.append(f"Zelle {place.address}" if place.column else f"Zeile {place.row}")
+    return ", ".join(parts) + ": " if parts else ""

@@ -1,0 +1,241 @@
+"""The rules of domain.md section 6 beyond type and range: one rule, one function, one German sentence.
+
+One way in: `RULES`. Rules that follow from a column's definition (a part is not larger than its whole, a stock does
+not jump, a row key stands once) are made from the columns; all others are written out below.
+"""
+
+import pandas as pd
+
+from config.policy import Thresholds
+from schemas.check import column_rules  # noqa: F401 - enters the rules that follow from the columns
+from schemas.check.edit import Edit
+from schemas.check.rule import EXPLAIN, RETURN, RULES, Verdicts, rule
+from schemas.finding import Severity
+
+__all__ = ["RULES", "SUBMISSION_KEY"]
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+SUBMISSION_KEY = "SUBMISSION_KEY"  # whoever fails it is set aside, not sent back
+
+
+# The linear edits among them; a part within its whole is made from the columns.
+_SUPPORT = Edit(("german_class", "german_group"), ("first_support",))
+_ARRIVALS = Edit(("school_arrivals__arrivals",), ("school_pupils__arrivals",), is_equation=True)
+_LANGUAGES = Edit(("daycare_languages__children",), ("daycare_children__other_family_language",), is_equation=True)
+_PLACES = Edit(("daycare_places__places_occupied",), ("daycare_children__children",), is_equation=True)
+
+
+# --- level 0: who reports, for when ------------------------------------------------------------------------------
+
+
+@rule(
+    "RESPONDENT_UNKNOWN", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
+    hint="Bitte die Nummer berichtigen oder das Integrationszentrum bitten, die Stelle ins Register aufzunehmen.",
+)  # fmt: skip
+def respondent_is_known(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Berichtsstelle „{respondent}“ steht nicht im Register."""
+    return t["is_known"].where(t["respondent"].notna())
+
+
+@rule(
+    "RESPONDENT_CLOSED", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
+    hint="Bitte prüfen, ob die Nummer einer Nachfolgestelle gemeint ist.",
+)  # fmt: skip
+def respondent_is_active(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Berichtsstelle {respondent} war im Berichtsmonat {month} nicht in Betrieb{successor_note}."""
+    return t["is_active"].where(t["is_known"].fillna(False) & t["month"].notna())
+
+
+@rule(
+    "FORM_OF_OTHER_KIND", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
+    hint="Bitte den Meldebogen verwenden, der Ihnen zugesandt wurde.",
+)  # fmt: skip
+def form_fits_respondent(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Der Meldebogen „{form_title}“ gehört nicht zur Berichtsstelle {respondent} ({kind_title})."""
+    return (t["form"] == t["kind"]).where(t["form"].notna() & t["kind"].notna())
+
+
+@rule(
+    "MONTH_NOT_OPEN", level=0, severity=ERROR, table=RETURN, cells=("head__month",),
+    hint="Bitte den Berichtsmonat prüfen. Ein Monat öffnet an seinem letzten Arbeitstag.",
+)  # fmt: skip
+def month_is_open(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Für den Berichtsmonat {month} werden heute keine Meldungen angenommen (offen von {opens} bis {closes})."""
+    return t["is_open"].where(t["month"].notna())
+
+
+@rule(
+    "REFERENCE_DATE_OUTSIDE", level=0, severity=ERROR, table=RETURN, cells=("head__reference_date",),
+    hint="Bitte den Stichtag auf den letzten Tag des Berichtsmonats setzen.",
+)  # fmt: skip
+def reference_date_inside(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Der Stichtag {reference_date} liegt nicht im Berichtsmonat {month}."""
+    both = t["reference_date"].notna() & t["month"].notna()
+    return (t["reference_date"].str.slice(0, 7) == t["month"]).where(both)
+
+
+@rule(
+    SUBMISSION_KEY, level=0, severity=ERROR, table=RETURN, cells=("head__submission_key",),
+    hint="Bitte verwenden Sie den Bogen, der Ihnen für diesen Monat zugesandt wurde, oder rufen Sie uns an.",
+)  # fmt: skip
+def submission_key_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Der Meldeschlüssel {key_note}: es ist nicht zu erkennen, ob die Lieferung von {respondent} für {month} stammt."""
+    return t["key_fits"].where(t["is_known"].fillna(False) & t["month"].notna())
+
+
+@rule(
+    "SCHOOL_NUMBER_CHECK_DIGIT", level=0, severity=WARNING, table=RETURN, cells=("head__respondent",),
+    hint="Bitte die Schulnummer prüfen.",
+)  # fmt: skip
+def school_number_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Prüfziffer der Schulnummer {respondent} stimmt nicht, vermutlich ein Tippfehler."""
+    is_school = (t["form"] == "school").fillna(False)
+    verdicts = [
+        check_digit_fits(str(number)) if school else None
+        for number, school in zip(t["respondent"], is_school, strict=True)
+    ]
+    return pd.Series(verdicts, index=t.index, dtype="boolean")
+
+
+def check_digit_fits(number: str) -> bool | None:
+    """Whether (6a+5b+4c+3d+2e) mod 11, 10 counted as 0, is the sixth digit; None for what is no number from 101000 up.
+
+    Source: domain.md section 3; it does not hold for the series 100000 to 100999.
+    """
+    if len(number) != 6 or not number.isdecimal() or not number.isascii() or int(number) < 101_000:
+        return None
+    weighted = sum(weight * int(digit) for weight, digit in zip((6, 5, 4, 3, 2), number, strict=False))
+    return weighted % 11 % 10 == int(number[5])
+
+
+@rule(
+    "EMPTY_RETURN", level=0, severity=WARNING, table=RETURN, cells=("head__nil_return",),
+    hint="Wenn es nichts zu melden gibt, bitte „Fehlanzeige: Ja“ ankreuzen; sonst die Tabellen ausfüllen.",
+)  # fmt: skip
+def return_is_not_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Meldung enthält keine einzige Angabe und ist keine Fehlanzeige."""
+    return (t["figures"] > 0).where(~t["is_nil"])
+
+
+@rule(
+    "NIL_WITH_FIGURES", level=0, severity=ERROR, table=RETURN, cells=("head__nil_return",),
+    hint="Bitte „Fehlanzeige“ auf Nein setzen oder die Angaben löschen.",
+)  # fmt: skip
+def nil_return_is_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Meldung ist als Fehlanzeige gekennzeichnet, enthält aber {figures} Angaben."""
+    return (t["figures"] == 0).where(t["is_nil"])
+
+
+# --- level 1: inside one return ----------------------------------------------------------------------------------
+
+
+@rule(
+    "GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT", level=1, severity=WARNING, table="school_pupils",
+    cells=("german_class", "german_group", "first_support"), hint=EXPLAIN, edit=_SUPPORT,
+)  # fmt: skip
+def german_support_within_first_support(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """In Deutschförderklasse ({german_class}) und Deutschfördergruppe ({german_group}) sind zusammen mehr als
+    in der Erstförderung ({first_support}).
+    """
+    return _SUPPORT.holds(t)
+
+
+@rule(
+    "FIRST_SUPPORT_HIGH", level=1, severity=WARNING, table="school_pupils", cells=("first_support", "pupils"), hint=EXPLAIN,
+)  # fmt: skip
+def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
+    """In der Erstförderung ({first_support}) sind mehr als {first_support_pct} % der Schülerinnen und Schüler ({pupils})."""
+    return (t["first_support"] * 100 <= t["pupils"] * limits.first_support_pct).where(t["first_support"] > 0)
+
+
+@rule(
+    "HSU_GROUP_SMALL", level=1, severity=WARNING, table="heritage_language_lessons", cells=("groups", "participants"), hint=EXPLAIN,
+)  # fmt: skip
+def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
+    """{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße
+    (Primarstufe {hsu_group_primary}, Sekundarstufe I {hsu_group_secondary}).
+    """
+    least = t["stage"].map({"primar": limits.hsu_group_primary, "sek1": limits.hsu_group_secondary}).astype("Float64")
+    return (t["participants"] >= t["groups"] * least).where(t["groups"] > 0)
+
+
+@rule(
+    "MEETING_PLACE_LITTLE_USED", level=1, severity=WARNING, table="meeting_places", cells=("target_group_hours", "open_hours"), hint=EXPLAIN,
+)  # fmt: skip
+def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
+    """Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet werden
+    mindestens {meeting_place_pct} %.
+    """
+    return (t["target_group_hours"] * 100 >= t["open_hours"] * limits.meeting_place_pct).where(t["open_hours"] > 0)
+
+
+@rule(
+    "ARRIVALS_DIFFER", level=1, severity=WARNING, table=RETURN,
+    cells=("school_arrivals__arrivals", "school_pupils__arrivals"), hint=EXPLAIN, edit=_ARRIVALS,
+)  # fmt: skip
+def arrivals_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Zugänge nach Herkunftsland ({school_arrivals__arrivals}) ergeben zusammen nicht die Zugänge nach
+    Jahrgang ({school_pupils__arrivals}).
+    """
+    return _ARRIVALS.holds(t)
+
+
+@rule(
+    "LANGUAGES_DIFFER", level=1, severity=WARNING, table=RETURN,
+    cells=("daycare_languages__children", "daycare_children__other_family_language"), hint=EXPLAIN, edit=_LANGUAGES,
+)  # fmt: skip
+def languages_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Kinder nach Familiensprache ({daycare_languages__children}) ergeben zusammen nicht die Kinder mit
+    nichtdeutscher Familiensprache ({daycare_children__other_family_language}).
+    """
+    return _LANGUAGES.holds(t)
+
+
+@rule(
+    "PLACES_DIFFER", level=1, severity=WARNING, table=RETURN,
+    cells=("daycare_places__places_occupied", "daycare_children__children"), hint=EXPLAIN, edit=_PLACES,
+)  # fmt: skip
+def places_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die belegten Plätze ({daycare_places__places_occupied}) sind zusammen nicht so viele wie die Kinder
+    ({daycare_children__children}).
+    """
+    return _PLACES.holds(t)
+
+
+# --- level 2: against the respondent's own past months --------------------------------------------------------------
+
+
+@rule(
+    "SAME_AS_LAST_MONTH", level=2, severity=WARNING, table=RETURN, cells=("head__month",), hint=EXPLAIN,
+)  # fmt: skip
+def return_is_new(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Alle Angaben sind dieselben wie im Vormonat: wurde der alte Bogen noch einmal geschickt?"""
+    return (t["digest"] != t["digest_last"]).where((t["figures"] > 0) & t["digest_last"].notna())
+
+
+@rule(
+    "SPENT_ABOVE_GRANTED", level=2, severity=WARNING, table="offer_funds", cells=("spent_eur", "granted_eur"), hint=EXPLAIN,
+)  # fmt: skip
+def funds_suffice(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Im Jahr sind bisher {spent_to_date_eur} EUR verausgabt, bewilligt sind {granted_eur} EUR."""
+    return t["spent_to_date_eur"] <= t["granted_eur"]
+
+
+@rule(
+    "GRANT_EXCEEDED", level=2, severity=WARNING, table="posts", cells=("spent_eur", "grant_eur"), hint=EXPLAIN,
+)  # fmt: skip
+def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Im Jahr sind bisher {spent_to_date_eur} EUR verausgabt, die Zuwendung beträgt {grant_eur} EUR."""
+    return t["spent_to_date_eur"] <= t["grant_eur"]
+
+
+# --- level 3: between respondents -----------------------------------------------------------------------------------
+
+
+@rule(
+    "REPORTED_TWICE", level=3, severity=WARNING, table=RETURN, cells=("head__respondent",),
+    hint="Bitte klären, wer meldet: Träger oder Einrichtung, nicht beide.",
+)  # fmt: skip
+def return_is_not_anothers(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Die Berichtsstelle {twin} hat für {month} genau dieselben Angaben gemeldet."""
+    return t["twin"].isna().where(t["figures"] > 0)

@@ -1,0 +1,147 @@
+"""What came in, against what is known: `Ledger.enter(arrivals, at)` gives the rows to write. Pure, changed by entering.
+
+The same bytes again are the same submission, unless the name under which they come names another month: last month's
+file under this month's name is a submission of its own, and so is a file whose wrong name was put right.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from schemas.files.identity import month_in_name
+from schemas.files.incoming import Item, Outcome, Part
+from schemas.form.submission import State
+
+Mark = tuple[str, str]  # path and mark of an item in its source
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An item in the archive. `parts` are the submissions in it, or it itself; without an outcome it was known before."""
+
+    source: str
+    item: Item
+    sha256: str = ""
+    byte_count: int = 0
+    parts: tuple[Part, ...] = ()
+    outcome: Outcome | None = None
+
+    @property
+    def mark(self) -> Mark:
+        """What it is known by in its source."""
+        return self.item.path, self.item.mark
+
+
+@dataclass(frozen=True)
+class KnownSubmission:
+    """A submission with the month its file's name gave, and the month for which it was accepted."""
+
+    submission_id: int
+    named_month: str
+    accepted_month: str | None
+
+    def is_named(self, month: str) -> bool:
+        """Whether the same bytes under a name that gives this month are this submission again."""
+        return month in {"", self.named_month, self.accepted_month}
+
+
+@dataclass
+class Entered:
+    """Rows for the tables incoming, submission and delivery, and what they mean."""
+
+    incoming: list[dict[str, Any]] = field(default_factory=list)
+    submissions: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    known: int = 0
+    attention: int = 0
+
+
+@dataclass
+class Ledger:
+    """What the warehouse knows of everything that ever came.
+
+    Args:
+        submissions: by the digest of their bytes.
+        outcomes: of every item, by source.
+        lost: marks, by source, of items with bytes that the archive has lost: they are fetched and unpacked again.
+        last_submission, last_incoming: the highest numbers given.
+    """
+
+    submissions: dict[str, list[KnownSubmission]] = field(default_factory=dict)
+    outcomes: dict[str, dict[Mark, Outcome]] = field(default_factory=dict)
+    lost: dict[str, set[Mark]] = field(default_factory=dict)
+    last_submission: int = 0
+    last_incoming: int = 0
+
+    def known(self, source: str) -> dict[Mark, Outcome]:
+        """What needs not be fetched from a source again, and how it ended."""
+        lost = self.lost.get(source, set())
+        return {mark: outcome for mark, outcome in self.outcomes.get(source, {}).items() if mark not in lost}
+
+    def outcome(self, arrival: Arrival) -> Outcome:
+        """How an item ended, now or in an earlier run."""
+        return self.outcomes[arrival.source][arrival.mark]
+
+    def enter(self, arrivals: Iterable[Arrival], at: datetime) -> Entered:
+        """Number what is new."""
+        rows = Entered()
+        for arrival in arrivals:
+            before = self.outcomes.setdefault(arrival.source, {})
+            if arrival.outcome is None or arrival.mark in before:
+                rows.known += 1
+                continue
+            before[arrival.mark] = arrival.outcome
+            rows.attention += arrival.outcome.needs_a_person
+            self.last_incoming += 1
+            rows.incoming.append(_incoming_row(self.last_incoming, arrival, arrival.outcome, at))
+            for part in arrival.parts:
+                self._enter_part(rows, arrival, part, at)
+        return rows
+
+    def _enter_part(self, rows: Entered, arrival: Arrival, part: Part, at: datetime) -> None:
+        named = month_in_name(part.name.rpartition("/")[2]) or ""
+        same = next((one for one in self.submissions.get(part.sha256, []) if one.is_named(named)), None)
+        if same is None:
+            self.last_submission += 1
+            same = KnownSubmission(self.last_submission, named, None)
+            self.submissions.setdefault(part.sha256, []).append(same)
+            rows.submissions.append(_submission_row(same, arrival, part))
+        else:
+            rows.known += 1
+        rows.deliveries.append(
+            {
+                "submission_id": same.submission_id,
+                "file": part.name,
+                "seen_at": at,
+                "incoming_id": self.last_incoming,
+            }
+        )
+
+
+def _incoming_row(number: int, arrival: Arrival, outcome: Outcome, at: datetime) -> dict[str, Any]:
+    return {
+        "incoming_id": number,
+        "source": arrival.source,
+        "path": arrival.item.path,
+        "mark": arrival.item.mark,
+        "sha256": arrival.sha256,
+        "byte_count": arrival.byte_count,
+        "received_at": arrival.item.received_at,
+        "seen_at": at,
+        "sender": arrival.item.sender,
+        "outcome": outcome.value,
+        "parts": len(arrival.parts),
+    }
+
+
+def _submission_row(known: KnownSubmission, arrival: Arrival, part: Part) -> dict[str, Any]:
+    return {
+        "submission_id": known.submission_id,
+        "sha256": part.sha256,
+        "named_month": known.named_month,
+        "byte_count": part.byte_count,
+        "file": part.name,
+        "received_at": arrival.item.received_at,
+        "state": State.RECEIVED.value,
+    }

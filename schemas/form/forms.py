@@ -1,0 +1,167 @@
+"""The one list of forms: `FORMS`, and what derives from the models: `Form`, `Table`, `Column`.
+
+Everything else (workbook, reader, check, warehouse, dictionary, report) asks here, never the models themselves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandera.pandas as pa
+
+from config.codes import CodeList, code_list
+from schemas.form import association, centre, daycare, school
+from schemas.form.column import Meaning
+from schemas.form.parent_programmes import ParentProgrammes
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a form table; `dtype` is "Int64", "Float64" or "string"."""
+
+    name: str
+    title: str
+    description: str
+    dtype: str
+    meaning: Meaning
+
+    @property
+    def is_key(self) -> bool:
+        """Whether the column is part of the row's key."""
+        return self.meaning.kind == "key"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column holds figures."""
+        return self.dtype != "string"
+
+    @property
+    def code_list(self) -> CodeList | None:
+        """The code list that the column's values come from."""
+        return code_list(self.meaning.codes) if self.meaning.codes else None
+
+    def say(self, code: str) -> str:
+        """What a code of this column is called in German; a text that is no code is itself."""
+        return self.code_list.titles.get(code, code) if self.code_list else code
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every heading under which the column is recognised: name, title, aliases, indicator."""
+        return (self.title, *self.meaning.aliases, self.name)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a form; `model` is its pandera schema."""
+
+    name: str
+    title: str
+    description: str
+    capacity: int
+    is_prefilled: bool
+    model: type[pa.DataFrameModel]
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def keys(self) -> tuple[Column, ...]:
+        """The columns that name a row."""
+        return tuple(column for column in self.columns if column.is_key)
+
+    @cached_property
+    def figures(self) -> tuple[Column, ...]:
+        """The columns that hold numbers."""
+        return tuple(column for column in self.columns if column.is_number)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError for an unknown one."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one kind of respondent fills in each month."""
+
+    name: str
+    title: str
+    version: int
+    tables: tuple[Table, ...]
+
+    def table(self, name: str) -> Table:
+        """The table of that name; raises KeyError for an unknown one."""
+        return {table.name: table for table in self.tables}[name]
+
+
+def derive_table(model: type[pa.DataFrameModel]) -> Table:
+    """Read a table's name, title and columns off its pandera model."""
+    schema = model.to_schema()
+    layout: dict[str, Any] = (model.get_metadata() or {})[str(schema.name)]["dataframe"]
+    return Table(
+        name=str(schema.name),
+        title=str(schema.title),
+        description=str(schema.description),
+        capacity=layout["capacity"],
+        is_prefilled=layout.get("prefilled", False),
+        model=model,
+        columns=tuple(derive_columns(schema)),
+    )
+
+
+def derive_columns(schema: pa.DataFrameSchema) -> Iterator[Column]:
+    """The columns of a pandera schema in their order."""
+    for name, column in schema.columns.items():
+        dtype = str(column.dtype).partition("[")[0]
+        yield Column(name, str(column.title), str(column.description), dtype, (column.metadata or {})["meaning"])
+
+
+def _form(name: str, title: str, *models: type[pa.DataFrameModel]) -> Form:
+    return Form(name, title, 1, tuple(TABLES[str(model.to_schema().name)] for model in models))
+
+
+_MODELS: dict[str, tuple[str, tuple[type[pa.DataFrameModel], ...]]] = {
+    "school": (
+        "Meldebogen Schule",
+        (
+            school.SchoolPupils,
+            school.SchoolArrivals,
+            school.HeritageLanguageLessons,
+            school.TeacherTraining,
+            ParentProgrammes,
+        ),
+    ),
+    "daycare": (
+        "Meldebogen Kita",
+        (daycare.DaycareChildren, daycare.DaycareLanguages, daycare.DaycarePlaces, ParentProgrammes),
+    ),
+    "association": (
+        "Meldebogen Verein",
+        (
+            association.Offers,
+            association.OfferFunds,
+            association.MeetingPlaces,
+            association.VolunteerTraining,
+            ParentProgrammes,
+        ),
+    ),
+    "centre": (
+        "Meldebogen Integrationszentrum",
+        (
+            centre.Counselling,
+            centre.Interpreting,
+            centre.CaseManagement,
+            centre.Posts,
+            centre.ParentGuideTraining,
+            centre.Network,
+        ),
+    ),
+}
+
+TABLES: dict[str, Table] = {
+    table.name: table for _, models in _MODELS.values() for table in (derive_table(model) for model in models)
+}
+
+FORMS: dict[str, Form] = {name: _form(name, title, *models) for name, (title, models) in _MODELS.items()}

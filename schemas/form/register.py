@@ -1,0 +1,44 @@
+"""The register: who owes returns, from when to when. One row a respondent and validity span."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.form.column import code, text
+from schemas.form.forms import Column, derive_columns
+
+
+class Register(pa.DataFrameModel):
+    """One row a respondent and span; a respondent that re-opens has several rows."""
+
+    respondent: pd.StringDtype = text(
+        "Nummer",
+        "Schulnummer, K-<AGS>-<nnnn>, V-<AGS>-<nnnn> oder beim Integrationszentrum der AGS.",
+        kind="key",
+        max_length=20,
+        aliases=("Berichtsstelle", "Schulnummer", "Kennung", "respondent_id"),
+    )
+    kind: pd.StringDtype = code("Art", "Schule, Kita, Verein oder Integrationszentrum.", "kind")
+    name: pd.StringDtype = text("Name", "Name der Einrichtung.", kind="key", max_length=160)
+    school_type: pd.StringDtype = code("Schulform", "Nur bei Schulen.", "school_type", kind="note")
+    district: pd.StringDtype = text("Stadtteil", "Stadtteil oder Ortsteil.", max_length=80)
+    carrier: pd.StringDtype = text("Träger", "Träger der Einrichtung.", max_length=160)
+    email: pd.StringDtype = text("E-Mail", "Wohin Meldebogen und Quittung gehen.", max_length=120)
+    valid_from: pd.StringDtype = text("gültig ab", "Erster Tag der Meldepflicht.", kind="key", max_length=10)
+    valid_to: pd.StringDtype = text("gültig bis", "Letzter Tag der Meldepflicht, leer: unbefristet.", max_length=10)
+    successor: pd.StringDtype = text("Nachfolge", "Nummer der Nachfolgestelle.", max_length=20)
+    phone: pd.StringDtype = text(
+        "Telefon",
+        "Wo angerufen wird, wenn eine Meldung fehlt.",
+        max_length=60,
+        aliases=("Telefonnummer", "Tel.", "Tel", "Rufnummer"),
+    )
+
+    class Config:
+        """How the register is called."""
+
+        name = "register"
+        title = "Register der Berichtsstellen"
+        description = "Wer meldet, von wann bis wann."
+
+
+REGISTER: tuple[Column, ...] = tuple(derive_columns(Register.to_schema()))

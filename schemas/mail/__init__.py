@@ -1,0 +1,1 @@
+"""Mails and letters: who gets them, what they say, and what came in. Pure."""

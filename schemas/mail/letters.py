@@ -1,0 +1,176 @@
+"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`; text and HTML say the same.
+
+Pure. What comes from a register or a form is text, never markup. No figure about persons stands in any of them.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from config.codes import code_list
+from schemas.form.submission import State
+from schemas.german import format_date, format_month
+from schemas.mail.addressee import Addressee
+from schemas.mail.message import plain_line
+from schemas.time.deadlines import Cycle
+
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_PRIVACY = "Bitte tragen Sie nur Anzahlen ein: keine Namen, Geburtsdaten oder andere Angaben zu einzelnen Personen."
+_NIL = "Gibt es für diesen Monat nichts zu melden, wählen Sie auf dem Blatt „Meldung“ bei „Fehlanzeige“ „Ja“ und senden den Bogen so zurück."
+_STEPS = (
+    "Öffnen Sie den beigefügten Bogen und füllen Sie die hellgelben Felder aus. Leer heißt „nicht bekannt“, 0 heißt „keine“.",
+    "Graue Werte in Klammern ‹…› sind Ihre Angaben vom Vormonat, nur zum Vergleich: Bitte überschreiben Sie sie.",
+    "Speichern Sie den Bogen als Excel-Datei (.xlsx) und senden Sie ihn als Anlage zurück: Antworten Sie dazu einfach auf diese Mail.",
+)
+_RECEIPT = "Danach erhalten Sie eine Quittung, oder Ihren Bogen mit markierten Stellen, wenn etwas zu berichtigen ist."
+_OWN_KEY = (
+    "Der Bogen trägt Ihren Meldeschlüssel für diesen Monat. Bitte verwenden Sie keinen Bogen aus einem anderen Monat."
+)
+_CROSSED = "Hat sich diese Mail mit Ihrer Sendung überschnitten, müssen Sie nichts tun."
+
+_SEND_BACK = "Speichern Sie ihn als Excel-Datei (.xlsx) und antworten Sie auf diese Mail mit dem Bogen als Anlage."
+_OWN_STEPS = (
+    "Beigefügt ist noch einmal Ihr eigener Bogen, so wie er mit unserem Prüfprotokoll zurückging.",
+    "Das Blatt „Prüfprotokoll“ nennt jede Stelle und wie sie zu berichtigen ist; die Zellen sind rot markiert. Bitte berichtigen Sie sie in diesem Bogen.",
+    _SEND_BACK,
+)
+_EMPTY_STEPS = (
+    "Am einfachsten berichtigen Sie den Bogen, den Sie gesendet haben, nach unserem Prüfprotokoll.",
+    _SEND_BACK,
+    "Möchten Sie neu beginnen, verwenden Sie den beigefügten leeren Bogen.",
+)
+
+Paragraph = str | tuple[str, ...]
+"""A sentence or several; a tuple is a list of steps."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter's subject and its two bodies."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def invitation(to: Addressee, cycle: Cycle, office: str) -> Letter:
+    """The month has opened; the form is attached. `office` is who writes."""
+    month = format_month(cycle.month)
+    asked = (
+        f"für {to.name} ({to.respondent_id}) bitten wir um die Monatsmeldung für {month} (Stichtag "
+        f"{format_date(cycle.reference_date)}). Der Bogen liegt bei. Bitte senden Sie ihn bis zum {_day(cycle.deadline)}."
+    )
+    return _compose(
+        f"Ihre Monatsmeldung für {month}: {to.name}",
+        ["Guten Tag,", asked, _STEPS, _NIL, f"{_PRIVACY} {_OWN_KEY}", _RECEIPT],
+        office,
+    )
+
+
+def reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool = False) -> Letter:
+    """The return is still owed: not there yet, overdue, sent back for correction, or not readable.
+
+    `with_own`: their own workbook with its wrong cells marked is attached, else an empty form.
+    """
+    if to.state is State.RETURNED:
+        return _correction_reminder(to, cycle, today, office, with_own=with_own)
+    month, whose = format_month(cycle.month), f"{to.name} ({to.respondent_id})"
+    is_late = today > cycle.deadline
+    about = f"die Monatsmeldung für {month} von {whose} liegt uns noch nicht vor."
+    subject = f"Erinnerung an Ihre Monatsmeldung für {month}: {to.name}"
+    if to.state is State.UNREADABLE:
+        about = f"die Datei, die wir zur Monatsmeldung für {month} von {whose} bekommen haben, ließ sich nicht öffnen."
+        subject = f"Ihre Monatsmeldung für {month} ließ sich nicht öffnen: {to.name}"
+    elif is_late:
+        subject = f"Ihre Monatsmeldung für {month} ist überfällig: {to.name}"
+    again = "Der Bogen liegt noch einmal bei."
+    return _compose(
+        subject,
+        ["Guten Tag,", f"{about} {_ask(cycle, today)} {again}", _STEPS, _NIL, f"{_PRIVACY} {_OWN_KEY}", _CROSSED],
+        office,
+    )
+
+
+def escalation(counts: dict[str, int], cycle: Cycle, today: date, office: str) -> Letter:
+    """To staff: how many returns are missing, by kind; the list itself is attached."""
+    titles, total, month = code_list("kind").titles, sum(counts.values()), format_month(cycle.month)
+    missing = "1 Meldung fehlt" if total == 1 else f"{total} Meldungen fehlen"
+    about = f"{missing} am {format_date(today)} noch für {month}. Abgabetermin: {_day(cycle.deadline)}."
+    order = (
+        "Die beigefügte Liste nennt Telefon, Ansprechperson und Stand, geordnet danach, wie sehr die fehlende Meldung die "
+        "Summen des Berichts bewegt: Bitte rufen Sie von oben nach unten an."
+    )
+    dates = (
+        f"Der Bericht erscheint am {format_date(cycle.report)}; was bis zum {format_date(cycle.cutoff)} kommt, geht in "
+        "die berichtigte Fassung ein."
+    )
+    private = "Die Liste enthält Kontaktdaten. Bitte geben Sie sie nicht weiter."
+    by_kind = tuple(f"{titles[kind]}: {number}" for kind, number in counts.items())
+    subject = f"Telefonliste {month}: {missing}"
+    return _compose(subject, ["Guten Tag,", about, by_kind, order, dates, private], office)
+
+
+def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool) -> Letter:
+    month = format_month(cycle.month)
+    came = f" vom {format_date(to.received_at.date())}" if to.received_at else ""
+    about = (
+        f"Ihre Meldung{came} für {to.name} ({to.respondent_id}), {month}, haben wir zur Berichtigung zurückgegeben; sie "
+        f"zählt noch nicht. {_ask(cycle, today)}"
+    )
+    subject = f"Ihre Monatsmeldung für {month} wartet auf Berichtigung: {to.name}"
+    steps = _OWN_STEPS if with_own else _EMPTY_STEPS
+    return _compose(subject, ["Guten Tag,", about, steps, _PRIVACY, _CROSSED], office)
+
+
+def _ask(cycle: Cycle, today: date) -> str:
+    """Until when; once the deadline is over, what still comes of it."""
+    if today <= cycle.deadline:
+        return f"Bitte senden Sie sie bis zum {_day(cycle.deadline)}."
+    return (
+        f"Abgabetermin war {_day(cycle.deadline)}. Bitte senden Sie sie umgehend; was bis zum "
+        f"{format_date(cycle.cutoff)} kommt, geht noch in die berichtigte Fassung des Berichts ein."
+    )
+
+
+def _day(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]}, {format_date(day)}"
+
+
+def _compose(subject: str, paragraphs: Sequence[Paragraph], office: str) -> Letter:
+    whole = [*paragraphs, "Mit freundlichen Grüßen"]
+    footer = "Diese Mail wurde automatisch erstellt. Fragen? Antworten Sie einfach; es liest sie ein Mensch."
+    text = "\n\n".join([*(_as_text(one) for one in whole), plain_line(office), _wrap(footer)])
+    html = "\n".join([*(_as_html(one) for one in whole), f"<p><strong>{escape(plain_line(office))}</strong></p>"])
+    return Letter(plain_line(subject)[:300], f"{text}\n", _PAGE.format(title=escape(subject), body=html, footer=footer))
+
+
+def _as_text(paragraph: Paragraph) -> str:
+    if isinstance(paragraph, str):
+        return _wrap(plain_line(paragraph))
+    return "\n".join(
+        textwrap.fill(plain_line(one), 76, initial_indent="- ", subsequent_indent="  ", break_long_words=False)
+        for one in paragraph
+    )
+
+
+def _wrap(text: str) -> str:
+    return textwrap.fill(text, 76, break_long_words=False, break_on_hyphens=False)
+
+
+def _as_html(paragraph: Paragraph) -> str:
+    if isinstance(paragraph, str):
+        return f"<p>{escape(plain_line(paragraph))}</p>"
+    return f"<ul>{''.join(f'<li>{escape(plain_line(one))}</li>' for one in paragraph)}</ul>"
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="de">
+<head><meta charset="utf-8"><title>{title}</title></head>
+<body style="font-family: Arial, sans-serif; font-size: 15px; line-height: 1.5; color: #1f2933; max-width: 42em">
+{body}
+<p style="font-size: 13px; color: #52606d">{footer}</p>
+</body>
+</html>
+"""

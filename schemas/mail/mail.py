@@ -1,0 +1,58 @@
+"""A mail before it is sent: `Mail`, with its `Attachment`s lying in the home, and `message_id`, fixed for its occasion.
+
+Pure. The outbox keeps mails as rows; tasks.letters.send makes messages of them, and tries again as `next_attempt` says.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Occasion = Literal["receipt", "report", "set_aside", "invitation", "reminder", "escalation"]
+
+# How long to wait after an attempt that failed: what is busy now is free in minutes, a full mailbox or a server that is
+# down over a weekend in days. After the last, about a week in all (RFC 5321, section 4.5.4.1: four to five days at
+# least), the mail is given up.
+PAUSES = (
+    timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
+    *(timedelta(days=1) for _ in range(6)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail: its name there, where it lies in the home, and its sha256."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail; its text and HTML say the same."""
+
+    message_id: str
+    kind: Occasion
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+    month: str | None = None
+    respondent_id: str | None = None
+    submission_id: int | None = None
+
+
+def message_id(domain: str, kind: Occasion, *parts: object) -> str:
+    """The Message-ID (RFC 5322) of an occasion: the same parts give the same id, so that nobody is told twice unnoticed.
+
+    The parts are hashed: an id travels through many servers and must name no respondent.
+    """
+    digest = hashlib.sha256("\x1f".join(map(str, (kind, *parts))).encode()).hexdigest()[:32]
+    return f"<{kind}.{digest}@{domain}>"
+
+
+def next_attempt(attempts: int, at: datetime) -> datetime | None:
+    """When a mail is tried again whose last of so many attempts failed at `at`; None: it is given up."""
+    return at + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None

@@ -1,0 +1,55 @@
+"""The submission key that says whose form a file is: `submission_key`, `fits`, and `judge_key` with words.
+
+HMAC-SHA256 (RFC 2104) over respondent and month, cut to 80 bits, written in Crockford's base 32, which has no letter
+that is mistaken for a digit.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+
+from schemas.german import format_month
+from schemas.time.month import shift_month
+
+_MONTHS_BACK = 13  # a form older than a year is as good as a wrong one
+_RFC4648, _CROCKFORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_WRITE = str.maketrans(_RFC4648, _CROCKFORD)
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def submission_key(secret: bytes, respondent: str, month: str) -> str:
+    """The key of a respondent's form for a month, as it is printed: four groups of four signs."""
+    digest = hmac.digest(secret, f"{respondent}|{month}".encode(), hashlib.sha256)[:10]
+    signs = base64.b32encode(digest).decode().translate(_WRITE)
+    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+
+
+def fits(secret: bytes, written: str, respondent: str, month: str) -> bool:
+    """Whether what stands in a form is the key of this respondent and month; blanks, hyphens and case do not matter."""
+    expected = submission_key(secret, respondent, month)
+    return hmac.compare_digest(_plain(written).encode(), _plain(expected).encode())
+
+
+def judge_key(
+    secret: bytes, written: tuple[str, ...], respondent: str | None, month: str | None
+) -> tuple[bool | None, str]:
+    """Whether one of the keys in a file fits, and if not, what is wrong with it; None where nobody can say.
+
+    A file of last month that somebody renamed is recognised: its key is that of the month before.
+    """
+    if respondent is None or month is None:
+        return None, ""
+    if any(fits(secret, key, respondent, month) for key in written):
+        return True, ""
+    if not written:
+        return False, "fehlt"
+    for back in range(1, _MONTHS_BACK + 1):
+        earlier = shift_month(month, -back)
+        if any(fits(secret, key, respondent, earlier) for key in written):
+            return False, f"gehört zum Bogen für {format_month(earlier)}"
+    return False, "passt nicht"
+
+
+def _plain(written: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", written.upper()).translate(_MISREAD)

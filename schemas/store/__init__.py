@@ -1,0 +1,1 @@
+"""The warehouse's tables, views, constraints and their texts. Pure."""

@@ -1,0 +1,99 @@
+"""What a table or view of the warehouse looks like from outside: `shape_of(name)`, `OPEN` (what may be taken out).
+
+Tables say it themselves; a view has the columns of its facts, and what it adds is said here.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, Numeric
+
+from schemas.store import warehouse as w
+from schemas.store.metadata import METADATA
+
+Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+
+# Who wrote and where to reach them: never taken out, and not shown to analysts.
+CLOSED = ("contact", "outbox", "incoming", "answer", "explanation", "clearance", "delivery", "source")
+
+_KINDS: tuple[tuple[Any, Kind], ...] = (
+    (Boolean, "boolean"),
+    (DateTime, "datetime"),
+    (Date, "date"),
+    (Integer, "integer"),
+    (Float, "number"),
+    (Numeric, "number"),
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its name, the kind of its values, and its German comment."""
+
+    name: str
+    kind: Kind
+    comment: str
+
+
+def shape_of(name: str) -> tuple[Field, ...]:
+    """The columns of a table or view; raises KeyError for one that does not exist or is closed."""
+    if name in CLOSED:
+        raise KeyError(name)
+    if name in METADATA.tables:
+        return tuple(_field(column) for column in METADATA.tables[name].columns)
+    return _view_shape(name)
+
+
+def open_names() -> tuple[str, ...]:
+    """Every table and view that may be taken out, facts first."""
+    bookkeeping = [name for name in METADATA.tables if name not in CLOSED and name not in w.FACTS]
+    return (*w.VIEWS, *w.FACTS, *sorted(bookkeeping))
+
+
+def has_months(name: str) -> bool:
+    """Whether each row belongs to a month, so that it can be taken out month by month."""
+    return any(field.name == "month" for field in shape_of(name)) and name != "month"
+
+
+def _view_shape(name: str) -> tuple[Field, ...]:
+    if name not in w.VIEWS:
+        raise KeyError(name)
+    facts = name.partition("_")[2]
+    if facts in w.FACTS:
+        fields = tuple(_field(column) for column in w.FACTS[facts].columns)
+        return (*fields, *_SPAN) if name.startswith("history_") else fields
+    if name == "history_respondent":
+        return (*(_field(column) for column in w.respondent_history.columns), *_SPAN)
+    fields = tuple(Field(column, kind, comment) for column, kind, comment in INDICATOR_VALUE)
+    if name == "indicator_value":
+        return fields
+    return (*(field for field in fields if field.name != "obs_status"), *_SPAN)  # a status changes in between
+
+
+def _field(column: Column[Any]) -> Field:
+    kind: Kind = next((kind for of, kind in _KINDS if isinstance(column.type, of)), "string")
+    return Field(column.name, kind, column.comment or "")
+
+
+_SPAN = (
+    Field("known_from", "datetime", "bekannt seit: angenommen"),
+    Field("known_until", "datetime", "bekannt bis: durch eine neuere Fassung ersetzt; leer: gilt"),
+)
+
+INDICATOR_VALUE: tuple[tuple[str, Kind, str], ...] = (
+    ("centre_id", "string", "AGS des Integrationszentrums, zu dem die Berichtsstelle heute gehört"),
+    ("respondent_id", "string", "Berichtsstelle"),
+    ("month", "string", "Berichtsmonat JJJJ-MM"),
+    ("indicator", "string", "Kennzahl, zum Beispiel S05"),
+    ("fact_table", "string", "Tabelle, in der sie steht; S10 und K03 stehen in zweien (nach Jahrgang und Herkunft, Altersgruppe und Sprache): nie über beide addieren"),
+    ("dimension_1", "string", "erste Gliederung, zum Beispiel grade"),
+    ("code_1", "string", "Code der ersten Gliederung"),
+    ("dimension_2", "string", "zweite Gliederung"),
+    ("code_2", "string", "Code der zweiten Gliederung"),
+    ("value", "number", "Wert; fehlt er, gibt es keine Zeile"),
+    ("unit", "string", "Einheit"),
+    ("kind", "string", "stock (Bestand am Stichtag, nie über Monate addieren), flow (im Monat) oder ratio (Quote)"),
+    ("obs_status", "string", "SDMX CL_OBS_STATUS: P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
+    ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen, nur gerundet), F frei"),
+    ("submission_id", "integer", "Lieferung, aus der sie stammt"),
+)  # fmt: skip

@@ -1,0 +1,140 @@
+"""The views on top of the tables: `VIEWS` (name -> SELECT), and `FUNCTIONS` (name -> SQL), which PostgreSQL has besides.
+
+`current_<table>` and `indicator_value` show what is in force. `history_<table>`, `history_indicator_value` and
+`history_respondent` show everything that ever was, with the time in which it was known: at a moment `t` that is what has
+
+    known_from <= t AND (known_until IS NULL OR known_until > t)
+
+on both engines; a day means its beginning. On PostgreSQL the functions `current_<table>_as_of(t)`,
+`indicator_value_as_of(t)` and `respondent_as_of(t)` say it shorter, in Python tasks.analysis.as_of does. A submission that a newer
+one had replaced before it was checked was never in force and is in none of them.
+
+A value's status changes while the value stays, so that `history_indicator_value` has none: `values_at` works out the
+one of the moment. What `indicator_value` adds to the facts is joined from the left, so that PostgreSQL leaves out what a
+question does not ask for; each of its arms holds one indicator, and those of others are not run
+(`python -m tests.bench_values` measures it).
+"""
+
+from schemas.form import forms
+from schemas.form.forms import TABLES
+
+# Indicators that are not simply the column's value (domain.md section 5: V01, V02, V03).
+_EXPRESSIONS = {
+    "V01": "CASE f.is_funded_by_komm_an WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END",
+    "V02": "1",
+    "V03": "100.0 * f.target_group_hours / NULLIF(f.open_hours, 0)",
+}
+_UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
+_KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
+
+# SDMX CL_OBS_STATUS 2.2 (sdmx.org): U low reliability, P provisional, A normal. A month is final once its centre
+# published a report after the cut-off: what is read depends on the warehouse alone and not on the day of reading.
+_OBS_STATUS = "CASE WHEN s.warnings > 0 THEN 'U' WHEN m.cutoff < b.newest THEN 'A' ELSE 'P' END AS obs_status"
+_STATUS_JOINS = (
+    "LEFT JOIN submission s ON s.submission_id = {row}.submission_id LEFT JOIN month m ON m.month = {row}.month "
+    "LEFT JOIN (SELECT centre_id, MAX(vintage) AS newest FROM publication WHERE manifest IS NOT NULL{until} "
+    "GROUP BY centre_id) b ON b.centre_id = {place}.centre_id"
+)
+KNOWN = "known_from <= {t} AND (known_until IS NULL OR known_until > {t})"
+
+
+def current_view(name: str) -> str:
+    """The rows of a fact table whose submission is in force."""
+    return f'SELECT f.* FROM {name} f JOIN "return" r ON r.submission_id = f.submission_id'  # noqa: S608 - our own names
+
+
+def history_view(name: str) -> str:
+    """All rows of a fact table that ever were in force, with the time in which they were."""
+    return (
+        f"SELECT f.*, s.accepted_at AS known_from, s.superseded_at AS known_until "  # noqa: S608 - our own names
+        f"FROM {name} f JOIN submission s ON s.submission_id = f.submission_id "
+        "WHERE s.accepted_at IS NOT NULL AND (s.superseded_at IS NULL OR s.superseded_at > s.accepted_at)"
+    )
+
+
+def respondent_view() -> str:
+    """What the register said of each respondent, with the time in which it did."""
+    return (
+        "SELECT h.*, h.recorded_at AS known_from, "
+        "(SELECT n.recorded_at FROM respondent_history n "
+        "WHERE n.respondent_id = h.respondent_id AND n.number = h.number + 1) AS known_until FROM respondent_history h"
+    )
+
+
+def indicator_view(prefix: str) -> str:
+    """The long form of the views of that prefix: one row an indicator, respondent, month and breakdown."""
+    parts = [_indicator_select(prefix, table, column) for table in TABLES.values() for column in table.columns]
+    return " UNION ALL ".join(part for part in parts if part)
+
+
+def _indicator_select(prefix: str, table: forms.Table, column: forms.Column) -> str:
+    indicator = column.meaning.indicator
+    if indicator is None:
+        return ""
+    value = _EXPRESSIONS.get(indicator, f"f.{column.name}")
+    shown = [*(key.name for key in table.keys), *["NULL", "NULL"]][:2]
+    names = [f"'{key.name}'" for key in table.keys] + ["NULL", "NULL"]
+    codes = [name if name == "NULL" else f"f.{name}" for name in shown]
+    is_history = prefix == "history"  # whose values have a time and no status
+    status, joins = ("", "") if is_history else (f"{_OBS_STATUS}, ", _STATUS_JOINS.format(row="f", place="p", until=""))
+    return (
+        f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
+        f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
+        f"CAST({value} AS DOUBLE PRECISION) AS value, '{_UNITS.get(indicator, column.meaning.unit)}' AS unit, "
+        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, {status}"
+        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id"
+        f"{', f.known_from, f.known_until' if is_history else ''} "
+        f"FROM {prefix}_{table.name} f LEFT JOIN respondent p ON p.respondent_id = f.respondent_id {joins} "
+        f"WHERE {value} IS NOT NULL"
+    )
+
+
+VIEWS: dict[str, str] = {
+    **{f"current_{name}": current_view(name) for name in TABLES},
+    "indicator_value": indicator_view("current"),
+    **{f"history_{name}": history_view(name) for name in TABLES},
+    "history_indicator_value": indicator_view("history"),
+    "history_respondent": respondent_view(),
+}
+
+
+def values_at(moment: str) -> str:
+    """The query for `indicator_value` as it was at a moment: a value was final only if a report said so then."""
+    names = ("centre_id, respondent_id, month, indicator, fact_table, dimension_1, code_1, dimension_2, code_2, value, "
+             "unit, kind")  # fmt: skip
+    columns = ", ".join(f"v.{name}" for name in names.split(", "))
+    joins = _STATUS_JOINS.format(row="v", place="v", until=f" AND vintage <= {moment}")
+    return (
+        f"SELECT {columns}, {_OBS_STATUS}, v.conf_status, v.submission_id "  # noqa: S608 - our own names
+        f"FROM history_indicator_value v {joins} WHERE {KNOWN.format(t=moment)}"
+    )
+
+
+def respondent_at(moment: str) -> str:
+    """Which entries of `history_respondent` hold at a moment; who was entered first counts from the beginning."""
+    return f"(known_from <= {moment} OR number = 1) AND (known_until IS NULL OR known_until > {moment})"
+
+
+def _function(name: str, view: str, query: str) -> tuple[str, str]:
+    return (
+        f"CREATE FUNCTION {name}(moment timestamp) RETURNS SETOF {view} LANGUAGE sql STABLE AS $$ {query} $$",
+        f"COMMENT ON FUNCTION {name}(timestamp) IS 'was zu diesem Zeitpunkt bekannt war; ein Tag heißt sein Beginn'",
+    )
+
+
+FUNCTIONS: dict[str, tuple[str, str]] = {
+    **{
+        f"current_{name}_as_of": _function(
+            f"current_{name}_as_of",
+            f"history_{name}",
+            f"SELECT * FROM history_{name} WHERE {KNOWN.format(t='moment')}",  # noqa: S608 - our own names
+        )
+        for name in TABLES
+    },
+    "indicator_value_as_of": _function("indicator_value_as_of", "indicator_value", values_at("moment")),
+    "respondent_as_of": _function(
+        "respondent_as_of",
+        "history_respondent",
+        f"SELECT * FROM history_respondent WHERE {respondent_at('moment')}",  # noqa: S608 - our own names
+    ),
+}

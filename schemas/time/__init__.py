@@ -1,0 +1,1 @@
+"""A reporting month, its deadlines, and what is owed in it. Pure."""

@@ -1,0 +1,52 @@
+"""The cycle of a reporting month: when it opens, is due, is reported and closes.
+
+One way in: `Cycle.of(month, calendar)`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from config.policy import Calendar
+from schemas.time.month import first_day, last_day, last_working_day, month_of, shift_month
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The days of one month's cycle (domain: section 8)."""
+
+    month: str
+    opens: date
+    reference_date: date
+    deadline: date
+    report: date
+    cutoff: date
+    closes: date
+
+    @classmethod
+    def of(cls, month: str, calendar: Calendar) -> "Cycle":
+        """Work the days out from the policy."""
+        following = first_day(shift_month(month, 1))
+        return cls(
+            month=month,
+            opens=last_working_day(month),
+            reference_date=last_day(month),
+            deadline=following.replace(day=calendar.deadline_day),
+            report=following.replace(day=calendar.report_day),
+            cutoff=following.replace(day=calendar.cutoff_day),
+            closes=last_day(shift_month(month, calendar.correction_months)),
+        )
+
+    def is_open(self, day: date) -> bool:
+        """Whether a return for the month is taken on that day."""
+        return self.opens <= day <= self.closes
+
+
+def report_month(day: date) -> str:
+    """The month that is reported on a day: the one before it."""
+    return shift_month(month_of(day), -1)
+
+
+def due_month(day: date) -> str:
+    """The month that is being reported on a day: the latest one that has opened."""
+    month = month_of(day)
+    return month if last_working_day(month) <= day else shift_month(month, -1)

@@ -1,0 +1,1 @@
+"""Ways out of the warehouse for analysts: as of a moment, changes, revisions, export, dictionary."""

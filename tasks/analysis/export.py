@@ -1,0 +1,245 @@
+"""Take tables and views out of the warehouse for other tools. Ways in: `take_out`, and `write_sdmx` for the long form.
+
+Parquet and CSV lie month by month (`<name>/2026-10/…`; the month stands in the file too, and a folder `month=2026-10`
+would make pyarrow, and so pandas, read it twice and give up), an xlsx is one file a table. Beside them
+`datapackage.json` (frictionless standard) explains every column. The folder is written beside and renamed: it is there
+whole, or not at all. Same warehouse, same bytes.
+"""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, column, select, table
+
+from config.errors import UsageError
+from schemas.store.shape import Field, has_months, open_names, shape_of
+from schemas.time.month import shift_month
+
+Format = Literal["parquet", "csv", "xlsx"]
+FORMATS: tuple[Format, ...] = ("parquet", "csv", "xlsx")
+SDMX_STRUCTURE = "DE_NRW_KI:MONATSBERICHT(1.0)"
+SDMX = {  # concept -> column of indicator_value; dimensions, the observation, attributes
+    "REF_AREA": "centre_id",
+    "REPORTER": "respondent_id",
+    "INDICATOR": "indicator",
+    "BREAKDOWN_1": "dimension_1",
+    "CODE_1": "code_1",
+    "BREAKDOWN_2": "dimension_2",
+    "CODE_2": "code_2",
+    "TIME_PERIOD": "month",
+    "OBS_VALUE": "value",
+    "UNIT_MEASURE": "unit",
+    "OBS_STATUS": "obs_status",
+    "CONF_STATUS": "conf_status",
+    "SUBMISSION": "submission_id",
+}
+_MOST_XLSX_ROWS = 1_048_575  # of a sheet, its heading not counted
+_DRAFT = ".unfertig"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file that was written: of which table or view, of which month (None: all of it), and how many rows."""
+
+    name: str
+    path: Path
+    month: str | None
+    rows: int
+
+
+def take_out(engine: Engine, names: Sequence[str], months: tuple[str, str], form: Format, folder: Path) -> list[Part]:
+    """Write tables and views for a span of months, both ends included; what has no month is written whole.
+
+    Raises:
+        UsageError: a name does not exist or holds addresses, the folder is there already, or a sheet would be too long.
+    """
+    check_names(names)
+    if folder.exists():
+        raise UsageError(f"Den Ordner „{folder}“ gibt es schon. Bitte bei --to einen neuen angeben.")
+    draft = folder.with_name(f".{folder.name}{_DRAFT}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        with engine.connect() as connection:
+            parts = [part for name in names for part in _write(connection, name, months, form, draft)]
+        (draft / "datapackage.json").write_text(_package(names, parts, form, draft), encoding="utf-8")
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return [Part(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
+
+
+def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
+    """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); answers how many observations.
+
+    A row with an empty dimension would be no observation but attributes of a part of the key: what a figure is not
+    broken down by is `_Z`, "not applicable" in the code lists of SDMX.
+
+    Raises:
+        UsageError: a folder lies where the file shall be.
+    """
+    if path.is_dir():
+        raise UsageError(f"„{path}“ ist ein Ordner. Bitte bei --to den Namen einer Datei angeben.")
+    names = [field.name for field in shape_of("indicator_value")]
+    draft, count = path.with_name(f".{path.name}{_DRAFT}"), 0
+    with engine.connect() as connection, draft.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
+        for month in _span(*months):
+            for row in read_rows(connection, "indicator_value", month):
+                said = dict(zip(names, row, strict=True))
+                values = ("_Z" if said[name] is None else _plain(said[name]) for name in SDMX.values())
+                writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
+                count += 1
+    draft.rename(path)
+    return count
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raise UsageError for a table or view that cannot be taken out."""
+    for name in names:
+        if name not in open_names():
+            raise UsageError(f"„{name}“ lässt sich nicht ausgeben. Möglich sind: {', '.join(open_names())}.")
+
+
+def read_rows(connection: Connection, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
+    """The rows of a table or view in the order of their columns, of one month or all."""
+    fields = shape_of(name)
+    source = table(name, *(column(field.name) for field in fields))
+    query = select(*(source.c[field.name] for field in fields))
+    if month is not None:
+        query = query.where(source.c.month == month)
+    rows = [tuple(_typed(value, field) for value, field in zip(row, fields, strict=True))
+            for row in connection.execute(query)]  # fmt: skip
+    return sorted(rows, key=lambda row: tuple((value is not None, str(value)) for value in row))
+
+
+def _typed(value: Any, field: Field) -> Any:
+    """What the database gives as the column's kind: SQLite keeps days and truth as texts and numbers."""
+    if value is None:
+        return None
+    if field.kind == "boolean":
+        return bool(value)
+    if field.kind == "number":
+        return float(value)
+    if field.kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    if field.kind == "datetime" and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value
+
+
+def _write(connection: Connection, name: str, months: tuple[str, str], form: Format, draft: Path) -> Iterator[Part]:
+    if form == "xlsx":
+        wanted = list(_span(*months)) if has_months(name) else [None]
+        rows = [row for month in wanted for row in read_rows(connection, name, month)]
+        yield _put(draft / f"{name}.xlsx", name, None, rows, form)
+    elif has_months(name):
+        for month in _span(*months):
+            rows = read_rows(connection, name, month)
+            if rows:
+                yield _put(draft / name / month / f"data.{form}", name, month, rows, form)
+    else:
+        yield _put(draft / name / f"data.{form}", name, None, read_rows(connection, name), form)
+
+
+def _span(first: str, last: str) -> Iterator[str]:
+    while first <= last:
+        yield first
+        first = shift_month(first, 1)
+
+
+def _put(path: Path, name: str, month: str | None, rows: list[tuple[Any, ...]], form: Format) -> Part:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_ENCODE[form](shape_of(name), rows))
+    return Part(name, path, month, len(rows))
+
+
+def _encode_parquet(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kinds = {
+        "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(),
+        "date": pa.date32(), "datetime": pa.timestamp("us"),
+    }  # fmt: skip
+    schema = pa.schema([
+        pa.field(field.name, kinds[field.kind], metadata={"comment": field.comment}) for field in fields
+    ])  # fmt: skip
+    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
+    arrays = [pa.array(values, schema.field(at).type) for at, values in enumerate(columns)]
+    out = BytesIO()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), out, compression="zstd")
+    return out.getvalue()
+
+
+def _encode_csv(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
+    """RFC 4180, UTF-8; dates as ISO texts, truth as true and false, nothing where nothing is known."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(field.name for field in fields)
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _encode_xlsx(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
+    """One sheet; texts stay texts, whatever they begin with."""
+    import xlsxwriter
+
+    if len(rows) > _MOST_XLSX_ROWS:
+        raise UsageError(
+            f"{len(rows)} Zeilen passen nicht auf ein Tabellenblatt. Bitte weniger Monate, oder --format csv."
+        )
+    out = BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"created": datetime(2026, 1, 1)})
+    head, day, moment = (book.add_format(one) for one in (
+        {"bold": True}, {"num_format": "yyyy-mm-dd"}, {"num_format": "yyyy-mm-dd hh:mm:ss"}))  # fmt: skip
+    sheet = book.add_worksheet("Daten")
+    sheet.freeze_panes(1, 0)
+    for at, field in enumerate(fields):
+        sheet.write_string(0, at, field.name, head)
+        sheet.write_comment(0, at, field.comment)
+    for number, row in enumerate(rows, 1):
+        for at, (value, field) in enumerate(zip(row, fields, strict=True)):
+            if value is not None:
+                sheet.write(number, at, value, {"date": day, "datetime": moment}.get(field.kind))
+    book.close()
+    return out.getvalue()
+
+
+_ENCODE = {"parquet": _encode_parquet, "csv": _encode_csv, "xlsx": _encode_xlsx}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return repr(value) if isinstance(value, float) else value
+
+
+def _package(names: Sequence[str], parts: Sequence[Part], form: Format, draft: Path) -> str:
+    """The Data Package of what was written; a resource of many files lists them all."""
+    resources = []
+    for name in names:
+        paths = [part.path.relative_to(draft).as_posix() for part in parts if part.name == name]
+        fields = [{"name": one.name, "type": one.kind, "description": one.comment} for one in shape_of(name)]
+        if paths:
+            resources.append({
+                "name": name.replace("_", "-"),
+                "path": paths if len(paths) > 1 else paths[0],
+                "format": form,
+                "encoding": "utf-8",
+                "schema": {"fields": fields, "missingValues": [""]},
+            })  # fmt: skip
+    package = {"profile": "data-package", "name": "monatsbericht", "resources": resources}
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

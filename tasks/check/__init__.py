@@ -1,0 +1,1 @@
+"""Check returns against rules, register and past months."""

@@ -1,0 +1,285 @@
+"""Check a whole batch of readings at once. One way in: `check_readings(readings, known, policy, day)`.
+
+It answers a `Verdict` a reading: its state and all its findings, each with file, sheet and cell. Nothing is changed
+and nothing is stored here.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from numbers import Real
+from operator import attrgetter
+from string import Formatter
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from config.policy import Policy, Thresholds
+from schemas.check.batch import place_of, return_frame, table_frames
+from schemas.check.enrich import enrich_returns, enrich_table
+from schemas.check.failures import Failure, Limit, find_failures
+from schemas.check.known import Known
+from schemas.check.level0 import MOST_ALIKE, say_more
+from schemas.check.refused import Refused
+from schemas.check.rule import RETURN, Rule
+from schemas.check.rules import RULES, SUBMISSION_KEY
+from schemas.check.settle import Explained, settle
+from schemas.check.suggestion import suggest
+from schemas.files.reading import Reading
+from schemas.finding import Finding, Severity
+from schemas.form.forms import TABLES, Table
+from schemas.form.submission import State
+from schemas.german import format_date, format_month, format_number
+from schemas.mail.submission_key import judge_key
+
+Row: TypeAlias = dict[str, Any]
+_MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one reading: its state, all findings in the form's order, digest and number of its figures."""
+
+    state: State
+    findings: tuple[Finding, ...]
+    digest: str
+    figures: int
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity there are that nobody has settled."""
+        return sum(finding.severity == severity and finding.is_open for finding in self.findings)
+
+
+def check_readings(
+    readings: Sequence[Reading], known: Known, policy: Policy, day: date, secret: bytes | None = None
+) -> list[Verdict]:
+    """Check all readings of a batch.
+
+    Args:
+        readings: what the files say.
+        known: what the warehouse says.
+        policy: calendar and thresholds.
+        day: the day on which they are checked (for: is the month open, does a waiver still hold?).
+        secret: behind the submission keys; without it they are not asked for.
+    """
+    keys = [_judge_key(reading, known, secret) for reading in readings]
+    returns = enrich_returns(return_frame(readings), known, policy.calendar, day, keys)
+    found: dict[int, list[Finding]] = defaultdict(list)
+    refused = [Refused.of(reading) for reading in readings]
+    _check_returns(returns, refused, policy, found)
+    for name, frame in table_frames(readings).items():
+        if frame.empty:
+            continue  # most of the tables where a batch is one file: nothing to join, nothing to check
+        _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found)
+    verdicts = []
+    for number, reading in enumerate(readings):
+        own = found.pop(number, [])
+        own += _suggest(reading, own, known)
+        everything = [_complete(finding, reading) for finding in (*reading.findings, *own)]
+        settled = _settle(everything, reading, known, policy, day)
+        row = returns.iloc[number]
+        verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
+    return verdicts
+
+
+def _suggest(reading: Reading, found: Sequence[Finding], known: Known) -> list[Finding]:
+    """Where several linear rules are broken, which cells are probably wrong."""
+    if sum(one.rule in RULES and RULES[one.rule].edit is not None for one in found) < 2:
+        return []
+    refused = {(one.table or "", one.column or "") for one in reading.findings if one.severity == Severity.ERROR}
+    return list(suggest(reading, refused, known.last))
+
+
+def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> tuple[bool | None, str]:
+    """What somebody let in by name is not asked for its key again."""
+    if secret is None or reading.sha256 in known.cleared:
+        return None, ""
+    return judge_key(secret, reading.submission_keys, reading.respondent, reading.month)
+
+
+def _settle(found: list[Finding], reading: Reading, known: Known, policy: Policy, day: date) -> list[Finding]:
+    """What the respondent explained, now or before, and what a person waived."""
+    if reading.respondent is None:
+        return found
+    now = [
+        Explained(reading.respondent, reading.month or "", one.rule, one.subject, one.value, one.text)
+        for one in reading.explanations
+    ]
+    explained = [*known.explained.get(reading.respondent, []), *now]
+    return settle(found, explained, known.waivers.get(reading.respondent, []), policy.thresholds, day)
+
+
+def _check_returns(
+    returns: pd.DataFrame, refused: Sequence[Refused], policy: Policy, found: dict[int, list[Finding]]
+) -> None:
+    readable = returns[[one.reading.is_readable and one.reading.form is not None for one in refused]]
+    for failure in find_failures(RETURN, readable, policy.thresholds):
+        row = _record(returns, failure.index)
+        one = refused[row["reading"]]
+        reading = one.reading
+        table, column = _first_place(reading, failure)
+        finding = _finding(reading, failure, (table, column, None), row, policy)
+        if not one.says_already(finding) and not one.underlies(failure, None):
+            found[row["reading"]].append(finding)
+
+
+def _record(frame: pd.DataFrame, index: int) -> Row:
+    """One row; a text as long as a book is cut, since each of the row's findings names it."""
+    record: Any = frame.loc[index]
+    return {
+        str(name): value[:_MOST_SIGNS] + "…" if isinstance(value, str) and len(value) > _MOST_SIGNS else value
+        for name, value in record.items()
+    }
+
+
+def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
+    """The first of the rule's columns that the file has: a table left out cannot be pointed at."""
+    cells = failure.broken.cells if isinstance(failure.broken, Rule) else (failure.column,)
+    places = [(table, column) for table, _, column in (name.partition("__") for name in cells)]
+    return next((place for place in places if place_of(reading, *place, None)[1]), places[0])
+
+
+def _check_table(
+    table: Table, frame: pd.DataFrame, refused: Sequence[Refused], policy: Policy, found: dict[int, list[Finding]]
+) -> None:
+    alike: Counter[tuple[int, str, str]] = Counter()
+    readings, positions = frame["reading"].to_dict(), frame["position"].to_dict()
+    for index, failures in groupby(find_failures(table.name, frame, policy.thresholds), key=attrgetter("index")):
+        number, position = int(readings[index]), int(positions[index])
+        one, row = refused[number], None
+        for failure in failures:
+            same = number, failure.broken.id, failure.column
+            if one.underlies(failure, position):
+                continue
+            if alike[same] >= MOST_ALIKE:
+                alike[same] += 1
+                continue
+            row = row or _record(frame, index)
+            finding = _finding(one.reading, failure, (table.name, failure.column, position), row, policy)
+            if not one.says_already(finding):
+                found[number].append(finding)
+                alike[same] += 1
+    _count_the_rest(table, alike, found)
+
+
+def _count_the_rest(table: Table, alike: Counter[tuple[int, str, str]], found: dict[int, list[Finding]]) -> None:
+    """Nobody reads more of the same, and a file of thousands of wrong rows must not stop the others."""
+    for (number, rule, column), count in alike.items():
+        if count > MOST_ALIKE:
+            last = max(
+                place
+                for place, one in enumerate(found[number])
+                if (one.table, one.rule, one.column) == (table.name, rule, column)
+            )
+            found[number][last] = say_more(found[number][last], count - MOST_ALIKE)
+
+
+def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: Row, policy: Policy) -> Finding:
+    """What is wrong at a table, column and position (None: its heading, or the head of the form)."""
+    table, column, _ = at
+    sheet, cell, number = place_of(reading, *at)
+    value = row.get(f"{table}__{column}", row.get(column))
+    broken = failure.broken
+    sentence = (
+        _limit_sentence(broken, table, column, value)
+        if isinstance(broken, Limit)
+        else _rule_sentence(broken, row, policy.thresholds)
+    )
+    return Finding(
+        file=reading.file,
+        form=reading.form,
+        respondent=reading.respondent,
+        month=reading.month,
+        table=None if table == "head" else table,
+        sheet=sheet,
+        cell=cell,
+        row=number,
+        column=column,
+        rule=broken.id,
+        severity=broken.severity,
+        value=None if value is None or pd.isna(value) else str(value),
+        message=_where(table, sheet, cell, row) + sentence,
+        hint=broken.hint,
+        subject=_subject(table, column, row),
+    )
+
+
+def _subject(table: str, column: str, row: Row) -> str:
+    """What a finding is about, the same from month to month: table, column, and the row's key."""
+    keys = [str(row[key.name]) for key in TABLES[table].keys] if table in TABLES and "position" in row else []
+    return f"{table}.{column}[{'|'.join(keys)}]"
+
+
+def _where(table: str, sheet: str | None, cell: str | None, row: Row) -> str:
+    """The place in words: sheet, cell, and which row it is."""
+    parts = [f"Blatt „{sheet}“"] if sheet else []
+    parts += [f"Zelle {cell}"] if cell else []
+    if table in TABLES and "position" in row:
+        parts += [", ".join(_spoken(key.name, row[key.name], TABLES[table]) for key in TABLES[table].keys)]
+    return f"{', '.join(part for part in parts if part)}: " if parts else ""
+
+
+def _limit_sentence(limit: Limit, table: str, column: str, value: object) -> str:
+    definition = TABLES[table].column(column)
+    maximum = definition.meaning.maximum or definition.meaning.max_length or 0
+    return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
+
+
+def _rule_sentence(rule: Rule, row: Row, thresholds: Thresholds) -> str:
+    """The rule's sentence with the row's values and the thresholds that are in force."""
+    table = TABLES.get(rule.table)
+    known = dict(thresholds) | row
+    names = [name for _, name, _, _ in Formatter().parse(rule.sentence) if name]
+    return rule.sentence.format_map({name: _spoken(name, known[name], table) for name in names})
+
+
+def _spoken(name: str, value: object, table: Table | None) -> str:
+    """A value as the respondent knows it: a code by its title, months, days and numbers in German."""
+    if not isinstance(value, str):
+        return _german(value)
+    if name == "month":
+        return format_month(value)
+    if name == "reference_date":
+        return format_date(date.fromisoformat(value))
+    known = {column.name: column.code_list for column in table.columns} if table else {}
+    codes = known.get(name)
+    return codes.titles.get(value, value) if codes else value
+
+
+def _german(value: object) -> str:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return "leer"
+    if not isinstance(value, Real):  # numpy's whole numbers are no int
+        return str(value)
+    number = float(value)
+    return format_number(number, 0 if math.isclose(number, round(number)) else 2)
+
+
+def _judge(reading: Reading, found: Sequence[Finding]) -> State:
+    weights = {finding.severity for finding in found if finding.is_open}
+    if not reading.is_readable:
+        return State.UNREADABLE
+    if any(finding.rule == SUBMISSION_KEY for finding in found):
+        return State.SET_ASIDE
+    if Severity.ERROR in weights or not (reading.form and reading.respondent and reading.month):
+        return State.RETURNED
+    if reading.is_nil:
+        return State.NIL
+    return State.ACCEPTED_WITH_QUERIES if Severity.WARNING in weights else State.ACCEPTED
+
+
+def _complete(finding: Finding, reading: Reading) -> Finding:
+    """Level 0 findings are made before the head is known: fill in who and when."""
+    return replace(
+        finding,
+        file=reading.file,
+        form=finding.form or reading.form,
+        respondent=finding.respondent or reading.respondent,
+        month=finding.month or reading.month,
+        # what a heading says is all that tells two unknown columns apart
+        subject=finding.subject
+        or f"{finding.table or ''}.{finding.column or ''}[{finding.value or '' if finding.column is None else ''}]",
+    )

@@ -1,0 +1,142 @@
+"""What the warehouse knows that a check needs. One way in: `recall(engine, months)` answers a `Known`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, select
+
+from schemas.check.known import Known
+from schemas.check.settle import Explained, Waiver
+from schemas.form.forms import TABLES, Table
+from schemas.frame import rows_frame, typed
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
+from schemas.time.month import shift_month
+
+
+def recall(engine: Engine, months: Iterable[str], respondents: Iterable[str] | None = None) -> Known:
+    """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch.
+
+    What was explained is that of these respondents; without them, of all.
+    """
+    wanted = sorted(set(months))
+    with engine.connect() as connection:
+        return Known(
+            register=_register(connection),
+            digests=_digests(connection, [*wanted, *(shift_month(month, -1) for month in wanted)]),
+            last={name: _last(connection, table, wanted) for name, table in TABLES.items()},
+            spent={
+                name: _spent(connection, table, wanted)
+                for name, table in TABLES.items()
+                if wanted and _has_funds(table)
+            },
+            explained=_explained(connection, respondents),
+            waivers=_waivers(connection),
+            cleared=_cleared(connection),
+        )
+
+
+def _has_funds(table: Table) -> bool:
+    return any(column.name == "spent_eur" for column in table.columns)
+
+
+def _register(connection: Connection) -> pd.DataFrame:
+    people, span = w.respondent, w.respondent_span
+    query = select(
+        people.c.respondent_id, people.c.kind, span.c.valid_from, span.c.valid_to, span.c.successor_id
+    ).join_from(people, span).order_by(people.c.respondent_id, span.c.valid_from)  # fmt: skip
+    rows = [
+        (name, kind, start.isoformat(), end.isoformat() if end else None, follows)
+        for name, kind, start, end, follows in connection.execute(query)
+    ]
+    return _text_frame(["respondent", "kind", "valid_from", "valid_to", "successor"], rows)
+
+
+def _digests(connection: Connection, months: list[str]) -> pd.DataFrame:
+    query = (
+        select(w.return_.c.respondent_id, w.return_.c.month, w.submission.c.digest)
+        .join(w.submission, w.submission.c.submission_id == w.return_.c.submission_id)
+        .where(w.return_.c.month.in_(months), w.submission.c.is_nil.is_(False))
+    )
+    return _text_frame(["respondent", "month", "digest"], [tuple(row) for row in connection.execute(query)])
+
+
+def _explained(connection: Connection, respondents: Iterable[str] | None) -> dict[str, list[Explained]]:
+    """What respondents wrote about warnings, in the order in which it came."""
+    table = c.explanation
+    query = select(table).order_by(table.c.submission_id, table.c.rule, table.c.subject)
+    if respondents is not None:
+        query = query.where(table.c.respondent_id.in_(set(respondents)))
+    found: dict[str, list[Explained]] = {}
+    for row in connection.execute(query):
+        words = Explained(row.respondent_id, row.month, row.rule, row.subject, row.value, row.text)
+        found.setdefault(row.respondent_id, []).append(words)
+    return found
+
+
+def _waivers(connection: Connection) -> dict[str, list[Waiver]]:
+    table = c.waiver
+    found: dict[str, list[Waiver]] = {}
+    for row in connection.execute(select(table).order_by(table.c.waiver_id)):
+        waiver = Waiver(
+            row.waiver_id, row.rule, row.respondent_id, row.month_from, row.month_to, row.reason, row.expires_on
+        )
+        found.setdefault(row.respondent_id, []).append(waiver)
+    return found
+
+
+def _cleared(connection: Connection) -> frozenset[str]:
+    query = select(w.submission.c.sha256).join(c.clearance, c.clearance.c.submission_id == w.submission.c.submission_id)
+    return frozenset(connection.scalars(query))
+
+
+def _last(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
+    """The facts in force of the month before each month, under the month that they are compared with."""
+    facts = w.FACTS[table.name]
+    columns = [
+        facts.c.respondent_id.label("respondent"),
+        facts.c.month,
+        *(facts.c[column.name] for column in table.columns),
+    ]
+    query = (
+        select(*columns)
+        .join(w.return_, w.return_.c.submission_id == facts.c.submission_id)
+        .where(facts.c.month.in_([shift_month(month, -1) for month in months]))
+    )
+    frame = _typed(connection, query, table)
+    frame["month"] = frame["month"].map(lambda month: shift_month(month, 1)).astype("string")
+    return frame
+
+
+def _spent(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
+    """Spending of the calendar year's earlier months, by respondent, row and the month it is compared with."""
+    facts = w.FACTS[table.name]
+    keys = [key.name for key in table.keys]
+    columns = [
+        facts.c.respondent_id.label("respondent"),
+        facts.c.month,
+        *(facts.c[column.name] for column in table.columns),
+    ]
+    parts = []
+    for month in months:
+        query = (
+            select(*columns)
+            .join(w.return_, w.return_.c.submission_id == facts.c.submission_id)
+            .where(facts.c.month >= f"{month[:4]}-01", facts.c.month < month)
+        )
+        frame = _typed(connection, query, table)
+        spent: Any = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
+        parts.append(spent.assign(month=typed([month] * len(spent), "string")))
+    spending: pd.DataFrame = pd.concat(parts)
+    return spending
+
+
+def _typed(connection: Connection, query: Any, table: Table) -> pd.DataFrame:
+    """Query rows as a frame with the dtypes of the form table."""
+    dtypes = {"respondent": "string", "month": "string", **{column.name: column.dtype for column in table.columns}}
+    return rows_frame(connection.execute(query), dtypes)
+
+
+def _text_frame(names: list[str], rows: Iterable[Iterable[object]]) -> pd.DataFrame:
+    return rows_frame(rows, dict.fromkeys(names, "string"))

@@ -1,0 +1,1 @@
+"""From a source to checked and stored: receive, read, extract, clean, take."""

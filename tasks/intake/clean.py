@@ -1,0 +1,286 @@
+"""Turn what was found in a file into typed values, every repair a finding. Way in: `clean(extract)`.
+
+A value is used, set aside with a logged reason, or reported: a cell that cannot be read is missing (None) and an error.
+The head's respondent and month are taken only where all that the file says about them agrees.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from schemas.check.level0 import fold_findings, found
+from schemas.files.headings import is_partial
+from schemas.files.identity import (
+    form_of,
+    month_in_name,
+    parse_day,
+    parse_month,
+    parse_respondent,
+    respondent_in_name,
+)
+from schemas.files.reading import Reading, TableReading, Value
+from schemas.files.values import MISSING, Parsed, expect, is_blank, parse_code, parse_number, parse_text, write_cell
+from schemas.files.workbook import Cell, Extract, FoundTable, Place
+from schemas.finding import Finding
+from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.submission import HEAD
+from schemas.german import format_date, format_month, format_number
+
+_HEAD = {column.name: column for column in HEAD}
+_LONGEST_VERSION = 4  # digits: what the warehouse holds
+_OWN = ("contact_name", "contact_email", "remarks")
+
+
+def clean(extracted: Extract) -> Reading:
+    """Type the values of one file."""
+    reading = Reading(extracted.file, extracted.sha256, form=extracted.form, is_readable=extracted.is_readable)
+    findings = list(extracted.findings)
+    if extracted.is_readable:
+        version = extracted.form_version or ""
+        reading.form_version = int(version) if version.isdecimal() and len(version) <= _LONGEST_VERSION else None
+        reading.explanations = extracted.explanations
+        findings += _clean_head(reading, extracted)
+        for table in extracted.tables.values():
+            reading.tables[table.name] = _clean_table(table, findings, is_text=extracted.is_text)
+        findings += _missing_tables(reading, extracted)
+    else:
+        _take_name(reading)
+    reading.findings = [_address(one, reading) for one in fold_findings(findings)]
+    return reading
+
+
+def _take_name(reading: Reading) -> None:
+    """Of a file that cannot be opened its name is all there is: enough to say whose return it was to be."""
+    reading.respondent, reading.month = respondent_in_name(reading.file), month_in_name(reading.file)
+    reading.form = form_of(reading.respondent) if reading.respondent else None
+
+
+def _address(one: Finding, reading: Reading) -> Finding:
+    return replace(one, file=reading.file, form=reading.form, respondent=reading.respondent, month=reading.month)
+
+
+def _missing_tables(reading: Reading, extracted: Extract) -> list[Finding]:
+    """Tables of the form that the file does not have; a nil return needs none."""
+    if reading.is_nil or reading.form is None:
+        return []
+    if not extracted.seen:
+        return [found("TABLE_NONE")]
+    missing = [table for table in FORMS[reading.form].tables if table.name not in extracted.seen]
+    return [found("TABLE_MISSING", table=table.name, title=table.title) for table in missing]
+
+
+# The head
+
+
+def _clean_head(reading: Reading, extracted: Extract) -> list[Finding]:
+    findings: list[Finding] = []
+    reading.head_cells = {name: (cells[0][0].sheet, cells[0][0].address) for name, cells in extracted.head.items()}
+    reading.respondent = _settle(extracted, "respondent", findings)
+    reading.month = _settle(extracted, "month", findings)
+    reading.month = _compare_file_name(extracted, reading.month, findings)
+    reading.reference_date = _clean_day(extracted, findings)
+    reading.is_nil = _clean_nil(extracted, findings)
+    for name in _OWN:
+        setattr(reading, name, _clean_own(extracted, name))
+    reading.submission_keys = _clean_keys(extracted)
+    return findings
+
+
+def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | None:
+    """Respondent or month from all places that name it; None where they differ or none can be read."""
+    visible = [(place, cell, _parse_head(extracted, name, cell)) for place, cell in extracted.head.get(name, [])]
+    findings += _head_repairs(name, visible)
+    read = [(place, parsed) for place, _, parsed in visible if parsed.value is not None]
+    hidden = extracted.hidden.get(name)
+    if hidden and (parsed := _parse_head(extracted, name, hidden[1])).value is not None:
+        read += [(hidden[0], parsed)]
+    title = _HEAD[name].title
+    if not read:
+        if not visible:
+            findings.append(found("HEAD_MISSING", title=title))
+        return None
+    first = read[0]
+    for place, parsed in read[1:]:
+        if parsed.value != first[1].value:
+            shown, second, other = _show(name, first[1].value), _show(name, parsed.value), _name(place)
+            findings.append(found("HEAD_CONTRADICTS", first[0], value=shown, title=title, other=other, second=second))
+            return None
+    if hidden and len(read) == 1 and not visible:
+        findings.append(found("HEAD_FROM_HIDDEN", hidden[0], title=title, value=_show(name, first[1].value)))
+    return str(first[1].value)
+
+
+def _parse_head(extracted: Extract, name: str, cell: Cell) -> Parsed:
+    return parse_month(cell, is_1904=extracted.is_1904) if name == "month" else parse_respondent(cell)
+
+
+def _head_repairs(name: str, visible: Iterable[tuple[Place, Cell, Parsed]]) -> list[Finding]:
+    return [
+        found(parsed.rule, place, column=_HEAD[name], value=write_cell(cell), repaired=_show(name, parsed.value))
+        for place, cell, parsed in visible
+        if parsed.rule
+    ]
+
+
+def _show(name: str, value: Value) -> str:
+    return format_month(str(value)) if name == "month" and value else str(value)
+
+
+def _name(place: Place) -> str:
+    return f"Blatt „{place.sheet}“, Zelle {place.address}" if place.sheet else f"Zelle {place.address}"
+
+
+def _compare_file_name(extracted: Extract, month: str | None, findings: list[Finding]) -> str | None:
+    """A file named for another month than it says inside belongs to neither."""
+    named = month_in_name(extracted.file)
+    if month is None or named is None or named == month:
+        return month
+    place = (extracted.head.get("month") or [extracted.hidden["month"]])[0][0]
+    findings.append(found("HEAD_MONTH_FILE_NAME", place, value=format_month(month), second=format_month(named)))
+    return None
+
+
+def _clean_day(extracted: Extract, findings: list[Finding]) -> date | None:
+    cells = extracted.head.get("reference_date", [])
+    if not cells:
+        findings.append(found("HEAD_DATE_MISSING"))
+        return None
+    place, cell = cells[0]
+    day, rule = parse_day(cell, is_1904=extracted.is_1904)
+    if rule:
+        repaired = format_date(day) if day else ""
+        findings.append(found(rule, place, column=_HEAD["reference_date"], value=write_cell(cell), repaired=repaired))
+    return day
+
+
+def _clean_nil(extracted: Extract, findings: list[Finding]) -> bool:
+    cells = extracted.head.get("nil_return", [])
+    parsed = parse_code(cells[0][1], "yes_no") if cells else MISSING
+    if parsed.rule and parsed.value is None and parsed.rule != "NON_ANSWER":
+        findings.append(found("HEAD_NIL", cells[0][0], column=_HEAD["nil_return"], value=write_cell(cells[0][1])))
+    return parsed.value == "yes"
+
+
+def _clean_own(extracted: Extract, name: str) -> str | None:
+    """A free text of the head; contact data are never put into a finding."""
+    cells = [*extracted.head.get(name, []), *([extracted.hidden[name]] if name in extracted.hidden else [])]
+    parsed = parse_text(cells[0][1]) if cells else MISSING
+    return None if parsed.value is None else str(parsed.value)
+
+
+def _clean_keys(extracted: Extract) -> tuple[str, ...]:
+    """The submission keys of head and hidden sheet: one of them may be gone or mistyped."""
+    cells = [cell for _, cell in extracted.head.get("submission_key", [])]
+    cells += [extracted.hidden["submission_key"][1]] if "submission_key" in extracted.hidden else []
+    values = [parse_text(cell).value for cell in cells]
+    return tuple(dict.fromkeys(str(value) for value in values if value is not None))
+
+
+# The tables
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One table in work, with the findings it leads to."""
+
+    table: Table
+    taken: FoundTable
+    is_text: bool
+    findings: list[Finding]
+
+    def place(self, row: int, column: Column | None = None) -> Place:
+        return Place(self.taken.sheet, row, self.taken.columns[column.name] if column else 0)
+
+    def report(self, rule: str, row: int, column: Column | None = None, **words: Any) -> None:
+        self.findings.append(found(rule, self.place(row, column), table=self.table.name, column=column, **words))
+
+    def parse(self, column: Column, cell: Cell) -> Parsed:
+        if column.is_number:
+            factor = self.taken.factors.get(column.name, 1)
+            return parse_number(cell, column, is_text=self.is_text, factor=factor)
+        return parse_code(cell, column.meaning.codes) if column.meaning.codes else parse_text(cell)
+
+
+def _clean_table(taken: FoundTable, findings: list[Finding], *, is_text: bool) -> TableReading:
+    """The rows of one table; prefilled rows without a figure are simply not filled in."""
+    work = _Work(TABLES[taken.name], taken, is_text, findings)
+    columns = work.table.columns
+    empty: dict[str, list[Value]] = {column.name: [] for column in columns}
+    typed = TableReading(taken.name, taken.sheet, taken.header_row, taken.columns, [], empty)
+    for row, cells in taken.rows:
+        values = _clean_row(work, row, cells)
+        if _keeps(work, row, cells, values):
+            typed.rows.append(row)
+            for column in columns:
+                typed.values[column.name].append(values.get(column.name))
+    _compare_totals(work, typed)
+    return typed
+
+
+def _clean_row(work: _Work, row: int, cells: dict[str, Cell]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for name, cell in cells.items():
+        if cell == "":
+            continue
+        column = work.table.column(name)
+        parsed = work.parse(column, cell)
+        values[name] = parsed.value
+        if parsed.rule and not (column.is_key and parsed.rule == "NON_ANSWER"):
+            words = {"repaired": parsed.repaired, "expected": expect(column), "examples": _examples(column)}
+            work.report(parsed.rule, row, column, value=_show_cell(cell), **words)
+    return values
+
+
+def _examples(column: Column) -> str:
+    codes = column.code_list
+    return ", ".join(f"„{title}“" for title in list(codes.titles.values())[:3]) if codes else ""
+
+
+def _show_cell(cell: Cell) -> str:
+    """A number as Germans write it, anything else as it stands there."""
+    if isinstance(cell, float) and isfinite(cell) and not cell.is_integer():
+        return format_number(cell, 6).rstrip("0")
+    return cell if isinstance(cell, str) else write_cell(cell)
+
+
+def _keeps(work: _Work, row: int, cells: dict[str, Cell], values: dict[str, Value]) -> bool:
+    """Whether a row becomes a row of the table; if not, a finding says why, except for a row left empty."""
+    figures = [cells.get(column.name, "") for column in work.table.figures]
+    has_figures = not all(map(is_blank, figures))
+    missing = [key for key in work.table.keys if values.get(key.name) is None]
+    for key in missing:
+        is_refused = cells[key.name] != "" and work.parse(key, cells[key.name]).rule != "NON_ANSWER"
+        if has_figures and not is_refused:
+            work.report("ROW_WITHOUT_KEY", row, key)
+    if missing or has_figures:
+        return not missing
+    if work.table.is_prefilled:
+        return False
+    is_suggested = any(cell != "" for cell in figures)  # nothing but hints
+    rule = "ROW_SUGGESTED" if is_suggested else "ROW_WITHOUT_FIGURES"
+    work.report(rule, row, value=write_cell(cells[work.table.keys[0].name]))
+    return not is_suggested
+
+
+def _compare_totals(work: _Work, typed: TableReading) -> None:
+    """Rows of sums are no data; where one differs from its rows, somebody should look."""
+    for row, cells in work.taken.totals:
+        label = next(write_cell(cells[key.name]) for key in work.table.keys if cells[key.name] != "")
+        work.report("ROW_TOTAL", row, value=label)
+        if is_partial(label):
+            continue
+        for column in work.table.figures:
+            cell = cells.get(column.name, "")
+            if column.meaning.kind != "ratio" and cell != "":
+                _compare_total(work, typed, row, column, work.parse(column, cell).value)
+
+
+def _compare_total(work: _Work, typed: TableReading, row: int, column: Column, stated: Value) -> None:
+    above = [value for at, value in zip(typed.rows, typed.values[column.name], strict=True) if at < row]
+    expected = sum(value for value in above if isinstance(value, int | float))
+    if isinstance(stated, int | float) and abs(stated - expected) >= 0.005:
+        decimals = column.meaning.decimals
+        shown = format_number(stated, decimals)
+        work.report("ROW_TOTAL_DIFFERS", row, column, value=shown, expected=format_number(expected, decimals))

@@ -1,0 +1,294 @@
+"""Find form, head and tables in an opened file by their labels, wherever they stand. Way in: `extract(workbook)`.
+
+Nothing is typed here: cells stay as written. What is neither head nor table nor heading becomes a finding, so that no
+figure is lost without a word.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from schemas.check.level0 import found, name_cells
+from schemas.files import headings
+from schemas.files.areas import Area, Texts, find_areas
+from schemas.files.head_cells import find_head
+from schemas.files.headings import Match
+from schemas.files.identity import form_of, parse_respondent
+from schemas.files.protocol import MOST_EXPLANATIONS, is_protocol, read_protocol
+from schemas.files.values import is_blank, tidy, write_cell
+from schemas.files.workbook import MAX_DATA_ROWS, Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
+from schemas.finding import Finding
+from schemas.form import layout
+from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.german import format_number
+
+_FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
+
+
+@dataclass
+class _Look:
+    """One sheet with its cells as tidied text, and the tables seen in it."""
+
+    sheet: Sheet
+    texts: Texts
+    areas: list[Area] = field(default_factory=list)
+    head: dict[str, list[tuple[Place, Cell]]] = field(default_factory=dict)
+
+
+def extract(book: Workbook) -> Extract:
+    """Find what a file holds; a file that is not readable stays as it is."""
+    found_all = Extract(
+        book.file, book.sha256, is_1904=book.is_1904, is_text=book.is_text, is_readable=book.is_readable
+    )
+    found_all.findings += book.findings
+    if not book.is_readable:
+        return found_all
+    for sheet in book.sheets:
+        if sheet.name == layout.META_SHEET:
+            found_all.hidden = dict(_read_meta(sheet))
+    protocols = [sheet for sheet in book.sheets if is_protocol(sheet)]
+    said = (one for sheet in protocols for one in read_protocol(sheet))
+    found_all.explanations = tuple(islice(said, MOST_EXPLANATIONS))
+    ours = {layout.META_SHEET, layout.LISTS_SHEET, *(sheet.name for sheet in protocols)}
+    looks = [_look(sheet) for sheet in book.sheets if sheet.name not in ours]
+    found_all.form = _recognise_form(found_all, looks)
+    for look in looks:
+        _take_sheet(found_all, look)
+    _check_form(found_all)
+    _limit_rows(found_all)
+    return found_all
+
+
+def _limit_rows(found_all: Extract) -> None:
+    """A file of thousands of rows is nobody's return, and to check it would hold up all others."""
+    rows = sum(len(table.rows) + len(table.totals) for table in found_all.tables.values())
+    if rows > MAX_DATA_ROWS:
+        finding = found("FILE_TOO_MANY_ROWS", rows=format_number(rows), most=format_number(MAX_DATA_ROWS))
+        found_all.is_readable, found_all.findings = False, [finding]
+
+
+def _read_meta(sheet: Sheet) -> Iterator[tuple[str, tuple[Place, Cell]]]:
+    for number, row in enumerate(sheet.rows, start=1):
+        if len(row) > 1 and row[0] in layout.META_FIELDS and row[1] != "":
+            yield str(row[0]), (Place(sheet.name, number, 2), row[1])
+
+
+def _look(sheet: Sheet) -> _Look:
+    """See the tables of a sheet, then the head in what is left."""
+    texts = [tuple(tidy(cell) if isinstance(cell, str) else "" for cell in row) for row in sheet.rows]
+    look = _Look(sheet, texts)
+    look.areas = find_areas(texts, [sum(cell != "" for cell in row) for row in sheet.rows])
+    look.head = find_head(sheet, texts, _free_rows(look))
+    return look
+
+
+def _free_rows(look: _Look) -> list[int]:
+    """The rows that belong to no table, from 0."""
+    taken = {number for area in look.areas for number in range(area.top, area.end)}
+    return [number for number in range(len(look.texts)) if number not in taken]
+
+
+# The form
+
+
+def _recognise_form(found_all: Extract, looks: list[_Look]) -> str | None:
+    """By the hidden sheet, else by a title, by the tables that only one form has, by the kind of identifier."""
+    hidden = found_all.hidden.get("form")
+    if hidden and str(hidden[1]) in FORMS:
+        return str(hidden[1])
+    for look in looks:
+        for number in _free_rows(look):
+            for text in look.texts[number]:
+                for title, form in headings.form_titles().items():
+                    if text and headings.folded(text).startswith(title):
+                        return form
+    seen = {area.match.table for look in looks for area in look.areas}
+    fitting = [
+        name for name, form in FORMS.items() if seen & _own_tables(name) and seen <= {t.name for t in form.tables}
+    ]
+    return fitting[0] if len(fitting) == 1 else _form_of_identifier(looks)
+
+
+def _form_of_identifier(looks: list[_Look]) -> str | None:
+    """What a respondent's identifier says: each kind of respondent has its own form."""
+    cells = [cell for look in looks for _, cell in look.head.get("respondent", [])]
+    forms = {form_of(str(parsed.value)) for cell in cells if (parsed := parse_respondent(cell)).value}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _own_tables(form: str) -> set[str]:
+    """The tables that no other form has."""
+    others = {table.name for name, other in FORMS.items() if name != form for table in other.tables}
+    return {table.name for table in FORMS[form].tables} - others
+
+
+def _check_form(found_all: Extract) -> None:
+    if found_all.form is None:
+        found_all.findings.append(found("FORM_UNKNOWN"))
+        return
+    version = found_all.hidden.get("form_version")
+    expected = str(FORMS[found_all.form].version)
+    if version is None:
+        return
+    found_all.form_version = write_cell(version[1])
+    if found_all.form_version != expected:
+        found_all.findings.append(found("FORM_VERSION", version[0], value=version[1], expected=expected))
+
+
+# Taking what was seen
+
+
+def _take_sheet(found_all: Extract, look: _Look) -> None:
+    for name, values in look.head.items():
+        found_all.head.setdefault(name, []).extend(values)
+    for area in look.areas:
+        _take_table(found_all, look, area)
+    if look.areas and look.sheet.is_hidden:
+        found_all.findings.append(found("SHEET_HIDDEN", Place(look.sheet.name, 0, 0)))
+    if look.sheet.far:
+        found_all.findings.append(found("STRAY_CELLS", Place(look.sheet.name, 0, 0), cells=name_cells(look.sheet.far)))
+    if not look.areas and not look.head:
+        found_all.findings += _check_foreign_sheet(look)
+
+
+def _check_foreign_sheet(look: _Look) -> Iterator[Finding]:
+    """A sheet without a table: its columns must not name persons, and what it holds is not read."""
+    for number, row in enumerate(look.texts, start=1):
+        for at, text in enumerate(row, start=1):
+            if text and headings.names_person(text):
+                yield found("COLUMN_PERSON", Place(look.sheet.name, number, at))
+    if any(cell != "" for row in look.sheet.rows for cell in row):
+        yield found("SHEET_UNKNOWN", Place(look.sheet.name, 0, 0))
+
+
+def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
+    """One table with its columns and rows into the extract, or the reason why not."""
+    table = TABLES[area.match.table]
+    place = Place(look.sheet.name, area.header + 1, 0)
+    if found_all.form and table not in FORMS[found_all.form].tables:
+        title = FORMS[found_all.form].title
+        found_all.findings.append(found("TABLE_FOREIGN", place, table=table.name, title=table.title, form=title))
+        return
+    found_all.seen.add(table.name)
+    found_all.findings += _column_findings(look, area, table)
+    if any(key.name not in area.match.columns for key in table.keys):
+        return
+    taken = _read_rows(found_all, look, area, table)
+    other = found_all.tables.get(table.name)
+    if other is None:
+        found_all.tables[table.name] = taken
+    else:
+        _settle_twice(found_all, table, other, taken)
+
+
+def _settle_twice(found_all: Extract, table: Table, first: FoundTable, second: FoundTable) -> None:
+    """The same table twice: harmless if the second says the same or nothing, else nobody knows which one counts."""
+    filled = [one for one in (first, second) if any(_has_figures(table, cells) for _, cells in one.rows)]
+    is_same = [cells for _, cells in first.rows] == [cells for _, cells in second.rows]
+    rule = "TABLE_TWICE_SAME" if is_same or len(filled) < 2 else "TABLE_TWICE"
+    other = f"Blatt „{first.sheet}“, Zeile {first.header_row}" if first.sheet else f"Zeile {first.header_row}"
+    place = Place(second.sheet, second.header_row, 0)
+    found_all.findings.append(found(rule, place, table=table.name, title=table.title, other=other))
+    if rule == "TABLE_TWICE":
+        first.rows, first.totals = [], []
+    elif filled and filled[0] is second:
+        found_all.tables[table.name] = second
+
+
+def _column_findings(look: _Look, area: Area, table: Table) -> Iterator[Finding]:
+    match, sheet, row = area.match, look.sheet.name, area.header + 1
+    title = table.title
+    for at, text in match.unknown.items():
+        if headings.names_person(text):
+            yield found("COLUMN_PERSON", Place(sheet, row, at + 1), table=table.name)
+        elif not text.startswith("#"):
+            yield found("COLUMN_UNKNOWN", Place(sheet, row, at + 1), table=table.name, value=text, title=title)
+    for name, at in match.twice:
+        other, column = Place(sheet, row, match.columns[name] + 1).address, table.column(name)
+        yield found(
+            "COLUMN_TWICE", Place(sheet, row, at + 1), table=table.name, column=column, other=other, title=title
+        )
+    for at, text, left in match.ambiguous:
+        other = table.column(left).title
+        yield found("COLUMN_AMBIGUOUS", Place(sheet, row, at + 1), table=table.name, value=text, other=other)
+    for name in match.factors:
+        at = match.columns[name]
+        place, text = Place(sheet, row, at + 1), look.texts[row - 1][at]
+        yield found("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
+    missing = [column for column in table.columns if column.name not in match.columns]
+    for key in (column for column in missing if column.is_key):
+        yield found("COLUMN_KEY_MISSING", Place(sheet, row, 0), table=table.name, column=key, title=title)
+    if others := [column for column in missing if not column.is_key]:
+        names = ", ".join(f"„{column.title}“" for column in others)
+        only = others[0] if len(others) == 1 else None
+        yield found("COLUMN_MISSING", Place(sheet, row, 0), table=table.name, column=only, title=title, columns=names)
+
+
+def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> FoundTable:
+    """The rows below a header: data, sums, and what stands beside or far below."""
+    columns = {name: at + 1 for name, at in area.match.columns.items()}
+    taken = FoundTable(table.name, look.sheet.name, area.header + 1, columns, area.match.factors)
+    strays: list[str] = []
+    blank, is_closed = 0, False
+    for number in range(area.header + 1, area.end):
+        cells = _cells_of(look.sheet.rows[number], area.match)
+        strays += _beside(look, area, number)
+        if all(cell == "" for cell in cells.values()):
+            blank += 1
+            continue
+        kind = _kind_of(table, cells, is_apart=is_closed or blank >= _FAR_BELOW)
+        blank = 0
+        if kind == "stray":
+            strays += [Place("", number + 1, columns[name]).address for name, cell in cells.items() if cell != ""]
+        elif kind == "row":
+            taken.rows.append((number + 1, cells))
+        else:
+            is_closed = True
+            taken.totals += [(number + 1, cells)] if kind == "total" else []
+    if strays:
+        found_all.findings.append(
+            found("STRAY_CELLS", Place(look.sheet.name, 0, 0), table=table.name, cells=name_cells(strays))
+        )
+    return taken
+
+
+def _cells_of(row: Sequence[Cell], match: Match) -> dict[str, Cell]:
+    """The cells of the table's columns; blanks of any kind are empty."""
+    cells: dict[str, Cell] = {}
+    for name, at in match.columns.items():
+        cell = row[at] if at < len(row) else ""
+        cells[name] = "" if isinstance(cell, str) and not tidy(cell) else cell
+    return cells
+
+
+def _beside(look: _Look, area: Area, number: int) -> list[str]:
+    """Cells in columns without a heading."""
+    headed = {*area.match.columns.values(), *area.match.unknown, *(at for _, at in area.match.twice)}
+    headed |= {at for at, _, _ in area.match.ambiguous}
+    row = look.sheet.rows[number]
+    return [Place("", number + 1, at + 1).address for at, cell in enumerate(row) if cell != "" and at not in headed]
+
+
+def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:
+    """What a row is: "row", "total", "own" (the form's own sums) or "stray"."""
+    label = next((write_cell(cells[key.name]) for key in table.keys if cells[key.name] != ""), "")
+    codes = table.keys[0].code_list
+    if label and not (codes and codes.find(label)) and headings.is_total(label, is_free=codes is None):
+        return "own" if headings.is_own_total(label) else "total"
+    if _has_figures(table, cells):
+        return "row"
+    known = codes is None or any(_knows(key, cells[key.name]) for key in table.keys)
+    lone = sum(cell != "" for cell in cells.values()) == 1
+    is_stray = not known or (is_apart and lone) or all(isinstance(cell, Fault) for cell in cells.values() if cell != "")
+    return "stray" if is_stray else "row"
+
+
+def _knows(key: Column, cell: Cell) -> bool:
+    return key.code_list is not None and key.code_list.find(write_cell(cell)) is not None
+
+
+def _has_figures(table: Table, cells: dict[str, Cell]) -> bool:
+    """Whether something stands where figures belong; an error far below with no key is none."""
+    if all(isinstance(cell, Fault) for cell in cells.values() if cell != ""):
+        return False
+    return not all(is_blank(cells.get(column.name, "")) for column in table.figures)

@@ -1,0 +1,66 @@
+"""Look into all sources. One way in: `receive_sources(engine, settings, at, environment)`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config.settings import Settings
+from schemas.files.incoming import Limits, Unpacked
+from tasks.intake.receive import Received, receive_all
+from tasks.intake.sources.open import SECONDS, TOTAL_SECONDS, open_inbox, open_source
+from tasks.intake.sources.unpack import is_container, unpack
+from tasks.intake.worker import Limits as WorkerLimits
+from tasks.intake.worker import run_jobs
+
+LARGEST = 10  # times the largest file that is opened: what is larger still is not even fetched
+
+
+def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
+    engine: Engine,
+    settings: Settings,
+    at: datetime,
+    environment: Mapping[str, str],
+    *,
+    seconds: float = SECONDS,
+    total_seconds: float = TOTAL_SECONDS,
+) -> Received:
+    """Take everything new from the inbox and the sources of settings.toml into the archive.
+
+    Args:
+        engine: the warehouse.
+        settings: of this installation.
+        at: when the run counts as done.
+        environment: where the credentials are.
+        seconds: how long to wait for the answer of a server.
+        total_seconds: how long one source may take.
+    """
+    most_bytes = LARGEST * settings.max_bytes
+    times = {"seconds": seconds, "total_seconds": total_seconds}
+    further = [
+        open_source(source, source.credentials(environment), most_bytes=most_bytes, **times)
+        for source in settings.sources
+    ]
+    worker = WorkerLimits(1, float(settings.file_seconds), settings.file_memory_mb)
+
+    def look_inside(path: Path, kind: str, folder: Path, limits: Limits) -> Unpacked | None:
+        """In a child process: an archive may be a bomb."""
+        if kind == "file" and not is_container(path):
+            return None
+        outcome = run_jobs("tasks.intake.sources.unpack:unpack", [(str(path), kind, str(folder), limits)], worker)[0]
+        found: Unpacked | None = outcome.result()
+        return found or Unpacked(refusal="exceeded")
+
+    sources = [open_inbox(settings.inbox), *further]
+    limits = Limits(most_bytes=most_bytes)
+    return receive_all(engine, sources, settings.archive, at, unpack=look_inside, limits=limits)
+
+
+def receive_folder(engine: Engine, folder: Path, archive: Path, at: datetime) -> Received:
+    """Take everything new from one folder, as if it were the inbox; archives are unpacked right here."""
+
+    def look_inside(path: Path, kind: str, parts: Path, limits: Limits) -> Unpacked | None:
+        return unpack(str(path), kind, str(parts), limits) if kind == "mail" or is_container(path) else None
+
+    return receive_all(engine, [open_inbox(folder)], archive, at, unpack=look_inside, limits=Limits())

@@ -1,0 +1,165 @@
+"""Open a file as sheets of cells with their addresses. Way in: `read(name, content)`, which never raises for bad input.
+
+The content decides what a file is, not its name. What cannot be opened is a `Workbook` that is not readable, with the
+finding that says why. calamine panics on some broken files; its PanicException is a BaseException and stops here.
+"""
+
+import hashlib
+import struct
+import zlib
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any, cast
+from zipfile import BadZipFile
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from schemas.check.level0 import found
+from schemas.files.incoming import distinct_name, shorten_name
+from schemas.files.kind import EXTENSIONS, READABLE, recognise, refuse_parts
+from schemas.files.scan_ods import scan_ods
+from schemas.files.scan_xls import scan_xls
+from schemas.files.scan_xlsx import scan_xlsx
+from schemas.files.text import read_text
+from schemas.files.workbook import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_TEXT,
+    MAX_UNPACKED_BYTES,
+    Cell,
+    Fault,
+    Scan,
+    Sheet,
+    SheetScan,
+    Workbook,
+)
+from schemas.finding import Finding
+from schemas.visible import visible
+
+_SCANS = {"xlsx": scan_xlsx, "xlsm": scan_xlsx, "xls": scan_xls, "ods": scan_ods}
+_BROKEN = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    OverflowError,
+    LookupError,  # a part, a byte, or an encoding of that name is not there
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+)
+
+
+class _TooMuchError(Exception):
+    """More rows, columns or text than is read."""
+
+
+def read(name: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> Workbook:
+    """Open one file.
+
+    Args:
+        name: the file's name, with or without folders.
+        content: its bytes.
+        max_bytes: what is larger is not opened.
+
+    Returns:
+        Its sheets; without any and `is_readable` False, if it cannot be opened.
+    """
+    book = Workbook(PurePath(name).name, hashlib.sha256(content).hexdigest())
+    if len(content) > max_bytes:
+        return _refuse(book, "FILE_TOO_LARGE", size=len(content) // 1_000_000, most=max_bytes // 1_000_000)
+    recognised = recognise(content)
+    if recognised.refusal:
+        return _refuse(book, recognised.refusal)
+    book.findings += _name_findings(book.file, recognised.kind)
+    return _open_text(book, content) if recognised.kind == "csv" else _open_workbook(book, content, recognised.kind)
+
+
+def _refuse(book: Workbook, rule: str, **words: Any) -> Workbook:
+    book.findings = [found(rule, **words)]
+    book.is_readable = False
+    book.sheets = []
+    return book
+
+
+def _name_findings(file: str, kind: str) -> list[Finding]:
+    extension = PurePath(file).suffix.casefold()
+    findings = [found("FILE_MACROS")] if kind == "xlsm" else []
+    named = EXTENSIONS.get(extension.removeprefix("."))
+    if named != kind and not (named == "xlsm" and kind == "xlsx"):
+        findings.append(found("FILE_EXTENSION", value=extension or "nichts", kind=READABLE[kind]))
+    return findings
+
+
+def _open_text(book: Workbook, content: bytes) -> Workbook:
+    text = read_text(content)
+    if text is None:
+        return _refuse(book, "FILE_UNKNOWN")
+    if text.is_too_large:
+        return _refuse(book, "FILE_TOO_MANY_CELLS")
+    if text.encoding:
+        book.findings.append(found("FILE_ENCODING", encoding=text.encoding))
+    book.sheets, book.is_text = [text.sheet], True
+    return book
+
+
+def _open_workbook(book: Workbook, content: bytes, kind: str) -> Workbook:
+    try:
+        if kind != "xls" and (rule := refuse_parts(content)):
+            return _refuse(book, rule, most=MAX_UNPACKED_BYTES // 1_000_000)
+        scan = _SCANS[kind](content)
+    except _BROKEN:
+        return _refuse(book, "FILE_BROKEN")
+    if scan is None or len(scan.sheets) > MAX_SHEETS:
+        return _refuse(book, "FILE_TOO_MANY_CELLS")
+    if scan.is_locked:
+        return _refuse(book, "FILE_PASSWORD")
+    book.is_1904 = scan.is_1904
+    return _open_with_calamine(book, scan)
+
+
+def _open_with_calamine(book: Workbook, scan: Scan) -> Workbook:
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(scan.content)) as opened:
+            book.sheets = list(_sheets(opened, scan))
+    except _TooMuchError:
+        return _refuse(book, "FILE_TOO_MANY_CELLS")
+    except PasswordError:
+        return _refuse(book, "FILE_PASSWORD")
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of the library is a BaseException; the file is broken, not we
+        return _refuse(book, "FILE_BROKEN")
+    return book
+
+
+def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    taken: set[str] = set()
+    for at, about in enumerate(opened.sheets_metadata):
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = opened.get_sheet_by_index(at)
+        if sheet.end and (sheet.end[0] >= MAX_ROWS or sheet.end[1] >= MAX_COLUMNS):
+            raise _TooMuchError  # cells that say no address are counted by nobody else
+        known = scan.sheets[at] if at < len(scan.sheets) else SheetScan()
+        rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+        for place, fault in known.faults.items():
+            _put(rows, place, fault)
+        if any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row):
+            raise _TooMuchError
+        name = distinct_name(shorten_name(visible(about.name)), taken)
+        sheets.append(Sheet(name, rows, about.visible is not SheetVisibleEnum.Visible, tuple(known.far)))
+    return sheets
+
+
+def _put(rows: list[list[Cell]], place: tuple[int, int], fault: Fault) -> None:
+    """Write a fault where calamine sees nothing, also beyond the block that it knows."""
+    row, column = place
+    while len(rows) < row:
+        rows.append([])
+    line = rows[row - 1]
+    line += [""] * (column - len(line))
+    line[column - 1] = fault

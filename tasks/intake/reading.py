@@ -1,0 +1,75 @@
+"""What files say, whatever they are: read, extract and clean one after the other, in bounded child processes.
+
+Ways in: `read_files` (returns), `read_rows` (a list such as the register).
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import cast
+
+from config.errors import UsageError
+from schemas.check.level0 import found
+from schemas.files.reading import Reading
+from schemas.files.values import write_cell
+from schemas.files.workbook import Workbook
+from tasks.intake.clean import clean
+from tasks.intake.extract import extract
+from tasks.intake.read import read
+from tasks.intake.worker import Limits, Outcome, run_jobs
+
+
+def read_files(
+    files: Sequence[tuple[Path, str]], max_bytes: int, limits: Limits, enough: float = math.inf
+) -> list[Reading]:
+    """What each file (its path, its name as sent) says; one that costs more than its limits is not readable.
+
+    Once they have said `enough` (bytes) no further file is read: the readings are then those of the first files.
+    """
+    jobs = [(path, name, max_bytes) for path, name in files]
+    outcomes = run_jobs("tasks.intake.reading:read_file", jobs, limits, enough)
+    return [
+        _refuse(path, name, limits) if outcome.exceeded else _reading(outcome)
+        for (path, name), outcome in zip(files, outcomes, strict=False)
+    ]
+
+
+def read_file(path: Path, name: str, max_bytes: int) -> Reading:
+    """What one file says."""
+    return clean(extract(open_file(path, name, max_bytes)))
+
+
+def open_file(path: Path, name: str, max_bytes: int) -> Workbook:
+    """The cells of one file. One too large to be opened is not loaded either: its digest is taken from the disk."""
+    if path.stat().st_size <= max_bytes:
+        return read(name, path.read_bytes(), max_bytes=max_bytes)
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return read(name, cast("bytes", content), max_bytes=max_bytes)
+
+
+def read_rows(path: Path, max_bytes: int) -> list[list[str]]:
+    """The first sheet of a list as rows of text, from A1.
+
+    Raises:
+        UsageError: the file cannot be opened; the sentence says why.
+    """
+    book = open_file(path, path.name, max_bytes)
+    if not book.is_readable or not book.sheets:
+        reasons = " ".join(finding.message for finding in book.findings)
+        raise UsageError(f"Die Liste {path.name} lässt sich nicht lesen. {reasons}".strip())
+    return [[write_cell(cell) for cell in row] for row in book.sheets[0].rows]
+
+
+def _reading(outcome: Outcome) -> Reading:
+    reading: Reading = outcome.result()
+    return reading
+
+
+def _refuse(path: Path, name: str, limits: Limits) -> Reading:
+    """A file given up: unreadable, attributed by its name as every other that cannot be opened."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    finding = found("FILE_TOO_COSTLY", seconds=round(limits.seconds), memory=limits.memory_mb)
+    return clean(extract(Workbook(Path(name).name, digest, findings=[finding], is_readable=False)))

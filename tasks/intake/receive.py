@@ -1,0 +1,299 @@
+"""Take what the sources give into the archive. One way in: `receive_all(engine, sources, archive, at, ...)`.
+
+Everything is copied, untouched, to the archive under its sha256, and each file in it that somebody sent gets a row
+`received`. Only when archive and warehouse have an item is its source told so. The same bytes again change nothing but
+are remembered as a delivery. A source that fails does not stop the others.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from config.errors import UnreachableError, explain_os_error
+from config.sources import INBOX
+from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
+from schemas.files.incoming import Item, Limits, Outcome, Part, Unpacked, shorten_name
+from schemas.form.submission import State
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
+from schemas.store.recheck import file_number
+
+_DRAFT = ".tmp"
+_BATCH = 500  # items entered in one transaction
+Unpack = Callable[[Path, str, Path, Limits], Unpacked | None]  # path, kind, empty folder, limits; None: no container
+
+
+class Fetching(Protocol):
+    """A source (tasks.intake.sources): gives items, hears when one is safe. Failing, it raises UnreachableError."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings.toml."""
+
+    @property
+    def refused(self) -> list[str]:
+        """What it could not give, and why."""
+
+    def fetch(self, known: Mapping[tuple[str, str], Outcome], drafts: Path, at: datetime) -> Iterator[Item]:
+        """Everything new, and what is known (by path and mark) without its bytes."""
+
+    def acknowledge(self, item: Item, outcome: Outcome) -> None:
+        """An item is safe."""
+
+    def close(self) -> None:
+        """No more is asked; never raises."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What one look into the sources brought."""
+
+    new: int
+    known: int
+    unreadable: tuple[str, ...]  # files that could not be taken, and why
+    down: tuple[str, ...] = ()  # a sentence for each source that could not be read to its end
+    attention: int = 0  # mails and archives that a person has to look at
+
+
+@dataclass
+class _Look:
+    """One look into one source."""
+
+    source: Fetching
+    arrivals: list[Arrival] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+def receive_all(  # noqa: PLR0913 - what the run knows, all by name
+    engine: Engine, sources: Sequence[Fetching], archive: Path, at: datetime, *, unpack: Unpack, limits: Limits
+) -> Received:
+    """Archive what the sources give, enter it in the order in which it came, and tell the sources."""
+    _remove_drafts(archive)
+    ledger = _load(engine, archive)
+    looks = [_Look(source) for source in sources]
+    try:
+        for look in looks:
+            with _workplace(archive) as place:
+                _gather(look, ledger, _Archivist(archive, place, unpack, limits), at)
+        arrivals = [arrival for look in looks for arrival in look.arrivals]
+        arrivals.sort(key=lambda arrival: (arrival.item.received_at, arrival.item.name))
+        counts = [_settle(engine, ledger, arrivals[start : start + _BATCH], looks, at)
+                  for start in range(0, len(arrivals), _BATCH)]  # fmt: skip
+        with engine.begin() as connection:
+            _remember(connection, looks, at)
+    finally:
+        for source in sources:
+            source.close()
+    new, known, attention = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0, 0)
+    refused = tuple(words for look in looks for words in (*look.refused, *look.source.refused))
+    down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in looks if look.reason)
+    return Received(new, known, refused, down, attention)
+
+
+def archive_path(archive: Path, sha256: str) -> Path:
+    """Where a file of that digest lies."""
+    return archive / sha256[:2] / sha256
+
+
+def pending(engine: Engine) -> list[tuple[int, str, str]]:
+    """What was received and not yet stored, as (submission, sha256, file name) in the order of arrival."""
+    table = w.submission
+    query = (
+        select(table.c.submission_id, table.c.sha256, table.c.file)
+        .where(table.c.state == State.RECEIVED.value)
+        .order_by(table.c.submission_id)
+    )
+    with engine.connect() as connection:
+        return [(number, digest, name) for number, digest, name in connection.execute(query)]
+
+
+def is_sound(archived: Path) -> bool:
+    """Whether a file of the archive is there and still what was received: its name is its digest."""
+    return archived.is_file() and _digest(archived) == archived.name
+
+
+def _gather(look: _Look, ledger: Ledger, archivist: "_Archivist", at: datetime) -> None:
+    """Archive everything that a source gives, until it ends or fails."""
+    source = look.source
+    try:
+        for item in source.fetch(ledger.known(source.name), archivist.place, at):
+            try:
+                look.arrivals.append(archivist.archive_item(source, item, ledger))
+            except OSError as error:
+                place = item.path if source.name == INBOX else f"{source.name}: {item.path}"
+                gone = "nicht mehr da" if isinstance(error, FileNotFoundError) else None
+                look.refused.append(f"{place}: {gone or explain_os_error(error) or error.strerror or 'nicht lesbar'}")
+    except UnreachableError as error:
+        look.reason = str(error)
+
+
+def _settle(
+    engine: Engine, ledger: Ledger, batch: list[Arrival], looks: list[_Look], at: datetime
+) -> tuple[int, int, int]:
+    """Enter a batch in one transaction, then tell the sources; how many are new, known, and for a person to read."""
+    os.sync()  # even if the power fails, what a row says is there; the source may then forget it
+    with engine.begin() as connection:
+        counts = _enter(connection, ledger.enter(batch, at))
+    for look in looks:
+        if not look.reason:
+            _tell(look, ledger, [arrival for arrival in batch if arrival.source == look.source.name])
+    return counts
+
+
+def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
+    try:
+        for arrival in arrivals:
+            look.source.acknowledge(arrival.item, ledger.outcome(arrival))
+    except UnreachableError as error:
+        look.reason = str(error)
+
+
+class _Archivist:
+    """Puts items and what is inside them into the archive; `place` is an empty folder there for what is half done."""
+
+    def __init__(self, archive: Path, place: Path, unpack: Unpack, limits: Limits) -> None:
+        self.place = place
+        self._archive, self._unpack, self._limits, self._count = archive, unpack, limits, 0
+
+    def archive_item(self, source: Fetching, item: Item, ledger: Ledger) -> Arrival:
+        if item.local is None:
+            return Arrival(source.name, item)
+        sha256, size = self._put(item.local, move=item.is_draft)
+        item = replace(item, mark=item.mark or sha256)
+        if (item.path, item.mark) in ledger.known(source.name):
+            return Arrival(source.name, item, sha256, size)
+        if item.refused is not None:
+            return Arrival(source.name, item, sha256, item.refused, (), Outcome.REFUSED)
+        itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)
+        parts, sender, outcome = self._look_inside(item, itself)
+        return Arrival(source.name, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
+
+    def _look_inside(self, item: Item, itself: Part) -> tuple[tuple[Part, ...], str | None, Outcome]:
+        """The submissions in an item; what cannot be unpacked is one itself, so that its sender is told."""
+        self._count += 1
+        folder = self.place / f"{self._count}.parts"
+        folder.mkdir()
+        found = self._unpack(itself.local, item.kind, folder, self._limits)
+        is_mail = item.kind == "mail"
+        if found is None or (not is_mail and (found.refusal or not (found.parts or found.is_automatic))):
+            return (itself,), None, Outcome.TAKEN
+        if found.refusal:
+            return (itself,), found.sender, Outcome.REFUSED
+        if found.is_automatic or not found.parts:
+            return (), found.sender, Outcome.AUTOMATIC if found.is_automatic else Outcome.NOTHING
+        for part in found.parts:
+            self._put(part.local, move=True)
+        names = [part.name if is_mail else shorten_name(f"{item.name}/{part.name}") for part in found.parts]
+        parts = (replace(part, name=name) for part, name in zip(found.parts, names, strict=True))
+        return tuple(parts), found.sender, Outcome.TAKEN
+
+    def _put(self, path: Path, *, move: bool) -> tuple[str, int]:
+        """Put a file under its digest, unless it is there already and sound."""
+        digest, size = _digest(path), path.stat().st_size
+        if not is_sound(archive_path(self._archive, digest)):
+            return _place(path, self._archive) if move else _copy(path, self._archive)
+        if move:
+            path.unlink()
+        return digest, size
+
+
+def _copy(path: Path, archive: Path) -> tuple[str, int]:
+    """Write beside, then rename. Somebody may be changing the file: what counts is the copy and its digest."""
+    beside = archive / f".{os.getpid()}{_DRAFT}"
+    try:
+        with path.open("rb") as source, beside.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+        return _place(beside, archive)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _place(draft: Path, archive: Path) -> tuple[str, int]:
+    """Rename a file that is written to its end."""
+    digest, size = _digest(draft), draft.stat().st_size
+    target = archive_path(archive, digest)
+    target.parent.mkdir(exist_ok=True)
+    draft.chmod(0o440)
+    draft.replace(target)
+    return digest, size
+
+
+@contextmanager
+def _workplace(archive: Path) -> Iterator[Path]:
+    """A folder beside the archived files for what is half done."""
+    place = archive / f".{os.getpid()}.work{_DRAFT}"
+    place.mkdir(parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _remove_drafts(archive: Path) -> None:
+    """What a run that was killed had begun to copy; nobody else is at work, since a run holds the lock."""
+    for draft in archive.glob(f".*{_DRAFT}"):
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink(missing_ok=True)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _load(engine: Engine, archive: Path) -> Ledger:
+    """Everything that ever came."""
+    ledger, i, d = Ledger(), c.incoming.c, w.delivery.c
+    names = ("submission_id", "sha256", "named_month", "month", "accepted_at", "state")
+    sent = select(file_number().label("came_as"), *(w.submission.c[name] for name in names))
+    with engine.connect() as connection:
+        waiting: set[int] = set()
+        for row in connection.execute(sent.order_by(w.submission.c.submission_id)):
+            known = KnownSubmission(row.came_as, row.named_month, row.month if row.accepted_at else None)
+            ledger.submissions.setdefault(row.sha256, []).append(known)
+            ledger.last_submission = max(ledger.last_submission, row.submission_id)
+            if row.state == State.RECEIVED.value and not archive_path(archive, row.sha256).is_file():
+                waiting.add(row.came_as)
+        hurt = {number for number, at in connection.execute(select(d.incoming_id, d.submission_id)) if at in waiting}
+        for number, name, path, mark, outcome in connection.execute(
+            select(i.incoming_id, i.source, i.path, i.mark, i.outcome)
+        ):
+            ledger.outcomes.setdefault(name, {})[path, mark] = Outcome(outcome)
+            ledger.last_incoming = max(ledger.last_incoming, number)
+            if number in hurt:
+                ledger.lost.setdefault(name, set()).add((path, mark))
+    return ledger
+
+
+def _enter(connection: Connection, rows: Entered) -> tuple[int, int, int]:
+    for table, entered in (
+        (c.incoming, rows.incoming),
+        (w.submission, rows.submissions),
+        (w.delivery, rows.deliveries),
+    ):
+        if entered:
+            connection.execute(insert(table), entered)
+    return len(rows.submissions), rows.known, rows.attention
+
+
+def _remember(connection: Connection, looks: list[_Look], at: datetime) -> None:
+    """How it stands with each source."""
+    before = {row.source: row for row in connection.execute(select(c.source))}
+    for look in looks:
+        old = before.get(look.source.name)
+        since = (old.failed_at if old else None) or at
+        reached = (old.reached_at if old else None) if look.reason else at
+        row = {"reached_at": reached, "failed_at": since if look.reason else None, "reason": look.reason or None}
+        connection.execute(delete(c.source).where(c.source.c.source == look.source.name))
+        connection.execute(insert(c.source), {"source": look.source.name, **row})

@@ -1,0 +1,38 @@
+"""How the sources stand: `read_sources(engine, since)` for status and doctor."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from schemas.store import correspondence as c
+
+OUTCOMES = ("taken", "nothing", "automatic", "refused")
+
+
+def read_sources(engine: Engine, since: datetime) -> list[dict[str, Any]]:
+    """Every source that was ever read: since when it is away and why, and what of it needs a person.
+
+    `taken`, `nothing`, `automatic` and `refused` count what came since `since`; dates are ISO texts.
+    """
+    table = c.incoming
+    counts = select(table.c.source, table.c.outcome, func.count()).where(table.c.seen_at >= since)
+    with engine.connect() as connection:
+        sources = list(connection.execute(select(c.source).order_by(c.source.c.source)).mappings())
+        found = {(name, outcome): number for name, outcome, number in connection.execute(
+            counts.group_by(table.c.source, table.c.outcome)
+        )}  # fmt: skip
+    return [
+        {
+            "source": row["source"],
+            "reached_at": _iso(row["reached_at"]),
+            "failed_at": _iso(row["failed_at"]),
+            "reason": row["reason"],
+            **{outcome: found.get((row["source"], outcome), 0) for outcome in OUTCOMES},
+        }
+        for row in sources
+    ]
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,82 @@
+"""A folder on this machine or on a network drive: the inbox of the home, or any other. It is never changed."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from config.errors import UnreachableError, explain_os_error
+from config.settings import TIMEZONE
+from config.sources import INBOX
+from schemas.files.incoming import Item, Outcome, is_nobodys, printable
+
+
+class Folder:
+    """The finished files of a folder and its subfolders, whatever they are. Its items are known by their bytes."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name, self._folder = name, folder
+        self.refused: list[str] = []
+
+    def fetch(self, _known: Mapping[tuple[str, str], Outcome], _drafts: Path, at: datetime) -> Iterator[Item]:
+        """Every file, also what is known: should the archive have lost it, it is healed from here.
+
+        Raises:
+            UnreachableError: the folder itself cannot be opened; not the inbox, of which files are missed instead.
+        """
+        for path in list_files(self._folder, self._refuse):
+            try:
+                received_at = _changed_at(path, at)
+            except OSError as error:
+                self._refuse(error)
+                continue
+            place = printable(path.relative_to(self._folder).as_posix())
+            yield Item(place, "", place, received_at, path)
+
+    def acknowledge(self, item: Item, outcome: Outcome) -> None:
+        """Nothing: the files stay where they are."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _refuse(self, error: OSError) -> None:
+        path = Path(str(error.filename))
+        reason = "nicht mehr da" if isinstance(error, FileNotFoundError) else explain_os_error(error)
+        reason = reason or error.strerror or "nicht lesbar"
+        if path == self._folder and self.name != INBOX:
+            raise UnreachableError(f"den Ordner gibt es nicht ({path})" if "mehr da" in reason else reason) from error
+        if path == self._folder:
+            self.refused.append(f"Eingang: {reason}")
+        else:
+            place = printable(path.relative_to(self._folder).as_posix())
+            self.refused.append(f"{place}: {reason}" if self.name == INBOX else f"{self.name}: {place}: {reason}")
+
+
+def list_files(folder: Path, refuse: Callable[[OSError], object]) -> Iterator[Path]:
+    """The finished files of a folder and its subfolders, in the order of their names; links are not followed.
+
+    `refuse` is told of every folder that cannot be opened, this one included.
+    """
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(
+            name for name in folders if not is_nobodys(name) or name.lower().endswith((".part", ".tmp"))
+        )
+        for name in sorted(files):
+            path = Path(place, name)
+            if not is_nobodys(name) and _may_be_file(path):
+                yield path
+
+
+def _may_be_file(path: Path) -> bool:
+    """No link, and none of the things that would let us wait for ever (pipes, devices)."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return True  # who opens it hears why it cannot be
+
+
+def _changed_at(path: Path, at: datetime) -> datetime:
+    """When a file was last changed, but not after this run: a clock gone wrong may give a year that no calendar has."""
+    seconds = min(path.stat().st_mtime, at.replace(tzinfo=TIMEZONE).timestamp())
+    return datetime.fromtimestamp(seconds, TIMEZONE).replace(tzinfo=None, microsecond=0)

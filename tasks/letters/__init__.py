@@ -1,0 +1,1 @@
+"""What goes to respondents and staff: forms, invitations, reminders, answers; and the outbox."""

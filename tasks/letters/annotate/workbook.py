@@ -1,0 +1,180 @@
+"""Build the annotated workbook from the cells that were read. One way in: `annotate(book, reading, case)`.
+
+It is never their file that goes back but one of ours with the same values at the same addresses: no macro, link,
+formula or markup of theirs can be in it. Same input, same bytes.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from schemas.answer.case import Case
+from schemas.answer.dress import FREE, Dress, cell_at, dress_sheet, lists_of
+from schemas.answer.placing import Note, Spot, name_sheets, place_findings, write_note
+from schemas.answer.withheld import without_persons
+from schemas.files.protocol import SHEET, is_protocol
+from schemas.files.reading import Reading
+from schemas.files.workbook import Fault, Sheet, Workbook
+from schemas.finding import Finding, cell_address
+from schemas.form import layout
+from tasks.letters.annotate.cells import Palette, put_cell
+from tasks.letters.annotate.protocol import STYLES, draw_protocol
+
+_PREPARED: dict[tuple[str, bool], str] = {}
+MOST_CELLS = 300_000  # a larger workbook does not go back: it would take minutes, and is no form
+TABS = {"error": "#C00000", "warning": "#FFC000", "settled": "#6AA84F", "information": "#9DC3E6"}
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter tells no types
+    """XlsxWriter looks for 160 new functions in every formula; ours are the same few in each workbook."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        key = formula, expand_future_functions
+        if key not in _PREPARED:
+            _PREPARED[key] = super()._prepare_formula(*key)
+        return _PREPARED[key]
+
+
+@dataclass
+class _Work:
+    """One workbook in work."""
+
+    book: Any
+    palette: Palette
+    source: Workbook
+    reading: Reading
+    names: dict[str, str]
+    placed: dict[str, dict[Spot, list[Finding]]]
+
+
+def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
+    """The annotated workbook as xlsx; None where there is nothing to mark, or far too much to send back.
+
+    Args:
+        source: the file as `tasks.intake.read` opened it.
+        reading: the same as `tasks.intake.clean` understood it.
+        case: who and when, and all findings.
+    """
+    sheets = [sheet for sheet in source.sheets if not is_protocol(sheet)]
+    if not sheets or sum(len(row) for sheet in sheets for row in sheet.rows) > MOST_CELLS:
+        return None
+    sheets = without_persons(sheets, case.findings, reading)
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "date_1904": source.is_1904})
+    book.set_properties({"title": SHEET, "author": case.office or "monatsbericht", "created": case.checked_at})
+    findings = case.sorted_findings()
+    work = _Work(book, Palette(book, STYLES), source, reading, name_sheets(sheets), place_findings(findings, reading))
+    hidden = {sheet.name for sheet in sheets if sheet.is_hidden or sheet.name == layout.LISTS_SHEET}
+    draw_protocol(
+        book, work.palette, case, reading, {name: to for name, to in work.names.items() if name not in hidden}
+    )
+    for sheet in sheets:
+        _draw_sheet(work, sheet)
+    if reading.form and layout.LISTS_SHEET.casefold() not in {name.casefold() for name in work.names.values()}:
+        _draw_lists(book, book.add_worksheet(layout.LISTS_SHEET), reading.form)
+    book.close()
+    return stream.getvalue()
+
+
+def _draw_sheet(work: _Work, sheet: Sheet) -> None:
+    target = work.book.add_worksheet(work.names[sheet.name], _Worksheet)
+    if sheet.name == layout.LISTS_SHEET and work.reading.form:
+        _draw_lists(work.book, target, work.reading.form)
+        return
+    marked = work.placed.get(sheet.name, {})
+    dress = Dress() if sheet.name == layout.META_SHEET else dress_sheet(sheet, work.reading)
+    notes = {spot: write_note(found, dress.notes.get(spot, "")) for spot, found in marked.items()}
+    _size(target, dress)
+    _put_cells(work, target, sheet, dress, notes)
+    _put_notes(target, dress, notes)
+    _put_limits(work, target, dress)
+    _finish(target, dress, is_text=work.source.is_text)
+    if marked:
+        target.set_tab_color(TABS[min((note.weight for note in notes.values()), key=list(TABS).index)])
+    if sheet.is_hidden:
+        target.hide()
+
+
+def _size(target: Any, dress: Dress) -> None:
+    if dress.default_height:
+        target.set_default_row(dress.default_height)
+    for column, width in dress.widths.items():
+        target.set_column(column, column, width)
+    for row, height in dress.heights.items():
+        target.set_row(row, height)
+
+
+def _put_cells(work: _Work, target: Any, sheet: Sheet, dress: Dress, notes: dict[Spot, Note]) -> None:
+    """Every value at its address, and the empty cells that have a style or a mark."""
+    filled = {(row, column) for row, line in enumerate(sheet.rows) for column, cell in enumerate(line) if cell != ""}
+    for row, last in dress.merges.items():
+        target.merge_range(row, 0, row, last, "", work.palette.pick(dress.styles[row, 0]))
+    for spot in sorted(filled | dress.styles.keys() | notes.keys()):
+        cell = cell_at(sheet, *spot)
+        note = notes.get(spot)
+        style = dress.styles.get(spot, FREE)
+        shape = work.palette.pick(style, note.weight if note else None, cell)
+        if spot in dress.totals and _is_sum(sheet, spot, cell):
+            target.write_formula(*spot, dress.totals[spot], shape, "" if isinstance(cell, Fault) else cell)
+        elif cell == "":
+            target.write_blank(*spot, None, shape)
+        elif spot in dress.links and dress.links[spot] in work.names:
+            target.write_url(*spot, f"internal:'{work.names[dress.links[spot]]}'!A1", shape, str(cell))
+        else:
+            put_cell(target, spot, cell, shape, is_1904=work.source.is_1904)
+
+
+def _is_sum(sheet: Sheet, spot: Spot, stated: object) -> bool:
+    """Whether our own formula would show what stands there; else the value itself goes back."""
+    row, column = spot
+    above = [cell_at(sheet, number, column) for number in range(layout.FIRST_ROW, row)]
+    figures = [cell for cell in above if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    if any(isinstance(cell, Fault) for cell in above):
+        return False
+    if isinstance(stated, Fault):
+        return stated.kind == "formula"
+    return stated == sum(figures) if figures else stated == ""
+
+
+def _put_notes(target: Any, dress: Dress, notes: dict[Spot, Note]) -> None:
+    for spot, text in dress.notes.items():
+        if spot not in notes:
+            target.write_comment(*spot, text, {"width": 230, "height": 96})
+    for spot, note in notes.items():
+        target.write_comment(*spot, note.text, {"width": note.width, "height": note.height, "color": TABS[note.weight]})
+
+
+def _put_limits(work: _Work, target: Any, dress: Dress) -> None:
+    for *area, options in dress.limits:
+        target.data_validation(*area, options)
+    for *area, style, options in dress.conditions:
+        target.conditional_format(*area, options | {"format": work.palette.pick(style)})
+
+
+def _finish(target: Any, dress: Dress, *, is_text: bool) -> None:
+    """How it is printed, and that labels of the form cannot be overwritten by mistake."""
+    if dress.frozen:
+        target.freeze_panes(*dress.frozen)
+        target.repeat_rows(dress.frozen[0] - 1)
+    target.set_landscape() if dress.is_wide else target.set_portrait()
+    target.set_paper(9)
+    target.fit_to_pages(1, 0)
+    target.set_footer("&L&9&A&R&9Seite &P von &N")
+    if is_text:
+        target.ignore_errors({"number_stored_as_text": "A1:IV5000"})
+    if dress.is_form:
+        target.hide_gridlines(2)
+        target.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _draw_lists(book: Any, target: Any, form: str) -> None:
+    """The titles of the code lists, hidden, as our form has them: what the drop-downs offer."""
+    for at, (name, titles) in enumerate(lists_of(form).items()):
+        target.write_column(0, at, [name, *titles])
+        letter = cell_address(1, at + 1)[:-1]
+        book.define_name(layout.list_name(name), f"={target.get_name()}!${letter}$2:${letter}${len(titles) + 1}")
+    target.protect()
+    target.hide()

@@ -1,0 +1,196 @@
+"""Answer every submission that was checked: folder under `replies/`, row, and mail. One way in: `answer_waiting`.
+
+An answer is written once for each check. A run that is killed leaves nothing but folders without a row: they are
+written again, with the same bytes.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config.policy import Policy
+from config.settings import Settings
+from schemas.answer.case import Case
+from schemas.answer.changes import Facts, find_changes
+from schemas.answer.totals import control_totals
+from schemas.answer.words import MACHINE, RECEIPT, REPORT, Letter, write_mail
+from schemas.files.reading import Reading
+from schemas.files.workbook import Workbook
+from schemas.form.submission import State
+from schemas.mail.mail import Attachment, Mail, message_id
+from schemas.mail.message import plain_address, plain_addresses, plain_line
+from tasks.intake.clean import clean
+from tasks.intake.extract import extract
+from tasks.intake.reading import open_file
+from tasks.intake.receive import archive_path
+from tasks.intake.worker import Limits, run_jobs
+from tasks.letters.annotate.workbook import annotate
+from tasks.letters.outbox import put_mails
+from tasks.letters.recount import recall_facts
+from tasks.letters.reply.folder import folder_of, name_workbook, write_files
+from tasks.letters.reply.page import write_body, write_page
+from tasks.letters.reply.waiting import Kept, Office, keep_answers, list_cases, list_waiting
+from tasks.warehouse import writing
+
+_MOST_SIGNS = 300  # of a subject
+
+
+@dataclass(frozen=True)
+class Job:
+    """One answer to be written: the case, the archived file (None: not opened again), and where everything lies."""
+
+    case: Case
+    path: Path | None
+    replies: Path
+    folder: str
+    earlier: Facts
+    max_bytes: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer whose folder is there: its mail's words, what goes with it, and the address in the return."""
+
+    letter: Letter
+    text: str
+    html: str
+    attachments: tuple[tuple[str, str], ...]  # name and sha256
+    contact: str | None
+
+
+@dataclass
+class Answered:
+    """How many answers of each kind were written, how many mails, and on which our own program failed."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    mails: int = 0
+    faults: dict[str, Exception] = field(default_factory=dict)
+
+
+def answer_waiting(
+    engine: Engine,
+    settings: Settings,
+    policy: Policy,
+    at: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Answered:
+    """Answer what was checked and not answered yet, or was checked again since.
+
+    Args:
+        engine: the warehouse; the caller holds its lock.
+        settings: folders, limits, and who writes the mails.
+        policy: the calendar, for deadlines.
+        at: when the answers count as written.
+        progress: is told how many of how many are done.
+    """
+    answered, batches, done = Answered(), list_waiting(engine), 0
+    office = Office(settings.centre, settings.mail_from if settings.can_mail else "")
+    for batch in batches:
+        progress(done, sum(map(len, batches)))
+        _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), at, answered)
+        done += len(batch)
+    return answered
+
+
+def _answer_batch(engine: Engine, settings: Settings, cases: Sequence[Case], at: datetime, answered: Answered) -> None:
+    """Folders first, brought to disk, then all rows and mails in one transaction."""
+    earlier = recall_facts(engine, {case.earlier for case in cases if case.earlier is not None})
+    jobs = [_job(settings, case, earlier.get(case.earlier or 0, {})) for case in cases]
+    written = list(_write_all(jobs, settings, answered))
+    os.sync()
+    with writing(engine) as connection:
+        mails = [_mail(settings, job, done) for job, done in written]
+        kept = [
+            Kept(job.case, job.folder, mail.message_id if mail else None)
+            for (job, _), mail in zip(written, mails, strict=True)
+        ]
+        keep_answers(connection, kept, at)
+        answered.mails += put_mails(connection, [mail for mail in mails if mail], at)
+    answered.kinds.update(job.case.kind for job, _ in written)
+
+
+def _job(settings: Settings, case: Case, earlier: Facts) -> Job:
+    is_opened = case.is_readable and case.kind != "set_aside"
+    path = archive_path(settings.archive, case.sha256) if is_opened else None
+    return Job(case, path, settings.replies, folder_of(case), earlier, settings.max_bytes)
+
+
+def _write_all(jobs: Sequence[Job], settings: Settings, answered: Answered) -> Iterator[tuple[Job, Written]]:
+    """Each answer that could be written. A file that costs too much is answered without being opened."""
+    limits = Limits(settings.workers, settings.file_seconds, settings.file_memory_mb)
+    outcomes = run_jobs("tasks.letters.answer:write_answer", [(job,) for job in jobs], limits)
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        try:
+            yield job, write_answer(replace(job, path=None)) if outcome.exceeded else outcome.result()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must have their answers
+            answered.faults[f"{job.case.submission_id} ({job.case.file_name})"] = error
+
+
+def write_answer(job: Job) -> Written:
+    """Write one answer's folder. It opens a stranger's file: to be called in a bounded child process."""
+    book, reading = _open(job)
+    files = _answer_files(job, book, reading)
+    attached = tuple(name for name in files if name != MACHINE or job.case.needs_workbook)
+    letter = write_mail(job.case, attached)
+    text, html = write_body(letter)
+    mail = "\n".join([f"Betreff: {letter.subject}", *(f"Anlage: {name}" for name in attached), "", text])
+    digests = write_files(job.replies, job.folder, files | {"mail.txt": mail.encode(), "mail.html": html.encode()})
+    contact = reading.contact_email if reading else None
+    return Written(letter, text, html, tuple((name, digests[name]) for name in attached), contact)
+
+
+def _open(job: Job) -> tuple[Workbook | None, Reading | None]:
+    if job.path is None:
+        return None, None
+    book = open_file(job.path, job.case.file_name, job.max_bytes)
+    return book, clean(extract(book))
+
+
+def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> dict[str, bytes]:
+    """The files that say what stands in the return; somebody whose return it may not be gets none."""
+    case = job.case
+    if case.kind == "set_aside":
+        return {}
+    files: dict[str, bytes] = {}
+    if case.needs_workbook and book and reading and (annotated := annotate(book, reading, case)):
+        files[name_workbook(case.file_name)] = annotated
+    totals = control_totals(reading) if reading else ()
+    changes = find_changes(job.earlier, reading) if reading and case.earlier is not None else ()
+    page = write_page(case, totals, changes, has_workbook=bool(files))
+    files[RECEIPT if case.kind == "receipt" else REPORT] = page.encode()
+    findings = [finding.as_record() for finding in case.findings]
+    files[MACHINE] = (json.dumps(findings, ensure_ascii=False, indent=1) + "\n").encode()
+    return files
+
+
+def _mail(settings: Settings, job: Job, done: Written) -> Mail | None:
+    recipient = _recipient(settings, job.case, done) if settings.can_mail else None
+    if recipient is None:
+        return None
+    case, folder = job.case, (settings.replies / job.folder).relative_to(settings.home).as_posix()
+    domain = settings.mail_from.rpartition("@")[2]
+    return Mail(
+        message_id=message_id(domain, case.kind, case.submission_id, case.checked_at.isoformat()),
+        kind=case.kind,
+        recipient=recipient,
+        subject=plain_line(done.letter.subject)[:_MOST_SIGNS],
+        text=done.text,
+        html=done.html,
+        attachments=tuple(Attachment(name, f"{folder}/{name}", digest) for name, digest in done.attachments),
+        month=None if case.kind == "set_aside" else case.month,
+        respondent_id=None if case.kind == "set_aside" else case.respondent,
+        submission_id=case.submission_id,
+    )
+
+
+def _recipient(settings: Settings, case: Case, done: Written) -> str | None:
+    """Who sent it; if it came without a mail, who is named in it, then whom the warehouse knows. Never ourselves."""
+    known = () if case.state is State.SET_ASIDE else (done.contact, case.contact)
+    addresses = [plain_address(case.sender), *(address for one in known for address in plain_addresses(one))]
+    return next((one for one in addresses if one and one.casefold() != settings.mail_from.casefold()), None)

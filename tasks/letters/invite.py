@@ -1,0 +1,264 @@
+"""Invitations, reminders and the phone list, without Prefect: `invite_month`, `remind_month`, `escalate_month`.
+
+Each may be called as often as one likes: a letter has its Message-ID by its occasion, so what was written once is not
+written again, and a run that was killed is made up for by the next. Sending is another step: nothing is sent here.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config.policy import Policy
+from config.settings import Settings
+from schemas.answer.words import WORKBOOK
+from schemas.form.filling import school_key_rows
+from schemas.form.forms import FORMS
+from schemas.form.submission import State
+from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
+from schemas.mail.letters import Letter, escalation, invitation, reminder
+from schemas.mail.mail import Attachment, Mail, Occasion, message_id
+from schemas.mail.message import plain_address
+from schemas.mail.phone_list import KNOWN_MONTHS, MAIN, Call, rank_missing
+from schemas.mail.submission_key import submission_key
+from schemas.time.deadlines import Cycle
+from tasks.letters.addressees import read_addressees, read_office
+from tasks.letters.last_month import read_last_rows, read_last_values
+from tasks.letters.make_forms import FormTarget, write_forms
+from tasks.letters.outbox import known_mails, put_mails
+from tasks.letters.write_phone_list import write_phone_list
+from tasks.secret import key_secret
+from tasks.warehouse import writing
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where letters are written: warehouse, installation, policy, who writes, the month's days, the moment."""
+
+    engine: Engine
+    settings: Settings
+    policy: Policy
+    name: str
+    cycle: Cycle
+    at: datetime
+
+    @classmethod
+    def of(cls, engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> "Office":
+        """The office of a month."""
+        name = read_office(engine, settings.centre, policy.report.imprint)
+        return cls(engine, settings, policy, name, Cycle.of(month, policy.calendar), at)
+
+    def addressees(self) -> list[Addressee]:
+        """Everybody who owes the month's return. Our own address is none: our mailbox would take the form in."""
+        ours = self.settings.mail_from.casefold()
+        people = read_addressees(self.engine, self.settings.centre, self.cycle.month)
+        return [replace(one, emails=tuple(to for to in one.emails if to.casefold() != ours)) for one in people]
+
+    def id_of(self, kind: Occasion, *parts: object) -> str:
+        """The Message-ID of an occasion of this month."""
+        return message_id(self.settings.mail_from.rpartition("@")[2], kind, *parts, self.cycle.month)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a run wrote: forms, letters, and the respondents that have no usable e-mail address.
+
+    `day` is the policy's day that a reminder or a phone list is for; None where none is due.
+    """
+
+    forms: int = 0
+    letters: int = 0
+    unreachable: tuple[str, ...] = ()
+    day: date | None = None
+
+
+def invite_month(office: Office) -> Written:
+    """From opening to deadline: everybody's form, and a letter to those of whom nothing came."""
+    if not office.cycle.opens <= office.at.date() <= office.cycle.deadline:
+        return Written()
+    people = office.addressees()
+    ids = {one.respondent_id: office.id_of("invitation", one.respondent_id) for one in people}
+    known = _known(office, ids.values())
+    invited = {name for name, its in ids.items() if its in known}
+    forms = provide_forms(office, people, keep=invited)
+    waiting = [one for one in people if one.state in NOTHING_CAME and one.respondent_id not in invited]
+    letters = _put(office, "invitation", ids, (_invitation(office, one) for one in waiting))
+    return Written(forms, letters, _unreachable(waiting))
+
+
+def remind_month(office: Office) -> Written:
+    """On the policy's days: a letter to each respondent that owed its return the day before, and to no other.
+
+    Whose return was sent back gets its own workbook once more, with its wrong cells marked; all others an empty form.
+    """
+    today = office.at.date()
+    day = day_due(office.policy.calendar.reminder_days, office.cycle, today)
+    if day is None:
+        return Written()
+    people = [one for one in office.addressees() if is_to_be_reminded(one, day)]
+    ids = {one.respondent_id: office.id_of("reminder", one.respondent_id, day) for one in people}
+    known = _known(office, ids.values())
+    waiting = [one for one in people if ids[one.respondent_id] not in known]
+    forms = provide_forms(office, waiting, keep=ids)
+    letters = _put(office, "reminder", ids, (_reminder(office, one) for one in waiting))
+    return Written(forms, letters, _unreachable(waiting), day)
+
+
+def escalate_month(office: Office) -> Written:
+    """On the policy's days: one letter to staff with the phone list, where returns are missing."""
+    day = day_due(office.policy.calendar.escalation_days, office.cycle, office.at.date())
+    recipient = plain_address(office.settings.staff_email)
+    if day is None or recipient is None or not office.settings.can_mail:
+        return Written(day=day)
+    name = office.id_of("escalation", office.settings.centre, day)
+    calls = phone_list(office)
+    if not calls or name in _known(office, [name]):
+        return Written(day=day)
+    letter = escalation(_count_kinds(calls), office.cycle, office.at.date(), office.name)
+    folder = office.settings.forms / office.cycle.month
+    path = folder / f"Telefonliste_{office.cycle.month}_{day:%d-%m-%Y}.xlsx"
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_beside(path, write_phone_list(calls, office.cycle.month))
+    mail = _mail(office, "escalation", name, recipient, letter, _attach(office, path), None)
+    with writing(office.engine) as connection:
+        return Written(letters=put_mails(connection, [mail], office.at), day=day)
+
+
+def phone_list(office: Office) -> list[Call]:
+    """Whom to call, in which order; for `remind` and `status` too."""
+    missing = [one for one in office.addressees() if one.is_missing]
+    indicators = sorted({name for names in MAIN.values() for name in names})
+    values = read_last_values(office.engine, office.settings.centre, office.cycle.month, indicators, KNOWN_MONTHS)
+    return rank_missing(missing, values, days_overdue(office.cycle, office.at.date()))
+
+
+def provide_forms(office: Office, people: Iterable[Addressee], keep: Collection[str] = ()) -> int:
+    """See that everybody's form of the month lies in the home; answers how many were written.
+
+    Those of `keep` stay as they are if they are there: mails that wait in the outbox refer to their very bytes.
+    """
+    folder = office.settings.forms / office.cycle.month
+    needed = [one for one in people if one.respondent_id not in keep or not _form_path(office, one).exists()]
+    if not needed:
+        return 0
+    return len(write_forms(form_targets(office, needed), folder))
+
+
+def form_targets(office: Office, people: Iterable[Addressee]) -> Iterator[FormTarget]:
+    """The forms of some respondents: with their submission key and last month's stocks as hints."""
+    secret = key_secret(office.settings.key_file, os.environ)
+    hints = read_last_rows(office.engine, office.cycle.month)
+    for one in people:
+        head = _head(office.cycle, one) | {
+            "submission_key": submission_key(secret, one.respondent_id, office.cycle.month)
+        }
+        keys = school_key_rows(one.school_type) if one.school_type else {}
+        yield FormTarget(FORMS[one.kind], head, key_rows=keys, hints=hints.get(one.respondent_id, {}))
+
+
+def _head(cycle: Cycle, one: Addressee) -> dict[str, str]:
+    return {
+        "respondent": one.respondent_id,
+        "respondent_name": one.name,
+        "month": cycle.month,
+        "reference_date": cycle.reference_date.isoformat(),
+        "deadline": cycle.deadline.isoformat(),
+        "contact_name": one.contact or "",
+        "contact_email": "; ".join(one.emails),
+        "nil_return": "no",
+    }
+
+
+def _form_path(office: Office, one: Addressee) -> Path:
+    head = {"respondent": one.respondent_id, "month": office.cycle.month}
+    return office.settings.forms / office.cycle.month / FormTarget(FORMS[one.kind], head).file_name
+
+
+def _marked_workbook(office: Office, one: Addressee) -> Path | None:
+    """The workbook that went back with the last validation report, if that is how it stands."""
+    if one.state is not State.RETURNED or one.reply is None:
+        return None
+    return next(iter(sorted((office.settings.replies / one.reply).glob(f"*{WORKBOOK}"))), None)
+
+
+def _known(office: Office, ids: Iterable[str]) -> set[str]:
+    with office.engine.connect() as connection:
+        return known_mails(connection, ids)
+
+
+def _invitation(office: Office, one: Addressee) -> tuple[Addressee, Letter, Path]:
+    return one, invitation(one, office.cycle, office.name), _form_path(office, one)
+
+
+def _reminder(office: Office, one: Addressee) -> tuple[Addressee, Letter, Path]:
+    own = _marked_workbook(office, one)
+    letter = reminder(one, office.cycle, office.at.date(), office.name, with_own=own is not None)
+    return one, letter, own or _form_path(office, one)
+
+
+def _put(
+    office: Office, kind: Occasion, ids: Mapping[str, str], letters: Iterable[tuple[Addressee, Letter, Path]]
+) -> int:
+    """Letters of one kind with what goes with each into the outbox, to every address, all or none."""
+    if not office.settings.can_mail:
+        return 0
+    mails = [
+        _mail(office, kind, name, email, letter, _attach(office, path), to)
+        for to, letter, path in letters
+        for name, email in zip(_ids(ids[to.respondent_id]), to.emails, strict=False)
+    ]
+    with writing(office.engine) as connection:
+        return put_mails(connection, mails, office.at)
+
+
+def _ids(first: str) -> Iterator[str]:
+    """Message-IDs of the same letter to one address after the other: all are written together, so the first will do."""
+    yield first
+    yield from (first.replace("@", f".{number}@") for number in count(2))
+
+
+def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
+    office: Office,
+    kind: Occasion,
+    name: str,
+    recipient: str,
+    letter: Letter,
+    attached: Attachment,
+    to: Addressee | None,
+) -> Mail:
+    return Mail(
+        message_id=name,
+        kind=kind,
+        recipient=recipient,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        attachments=(attached,),
+        month=office.cycle.month,
+        respondent_id=to.respondent_id if to else None,
+    )
+
+
+def _attach(office: Office, path: Path) -> Attachment:
+    digest = sha256(path.read_bytes()).hexdigest()
+    return Attachment(path.name, path.relative_to(office.settings.home).as_posix(), digest)
+
+
+def _write_beside(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_bytes(content)
+    os.replace(draft, path)  # noqa: PTH105 - in one step, on every system
+
+
+def _unreachable(people: Iterable[Addressee]) -> tuple[str, ...]:
+    return tuple(one.respondent_id for one in people if not one.emails)
+
+
+def _count_kinds(calls: Iterable[Call]) -> dict[str, int]:
+    return dict(Counter(call.addressee.kind for call in calls))

@@ -1,0 +1,186 @@
+"""Which submissions wait for an answer, and that they have it.
+
+Ways in: `list_waiting`, `list_cases`, `keep_answers`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select
+
+from config.policy import Calendar
+from schemas.answer.case import Case
+from schemas.finding import Finding, Severity
+from schemas.form.submission import State
+from schemas.store import warehouse as w
+from schemas.store.correspondence import answer, incoming
+from schemas.store.recheck import file_number
+from schemas.time.deadlines import Cycle
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who answers: the centre's AGS, and the address that the mails come from (empty: none are written)."""
+
+    centre: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer as the warehouse keeps it; `message_id` is None where nobody could be written to."""
+
+    case: Case
+    folder: str
+    message_id: str | None
+
+
+def list_waiting(engine: Engine, most: int = 250, most_told: int = 50_000) -> list[list[int]]:
+    """Submissions that were checked and not answered yet, in the order of their numbers, in batches.
+
+    A file that is checked again is a submission of its own, answered by itself. A batch has at most so many of them,
+    and of figures and findings, since all of it is in memory together.
+    """
+    sent = w.submission
+    findings = select(func.count()).where(w.finding.c.submission_id == sent.c.submission_id).scalar_subquery()
+    query = (
+        select(sent.c.submission_id, findings + func.coalesce(sent.c.figures, 0))
+        .join_from(sent, answer, isouter=True)
+        .where(sent.c.checked_at.is_not(None), answer.c.submission_id.is_(None))
+        .order_by(sent.c.submission_id)
+    )
+    batches: list[list[int]] = []
+    told = 0
+    with engine.connect() as connection:
+        for number, more in connection.execute(query):
+            if not batches or len(batches[-1]) == most or told + more > most_told:
+                batches.append([])
+                told = 0
+            batches[-1].append(number)
+            told += more
+    return batches
+
+
+def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: Office) -> list[Case]:
+    """Everything that the answers to these submissions (some hundred at most) are made of, in their order."""
+    with engine.connect() as connection:
+        rows = connection.execute(_submissions(numbers)).all()
+        findings = _findings(connection, rows)
+        senders = _senders(connection, numbers)
+        earlier = _earlier(connection, rows)
+        name = connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == office.centre))
+    return [
+        Case(
+            **_facts(row, calendar),
+            office=f"Kommunales Integrationszentrum {name}" if name else "",
+            office_email=office.email,
+            findings=tuple(findings[row.submission_id]),
+            earlier=earlier.get(row.submission_id),
+            sender=senders.get(row.submission_id),
+        )
+        for row in rows
+    ]
+
+
+def keep_answers(connection: Connection, kept: Iterable[Kept], at: datetime) -> None:
+    """Write the rows of answers. The caller's transaction commits."""
+    rows = [
+        {
+            "submission_id": one.case.submission_id,
+            "kind": one.case.kind,
+            "checked_at": one.case.checked_at,
+            "written_at": at,
+            "folder": one.folder,
+            "message_id": one.message_id,
+        }
+        for one in kept
+    ]
+    if rows:
+        connection.execute(insert(answer), rows)
+
+
+# What a case is made of
+
+
+def _submissions(numbers: Sequence[int]) -> Any:
+    sent = w.submission
+    return (
+        select(sent, w.respondent.c.name, w.contact.c.email, w.month.c.deadline, w.month.c.cutoff)
+        .join_from(sent, w.respondent, w.respondent.c.respondent_id == sent.c.respondent_id, isouter=True)
+        .join(w.contact, w.contact.c.respondent_id == sent.c.respondent_id, isouter=True)
+        .join(w.month, w.month.c.month == sent.c.month, isouter=True)
+        .where(sent.c.submission_id.in_(numbers))
+        .order_by(sent.c.submission_id)
+    )
+
+
+def _facts(row: Row[Any], calendar: Calendar) -> dict[str, Any]:
+    deadline, cutoff = row.deadline, row.cutoff
+    if row.month and deadline is None:
+        cycle = Cycle.of(row.month, calendar)
+        deadline, cutoff = cycle.deadline, cycle.cutoff
+    return {
+        "submission_id": row.submission_id,
+        "sha256": row.sha256,
+        "file": row.file,
+        "state": State(row.state),
+        "is_accepted": row.accepted_at is not None,
+        "form": row.form,
+        "respondent": row.respondent_id,
+        "name": row.name,
+        "month": row.month,
+        "received_at": row.received_at,
+        "checked_at": row.checked_at,
+        "deadline": deadline,
+        "cutoff": cutoff,
+        "contact": row.email,
+    }
+
+
+def _findings(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, list[Finding]]:
+    heads = {row.submission_id: {"form": row.form, "respondent": row.respondent_id, "month": row.month} for row in rows}
+    names = [name for name in Finding.__dataclass_fields__ if name in w.finding.c]
+    query = (
+        select(w.finding.c.submission_id, *(w.finding.c[name] for name in names))
+        .where(w.finding.c.submission_id.in_(heads))
+        .order_by(w.finding.c.submission_id, w.finding.c.number)
+    )
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for number, *values in connection.execute(query):
+        parts = dict(zip(names, values, strict=True))
+        found[number].append(Finding(**heads[number], **(parts | {"severity": Severity(parts["severity"])})))
+    return found
+
+
+def _senders(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Who mailed each submission's file first, however often it was checked."""
+    query = (
+        select(w.submission.c.submission_id, incoming.c.sender)
+        .join(w.delivery, w.delivery.c.submission_id == file_number())
+        .join(incoming, incoming.c.incoming_id == w.delivery.c.incoming_id)
+        .where(w.submission.c.submission_id.in_(numbers), incoming.c.sender.is_not(None))
+        .order_by(w.delivery.c.seen_at.desc(), incoming.c.incoming_id.desc())
+    )
+    return {row.submission_id: row.sender for row in connection.execute(query)}  # the first one stays
+
+
+def _earlier(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, int]:
+    """For each submission that was accepted the one accepted before it for the same respondent and month."""
+    accepted = [row for row in rows if row.accepted_at is not None]
+    sent = w.submission
+    query = select(sent.c.submission_id, file_number(), sent.c.respondent_id, sent.c.month).where(
+        sent.c.accepted_at.is_not(None),
+        sent.c.respondent_id.in_({row.respondent_id for row in accepted}),
+        sent.c.month.in_({row.month for row in accepted}),
+    )
+    known: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for number, came_as, respondent, month in connection.execute(query):
+        known[respondent, month].append((came_as, number))
+    before = {}
+    for row in accepted:
+        own = row.recheck_of or row.submission_id, row.submission_id
+        before[row.submission_id] = [one for one in known[row.respondent_id, row.month] if one < own]
+    return {number: max(others)[1] for number, others in before.items() if others}

@@ -1,0 +1,113 @@
+"""The steps of the flows that write letters and send them, as Prefect tasks; they log counts, never an address.
+
+Letters are written while nobody else changes the warehouse. Sending takes no lock: a mail server may be slow, and each
+mail is claimed by itself.
+"""
+
+import os
+from dataclasses import replace
+from datetime import datetime
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from config.policy import load_policy
+from config.settings import TIMEZONE
+from tasks.letters.addressees import read_office
+from tasks.letters.answer import Answered, answer_waiting
+from tasks.letters.invite import Office, Written, escalate_month, invite_month, remind_month
+from tasks.letters.send.due import Sent, send_due
+from tasks.letters.send.server import MailServer
+from tasks.run import Run
+from tasks.warehouse import exclusive, open_warehouse
+
+
+def as_of_now(run: Run, at: str | None) -> Run:
+    """The run as one of today, unless a day was asked for.
+
+    Prefect makes up for missed runs all at once: by their schedule each would remind on its own day, within a minute.
+    """
+    return run if at else replace(run, at=max(run.at, _now()))
+
+
+@task(name="Antworten schreiben", cache_policy=NO_CACHE)
+def write_answers(run: Run) -> Answered:
+    """Tell everybody whose submission was checked what came of it: a folder each, and a mail in the outbox."""
+    policy, engine, logger = load_policy(run.settings.home), open_warehouse(run.settings.url), get_run_logger()
+    with exclusive(engine):
+        answered = answer_waiting(engine, run.settings, policy, run.at)
+    logger.info("Antworten: %s, davon als Mail %s", dict(answered.kinds), answered.mails)
+    for submission, error in answered.faults.items():
+        logger.error("Antwort auf Lieferung %s: unser Fehler", submission, exc_info=error)
+    return answered
+
+
+@task(name="Meldebögen und Einladungen schreiben", cache_policy=NO_CACHE)
+def write_invitations(run: Run) -> Written:
+    """Everybody's form, and an invitation to each respondent of whom nothing came."""
+    office = _office(run)
+    with exclusive(office.engine):
+        written = invite_month(office)
+    _tell("Einladungen", written)
+    return written
+
+
+@task(name="Erinnerungen schreiben", cache_policy=NO_CACHE)
+def write_reminders(run: Run) -> Written:
+    """A reminder to each respondent that owes, on the policy's days."""
+    office = _office(run)
+    with exclusive(office.engine):
+        written = remind_month(office)
+    _tell("Erinnerungen", written)
+    return written
+
+
+@task(name="Telefonliste schreiben", cache_policy=NO_CACHE)
+def write_escalation(run: Run) -> Written:
+    """The phone list to staff, on the policy's days."""
+    office = _office(run)
+    with exclusive(office.engine):
+        return escalate_month(office)
+
+
+@task(name="Postausgang senden", cache_policy=NO_CACHE)
+def send_outbox(run: Run) -> Sent:
+    """Send what is due; the caller raises `Sent.problems` at its flow's end. Without a mail server: nothing."""
+    settings = run.settings
+    if not settings.can_mail:
+        return Sent()
+    engine, policy = open_warehouse(settings.url), load_policy(settings.home)
+    server = MailServer(
+        url=settings.smtp_url,
+        mail_from=settings.mail_from,
+        user=os.environ.get("MONATSBERICHT_SMTP_USER") or None,
+        password=os.environ.get("MONATSBERICHT_SMTP_PASSWORD") or None,
+        sender_name=read_office(engine, settings.centre, policy.report.imprint),
+    )
+    sent = send_due(engine, settings.home, server, max(run.at, _now()))
+    logger = get_run_logger()
+    logger.info("Postausgang: %s gesendet, %s verschoben, %s unzustellbar", sent.sent, sent.postponed, sent.given_up)
+    if sent.maybe_twice:
+        logger.warning(
+            "%s Mails gingen vielleicht doppelt hinaus: ein früherer Lauf endete, bevor er wusste, ob sie ankamen.",
+            sent.maybe_twice,
+        )
+    return sent
+
+
+def _office(run: Run) -> Office:
+    return Office.of(open_warehouse(run.settings.url), run.settings, load_policy(run.settings.home), run.month, run.at)
+
+
+def _tell(what: str, written: Written) -> None:
+    get_run_logger().info(
+        "%s: %s geschrieben, %s Bögen, %s Berichtsstellen ohne E-Mail-Adresse",
+        what,
+        written.letters,
+        written.forms,
+        len(written.unreachable),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(TIMEZONE).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,1 @@
+"""From the warehouse to the published report: summarise, compose, protect, draw, render, publish."""

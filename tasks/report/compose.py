@@ -1,0 +1,100 @@
+"""Tell a summary as a report. One way in: `compose_report(summary, policy, version)` answers a `Report`, unprotected.
+
+The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
+"""
+
+from config.policy import Policy
+from config.settings import TIMEZONE
+from schemas.form.forms import TABLES
+from schemas.report.funds import funds_table, grants, statement
+from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
+from schemas.report.overview import key_figures, key_table, opening, trend_table
+from schemas.report.plan import CHARTS, PLAN, SECTIONS
+from schemas.report.returns import intake_table, rate_trend, returns_table
+from schemas.report.revisions import about_revisions, release_note, revisions_table
+from schemas.report.summary import Summary
+from schemas.report.tables import build_table
+from schemas.report.waivers import annotate_waivers
+
+
+def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
+    """The whole report of a month in a version, with true figures: tasks.report.protect makes it safe to send."""
+    special: dict[str, tuple[Block, ...]] = {
+        "1": (key_figures(), key_table(summary), trend_table(summary)),
+        "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
+        "8": (
+            funds_table(summary, "budget_line"),
+            funds_table(summary, "component"),
+            statement(summary),
+            grants(summary),
+        ),
+        "9": (revisions_table(summary),),
+    }
+    paragraphs: dict[str, tuple[str | Paragraph, ...]] = {"1": opening(summary), "9": (about_revisions(summary),)}
+    sections = tuple(
+        _section(number, (*special.get(number, ()), *_planned(number, summary)), paragraphs.get(number, ()))
+        for number in SECTIONS
+    )
+    return Report(
+        centre_name=f"{policy.report.imprint} {summary.centre_name}",
+        ags8=summary.centre_id,
+        month=summary.month,
+        version=version,
+        vintage=summary.vintage.replace(tzinfo=TIMEZONE).isoformat(timespec="seconds"),
+        status=status_of(version),
+        sections=sections,
+        annex=_annex(),
+        title=policy.report.title,
+        subtitle=policy.report.subtitle,
+        release_note=release_note(summary, version),
+        imprint=f"Herausgeber: {policy.report.imprint} {summary.centre_name}",
+    )
+
+
+def status_of(version: str) -> Status:
+    """The first version is provisional, every later one revised."""
+    return "vorläufig" if version == "1.0" else "berichtigt"
+
+
+def _section(number: str, tables: tuple[Block, ...], paragraphs: tuple[str | Paragraph, ...]) -> Section:
+    """A chapter with its charts, each before the table it draws."""
+    section_id, title = SECTIONS[number]
+    blocks: list[Block] = []
+    for table in tables:
+        if isinstance(table, ReportTable) and len(table.rows) > 1:
+            blocks += [chart for chart in CHARTS if chart.table == table.id]
+        blocks.append(table)
+    return Section(number, section_id, title, tuple(blocks), paragraphs)
+
+
+def _planned(number: str, summary: Summary) -> tuple[ReportTable, ...]:
+    return tuple(
+        annotate_waivers(build_table(planned, summary), planned.table, summary)
+        for planned in PLAN
+        if planned.section == number
+    )
+
+
+def _annex() -> Section:
+    """Every indicator with its definition, as the forms say it."""
+    items: dict[str, tuple[str, str]] = {}
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.meaning.indicator:
+                items.setdefault(
+                    column.meaning.indicator, (f"{column.meaning.indicator} {column.title}", column.description)
+                )
+    words = (
+        ("Bestand", "Wert an einem Stichtag; wird nie über Monate addiert."),
+        ("Zugang", "Wert eines Monats."),
+        (
+            "Rücklaufquote (I09)",
+            "Angenommene Meldungen, Fehlanzeigen eingeschlossen, geteilt durch erwartete Meldungen.",
+        ),
+        ("Abdeckung", "n von N: so viele der meldepflichtigen Berichtsstellen sind in den Zahlen enthalten."),
+        ("Datenstand", "Was bis zu diesem Zeitpunkt gemeldet und angenommen war."),
+    )
+    return Section("A", "annex", "Anhang: Begriffe, Zeichen, Rundung", (
+        Definitions("words", "Begriffe", words),
+        Definitions("indicators", "Kennzahlen", tuple(items[name] for name in sorted(items))),
+    ))  # fmt: skip

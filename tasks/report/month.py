@@ -1,0 +1,239 @@
+"""The travel of one month to its report, without Prefect. One way in: `publish_month`."""
+
+import hashlib
+import importlib.metadata
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config.codes import all_titles, pinned_titles
+from config.errors import GateError
+from config.policy import Policy, restore_policy
+from config.settings import TIMEZONE, Settings
+from schemas.analysis.revision import Change
+from schemas.check.rules import RULES
+from schemas.german import format_date, format_month, format_share
+from schemas.report.check import check_report
+from schemas.report.model import Report
+from schemas.report.summary import Summary
+from schemas.time.deadlines import Cycle
+from tasks.analysis.revise import find_changes
+from tasks.report.chart import draw_charts
+from tasks.report.compose import compose_report
+from tasks.report.protect import protect_report
+from tasks.report.publish import Provenance, PublicationError, publish_folder, write_manifest
+from tasks.report.render_html import render_html
+from tasks.report.render_pdf import render_pdf
+from tasks.report.render_xlsx import render_xlsx
+from tasks.report.summarise import summarise
+from tasks.report.write_data import write_data
+from tasks.store.publication import (
+    Pins,
+    Plan,
+    latest_version,
+    next_plan,
+    read_inputs,
+    read_pins,
+    record_plan,
+    record_published,
+)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What came of it: the version, its folder where there is one, and a German sentence."""
+
+    version: str | None
+    folder: Path | None
+    message: str
+
+
+def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> Publication:
+    """Publish the next version of a month's report if it is due and its figures are new.
+
+    Raises:
+        GateError: too few returns are there.
+        ReportError, PublicationError: our own mistake; nothing was published.
+    """
+    cycle = Cycle.of(month, policy.calendar)
+    latest = latest_version(engine, settings.centre, month)
+    plan = next_plan(engine, settings.centre, month, at)
+    if not plan.is_taken_up and (reason := _not_yet(cycle, latest, at)):
+        return Publication(latest, _folder(settings, month, latest), reason)
+    if plan.is_taken_up and (folder := _finish(engine, settings, month, plan)):
+        return Publication(
+            plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
+        )
+    pins = read_pins(engine, settings.centre, month, plan.version) if plan.is_taken_up else None
+    if pins:
+        return _publish(engine, settings, tell_again(engine, settings, month, plan, pins), plan, pins)
+    summary = sum_up(engine, settings, policy, month, plan)
+    report = tell(summary, policy, plan)
+    _check_gate(report, policy)
+    content = digest_figures(report)
+    if latest and content == plan.content and not plan.is_taken_up:
+        message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
+        return Publication(latest, _folder(settings, month, latest), message)
+    _check_place(settings, month, plan)
+    pins = pin(summary, policy)
+    record_plan(engine, settings.centre, month, plan, content, pins, _changes(engine, settings, summary))
+    return _publish(engine, settings, report, plan, pins)
+
+
+def sum_up(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
+    """The true figures of a month as known at the plan's vintage."""
+    return summarise(
+        engine,
+        settings.centre,
+        month,
+        plan.vintage,
+        months=policy.report.trend_months,
+        previous=plan.previous_vintage,
+    )
+
+
+def pin(summary: Summary, policy: Policy) -> Pins:
+    """What a report is made of beside the facts of its vintage."""
+    return Pins(
+        centre_name=summary.centre_name,
+        policy=policy.model_dump_json(),
+        codes=json.dumps(all_titles(), ensure_ascii=False),
+        rule_set=digest_rules(),
+        code_version=importlib.metadata.version("monatsbericht"),
+        counts=summary.counts,
+    )
+
+
+def tell_again(engine: Engine, settings: Settings, month: str, plan: Plan, pins: Pins) -> Report:
+    """A version from the facts of its vintage and what was fixed with it: the same whenever it is told.
+
+    Raises:
+        SettingsError: the policy that it was made with means nothing to this program any more.
+    """
+    policy = restore_policy(pins.policy)
+    with pinned_titles(json.loads(pins.codes)):
+        summary = sum_up(engine, settings, policy, month, plan)
+        return tell(replace(summary, counts=pins.counts, centre_name=pins.centre_name), policy, plan)
+
+
+def make_files(engine: Engine, report: Report, plan: Plan, pins: Pins) -> dict[str, bytes]:
+    """Every file of the report's folder, the manifest included."""
+    check_report(report)
+    files = render_files(report)
+    provenance = Provenance(
+        inputs=read_inputs(engine, report.ags8, report.month, plan.vintage),
+        rule_set=pins.rule_set,
+        code_version=pins.code_version,
+        policy_sha256=hashlib.sha256(pins.policy.encode()).hexdigest(),
+    )
+    return {**files, "manifest.json": write_manifest(report, files, provenance)}
+
+
+def tell(summary: Summary, policy: Policy, plan: Plan) -> Report:
+    """The figures as a report that may leave the centre."""
+    return protect_report(compose_report(summary, policy, plan.version), policy.disclosure)
+
+
+def render_files(report: Report) -> dict[str, bytes]:
+    """Every file of the report's folder but the manifest."""
+    charts = draw_charts(report)
+    data = write_data(report)
+    return {
+        "bericht.html": render_html(report, charts).encode(),
+        "bericht.pdf": render_pdf(report, charts, data),
+        "tabellen.xlsx": render_xlsx(report),
+        **{f"daten/{name}": content for name, content in data.items()},
+    }
+
+
+def digest_figures(report: Report) -> str:
+    """What a new version must differ in: chapters 1 and 3 to 8, without version, vintage and what only came in."""
+    chapters = [section for section in report.sections if section.number not in {"2", "9"}]
+    return hashlib.sha256(repr(chapters).encode()).hexdigest()
+
+
+def digest_rules() -> str:
+    """The rule set: which rules there are, in which version, how much each weighs."""
+    known = [(rule.id, rule.version, rule.severity.value, rule.sentence) for rule in RULES.values()]
+    return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()
+
+
+def _changes(engine: Engine, settings: Settings, summary: Summary) -> tuple[Change, ...]:
+    """Every value in the span of the report that the report before told otherwise, with its cause."""
+    if summary.previous_vintage is None:
+        return ()
+    months = list(summary.totals.index)
+    return find_changes(engine, settings.centre, summary.previous_vintage, summary.vintage, months)
+
+
+def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path | None:
+    """An earlier run wrote the whole folder and was killed before it could say so: what is there has been sent."""
+    folder = _folder(settings, month, plan.version)
+    manifest = folder / "manifest.json" if folder else None
+    if not manifest or not manifest.exists():
+        return None
+    if json.loads(manifest.read_bytes()).get("vintage") != plan.vintage.replace(tzinfo=TIMEZONE).isoformat(
+        timespec="seconds"
+    ):
+        raise _foreign(manifest.parent)
+    digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    record_published(engine, settings.centre, month, plan.version, digest)
+    return folder
+
+
+def _check_place(settings: Settings, month: str, plan: Plan) -> None:
+    """A new version must not meet a folder: it would be one that the warehouse does not know of."""
+    folder = _folder(settings, month, plan.version)
+    if not plan.is_taken_up and folder and folder.exists():
+        raise _foreign(folder)
+
+
+def _foreign(folder: Path) -> PublicationError:
+    return PublicationError(
+        f"{folder} ist schon veröffentlicht, aber aus einem anderen Datenbestand als diesem. Bitte den Datenbestand "
+        "aus der Datensicherung zurückholen; gibt es keine, den Ordner aufheben, aber an einen anderen Ort legen. "
+        "Danach: monatsbericht rerun"
+    )
+
+
+def _check_gate(report: Report, policy: Policy) -> None:
+    """Hold a report back that rests on too few returns: nobody watches, and a version is sent only once."""
+    coverage = report.table("returns_by_kind").coverage
+    if not coverage.expected:
+        raise GateError(
+            f"Für {format_month(report.month)} wird von keiner Berichtsstelle eine Meldung erwartet. Stimmt der Monat, "
+            "fehlt das Register: monatsbericht register LISTE, danach monatsbericht rerun."
+        )
+    rate, least = coverage.n / coverage.expected, policy.report.least_rate_pct / 100
+    if rate < least:
+        raise GateError(
+            f"Der Bericht für {format_month(report.month)} wird nicht veröffentlicht: es liegen {coverage.n} von "
+            f"{coverage.expected} Meldungen vor ({format_share(rate)}), nötig sind {format_share(least)}. Bitte "
+            "fehlende Meldungen einholen (monatsbericht status), oder least_rate_pct in policy.toml senken, und "
+            "wiederholen."
+        )
+
+
+def _not_yet(cycle: Cycle, latest: str | None, at: datetime) -> str:
+    """Why nothing is to be published on that day; empty where something may be."""
+    if latest is None and at.date() < cycle.report:
+        return f"Der Bericht ist erst am {format_date(cycle.report)} fällig."
+    if latest is not None and at.date() <= cycle.cutoff:
+        return f"Bericht {latest} liegt vor; eine berichtigte Fassung folgt nach dem {format_date(cycle.cutoff)}."
+    return ""
+
+
+def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
+    return settings.reports / settings.centre / month / f"v{version}" if version else None
+
+
+def _publish(engine: Engine, settings: Settings, report: Report, plan: Plan, pins: Pins) -> Publication:
+    files = make_files(engine, report, plan, pins)
+    folder = settings.reports / settings.centre / report.month / f"v{plan.version}"
+    publish_folder(folder, files)
+    digest = hashlib.sha256(files["manifest.json"]).hexdigest()
+    record_published(engine, settings.centre, report.month, plan.version, digest)
+    return Publication(plan.version, folder, f"Bericht {plan.version} ist veröffentlicht.")

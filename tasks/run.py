@@ -1,0 +1,113 @@
+"""What every run has in common: its home, month and day, its name and its log. One way in: ``begin_run(...)``."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from logging.handlers import RotatingFileHandler
+from typing import Any
+
+from config.errors import UsageError
+from config.settings import TIMEZONE, Settings, load_settings
+from schemas.german import format_date, format_month
+from schemas.time.deadlines import due_month, report_month
+from schemas.time.month import last_working_day, parse_month
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
+RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a flow: which installation, which reporting month, when it counts as done (German wall clock)."""
+
+    settings: Settings
+    month: str
+    at: datetime
+
+
+def begin_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
+    """Fix what the run is about and open its log; to be called first in every flow."""
+    run = describe_run(home, month, at, usual_month)
+    _write_log_to(run.settings)
+    return run
+
+
+def describe_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
+    """What a run with these parameters is about; `usual_month` says the month of a day where none is given.
+
+    The moment is the one on which the run was scheduled, not the clock's: Prefect may start it 0.2 s early, and a retry
+    next week still belongs to that day.
+
+    Raises:
+        UsageError: month is not YYYY-MM or at is not YYYY-MM-DD.
+    """
+    moment = parse_moment(at) if at else _scheduled()
+    return Run(load_settings(home), check_month(month) if month else usual_month(moment.date()), moment)
+
+
+def name_run() -> str:
+    """The name of the run on Prefect's screen: flow, centre, month."""
+    from prefect.runtime import flow_run
+
+    given: dict[str, Any] = flow_run.parameters
+    usual = report_month if flow_run.flow_name == "monatsbericht" else due_month
+    run = describe_run(given.get("home"), given.get("month"), given.get("at"), usual)
+    return f"{flow_run.flow_name} {run.settings.centre} {run.month}"
+
+
+def parse_moment(written: str) -> datetime:
+    """A reference day or moment as given by people; a day without a time means its end. Raises UsageError."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(f"„{written}“ ist kein Tag: erwartet wird JJJJ-MM-TT, zum Beispiel 2026-11-12.") from error
+    if moment.tzinfo:
+        moment = moment.astimezone(TIMEZONE).replace(tzinfo=None)
+    return datetime.combine(moment, time(23, 59, 59)) if ":" not in written else moment.replace(microsecond=0)
+
+
+def check_due(month: str | None, at: datetime, today: date) -> None:
+    """Refuse a mistyped month or day: what is owed would be entered, aged and dated for a time that has not come.
+
+    Raises:
+        UsageError: the day lies in the future, or the month has not opened by then.
+    """
+    if at.date() > today:
+        raise UsageError(f"Der {format_date(at.date())} liegt in der Zukunft: --at ist zum Nachholen da.")
+    if month and month > due_month(at.date()):
+        opens = format_date(last_working_day(month))
+        raise UsageError(f"Der Berichtsmonat {format_month(month)} öffnet erst am {opens}.")
+
+
+def check_month(written: str) -> str:
+    """A reporting month as given by people; raises UsageError."""
+    try:
+        return parse_month(written)
+    except ValueError as error:
+        raise UsageError(f"„{written}“ ist kein Monat: erwartet wird JJJJ-MM, zum Beispiel 2026-10.") from error
+
+
+def _scheduled() -> datetime:
+    from prefect.runtime import flow_run
+
+    scheduled: datetime = flow_run.scheduled_start_time
+    return scheduled.astimezone(TIMEZONE).replace(tzinfo=None, microsecond=0)
+
+
+def _write_log_to(settings: Settings) -> None:
+    """Send the run's messages to log/monatsbericht.log as well; once a process and home."""
+    path = settings.log / "monatsbericht.log"
+    loggers = [logging.getLogger(name) for name in RUN_LOGGERS]
+    for handler in [handler for handler in loggers[0].handlers if isinstance(handler, RotatingFileHandler)]:
+        if handler.baseFilename == str(path):
+            return
+        for logger in loggers:
+            logger.removeHandler(handler)
+        handler.close()
+    settings.log.mkdir(parents=True, exist_ok=True)
+    # Five files of 5 MB hold some years of one city.
+    handler = RotatingFileHandler(path, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter(LOG_FORMAT, defaults={"task_run_name": ""}))
+    for logger in loggers:
+        logger.addHandler(handler)

@@ -1,5 +1,0 @@
-"""Where returns come from: folders, everything fsspec reaches, and mailboxes. Way in: `tasks.sources.open.open_source`.
-
-A source gives items and is told when one is safe; nothing is ever deleted there. What lies inside an archive or a mail
-is found by `tasks.sources.unpack`. Every failure is an `UnreachableError` with its reason in German.
-"""

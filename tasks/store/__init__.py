@@ -1,0 +1,1 @@
+"""What is in the warehouse: facts, ledger, permits, publications, lineage."""

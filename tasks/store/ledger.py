@@ -1,0 +1,210 @@
+"""The ledger of what is owed. One way in: `open_month` enters a month's returns, `read_ledger` lists them.
+
+Who owes one, and who is exempt and why, says schemas.time.obligation. What has not come is expected until the deadline,
+late until the cut-off, missing after it. The reporting rate counts what is owed only, so that it cannot exceed 100 %.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, insert, or_, select, update
+
+from config.policy import Calendar
+from schemas.finding import Severity
+from schemas.form.submission import State
+from schemas.store import warehouse as w
+from schemas.store.recheck import is_last_check
+from schemas.time.deadlines import Cycle, due_month
+from schemas.time.month import last_working_day, school_year, shift_month
+from schemas.time.obligation import Obligation, Span, obligation
+from tasks.warehouse import writing
+
+OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for which nothing came yet
+
+
+def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> None:
+    """Enter the month and a return for everybody who owes one or is exempt, and age what has not come.
+
+    Twice does nothing more; a corrected register or calendar is taken over.
+    """
+    cycle = Cycle.of(month, calendar)
+    with writing(engine) as connection:
+        _enter_month(connection, cycle)
+        _enter_returns(connection, cycle, _obligations(connection, calendar, cycle.reference_date), at)
+        _age(connection, cycle, at.date())
+        _mark_late(connection, cycle)
+
+
+def ageing_months(engine: Engine, day: date) -> list[str]:
+    """Months of the ledger, before the one now due, in which something is still expected or late."""
+    table = w.return_
+    young = [State.EXPECTED.value, State.LATE.value]
+    query = select(table.c.month).distinct().where(table.c.state.in_(young), table.c.month < due_month(day))
+    with engine.connect() as connection:
+        return sorted(connection.scalars(query))
+
+
+def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
+    """Every return of the month with its respondent, state and the findings of its latest submission."""
+    people, latest = w.respondent, w.submission
+    query = (
+        select(
+            w.return_.c.respondent_id,
+            people.c.kind,
+            people.c.name,
+            w.return_.c.state,
+            w.return_.c.is_owed,
+            w.return_.c.reason,
+            w.return_.c.is_late,
+            _is_empty().label("is_empty"),
+            w.return_.c.submission_id,
+            w.return_.c.latest_submission_id,
+            latest.c.file,
+            latest.c.state.label("latest_state"),
+            latest.c.errors,
+            latest.c.warnings,
+        )
+        .join_from(w.return_, people)
+        .join(latest, latest.c.submission_id == w.return_.c.latest_submission_id, isouter=True)
+        .where(w.return_.c.month == month, people.c.centre_id == centre_id)
+        .order_by(people.c.kind, w.return_.c.respondent_id)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
+    """Submissions that are in no return, since nobody we know owes one, with what weighs most in them.
+
+    Those whose name or form gives the cycle's month; where neither gives one, those that came in the month's time.
+    """
+    table, found, owed = w.submission, w.finding, w.return_
+    its_return = and_(owed.c.month == table.c.month, owed.c.respondent_id == table.c.respondent_id)
+    in_its_time = table.c.received_at.between(
+        _midnight(cycle.opens), _midnight(last_working_day(shift_month(cycle.month, 1)))
+    )
+    nameless = and_(table.c.named_month == "", table.c.month.is_(None), in_its_time)
+    worst = (
+        select(found.c.message)
+        .where(found.c.submission_id == table.c.submission_id)
+        .order_by(found.c.severity != Severity.ERROR.value, found.c.number)
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, worst.label("message"))
+        .where(table.c.checked_at.is_not(None), ~exists().where(its_return), is_last_check())
+        .where(or_(table.c.named_month == cycle.month, table.c.month == cycle.month, nameless))
+        .order_by(table.c.submission_id)
+    )
+    with engine.connect() as connection:
+        rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [{**row, "received_at": row["received_at"].isoformat()} for row in rows]
+
+
+def _is_empty() -> ColumnElement[bool]:
+    """Whether the submission in force holds no figure and is no nil return: it came, and says nothing."""
+    sent = w.submission.alias()
+    in_force = sent.c.submission_id == w.return_.c.submission_id
+    return exists().where(in_force, sent.c.figures == 0, sent.c.is_nil.is_(False))
+
+
+def _enter_month(connection: Connection, cycle: Cycle) -> None:
+    """The month's days as the policy has them now."""
+    month = cycle.month
+    connection.execute(delete(w.month).where(w.month.c.month == month))
+    connection.execute(
+        insert(w.month),
+        {
+            "month": month,
+            "year": int(month[:4]),
+            "quarter": (int(month[5:]) + 2) // 3,
+            "school_year": school_year(month),
+            "reference_date": cycle.reference_date,
+            "opens": cycle.opens,
+            "deadline": cycle.deadline,
+            "report_date": cycle.report,
+            "cutoff": cycle.cutoff,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _Owed:
+    form: str
+    verdict: Obligation
+
+
+def _obligations(connection: Connection, calendar: Calendar, day: date) -> dict[str, _Owed]:
+    """What everybody of the register owes on the reference date, by respondent in their order."""
+    people, span = w.respondent, w.respondent_span
+    query = (
+        select(people.c.respondent_id, people.c.kind, span.c.valid_from, span.c.valid_to, span.c.successor_id)
+        .join_from(people, span)
+        .order_by(people.c.respondent_id, span.c.valid_from)
+    )
+    spans: dict[tuple[str, str], list[Span]] = {}
+    for name, kind, *parts in connection.execute(query):
+        spans.setdefault((name, kind), []).append(Span(*parts))
+    found = {}
+    for (name, kind), its in spans.items():
+        verdict = obligation(name, kind, its, calendar.closures, day)
+        if verdict:
+            found[name] = _Owed(kind, verdict)
+    return found
+
+
+def _enter_returns(connection: Connection, cycle: Cycle, owed: dict[str, _Owed], at: datetime) -> None:
+    """New returns, changed obligations; who does not owe any more and sent nothing leaves the ledger."""
+    table = w.return_
+    of_month = table.c.month == cycle.month
+    query = select(table.c.respondent_id, table.c.is_owed, table.c.reason, table.c.latest_submission_id)
+    present = {row.respondent_id: row for row in connection.execute(query.where(of_month))}
+    new = [
+        {"month": cycle.month, "respondent_id": name, "form": one.form, "entered_at": at, **_standing(one.verdict)}
+        for name, one in owed.items()
+        if name not in present
+    ]
+    if new:
+        connection.execute(insert(table), new)
+    for name, row in present.items():
+        verdict = owed[name].verdict if name in owed else Obligation(is_owed=False, reason="nicht im Register")
+        its = of_month & (table.c.respondent_id == name)
+        if name not in owed and row.latest_submission_id is None:
+            connection.execute(delete(table).where(its))
+        elif (row.is_owed, row.reason) != (verdict.is_owed, verdict.reason):
+            standing = _standing(verdict)
+            if row.latest_submission_id is not None:
+                del standing["state"]  # what came stays what it is, whether it was owed or not
+            connection.execute(update(table).where(its).values(**standing))
+
+
+def _standing(verdict: Obligation) -> dict[str, Any]:
+    """How a return stands for which nothing has come."""
+    state = State.EXPECTED if verdict.is_owed else State.EXEMPT
+    return {"is_owed": verdict.is_owed, "reason": verdict.reason, "state": state.value}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _age(connection: Connection, cycle: Cycle, day: date) -> None:
+    state = State.EXPECTED if day <= cycle.deadline else State.LATE if day <= cycle.cutoff else State.MISSING
+    connection.execute(
+        update(w.return_)
+        .where(w.return_.c.month == cycle.month, w.return_.c.state.in_([owed.value for owed in OWED]))
+        .values(state=state.value)
+    )
+
+
+def _mark_late(connection: Connection, cycle: Cycle) -> None:
+    """Returns that came before their month was in the ledger could not know its deadline."""
+    table = w.return_
+    after = _midnight(cycle.deadline + timedelta(days=1))
+    connection.execute(
+        update(table)
+        .where(table.c.month == cycle.month, table.c.first_received_at.is_not(None))
+        .values(is_late=table.c.first_received_at >= after)
+    )

@@ -1,0 +1,92 @@
+"""From a figure back to the rows it is the sum of. One way in: `trace(engine, centre_id, question, vintage)`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, and_, literal, or_, select
+
+from schemas.analysis.question import ATTRIBUTES, Question
+from schemas.form.forms import TABLES
+from schemas.store import warehouse as w
+from schemas.store.history import people_at
+
+
+@dataclass(frozen=True)
+class Source:
+    """One row behind a figure: whose, in which file, on which sheet and row, what stands there."""
+
+    respondent_id: str
+    name: str
+    submission_id: int
+    sha256: str
+    file: str
+    received_at: datetime
+    sheet: str
+    row: int
+    key: tuple[str, ...]
+    value: float | None
+
+
+def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime | None = None) -> list[Source]:
+    """The rows behind a figure, as known at `vintage` (None: now), in the order of respondents and rows.
+
+    The register, too, is that of the vintage: a report filed a school under the district that it had then.
+
+    The sum of their values is the figure, wherever adding has a sense.
+    """
+    table = TABLES[question.table]
+    keys = [key.name for key in table.keys]
+    with engine.connect() as connection:
+        rows = list(connection.execute(_query(centre_id, question, vintage)).mappings())
+    return [
+        Source(
+            respondent_id=row["respondent_id"],
+            name=row["name"],
+            submission_id=row["submission_id"],
+            sha256=row["sha256"],
+            file=row["file"],
+            received_at=row["received_at"],
+            sheet=row["source_sheet"],
+            row=row["source_row"],
+            key=tuple(str(row[f"key_{name}"]) for name in keys),
+            value=None if row["figure"] is None else float(row["figure"]),
+        )
+        for row in rows
+    ]
+
+
+def add_up(sources: Sequence[Source]) -> float | None:
+    """The sum of what is known; None where nothing is."""
+    known = [source.value for source in sources if source.value is not None]
+    return sum(known) if known else None
+
+
+def _query(centre_id: str, question: Question, vintage: datetime | None) -> Select[Any]:
+    facts, sent = w.FACTS[question.table], w.submission
+    people = w.respondent if vintage is None else people_at(vintage)
+    figure = literal(1) if question.column == "rows" else facts.c[question.column]
+    keys = [facts.c[key.name].label(f"key_{key.name}") for key in TABLES[question.table].keys]
+    query = (
+        select(
+            facts.c.respondent_id, people.c.name, facts.c.submission_id, sent.c.sha256, sent.c.file,
+            sent.c.received_at, facts.c.source_sheet, facts.c.source_row, *keys, figure.label("figure"),
+        )
+        .join(people, people.c.respondent_id == facts.c.respondent_id)
+        .join(sent, sent.c.submission_id == facts.c.submission_id)
+        .where(facts.c.month == question.month, people.c.centre_id == centre_id, _known_at(vintage))
+        .order_by(facts.c.respondent_id, facts.c.submission_id, facts.c.source_row)
+    )  # fmt: skip
+    for name, value in question.filters.items():
+        column = (people if name in ATTRIBUTES and name not in facts.c else facts).c[name]
+        query = query.where(column == value)
+    return query
+
+
+def _known_at(vintage: datetime | None) -> Any:
+    """Whether a submission was in force then."""
+    table = w.submission
+    if vintage is None:
+        return and_(table.c.accepted_at.is_not(None), table.c.superseded_at.is_(None))
+    return and_(table.c.accepted_at <= vintage, or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))

@@ -1,0 +1,156 @@
+"""What staff let through by name: `accept_submission`, `grant_waiver` (and lists of both), `check_again` after a rule.
+
+Names are written down with reason and time. All of it lets the next run check files again that were refused
+(schemas.store.recheck): nobody has to send anything twice, and the earlier check stays on record.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from config.errors import UsageError
+from schemas.check.settle import Waiver, is_waivable
+from schemas.finding import Severity
+from schemas.form.submission import State
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
+from schemas.store.recheck import enter_rechecks, is_last_check
+from tasks.warehouse import writing
+
+
+def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
+    """Let a submission in whose key does not fit; answers its file's name.
+
+    Raises:
+        UsageError: there is no such submission, it is not set aside, or nobody is named.
+    """
+    _require(by, reason)
+    table = w.submission
+    with writing(engine) as connection:
+        query = select(table.c.file, table.c.state, is_last_check().label("is_last")).where(
+            table.c.submission_id == submission_id
+        )
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise UsageError(f"Die Lieferung {submission_id} gibt es nicht.")
+        if row.state != State.SET_ASIDE.value:
+            raise UsageError(
+                f"Die Lieferung {submission_id} ({row.file}) ist {State(row.state).german}, nicht zurückgestellt."
+            )
+        if not row.is_last:
+            raise UsageError(f"Die Lieferung {submission_id} ({row.file}) ist schon zugelassen.")
+        connection.execute(
+            insert(c.clearance),
+            {"submission_id": submission_id, "given_by": by, "reason": reason, "given_at": at},
+        )
+        connection.execute(enter_rechecks([submission_id]))
+        return str(row.file)
+
+
+def list_set_aside(engine: Engine) -> list[dict[str, Any]]:
+    """Every submission that waits for somebody to accept it, or to leave it."""
+    table = w.submission
+    query = (
+        select(
+            table.c.submission_id, table.c.file, table.c.respondent_id, table.c.month, table.c.received_at,
+            w.finding.c.message,
+        )
+        .join(w.finding, w.finding.c.submission_id == table.c.submission_id)
+        .where(table.c.state == State.SET_ASIDE.value, w.finding.c.rule == "SUBMISSION_KEY", is_last_check())
+        .order_by(table.c.submission_id)
+    )  # fmt: skip
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple[int, int]:
+    """Set a rule aside for a respondent; answers the waiver's number and how many returns are checked again.
+
+    `waiver.waiver_id` is not looked at. The same waiver again is the same one.
+
+    Raises:
+        UsageError: the rule or the respondent does not exist, or the rule cannot be set aside.
+    """
+    _require(by, waiver.reason)
+    _check(waiver, at.date())
+    values = _row(waiver, by)
+    with writing(engine) as connection:
+        if not connection.scalar(select(w.respondent.c.respondent_id).filter_by(respondent_id=waiver.respondent)):
+            raise UsageError(f"Die Berichtsstelle {waiver.respondent} steht nicht im Register.")
+        number = connection.scalar(select(c.waiver.c.waiver_id).filter_by(**values))
+        if number is None:
+            number = (connection.scalar(select(func.max(c.waiver.c.waiver_id))) or 0) + 1
+            connection.execute(insert(c.waiver), {"waiver_id": number, "given_at": at, **values})
+        waiting = _refused_by(connection, waiver)
+        connection.execute(enter_rechecks(waiting))
+    return number, len(waiting)
+
+
+def check_again(engine: Engine, rule: str, month: str) -> int:
+    """Let the next run check what was sent back for a rule, among others, in a month; answers how many files.
+
+    For a rule that was put right: only an open error counts, and only the last check of a file.
+    """
+    sent, found = w.submission, w.finding
+    refused = (
+        select(sent.c.submission_id)
+        .join(found, found.c.submission_id == sent.c.submission_id)
+        .where(sent.c.state == State.RETURNED.value, sent.c.month == month, is_last_check())
+        .where(found.c.rule == rule, found.c.severity == Severity.ERROR.value, found.c.answer.is_(None))
+        .distinct()
+    )
+    with writing(engine) as connection:
+        numbers = list(connection.scalars(refused))
+        connection.execute(enter_rechecks(numbers))
+    return len(numbers)
+
+
+def list_waivers(engine: Engine, day: date) -> list[dict[str, Any]]:
+    """The waivers that still hold on a day."""
+    query = select(c.waiver).where(c.waiver.c.expires_on >= day).order_by(c.waiver.c.waiver_id)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _require(by: str, reason: str) -> None:
+    if not by.strip() or not reason.strip():
+        raise UsageError("Bitte Namen und Begründung angeben: --by NAME --reason GRUND")
+
+
+def _check(waiver: Waiver, today: date) -> None:
+    if not is_waivable(waiver.rule):
+        raise UsageError(
+            f"Die Regel „{waiver.rule}“ gibt es nicht, oder sie gilt für alle. "
+            "Die Kennung einer Regel steht im Prüfprotokoll."
+        )
+    if waiver.month_to < waiver.month_from:
+        raise UsageError("Der letzte Monat liegt vor dem ersten.")
+    if waiver.expires_on < today:
+        raise UsageError("Die Ausnahme wäre schon abgelaufen: bitte bei --until einen künftigen Tag angeben.")
+
+
+def _row(waiver: Waiver, by: str) -> dict[str, Any]:
+    return {
+        "rule": waiver.rule,
+        "respondent_id": waiver.respondent,
+        "month_from": waiver.month_from,
+        "month_to": waiver.month_to,
+        "reason": waiver.reason,
+        "given_by": by,
+        "expires_on": waiver.expires_on,
+    }
+
+
+def _refused_by(connection: Connection, waiver: Waiver) -> list[int]:
+    """The returns of its months whose latest submission was sent back, among others for this rule."""
+    owed, sent, found = w.return_, w.submission, w.finding
+    query = (
+        select(sent.c.submission_id)
+        .join(owed, owed.c.latest_submission_id == sent.c.submission_id)
+        .join(found, found.c.submission_id == sent.c.submission_id)
+        .where(owed.c.respondent_id == waiver.respondent, owed.c.month.between(waiver.month_from, waiver.month_to))
+        .where(sent.c.state == State.RETURNED.value, found.c.rule == waiver.rule, is_last_check())
+        .distinct()
+    )
+    return sorted(connection.scalars(query))

@@ -1,0 +1,222 @@
+"""Which version of a report comes next, and what was published.
+
+Ways in: `next_plan`, `record_plan`, `record_published`; `find_plan` and `read_pins` for a report that is out.
+
+A version is planned in the warehouse before its folder is written and marked published after: a run that is killed
+in between is taken up again with the same version and vintage, so that it writes the very same files. What a report is
+made of and could change later is fixed with the plan: `Pins`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+
+from schemas.analysis.revision import Change
+from schemas.report.summary import KINDS, Counts
+from schemas.store import warehouse as w
+from schemas.store.history import newest_change, people_at
+from tasks.warehouse import writing
+
+_COUNT_NAMES = {"month": "counted_month"}  # how a field of Counts is called in the table
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A version to be published; `content` is that of the version before it, None for the first."""
+
+    version: str
+    vintage: datetime
+    previous_vintage: datetime | None
+    content: str | None
+    is_taken_up: bool = False
+
+
+@dataclass(frozen=True)
+class Pins:
+    """What a version is made of beside its vintage, so that it can be written again.
+
+    `policy` and `codes` (titles by list) are JSON, `rule_set` is a digest, `counts` are the returns of all months that
+    the report counts, as register and ledger said then.
+    """
+
+    centre_name: str
+    policy: str
+    codes: str
+    rule_set: str
+    code_version: str
+    counts: tuple[Counts, ...]
+
+
+def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
+    """The version that an earlier run left unfinished, else the next one as of `at`."""
+    table = w.publication
+    of_month = select(table).where(table.c.centre_id == centre_id, table.c.month == month)
+    query = of_month.order_by(func.length(table.c.version), table.c.version)  # 1.9 comes before 1.10
+    with engine.connect() as connection:
+        rows = list(connection.execute(query))
+        newest_accepted = connection.scalar(select(func.max(w.submission.c.accepted_at)))
+        newest_entry = connection.scalar(newest_change())
+        previous = connection.scalar(
+            select(func.max(table.c.vintage)).where(table.c.centre_id == centre_id, table.c.manifest.is_not(None))
+        )
+    if rows and rows[-1].manifest is None:
+        return Plan(rows[-1].version, rows[-1].vintage, rows[-1].previous_vintage, None, is_taken_up=True)
+    # what was known "later" than this run (a run that catches up says an earlier day) belongs to it all the same
+    vintage = max(moment for moment in (at, newest_accepted, newest_entry, previous) if moment is not None)
+    return Plan(f"1.{len(rows)}", vintage, previous, rows[-1].content if rows else None)
+
+
+def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
+    """The newest version that was published of the month."""
+    table = w.publication
+    query = (
+        select(table.c.version)
+        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
+        .order_by(func.length(table.c.version).desc(), table.c.version.desc())
+        .limit(1)
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query)
+
+
+def published_vintage(engine: Engine, centre_id: str, month: str, version: str) -> datetime | None:
+    """What a published version knew: everything accepted by then; None where there is no such version."""
+    table = w.publication
+    query = select(table.c.vintage).where(
+        table.c.centre_id == centre_id,
+        table.c.month == month,
+        table.c.version == version,
+        table.c.manifest.is_not(None),
+    )
+    with engine.connect() as connection:
+        return connection.scalar(query)
+
+
+def find_plan(engine: Engine, centre_id: str, month: str, version: str) -> tuple[Plan, str] | None:
+    """A version that was published, and the sha256 of its manifest.json."""
+    table = w.publication
+    query = select(table).where(
+        table.c.centre_id == centre_id,
+        table.c.month == month,
+        table.c.version == version,
+        table.c.manifest.is_not(None),
+    )
+    with engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    return (Plan(row.version, row.vintage, row.previous_vintage, row.content), row.manifest) if row else None
+
+
+def list_versions(engine: Engine, centre_id: str, month: str) -> list[str]:
+    """The versions of a month that were published, in their order."""
+    table = w.publication
+    query = (
+        select(table.c.version)
+        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
+        .order_by(func.length(table.c.version), table.c.version)
+    )
+    with engine.connect() as connection:
+        return list(connection.scalars(query))
+
+
+def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
+    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, pins: Pins, changes: Sequence[Change] = ()
+) -> None:
+    """Say in the warehouse that this version is about to be written, and fix what it is made of.
+
+    `changes` are the values that reports before it told otherwise (tasks.analysis.revise); they are kept with it.
+    """
+    if plan.is_taken_up:
+        return
+    policy, codes = _digest(pins.policy), _digest(pins.codes)
+    key = {"centre_id": centre_id, "month": month, "version": plan.version}
+    row = {
+        **key,
+        "vintage": plan.vintage,
+        "previous_vintage": plan.previous_vintage,
+        "content": content,
+        "manifest": None,
+        "centre_name": pins.centre_name,
+        "policy": policy,
+        "codes": codes,
+        "rule_set": pins.rule_set,
+        "code_version": pins.code_version,
+    }
+    frozen = [{**key, **{_COUNT_NAMES.get(name, name): value for name, value in asdict(one).items()}}
+              for one in pins.counts]  # fmt: skip
+    revised = [{**key, "number": number, **asdict(one)} for number, one in enumerate(changes, 1)]
+    with writing(engine) as connection:
+        _pin(connection, policy, "policy", pins.policy)
+        _pin(connection, codes, "codes", pins.codes)
+        connection.execute(insert(w.publication), row)
+        if frozen:
+            connection.execute(insert(w.reporting_rate), frozen)
+        if revised:
+            connection.execute(insert(w.revision), revised)
+
+
+def read_pins(engine: Engine, centre_id: str, month: str, version: str) -> Pins | None:
+    """What a version was made of; None where it is older than this bookkeeping."""
+    table, kept, rate = w.publication, w.pinned, w.reporting_rate
+    with engine.connect() as connection:
+        row = connection.execute(select(table).filter_by(centre_id=centre_id, month=month, version=version)).one()
+        if row.policy is None:
+            return None
+        pinned = select(kept.c.sha256, kept.c.content).where(kept.c.sha256.in_([row.policy, row.codes]))
+        content = {one.sha256: one.content for one in connection.execute(pinned)}
+        query = select(rate).filter_by(centre_id=centre_id, month=month, version=version)
+        rows = [
+            Counts(one.counted_month, one.kind, one.expected, one.accepted, one.nil, one.late, one.returned, one.exempt)
+            for one in connection.execute(query)
+        ]
+    rows.sort(key=lambda one: (one.month, KINDS.index(one.kind)))
+    return Pins(row.centre_name, content[row.policy], content[row.codes], row.rule_set, row.code_version, tuple(rows))
+
+
+def _pin(connection: Connection, digest: str, kind: str, content: str) -> None:
+    if connection.scalar(select(w.pinned.c.sha256).where(w.pinned.c.sha256 == digest)) is None:
+        connection.execute(insert(w.pinned), {"sha256": digest, "kind": kind, "content": content})
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_rates(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
+    """The frozen reporting rates of a month: version, kind, expected, accepted, in the order of publication."""
+    table = w.reporting_rate
+    query = (
+        select(table.c.version, table.c.kind, table.c.expected, table.c.accepted)
+        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.counted_month == month)
+        .order_by(func.length(table.c.version), table.c.version, table.c.kind)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def record_published(engine: Engine, centre_id: str, month: str, version: str, manifest: str) -> None:
+    """Say that the folder is there; `manifest` is the sha256 of its manifest.json."""
+    table = w.publication
+    with writing(engine) as connection:
+        connection.execute(
+            update(table)
+            .where(table.c.centre_id == centre_id, table.c.month == month, table.c.version == version)
+            .values(manifest=manifest)
+        )
+
+
+def read_inputs(engine: Engine, centre_id: str, month: str, vintage: datetime) -> dict[str, str]:
+    """The submissions whose figures are in the report: number -> sha256 of the file."""
+    table, people = w.submission, people_at(vintage)
+    query = (
+        select(table.c.submission_id, table.c.sha256)
+        .join(people, people.c.respondent_id == table.c.respondent_id)
+        .where(people.c.centre_id == centre_id, table.c.month == month, table.c.accepted_at <= vintage)
+        .where(or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))
+        .order_by(table.c.submission_id)
+    )
+    with engine.connect() as connection:
+        return {str(number): digest for number, digest in connection.execute(query)}

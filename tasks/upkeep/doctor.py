@@ -1,0 +1,254 @@
+"""What is missing on this machine, and how to mend it. One way in: ``diagnose(settings)``.
+
+Every check answers, whatever is broken: an exception inside one is its finding. Nothing is changed; a probe file is
+written to the home and deleted.
+"""
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from tempfile import NamedTemporaryFile
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, func, select
+
+from config.errors import explain_os_error
+from config.policy import load_policy
+from config.settings import Settings, unknown_variables
+from schemas.store import warehouse as w
+from tasks.warehouse import look_into_warehouse, open_warehouse
+
+# Distribution, module: what must be importable; the versions come from our own metadata.
+MODULES = {
+    "prefect": "prefect",
+    "fastapi": "fastapi",
+    "sqlalchemy": "sqlalchemy",
+    "pandas": "pandas",
+    "pandera": "pandera",
+    "pyarrow": "pyarrow",
+    "great-tables": "great_tables",
+    "altair": "altair",
+    "vl-convert-python": "vl_convert",
+    "typst": "typst",
+    "python-calamine": "python_calamine",
+    "xlsxwriter": "xlsxwriter",
+    "pydantic-settings": "pydantic_settings",
+    "pyyaml": "yaml",
+    "rich": "rich",
+    "fsspec": "fsspec",
+    "paramiko": "paramiko",
+    "webdav4": "webdav4",
+    "imap-tools": "imap_tools",
+}
+# One page in the font of the report's template.
+PROBE = """#set document(title: "Probe")
+#set text(font: "Libertinus Serif", lang: "de")
+= Größe
+ÄÖÜäöüß – 1.234,5 %"""
+INSTALL_AGAIN = "monatsbericht in einer neuen virtuellen Umgebung installieren (siehe README)."
+
+
+@dataclass(frozen=True)
+class Check:
+    """What one look at the machine showed."""
+
+    name: str
+    is_good: bool
+    message: str
+    remedy: str = ""
+    is_essential: bool = True
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the main job cannot run like this."""
+        return self.is_essential and not self.is_good
+
+    @property
+    def sign(self) -> str:
+        """The word on screen."""
+        if self.is_good:
+            return "gut"
+        return "FEHLT" if self.is_essential else "Hinweis"
+
+
+def diagnose(settings: Settings) -> list[Check]:
+    """Look at everything that the main job needs, in the order in which one would mend it."""
+    return [_look(name, look, settings) for name, look in LOOKS.items()]
+
+
+def _look(name: str, look: Callable[[Settings], Check], settings: Settings) -> Check:
+    try:
+        return look(settings)
+    except Exception as error:  # noqa: BLE001 - a broken machine breaks in any way; that is the finding
+        return Check(name, is_good=False, message=f"{error}", remedy="Die Meldung links nennt die Ursache.")
+
+
+def _python(_: Settings) -> Check:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    good = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return Check("Python", good, f"Version {version}", "" if good else "Python 3.11, 3.12 oder 3.13 installieren.")
+
+
+def _packages(_: Settings) -> Check:
+    missing = sorted(name for name, module in MODULES.items() if importlib.util.find_spec(module) is None)
+    wrong = [] if missing else _wrong_versions()
+    if missing or wrong:
+        message = f"es fehlt: {', '.join(missing)}" if missing else f"andere Version als verlangt: {', '.join(wrong)}"
+        return Check("Pakete", is_good=False, message=message, remedy=INSTALL_AGAIN)
+    return Check("Pakete", is_good=True, message=f"{len(MODULES)} Pakete in den verlangten Versionen")
+
+
+def _wrong_versions() -> list[str]:
+    """Packages whose version our own requirements do not allow."""
+    from packaging.requirements import Requirement
+
+    wanted = [Requirement(line) for line in importlib.metadata.requires("monatsbericht") or []]
+    runtime = [item for item in wanted if not item.marker or item.marker.evaluate({"extra": ""})]
+    found = {item.name: importlib.metadata.version(item.name) for item in runtime}
+    return [f"{item.name} {found[item.name]}" for item in runtime if not item.specifier.contains(found[item.name])]
+
+
+def _environment(settings: Settings) -> Check:
+    unknown = unknown_variables(dict(os.environ), settings.sources)
+    if unknown:
+        return Check(
+            "Einstellungen",
+            is_good=False,
+            message=f"unbekannte Umgebungsvariable: {', '.join(unknown)}",
+            remedy="Schreibweise prüfen; die Tabelle der Einstellungen steht im README.",
+            is_essential=False,
+        )
+    return Check("Einstellungen", is_good=True, message="alle Einstellungen sind gültig")
+
+
+def _policy(settings: Settings) -> Check:
+    policy = load_policy(settings.home)
+    day = policy.calendar.deadline_day
+    return Check(
+        "Vorgaben", is_good=True, message=f"policy.toml ist gültig, Abgabetermin ist der {day}. des Folgemonats"
+    )
+
+
+def _home(settings: Settings) -> Check:
+    name, remedy = "Datenordner", f"monatsbericht init --home {settings.home}"
+    if not settings.home.is_dir():
+        return Check(name, is_good=False, message=f"{settings.home} gibt es nicht", remedy=remedy)
+    try:
+        with NamedTemporaryFile(dir=settings.home, prefix=".probe-") as probe:
+            probe.write(b"x")
+            probe.flush()
+    except OSError as error:
+        reason = explain_os_error(error) or error.strerror
+        mend = "Platz schaffen, oder dem Benutzer, unter dem monatsbericht läuft, Schreibrecht geben."
+        return Check(name, is_good=False, message=f"{settings.home} ist nicht beschreibbar: {reason}", remedy=mend)
+    missing = [folder.name for folder in settings.folders() if not folder.is_dir()]
+    if missing:
+        return Check(name, is_good=False, message=f"im Datenordner fehlt: {', '.join(missing)}", remedy=remedy)
+    return Check(name, is_good=True, message=str(settings.home))
+
+
+def _disk(settings: Settings) -> Check:
+    existing = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
+    free_mb = shutil.disk_usage(existing).free // 1_000_000
+    good = free_mb >= settings.min_free_disk_mb
+    mend = "" if good else "Platz schaffen oder min_free_disk_mb senken."
+    return Check("Plattenplatz", good, f"{free_mb} MB frei", mend, is_essential=False)
+
+
+def _warehouse(settings: Settings) -> Check:
+    if not settings.warehouse_url and not (settings.home / "warehouse.db").exists():
+        mend = f"monatsbericht init --home {settings.home}"
+        return Check("Datenbestand", is_good=False, message="es gibt noch keinen", remedy=mend)
+    engine = open_warehouse(settings.url)
+    name = f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
+    engine.dispose()
+    return Check("Datenbestand", is_good=True, message=name)
+
+
+def _register(settings: Settings) -> Check:
+    """What counts is what the warehouse knows; the list itself may lie anywhere."""
+    engine = look_into_warehouse(settings.url)
+    count = _count_respondents(engine, settings.centre) if engine else 0
+    if not count:
+        message = f"noch keine Berichtsstellen für {settings.centre}"
+        mend = f"monatsbericht register LISTE --home {settings.home}"
+        return Check("Register", is_good=False, message=message, remedy=mend, is_essential=False)
+    return Check("Register", is_good=True, message=f"{count} Berichtsstellen")
+
+
+def _count_respondents(engine: Engine, centre: str) -> int:
+    query = select(func.count()).select_from(w.respondent).where(w.respondent.c.centre_id == centre)
+    with engine.connect() as connection:
+        return connection.scalar(query) or 0
+
+
+def _inbox(settings: Settings) -> Check:
+    if not settings.inbox.is_dir():
+        mend = f"monatsbericht init --home {settings.home}"
+        return Check("Eingang", is_good=False, message=f"{settings.inbox} gibt es nicht", remedy=mend)
+    count = sum(1 for _ in settings.inbox.iterdir())
+    return Check("Eingang", is_good=True, message=f"{count} Einträge in {settings.inbox}")
+
+
+def _pdf(_: Settings) -> Check:
+    """Typeset one page with the fonts that the report uses."""
+    import typst
+
+    compiler = typst.Compiler(PROBE.encode(), font_paths=typst.Fonts(include_system_fonts=False))
+    pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
+    if warnings or not isinstance(pdf, bytes):
+        said = "; ".join(warning.message for warning in warnings)
+        return Check("PDF", is_good=False, message=f"Typst meldet: {said}", remedy=INSTALL_AGAIN)
+    return Check("PDF", is_good=True, message="Typst setzt PDF/A-3a und PDF/UA-1 mit Umlauten")
+
+
+def _clock(_: Settings) -> Check:
+    now = datetime.now(ZoneInfo("Europe/Berlin"))
+    good = now.year >= 2026
+    mend = "" if good else "Uhr stellen (timedatectl set-ntp true)."
+    return Check("Uhr", good, f"{now:%d.%m.%Y %H:%M} in Deutschland ({now.tzname()})", mend)
+
+
+def _port(settings: Settings) -> Check:
+    name, port = "Oberfläche", settings.server_port
+    with socket.socket() as probe:
+        taken = probe.connect_ex(("127.0.0.1", port)) == 0
+    if not taken:
+        return Check(name, is_good=True, message=f"Port {port} ist frei", is_essential=False)
+    if _is_ours(settings):
+        return Check(name, is_good=True, message=f"monatsbericht serve läuft auf http://127.0.0.1:{port}")
+    mend = "In settings.toml einen anderen server_port wählen; ohne `serve` ist das nicht nötig."
+    return Check(name, is_good=False, message=f"Port {port} ist belegt", remedy=mend, is_essential=False)
+
+
+def _is_ours(settings: Settings) -> bool:
+    """Whether the note that `serve` leaves names that port and a living process."""
+    try:
+        note = json.loads((settings.prefect / "server.json").read_text(encoding="utf-8"))
+        os.kill(note["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return False
+    return f":{settings.server_port}/" in str(note["url"])
+
+
+LOOKS: dict[str, Callable[[Settings], Check]] = {
+    "Python": _python,
+    "Pakete": _packages,
+    "Einstellungen": _environment,
+    "Vorgaben": _policy,
+    "Datenordner": _home,
+    "Plattenplatz": _disk,
+    "Datenbestand": _warehouse,
+    "Register": _register,
+    "Eingang": _inbox,
+    "PDF": _pdf,
+    "Uhr": _clock,
+    "Oberfläche": _port,
+}

@@ -1,0 +1,201 @@
+"""The unattended machine: schedules as written become Scheduled runs, and it stops when told to."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.errors import ServerError
+from config.settings import load_settings
+from flows.server.execute import load_flow
+from flows.server.serve import read_deployments, serve
+from flows.server.server import find_server
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_every_deployment_names_a_flow_by_its_dotted_path():
+    for entry in read_deployments():
+        flow = load_flow(entry["entrypoint"])
+
+        assert entry["entrypoint"] == f"{flow.fn.__module__}.{flow.fn.__name__}"
+        assert {"home", "month", "at"} <= set(flow.parameters.properties)
+
+
+def test_every_schedule_is_german_time_and_has_its_own_name():
+    plans = [plan for entry in read_deployments() for plan in entry["schedules"]]
+
+    assert {plan["timezone"] for plan in plans} == {"Europe/Berlin"}
+    assert len({plan["slug"] for plan in plans}) == len(plans)
+
+
+@pytest.mark.parametrize("entry", read_deployments(), ids=lambda entry: entry["name"])
+def test_a_run_that_finds_the_last_one_busy_is_cancelled(entry):
+    assert entry["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+def test_the_report_follows_the_policys_calendar():
+    from config.policy import load_policy
+
+    calendar = load_policy().calendar
+    report = next(entry for entry in read_deployments() if entry["name"] == "monatsbericht")
+    days = [int(plan["cron"].split()[2]) for plan in report["schedules"]]
+
+    # The revised report comes on the morning after the cut-off.
+    assert days == [calendar.report_day, calendar.cutoff_day + 1]
+
+
+def test_letters_are_looked_after_on_every_day_on_which_one_may_be_due():
+    from config.policy import load_policy
+
+    calendar, days = load_policy().calendar, {}
+    for entry in read_deployments():
+        spans = [plan["cron"].split()[2].split("-") for plan in entry["schedules"] if "-" in plan["cron"].split()[2]]
+        days[entry["name"]] = {day for first, last in spans for day in range(int(first), int(last) + 1)}
+
+    assert days["einladen"] >= {*range(26, 32), *range(1, calendar.deadline_day + 1)}
+    assert days["erinnern"] >= set(range(1, calendar.cutoff_day + 1))
+
+
+@pytest.fixture(scope="module")
+def machine(prepared, tmp_path_factory):
+    """A running `monatsbericht serve`: its settings and process."""
+    home = tmp_path_factory.mktemp("machine") / "home"
+    shutil.copytree(prepared, home)
+    (home / "inbox").mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = os.environ | {"MONATSBERICHT_SERVER_PORT": port}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "serve", "--home", str(home)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        try:
+            ready = process.stdout.readline()
+            assert ready.startswith("Bereit. Oberfläche: http://127.0.0.1:" + port), ready + process.stdout.read()
+            yield load_settings(home).model_copy(update={"server_port": int(port)}), process
+        finally:
+            process.kill()
+
+
+def ask(url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"content-type": "application/json", "accept": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def scheduled_runs(url):
+    body = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    for _ in range(120):
+        runs = ask(f"{url}/flow_runs/filter", body)
+        if len({run["deployment_id"] for run in runs}) == len(read_deployments()):
+            return runs
+        time.sleep(0.5)
+    pytest.fail("the scheduler created no runs: is sqlalchemy newer than 2.0?")
+
+
+@pytest.mark.slow
+def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
+    settings, _ = machine
+    url = find_server(settings)
+
+    runs = scheduled_runs(url)
+
+    names = {found["id"]: found["name"] for found in ask(f"{url}/deployments/filter", {})}
+    starts = [
+        (names[run["deployment_id"]], datetime.fromisoformat(run["expected_start_time"]).astimezone(BERLIN))
+        for run in runs
+    ]
+    assert {(name, start.hour, start.minute) for name, start in starts} >= {
+        ("einsammeln", 5, 30), ("monatsbericht", 6, 30), ("einladen", 6, 0), ("erinnern", 7, 15),
+    }  # fmt: skip
+    minutes = {
+        entry["name"]: {int(minute) for plan in entry["schedules"] for minute in plan["cron"].split()[0].split(",")}
+        for entry in read_deployments()
+    }
+    assert all(start.minute in minutes[name] for name, start in starts)
+    assert {run["parameters"]["home"] for run in runs} == {str(settings.home)}
+
+
+@pytest.mark.slow
+def test_two_runs_of_a_deployment_never_work_side_by_side(machine):
+    settings, _ = machine
+
+    deployments = ask(f"{find_server(settings)}/deployments/filter", {})
+
+    assert len(deployments) == len(read_deployments())
+    for deployment in deployments:
+        assert deployment["global_concurrency_limit"]["limit"] == 1
+        assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+        assert not deployment["paused"]
+
+
+@pytest.mark.slow
+def test_a_run_that_is_due_is_done_and_its_name_says_centre_and_month(machine):
+    settings, _ = machine
+    url = find_server(settings)
+    collecting = next(found for found in ask(f"{url}/deployments/filter", {}) if found["name"] == "einsammeln")
+    order = {"state": {"type": "SCHEDULED"}, "parameters": {"month": "2026-10", "at": "2026-11-05"}}
+
+    run = ask(f"{url}/deployments/{collecting['id']}/create_flow_run", order)
+    for _ in range(120):
+        run = ask(f"{url}/flow_runs/{run['id']}")
+        if run["state_type"] not in {"SCHEDULED", "PENDING", "RUNNING"}:
+            break
+        time.sleep(0.5)
+
+    assert (run["state_type"], run["name"]) == ("COMPLETED", "einsammeln 05914000 2026-10")
+    assert "einsammeln 05914000 2026-10" in (settings.log / "monatsbericht.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_screen_works_on_any_port_and_asks_nobody_else(machine):
+    settings, _ = machine
+
+    known = ask(f"http://127.0.0.1:{settings.server_port}/ui-settings")
+
+    assert known["api_url"] == "/api"
+    assert known["available_uis"] == ["v1"]
+    assert ask(f"{find_server(settings)}/admin/settings")["server"]["analytics_enabled"] is False
+
+
+@pytest.mark.slow
+def test_there_is_one_machine_a_home(machine):
+    settings, _ = machine
+
+    with pytest.raises(ServerError, match="läuft schon ein Server"):
+        serve(settings, print)
+
+
+@pytest.mark.slow
+def test_it_stops_when_told_to_and_keeps_the_future(machine):
+    settings, process = machine
+    scheduled_runs(find_server(settings))
+
+    process.send_signal(signal.SIGTERM)
+    rest = process.stdout.read()
+
+    assert process.wait(30) == 0
+    assert rest == "Beendet.\n"
+    assert find_server(settings) is None
+    count = sum(len(entry["schedules"]) for entry in read_deployments())
+    with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
+        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (count,)
+        assert database.execute("select count(*) from flow_run where state_type = 'SCHEDULED'").fetchone()[0] > 0

@@ -1,0 +1,214 @@
+"""The four forms against domain.md section 5: every table, every column, every indicator, said once."""
+
+import re
+
+import pytest
+
+from config.codes import fold
+from schemas.form.forms import FORMS, TABLES, Form, Table, derive_table
+from schemas.form.school import SchoolPupils
+
+TABLES_OF = {
+    "school": (
+        "school_pupils",
+        "school_arrivals",
+        "heritage_language_lessons",
+        "teacher_training",
+        "parent_programmes",
+    ),
+    "daycare": ("daycare_children", "daycare_languages", "daycare_places", "parent_programmes"),
+    "association": ("offers", "offer_funds", "meeting_places", "volunteer_training", "parent_programmes"),
+    "centre": ("counselling", "interpreting", "case_management", "posts", "parent_guide_training", "network"),
+}
+COLUMNS_OF = {  # keys first, then the figures; the indicator behind the colon, B stock, F flow, R ratio
+    "school_pupils": "grade | pupils:S01 B, pupils_female B, migration_background:S02 B, other_family_language:S03 B, "
+    "foreign_nationality:S04 B, first_support:S05 B, first_support_female B, first_support_ukraine:S06 B, "
+    "german_class:S07 B, german_group:S08 B, follow_up_support:S09 B, arrivals:S10 F, transitions:S11 F",
+    "school_arrivals": "country | arrivals:S10 F, arrivals_female F",
+    "heritage_language_lessons": "language, stage | participants:S12 B, groups:S13 B, weekly_hours:S14 B",
+    "teacher_training": "course | teachers:S15 F",
+    "daycare_children": "age_group | children:K01 B, children_female B, foreign_origin_parent:K02 B, "
+    "other_family_language:K03 B, certified_support_need:K04 B",
+    "daycare_languages": "language | children:K03 B",
+    "daycare_places": "group_form, booked_hours | places_occupied:K05 B",
+    "offers": "title | dates_held F, participants:V05 F, participants_female F, participants_under_27 F, "
+    "participants_60_and_over:V07 F, volunteers:V04 B, paid_staff B, fee_paid_staff B",
+    "offer_funds": "component, budget_line | granted_eur:V08 B, spent_eur:V09 F, own_eur F, third_party_eur:V10 F",
+    "meeting_places": "place | open_hours F, target_group_hours:V03 F",
+    "volunteer_training": "course | course_hours F, volunteers_qualified:V06 F, volunteers_female F",
+    "parent_programmes": "programme, language | groups:K07 B, families:K08 B, children:K09 B, parent_guides:K10 B",
+    "counselling": "stage | first_interviews:I01 F, school_places_found:I02 F, waiting:I03 B, "
+    "median_waiting_days:I04 R",
+    "interpreting": "language, area | assignments:I05 F, interpreting_hours:I06 F",
+    "case_management": "legal_area | consultations:I07 F",
+    "posts": "module | granted_fte B, filled_fte:I08 B, grant_eur B, spent_eur F",
+    "parent_guide_training": "programme | qualified_guides:K11 F",
+    "network": "partner | meetings:N01 F, participants:N02 F, agreements:N03 F",
+}
+NOTES_OF = {  # columns that are neither key nor figure
+    "offers": {"component", "field_of_action", "target_group", "partner", "is_funded_by_komm_an"},
+    "meeting_places": {"district"},
+}
+INDICATORS = (
+    {f"S{number:02d}" for number in range(1, 16)}
+    | {f"K{number:02d}" for number in range(1, 12)} - {"K06"}  # the domain has none
+    | {f"V{number:02d}" for number in range(1, 11)}
+    | {f"I{number:02d}" for number in range(1, 9)}  # I09 is derived
+    | {"N01", "N02", "N03"}
+)
+COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
+IDS = [f"{table.name}.{column.name}" for table, column in COLUMNS]
+
+
+@pytest.mark.parametrize("form", TABLES_OF)
+def test_a_form_has_its_tables(form):
+    assert tuple(table.name for table in FORMS[form].tables) == TABLES_OF[form]
+
+
+def test_there_are_four_forms_and_eighteen_tables():
+    assert set(FORMS) == set(TABLES_OF)
+    assert set(TABLES) == set(COLUMNS_OF)
+    assert {form.title for form in FORMS.values()} == {
+        "Meldebogen Schule", "Meldebogen Kita", "Meldebogen Verein", "Meldebogen Integrationszentrum",
+    }  # fmt: skip
+
+
+def describe(column):
+    """For example `pupils:S01 B`."""
+    indicator = f":{column.meaning.indicator}" if column.meaning.indicator else ""
+    letter = {"stock": "B", "flow": "F", "ratio": "R"}[column.meaning.kind]
+    return f"{column.name}{indicator} {letter}"
+
+
+@pytest.mark.parametrize("name", COLUMNS_OF)
+def test_a_table_has_its_columns(name):
+    keys, _, figures = COLUMNS_OF[name].partition(" | ")
+    table = TABLES[name]
+    said = [describe(column) for column in table.figures]
+
+    assert [column.name for column in table.keys] == keys.split(", ")
+    assert said == figures.split(", ")
+    rest = {column.name for column in table.columns} - {column.name for column in (*table.keys, *table.figures)}
+    assert rest == NOTES_OF.get(name, set())
+
+
+def test_every_indicator_of_the_domain_is_collected_and_no_other():
+    assert {column.meaning.indicator for _, column in COLUMNS} - {None} == INDICATORS
+
+
+def test_an_indicator_in_two_tables_is_a_total_and_its_breakdown():
+    tables = {}
+    for table, column in COLUMNS:
+        if column.meaning.indicator:
+            tables.setdefault(column.meaning.indicator, set()).add(table.name)
+
+    assert {name: where for name, where in tables.items() if len(where) > 1} == {
+        "S10": {"school_pupils", "school_arrivals"},
+        "K03": {"daycare_children", "daycare_languages"},
+    }
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=IDS)
+def test_a_column_says_in_german_what_it_is(table, column):
+    assert column.title.strip()
+    assert column.description.endswith(".")
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", column.name)
+    if column.is_number:
+        assert column.meaning.unit
+        assert column.meaning.maximum
+    elif not column.code_list:
+        assert column.meaning.max_length
+    for part_of in column.meaning.part_of:
+        assert table.column(part_of).is_number
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=IDS)
+def test_names_say_the_unit(table, column):
+    unit = column.meaning.unit
+    for word, ending in (("EUR", "_eur"), ("VZÄ", "_fte"), ("Stunden", "_hours"), ("Tage", "_days")):
+        assert (unit == word) == (column.name.endswith(ending) and column.is_number), column.name
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_the_titles_of_a_table_are_told_apart(table):
+    titles = [fold(column.title) for column in table.columns]
+
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_no_heading_means_two_columns(table):
+    labels = [(fold(label), column.name) for column in table.columns for label in column.labels]
+    meant = {}
+    for label, name in labels:
+        assert meant.setdefault(label, name) == name, label
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_tables_of_a_form_are_told_apart(form):
+    titles = [fold(table.title) for table in form.tables]
+
+    assert len(set(titles)) == len(titles)
+    assert len({title[:28] for title in titles}) == len(titles)  # Excel cuts a sheet's name at 31 characters
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_table_is_described_and_has_room(table):
+    assert table.description.endswith(".")
+    assert table.keys
+    assert table.figures
+    if table.is_prefilled:
+        rows = 1
+        for key in table.keys:
+            rows *= len(key.code_list.codes)
+        assert table.capacity >= min(rows, 9) or table.capacity == rows
+
+
+def test_prefilled_tables_have_a_row_for_every_code():
+    for table in TABLES.values():
+        if table.is_prefilled:
+            assert all(key.code_list for key in table.keys), table.name
+
+
+def test_women_are_counted_wherever_persons_are_broken_down():
+    """Gender is an expected breakdown (domain.md, section 8)."""
+    with_women = {table.name for table, column in COLUMNS if column.name.endswith("_female")}
+
+    assert with_women == {"school_pupils", "school_arrivals", "daycare_children", "offers", "volunteer_training"}
+
+
+def test_persons_are_marked_for_disclosure_control():
+    counted = {f"{table.name}.{column.name}" for table, column in COLUMNS if column.meaning.is_persons}
+
+    assert {
+        "school_pupils.first_support_ukraine",
+        "daycare_languages.children",
+        "parent_programmes.families",
+    } <= counted
+    assert not {"school_pupils.grade", "network.meetings", "offer_funds.spent_eur", "posts.filled_fte"} & counted
+
+
+def test_a_column_is_found_by_its_name():
+    assert TABLES["posts"].column("grant_eur").title == "Zuwendung im Jahr (EUR)"
+    with pytest.raises(KeyError):
+        TABLES["posts"].column("grant")
+
+
+def test_a_table_is_found_in_its_form():
+    assert FORMS["school"].table("school_pupils") is TABLES["school_pupils"]
+    with pytest.raises(KeyError):
+        FORMS["school"].table("posts")
+
+
+def test_a_table_is_derived_from_its_model():
+    table = derive_table(SchoolPupils)
+
+    assert isinstance(table, Table)
+    assert table == TABLES["school_pupils"]
+    assert isinstance(FORMS["school"], Form)
+
+
+def test_the_programmes_are_one_table_on_three_forms():
+    owners = [form.name for form in FORMS.values() if TABLES["parent_programmes"] in form.tables]
+
+    assert owners == ["school", "daycare", "association"]

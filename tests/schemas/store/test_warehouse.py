@@ -1,0 +1,216 @@
+"""The warehouse as it is designed, and as SQLite really holds it."""
+
+import re
+from datetime import datetime
+
+import pytest
+from sqlalchemy import insert, inspect, text
+
+from schemas.finding import Severity
+from schemas.form.forms import FORMS, TABLES
+from schemas.form.submission import State
+from schemas.store import warehouse as w
+from schemas.store.partitions import add_years
+from schemas.store.warehouse import FACTS, METADATA, VIEWS
+from tasks.store.ledger import open_month
+from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_finding, make_reading, make_verdict
+from tests.schemas.form.test_forms import INDICATORS
+
+BOOKKEEPING = {
+    "data_dictionary",
+    "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
+    "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "explanation",
+    "waiver", "answer", "outbox", "respondent_history", "pinned", "revision",
+}  # fmt: skip
+
+
+def query(engine, statement, **words):
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement), words)]
+
+
+def test_every_form_table_has_a_fact_table_and_a_view():
+    assert set(FACTS) == set(TABLES)
+    assert set(METADATA.tables) == set(TABLES) | BOOKKEEPING
+    shown = {"indicator_value", "history_indicator_value", "history_respondent"}
+    assert set(VIEWS) == shown | {f"{prefix}_{name}" for prefix in ("current", "history") for name in TABLES}
+
+
+@pytest.mark.parametrize("table", METADATA.tables.values(), ids=METADATA.tables)
+def test_every_table_and_column_is_explained_in_german(table):
+    assert table.comment
+    for column in table.columns:
+        assert column.comment, f"{table.name}.{column.name}"
+        assert column.name == column.name.lower()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_fact_belongs_to_a_month_a_respondent_and_a_submission(name):
+    facts = FACTS[name]
+    keys = ["month", "respondent_id", "submission_id", *(key.name for key in TABLES[name].keys)]
+
+    assert [column.name for column in facts.primary_key.columns] == keys
+    assert {"source_sheet", "source_row"} <= set(facts.columns.keys())
+    assert {column.name for column in TABLES[name].columns} <= set(facts.columns.keys())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_facts_are_keyed_by_month_on_sqlite(sqlite_engine, name):
+    ((made,),) = query(sqlite_engine, "SELECT sql FROM sqlite_master WHERE name = :name", name=name)
+
+    assert "WITHOUT ROWID" in made
+
+
+def test_a_comment_says_title_indicator_and_unit():
+    assert FACTS["school_pupils"].c.first_support.comment == (
+        "in Erstförderung Deutsch [S05, Schülerinnen und Schüler]: "
+        "Neu zugewandert und in der Erstförderung (Deutsch als Zielsprache)."
+    )
+
+
+def test_what_is_designed_is_what_there_is(engine):
+    found = inspect(engine)
+
+    tables = {name for name in found.get_table_names() if not re.search(r"_(\d{4}|rest)$", name)}  # no partitions
+    assert tables - {"alembic_version"} == set(METADATA.tables)
+    assert set(found.get_view_names()) == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_can_be_asked(engine, view):
+    assert query(engine, f"SELECT * FROM {view}") == []
+
+
+def test_the_long_form_has_every_indicator(engine):
+    enter_respondents(engine)
+    for form, tables in FULL.items():
+        keep(engine, make_reading(form, tables))
+
+    assert {name for (name,) in query(engine, "SELECT DISTINCT indicator FROM indicator_value")} == INDICATORS
+
+
+def test_a_value_of_the_long_form_says_all_about_itself(engine):
+    enter_respondents(engine)
+    keep(
+        engine,
+        make_reading("daycare", {"daycare_places": [{"group_form": "II", "booked_hours": "45", "places_occupied": 9}]}),
+    )
+
+    assert query(engine, "SELECT * FROM indicator_value") == [
+        ("05914000", "K-05914000-0001", "2026-10", "K05", "daycare_places", "group_form", "II", "booked_hours", "45",
+         9.0, "Plätze", "stock", "P", "N", 1)
+    ]  # fmt: skip
+
+
+def statuses(engine):
+    return query(engine, "SELECT DISTINCT obs_status, conf_status FROM indicator_value")
+
+
+def test_a_value_is_provisional_until_a_report_was_published_after_the_cut_off(engine):
+    enter_respondents(engine)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+    keep(engine, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 100}]}))
+    assert statuses(engine) == [("P", "N")]
+
+    publish(engine, datetime(2026, 11, 12, 6, 30))
+    assert statuses(engine) == [("P", "N")]
+    publish(engine, datetime(2026, 11, 26, 6, 30))
+
+    assert statuses(engine) == [("A", "N")]
+
+
+def test_a_value_with_an_open_question_is_under_reserve(engine):
+    enter_respondents(engine)
+    row = {"school_pupils": [{"grade": "05", "pupils": 100}]}
+    asked = make_finding(rule="FIRST_SUPPORT_HIGH", severity=Severity.WARNING)
+    keep(engine, make_reading(tables=row), make_verdict(State.ACCEPTED_WITH_QUERIES, asked))
+
+    assert statuses(engine) == [("U", "N")]
+
+
+def test_a_value_is_final_by_its_own_centres_report(engine):
+    enter_respondents(engine)
+    open_month(engine, "2026-10", POLICY.calendar, AT)
+    keep(engine, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 100}]}))
+    publish(engine, datetime(2026, 11, 26, 6, 30), centre="05913000")
+
+    assert statuses(engine) == [("P", "N")]
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_indicator_and_breakdown_say_which_value_it_is(table):
+    """What two keys and one column of an indicator cannot tell apart, the long form and the revisions would add up."""
+    indicators = [column.meaning.indicator for column in table.columns if column.meaning.indicator]
+
+    assert len(table.keys) <= 2
+    assert len(indicators) == len(set(indicators))
+
+
+def test_a_question_of_the_long_form_reads_its_own_rows_only(postgresql_engine):
+    with postgresql_engine.begin() as connection:
+        add_years(connection, {"2025-10", "2026-10"})
+        asked = "EXPLAIN SELECT * FROM indicator_value WHERE indicator = 'S05' AND month = '2026-10'"
+        read = set(re.findall(r" on (\w+) f", "\n".join(connection.scalars(text(asked)))))
+        connection.rollback()
+
+    assert read == {"school_pupils_2026"}
+
+
+def publish(engine, vintage, centre=CENTRE):
+    """As if a report had been published then."""
+    row = {"centre_id": centre, "month": "2026-10", "version": f"1.{vintage.day}", "vintage": vintage,
+           "content": "c" * 64, "manifest": "m" * 64}  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(w.publication), row)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "indicator", "value", "unit", "kind"),
+    [
+        ("offers", {"title": "a", "is_funded_by_komm_an": "yes"}, "V01", 1.0, "Angebote", "stock"),
+        ("offers", {"title": "a", "is_funded_by_komm_an": "no"}, "V01", 0.0, "Angebote", "stock"),
+        ("meeting_places", {"place": "a", "open_hours": 40.0, "target_group_hours": 10.0}, "V03", 25.0, "%", "ratio"),
+        ("meeting_places", {"place": "a"}, "V02", 1.0, "Treffpunkte", "stock"),
+    ],
+)
+def test_indicators_that_are_worked_out(engine, table, row, indicator, value, unit, kind):
+    enter_respondents(engine)
+    keep(engine, make_reading("association", {table: [row]}))
+    found = query(engine, "SELECT value, unit, kind FROM indicator_value WHERE indicator = :name", name=indicator)
+
+    assert found == [(value, unit, kind)]
+
+
+def test_missing_is_not_zero_in_the_long_form(engine):
+    enter_respondents(engine)
+    keep(engine, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": 0, "first_support": None}]}))
+    place = {"place": "a", "open_hours": 0.0, "target_group_hours": 0.0}
+    keep(engine, make_reading("association", {"meeting_places": [place]}))
+
+    assert query(engine, "SELECT indicator, value FROM indicator_value ORDER BY 1") == [("S01", 0.0), ("V02", 1.0)]
+
+
+def test_the_current_view_shows_the_version_in_force_only(engine):
+    enter_respondents(engine)
+    for pupils in (10, 11, 12):
+        keep(engine, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": pupils}]}))
+
+    assert query(engine, "SELECT pupils FROM school_pupils ORDER BY submission_id") == [(10,), (11,), (12,)]
+    assert query(engine, "SELECT pupils FROM current_school_pupils") == [(12,)]
+    assert query(engine, "SELECT value FROM indicator_value") == [(12.0,)]
+
+
+def full_row(name):
+    """A row with a value in every column."""
+    row = {column.name: column.code_list.codes[0] if column.code_list else "a" for column in TABLES[name].columns}
+    return row | {column.name: 1 for column in TABLES[name].figures}
+
+
+FULL = {
+    form.name: {
+        table.name: [full_row(table.name)]
+        for table in form.tables
+        if table.name != "parent_programmes" or form.name == "daycare"
+    }
+    for form in FORMS.values()
+}

@@ -1,0 +1,96 @@
+"""The data dictionary names everything that there is, and nothing that is not."""
+
+from html.parser import HTMLParser
+
+import pytest
+from sqlalchemy import inspect
+
+from config.codes import code_lists
+from schemas.check.rules import RULES
+from schemas.form.forms import TABLES
+from schemas.store.dictionary import describe_warehouse, rules_about
+from schemas.store.shape import CLOSED
+from tasks.analysis.write_dictionary import run_example, write_dictionary
+from tests.factories import enter_respondents, keep, make_reading
+
+
+@pytest.fixture
+def written(engine, tmp_path):
+    """Page and Markdown of a warehouse in which an offer's title looks like markup."""
+    enter_respondents(engine)
+    keep(engine, make_reading())
+    keep(engine, make_reading("association", {"offers": [{"title": "<script>|*fett*", "participants": 24}]}))
+    page, markdown = write_dictionary(engine, tmp_path / "out")
+    return page.read_text(encoding="utf-8"), markdown.read_text(encoding="utf-8")
+
+
+def test_every_table_and_view_of_the_database_is_described_or_closed(engine):
+    found = inspect(engine)
+    there = {name for name in (*found.get_table_names(), *found.get_view_names()) if not name.startswith("alembic")}
+    facts = {name for name in there if any(name.startswith(f"{table}_") for table in TABLES)}  # partitions
+
+    assert there - facts == {chapter.name for chapter in describe_warehouse()} | set(CLOSED)
+
+
+def test_every_column_of_the_database_is_described(engine):
+    found = inspect(engine)
+    for chapter in describe_warehouse():
+        assert [column.name for column in chapter.columns] == [one["name"] for one in found.get_columns(chapter.name)]
+        assert all(column.definition for column in chapter.columns), chapter.name
+        assert chapter.title, chapter.name
+
+
+@pytest.mark.parametrize("chapter", describe_warehouse(), ids=lambda chapter: chapter.name)
+def test_every_example_runs(engine, chapter):
+    with engine.connect() as connection:
+        heads, _ = run_example(connection, chapter)
+
+    assert heads
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_a_figure_says_unit_definition_and_version(table):
+    (chapter,) = [one for one in describe_warehouse() if one.name == f"current_{table.name}"]
+    described = {column.name: column for column in chapter.columns}
+
+    for column in table.columns:
+        one = described[column.name]
+        assert (one.title, one.unit, one.indicator) == (
+            column.title,
+            column.meaning.unit,
+            column.meaning.indicator or "",
+        )
+        assert (one.definition, one.version) == (column.description, column.meaning.version)
+
+
+def test_a_column_names_the_rules_that_look_at_it():
+    assert "SCHOOL_PUPILS_S05_WITHIN_S01" in rules_about("school_pupils", "first_support")
+    assert "ARRIVALS_DIFFER" in rules_about("school_arrivals", "arrivals")
+    assert rules_about("school_pupils", "no_such_column") == ()
+
+
+def test_page_and_markdown_say_the_same(written):
+    page, markdown = written
+    for chapter in describe_warehouse():
+        assert f'id="{chapter.name}"' in page
+        assert f"## `{chapter.name}`" in markdown
+    for name in (*code_lists(), *RULES):
+        assert name in page
+        assert name.replace("_", "\\_") in markdown or f"`{name}`" in markdown
+
+
+def test_what_somebody_typed_is_never_markup(written):
+    page, markdown = written
+    tags = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, _: tags.append(tag)
+    parser.feed(page)
+
+    assert "script" not in tags
+    assert "<script>" not in markdown
+
+
+def test_it_is_whole_or_not_there(engine, tmp_path):
+    paths = write_dictionary(engine, tmp_path / "out")
+
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in paths)

@@ -1,0 +1,137 @@
+"""Receipt and report as pages, and a mail's body: complete, self-contained, and nothing in them can act."""
+
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from schemas.answer.changes import Change
+from schemas.answer.totals import TableTotal, control_totals
+from schemas.answer.words import Letter, write_mail
+from schemas.finding import Severity
+from schemas.form.submission import State
+from tasks.letters.reply.page import write_body, write_page
+from tests.factories import make_finding, make_reading
+from tests.factories_answer import make_case
+
+EVIL = '<script>alert(1)</script>"><img src=http://x.example onerror=alert(2)>'
+CHANGE = Change("Angebote", "Angebote", "D6", "Sprachcafé", "Teilnehmende", "24", "25", "changed")
+ERROR = make_finding(severity=Severity.ERROR, sheet="Angebote", cell="B2", message="Zu viel.", hint="Weniger.")
+
+
+class Outline(HTMLParser):
+    """Which elements there are, and the text between them."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.words, self.attributes = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def page(case=None, totals=(), changes=(), *, has_workbook=False):
+    return write_page(case or make_case([ERROR]), totals, changes, has_workbook=has_workbook)
+
+
+def test_markup_in_what_was_sent_never_becomes_markup():
+    evil = make_finding(severity=Severity.ERROR, sheet=EVIL, message=EVIL, hint=EVIL, answer=EVIL)
+    case = make_case([evil], name=EVIL, file=f"{EVIL}.xlsx", office=EVIL, earlier=3)
+    found = Outline(page(case, [TableTotal(EVIL, EVIL, 1, 1, ((EVIL, EVIL),))], [Change(*([EVIL] * 7), "changed")]))
+
+    assert not {"script", "img"} & set(found.tags)
+    assert "onerror" not in found.attributes
+    assert sum(EVIL in word for word in found.words) >= 10
+
+
+def test_markup_in_a_name_never_becomes_markup_in_a_mail():
+    text, html = write_body(write_mail(make_case([ERROR], name=EVIL, file=f"{EVIL}.xlsx"), ()))
+
+    assert "<img" not in html
+    assert EVIL.rpartition("/")[2] in text
+
+
+def test_text_and_html_of_a_mail_say_the_same():
+    letter = write_mail(make_case([ERROR]), ("a_Pruefprotokoll.xlsx", "pruefbericht.html"))
+    text, html = write_body(letter)
+    words = " ".join(Outline(html).words)
+
+    for part in (*letter.opening, *letter.steps, *letter.closing):
+        assert part in text
+        assert part in words
+    assert text.endswith("\n\nMit freundlichen Grüßen\n\nKommunales Integrationszentrum Hagen\n")
+    assert " ".join(words.split()).endswith("Mit freundlichen Grüßen Kommunales Integrationszentrum Hagen")
+    assert [line[:3] for line in text.splitlines() if line[:1].isdigit()] == ["1. ", "2. ", "3. "]
+
+
+def test_a_letter_without_steps_has_no_empty_list():
+    text, html = write_body(Letter("Betreff", ("Eins.", ""), (), ("Zwei.",)))
+
+    assert "<ol>" not in html
+    assert text == "Guten Tag,\n\nEins.\n\nZwei.\n\nMit freundlichen Grüßen\n"
+
+
+def test_it_loads_nothing_and_says_so():
+    found = page()
+
+    assert "default-src &#x27;none&#x27;" in found
+    assert "http:" not in found
+    assert '<html lang="de">' in found
+
+
+def test_a_receipt_shows_what_was_read():
+    words = " ".join(Outline(page(make_case(state=State.ACCEPTED), control_totals(make_reading()))).words)
+
+    assert "Quittung" in words
+    assert "Schülerinnen und Schüler insgesamt: 100" in words
+    assert "Befunde" not in words
+
+
+def test_a_receipt_for_a_new_version_shows_what_changed_old_and_new():
+    words = Outline(page(make_case(state=State.ACCEPTED, earlier=3), (), [CHANGE])).words
+
+    assert words[words.index("24") : words.index("24") + 3] == ["24", "25", "geändert"]
+    same = page(make_case(state=State.ACCEPTED, earlier=3))
+    assert "hat sich keine Angabe geändert" in same
+    assert "Änderungen" not in page(make_case(state=State.ACCEPTED))
+
+
+def test_a_report_lists_every_finding_with_its_place():
+    words = Outline(page()).words
+
+    assert [word for word in ("Fehler", "Angebote", "B2", "Zu viel.", "Weniger.") if word not in words] == []
+
+
+def test_long_lists_are_cut_and_say_so(monkeypatch):
+    monkeypatch.setattr("schemas.answer.case.MOST", 2)
+    monkeypatch.setattr("tasks.letters.reply.page.MOST", 2)
+    monkeypatch.setattr("tasks.letters.reply.page._MOST_CHANGES", 1)
+    found = page(make_case([ERROR] * 3, State.ACCEPTED, earlier=1), (), [CHANGE] * 2)
+
+    assert "die ersten 2 von 3 Befunden" in found
+    assert "die ersten 1 von 2." in found
+
+
+def test_every_table_names_its_columns_and_rows():
+    found = page(make_case([ERROR], State.ACCEPTED, earlier=3), control_totals(make_reading()), [CHANGE])
+
+    assert found.count('<th scope="col">') == 5 + 7 + 4
+    assert found.count('<th scope="row"') == 1 + 1 + 5
+
+
+def test_a_browser_shows_it_without_anything_of_its_own(tmp_path):
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("chromium is not installed")
+    (tmp_path / "quittung.html").write_text(page(has_workbook=True), encoding="utf-8")
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    where = ["--dump-dom", (tmp_path / "quittung.html").as_uri()]
+    shown = subprocess.run([*command, *where], capture_output=True, text=True, timeout=120, check=True).stdout
+
+    assert "Jede Zeile unten nennt einen Befund." in shown

@@ -1,0 +1,102 @@
+"""The flows that write and send letters, as Prefect runs them, with a real mail server."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import insert
+
+from config.settings import load_settings
+from schemas.store import warehouse as w
+from schemas.store.correspondence import outbox
+from tasks.run import Run
+from tasks.warehouse import open_warehouse
+from tests.factories import KINDS, enter_respondents, rows_of
+from tests.flows.conftest import run_python
+from tests.servers.smtp import SmtpServer
+
+RUN = """
+import json, sys
+from config.settings import load_settings
+from flows.server.execute import INVITE, REMIND, SEND, execute
+settings, chosen = load_settings(sys.argv[1]), [globals()[name] for name in sys.argv[3].split()]
+results = execute(settings, chosen, "2026-10", sys.argv[2], lambda *_: None)
+print("RESULTS" + json.dumps(results))
+"""
+
+
+@pytest.fixture
+def home(settings):
+    """Five respondents, four with an address."""
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    with engine.begin() as connection:
+        rows = [
+            {"respondent_id": name, "email": f"{number}@stelle.example"}
+            for number, name in enumerate(sorted(KINDS)[1:])
+        ]
+        connection.execute(insert(w.contact), rows)
+    yield settings.home
+    engine.dispose()
+
+
+def run_flows(home, server, at, flows):
+    variables = {"MONATSBERICHT_SMTP_URL": server.url, "MONATSBERICHT_MAIL_FROM": "meldung@ki.example",
+                 "MONATSBERICHT_STAFF_EMAIL": "team@ki.example"}  # fmt: skip
+    return run_python(RUN, home, at, flows, **variables)
+
+
+def results_of(done):
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.split("RESULTS")[1])
+
+
+@pytest.mark.slow
+def test_invitations_reminders_and_the_phone_list_go_out_and_nothing_twice(home):
+    with SmtpServer() as server:
+        invited, sent = results_of(run_flows(home, server, "2026-10-30T06:00", "INVITE SEND"))
+        again, reminded = results_of(run_flows(home, server, "2026-11-05T07:15", "INVITE REMIND"))
+        escalated, nothing = results_of(run_flows(home, server, "2026-11-11T07:15", "REMIND REMIND"))
+        subjects = [message.mail["Subject"].split(":")[0] for message in server.messages]
+
+    assert (invited["forms"], invited["invitations"], invited["sent"], sent["sent"]) == (5, 4, 4, 0)
+    assert invited["unreachable"] == sorted(KINDS)[:1]
+    assert (again["invitations"], reminded["reminders"], reminded["day"]) == (0, 4, "2026-11-05")
+    assert (escalated["phone_lists"], escalated["reminders"], nothing["phone_lists"]) == (1, 0, 0)
+    assert [subjects.count(one) for one in dict.fromkeys(subjects)] == [4, 4, 1]
+    log = (home / "log" / "monatsbericht.log").read_text(encoding="utf-8")
+    assert "Einladungen: 4 geschrieben, 5 Bögen, 1 Berichtsstellen ohne E-Mail-Adresse" in log
+    assert "Postausgang: 4 gesendet" in log
+    assert "@stelle.example" not in log
+
+
+@pytest.mark.slow
+def test_a_mail_server_that_is_away_fails_the_run_at_its_end_and_loses_nothing(home):
+    with SmtpServer() as server:
+        server.stop()
+        failed = run_flows(home, server, "2026-10-30T06:00", "INVITE")
+        engine = open_warehouse(load_settings(home).url)
+        waiting = rows_of(engine, outbox, "sent_at", "attempts")
+        server.start()
+        (sent,) = results_of(run_flows(home, server, "2026-10-30T07:00", "SEND"))
+        engine.dispose()
+
+    assert failed.returncode == 1
+    assert "MailError" in failed.stderr
+    assert "nicht erreichbar" in failed.stderr
+    assert waiting == [(None, 0)] * 4
+    assert sent["sent"] == 4
+
+
+def test_a_run_that_prefect_makes_up_for_counts_as_one_of_today(settings, monkeypatch):
+    import tasks.letters.steps
+
+    missed = Run(settings, "2026-10", datetime(2026, 11, 5, 7, 15))
+    today = datetime(2026, 11, 9, 8)
+    monkeypatch.setattr(tasks.letters.steps, "_now", lambda: today)
+
+    assert tasks.letters.steps.as_of_now(missed, None).at == today
+    assert tasks.letters.steps.as_of_now(missed, "2026-11-05T07:15") == missed
+    early = replace(missed, at=datetime(2026, 11, 9, 8, 0, 1))  # Prefect may start a run a moment before its time
+    assert tasks.letters.steps.as_of_now(early, None) == early

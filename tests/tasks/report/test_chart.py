@@ -1,0 +1,132 @@
+import re
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+
+import pytest
+
+from schemas.report.cell import Cell, Sign
+from schemas.report.model import ReportChart, ReportColumn, ReportError, row
+from tasks.report.chart import DASHES, PALETTE, SHAPES, draw_chart, draw_charts
+from tests.factories_report import make_report, make_table
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def charts():
+    return draw_charts(make_report())
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def texts(svg: str) -> list[str]:
+    return ["".join(node.itertext()) for node in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314  # our own drawing
+
+
+def make_chart(**overrides) -> ReportChart:
+    parts = {"id": "bild", "title": "Bild", "description": "Balken.", "kind": "grouped", "table": "kinder_nach_alter",
+             "label": "altersgruppe", "values": ("kinder",)}  # fmt: skip
+    return ReportChart(**(parts | overrides))
+
+
+def test_every_chart_of_the_report_is_drawn(charts):
+    assert list(charts) == ["verlauf_bild", "ruecklauf_bild", "sprachen_bild", "stufen_bild", "angebote_bild"]
+
+
+def test_the_same_table_gives_the_same_bytes(charts):
+    assert draw_charts(make_report()) == charts
+
+
+def test_a_chart_has_a_name_and_says_its_figures_to_those_who_do_not_see_it(charts):
+    root = ET.fromstring(charts["ruecklauf_bild"])  # noqa: S314  # our own drawing
+    assert root.get("role") == "img"
+    title, text = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert root.get("aria-labelledby") == f"{title.get('id')} {text.get('id')}"
+    assert title.text == "Abbildung 2.1: Rücklaufquote nach Art der Berichtsstelle"
+    assert "Vereine und Wohlfahrtsverbände: 90,8\u00a0%" in text.text
+    assert "aria-roledescription" not in charts["ruecklauf_bild"]
+
+
+def test_axes_and_bars_are_labelled_in_german(charts):
+    assert "1.000" in texts(charts["verlauf_bild"])
+    assert {"98,4\u00a0%", "Ziel 95\u00a0%", "100 %"} <= set(texts(charts["ruecklauf_bild"]))
+
+
+def test_a_ranking_leaves_out_the_rest_and_stops_at_its_limit(charts):
+    labels = texts(charts["sprachen_bild"])
+    assert "Serbisch" in labels
+    assert "Italienisch" not in labels
+    assert not any(label.startswith("übrige") for label in labels)
+
+
+@pytest.mark.parametrize("name", ["verlauf_bild", "stufen_bild", "angebote_bild"])
+def test_a_legend_names_every_series(charts, name):
+    chart = next(b for section in make_report().sections for b in section.blocks if b.id == name)
+    table = make_report().table(chart.table)
+    titles = {table.columns[table.column_index(column)].title for column in chart.values}
+    assert titles <= set(texts(charts[name]))
+
+
+def test_lines_differ_in_dash_and_shape(charts):
+    assert len(set(re.findall(r'stroke-dasharray="[^"]+"', charts["verlauf_bild"]))) == 3
+
+
+def test_totals_are_not_drawn(charts):
+    assert "Insgesamt" not in texts(charts["stufen_bild"])
+
+
+def test_long_words_are_broken_and_never_shortened():
+    table = make_table(rows=(row("Weiterbildungskollegvorbereitungsklassen im Rhein-Ruhr-Gebiet", 5, 2, 0.4),))
+    label = "".join(texts(draw_chart(make_chart(), table)))
+    assert "…" not in label
+    assert "Weiterbildungskollegvorber" in label
+
+
+def test_markup_in_labels_stays_text():
+    table = make_table(rows=(row("<b>&</b>", 5, 2, 0.4),))
+    assert "<b>&</b>" in texts(draw_chart(make_chart(), table))
+
+
+@pytest.mark.parametrize("kind", ["line", "grouped", "stacked", "ranking", "rate"])
+def test_missing_figures_and_empty_tables_do_not_break_a_chart(kind):
+    values = ("anteil",) if kind == "rate" else ("kinder", "weiblich")
+    chart = make_chart(kind=kind, values=values)
+    gap = row("U3", Cell(None, Sign.UNKNOWN), 1, Cell(None, Sign.UNKNOWN))
+    assert "</svg>" in draw_chart(chart, make_table(rows=(gap,)))
+    assert "</svg>" in draw_chart(chart, make_table(rows=()))
+
+
+def test_a_hidden_figure_shows_its_sign_and_no_bar():
+    svg = draw_chart(make_chart(), make_table(rows=(row("U3", None, None, None), row("Ü3", 9, 4, 0.4))))
+    assert "." in texts(svg)
+
+
+def test_a_column_that_is_not_there_is_refused():
+    with pytest.raises(ReportError, match="keine Spalte jungen"):
+        draw_chart(make_chart(values=("jungen",)), make_table())
+
+
+def test_nothing_is_loaded_from_anywhere(charts):
+    for svg in charts.values():
+        assert not re.search(r"(?:href|url|src)\s*[=(]", svg.replace("xmlns:xlink", ""))
+
+
+def test_colours_stand_out_from_paper_and_neighbours_from_each_other_even_in_grey():
+    assert all(contrast(color, "#ffffff") >= 3 for color in PALETTE)
+    assert all(contrast(one, other) >= 1.5 for one, other in pairwise(PALETTE))
+    assert len(set(SHAPES)) == len(SHAPES) == len(DASHES) == len(PALETTE)
+
+
+def test_titles_with_quotes_do_not_break_out():
+    columns = (ReportColumn("altersgruppe", "Alter"), ReportColumn("kinder", "Kinder \"klein\" und 'groß'", "persons"))
+    svg = draw_chart(make_chart(kind="stacked"), make_table(columns=columns, rows=(row("U3", 3),)))
+    assert "</svg>" in svg

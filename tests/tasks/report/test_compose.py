@@ -1,0 +1,177 @@
+"""A summary told as a report: every chapter, every table with what a reader must know, every indicator explained."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from config.policy import load_policy
+from schemas.form.forms import FORMS, TABLES
+from schemas.report.check import check_report
+from schemas.report.model import KeyFigures, ReportChart
+from schemas.report.plan import PLAN, SECTIONS
+from schemas.report.summary import Revision
+from schemas.report.view import view_report
+from tasks.report.compose import compose_report, status_of
+from tests.factories_summary import make_summary, make_totals
+from tests.schemas.form.test_forms import INDICATORS
+
+POLICY = load_policy()
+
+
+def full_row(name, number=1):
+    """A row with a value in every column."""
+    row = {
+        c.name: c.code_list.codes[number % len(c.code_list.codes)] if c.code_list else f"a{number}"
+        for c in TABLES[name].columns
+    }
+    return row | {c.name: number for c in TABLES[name].figures}
+
+
+@pytest.fixture(scope="module")
+def report():
+    facts = {name: [full_row(name), full_row(name, 2)] for name in TABLES}
+    totals = make_totals(school_pupils__pupils={"2026-10": 3}, school_pupils__first_support={"2026-10": 3})
+    return compose_report(make_summary(facts, totals=totals), POLICY, "1.0")
+
+
+def test_all_nine_chapters_and_the_annex_are_there(report):
+    assert [section.number for section in report.sections] == list("123456789")
+    assert [section.title for section in report.sections] == [title for _, title in SECTIONS.values()]
+    assert report.annex.number == "A"
+
+
+def test_the_cover_says_whose_report_it_is(report):
+    assert report.centre_name == "Kommunales Integrationszentrum Hagen"
+    assert (report.ags8, report.month, report.version, report.status) == ("05914000", "2026-10", "1.0", "vorläufig")
+    assert report.vintage == "2026-11-12T06:30:00+01:00"
+    assert report.title == POLICY.report.title
+
+
+def test_summer_time_is_said():
+    from datetime import datetime
+
+    summary = make_summary(vintage=datetime(2026, 7, 12, 6, 30))
+
+    assert compose_report(summary, POLICY, "1.0").vintage == "2026-07-12T06:30:00+02:00"
+
+
+def test_every_table_has_period_unit_source_and_coverage(report):
+    tables = list(report.tables())
+
+    assert len(tables) > len(PLAN)
+    for table in tables:
+        assert table.period, table.id
+        assert table.unit, table.id
+        assert table.source, table.id
+        assert 0 < table.coverage.n <= table.coverage.expected, table.id
+
+
+def test_every_planned_table_stands_in_its_chapter(report):
+    places = {block.id: section.number for section in report.sections for block in section.blocks}
+
+    assert {planned.id: planned.section for planned in PLAN}.items() <= places.items()
+
+
+def test_every_indicator_is_explained_in_the_annex(report):
+    words = {term: meaning for block in report.annex.blocks for term, meaning in block.items}
+    explained = {re.search(r"\b[SKVIN]\d\d\b", term)[0] for term in words if re.search(r"\b[SKVIN]\d\d\b", term)}
+
+    assert explained == INDICATORS | {"I09"}
+    assert all(words.values())
+
+
+def test_a_report_is_sound(report):
+    check_report(report)
+
+
+@pytest.mark.parametrize("facts", [{}, {name: [full_row(name)] for name in TABLES}], ids=["empty", "one row each"])
+def test_every_month_makes_a_sound_report(facts):
+    composed = compose_report(make_summary(facts), POLICY, "1.0")
+
+    check_report(composed)
+    assert view_report(composed).month == "Oktober 2026"
+
+
+def test_a_first_month_in_which_nobody_owes_makes_a_sound_report():
+    composed = compose_report(make_summary(counts=(), intake=()), POLICY, "1.0")
+
+    check_report(composed)
+    assert view_report(composed)
+
+
+def test_there_are_at_least_four_charts_each_before_its_table(report):
+    charts = 0
+    for section in report.sections:
+        ids = [block.id for block in section.blocks]
+        for place, block in enumerate(section.blocks):
+            if isinstance(block, ReportChart):
+                charts += 1
+                assert ids[place + 1] == block.table
+    assert charts >= 4
+
+
+def test_a_chart_of_nothing_is_not_drawn():
+    empty = compose_report(make_summary(), POLICY, "1.0")
+    charts = [block for section in empty.sections for block in section.blocks if isinstance(block, ReportChart)]
+
+    assert {chart.table for chart in charts} <= {"returns_by_kind", "funds_by_line"}
+
+
+def test_the_key_figures_open_the_report(report):
+    assert isinstance(report.sections[0].blocks[0], KeyFigures)
+
+
+def test_no_sentence_holds_a_figure_of_its_own(report):
+    """A figure in a sentence refers to its table: whatever protects the tables protects it too."""
+    for section in report.sections:
+        for paragraph in section.paragraphs:
+            text = paragraph if isinstance(paragraph, str) else paragraph.text
+            assert not re.search(r"(?<!\{)\b\d{2,}\b(?!\})", re.sub(r"\d\d\.\d\d\.\d{4}|20\d\d", "", text)), text
+
+
+def test_a_later_version_says_what_it_replaces():
+    changed = Revision("2026-10", "offers.volunteers", 1.0, 5.0, 1, 0)
+    composed = compose_report(make_summary(revisions=(changed,)), POLICY, "1.1")
+
+    assert composed.status == "berichtigt"
+    assert composed.release_note.startswith(
+        "Diese Fassung ersetzt alle früheren Fassungen des Berichts für Oktober 2026."
+    )
+    assert len(composed.table("revisions").rows) == 1
+
+
+@pytest.mark.parametrize(("version", "status"), [("1.0", "vorläufig"), ("1.1", "berichtigt"), ("1.10", "berichtigt")])
+def test_the_first_version_is_provisional(version, status):
+    assert status_of(version) == status
+
+
+def test_titles_come_from_the_policy():
+    words = POLICY.report.model_copy(update={"title": "Lagebericht", "imprint": "KI"})
+    composed = compose_report(make_summary(), POLICY.model_copy(update={"report": words}), "1.0")
+
+    assert (composed.title, composed.centre_name, composed.imprint) == (
+        "Lagebericht",
+        "KI Hagen",
+        "Herausgeber: KI Hagen",
+    )
+
+
+def test_the_same_summary_makes_the_same_report():
+    facts = {name: [full_row(name), full_row(name, 2)] for name in TABLES}
+
+    assert compose_report(make_summary(facts), POLICY, "1.0") == compose_report(make_summary(facts), POLICY, "1.0")
+
+
+def test_every_form_table_is_told_somewhere(report):
+    """What is collected is reported: no table is asked for in vain."""
+    told = {planned.table for planned in PLAN} | {"offer_funds", "posts"}
+
+    assert told == {table.name for form in FORMS.values() for table in form.tables}
+
+
+def test_a_month_without_returns_is_told_in_whole_sentences():
+    nobody = tuple(replace(counts, accepted=0, nil=0, late=0) for counts in make_summary().counts)
+    chapter = view_report(compose_report(make_summary(counts=nobody), POLICY, "1.0")).sections[0]
+    assert chapter.paragraphs == ("Für Oktober 2026 liegen 0 von 250 Meldungen vor, das ist eine Rücklaufquote von 0.",)
+    assert all(figure.change == "" for figure in chapter.blocks[0].items[1:])

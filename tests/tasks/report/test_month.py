@@ -1,0 +1,219 @@
+"""A month on its way to the report: when something is published, which version, and what a killed run leaves."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+import tasks.report.month
+from config.errors import GateError
+from config.policy import load_policy
+from config.settings import load_settings
+from schemas.store import warehouse as w
+from tasks.report.month import publish_month
+from tasks.report.publish import PublicationError
+from tasks.store.ledger import open_month
+from tasks.store.publication import next_plan, record_plan
+from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
+
+MONTH = "2026-10"
+EARLY, REPORT_DAY = datetime(2026, 11, 5, 9), datetime(2026, 11, 12, 6, 30)
+BEFORE_CUTOFF, AFTER_CUTOFF = datetime(2026, 11, 20, 6, 30), datetime(2026, 11, 26, 6, 30)
+POLICY = load_policy()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return load_settings(tmp_path)
+
+
+@pytest.fixture
+def city(engine):
+    """Five respondents, of which three have reported."""
+    enter_respondents(engine)
+    open_month(engine, MONTH, POLICY.calendar, EARLY)
+    for form in ("school", "daycare", "association"):
+        keep(engine, make_reading(form), at=EARLY)
+    return engine
+
+
+def publish(engine, settings, at, policy=POLICY):
+    return publish_month(engine, settings, policy, MONTH, at)
+
+
+def pins(engine, settings, plan):
+    return tasks.report.month.pin(tasks.report.month.sum_up(engine, settings, POLICY, MONTH, plan), POLICY)
+
+
+def published(settings):
+    return sorted(path.name for path in (settings.reports / CENTRE / MONTH).glob("*"))
+
+
+def test_before_the_report_day_nothing_is_published(city, settings):
+    answer = publish(city, settings, EARLY)
+
+    assert answer.version is None
+    assert answer.message == "Der Bericht ist erst am 12.11.2026 fällig."
+    assert rows_of(city, w.publication) == []
+
+
+def test_on_the_report_day_the_first_version_appears_whole(city, settings):
+    answer = publish(city, settings, REPORT_DAY)
+
+    assert answer.version == "1.0"
+    names = {path.relative_to(answer.folder).as_posix() for path in answer.folder.rglob("*")}
+    assert {"bericht.html", "bericht.pdf", "tabellen.xlsx", "manifest.json", "daten/datapackage.json"} <= names
+    manifest = json.loads((answer.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["inputs"]) == 3
+    assert manifest["vintage"] == "2026-11-12T06:30:00+01:00"
+
+
+def test_the_same_run_again_changes_nothing(city, settings):
+    publish(city, settings, REPORT_DAY)
+    before = rows_of(city, w.publication)
+
+    answer = publish(city, settings, REPORT_DAY)
+
+    assert answer.version == "1.0"
+    assert "liegt vor" in answer.message
+    assert rows_of(city, w.publication) == before
+
+
+def test_after_the_cut_off_unchanged_figures_make_no_new_version(city, settings):
+    publish(city, settings, REPORT_DAY)
+
+    answer = publish(city, settings, AFTER_CUTOFF)
+
+    assert answer.message == "Bericht 1.0 bleibt: seitdem hat sich keine Zahl geändert."
+    assert published(settings) == ["v1.0"]
+
+
+def test_a_late_return_waits_for_the_cut_off_and_then_makes_version_1_1(city, settings):
+    publish(city, settings, REPORT_DAY)
+    keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
+
+    waiting = publish(city, settings, BEFORE_CUTOFF)
+    answer = publish(city, settings, AFTER_CUTOFF)
+
+    assert waiting.message == "Bericht 1.0 liegt vor; eine berichtigte Fassung folgt nach dem 25.11.2026."
+    assert answer.version == "1.1"
+    assert published(settings) == ["v1.0", "v1.1"]
+    page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
+    assert "berichtigt" in page
+    assert "1 Nachmeldung<" in page
+
+
+def test_too_few_returns_are_not_published(engine, settings):
+    enter_respondents(engine)
+    open_month(engine, MONTH, POLICY.calendar, EARLY)
+    keep(engine, make_reading("school"), at=EARLY)
+
+    with pytest.raises(GateError, match=r"1 von 5 Meldungen vor \(20,0\s%\), nötig sind 50,0\s%"):
+        publish(engine, settings, REPORT_DAY)
+    assert rows_of(engine, w.publication) == []
+    assert published(settings) == []
+
+
+def test_the_gate_is_policy(engine, settings):
+    enter_respondents(engine)
+    open_month(engine, MONTH, POLICY.calendar, EARLY)
+    open_gate = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"least_rate_pct": 0.0})})
+
+    assert publish(engine, settings, REPORT_DAY, open_gate).version == "1.0"
+
+
+def test_a_planned_version_is_written_with_its_own_vintage(city, settings):
+    """Killed after the plan; since then a return has come that must not get in."""
+    plan = next_plan(city, CENTRE, MONTH, REPORT_DAY)
+    record_plan(city, CENTRE, MONTH, plan, "0" * 64, pins(city, settings, plan))
+    keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
+
+    answer = publish(city, settings, AFTER_CUTOFF)
+
+    manifest = json.loads((answer.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (answer.version, manifest["vintage"]) == ("1.0", "2026-11-12T06:30:00+01:00")
+    assert len(manifest["inputs"]) == 3
+
+
+def test_a_planned_version_is_written_with_its_own_policy_and_counts(city, settings):
+    """Killed after the plan; since then the policy was changed, and a respondent closed."""
+    plan = next_plan(city, CENTRE, MONTH, REPORT_DAY)
+    record_plan(city, CENTRE, MONTH, plan, "0" * 64, pins(city, settings, plan))
+    with city.begin() as connection:
+        connection.execute(w.return_.delete().where(w.return_.c.submission_id.is_(None)))
+    other = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"title": "Anderer Titel"})})
+
+    page = (publish(city, settings, AFTER_CUTOFF, other).folder / "bericht.html").read_text(encoding="utf-8")
+
+    assert "Anderer Titel" not in page
+    assert "3 von 5" in page
+
+
+def test_a_written_folder_is_recorded_as_it_is(city, settings, monkeypatch):
+    """Killed between the folder and its record; another version of the program must not write it anew."""
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks.report.month, "record_published", die)
+        with pytest.raises(KeyboardInterrupt):
+            publish(city, settings, REPORT_DAY)
+        patch.setattr(tasks.report.month, "render_files", die)  # nothing may be drawn again
+    folder = settings.reports / CENTRE / MONTH / "v1.0"
+    before = (folder / "bericht.pdf").read_bytes()
+
+    answer = publish(city, settings, BEFORE_CUTOFF)
+
+    assert answer.folder == folder
+    assert (folder / "bericht.pdf").read_bytes() == before
+    assert rows_of(city, w.publication, "version")[0] == ("1.0",)
+    assert rows_of(city, w.publication, "manifest")[0][0] is not None
+
+
+def test_an_old_report_is_built_again_from_its_vintage(city, settings):
+    """What came later does not change what was known then."""
+    first = publish(city, settings, REPORT_DAY)
+    page = (first.folder / "bericht.html").read_bytes()
+    keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
+    keep(city, make_reading("school", tables={"school_pupils": [{"grade": "05", "pupils": 7}]}), at=BEFORE_CUTOFF)
+
+    plan = replace(
+        next_plan(city, CENTRE, MONTH, AFTER_CUTOFF), version="1.0", vintage=REPORT_DAY, previous_vintage=None
+    )
+    report = tasks.report.month.tell(tasks.report.month.sum_up(city, settings, POLICY, MONTH, plan), POLICY, plan)
+
+    assert tasks.report.month.render_files(report)["bericht.html"] == page
+
+
+def test_a_report_that_the_warehouse_does_not_know_is_never_taken_for_its_own(city, settings):
+    """The warehouse was lost and begun anew: what lies in the folder was sent with other figures."""
+    folder = publish(city, settings, REPORT_DAY).folder
+    with city.begin() as connection:
+        connection.execute(w.publication.delete())
+
+    for at in (BEFORE_CUTOFF, BEFORE_CUTOFF):
+        with pytest.raises(PublicationError, match="aus der Datensicherung zurückholen"):
+            publish(city, settings, at)
+    assert rows_of(city, w.publication) == []
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["vintage"].startswith("2026-11-12")
+
+
+def test_a_planned_report_does_not_adopt_a_folder_of_another_moment(city, settings):
+    publish(city, settings, REPORT_DAY)
+    with city.begin() as connection:
+        connection.execute(w.reporting_rate.delete())
+        connection.execute(w.publication.delete())
+    plan = next_plan(city, CENTRE, MONTH, BEFORE_CUTOFF)
+    record_plan(city, CENTRE, MONTH, plan, "c" * 64, pins(city, settings, plan))
+
+    with pytest.raises(PublicationError, match="einem anderen Datenbestand"):
+        publish(city, settings, BEFORE_CUTOFF)
+    assert [row["manifest"] for row in rows_of(city, w.publication)] == [None]
+
+
+def test_a_month_in_which_nobody_owes_anything_has_no_report(engine, settings):
+    with pytest.raises(GateError, match=r"von keiner Berichtsstelle .* monatsbericht register LISTE"):
+        publish(engine, settings, REPORT_DAY)
+    assert published(settings) == []
