@@ -98,6 +98,10 @@ class ReportWords(_Part):
     least_rate_pct: float = Field(ge=0, le=100)
     trend_months: int = Field(ge=2, le=36)
 
+    def office(self, centre_name: str) -> str:
+        """Who a centre is in everything that leaves it: what all are called, and its city or district."""
+        return f"{self.imprint} {centre_name}".strip()
+
 
 class Policy(_Part):
     """Everything that is decided and not programmed."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from config.errors import UsageError
-from config.settings import Settings
+from config.settings import Settings, archive_path
 from flows.arguments import existing_home
 from flows.show import say, show_json, show_table, working
 from schemas.analysis.question import Question, parse_question
@@ -16,7 +16,7 @@ from schemas.files.reading import Reading
 from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month, format_number
 from tasks.intake.reading import read_files
-from tasks.intake.receive import archive_path, is_sound
+from tasks.intake.receive import is_sound
 from tasks.intake.take import limits_of
 from tasks.store.lineage import Source, add_up, trace
 from tasks.store.publication import published_vintage

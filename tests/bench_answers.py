@@ -17,12 +17,12 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from config.policy import load_policy
-from config.settings import Settings
+from config.settings import Settings, archive_path
 from flows.demo import run_demo
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, outbox
 from tasks.intake.look import receive_sources
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.steps import BATCH
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.letters.answer import answer_waiting

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import cache
 
 from config.policy import load_policy
-from config.settings import load_settings
+from config.settings import archive_path, load_settings
 from flows.demo import fill_in
 from schemas.time.deadlines import Cycle
 from tasks.intake.look import receive_sources
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.register import import_register
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.invent.city import invent_city

@@ -22,6 +22,7 @@ from typing import Any
 from config.errors import ServerError
 from config.settings import Settings
 from flows.server.environment import common_environment, foreign_environment, server_environment
+from tasks.beside import write_file
 
 LOOPBACK = "127.0.0.1"
 LOG_LIMIT_BYTES = 5_000_000
@@ -189,10 +190,7 @@ def note_file(settings: Settings) -> Path:
 
 def write_note(settings: Settings, server: Server) -> None:
     """Tell other commands about a lasting server; complete or not at all."""
-    note = note_file(settings)
-    draft = note.with_suffix(".tmp")
-    draft.write_text(json.dumps({"pid": server.process.pid, "url": server.url}), encoding="utf-8")
-    draft.replace(note)
+    write_file(note_file(settings), json.dumps({"pid": server.process.pid, "url": server.url}).encode())
 
 
 def _listen(port: int) -> socket.socket:

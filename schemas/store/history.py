@@ -1,4 +1,4 @@
-"""What was known of respondents, and when: table `respondent_history`, asked with `people_at(vintage)`.
+"""What was known, and when: of respondents `people_at(vintage)`, of returns `in_force(vintage)`.
 
 A row is written when the register says something new and never changed. Who was in the register first at all counts as
 known from the beginning: a run that catches up must not find its respondents nameless.
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Integer,
@@ -19,8 +20,10 @@ from sqlalchemy import (
     Subquery,
     Table,
     Text,
+    and_,
     case,
     func,
+    or_,
     select,
 )
 
@@ -56,6 +59,15 @@ def people_at(vintage: datetime) -> Subquery:
     )
     columns = [table.c.respondent_id, *(table.c[name] for name in ATTRIBUTES)]
     return select(*columns).where(table.c.number == number).subquery("people")
+
+
+def in_force(vintage: datetime | None = None) -> ColumnElement[bool]:
+    """Whether a submission was in force at a vintage, now where none is given: accepted by then, not superseded yet."""
+    submission = METADATA.tables["submission"]
+    accepted, superseded = submission.c.accepted_at, submission.c.superseded_at
+    if vintage is None:
+        return and_(accepted.is_not(None), superseded.is_(None))
+    return and_(accepted <= vintage, or_(superseded.is_(None), superseded > vintage))
 
 
 def newest_change() -> Select[tuple[datetime]]:

@@ -4,7 +4,7 @@ A report can be written again byte for byte only if nothing that it was made of 
 rest stands here (`pinned`, `reporting_rate`).
 """
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Column, ColumnElement, DateTime, Float, ForeignKey, Integer, String, Table, Text, and_
 
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
@@ -70,3 +70,9 @@ revision = Table(
     _text("note", "was im Register anders ist, welche Ausnahme, oder woraus ein Code wurde", length=500),
     comment="Änderungen veröffentlichter Werte von Bericht zu Bericht: je Kennzahl, Gliederung und Berichtsstelle, mit Ursache",
 )  # fmt: skip
+
+
+def is_published(centre_id: str, month: str | None = None) -> ColumnElement[bool]:
+    """Whether a version of a centre (and of a month) is out: a planned one has no manifest yet."""
+    of_month = [publication.c.month == month] if month else []
+    return and_(publication.c.centre_id == centre_id, publication.c.manifest.is_not(None), *of_month)

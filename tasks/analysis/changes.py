@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine, and_, or_, select
 
 from schemas.store import warehouse as w
+from schemas.store.history import in_force
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Change:
 def list_changes(engine: Engine, since: datetime) -> list[Change]:
     """Everything after `since`, in the order in which it happened; what came and went in between is not told."""
     table = w.submission
-    came = and_(table.c.accepted_at > since, table.c.superseded_at.is_(None))
+    came = and_(table.c.accepted_at > since, in_force())
     went = and_(table.c.superseded_at > since, table.c.accepted_at <= since)
     names = ("submission_id", "respondent_id", "month", "form", "accepted_at", "superseded_at")
     query = select(*(table.c[name] for name in names)).where(or_(came, went))

@@ -8,7 +8,6 @@ whole, or not at all. Same warehouse, same bytes.
 
 import csv
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, Engine, column, select, table
 from config.errors import UsageError
 from schemas.store.shape import Field, has_months, open_names, shape_of
 from schemas.time.month import shift_month
+from tasks.beside import new_file, new_folder
 
 Format = Literal["parquet", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "xlsx")
@@ -41,7 +41,6 @@ SDMX = {  # concept -> column of indicator_value; dimensions, the observation, a
     "SUBMISSION": "submission_id",
 }
 _MOST_XLSX_ROWS = 1_048_575  # of a sheet, its heading not counted
-_DRAFT = ".unfertig"
 
 
 @dataclass(frozen=True)
@@ -63,16 +62,10 @@ def take_out(engine: Engine, names: Sequence[str], months: tuple[str, str], form
     check_names(names)
     if folder.exists():
         raise UsageError(f"Den Ordner „{folder}“ gibt es schon. Bitte bei --to einen neuen angeben.")
-    draft = folder.with_name(f".{folder.name}{_DRAFT}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
+    with new_folder(folder) as draft:
         with engine.connect() as connection:
             parts = [part for name in names for part in _write(connection, name, months, form, draft)]
         (draft / "datapackage.json").write_text(_package(names, parts, form, draft), encoding="utf-8")
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return [Part(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
 
 
@@ -88,8 +81,8 @@ def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
     if path.is_dir():
         raise UsageError(f"„{path}“ ist ein Ordner. Bitte bei --to den Namen einer Datei angeben.")
     names = [field.name for field in shape_of("indicator_value")]
-    draft, count = path.with_name(f".{path.name}{_DRAFT}"), 0
-    with engine.connect() as connection, draft.open("w", encoding="utf-8", newline="") as out:
+    count = 0
+    with new_file(path) as draft, engine.connect() as connection, draft.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
         for month in _span(*months):
@@ -98,7 +91,6 @@ def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
                 values = ("_Z" if said[name] is None else _plain(said[name]) for name in SDMX.values())
                 writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
                 count += 1
-    draft.rename(path)
     return count
 
 

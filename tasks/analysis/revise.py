@@ -13,7 +13,8 @@ from schemas.analysis.revision import Change, Mark, Place, Value, Values, Why, c
 from schemas.form.forms import TABLES, Table
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from schemas.store.history import people_at
+from schemas.store.history import in_force, people_at
+from schemas.store.published import is_published
 from schemas.store.recheck import file_number
 from schemas.store.views import KNOWN
 
@@ -74,7 +75,7 @@ def triangle(engine: Engine, centre_id: str, indicator: str) -> Triangle:
         rows = connection.execute(query, {"centre": centre_id, "indicator": indicator, "table": facts}).all()
         published = connection.execute(
             select(table.c.month, table.c.version, table.c.vintage)
-            .where(table.c.centre_id == centre_id, table.c.manifest.is_not(None))
+            .where(is_published(centre_id))
             .order_by(table.c.vintage, table.c.month, table.c.version)
         ).all()
     if not rows:
@@ -103,9 +104,7 @@ def _known_sums(rows: Collection[Any], moment: datetime) -> dict[str, float]:
 
 def _published(connection: Connection, centre_id: str, by: datetime) -> set[str]:
     table = w.publication
-    query = select(table.c.month).where(
-        table.c.centre_id == centre_id, table.c.vintage <= by, table.c.manifest.is_not(None)
-    )
+    query = select(table.c.month).where(is_published(centre_id), table.c.vintage <= by)
     return set(connection.scalars(query))
 
 
@@ -165,8 +164,7 @@ def _why(connection: Connection, since: datetime, until: datetime, months: list[
     table = w.submission
     mine = table.c.month.in_(months)
     new = select(table.c.submission_id, table.c.respondent_id, table.c.month, table.c.recheck_of).where(
-        mine, table.c.accepted_at > since, table.c.accepted_at <= until,
-        table.c.superseded_at.is_(None) | (table.c.superseded_at > until),
+        mine, table.c.accepted_at > since, in_force(until),
     )  # fmt: skip
     had = {tuple(row) for row in connection.execute(
         select(table.c.respondent_id, table.c.month).where(mine, table.c.accepted_at <= since)

@@ -14,6 +14,7 @@ from config.codes import CodeList
 from schemas.check.rules import RULES
 from schemas.finding import Severity
 from schemas.store.dictionary import Chapter, Described, closed_tables, code_tables, describe_warehouse
+from tasks.beside import write_file
 
 STYLE = Path(__file__).with_name("woerterbuch.css").read_text(encoding="utf-8")
 HEADS = ("Spalte", "Bedeutung", "Art", "Einheit", "Kennzahl", "Codeliste", "Prüfregeln")
@@ -32,9 +33,7 @@ def write_dictionary(engine: Engine, folder: Path) -> list[Path]:
         "datenwoerterbuch.md": write_markdown(chapters, examples),
     }
     for name, content in files.items():
-        draft = folder / f".{name}.part"
-        draft.write_text(content, encoding="utf-8")
-        draft.rename(folder / name)
+        write_file(folder / name, content.encode())
     return [folder / name for name in files]
 
 

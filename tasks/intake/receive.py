@@ -18,6 +18,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from config.errors import UnreachableError, explain_os_error
+from config.settings import archive_path
 from config.sources import INBOX
 from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
 from schemas.files.incoming import Item, Limits, Outcome, Part, Unpacked, shorten_name
@@ -25,8 +26,8 @@ from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
+from tasks.beside import DRAFT
 
-_DRAFT = ".tmp"
 _BATCH = 500  # items entered in one transaction
 Unpack = Callable[[Path, str, Path, Limits], Unpacked | None]  # path, kind, empty folder, limits; None: no container
 
@@ -97,11 +98,6 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
     refused = tuple(words for look in looks for words in (*look.refused, *look.source.refused))
     down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in looks if look.reason)
     return Received(new, known, refused, down, attention)
-
-
-def archive_path(archive: Path, sha256: str) -> Path:
-    """Where a file of that digest lies."""
-    return archive / sha256[:2] / sha256
 
 
 def pending(engine: Engine) -> list[tuple[int, str, str]]:
@@ -208,7 +204,7 @@ class _Archivist:
 
 def _copy(path: Path, archive: Path) -> tuple[str, int]:
     """Write beside, then rename. Somebody may be changing the file: what counts is the copy and its digest."""
-    beside = archive / f".{os.getpid()}{_DRAFT}"
+    beside = archive / f".{os.getpid()}{DRAFT}"
     try:
         with path.open("rb") as source, beside.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
@@ -230,7 +226,7 @@ def _place(draft: Path, archive: Path) -> tuple[str, int]:
 @contextmanager
 def _workplace(archive: Path) -> Iterator[Path]:
     """A folder beside the archived files for what is half done."""
-    place = archive / f".{os.getpid()}.work{_DRAFT}"
+    place = archive / f".{os.getpid()}.work{DRAFT}"
     place.mkdir(parents=True)
     try:
         yield place
@@ -240,7 +236,7 @@ def _workplace(archive: Path) -> Iterator[Path]:
 
 def _remove_drafts(archive: Path) -> None:
     """What a run that was killed had begun to copy; nobody else is at work, since a run holds the lock."""
-    for draft in archive.glob(f".*{_DRAFT}"):
+    for draft in archive.glob(f".*{DRAFT}"):
         if draft.is_dir():
             shutil.rmtree(draft)
         else:

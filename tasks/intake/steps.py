@@ -9,8 +9,9 @@ import os
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from config.settings import archive_path
 from tasks.intake.look import receive_sources
-from tasks.intake.receive import Received, archive_path, is_sound, pending
+from tasks.intake.receive import Received, is_sound, pending
 from tasks.intake.take import Desk, Taken, Waiting, take_batch
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse

@@ -1,4 +1,4 @@
-"""Who owes a month's returns, with how they are reached. Ways in: `read_addressees`, `read_office`."""
+"""Who owes a month's returns, with how they are reached. One way in: `read_addressees`."""
 
 from sqlalchemy import Engine, select
 
@@ -47,10 +47,3 @@ def read_addressees(engine: Engine, centre_id: str, month: str) -> list[Addresse
         )
         for row in rows
     ]
-
-
-def read_office(engine: Engine, centre_id: str, imprint: str) -> str:
-    """Who writes the letters: what the policy calls the centre, and its city or district."""
-    with engine.connect() as connection:
-        name = connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == centre_id))
-    return f"{imprint} {name or ''}".strip()

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.policy import Policy
-from config.settings import Settings
+from config.settings import Settings, archive_path
 from schemas.answer.case import Case
 from schemas.answer.changes import Facts, find_changes
 from schemas.answer.totals import control_totals
@@ -25,10 +25,10 @@ from schemas.files.workbook import Workbook
 from schemas.form.submission import State
 from schemas.mail.mail import Attachment, Mail, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
+from tasks.centre import read_office
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.reading import open_file
-from tasks.intake.receive import archive_path
 from tasks.intake.worker import Limits, run_jobs
 from tasks.letters.annotate.workbook import annotate
 from tasks.letters.outbox import put_mails
@@ -90,7 +90,9 @@ def answer_waiting(
         progress: is told how many of how many are done.
     """
     answered, batches, done = Answered(), list_waiting(engine), 0
-    office = Office(settings.centre, settings.mail_from if settings.can_mail else "")
+    office = Office(
+        read_office(engine, settings.centre, policy.report), settings.mail_from if settings.can_mail else ""
+    )
     for batch in batches:
         progress(done, sum(map(len, batches)))
         _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), at, answered)

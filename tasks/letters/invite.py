@@ -28,7 +28,9 @@ from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, MAIN, Call, rank_missing
 from schemas.mail.submission_key import submission_key
 from schemas.time.deadlines import Cycle
-from tasks.letters.addressees import read_addressees, read_office
+from tasks.beside import write_file
+from tasks.centre import read_office
+from tasks.letters.addressees import read_addressees
 from tasks.letters.last_month import read_last_rows, read_last_values
 from tasks.letters.make_forms import FormTarget, write_forms
 from tasks.letters.outbox import known_mails, put_mails
@@ -51,7 +53,7 @@ class Office:
     @classmethod
     def of(cls, engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> "Office":
         """The office of a month."""
-        name = read_office(engine, settings.centre, policy.report.imprint)
+        name = read_office(engine, settings.centre, policy.report)
         return cls(engine, settings, policy, name, Cycle.of(month, policy.calendar), at)
 
     def addressees(self) -> list[Addressee]:
@@ -124,7 +126,7 @@ def escalate_month(office: Office) -> Written:
     folder = office.settings.forms / office.cycle.month
     path = folder / f"Telefonliste_{office.cycle.month}_{day:%d-%m-%Y}.xlsx"
     folder.mkdir(parents=True, exist_ok=True)
-    _write_beside(path, write_phone_list(calls, office.cycle.month))
+    write_file(path, write_phone_list(calls, office.cycle.month))
     mail = _mail(office, "escalation", name, recipient, letter, _attach(office, path), None)
     with writing(office.engine) as connection:
         return Written(letters=put_mails(connection, [mail], office.at), day=day)
@@ -248,12 +250,6 @@ def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
 def _attach(office: Office, path: Path) -> Attachment:
     digest = sha256(path.read_bytes()).hexdigest()
     return Attachment(path.name, path.relative_to(office.settings.home).as_posix(), digest)
-
-
-def _write_beside(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)  # noqa: PTH105 - in one step, on every system
 
 
 def _unreachable(people: Iterable[Addressee]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ XlsxWriter draws one empty template a form and choice of rows (25 ms); the value
 its blank cells (3.5 ms), since a city needs 250 a month and the demo 3,250.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from schemas.form.filling import Cells, FormValues, Keys, Rows, Shape, place_val
 from schemas.form.forms import FORMS, Column, Form
 from schemas.form.layout import TablePlan, plan_table
 from schemas.form.submission import HEAD
+from tasks.beside import write_file
 
 _BLANK = re.compile(r'<c r="([A-Z]+\d+)" s="(\d+)"(?:/>|>(<f>[^<]*</f>)<v></v></c>)')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -52,7 +52,7 @@ class FormTarget:
 def write_forms(targets: Iterable[FormTarget], folder: Path) -> list[Path]:
     """Write one workbook a target into `folder`, each complete or not at all; returns their paths in order."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_write_beside(folder / target.file_name, _write_target(target)) for target in targets]
+    return [_write_changed(folder / target.file_name, _write_target(target)) for target in targets]
 
 
 def write_form(
@@ -85,13 +85,10 @@ def _write_target(target: FormTarget) -> bytes:
     return write_form(target.form, target.head, rows=target.rows, key_rows=target.key_rows, hints=target.hints)
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
+def _write_changed(path: Path, content: bytes) -> Path:
     if path.exists() and path.read_bytes() == content:
         return path
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)  # noqa: PTH105 - in one step, on every system
-    return path
+    return write_file(path, content, is_forced=False)  # what a power cut takes is made again
 
 
 def _fill_template(template: dict[str, str], values: FormValues) -> bytes:

@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
 from config.settings import TIMEZONE
-from tasks.letters.addressees import read_office
+from tasks.centre import read_office
 from tasks.letters.answer import Answered, answer_waiting
 from tasks.letters.invite import Office, Written, escalate_month, invite_month, remind_month
 from tasks.letters.send.due import Sent, send_due
@@ -82,7 +82,7 @@ def send_outbox(run: Run) -> Sent:
         mail_from=settings.mail_from,
         user=os.environ.get("MONATSBERICHT_SMTP_USER") or None,
         password=os.environ.get("MONATSBERICHT_SMTP_PASSWORD") or None,
-        sender_name=read_office(engine, settings.centre, policy.report.imprint),
+        sender_name=read_office(engine, settings.centre, policy.report),
     )
     sent = send_due(engine, settings.home, server, max(run.at, _now()))
     logger = get_run_logger()

@@ -31,12 +31,13 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         "9": (revisions_table(summary),),
     }
     paragraphs: dict[str, tuple[str | Paragraph, ...]] = {"1": opening(summary), "9": (about_revisions(summary),)}
+    office = policy.report.office(summary.centre_name)
     sections = tuple(
         _section(number, (*special.get(number, ()), *_planned(number, summary)), paragraphs.get(number, ()))
         for number in SECTIONS
     )
     return Report(
-        centre_name=f"{policy.report.imprint} {summary.centre_name}",
+        centre_name=office,
         ags8=summary.centre_id,
         month=summary.month,
         version=version,
@@ -47,7 +48,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         title=policy.report.title,
         subtitle=policy.report.subtitle,
         release_note=release_note(summary, version),
-        imprint=f"Herausgeber: {policy.report.imprint} {summary.centre_name}",
+        imprint=f"Herausgeber: {office}",
     )
 
 

@@ -1,13 +1,10 @@
 """Publish a report: its finished folder appears at once and whole, or not at all, and never changes afterwards.
 
 One way in: `publish_folder(target, files)`; `write_manifest` makes the file that says what went in and what came out.
-The folder is written beside its place under a hidden name, brought to disk, and renamed. A run that is killed leaves
-at most the hidden folder, which the next run removes.
+The folder is written beside its place, brought to disk, and renamed (tasks.beside).
 """
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from config.errors import MonatsberichtError
 from schemas.report.model import Report
+from tasks.beside import discard_draft, fill_folder, new_folder
 
 
 class PublicationError(MonatsberichtError):
@@ -29,16 +27,12 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> bool:
     """
     for name in files:
         _check_name(name)
-    draft = target.with_name(f".{target.name}.unfertig")
-    if draft.exists():
-        shutil.rmtree(draft)
+    discard_draft(target)
     if target.exists():
         _compare(target, files)
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _write(draft, files)
-    draft.rename(target)
-    _sync_folder(target.parent)
+    with new_folder(target) as draft:
+        fill_folder(draft, files)
     return True
 
 
@@ -90,26 +84,3 @@ def _compare(target: Path, files: Mapping[str, bytes]) -> None:
             f"{target} ist schon veröffentlicht und weicht ab ({', '.join(different[:5])}). "
             "Eine Version wird nur einmal versandt: eine Berichtigung braucht die nächste Versionsnummer."
         )
-
-
-def _write(draft: Path, files: Mapping[str, bytes]) -> None:
-    folders = {draft}
-    for name, data in sorted(files.items()):
-        path = draft / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        folders.add(path.parent)
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    for folder in sorted(folders, reverse=True):
-        _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new name in a folder survives a power cut only once the folder itself is on disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Subquery, and_, func, or_, select
+from sqlalchemy import Connection, Engine, Subquery, func, select
 
 from schemas.form.forms import FORMS, TABLES, Table
 from schemas.form.submission import State
@@ -19,9 +19,11 @@ from schemas.frame import rows_frame
 from schemas.report.summary import FUNDS, KINDS, Counts, Intake, Revision, Summary, Waived
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from schemas.store.history import people_at
+from schemas.store.history import in_force, people_at
+from schemas.store.published import is_published
 from schemas.store.recheck import is_last_check
 from schemas.time.month import shift_month
+from tasks.centre import read_name
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
         totals = _totals(view, span)
         return Summary(
             centre_id=centre_id,
-            centre_name=str(connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == centre_id))),
+            centre_name=read_name(connection, centre_id),
             month=month,
             vintage=vintage,
             facts={name: _facts(view, table, [month]) for name, table in TABLES.items()},
@@ -60,11 +62,6 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             previous_vintage=previous,
             waived=tuple(_waived(view, month)),
         )
-
-
-def _in_force(vintage: datetime) -> ColumnElement[bool]:
-    table = w.submission
-    return and_(table.c.accepted_at <= vintage, or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))
 
 
 def _year_to_date(month: str) -> list[str]:
@@ -80,7 +77,7 @@ def _facts(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
         select(*(facts.c[name] for name in names), facts.c.respondent_id, *(people.c[name] for name in about))
         .join(people, people.c.respondent_id == facts.c.respondent_id)
         .join(w.submission, w.submission.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, _in_force(view.vintage))
+        .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, in_force(view.vintage))
         .order_by(facts.c.respondent_id, *facts.primary_key.columns)
     )
     return _frame(view.connection, query, {**names, "respondent_id": "string", **dict.fromkeys(about, "string")})
@@ -100,7 +97,7 @@ def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFr
         select(facts.c.month, func.count(), *sums)
         .join(people, people.c.respondent_id == facts.c.respondent_id)
         .join(w.submission, w.submission.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, _in_force(view.vintage))
+        .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, in_force(view.vintage))
         .group_by(facts.c.month)
     )
     names = ["rows", *(column.name for column in table.figures)]
@@ -143,7 +140,7 @@ def _sent(view: _View, month: str) -> dict[str, list[Any]]:
             table.c.is_nil,
             table.c.accepted_at,
             table.c.received_at,
-            _in_force(view.vintage).label("in_force"),
+            in_force(view.vintage).label("in_force"),
         )
         .where(table.c.month == month, table.c.checked_at <= view.vintage)
         .order_by(table.c.submission_id)
@@ -214,7 +211,7 @@ def _waived(view: _View, month: str) -> list[Waived]:
         .join_from(table, found, found.c.submission_id == table.c.submission_id)
         .join(waiver, waiver.c.waiver_id == found.c.waiver_id)
         .join(people, people.c.respondent_id == table.c.respondent_id)
-        .where(table.c.month == month, people.c.centre_id == view.centre_id, _in_force(view.vintage))
+        .where(table.c.month == month, people.c.centre_id == view.centre_id, in_force(view.vintage))
         .group_by(waiver.c.waiver_id, waiver.c.rule, found.c.table, waiver.c.expires_on, waiver.c.reason)
         .order_by(waiver.c.waiver_id, found.c.table)
     )
@@ -238,7 +235,7 @@ def _revisions(view: _View, totals: pd.DataFrame, previous: datetime | None) -> 
 def _published(view: _View, totals: pd.DataFrame, previous: datetime) -> list[str]:
     """The months of the trend that had a report by then."""
     table = w.publication
-    query = select(table.c.month).where(table.c.centre_id == view.centre_id, table.c.vintage <= previous)
+    query = select(table.c.month).where(is_published(view.centre_id), table.c.vintage <= previous)
     return sorted(set(view.connection.scalars(query)) & set(totals.index))
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, literal, or_, select
+from sqlalchemy import Engine, Select, literal, select
 
 from schemas.analysis.question import ATTRIBUTES, Question
 from schemas.form.forms import TABLES
 from schemas.store import warehouse as w
-from schemas.store.history import people_at
+from schemas.store.history import in_force, people_at
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,10 @@ def _query(centre_id: str, question: Question, vintage: datetime | None) -> Sele
         )
         .join(people, people.c.respondent_id == facts.c.respondent_id)
         .join(sent, sent.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month == question.month, people.c.centre_id == centre_id, _known_at(vintage))
+        .where(facts.c.month == question.month, people.c.centre_id == centre_id, in_force(vintage))
         .order_by(facts.c.respondent_id, facts.c.submission_id, facts.c.source_row)
     )  # fmt: skip
     for name, value in question.filters.items():
         column = (people if name in ATTRIBUTES and name not in facts.c else facts).c[name]
         query = query.where(column == value)
     return query
-
-
-def _known_at(vintage: datetime | None) -> Any:
-    """Whether a submission was in force then."""
-    table = w.submission
-    if vintage is None:
-        return and_(table.c.accepted_at.is_not(None), table.c.superseded_at.is_(None))
-    return and_(table.c.accepted_at <= vintage, or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))

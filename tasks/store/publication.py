@@ -13,12 +13,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from schemas.analysis.revision import Change
 from schemas.report.summary import KINDS, Counts
 from schemas.store import warehouse as w
-from schemas.store.history import newest_change, people_at
+from schemas.store.history import in_force, newest_change, people_at
+from schemas.store.published import is_published
 from tasks.warehouse import writing
 
 _COUNT_NAMES = {"month": "counted_month"}  # how a field of Counts is called in the table
@@ -60,9 +61,7 @@ def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
         rows = list(connection.execute(query))
         newest_accepted = connection.scalar(select(func.max(w.submission.c.accepted_at)))
         newest_entry = connection.scalar(newest_change())
-        previous = connection.scalar(
-            select(func.max(table.c.vintage)).where(table.c.centre_id == centre_id, table.c.manifest.is_not(None))
-        )
+        previous = connection.scalar(select(func.max(table.c.vintage)).where(is_published(centre_id)))
     if rows and rows[-1].manifest is None:
         return Plan(rows[-1].version, rows[-1].vintage, rows[-1].previous_vintage, None, is_taken_up=True)
     # what was known "later" than this run (a run that catches up says an earlier day) belongs to it all the same
@@ -75,7 +74,7 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
     table = w.publication
     query = (
         select(table.c.version)
-        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
+        .where(is_published(centre_id, month))
         .order_by(func.length(table.c.version).desc(), table.c.version.desc())
         .limit(1)
     )
@@ -86,12 +85,7 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
 def published_vintage(engine: Engine, centre_id: str, month: str, version: str) -> datetime | None:
     """What a published version knew: everything accepted by then; None where there is no such version."""
     table = w.publication
-    query = select(table.c.vintage).where(
-        table.c.centre_id == centre_id,
-        table.c.month == month,
-        table.c.version == version,
-        table.c.manifest.is_not(None),
-    )
+    query = select(table.c.vintage).where(is_published(centre_id, month), table.c.version == version)
     with engine.connect() as connection:
         return connection.scalar(query)
 
@@ -99,12 +93,7 @@ def published_vintage(engine: Engine, centre_id: str, month: str, version: str) 
 def find_plan(engine: Engine, centre_id: str, month: str, version: str) -> tuple[Plan, str] | None:
     """A version that was published, and the sha256 of its manifest.json."""
     table = w.publication
-    query = select(table).where(
-        table.c.centre_id == centre_id,
-        table.c.month == month,
-        table.c.version == version,
-        table.c.manifest.is_not(None),
-    )
+    query = select(table).where(is_published(centre_id, month), table.c.version == version)
     with engine.connect() as connection:
         row = connection.execute(query).one_or_none()
     return (Plan(row.version, row.vintage, row.previous_vintage, row.content), row.manifest) if row else None
@@ -115,7 +104,7 @@ def list_versions(engine: Engine, centre_id: str, month: str) -> list[str]:
     table = w.publication
     query = (
         select(table.c.version)
-        .where(table.c.centre_id == centre_id, table.c.month == month, table.c.manifest.is_not(None))
+        .where(is_published(centre_id, month))
         .order_by(func.length(table.c.version), table.c.version)
     )
     with engine.connect() as connection:
@@ -186,7 +175,7 @@ def _digest(content: str) -> str:
 
 
 def read_rates(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
-    """The frozen reporting rates of a month: version, kind, expected, accepted, in the order of publication."""
+    """The frozen reporting rates of a month, those of a planned version too: version, kind, expected, accepted."""
     table = w.reporting_rate
     query = (
         select(table.c.version, table.c.kind, table.c.expected, table.c.accepted)
@@ -214,8 +203,7 @@ def read_inputs(engine: Engine, centre_id: str, month: str, vintage: datetime) -
     query = (
         select(table.c.submission_id, table.c.sha256)
         .join(people, people.c.respondent_id == table.c.respondent_id)
-        .where(people.c.centre_id == centre_id, table.c.month == month, table.c.accepted_at <= vintage)
-        .where(or_(table.c.superseded_at.is_(None), table.c.superseded_at > vintage))
+        .where(people.c.centre_id == centre_id, table.c.month == month, in_force(vintage))
         .order_by(table.c.submission_id)
     )
     with engine.connect() as connection:

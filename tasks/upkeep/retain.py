@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, case, delete, exists, func, or_, select, update
 
 from config.policy import Retention
+from config.settings import archive_path
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
@@ -162,7 +163,7 @@ def _old_files(connection: Connection, archive: Path, limit: datetime) -> Iterab
     for table in (w.submission, c.incoming):
         old |= set(connection.scalars(select(table.c.sha256).where(table.c.received_at < limit)))
         young |= set(connection.scalars(select(table.c.sha256).where(table.c.received_at >= limit)))
-    return sorted(path for digest in old - young if (path := archive / digest[:2] / digest).exists())
+    return sorted(path for digest in old - young if (path := archive_path(archive, digest)).exists())
 
 
 def _old_folders(connection: Connection, places: Places, limit: datetime) -> Iterable[Path]:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from config.settings import archive_path
 from flows.cli import main
 from tasks.intake.look import receive_folder
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.store.ledger import open_month
 from tasks.warehouse import open_warehouse

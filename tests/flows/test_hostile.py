@@ -26,11 +26,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from config.settings import load_settings
+from config.settings import archive_path, load_settings
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer
-from tasks.intake.receive import archive_path
 from tasks.warehouse import open_warehouse
 from tests.factories import AT, DAYCARE, OTHER_SCHOOL, POLICY, ROWS, enter_respondents
 from tests.factories_hostile import BOMBS, CONTAINERS, WORKBOOKS, absurd, form, fuzzed_xls, zip_of_names

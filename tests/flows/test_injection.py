@@ -14,14 +14,14 @@ import pytest
 from rich.console import Console
 from sqlalchemy import insert, select, update
 
-from config.settings import load_settings
+from config.settings import archive_path, load_settings
 from flows import permits, show
 from flows.status import read_status, show_status
 from schemas.check.settle import Waiver
 from schemas.store import warehouse as w
 from schemas.store.correspondence import explanation, outbox
 from tasks.intake.look import receive_sources
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.letters.answer import answer_waiting
 from tasks.letters.invite import Office, escalate_month, invite_month

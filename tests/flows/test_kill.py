@@ -41,7 +41,7 @@ POINTS = {
     "with all facts written, not committed": ("tasks.store.store", "Stored", 1),
     "with answers written, not entered": ("tasks.letters.answer", "keep_answers", 1),
     "before the report is drawn": ("tasks.report.month", "render_files", 1),
-    "while the report's folder is written": ("tasks.report.publish", "_sync_folder", 1),
+    "while the report's folder is written": ("tasks.beside", "_force", 1),
     "with the folder there, not recorded": ("tasks.report.month", "record_published", 1),
 }
 

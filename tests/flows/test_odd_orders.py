@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from sqlalchemy import update
 
-from config.settings import Settings
+from config.settings import Settings, archive_path
 from schemas.check.settle import Waiver
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.letters import answer as module
 from tasks.store.ledger import open_month

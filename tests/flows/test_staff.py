@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from config.settings import TIMEZONE, load_settings
+from config.settings import TIMEZONE, archive_path, load_settings
 from flows import commands
 from flows.cli import main
 from tasks.intake.look import receive_folder
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.run import Run
 from tests.factories import AT
 

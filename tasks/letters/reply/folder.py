@@ -1,10 +1,9 @@
 """Put an answer's files into its folder. Ways in: `folder_of`, `name_workbook`, `write_files`.
 
-A folder is written beside its place under a hidden name and renamed: whole, or not there.
+A folder is whole, or not there (tasks.beside).
 """
 
 import re
-import shutil
 import unicodedata
 from collections.abc import Mapping
 from hashlib import sha256
@@ -12,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from schemas.answer.case import Case
 from schemas.answer.words import WORKBOOK
+from tasks.beside import fill_folder, new_folder
 
 NOBODY = "_ohne-zuordnung"
-_DRAFT = ".unfertig"
 _MOST_SIGNS = 80  # of a file's name, before the ending
 _BAD = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 
@@ -39,13 +38,6 @@ def write_files(root: Path, folder: str, files: Mapping[str, bytes]) -> dict[str
 
     Nothing is forced to the disk here: the caller does so once for many folders, before it enters them as written.
     """
-    target = root / folder
-    draft = target.with_name(f".{target.name}{_DRAFT}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    for name, content in files.items():
-        (draft / name).write_bytes(content)
-    if target.exists():
-        shutil.rmtree(target)
-    draft.rename(target)
+    with new_folder(root / folder, is_forced=False) as draft:
+        fill_folder(draft, files)
     return {name: sha256(content).hexdigest() for name, content in files.items()}

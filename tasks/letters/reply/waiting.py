@@ -23,9 +23,9 @@ from schemas.time.deadlines import Cycle
 
 @dataclass(frozen=True)
 class Office:
-    """Who answers: the centre's AGS, and the address that the mails come from (empty: none are written)."""
+    """Who answers: what the centre is called, and the address that the mails come from (empty: none are written)."""
 
-    centre: str
+    name: str
     email: str
 
 
@@ -71,11 +71,10 @@ def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, offic
         findings = _findings(connection, rows)
         senders = _senders(connection, numbers)
         earlier = _earlier(connection, rows)
-        name = connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == office.centre))
     return [
         Case(
             **_facts(row, calendar),
-            office=f"Kommunales Integrationszentrum {name}" if name else "",
+            office=office.name,
             office_email=office.email,
             findings=tuple(findings[row.submission_id]),
             earlier=earlier.get(row.submission_id),

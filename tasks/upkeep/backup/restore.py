@@ -15,6 +15,7 @@ from sqlalchemy import Engine, and_, inspect, update
 
 from config.errors import UsageError
 from schemas.store.correspondence import outbox
+from tasks.beside import draft_of
 from tasks.upkeep.backup.dump import POSTGRESQL, SQLITE, load
 from tasks.upkeep.backup.write import CONTENTS, HOME
 from tasks.warehouse import writing
@@ -46,7 +47,8 @@ def restore(file: Path, home: Path, address_of: Callable[[Path], str]) -> Restor
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise UsageError(f"„{home}“ ist nicht leer. Bitte einen neuen Ordner angeben; überschrieben wird nichts.")
     home.parent.mkdir(parents=True, exist_ok=True)
-    place = home.with_name(f".{home.name}.{os.getpid()}.tmp")
+    place = draft_of(home)
+    shutil.rmtree(place, ignore_errors=True)  # of one that was killed
     place.mkdir(mode=0o700)
     try:
         contents = _unpack(file, place)

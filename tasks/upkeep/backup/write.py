@@ -8,7 +8,6 @@ lists all others with their digests.
 import hashlib
 import io
 import json
-import os
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.errors import UsageError, WarehouseError
+from tasks.beside import new_file
 from tasks.upkeep.backup.dump import SQLITE, dump
 from tasks.warehouse import exclusive, read_version
 
@@ -55,21 +55,18 @@ def back_up(home: Path, engine: Engine, target: Path, at: datetime) -> Backup:
     if version is None:
         raise WarehouseError("Es gibt noch keinen Datenbestand, der zu sichern wäre. Ihn legt an: monatsbericht init")
     about: dict[str, str | int] = {"written_at": at.isoformat(), "warehouse_version": version}
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with (
-            exclusive(engine),
-            tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.resolve().parent) as place,
-        ):
-            digests = _write(draft, home, dump(engine, Path(place)), about)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    with (
+        exclusive(engine),
+        new_file(target) as draft,
+        tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.resolve().parent) as place,
+    ):
+        digests = _write(draft, home, dump(engine, Path(place)), about)
     return Backup(target, len(digests), target.stat().st_size)
 
 
 def _write(draft: Path, home: Path, warehouse: Path, about: Mapping[str, str | int]) -> dict[str, str]:
-    draft.touch(mode=0o600, exist_ok=False)
+    draft.unlink(missing_ok=True)  # of one that was killed
+    draft.touch(mode=0o600)
     digests = {}
     with tarfile.open(draft, "w") as tar:
         for path, name in [(warehouse, warehouse.name), *_files(home)]:

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.settings import Settings
+from config.settings import Settings, archive_path
 from config.sources import Source
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.intake.look import receive_sources
-from tasks.intake.receive import archive_path
 from tests.factories import AT, rows_of
 from tests.factories_mail import FROM, make_mail, make_zip
 from tests.servers.certificates import make_certificate

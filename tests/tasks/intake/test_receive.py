@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from config.settings import TIMEZONE
+from config.settings import TIMEZONE, archive_path
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks
 from tasks.intake import receive
 from tasks.intake.look import receive_folder
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.sources import folder as folder_module
 from tasks.intake.sources.folder import list_files
 from tests.factories import AT, rows_of
@@ -332,8 +332,8 @@ def test_a_full_disk_leaves_nothing_half_written(engine, inbox, archive, monkeyp
 
 def test_a_draft_of_a_killed_run_is_removed(engine, inbox, archive):
     archive.mkdir()
-    (archive / ".4711.tmp").write_bytes(b"half")
-    (archive / ".4711.tmp").chmod(0o440)
+    (archive / ".4711.part").write_bytes(b"half")
+    (archive / ".4711.part").chmod(0o440)
     put(inbox, "a.xlsx")
     receive_folder(engine, inbox, archive, AT)
 

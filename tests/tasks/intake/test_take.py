@@ -7,11 +7,12 @@ from sqlalchemy import text
 
 import tasks.intake.take
 from config.errors import UsageError
+from config.settings import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.intake.look import receive_folder
 from tasks.intake.reading import read_rows
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.register import import_register
 from tasks.intake.take import Desk, Waiting, dry_run, take_batch
 from tasks.store.ledger import open_month

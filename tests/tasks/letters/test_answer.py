@@ -13,14 +13,14 @@ from io import BytesIO
 import pytest
 from sqlalchemy import insert, update
 
-from config.settings import TIMEZONE, Settings
+from config.settings import TIMEZONE, Settings, archive_path
 from schemas.form.submission import State
 from schemas.mail.message import build_message
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, incoming, outbox
 from schemas.store.recheck import enter_rechecks
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.intake.worker import Outcome
 from tasks.letters import answer as module

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tasks.report import publish
+from tasks import beside
 from tasks.report.publish import Provenance, PublicationError, publish_folder, write_manifest
 from tests.factories_report import make_report
 
@@ -51,7 +51,7 @@ def test_a_killed_run_leaves_nothing_visible_and_the_next_one_cleans_up(tmp_path
 
     with monkeypatch.context() as patch:
         if moment == "write":
-            patch.setattr(publish, "_sync_folder", killed)
+            patch.setattr(beside, "_force", killed)
         else:
             patch.setattr(type(tmp_path), "rename", killed)
         with pytest.raises(KeyboardInterrupt):
@@ -64,7 +64,7 @@ def test_a_killed_run_leaves_nothing_visible_and_the_next_one_cleans_up(tmp_path
 
 def test_leftovers_go_even_if_the_report_is_there_already(tmp_path):
     publish_folder(tmp_path / "v1.0", FILES)
-    (tmp_path / ".v1.0.unfertig").mkdir()
+    (tmp_path / ".v1.0.part").mkdir()
     publish_folder(tmp_path / "v1.0", FILES)
     assert names(tmp_path) == ["v1.0"]
 

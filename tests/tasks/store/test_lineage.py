@@ -6,13 +6,14 @@ from random import Random
 
 import pytest
 
+from config.settings import archive_path
 from flows.demo import fill_in
 from schemas.analysis.question import Question
 from schemas.form.forms import TABLES
 from schemas.report.plan import PLAN, Share
 from schemas.report.tables import build_table
 from tasks.intake.look import receive_folder
-from tasks.intake.receive import archive_path, pending
+from tasks.intake.receive import pending
 from tasks.intake.register import import_register
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.invent.city import invent_city

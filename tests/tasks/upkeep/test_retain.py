@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from config.policy import load_policy
+from config.settings import archive_path
 from schemas.form.submission import State
 from schemas.mail.mail import Mail
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.intake.look import receive_folder
-from tasks.intake.receive import archive_path
 from tasks.letters.outbox import put_mails
 from tasks.upkeep.retain import Places, erase, find_expired
 from tests.factories import (

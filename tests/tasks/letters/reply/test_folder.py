@@ -49,7 +49,7 @@ def test_a_folder_is_there_whole_and_again_the_same(tmp_path):
 
 
 def test_what_a_killed_run_left_is_replaced(tmp_path):
-    draft = tmp_path / "169468" / ".2026-10_7.unfertig"
+    draft = tmp_path / "169468" / ".2026-10_7.part"
     draft.mkdir(parents=True)
     (draft / "half").write_bytes(b"x")
     write_files(tmp_path, "169468/2026-10_7", {"old.txt": b"1"})

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 LATER = datetime(2026, 11, 6)
-OFFICE = Office("05914000", "meldung@ki.example")
+OFFICE = Office("Kommunales Integrationszentrum Hagen", "meldung@ki.example")
 
 
 def cases(engine, *numbers):
