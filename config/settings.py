@@ -230,11 +230,6 @@ def _read_settings_file(path: Path) -> dict[str, Any]:
     return found
 
 
-def archive_path(archive: Path, sha256: str) -> Path:
-    """Where a submitted file lies in an archive."""
-    return archive / sha256[:2] / sha256
-
-
 def load_settings(home: Path | str | None = None) -> Settings:
     """Read the settings of one installation.
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from config.errors import UsageError
-from config.settings import Settings, archive_path
+from config.settings import Settings
 from flows.arguments import existing_home
 from flows.show import say, show_json, show_table, working
 from schemas.analysis.question import Question, parse_question
+from schemas.files.incoming import archive_path
 from schemas.files.reading import Reading
 from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month, format_number

@@ -17,8 +17,9 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from config.policy import load_policy
-from config.settings import Settings, archive_path
+from config.settings import Settings
 from flows.demo import run_demo
+from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, outbox
 from tasks.intake.look import receive_sources

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache
 
 from config.policy import load_policy
-from config.settings import archive_path, load_settings
+from config.settings import load_settings
 from flows.demo import fill_in
+from schemas.files.incoming import archive_path
 from schemas.time.deadlines import Cycle
 from tasks.intake.look import receive_sources
 from tasks.intake.receive import pending

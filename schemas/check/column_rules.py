@@ -1,17 +1,26 @@
-"""Rules that follow from a column's definition: a part within its whole, a steady stock, a row key that stands once.
+"""Rules that follow from a column's definition: `derive_checks` gives those that a frame is asked, `LIMITS` pandera's.
 
-Importing the module enters them in RULES; schemas.check.rules does.
+A part lies within its whole, a stock is steady, a row key stands once; a value keeps to its column's limits.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check.edit import Edit
-from schemas.check.rule import EXPLAIN, Rule, Verdicts, add_rule
+from schemas.check.rule import EXPLAIN, Check, Edit, Rule, Verdicts
 from schemas.finding import Severity
-from schemas.form.forms import TABLES, Column, Table
+from schemas.form.forms import Column, Table
+
+# What pandera calls a limit -> what we say; a sentence may hold {title}, {value} and {maximum}.
+LIMITS: dict[str, Rule] = {
+    "greater_than_or_equal_to": Rule("BELOW_ZERO", 1, Severity.ERROR, "„{title}“ ist {value}: erwartet wird 0 oder mehr.", "Bitte die Zahl berichtigen."),
+    "less_than_or_equal_to": Rule("ABOVE_LIMIT", 1, Severity.ERROR, "„{title}“ ist {value}: mehr als {maximum} ist nicht möglich.", "Bitte auf eine Ziffer zu viel prüfen."),
+    "isin": Rule("CODE_NOT_LISTED", 1, Severity.ERROR, "„{title}“: „{value}“ steht nicht in der Liste.", "Bitte einen Eintrag aus der Auswahlliste verwenden."),
+    "str_length": Rule("TEXT_TOO_LONG", 1, Severity.ERROR, "„{title}“ ist zu lang: höchstens {maximum} Zeichen.", "Bitte kürzen."),
+    "not_nullable": Rule("KEY_MISSING", 1, Severity.ERROR, "In der Zeile fehlt die Angabe „{title}“.", "Bitte ergänzen oder die Zeile löschen."),
+}  # fmt: skip
 
 
 def _part_within_whole(edit: Edit, t: pd.DataFrame, _: Thresholds) -> Verdicts:
@@ -29,61 +38,56 @@ def _key_stands_once(keys: list[str], t: pd.DataFrame, _: Thresholds) -> Verdict
     return (~t.duplicated(["reading", *keys])).astype("boolean").where(t[keys].notna().all(axis="columns"))
 
 
-def _add_parts(table: Table, part: Column) -> None:
-    for name in part.meaning.part_of:
-        whole = table.column(name)
-        edit = Edit((part.name,), (name,))
-        ids = [column.meaning.indicator or column.name.upper() for column in (part, whole)]
-        add_rule(
-            Rule(
-                f"{table.name.upper()}_{ids[0]}_WITHIN_{ids[1]}",
-                1,
-                Severity.ERROR,
-                table.name,
-                (part.name, name),
-                f"„{part.title}“ ({{{part.name}}}) ist mehr als „{whole.title}“ ({{{name}}}).",
-                "Bitte beide Angaben prüfen: ein Teil kann nicht größer sein als das Ganze.",
-                partial(_part_within_whole, edit),
-                edit=edit,
-            )
-        )
+def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
+    """The rules of form tables that nobody has to write out."""
+    for table in tables:
+        yield _row_once(table)
+        for column in table.columns:
+            for whole in column.meaning.part_of:
+                yield _within(table, column, table.column(whole))
+            if column.meaning.kind == "stock" and column.is_number and not column.name.endswith("_eur"):
+                yield _steady(table, column)
 
 
-def _add_jump(table: Table, stock: Column) -> None:
-    add_rule(
-        Rule(
-            f"{table.name.upper()}_{stock.name.upper()}_JUMPS",
-            2,
-            Severity.WARNING,
-            table.name,
-            (stock.name,),
-            f"„{stock.title}“ ist {{{stock.name}}}, im Vormonat war es {{{stock.name}__last}}: eine ungewöhnlich große Änderung.",
-            EXPLAIN,
-            partial(_stock_is_steady, stock.name),
-        )
+def _within(table: Table, part: Column, whole: Column) -> Check:
+    edit = Edit((part.name,), (whole.name,))
+    ids = [column.meaning.indicator or column.name.upper() for column in (part, whole)]
+    return Check(
+        f"{table.name.upper()}_{ids[0]}_WITHIN_{ids[1]}",
+        1,
+        Severity.ERROR,
+        f"„{part.title}“ ({{{part.name}}}) ist mehr als „{whole.title}“ ({{{whole.name}}}).",
+        "Bitte beide Angaben prüfen: ein Teil kann nicht größer sein als das Ganze.",
+        table=table.name,
+        cells=(part.name, whole.name),
+        holds=partial(_part_within_whole, edit),
+        edit=edit,
     )
 
 
-def _add_once(table: Table) -> None:
+def _steady(table: Table, stock: Column) -> Check:
+    return Check(
+        f"{table.name.upper()}_{stock.name.upper()}_JUMPS",
+        2,
+        Severity.WARNING,
+        f"„{stock.title}“ ist {{{stock.name}}}, im Vormonat war es {{{stock.name}__last}}: eine ungewöhnlich große Änderung.",
+        EXPLAIN,
+        table=table.name,
+        cells=(stock.name,),
+        holds=partial(_stock_is_steady, stock.name),
+    )
+
+
+def _row_once(table: Table) -> Check:
     names = [key.name for key in table.keys]
     shown = ", ".join(f"{{{name}}}" for name in names)
-    add_rule(
-        Rule(
-            f"{table.name.upper()}_ROW_TWICE",
-            1,
-            Severity.ERROR,
-            table.name,
-            tuple(names),
-            f"Die Zeile „{shown}“ steht mehrfach in der Tabelle.",
-            "Bitte die Zeilen zu einer zusammenfassen.",
-            partial(_key_stands_once, names),
-        )
+    return Check(
+        f"{table.name.upper()}_ROW_TWICE",
+        1,
+        Severity.ERROR,
+        f"Die Zeile „{shown}“ steht mehrfach in der Tabelle.",
+        "Bitte die Zeilen zu einer zusammenfassen.",
+        table=table.name,
+        cells=tuple(names),
+        holds=partial(_key_stands_once, names),
     )
-
-
-for _table in TABLES.values():
-    _add_once(_table)
-    for _column in _table.columns:
-        _add_parts(_table, _column)
-        if _column.meaning.kind == "stock" and _column.is_number and not _column.name.endswith("_eur"):
-            _add_jump(_table, _column)

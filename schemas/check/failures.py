@@ -11,30 +11,10 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from config.policy import Thresholds
-from schemas.check.rule import RETURN, Rule
-from schemas.check.rules import RULES
-from schemas.finding import Severity
+from schemas.check.catalogue import CHECKS
+from schemas.check.column_rules import LIMITS
+from schemas.check.rule import RETURN, Check, Rule
 from schemas.form.forms import TABLES
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A limit that a column's definition sets; its sentence may hold {title}, {value} and {maximum}."""
-
-    id: str
-    sentence: str
-    hint: str
-    severity: Severity = Severity.ERROR
-
-
-# What pandera calls the check -> what we say.
-LIMITS: dict[str, Limit] = {
-    "greater_than_or_equal_to": Limit("BELOW_ZERO", "„{title}“ ist {value}: erwartet wird 0 oder mehr.", "Bitte die Zahl berichtigen."),
-    "less_than_or_equal_to": Limit("ABOVE_LIMIT", "„{title}“ ist {value}: mehr als {maximum} ist nicht möglich.", "Bitte auf eine Ziffer zu viel prüfen."),
-    "isin": Limit("CODE_UNKNOWN", "„{title}“: „{value}“ steht nicht in der Liste.", "Bitte einen Eintrag aus der Auswahlliste verwenden."),
-    "str_length": Limit("TEXT_TOO_LONG", "„{title}“ ist zu lang: höchstens {maximum} Zeichen.", "Bitte kürzen."),
-    "not_nullable": Limit("KEY_MISSING", "In der Zeile fehlt die Angabe „{title}“.", "Bitte ergänzen oder die Zeile löschen."),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,7 +23,7 @@ class Failure:
 
     index: int
     column: str
-    broken: Rule | Limit
+    broken: Rule
 
 
 def find_failures(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> list[Failure]:
@@ -55,13 +35,13 @@ def find_failures(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> lis
 
 
 def _broken_rules(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> Iterator[Failure]:
-    for rule in RULES.values():
+    for rule in CHECKS.values():
         if rule.table == name:
             for index in frame.index[~_passes(rule, thresholds, frame)]:
                 yield Failure(int(index), rule.cells[0], rule)
 
 
-def _passes(rule: Rule, thresholds: Thresholds, frame: pd.DataFrame) -> "pd.Series[bool]":
+def _passes(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> "pd.Series[bool]":
     """Not applicable counts as passed: only what is known to be wrong is a finding."""
     return rule.holds(frame, thresholds).astype("boolean").fillna(value=True).astype(bool)
 

@@ -1,4 +1,4 @@
-"""The rules of level 0 (file and form): `RULES`, and `found`, which makes a finding of one.
+"""The rules of level 0 (file and form): `LEVEL_0`, and `found`, which makes a finding of one.
 
 Each rule says once how much it weighs, what was found and expected, and how to mend it. The sentence starts with the
 place. What stands in a column of personal data is never put into a finding.
@@ -6,9 +6,10 @@ place. What stands in a column of personal data is never put into a finding.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from schemas.check.rule import Rule
 from schemas.files.incoming import Limits
 from schemas.files.workbook import Place
 from schemas.finding import Finding, Severity
@@ -22,102 +23,93 @@ _MOST_CELLS = 12  # named one by one in a sentence
 MOST_ALIKE = 200  # findings of one rule in one column of one table; further ones are counted in the last of these
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule: its severity, its sentence after the place, and how to mend it."""
-
-    severity: Severity
-    message: str
-    hint: str
-    version: int = 1
-
-
 _SEND_XLSX = "Bitte füllen Sie den Meldebogen als Excel-Datei (.xlsx) aus und senden Sie diese."
 _ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer."
 _LIMITS = Limits()
 _NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
 
-RULES: dict[str, Rule] = {
+LEVEL_0: tuple[Rule, ...] = (
     # the file
-    "FILE_EMPTY": Rule(ERROR, "Die Datei ist leer (0 Bytes).", "Bitte speichern Sie den Bogen erneut und senden Sie ihn noch einmal."),
-    "FILE_TOO_LARGE": Rule(ERROR, "Die Datei hat {size} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
-    "FILE_UNPACKED_TOO_LARGE": Rule(ERROR, "Die Datei wird beim Entpacken größer als {most} MB und wurde deshalb nicht geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
-    "FILE_TOO_MANY_CELLS": Rule(ERROR, "Die Datei hat mehr Blätter, Zeilen, Spalten oder Text in einer Zelle, als gelesen werden können.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
-    "FILE_TOO_MANY_ROWS": Rule(ERROR, "Die Tabellen der Datei haben zusammen {rows} ausgefüllte Zeilen; gelesen werden höchstens {most}.", "Bitte melden Sie jeden Eintrag in einer Zeile und löschen Sie, was nicht zur Meldung gehört, oder übertragen Sie die Zahlen in einen neuen Bogen."),
-    "FILE_TOO_COSTLY": Rule(ERROR, "Die Datei ließ sich nicht in {seconds} Sekunden mit {memory} MB Arbeitsspeicher lesen; sie wurde nicht weiter geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
-    "FILE_ENTITIES": Rule(ERROR, "Die Datei enthält XML-Deklarationen (DOCTYPE), die in keiner Tabelle vorkommen und gefährlich sein können; sie wurde nicht gelesen.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
-    "FILE_BROKEN": Rule(ERROR, "Die Datei ist beschädigt und lässt sich nicht öffnen.", "Bitte öffnen Sie den Bogen in Excel, speichern Sie ihn unter neuem Namen und senden Sie ihn noch einmal."),
-    "FILE_PASSWORD": Rule(ERROR, "Die Datei ist mit einem Kennwort geschützt.", "Bitte speichern Sie den Bogen ohne Kennwort; er enthält nur Anzahlen."),
-    "FILE_PDF": Rule(ERROR, "Die Datei ist ein PDF; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
-    "FILE_PICTURE": Rule(ERROR, "Die Datei ist ein Bild oder Foto; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
-    "FILE_DOCUMENT": Rule(ERROR, "Die Datei ist ein Textdokument oder eine Präsentation, keine Tabelle.", _SEND_XLSX),
-    "FILE_HTML": Rule(ERROR, "Die Datei ist eine Internetseite (HTML oder XML), auch wenn sie anders heißt.", "Bitte wählen Sie in Excel „Speichern unter“ und dort „Excel-Arbeitsmappe (.xlsx)“."),
-    "FILE_MAIL": Rule(ERROR, f"Die Datei ist eine E-Mail, in der kein Meldebogen zu finden ist oder die sich nicht auspacken lässt: höchstens {_LIMITS.most_parts} Anlagen, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB; Outlook-Dateien (.msg) werden nicht geöffnet.", "Bitte senden Sie den Bogen selbst als Anhang einer neuen Mail."),
-    "FILE_ARCHIVE": Rule(ERROR, f"Die Datei ist ein Archiv, das leer ist oder sich nicht entpacken lässt; entpackt werden nur ZIP-Archive ohne Kennwort mit höchstens {_LIMITS.most_parts} Dateien, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB.", "Bitte entpacken Sie das Archiv und senden Sie die Bögen einzeln."),
-    "FILE_BINARY_WORKBOOK": Rule(ERROR, "Die Datei ist eine binäre Excel-Arbeitsmappe (.xlsb); sie wird nicht gelesen.", "Bitte speichern Sie den Bogen als Excel-Arbeitsmappe (.xlsx)."),
-    "FILE_UNKNOWN": Rule(ERROR, "Das Format der Datei ist unbekannt.", _SEND_XLSX),
-    "FILE_EXTENSION": Rule(INFORMATION, "Der Dateiname endet auf „{value}“, der Inhalt ist aber {kind}; gelesen wurde der Inhalt.", _NOTHING),
-    "FILE_MACROS": Rule(INFORMATION, "Die Datei enthält Makros; sie wurden nicht ausgeführt und nicht gelesen.", _NOTHING),
-    "FILE_ENCODING": Rule(INFORMATION, "Die Textdatei ist in {encoding} gespeichert; sie wurde so gelesen.", "Besser ist „CSV UTF-8“."),
+    Rule("FILE_EMPTY", 0, ERROR, "Die Datei ist leer (0 Bytes).", "Bitte speichern Sie den Bogen erneut und senden Sie ihn noch einmal."),
+    Rule("FILE_TOO_LARGE", 0, ERROR, "Die Datei hat {size} MB; gelesen werden höchstens {most} MB.", "Bitte entfernen Sie Bilder und fremde Blätter, oder übertragen Sie die Zahlen in einen neuen Bogen."),
+    Rule("FILE_UNPACKED_TOO_LARGE", 0, ERROR, "Die Datei wird beim Entpacken größer als {most} MB und wurde deshalb nicht geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    Rule("FILE_TOO_MANY_CELLS", 0, ERROR, "Die Datei hat mehr Blätter, Zeilen, Spalten oder Text in einer Zelle, als gelesen werden können.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    Rule("FILE_TOO_MANY_ROWS", 0, ERROR, "Die Tabellen der Datei haben zusammen {rows} ausgefüllte Zeilen; gelesen werden höchstens {most}.", "Bitte melden Sie jeden Eintrag in einer Zeile und löschen Sie, was nicht zur Meldung gehört, oder übertragen Sie die Zahlen in einen neuen Bogen."),
+    Rule("FILE_TOO_COSTLY", 0, ERROR, "Die Datei ließ sich nicht in {seconds} Sekunden mit {memory} MB Arbeitsspeicher lesen; sie wurde nicht weiter geöffnet.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    Rule("FILE_ENTITIES", 0, ERROR, "Die Datei enthält XML-Deklarationen (DOCTYPE), die in keiner Tabelle vorkommen und gefährlich sein können; sie wurde nicht gelesen.", "Bitte übertragen Sie die Zahlen in einen neuen, leeren Bogen."),
+    Rule("FILE_BROKEN", 0, ERROR, "Die Datei ist beschädigt und lässt sich nicht öffnen.", "Bitte öffnen Sie den Bogen in Excel, speichern Sie ihn unter neuem Namen und senden Sie ihn noch einmal."),
+    Rule("FILE_PASSWORD", 0, ERROR, "Die Datei ist mit einem Kennwort geschützt.", "Bitte speichern Sie den Bogen ohne Kennwort; er enthält nur Anzahlen."),
+    Rule("FILE_PDF", 0, ERROR, "Die Datei ist ein PDF; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
+    Rule("FILE_PICTURE", 0, ERROR, "Die Datei ist ein Bild oder Foto; daraus werden keine Zahlen gelesen.", _SEND_XLSX),
+    Rule("FILE_DOCUMENT", 0, ERROR, "Die Datei ist ein Textdokument oder eine Präsentation, keine Tabelle.", _SEND_XLSX),
+    Rule("FILE_HTML", 0, ERROR, "Die Datei ist eine Internetseite (HTML oder XML), auch wenn sie anders heißt.", "Bitte wählen Sie in Excel „Speichern unter“ und dort „Excel-Arbeitsmappe (.xlsx)“."),
+    Rule("FILE_MAIL", 0, ERROR, f"Die Datei ist eine E-Mail, in der kein Meldebogen zu finden ist oder die sich nicht auspacken lässt: höchstens {_LIMITS.most_parts} Anlagen, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB; Outlook-Dateien (.msg) werden nicht geöffnet.", "Bitte senden Sie den Bogen selbst als Anhang einer neuen Mail."),
+    Rule("FILE_ARCHIVE", 0, ERROR, f"Die Datei ist ein Archiv, das leer ist oder sich nicht entpacken lässt; entpackt werden nur ZIP-Archive ohne Kennwort mit höchstens {_LIMITS.most_parts} Dateien, {_LIMITS.most_depth} Ebenen und {_LIMITS.most_unpacked // 1_000_000} MB.", "Bitte entpacken Sie das Archiv und senden Sie die Bögen einzeln."),
+    Rule("FILE_BINARY_WORKBOOK", 0, ERROR, "Die Datei ist eine binäre Excel-Arbeitsmappe (.xlsb); sie wird nicht gelesen.", "Bitte speichern Sie den Bogen als Excel-Arbeitsmappe (.xlsx)."),
+    Rule("FILE_UNKNOWN", 0, ERROR, "Das Format der Datei ist unbekannt.", _SEND_XLSX),
+    Rule("FILE_EXTENSION", 0, INFORMATION, "Der Dateiname endet auf „{value}“, der Inhalt ist aber {kind}; gelesen wurde der Inhalt.", _NOTHING),
+    Rule("FILE_MACROS", 0, INFORMATION, "Die Datei enthält Makros; sie wurden nicht ausgeführt und nicht gelesen.", _NOTHING),
+    Rule("FILE_ENCODING", 0, INFORMATION, "Die Textdatei ist in {encoding} gespeichert; sie wurde so gelesen.", "Besser ist „CSV UTF-8“."),
     # the form
-    "FORM_UNKNOWN": Rule(ERROR, "Es ist nicht zu erkennen, welcher Meldebogen das ist.", "Bitte verwenden Sie den zugesandten Bogen und lassen Sie Titel und Überschriften stehen."),
-    "FORM_VERSION": Rule(WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie, dass die Zahlen den heutigen Definitionen entsprechen."),
-    "TABLE_NONE": Rule(ERROR, "Es wurde keine Tabelle des Meldebogens gefunden.", "Bitte lassen Sie die Überschriften der Tabellen stehen. Gibt es nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
-    "TABLE_MISSING": Rule(WARNING, "Die Tabelle „{title}“ fehlt; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Tabelle, oder bestätigen Sie, dass Sie dazu nichts melden können."),
-    "TABLE_TWICE": Rule(ERROR, "Die Tabelle „{title}“ gibt es zweimal mit verschiedenem Inhalt: hier und auf {other}.", "Bitte löschen Sie die Tabelle, die nicht gilt."),
-    "TABLE_TWICE_SAME": Rule(INFORMATION, "Die Tabelle „{title}“ gibt es zweimal mit gleichem Inhalt oder leer: hier und auf {other}; sie zählt einmal.", _NOTHING),
-    "TABLE_FOREIGN": Rule(ERROR, "Die Tabelle „{title}“ gehört nicht in den Bogen „{form}“.", "Bitte melden Sie diese Zahlen mit dem passenden Bogen und löschen Sie die Tabelle hier."),
-    "SHEET_HIDDEN": Rule(INFORMATION, "Das Blatt ist ausgeblendet; seine Angaben wurden gelesen.", "Bitte prüfen Sie, ob die Zahlen dort gelten."),
-    "SHEET_UNKNOWN": Rule(INFORMATION, "Das Blatt enthält keine Tabelle des Meldebogens und wurde nicht ausgewertet.", _NOTHING),
+    Rule("FORM_UNKNOWN", 0, ERROR, "Es ist nicht zu erkennen, welcher Meldebogen das ist.", "Bitte verwenden Sie den zugesandten Bogen und lassen Sie Titel und Überschriften stehen."),
+    Rule("FORM_VERSION", 0, WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie, dass die Zahlen den heutigen Definitionen entsprechen."),
+    Rule("TABLE_NONE", 0, ERROR, "Es wurde keine Tabelle des Meldebogens gefunden.", "Bitte lassen Sie die Überschriften der Tabellen stehen. Gibt es nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
+    Rule("TABLE_MISSING", 0, WARNING, "Die Tabelle „{title}“ fehlt; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Tabelle, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    Rule("TABLE_TWICE", 0, ERROR, "Die Tabelle „{title}“ gibt es zweimal mit verschiedenem Inhalt: hier und auf {other}.", "Bitte löschen Sie die Tabelle, die nicht gilt."),
+    Rule("TABLE_TWICE_SAME", 0, INFORMATION, "Die Tabelle „{title}“ gibt es zweimal mit gleichem Inhalt oder leer: hier und auf {other}; sie zählt einmal.", _NOTHING),
+    Rule("TABLE_FOREIGN", 0, ERROR, "Die Tabelle „{title}“ gehört nicht in den Bogen „{form}“.", "Bitte melden Sie diese Zahlen mit dem passenden Bogen und löschen Sie die Tabelle hier."),
+    Rule("SHEET_HIDDEN", 0, INFORMATION, "Das Blatt ist ausgeblendet; seine Angaben wurden gelesen.", "Bitte prüfen Sie, ob die Zahlen dort gelten."),
+    Rule("SHEET_UNKNOWN", 0, INFORMATION, "Das Blatt enthält keine Tabelle des Meldebogens und wurde nicht ausgewertet.", _NOTHING),
     # the head
-    "HEAD_MISSING": Rule(ERROR, "Im Kopf des Bogens fehlt die Angabe „{title}“.", "Bitte tragen Sie sie auf dem Blatt „Meldung“ ein."),
-    "HEAD_DATE_MISSING": Rule(WARNING, "Im Kopf des Bogens fehlt der Stichtag.", "Bitte tragen Sie den letzten Tag des Berichtsmonats ein."),
-    "HEAD_FROM_HIDDEN": Rule(INFORMATION, "Im Kopf fehlt „{title}“; übernommen wurde „{value}“ aus dem ausgeblendeten Blatt.", _NOTHING),
-    "HEAD_CONTRADICTS": Rule(ERROR, "„{title}“ ist verschieden angegeben: hier „{value}“, auf {other} „{second}“.", "Bitte verwenden Sie den für Sie und diesen Monat zugesandten Bogen, oder berichtigen Sie die falsche Angabe."),
-    "HEAD_RESPONDENT": Rule(ERROR, "„{value}“ ist keine Kennung; erwartet wird eine Schulnummer (sechs Ziffern), K-… oder V-… mit AGS und vier Ziffern, oder ein AGS.", "Bitte tragen Sie die Kennung so ein, wie sie im Anschreiben steht."),
-    "HEAD_RESPONDENT_REPAIRED": Rule(INFORMATION, "Die Kennung „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
-    "HEAD_MONTH": Rule(ERROR, "„{value}“ ist kein Berichtsmonat; erwartet wird zum Beispiel „Oktober 2026“.", "Bitte schreiben Sie Monat und Jahr aus."),
-    "HEAD_MONTH_REPAIRED": Rule(INFORMATION, "Der Berichtsmonat „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
-    "HEAD_MONTH_FILE_NAME": Rule(ERROR, "Der Bogen nennt den Berichtsmonat „{value}“, der Dateiname aber „{second}“; welcher gilt, wird nicht geraten.", "Bitte berichtigen Sie den Monat im Bogen oder den Dateinamen. Prüfen Sie auch, ob die Zahlen vom richtigen Monat sind."),
-    "HEAD_DATE": Rule(ERROR, "„{value}“ ist kein Datum; erwartet wird zum Beispiel „31.10.2026“.", "Bitte tragen Sie den Stichtag als Datum ein."),
-    "HEAD_DATE_REPAIRED": Rule(INFORMATION, "Der Stichtag „{value}“ wurde als {repaired} gelesen.", _NOTHING),
-    "HEAD_NIL": Rule(ERROR, "„{value}“ ist bei „Fehlanzeige“ nicht zu verstehen; erwartet wird Ja oder Nein.", "Bitte wählen Sie Ja oder Nein."),
+    Rule("HEAD_MISSING", 0, ERROR, "Im Kopf des Bogens fehlt die Angabe „{title}“.", "Bitte tragen Sie sie auf dem Blatt „Meldung“ ein."),
+    Rule("HEAD_DATE_MISSING", 0, WARNING, "Im Kopf des Bogens fehlt der Stichtag.", "Bitte tragen Sie den letzten Tag des Berichtsmonats ein."),
+    Rule("HEAD_FROM_HIDDEN", 0, INFORMATION, "Im Kopf fehlt „{title}“; übernommen wurde „{value}“ aus dem ausgeblendeten Blatt.", _NOTHING),
+    Rule("HEAD_CONTRADICTS", 0, ERROR, "„{title}“ ist verschieden angegeben: hier „{value}“, auf {other} „{second}“.", "Bitte verwenden Sie den für Sie und diesen Monat zugesandten Bogen, oder berichtigen Sie die falsche Angabe."),
+    Rule("HEAD_RESPONDENT", 0, ERROR, "„{value}“ ist keine Kennung; erwartet wird eine Schulnummer (sechs Ziffern), K-… oder V-… mit AGS und vier Ziffern, oder ein AGS.", "Bitte tragen Sie die Kennung so ein, wie sie im Anschreiben steht."),
+    Rule("HEAD_RESPONDENT_REPAIRED", 0, INFORMATION, "Die Kennung „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
+    Rule("HEAD_MONTH", 0, ERROR, "„{value}“ ist kein Berichtsmonat; erwartet wird zum Beispiel „Oktober 2026“.", "Bitte schreiben Sie Monat und Jahr aus."),
+    Rule("HEAD_MONTH_REPAIRED", 0, INFORMATION, "Der Berichtsmonat „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
+    Rule("HEAD_MONTH_FILE_NAME", 0, ERROR, "Der Bogen nennt den Berichtsmonat „{value}“, der Dateiname aber „{second}“; welcher gilt, wird nicht geraten.", "Bitte berichtigen Sie den Monat im Bogen oder den Dateinamen. Prüfen Sie auch, ob die Zahlen vom richtigen Monat sind."),
+    Rule("HEAD_DATE", 0, ERROR, "„{value}“ ist kein Datum; erwartet wird zum Beispiel „31.10.2026“.", "Bitte tragen Sie den Stichtag als Datum ein."),
+    Rule("HEAD_DATE_REPAIRED", 0, INFORMATION, "Der Stichtag „{value}“ wurde als {repaired} gelesen.", _NOTHING),
+    Rule("HEAD_NIL", 0, ERROR, "„{value}“ ist bei „Fehlanzeige“ nicht zu verstehen; erwartet wird Ja oder Nein.", "Bitte wählen Sie Ja oder Nein."),
     # columns
-    "COLUMN_MISSING": Rule(WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie, dass Sie dazu nichts melden können."),
-    "COLUMN_KEY_MISSING": Rule(ERROR, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; ohne sie sind die Zeilen nicht zuzuordnen.", "Bitte übernehmen Sie die Spalte aus dem zugesandten Bogen."),
-    "COLUMN_UNKNOWN": Rule(WARNING, "Die Spalte „{value}“ gehört nicht zur Tabelle „{title}“ und wurde nicht gelesen.", "Bitte verwenden Sie die Überschriften des Bogens; zusätzliche Spalten löschen Sie bitte."),
-    "COLUMN_PERSON": Rule(ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen.", "Bitte löschen Sie die Spalte und senden Sie nur Anzahlen."),
-    "COLUMN_TWICE": Rule(ERROR, "Die Spalte „{column}“ gibt es in der Tabelle „{title}“ mehr als einmal (auch in {other}).", "Bitte löschen Sie die Spalte, die nicht gilt."),
-    "COLUMN_AMBIGUOUS": Rule(ERROR, "Bei „{value}“ ist nicht zu erkennen, wovon es ein Teil ist: links davon steht „{other}“.", "Bitte verwenden Sie die Überschriften des zugesandten Bogens."),
-    "COLUMN_THOUSANDS": Rule(INFORMATION, "Die Spalte „{value}“ ist in Tausend Euro angegeben; die Beträge wurden mit 1.000 malgenommen.", "Bitte melden Sie künftig Euro."),
+    Rule("COLUMN_MISSING", 0, WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    Rule("COLUMN_KEY_MISSING", 0, ERROR, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; ohne sie sind die Zeilen nicht zuzuordnen.", "Bitte übernehmen Sie die Spalte aus dem zugesandten Bogen."),
+    Rule("COLUMN_UNKNOWN", 0, WARNING, "Die Spalte „{value}“ gehört nicht zur Tabelle „{title}“ und wurde nicht gelesen.", "Bitte verwenden Sie die Überschriften des Bogens; zusätzliche Spalten löschen Sie bitte."),
+    Rule("COLUMN_PERSON", 0, ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen.", "Bitte löschen Sie die Spalte und senden Sie nur Anzahlen."),
+    Rule("COLUMN_TWICE", 0, ERROR, "Die Spalte „{column}“ gibt es in der Tabelle „{title}“ mehr als einmal (auch in {other}).", "Bitte löschen Sie die Spalte, die nicht gilt."),
+    Rule("COLUMN_AMBIGUOUS", 0, ERROR, "Bei „{value}“ ist nicht zu erkennen, wovon es ein Teil ist: links davon steht „{other}“.", "Bitte verwenden Sie die Überschriften des zugesandten Bogens."),
+    Rule("COLUMN_THOUSANDS", 0, INFORMATION, "Die Spalte „{value}“ ist in Tausend Euro angegeben; die Beträge wurden mit 1.000 malgenommen.", "Bitte melden Sie künftig Euro."),
     # rows
-    "ROW_TOTAL": Rule(INFORMATION, "Die Zeile „{value}“ ist eine Summe oder ein Davon und wurde nicht als Angabe gelesen.", _NOTHING),
-    "ROW_TOTAL_DIFFERS": Rule(WARNING, "Als Summe steht {value}, die Zeilen darüber ergeben {expected} (Spalte „{column}“).", "Bitte prüfen Sie, ob eine Zeile fehlt oder die Summe veraltet ist."),
-    "ROW_WITHOUT_KEY": Rule(ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
-    "ROW_WITHOUT_FIGURES": Rule(INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),
-    "STRAY_CELLS": Rule(INFORMATION, "Außerhalb der Tabellen steht etwas ({cells}); es wurde nicht gelesen.", _NOTHING),
-    "ROW_SUGGESTED": Rule(INFORMATION, "Die aus dem Vormonat vorgeschlagene Zeile „{value}“ enthält keine neue Zahl und zählt als nicht vorhanden.", "Gibt es sie noch, tragen Sie bitte die Zahlen dieses Monats ein."),
+    Rule("ROW_TOTAL", 0, INFORMATION, "Die Zeile „{value}“ ist eine Summe oder ein Davon und wurde nicht als Angabe gelesen.", _NOTHING),
+    Rule("ROW_TOTAL_DIFFERS", 0, WARNING, "Als Summe steht {value}, die Zeilen darüber ergeben {expected} (Spalte „{column}“).", "Bitte prüfen Sie, ob eine Zeile fehlt oder die Summe veraltet ist."),
+    Rule("ROW_WITHOUT_KEY", 0, ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
+    Rule("ROW_WITHOUT_FIGURES", 0, INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),
+    Rule("STRAY_CELLS", 0, INFORMATION, "Außerhalb der Tabellen steht etwas ({cells}); es wurde nicht gelesen.", _NOTHING),
+    Rule("ROW_SUGGESTED", 0, INFORMATION, "Die aus dem Vormonat vorgeschlagene Zeile „{value}“ enthält keine neue Zahl und zählt als nicht vorhanden.", "Gibt es sie noch, tragen Sie bitte die Zahlen dieses Monats ein."),
     # cells
-    "HINT_LEFT": Rule(INFORMATION, "„{value}“ ist der graue Wert vom Vormonat und zählt als nicht ausgefüllt.", "Bitte tragen Sie den Wert dieses Monats ein; ist er nicht bekannt, müssen Sie nichts tun."),
-    "CELL_ERROR": Rule(ERROR, "Die Zelle zeigt den Fehler {value} statt einer Zahl.", "Bitte berichtigen Sie die Formel, oder tragen Sie die Zahl selbst ein."),
-    "CELL_FORMULA": Rule(ERROR, "Die Zelle enthält eine Formel, deren Ergebnis nicht gespeichert ist.", "Bitte öffnen Sie die Datei in Excel und speichern Sie sie erneut, oder tragen Sie die Zahl selbst ein."),
-    "CELL_DATE": Rule(ERROR, "Gefunden wurde das Datum oder die Uhrzeit {value}, erwartet wird {expected}. Excel macht aus „3-5“ den 3. Mai.", _ONE_NUMBER),
-    "NON_ANSWER": Rule(INFORMATION, "„{value}“ wurde als „nicht bekannt“ gelesen, nicht als 0.", "Tragen Sie 0 ein, wenn es keine gab; sonst lassen Sie die Zelle leer."),
-    "NUMBER_AS_TEXT": Rule(INFORMATION, "Die Zahl „{value}“ ist als Text gespeichert; gelesen wurde {repaired}.", _NOTHING),
-    "NUMBER_WRITTEN": Rule(INFORMATION, "„{value}“ wurde als {repaired} gelesen.", "Bitte tragen Sie künftig nur die Zahl ein, ohne Punkte, Leerzeichen und Zusätze."),
-    "NUMBER_THOUSANDS": Rule(INFORMATION, "„{value}“ wurde als Tausend Euro verstanden und als {repaired} Euro gelesen.", "Bitte melden Sie künftig Euro."),
-    "NUMBER_ROUNDED": Rule(INFORMATION, "{value} wurde auf {repaired} gerundet.", _NOTHING),
-    "NUMBER_ESTIMATED": Rule(ERROR, "„{value}“ ist eine ungefähre Angabe; erwartet wird {expected}.", _ONE_NUMBER),
-    "NUMBER_RANGE": Rule(ERROR, "„{value}“ ist eine Spanne; erwartet wird {expected}.", _ONE_NUMBER),
-    "NUMBER_CALCULATION": Rule(ERROR, "„{value}“ ist eine Rechnung als Text; erwartet wird {expected}.", "Bitte tragen Sie das Ergebnis ein."),
-    "NUMBER_PERCENT": Rule(ERROR, "„{value}“ ist ein Anteil; erwartet wird {expected}.", "Bitte tragen Sie die Anzahl ein, nicht den Anteil."),
-    "NUMBER_NOT_WHOLE": Rule(ERROR, "Gefunden wurde {value}, erwartet wird {expected}.", "Bitte tragen Sie eine ganze Zahl ein. Ist es ein Anteil (0,25 = 25 %), tragen Sie die Anzahl ein."),
-    "NUMBER_AMBIGUOUS": Rule(ERROR, "Bei „{value}“ ist nicht zu erkennen, ob das Komma Tausender trennt; erwartet wird {expected}.", "Bitte schreiben Sie die Zahl ohne Tausendertrennung."),
-    "NUMBER_UNREADABLE": Rule(ERROR, "„{value}“ ist keine Zahl; erwartet wird {expected}.", _ONE_NUMBER),
-    "CODE_UNKNOWN": Rule(ERROR, "„{value}“ gibt es in der Liste „{column}“ nicht.", "Bitte wählen Sie einen Eintrag aus der Liste, zum Beispiel {examples}."),
-    "CODE_NORMALISED": Rule(INFORMATION, "„{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
-    "TEXT_REPAIRED": Rule(INFORMATION, "In „{value}“ waren Umlaute oder Zeichen entstellt; gelesen wurde „{repaired}“.", _NOTHING),
-}  # fmt: skip
+    Rule("HINT_LEFT", 0, INFORMATION, "„{value}“ ist der graue Wert vom Vormonat und zählt als nicht ausgefüllt.", "Bitte tragen Sie den Wert dieses Monats ein; ist er nicht bekannt, müssen Sie nichts tun."),
+    Rule("CELL_ERROR", 0, ERROR, "Die Zelle zeigt den Fehler {value} statt einer Zahl.", "Bitte berichtigen Sie die Formel, oder tragen Sie die Zahl selbst ein."),
+    Rule("CELL_FORMULA", 0, ERROR, "Die Zelle enthält eine Formel, deren Ergebnis nicht gespeichert ist.", "Bitte öffnen Sie die Datei in Excel und speichern Sie sie erneut, oder tragen Sie die Zahl selbst ein."),
+    Rule("CELL_DATE", 0, ERROR, "Gefunden wurde das Datum oder die Uhrzeit {value}, erwartet wird {expected}. Excel macht aus „3-5“ den 3. Mai.", _ONE_NUMBER),
+    Rule("NON_ANSWER", 0, INFORMATION, "„{value}“ wurde als „nicht bekannt“ gelesen, nicht als 0.", "Tragen Sie 0 ein, wenn es keine gab; sonst lassen Sie die Zelle leer."),
+    Rule("NUMBER_AS_TEXT", 0, INFORMATION, "Die Zahl „{value}“ ist als Text gespeichert; gelesen wurde {repaired}.", _NOTHING),
+    Rule("NUMBER_WRITTEN", 0, INFORMATION, "„{value}“ wurde als {repaired} gelesen.", "Bitte tragen Sie künftig nur die Zahl ein, ohne Punkte, Leerzeichen und Zusätze."),
+    Rule("NUMBER_THOUSANDS", 0, INFORMATION, "„{value}“ wurde als Tausend Euro verstanden und als {repaired} Euro gelesen.", "Bitte melden Sie künftig Euro."),
+    Rule("NUMBER_ROUNDED", 0, INFORMATION, "{value} wurde auf {repaired} gerundet.", _NOTHING),
+    Rule("NUMBER_ESTIMATED", 0, ERROR, "„{value}“ ist eine ungefähre Angabe; erwartet wird {expected}.", _ONE_NUMBER),
+    Rule("NUMBER_RANGE", 0, ERROR, "„{value}“ ist eine Spanne; erwartet wird {expected}.", _ONE_NUMBER),
+    Rule("NUMBER_CALCULATION", 0, ERROR, "„{value}“ ist eine Rechnung als Text; erwartet wird {expected}.", "Bitte tragen Sie das Ergebnis ein."),
+    Rule("NUMBER_PERCENT", 0, ERROR, "„{value}“ ist ein Anteil; erwartet wird {expected}.", "Bitte tragen Sie die Anzahl ein, nicht den Anteil."),
+    Rule("NUMBER_NOT_WHOLE", 0, ERROR, "Gefunden wurde {value}, erwartet wird {expected}.", "Bitte tragen Sie eine ganze Zahl ein. Ist es ein Anteil (0,25 = 25 %), tragen Sie die Anzahl ein."),
+    Rule("NUMBER_AMBIGUOUS", 0, ERROR, "Bei „{value}“ ist nicht zu erkennen, ob das Komma Tausender trennt; erwartet wird {expected}.", "Bitte schreiben Sie die Zahl ohne Tausendertrennung."),
+    Rule("NUMBER_UNREADABLE", 0, ERROR, "„{value}“ ist keine Zahl; erwartet wird {expected}.", _ONE_NUMBER),
+    Rule("CODE_UNKNOWN", 0, ERROR, "„{value}“ gibt es in der Liste „{column}“ nicht.", "Bitte wählen Sie einen Eintrag aus der Liste, zum Beispiel {examples}."),
+    Rule("CODE_NORMALISED", 0, INFORMATION, "„{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
+    Rule("TEXT_REPAIRED", 0, INFORMATION, "In „{value}“ waren Umlaute oder Zeichen entstellt; gelesen wurde „{repaired}“.", _NOTHING),
+)  # fmt: skip
+_BY_ID = {rule.id: rule for rule in LEVEL_0}
 
 
 def found(
@@ -132,14 +124,14 @@ def found(
     """A finding of one rule; raises KeyError for a rule that does not exist or a word that its sentence lacks.
 
     Args:
-        rule_id: key of `RULES`.
+        rule_id: one of `LEVEL_0`.
         place: the cell, row (column 0) or sheet (row 0, column 0); None for the whole file.
         table: name of the table.
         column: the column of the form.
         value: what stood there; shortened.
         words: what else the rule's sentence and hint need.
     """
-    rule = RULES[rule_id]
+    rule = _BY_ID[rule_id]
     shown = None if value is None else shorten(str(value))
     words = {"value": shown, **({"column": column.title} if column else {}), **words}
     return Finding(
@@ -151,7 +143,7 @@ def found(
         rule=rule_id,
         severity=rule.severity,
         value=shown,
-        message=_name_place(place) + rule.message.format(**words),
+        message=_name_place(place) + rule.sentence.format(**words),
         hint=rule.hint.format(**words),
     )
 

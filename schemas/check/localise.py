@@ -2,7 +2,7 @@
 
 Where linked rules are broken together, the fewest cells that could be wrong are sought, each weighted by how far it can
 be trusted, and for these the values nearest to what stands there with which every rule holds. This is the error
-localisation problem of Fellegi and Holt (1976, see schemas.check.edit) as a mixed integer programme, as T. de Waal, J.
+localisation problem of Fellegi and Holt (1976, see schemas.check.rule.Edit) as a mixed integer programme, as T. de Waal, J.
 Pannekoek and S. Scholtus describe it in the "Handbook of Statistical Data Editing and Imputation" (2011).
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from schemas.check.catalogue import CHECKS
 from schemas.check.programme import Programme, Variable
 from schemas.check.rule import RETURN
-from schemas.check.rules import RULES
 from schemas.files.reading import Reading
 from schemas.form.forms import TABLES
 
@@ -97,7 +97,7 @@ def _values(reading: Reading) -> Iterator[tuple[Spot, float]]:
 def _constraints(reading: Reading) -> Iterator[Constraint]:
     """Every linear edit on the cells that are filled in; one whose side is empty has nothing to be mended by a value."""
     values = dict(_values(reading))
-    for rule in RULES.values():
+    for rule in CHECKS.values():
         if rule.edit is None:
             continue
         for cells in _places(rule.table, rule.edit.weights(), reading, values):

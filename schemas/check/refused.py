@@ -5,7 +5,8 @@ Asked once for each broken rule, of which a file may have thousands: everything 
 
 from dataclasses import dataclass
 
-from schemas.check.failures import Failure, Limit
+from schemas.check.failures import Failure
+from schemas.check.rule import Check
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 
@@ -35,7 +36,7 @@ class Refused:
 
         `position` is the row in its table; None for a rule about the whole return.
         """
-        if isinstance(failure.broken, Limit):
+        if not isinstance(failure.broken, Check):
             return False
         if position is None:
             return not self.columns.isdisjoint(failure.broken.cells)

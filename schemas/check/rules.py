@@ -1,18 +1,13 @@
 """The rules of domain.md section 6 beyond type and range: one rule, one function, one German sentence.
 
-One way in: `RULES`. Rules that follow from a column's definition (a part is not larger than its whole, a stock does
-not jump, a row key stands once) are made from the columns; all others are written out below.
+One way in: `WRITTEN`, all of them. Rules that follow from a column's definition are in schemas.check.column_rules.
 """
 
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check import column_rules  # noqa: F401 - enters the rules that follow from the columns
-from schemas.check.edit import Edit
-from schemas.check.rule import EXPLAIN, RETURN, RULES, Verdicts, rule
+from schemas.check.rule import EXPLAIN, RETURN, Check, Edit, Verdicts, check
 from schemas.finding import Severity
-
-__all__ = ["RULES", "SUBMISSION_KEY"]
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 SUBMISSION_KEY = "SUBMISSION_KEY"  # whoever fails it is set aside, not sent back
@@ -28,7 +23,7 @@ _PLACES = Edit(("daycare_places__places_occupied",), ("daycare_children__childre
 # --- level 0: who reports, for when ------------------------------------------------------------------------------
 
 
-@rule(
+@check(
     "RESPONDENT_UNKNOWN", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
     hint="Bitte die Nummer berichtigen oder das Integrationszentrum bitten, die Stelle ins Register aufzunehmen.",
 )  # fmt: skip
@@ -37,7 +32,7 @@ def respondent_is_known(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return t["is_known"].where(t["respondent"].notna())
 
 
-@rule(
+@check(
     "RESPONDENT_CLOSED", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
     hint="Bitte prüfen, ob die Nummer einer Nachfolgestelle gemeint ist.",
 )  # fmt: skip
@@ -46,7 +41,7 @@ def respondent_is_active(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return t["is_active"].where(t["is_known"].fillna(False) & t["month"].notna())
 
 
-@rule(
+@check(
     "FORM_OF_OTHER_KIND", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
     hint="Bitte den Meldebogen verwenden, der Ihnen zugesandt wurde.",
 )  # fmt: skip
@@ -55,7 +50,7 @@ def form_fits_respondent(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return (t["form"] == t["kind"]).where(t["form"].notna() & t["kind"].notna())
 
 
-@rule(
+@check(
     "MONTH_NOT_OPEN", level=0, severity=ERROR, table=RETURN, cells=("head__month",),
     hint="Bitte den Berichtsmonat prüfen. Ein Monat öffnet an seinem letzten Arbeitstag.",
 )  # fmt: skip
@@ -64,7 +59,7 @@ def month_is_open(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return t["is_open"].where(t["month"].notna())
 
 
-@rule(
+@check(
     "REFERENCE_DATE_OUTSIDE", level=0, severity=ERROR, table=RETURN, cells=("head__reference_date",),
     hint="Bitte den Stichtag auf den letzten Tag des Berichtsmonats setzen.",
 )  # fmt: skip
@@ -74,7 +69,7 @@ def reference_date_inside(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return (t["reference_date"].str.slice(0, 7) == t["month"]).where(both)
 
 
-@rule(
+@check(
     SUBMISSION_KEY, level=0, severity=ERROR, table=RETURN, cells=("head__submission_key",),
     hint="Bitte verwenden Sie den Bogen, der Ihnen für diesen Monat zugesandt wurde, oder rufen Sie uns an.",
 )  # fmt: skip
@@ -83,7 +78,7 @@ def submission_key_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return t["key_fits"].where(t["is_known"].fillna(False) & t["month"].notna())
 
 
-@rule(
+@check(
     "SCHOOL_NUMBER_CHECK_DIGIT", level=0, severity=WARNING, table=RETURN, cells=("head__respondent",),
     hint="Bitte die Schulnummer prüfen.",
 )  # fmt: skip
@@ -108,7 +103,7 @@ def check_digit_fits(number: str) -> bool | None:
     return weighted % 11 % 10 == int(number[5])
 
 
-@rule(
+@check(
     "EMPTY_RETURN", level=0, severity=WARNING, table=RETURN, cells=("head__nil_return",),
     hint="Wenn es nichts zu melden gibt, bitte „Fehlanzeige: Ja“ ankreuzen; sonst die Tabellen ausfüllen.",
 )  # fmt: skip
@@ -117,7 +112,7 @@ def return_is_not_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return (t["figures"] > 0).where(~t["is_nil"])
 
 
-@rule(
+@check(
     "NIL_WITH_FIGURES", level=0, severity=ERROR, table=RETURN, cells=("head__nil_return",),
     hint="Bitte „Fehlanzeige“ auf Nein setzen oder die Angaben löschen.",
 )  # fmt: skip
@@ -129,7 +124,7 @@ def nil_return_is_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 # --- level 1: inside one return ----------------------------------------------------------------------------------
 
 
-@rule(
+@check(
     "GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT", level=1, severity=WARNING, table="school_pupils",
     cells=("german_class", "german_group", "first_support"), hint=EXPLAIN, edit=_SUPPORT,
 )  # fmt: skip
@@ -140,7 +135,7 @@ def german_support_within_first_support(t: pd.DataFrame, _: Thresholds) -> Verdi
     return _SUPPORT.holds(t)
 
 
-@rule(
+@check(
     "FIRST_SUPPORT_HIGH", level=1, severity=WARNING, table="school_pupils", cells=("first_support", "pupils"), hint=EXPLAIN,
 )  # fmt: skip
 def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
@@ -148,7 +143,7 @@ def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
     return (t["first_support"] * 100 <= t["pupils"] * limits.first_support_pct).where(t["first_support"] > 0)
 
 
-@rule(
+@check(
     "HSU_GROUP_SMALL", level=1, severity=WARNING, table="heritage_language_lessons", cells=("groups", "participants"), hint=EXPLAIN,
 )  # fmt: skip
 def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
@@ -159,7 +154,7 @@ def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdi
     return (t["participants"] >= t["groups"] * least).where(t["groups"] > 0)
 
 
-@rule(
+@check(
     "MEETING_PLACE_LITTLE_USED", level=1, severity=WARNING, table="meeting_places", cells=("target_group_hours", "open_hours"), hint=EXPLAIN,
 )  # fmt: skip
 def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
@@ -169,7 +164,7 @@ def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
     return (t["target_group_hours"] * 100 >= t["open_hours"] * limits.meeting_place_pct).where(t["open_hours"] > 0)
 
 
-@rule(
+@check(
     "ARRIVALS_DIFFER", level=1, severity=WARNING, table=RETURN,
     cells=("school_arrivals__arrivals", "school_pupils__arrivals"), hint=EXPLAIN, edit=_ARRIVALS,
 )  # fmt: skip
@@ -180,7 +175,7 @@ def arrivals_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return _ARRIVALS.holds(t)
 
 
-@rule(
+@check(
     "LANGUAGES_DIFFER", level=1, severity=WARNING, table=RETURN,
     cells=("daycare_languages__children", "daycare_children__other_family_language"), hint=EXPLAIN, edit=_LANGUAGES,
 )  # fmt: skip
@@ -191,7 +186,7 @@ def languages_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return _LANGUAGES.holds(t)
 
 
-@rule(
+@check(
     "PLACES_DIFFER", level=1, severity=WARNING, table=RETURN,
     cells=("daycare_places__places_occupied", "daycare_children__children"), hint=EXPLAIN, edit=_PLACES,
 )  # fmt: skip
@@ -205,7 +200,7 @@ def places_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 # --- level 2: against the respondent's own past months --------------------------------------------------------------
 
 
-@rule(
+@check(
     "SAME_AS_LAST_MONTH", level=2, severity=WARNING, table=RETURN, cells=("head__month",), hint=EXPLAIN,
 )  # fmt: skip
 def return_is_new(t: pd.DataFrame, _: Thresholds) -> Verdicts:
@@ -213,7 +208,7 @@ def return_is_new(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return (t["digest"] != t["digest_last"]).where((t["figures"] > 0) & t["digest_last"].notna())
 
 
-@rule(
+@check(
     "SPENT_ABOVE_GRANTED", level=2, severity=WARNING, table="offer_funds", cells=("spent_eur", "granted_eur"), hint=EXPLAIN,
 )  # fmt: skip
 def funds_suffice(t: pd.DataFrame, _: Thresholds) -> Verdicts:
@@ -221,7 +216,7 @@ def funds_suffice(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return t["spent_to_date_eur"] <= t["granted_eur"]
 
 
-@rule(
+@check(
     "GRANT_EXCEEDED", level=2, severity=WARNING, table="posts", cells=("spent_eur", "grant_eur"), hint=EXPLAIN,
 )  # fmt: skip
 def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
@@ -232,10 +227,34 @@ def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 # --- level 3: between respondents -----------------------------------------------------------------------------------
 
 
-@rule(
+@check(
     "REPORTED_TWICE", level=3, severity=WARNING, table=RETURN, cells=("head__respondent",),
     hint="Bitte klären, wer meldet: Träger oder Einrichtung, nicht beide.",
 )  # fmt: skip
 def return_is_not_anothers(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Berichtsstelle {twin} hat für {month} genau dieselben Angaben gemeldet."""
     return t["twin"].isna().where(t["figures"] > 0)
+
+
+WRITTEN: tuple[Check, ...] = (
+    respondent_is_known,
+    respondent_is_active,
+    form_fits_respondent,
+    month_is_open,
+    reference_date_inside,
+    submission_key_fits,
+    school_number_fits,
+    return_is_not_empty,
+    nil_return_is_empty,
+    german_support_within_first_support,
+    first_support_is_plausible,
+    lesson_groups_are_large_enough,
+    meeting_place_is_used,
+    arrivals_agree,
+    languages_agree,
+    places_agree,
+    return_is_new,
+    funds_suffice,
+    grant_suffices,
+    return_is_not_anothers,
+)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from config.policy import Thresholds
-from schemas.check import level0
-from schemas.check.rules import RULES
+from schemas.check.catalogue import CATALOGUE
+from schemas.check.rule import Check
 from schemas.finding import Finding, Severity
 from schemas.german import format_date, format_month
 
@@ -57,9 +57,10 @@ def is_waivable(rule: str) -> bool:
     """Whether a person may set the rule aside: what is left must still be a return that can be stored."""
     if rule in _WAIVABLE_HEAD | _WAIVABLE_LIMITS:
         return True
-    if rule in RULES:
-        return RULES[rule].level > 0 and not rule.endswith("_ROW_TWICE")
-    return rule in level0.RULES and level0.RULES[rule].severity == Severity.WARNING
+    known = CATALOGUE.get(rule)
+    if isinstance(known, Check):
+        return known.level > 0 and not rule.endswith("_ROW_TWICE")
+    return known is not None and known.level == 0 and known.severity == Severity.WARNING
 
 
 def settle(

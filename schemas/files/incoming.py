@@ -145,3 +145,8 @@ def distinct_name(name: str, taken: set[str]) -> str:
         chosen = stem[: MOST_NAME - len(tail)] + tail
     taken.add(chosen.casefold())
     return chosen
+
+
+def archive_path(archive: Path, sha256: str) -> Path:
+    """Where a submitted file lies in an archive."""
+    return archive / sha256[:2] / sha256

@@ -7,8 +7,8 @@ rules that look at a column. Only the examples and what each kind of table is fo
 from dataclasses import dataclass
 
 from config.codes import CodeList, code_list, code_lists
+from schemas.check.catalogue import CHECKS
 from schemas.check.rule import RETURN
-from schemas.check.rules import RULES
 from schemas.form.forms import TABLES
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
@@ -70,7 +70,7 @@ def code_tables() -> tuple[CodeList, ...]:
 def rules_about(table: str, column: str) -> tuple[str, ...]:
     """The ids of the rules that look at a column of a form table."""
     found = []
-    for rule in RULES.values():
+    for rule in CHECKS.values():
         cells = rule.cells if rule.table != RETURN else tuple(cell.replace("__", ".") for cell in rule.cells)
         wanted = f"{table}.{column}" if rule.table == RETURN else column
         if rule.table in {table, RETURN} and wanted in cells:

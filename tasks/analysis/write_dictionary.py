@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from config.codes import CodeList
-from schemas.check.rules import RULES
+from schemas.check.catalogue import CHECKS
 from schemas.finding import Severity
 from schemas.store.dictionary import Chapter, Described, closed_tables, code_tables, describe_warehouse
 from tasks.beside import write_file
@@ -122,7 +122,7 @@ def _cells(column: Described) -> tuple[str, ...]:
 def _rules() -> Rows:
     return [
         (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
-        for rule in sorted(RULES.values(), key=lambda rule: rule.id)
+        for rule in sorted(CHECKS.values(), key=lambda rule: rule.id)
     ]
 
 

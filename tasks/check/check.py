@@ -19,13 +19,14 @@ import pandas as pd
 
 from config.policy import Policy, Thresholds
 from schemas.check.batch import place_of, return_frame, table_frames
+from schemas.check.catalogue import CHECKS
 from schemas.check.enrich import enrich_returns, enrich_table
-from schemas.check.failures import Failure, Limit, find_failures
+from schemas.check.failures import Failure, find_failures
 from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, say_more
 from schemas.check.refused import Refused
-from schemas.check.rule import RETURN, Rule
-from schemas.check.rules import RULES, SUBMISSION_KEY
+from schemas.check.rule import RETURN, Check, Rule
+from schemas.check.rules import SUBMISSION_KEY
 from schemas.check.settle import Explained, settle
 from schemas.check.suggestion import suggest
 from schemas.files.reading import Reading
@@ -87,7 +88,7 @@ def check_readings(
 
 def _suggest(reading: Reading, found: Sequence[Finding], known: Known) -> list[Finding]:
     """Where several linear rules are broken, which cells are probably wrong."""
-    if sum(one.rule in RULES and RULES[one.rule].edit is not None for one in found) < 2:
+    if sum(one.rule in CHECKS and CHECKS[one.rule].edit is not None for one in found) < 2:
         return []
     refused = {(one.table or "", one.column or "") for one in reading.findings if one.severity == Severity.ERROR}
     return list(suggest(reading, refused, known.last))
@@ -137,7 +138,7 @@ def _record(frame: pd.DataFrame, index: int) -> Row:
 
 def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
     """The first of the rule's columns that the file has: a table left out cannot be pointed at."""
-    cells = failure.broken.cells if isinstance(failure.broken, Rule) else (failure.column,)
+    cells = failure.broken.cells if isinstance(failure.broken, Check) else (failure.column,)
     places = [(table, column) for table, _, column in (name.partition("__") for name in cells)]
     return next((place for place in places if place_of(reading, *place, None)[1]), places[0])
 
@@ -184,9 +185,9 @@ def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None]
     value = row.get(f"{table}__{column}", row.get(column))
     broken = failure.broken
     sentence = (
-        _limit_sentence(broken, table, column, value)
-        if isinstance(broken, Limit)
-        else _rule_sentence(broken, row, policy.thresholds)
+        _rule_sentence(broken, row, policy.thresholds)
+        if isinstance(broken, Check)
+        else _limit_sentence(broken, table, column, value)
     )
     return Finding(
         file=reading.file,
@@ -222,13 +223,13 @@ def _where(table: str, sheet: str | None, cell: str | None, row: Row) -> str:
     return f"{', '.join(part for part in parts if part)}: " if parts else ""
 
 
-def _limit_sentence(limit: Limit, table: str, column: str, value: object) -> str:
+def _limit_sentence(limit: Rule, table: str, column: str, value: object) -> str:
     definition = TABLES[table].column(column)
     maximum = definition.meaning.maximum or definition.meaning.max_length or 0
     return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
 
 
-def _rule_sentence(rule: Rule, row: Row, thresholds: Thresholds) -> str:
+def _rule_sentence(rule: Check, row: Row, thresholds: Thresholds) -> str:
     """The rule's sentence with the row's values and the thresholds that are in force."""
     table = TABLES.get(rule.table)
     known = dict(thresholds) | row

@@ -18,10 +18,9 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from config.errors import UnreachableError, explain_os_error
-from config.settings import archive_path
 from config.sources import INBOX
 from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
-from schemas.files.incoming import Item, Limits, Outcome, Part, Unpacked, shorten_name
+from schemas.files.incoming import Item, Limits, Outcome, Part, Unpacked, archive_path, shorten_name
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w

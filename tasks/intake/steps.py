@@ -9,7 +9,7 @@ import os
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from config.settings import archive_path
+from schemas.files.incoming import archive_path
 from tasks.intake.look import receive_sources
 from tasks.intake.receive import Received, is_sound, pending
 from tasks.intake.take import Desk, Taken, Waiting, take_batch

@@ -15,11 +15,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.policy import Policy
-from config.settings import Settings, archive_path
+from config.settings import Settings
 from schemas.answer.case import Case
 from schemas.answer.changes import Facts, find_changes
 from schemas.answer.totals import control_totals
 from schemas.answer.words import MACHINE, RECEIPT, REPORT, Letter, write_mail
+from schemas.files.incoming import archive_path
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.form.submission import State

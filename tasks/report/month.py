@@ -14,7 +14,7 @@ from config.errors import GateError
 from config.policy import Policy, restore_policy
 from config.settings import TIMEZONE, Settings
 from schemas.analysis.revision import Change
-from schemas.check.rules import RULES
+from schemas.check.catalogue import CHECKS
 from schemas.german import format_date, format_month, format_share
 from schemas.report.check import check_report
 from schemas.report.model import Report
@@ -157,7 +157,7 @@ def digest_figures(report: Report) -> str:
 
 def digest_rules() -> str:
     """The rule set: which rules there are, in which version, how much each weighs."""
-    known = [(rule.id, rule.version, rule.severity.value, rule.sentence) for rule in RULES.values()]
+    known = [(rule.id, rule.version, rule.severity.value, rule.sentence) for rule in CHECKS.values()]
     return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, case, delete, exists, func, or_, select, update
 
 from config.policy import Retention
-from config.settings import archive_path
+from schemas.files.incoming import archive_path
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w

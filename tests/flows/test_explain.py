@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from config.settings import archive_path
 from flows.cli import main
+from schemas.files.incoming import archive_path
 from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
 from tasks.intake.take import Desk, Waiting, take_batch

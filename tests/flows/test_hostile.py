@@ -26,7 +26,8 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from config.settings import archive_path, load_settings
+from config.settings import load_settings
+from schemas.files.incoming import archive_path
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer

@@ -14,10 +14,11 @@ import pytest
 from rich.console import Console
 from sqlalchemy import insert, select, update
 
-from config.settings import archive_path, load_settings
+from config.settings import load_settings
 from flows import permits, show
 from flows.status import read_status, show_status
 from schemas.check.settle import Waiver
+from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.correspondence import explanation, outbox
 from tasks.intake.look import receive_sources

@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from sqlalchemy import update
 
-from config.settings import Settings, archive_path
+from config.settings import Settings
 from schemas.check.settle import Waiver
+from schemas.files.incoming import archive_path
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from tasks.intake.receive import pending

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from flows.cli import main
-from schemas.check.rules import RULES
+from schemas.check.catalogue import CHECKS
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from tasks.intake.receive import pending
@@ -122,7 +122,7 @@ def test_a_rule_that_was_put_right_checks_again_what_it_sent_back(home, engine, 
     assert call(home, "recheck", rule, "--month", "2026-09") == 0
     assert "Für September 2026 ist keine Lieferung wegen" in " ".join(capsys.readouterr().out.split())
 
-    monkeypatch.delitem(RULES, rule)
+    monkeypatch.delitem(CHECKS, rule)
     assert call(home, "recheck", rule, "--month", "2026-10") == 0
     assert "1 zurückgegebene Lieferung wird erneut geprüft" in " ".join(capsys.readouterr().out.split())
     assert set(take_again(engine, home)) <= {"accepted", "accepted_with_queries"}

@@ -164,8 +164,8 @@ def other_policy():
 
 
 def change_rules_and_codes(monkeypatch, tmp_path):
-    newer = {name: replace(rule, version=rule.version + 1) for name, rule in tasks.report.month.RULES.items()}
-    monkeypatch.setattr(tasks.report.month, "RULES", newer)
+    newer = {name: replace(rule, version=rule.version + 1) for name, rule in tasks.report.month.CHECKS.items()}
+    monkeypatch.setattr(tasks.report.month, "CHECKS", newer)
     lists = tmp_path / "codes"
     lists.mkdir()
     for path in config.codes.FOLDER.glob("*.csv"):

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from config.settings import TIMEZONE, archive_path, load_settings
+from config.settings import TIMEZONE, load_settings
 from flows import commands
 from flows.cli import main
+from schemas.files.incoming import archive_path
 from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
 from tasks.run import Run

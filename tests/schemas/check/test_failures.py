@@ -5,9 +5,11 @@ import pytest
 from config.policy import load_policy
 from schemas.check import failures as checks
 from schemas.check.batch import table_frames
+from schemas.check.catalogue import CHECKS
+from schemas.check.column_rules import LIMITS
 from schemas.check.enrich import enrich_table
-from schemas.check.failures import LIMITS, find_failures
-from schemas.check.rule import RETURN, RULES
+from schemas.check.failures import find_failures
+from schemas.check.rule import RETURN
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
 from tests.factories import make_known, make_reading
@@ -58,9 +60,9 @@ def test_two_rules_broken_by_one_row_are_two_failures():
         ("school_pupils", {"grade": "05", "pupils": -1}, ("pupils", "BELOW_ZERO")),
         ("school_pupils", {"grade": "05", "pupils": 20_001}, ("pupils", "ABOVE_LIMIT")),
         ("school_pupils", {"grade": None, "pupils": 1}, ("grade", "KEY_MISSING")),
-        ("school_pupils", {"grade": "14", "pupils": 1}, ("grade", "CODE_UNKNOWN")),
+        ("school_pupils", {"grade": "14", "pupils": 1}, ("grade", "CODE_NOT_LISTED")),
         ("offers", {"title": "a" * 201}, ("title", "TEXT_TOO_LONG")),
-        ("offers", {"title": "a", "component": "E"}, ("component", "CODE_UNKNOWN")),
+        ("offers", {"title": "a", "component": "E"}, ("component", "CODE_NOT_LISTED")),
         ("offer_funds", {"component": "A", "budget_line": "rent", "own_eur": -0.01}, ("own_eur", "BELOW_ZERO")),
         ("meeting_places", {"place": "a", "open_hours": 744.5}, ("open_hours", "ABOVE_LIMIT")),
     ],
@@ -86,7 +88,7 @@ def test_values_on_the_edge_are_good(table, row):
 
 def test_every_limit_has_an_error_a_sentence_and_a_hint():
     assert {limit.id for limit in LIMITS.values()} == {
-        "BELOW_ZERO", "ABOVE_LIMIT", "CODE_UNKNOWN", "TEXT_TOO_LONG", "KEY_MISSING",
+        "BELOW_ZERO", "ABOVE_LIMIT", "CODE_NOT_LISTED", "TEXT_TOO_LONG", "KEY_MISSING",
     }  # fmt: skip
     for limit in LIMITS.values():
         assert limit.severity == Severity.ERROR
@@ -126,4 +128,4 @@ def test_a_rule_that_asks_for_a_missing_column_is_our_mistake():
 
 
 def test_every_rule_is_carried_out_on_its_table():
-    assert {rule.table for rule in RULES.values()} == {RETURN, *TABLES}
+    assert {rule.table for rule in CHECKS.values()} == {RETURN, *TABLES}

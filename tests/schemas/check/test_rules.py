@@ -13,11 +13,11 @@ import pytest
 
 from config.policy import load_policy
 from schemas.check.batch import return_frame, table_frames
+from schemas.check.catalogue import CATALOGUE, CHECKS, list_rules
 from schemas.check.column_rules import _key_stands_once, _part_within_whole, _stock_is_steady
 from schemas.check.enrich import enrich_returns, enrich_table
-from schemas.check.rule import RETURN, Rule, add_rule
-from schemas.check.rule import RULES as KNOWN
-from schemas.check.rules import RULES, check_digit_fits
+from schemas.check.rule import RETURN
+from schemas.check.rules import WRITTEN, check_digit_fits
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
 from schemas.form.submission import HEAD
@@ -219,7 +219,7 @@ TWICE_CASES = [  # (reading, key) of two rows
 
 
 def rules_made_by(function):
-    return {name: rule for name, rule in RULES.items() if getattr(rule.holds, "func", None) is function}
+    return {name: rule for name, rule in CHECKS.items() if getattr(rule.holds, "func", None) is function}
 
 
 def make_frame(rule, rows):
@@ -245,7 +245,7 @@ def judge(rule, rows, limits=LIMITS):
 
 
 def by_hand():
-    return [name for name in RULES if name in CASES]
+    return [name for name in CHECKS if name in CASES]
 
 
 def test_every_rule_has_its_cases():
@@ -255,9 +255,9 @@ def test_every_rule_has_its_cases():
         **rules_made_by(_key_stands_once),
     }
 
-    assert set(RULES) == set(CASES) | set(derived)
+    assert set(CHECKS) == set(CASES) | set(derived)
     assert not set(CASES) & set(derived)
-    assert RULES is KNOWN
+    assert {rule.id for rule in WRITTEN} == set(CASES)
 
 
 @pytest.mark.parametrize("name", by_hand())
@@ -265,14 +265,14 @@ def test_every_rule_has_its_cases():
 def test_a_rule_judges_as_its_sentence_says(name, place):
     rows = CASES[name][place]
 
-    assert judge(RULES[name], rows) == [(PASS, FAIL, IDLE)[place]] * len(rows)
+    assert judge(CHECKS[name], rows) == [(PASS, FAIL, IDLE)[place]] * len(rows)
 
 
 @pytest.mark.parametrize("name", by_hand())
 def test_rules_judge_every_row_by_itself(name):
     good, bad, idle = CASES[name]
 
-    assert judge(RULES[name], [*idle, *bad, *good]) == [IDLE] * len(idle) + [FAIL] * len(bad) + [PASS] * len(good)
+    assert judge(CHECKS[name], [*idle, *bad, *good]) == [IDLE] * len(idle) + [FAIL] * len(bad) + [PASS] * len(good)
 
 
 def test_the_parts_and_their_wholes_are_those_of_the_domain():
@@ -283,16 +283,16 @@ def test_the_parts_and_their_wholes_are_those_of_the_domain():
 
 def test_nothing_says_that_foreigners_have_a_migration_background():
     """S02 >= S04 does not hold: nationality plays no part in the definition of migration background."""
-    rule = RULES["SCHOOL_PUPILS_S04_WITHIN_S01"]
+    rule = CHECKS["SCHOOL_PUPILS_S04_WITHIN_S01"]
 
     assert "migration_background" not in rule.cells
-    assert "SCHOOL_PUPILS_S04_WITHIN_S02" not in RULES
+    assert "SCHOOL_PUPILS_S04_WITHIN_S02" not in CHECKS
 
 
 @pytest.mark.parametrize(("part", "whole", "expected"), WITHIN_CASES)
 @pytest.mark.parametrize("name", rules_made_by(_part_within_whole))
 def test_a_part_is_not_larger_than_its_whole(name, part, whole, expected):
-    rule = RULES[name]
+    rule = CHECKS[name]
 
     assert judge(rule, [dict(zip(rule.cells, (part, whole), strict=True))]) == [expected]
     assert rule.severity == Severity.ERROR
@@ -301,7 +301,7 @@ def test_a_part_is_not_larger_than_its_whole(name, part, whole, expected):
 @pytest.mark.parametrize(("now", "before", "month", "expected"), JUMP_CASES)
 @pytest.mark.parametrize("name", rules_made_by(_stock_is_steady))
 def test_a_stock_does_not_jump(name, now, before, month, expected):
-    rule = RULES[name]
+    rule = CHECKS[name]
     stock = rule.cells[0]
 
     assert judge(rule, [{stock: now, f"{stock}__last": before, "month": month}]) == [expected]
@@ -323,7 +323,7 @@ def test_every_stock_but_money_is_watched_for_jumps():
 @pytest.mark.parametrize(("first", "second", "expected"), TWICE_CASES)
 @pytest.mark.parametrize("name", rules_made_by(_key_stands_once))
 def test_a_row_key_stands_once(name, first, second, expected):
-    rule = RULES[name]
+    rule = CHECKS[name]
     rows = [{"reading": reading, **dict.fromkeys(rule.cells, key)} for reading, key in (first, second)]
 
     assert judge(rule, rows) == expected
@@ -333,7 +333,7 @@ def test_a_row_key_stands_once(name, first, second, expected):
 def test_a_row_key_is_all_of_its_columns():
     rows = [{"language": "tr", "stage": "primar"}, {"language": "tr", "stage": "sek1"}]
 
-    assert judge(RULES["HERITAGE_LANGUAGE_LESSONS_ROW_TWICE"], rows) == [PASS, PASS]
+    assert judge(CHECKS["HERITAGE_LANGUAGE_LESSONS_ROW_TWICE"], rows) == [PASS, PASS]
 
 
 def test_every_table_has_its_row_key():
@@ -352,16 +352,16 @@ def test_every_table_has_its_row_key():
     ],
 )
 def test_another_threshold_is_another_verdict(threshold, value, rule, row):
-    assert judge(RULES[rule], [row]) == [FAIL]
-    assert judge(RULES[rule], [row], LIMITS.model_copy(update={threshold: value})) == [PASS]
+    assert judge(CHECKS[rule], [row]) == [FAIL]
+    assert judge(CHECKS[rule], [row], LIMITS.model_copy(update={threshold: value})) == [PASS]
 
 
 def test_the_months_without_jumps_come_from_the_policy():
     row = {"pupils": 500, "pupils__last": 100, "month": "2026-08"}
     never = LIMITS.model_copy(update={"jump_exempt_months": ()})
 
-    assert judge(RULES["SCHOOL_PUPILS_PUPILS_JUMPS"], [row]) == [IDLE]
-    assert judge(RULES["SCHOOL_PUPILS_PUPILS_JUMPS"], [row], never) == [FAIL]
+    assert judge(CHECKS["SCHOOL_PUPILS_PUPILS_JUMPS"], [row]) == [IDLE]
+    assert judge(CHECKS["SCHOOL_PUPILS_PUPILS_JUMPS"], [row], never) == [FAIL]
 
 
 @pytest.mark.parametrize(
@@ -385,14 +385,14 @@ def test_the_check_digit_of_a_school_number(number, expected):
     assert check_digit_fits(number) is expected
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", CHECKS.values(), ids=CHECKS)
 def test_a_sentence_knows_all_its_words(rule):
     words = {name for _, name, _, _ in Formatter().parse(rule.sentence) if name}
 
     assert words <= set(frame_columns(rule.table)) | set(type(LIMITS).model_fields)
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", CHECKS.values(), ids=CHECKS)
 def test_a_rule_speaks_german_in_whole_sentences(rule):
     for sentence in (rule.sentence, rule.hint):
         assert re.search(r"\b(der|die|das|den|ist|im|in|und|nicht|bitte|sind|kann|einer)\b", sentence, re.IGNORECASE)
@@ -402,7 +402,7 @@ def test_a_rule_speaks_german_in_whole_sentences(rule):
     assert "  " not in rule.sentence
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", CHECKS.values(), ids=CHECKS)
 def test_a_rule_points_at_cells_that_exist(rule):
     known = set(frame_columns(rule.table)) | {f"head__{column.name}" for column in HEAD}
 
@@ -424,9 +424,15 @@ def test_a_rule_points_at_cells_that_exist(rule):
     ],
 )
 def test_rules_weigh_what_the_domain_says(severity, rules):
-    assert {RULES[name].severity.value for name in rules} == {severity}
+    assert {CHECKS[name].severity.value for name in rules} == {severity}
 
 
 def test_a_rule_cannot_be_entered_twice():
     with pytest.raises(ValueError, match="EMPTY_RETURN is defined twice"):
-        add_rule(Rule("EMPTY_RETURN", 0, Severity.ERROR, RETURN, (), "", "", lambda t, _: t["figures"]))
+        list_rules(WRITTEN, [CATALOGUE["FILE_EMPTY"], CATALOGUE["EMPTY_RETURN"]])
+
+
+def test_a_rule_of_every_level_stands_in_the_one_catalogue():
+    assert {rule.level for rule in CATALOGUE.values()} == {0, 1, 2, 3}
+    assert all(rule.id == name and rule.sentence and rule.hint and rule.version for name, rule in CATALOGUE.items())
+    assert set(CHECKS) < set(CATALOGUE)

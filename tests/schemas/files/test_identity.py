@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.check.level0 import RULES
+from schemas.check.catalogue import CATALOGUE
 from schemas.files.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent, respondent_in_name
 from schemas.german import format_month
 from schemas.time.month import parse_month as check_month
@@ -19,7 +19,7 @@ def test_any_cell_is_an_identifier_a_month_a_day_or_a_rule(cell):
     assert respondent.value is None or form_of(str(respondent.value)) in {"school", "daycare", "association", "centre"}
     assert month.value is None or check_month(str(month.value))
     assert day is None or rule in {None, "HEAD_DATE_REPAIRED"}
-    assert all(one is None or one in RULES for one in (respondent.rule, month.rule, rule))
+    assert all(one is None or one in CATALOGUE for one in (respondent.rule, month.rule, rule))
 
 
 @given(st.integers(2020, 2099), st.integers(1, 12))

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.codes import code_list, code_lists
-from schemas.check.level0 import RULES
+from schemas.check.catalogue import CATALOGUE
 from schemas.files.values import is_non_answer, mend_mojibake, parse_code, parse_number, parse_text, tidy, write_cell
 from schemas.files.workbook import Fault
 from schemas.form.forms import TABLES
@@ -36,7 +36,7 @@ cells = st.one_of(
 def test_any_cell_is_a_number_of_its_type_or_missing_with_a_rule(cell, column, is_text):
     parsed = parse_number(cell, column, is_text=is_text)
 
-    assert parsed.rule is None or parsed.rule in RULES
+    assert parsed.rule is None or parsed.rule in CATALOGUE
     if parsed.value is None:
         assert parsed.rule or (isinstance(cell, str) and not tidy(cell))
     else:
@@ -48,7 +48,7 @@ def test_any_cell_is_a_known_code_or_missing(cell, codes):
     parsed = parse_code(cell, codes)
 
     assert parsed.value is None or parsed.value in code_list(codes).codes
-    assert parsed.rule is None or parsed.rule in RULES
+    assert parsed.rule is None or parsed.rule in CATALOGUE
 
 
 @given(cells)

@@ -89,7 +89,7 @@ def test_a_finding_says_whose_it_is():
         ({"grade": "05", "pupils": 20_001}, "ABOVE_LIMIT", "B6",
          "„Schülerinnen und Schüler insgesamt“ ist 20.001: mehr als 20.000 ist nicht möglich."),
         ({"grade": None, "pupils": 4}, "KEY_MISSING", "A6", "In der Zeile fehlt die Angabe „Jahrgang“."),
-        ({"grade": "99", "pupils": 4}, "CODE_UNKNOWN", "A6", "„Jahrgang“: „99“ steht nicht in der Liste."),
+        ({"grade": "99", "pupils": 4}, "CODE_NOT_LISTED", "A6", "„Jahrgang“: „99“ steht nicht in der Liste."),
     ],
 )  # fmt: skip
 def test_a_limit_of_a_column_is_an_error_with_its_sentence(row, rule, cell, sentence):

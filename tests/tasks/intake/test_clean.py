@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from schemas.check.level0 import RULES
+from schemas.check.catalogue import CATALOGUE
+from schemas.check.level0 import LEVEL_0
 from schemas.files.workbook import MAX_BYTES
 from schemas.finding import Severity
 from schemas.form.submission import HEAD
@@ -537,10 +538,10 @@ TRIGGERS = {
 
 
 def test_every_rule_of_level_0_has_a_file_that_triggers_it():
-    assert list(TRIGGERS) == list(RULES)
+    assert list(TRIGGERS) == [rule.id for rule in LEVEL_0]
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [rule.id for rule in LEVEL_0])
 def test_a_rule_finds_its_file(rule, tmp_path):
     path = tmp_path / NAME
     path.write_bytes(TRIGGERS[rule])
@@ -550,7 +551,7 @@ def test_a_rule_finds_its_file(rule, tmp_path):
     findings = [finding for finding in reading.findings if finding.rule == rule]
     assert findings
     for finding in findings:
-        assert finding.severity is RULES[rule].severity
+        assert finding.severity is CATALOGUE[rule].severity
         assert finding.message
         assert finding.message.endswith(".")
         assert finding.hint.endswith(".")

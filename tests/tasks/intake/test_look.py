@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.settings import Settings, archive_path
+from config.settings import Settings
 from config.sources import Source
+from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.intake.look import receive_sources

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from config.settings import TIMEZONE, archive_path
+from config.settings import TIMEZONE
+from schemas.files.incoming import archive_path
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 import tasks.intake.take
 from config.errors import UsageError
-from config.settings import archive_path
+from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.intake.look import receive_folder

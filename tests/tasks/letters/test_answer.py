@@ -13,7 +13,8 @@ from io import BytesIO
 import pytest
 from sqlalchemy import insert, update
 
-from config.settings import TIMEZONE, Settings, archive_path
+from config.settings import TIMEZONE, Settings
+from schemas.files.incoming import archive_path
 from schemas.form.submission import State
 from schemas.mail.message import build_message
 from schemas.mail.submission_key import submission_key

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from config.settings import archive_path
 from flows.demo import fill_in
 from schemas.analysis.question import Question
+from schemas.files.incoming import archive_path
 from schemas.form.forms import TABLES
 from schemas.report.plan import PLAN, Share
 from schemas.report.tables import build_table

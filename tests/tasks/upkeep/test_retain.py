@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from config.policy import load_policy
-from config.settings import archive_path
+from schemas.files.incoming import archive_path
 from schemas.form.submission import State
 from schemas.mail.mail import Mail
 from schemas.store import correspondence as c

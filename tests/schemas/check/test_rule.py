@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from schemas.check.edit import Edit
+from schemas.check.rule import Edit
 
 WITHIN = Edit(("girls",), ("all",))
 BOTH = Edit(("girls", "boys"), ("all",))

@@ -1,0 +1,23 @@
+"""Every rule there is, in one list: `CATALOGUE`; and `CHECKS`, those of them that are asked of a frame."""
+
+from collections.abc import Iterable
+
+from schemas.check.column_rules import LIMITS, derive_checks
+from schemas.check.level0 import LEVEL_0
+from schemas.check.rule import Check, Rule
+from schemas.check.rules import WRITTEN
+from schemas.form.forms import TABLES
+
+
+def list_rules(*groups: Iterable[Rule]) -> dict[str, Rule]:
+    """Rules by id; raises ValueError where one id means two."""
+    found: dict[str, Rule] = {}
+    for rule in (rule for group in groups for rule in group):
+        if rule.id in found:
+            raise ValueError(f"rule {rule.id} is defined twice")
+        found[rule.id] = rule
+    return found
+
+
+CATALOGUE: dict[str, Rule] = list_rules(LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN)
+CHECKS: dict[str, Check] = {name: rule for name, rule in CATALOGUE.items() if isinstance(rule, Check)}
