@@ -50,7 +50,7 @@ class Calendar(_Part):
     escalation_days: tuple[Day, ...]
     deadline_day: Day
     report_day: Day
-    cutoff_day: Day
+    cutoff_day: Annotated[int, Field(ge=1, le=27)]  # the revised report comes on the day after it
     correction_months: int = Field(ge=1)
     closures: tuple[Closure, ...]
 
@@ -89,6 +89,21 @@ class Retention(_Part):
     file_years: int = Field(ge=1)
 
 
+class Sections(_Part):
+    """What the chapters of the report are called, by their ids (schemas.report.plan.SECTIONS)."""
+
+    overview: str
+    returns: str
+    daycare: str
+    school: str
+    associations: str
+    counselling_section: str
+    network_section: str
+    funds: str
+    revisions_section: str
+    annex: str
+
+
 class ReportWords(_Part):
     """Titles of the report, and what it takes to publish it."""
 
@@ -97,6 +112,7 @@ class ReportWords(_Part):
     imprint: str
     least_rate_pct: float = Field(ge=0, le=100)
     trend_months: int = Field(ge=2, le=36)
+    sections: Sections
 
     def office(self, centre_name: str) -> str:
         """Who a centre is in everything that leaves it: what all are called, and its city or district."""
@@ -123,8 +139,7 @@ def load_policy(home: Path | None = None) -> Policy:
     own = home / "policy.toml" if home else None
     if own and own.exists():
         changes = _read(own)
-        _refuse_unknown(changes, chosen)
-        chosen = {name: {**part, **changes.get(name, {})} for name, part in chosen.items()}
+        chosen = _merge(chosen, changes)
     try:
         return Policy.model_validate(chosen)
     except ValidationError as error:
@@ -153,14 +168,18 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path.name} ist keine gültige TOML-Datei in UTF-8: {error}.") from error
 
 
-def _refuse_unknown(changes: dict[str, Any], known: dict[str, Any]) -> None:
-    for name, part in changes.items():
+def _merge(known: dict[str, Any], changes: dict[str, Any], section: str = "") -> dict[str, Any]:
+    """What is known with what the home says otherwise, section by section; a name that does not exist is refused."""
+    merged = dict(known)
+    for name, said in changes.items():
+        full = f"{section}.{name}" if section else name
         if name not in known:
-            raise SettingsError(f"policy.toml: den Abschnitt „{name}“ gibt es nicht. Möglich: {', '.join(known)}.")
-        if not isinstance(part, dict):
-            raise SettingsError(f"policy.toml: „{name}“ ist ein Abschnitt: bitte als [{name}] schreiben.")
-        if unknown := sorted(set(part) - set(known[name])):
-            raise SettingsError(f"policy.toml: „{name}.{unknown[0]}“ gibt es nicht. Möglich: {', '.join(known[name])}.")
+            what = f"„{full}“ gibt es nicht" if section else f"den Abschnitt „{name}“ gibt es nicht"
+            raise SettingsError(f"policy.toml: {what}. Möglich: {', '.join(known)}.")
+        if isinstance(known[name], dict) and not isinstance(said, dict):
+            raise SettingsError(f"policy.toml: „{full}“ ist ein Abschnitt: bitte als [{full}] schreiben.")
+        merged[name] = _merge(known[name], said, full) if isinstance(known[name], dict) else said
+    return merged
 
 
 def _explain(error: ValidationError) -> str:

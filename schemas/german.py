@@ -5,6 +5,8 @@ One way in: `format_number`, `format_share`, `format_eur`, `format_change`, `for
 so that 1.234,5 never appears as 1,234.5 in one place and 1234.5 in another.
 """
 
+import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -23,6 +25,16 @@ def format_number(value: float, decimals: int = 0) -> str:
     rounded = round_half_up(value, decimals)
     text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
     return MINUS + text if rounded < 0 else text
+
+
+def format_plain(value: float) -> str:
+    """A number as it is: 33 -> `33`, 15.5 -> `15,50`."""
+    return format_number(value, 0 if math.isclose(value, round(value)) else 2)
+
+
+def join_words(words: Sequence[str]) -> str:
+    """A list as it is spoken: `a, b und c`."""
+    return " und ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 def format_share(fraction: float, decimals: int = 1) -> str:

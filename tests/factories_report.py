@@ -139,7 +139,6 @@ def _glance() -> Section:
             ReportChart(
                 "verlauf_bild",
                 "Wichtigste Bestände seit Oktober 2025",
-                "Liniendiagramm mit drei Reihen über 13 Monate.",
                 "line",
                 "verlauf",
                 "monat",
@@ -257,7 +256,6 @@ def _returns() -> Section:
             ReportChart(
                 "ruecklauf_bild",
                 "Rücklaufquote nach Art der Berichtsstelle",
-                "Balkendiagramm der Rücklaufquoten, Ziel 95 Prozent.",
                 "rate",
                 "ruecklauf",
                 "art",
@@ -346,7 +344,6 @@ def _daycare() -> Section:
             ReportChart(
                 "sprachen_bild",
                 "Häufigste Familiensprachen in Kindertageseinrichtungen",
-                "Balkendiagramm, absteigend nach Zahl der Kinder.",
                 "ranking",
                 "kita_sprachen",
                 "sprache",
@@ -367,7 +364,6 @@ def _school() -> Section:
             ReportChart(
                 "stufen_bild",
                 "Seiteneinsteigende nach Form der Förderung und Stufe",
-                "Gestapeltes Balkendiagramm nach Stufe.",
                 "stacked",
                 "foerderformen",
                 "stufe",
@@ -564,7 +560,6 @@ def _associations() -> Section:
             ReportChart(
                 "angebote_bild",
                 "Teilnehmende nach Handlungsfeld",
-                "Gruppiertes Balkendiagramm: alle und weiblich.",
                 "grouped",
                 "angebote",
                 "feld",

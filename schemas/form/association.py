@@ -134,7 +134,7 @@ class MeetingPlaces(pa.DataFrameModel):
     )
     target_group_hours: pd.Float64Dtype = number(
         "davon Nutzungsstunden der Zielgruppe",
-        "Stunden, in denen die Zielgruppe den Treffpunkt genutzt hat; mindestens 33 % werden erwartet.",
+        "Stunden, in denen die Zielgruppe den Treffpunkt genutzt hat; ein Mindestanteil der Öffnungsstunden wird erwartet.",
         kind="flow",
         unit="Stunden",
         maximum=744,

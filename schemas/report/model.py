@@ -122,7 +122,7 @@ class ReportTable:
 class ReportChart:
     """A chart of a table of this report: `label` names the column of its categories, `values` its series.
 
-    `description` says in a sentence what can be seen (without figures: those are added from the protected table).
+    What it says to those who do not see it follows from its kind and its table (schemas.report.words).
     Kinds: `line` (rows are points in time), `grouped` and `stacked` (lying bars), `ranking` (lying bars, largest
     first, the first `limit`), `rate` (lying bars of shares from 0 to 100 %, with `target` as a line).
     Totals and "darunter" rows are not drawn, nor a ranking's row of the key `other`.
@@ -130,7 +130,6 @@ class ReportChart:
 
     id: str
     title: str
-    description: str
     kind: ChartKind
     table: str
     label: str

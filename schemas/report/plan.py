@@ -22,7 +22,10 @@ class Share:
 
 @dataclass(frozen=True)
 class PlannedTable:
-    """One table: `by` is the column that makes the rows; `order` is "code" (as in the list) or "largest" first."""
+    """One table: `by` is the column that makes the rows; `order` is "code" (as in the list) or "largest" first.
+
+    A note may hold thresholds of the policy in braces.
+    """
 
     id: str
     section: str
@@ -45,17 +48,19 @@ class KeyFigure:
     is_large: bool = False
 
 
-SECTIONS: dict[str, tuple[str, str]] = {
-    "1": ("overview", "Auf einen Blick"),
-    "2": ("returns", "Meldungen und Datenqualität"),
-    "3": ("daycare", "Kindertagesbetreuung und Familienbildung"),
-    "4": ("school", "Schule"),
-    "5": ("associations", "Vereine, Jugend und Senioren, KOMM-AN"),
-    "6": ("counselling_section", "Beratung, Dolmetschen, Case Management"),
-    "7": ("network_section", "Netzwerk"),
-    "8": ("funds", "Mittel"),
-    "9": ("revisions_section", "Änderungen seit dem letzten Bericht"),
+SECTIONS: dict[str, str] = {
+    "1": "overview",
+    "2": "returns",
+    "3": "daycare",
+    "4": "school",
+    "5": "associations",
+    "6": "counselling_section",
+    "7": "network_section",
+    "8": "funds",
+    "9": "revisions_section",
 }
+"""Chapter number -> its id; what it is called says the policy (`[report.sections]`)."""
+
 
 PLAN: tuple[PlannedTable, ...] = (
     PlannedTable(
@@ -144,7 +149,7 @@ PLAN: tuple[PlannedTable, ...] = (
             "rows", "open_hours", "target_group_hours",
             Share("use_share", "Nutzung durch die Zielgruppe", "target_group_hours", "open_hours"),
         ),
-        notes=("Erwartet wird, dass die Zielgruppe mindestens 33 % der Öffnungsstunden nutzt.",),
+        notes=("Erwartet wird, dass die Zielgruppe mindestens {meeting_place_pct} % der Öffnungsstunden nutzt.",),
     ),
     PlannedTable(
         "volunteers_qualified", "5", "Qualifizierung von Ehrenamtlichen", "volunteer_training", "kind",
@@ -170,42 +175,34 @@ PLAN: tuple[PlannedTable, ...] = (
 CHARTS: tuple[ReportChart, ...] = (
     ReportChart(
         "trend_chart", "Wichtigste Bestände im Verlauf",
-        "Liniendiagramm: Erstförderung, Sprachförderbedarf und Familien in Elternbildung über die letzten Monate.",
         "line", "trend", "month", ("first_support", "certified_support_need", "families"),
     ),
     ReportChart(
         "rate_chart", "Rücklaufquote nach Art der Berichtsstelle",
-        "Liegende Balken: Anteil der angenommenen an den erwarteten Meldungen.",
         "rate", "returns_by_kind", "kind", ("rate",),
     ),
     ReportChart(
         "languages_chart", "Die häufigsten Familiensprachen in Kindertageseinrichtungen",
-        "Liegende Balken, die häufigste Sprache zuerst.",
         "ranking", "family_languages", "group", ("children",),
     ),
     ReportChart(
         "support_chart", "Deutschförderung nach Schulform",
-        "Stehende Balken je Schulform für Deutschförderklasse und Deutschfördergruppe.",
         "grouped", "support_by_type", "group", ("german_class", "german_group"),
     ),
     ReportChart(
         "countries_chart", "Neu zugewanderte Schülerinnen und Schüler: häufigste Herkunftsländer",
-        "Liegende Balken, das häufigste Herkunftsland zuerst.",
         "ranking", "arrivals_by_country", "group", ("arrivals",),
     ),
     ReportChart(
         "offers_chart", "Teilnehmende an Angeboten nach Handlungsfeld",
-        "Liegende Balken, das größte Handlungsfeld zuerst.",
         "ranking", "offers_by_field", "group", ("participants",),
     ),
     ReportChart(
         "interpreting_chart", "Dolmetscheinsätze: häufigste Sprachen",
-        "Liegende Balken, die häufigste Sprache zuerst.",
         "ranking", "interpreting_by_language", "group", ("assignments",),
     ),
     ReportChart(
         "funds_chart", "Verausgabte Mittel im Jahr gegenüber gleichmäßigem Abfluss",
-        "Stehende Balken je Kostenart: bisher verausgabt und bei gleichmäßigem Abfluss zu erwarten.",
         "grouped", "funds_by_line", "group", ("spent_to_date", "straight_line"),
     ),
 )  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from config.codes import CodeList, code_list
+from config.policy import Thresholds
 from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.frame import typed
-from schemas.german import format_date, format_month
+from schemas.german import format_date, format_month, format_plain
 from schemas.report.cell import Cell, Sign
 from schemas.report.model import Coverage, Kind, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.plan import PlannedTable, Share
@@ -25,7 +26,7 @@ COUNTED = {  # what is counted as rows of a table, by table
 }
 
 
-def build_table(planned: PlannedTable, summary: Summary) -> ReportTable:
+def build_table(planned: PlannedTable, summary: Summary, thresholds: Thresholds) -> ReportTable:
     """Sum the facts by the planned column, in the order of the code list or the largest first."""
     table = TABLES[planned.table]
     frame = _with_counters(summary.facts[planned.table])
@@ -46,8 +47,14 @@ def build_table(planned: PlannedTable, summary: Summary) -> ReportTable:
         coverage=coverage_of(table, summary),
         columns=(ReportColumn("group", _group_title(table, planned.by)), *_columns(planned, table)),
         rows=tuple(rows),
-        notes=planned.notes if rows else (*planned.notes, "Für den Berichtsmonat liegen keine Angaben vor."),
+        notes=(*_notes(planned, thresholds), *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",))),
     )
+
+
+def _notes(planned: PlannedTable, thresholds: Thresholds) -> tuple[str, ...]:
+    """The planned notes with the thresholds in force."""
+    known = {name: format_plain(value) for name, value in thresholds if isinstance(value, int | float)}
+    return tuple(note.format_map(known) for note in planned.notes)
 
 
 def describe_source(table: Table) -> str:

@@ -6,12 +6,31 @@ what a chart draws. `schemas.report.view` puts them together; the workbook and t
 
 from collections.abc import Mapping
 
-from schemas.german import NBSP, format_change, format_eur, format_month, format_number, format_share, format_vintage
+from schemas.german import (
+    NBSP,
+    format_change,
+    format_eur,
+    format_month,
+    format_number,
+    format_share,
+    format_vintage,
+    join_words,
+)
 from schemas.report.cell import Cell, Mark, Sign
-from schemas.report.model import CellRef, Coverage, Kind, Report, ReportChart, ReportColumn, ReportTable, cell_kind
+from schemas.report.model import (
+    CellRef,
+    ChartKind,
+    Coverage,
+    Kind,
+    Report,
+    ReportChart,
+    ReportColumn,
+    ReportTable,
+    cell_kind,
+)
 
 SIGNS = (
-    ("0", "weniger als die Hälfte der angegebenen Einheit, aber mehr als nichts; gerundete Personenzahl: 0 bis 2"),
+    ("0", "weniger als die Hälfte der angegebenen Einheit, aber mehr als nichts; gerundete Personenzahl: auch null, sonst weniger als die Hälfte der Rundungsbasis"),
     ("–", "genau null (nichts vorhanden)"),
     ("/", "keine Angabe, da der Zahlenwert nicht sicher genug ist"),
     (".", "Zahlenwert unbekannt oder geheim zu halten"),
@@ -29,6 +48,15 @@ SIGNS = (
 DECIMALS: Mapping[str, int] = {"ratio": 1, "hours": 1, "fte": 2}
 MARK_WORDS = {Mark.PROVISIONAL: "vorläufige Zahlen (p)", Mark.REVISED: "berichtigte Zahlen (r)",
               Mark.ESTIMATED: "geschätzte Zahlen (s)"}  # fmt: skip
+
+
+CHART_WORDS: Mapping[ChartKind, str] = {
+    "line": "Liniendiagramm",
+    "grouped": "Liegende Balken nebeneinander",
+    "stacked": "Gestapelte liegende Balken",
+    "ranking": "Liegende Balken, der größte Wert zuerst",
+    "rate": "Liegende Balken von 0 bis 100 %",
+}
 
 
 def cover_facts(report: Report) -> tuple[tuple[str, str], ...]:
@@ -148,11 +176,17 @@ def chart_rows(chart: ReportChart, table: ReportTable) -> list[tuple[str, str, f
 
 
 def describe_chart(chart: ReportChart, table: ReportTable) -> str:
-    """The text for those who do not see the chart: its description, then its figures."""
+    """The text for those who do not see the chart: how it is drawn, of what, and its figures."""
     rows = chart_rows(chart, table)
+    drawn = CHART_WORDS[chart.kind]
+    if chart.kind == "ranking" and (all_rows := sum(line.role == "body" for line in table.rows)) > len(rows):
+        drawn += f", die ersten {len(rows)} von {all_rows}"
+    target = f"; Ziel {format_share(chart.target, 0)}" if chart.target is not None else ""
+    what = join_words([table.columns[table.column_index(column_id)].title for column_id in chart.values])
+    by = table.columns[table.column_index(chart.label)].title
     several = len(chart.values) > 1
     figures = "; ".join(f"{category}{f', {series}' if several else ''}: {text}" for category, series, _, text in rows)
-    return f"{chart.description} Werte: {figures}."
+    return f"{drawn}: {what} nach {by}{target}. Werte: {figures}."
 
 
 def _number(cell: Cell) -> float | None:

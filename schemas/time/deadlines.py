@@ -4,7 +4,7 @@ One way in: `Cycle.of(month, calendar)`.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from config.policy import Calendar
 from schemas.time.month import first_day, last_day, last_working_day, month_of, shift_month
@@ -35,6 +35,11 @@ class Cycle:
             cutoff=following.replace(day=calendar.cutoff_day),
             closes=last_day(shift_month(month, calendar.correction_months)),
         )
+
+    @property
+    def revision(self) -> date:
+        """The morning after the cut-off, when what came late makes a revised report."""
+        return self.cutoff + timedelta(days=1)
 
     def is_open(self, day: date) -> bool:
         """Whether a return for the month is taken on that day."""

@@ -4,7 +4,6 @@ It answers a `Verdict` a reading: its state and all its findings, each with file
 and nothing is stored here.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +32,7 @@ from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import State
-from schemas.german import format_date, format_month, format_number
+from schemas.german import format_date, format_month, format_number, format_plain
 from schemas.mail.submission_key import judge_key
 
 Row: TypeAlias = dict[str, Any]
@@ -255,8 +254,7 @@ def _german(value: object) -> str:
         return "leer"
     if not isinstance(value, Real):  # numpy's whole numbers are no int
         return str(value)
-    number = float(value)
-    return format_number(number, 0 if math.isclose(number, round(number)) else 2)
+    return format_plain(float(value))
 
 
 def _judge(reading: Reading, found: Sequence[Finding]) -> State:

@@ -33,7 +33,9 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     paragraphs: dict[str, tuple[str | Paragraph, ...]] = {"1": opening(summary), "9": (about_revisions(summary),)}
     office = policy.report.office(summary.centre_name)
     sections = tuple(
-        _section(number, (*special.get(number, ()), *_planned(number, summary)), paragraphs.get(number, ()))
+        _section(
+            number, policy, (*special.get(number, ()), *_planned(number, summary, policy)), paragraphs.get(number, ())
+        )
         for number in SECTIONS
     )
     return Report(
@@ -44,7 +46,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         vintage=summary.vintage.replace(tzinfo=TIMEZONE).isoformat(timespec="seconds"),
         status=status_of(version),
         sections=sections,
-        annex=_annex(),
+        annex=_annex(policy.report.sections.annex),
         title=policy.report.title,
         subtitle=policy.report.subtitle,
         release_note=release_note(summary, version),
@@ -57,9 +59,12 @@ def status_of(version: str) -> Status:
     return "vorläufig" if version == "1.0" else "berichtigt"
 
 
-def _section(number: str, tables: tuple[Block, ...], paragraphs: tuple[str | Paragraph, ...]) -> Section:
+def _section(
+    number: str, policy: Policy, tables: tuple[Block, ...], paragraphs: tuple[str | Paragraph, ...]
+) -> Section:
     """A chapter with its charts, each before the table it draws."""
-    section_id, title = SECTIONS[number]
+    section_id = SECTIONS[number]
+    title = getattr(policy.report.sections, section_id)
     blocks: list[Block] = []
     for table in tables:
         if isinstance(table, ReportTable) and len(table.rows) > 1:
@@ -68,15 +73,15 @@ def _section(number: str, tables: tuple[Block, ...], paragraphs: tuple[str | Par
     return Section(number, section_id, title, tuple(blocks), paragraphs)
 
 
-def _planned(number: str, summary: Summary) -> tuple[ReportTable, ...]:
+def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable, ...]:
     return tuple(
-        annotate_waivers(build_table(planned, summary), planned.table, summary)
+        annotate_waivers(build_table(planned, summary, policy.thresholds), planned.table, summary)
         for planned in PLAN
         if planned.section == number
     )
 
 
-def _annex() -> Section:
+def _annex(title: str) -> Section:
     """Every indicator with its definition, as the forms say it."""
     items: dict[str, tuple[str, str]] = {}
     for table in TABLES.values():
@@ -95,7 +100,7 @@ def _annex() -> Section:
         ("Abdeckung", "n von N: so viele der meldepflichtigen Berichtsstellen sind in den Zahlen enthalten."),
         ("Datenstand", "Was bis zu diesem Zeitpunkt gemeldet und angenommen war."),
     )
-    return Section("A", "annex", "Anhang: Begriffe, Zeichen, Rundung", (
+    return Section("A", "annex", title, (
         Definitions("words", "Begriffe", words),
         Definitions("indicators", "Kennzahlen", tuple(items[name] for name in sorted(items))),
     ))  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -51,8 +51,13 @@ class Publication:
     message: str
 
 
-def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> Publication:
+def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
+    engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime, *, is_asked: bool = True
+) -> Publication:
     """Publish the next version of a month's report if it is due and its figures are new.
+
+    Somebody who asks for it gets a revised report on any day after the cut-off. A run that comes every day by itself
+    (`is_asked` False) publishes from the report day until there is one, and once more on the day of the revision.
 
     Raises:
         GateError: too few returns are there.
@@ -61,7 +66,7 @@ def publish_month(engine: Engine, settings: Settings, policy: Policy, month: str
     cycle = Cycle.of(month, policy.calendar)
     latest = latest_version(engine, settings.centre, month)
     plan = next_plan(engine, settings.centre, month, at)
-    if not plan.is_taken_up and (reason := _not_yet(cycle, latest, at)):
+    if not plan.is_taken_up and (reason := _not_yet(cycle, latest, at.date(), is_asked=is_asked)):
         return Publication(latest, _folder(settings, month, latest), reason)
     if plan.is_taken_up and (folder := _finish(engine, settings, month, plan)):
         return Publication(
@@ -217,12 +222,14 @@ def _check_gate(report: Report, policy: Policy) -> None:
         )
 
 
-def _not_yet(cycle: Cycle, latest: str | None, at: datetime) -> str:
+def _not_yet(cycle: Cycle, latest: str | None, day: date, *, is_asked: bool) -> str:
     """Why nothing is to be published on that day; empty where something may be."""
-    if latest is None and at.date() < cycle.report:
+    if latest is None and day < cycle.report:
         return f"Der Bericht ist erst am {format_date(cycle.report)} fällig."
-    if latest is not None and at.date() <= cycle.cutoff:
+    if latest is not None and day <= cycle.cutoff:
         return f"Bericht {latest} liegt vor; eine berichtigte Fassung folgt nach dem {format_date(cycle.cutoff)}."
+    if latest is not None and day != cycle.revision and not is_asked:
+        return f"Bericht {latest} liegt vor; was später kommt, berichtet: monatsbericht report --month {cycle.month}"
     return ""
 
 

@@ -102,9 +102,11 @@ def test_every_number_of_ours_says_why():
     decided = [(number, line) for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
     heads = {line.strip() for line in lines if line.startswith("[")}
 
-    assert heads == {"[calendar]", "[thresholds]", "[disclosure]", "[retention]", "[report]"}
+    assert heads == {"[calendar]", "[thresholds]", "[disclosure]", "[retention]", "[report]", "[report.sections]"}
     for number, line in decided:
         # the comment above says it for all of the section, or it is a title
+        if number > lines.index("[report.sections]"):
+            continue
         if line.startswith(("  { kind", "title", "subtitle", "imprint", "rounding", "suppression", "profile")):
             continue
         assert "#" in line or lines[number - 1].startswith("#"), line
@@ -118,3 +120,26 @@ def test_a_policy_comes_back_as_it_was_kept():
 def test_a_policy_that_nobody_understands_any_more_is_said(written):
     with pytest.raises(SettingsError, match="versteht diese Fassung des Programms nicht"):
         restore_policy(written)
+
+
+def test_a_home_renames_a_chapter_and_keeps_the_others(tmp_path):
+    (tmp_path / "policy.toml").write_text('[report.sections]\nschool = "Schulen"\n', encoding="utf-8")
+
+    sections = load_policy(tmp_path).report.sections
+
+    assert sections.school == "Schulen"
+    assert sections.model_copy(update={"school": "Schule"}) == load_policy().report.sections
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('[report.sections]\nfreizeit = "Freizeit"\n', "„report.sections.freizeit“ gibt es nicht"),
+        ('[report]\nsections = "Schule"\n', r"bitte als \[report.sections\] schreiben"),
+    ],
+)
+def test_a_chapter_that_does_not_exist_is_refused(tmp_path, written, said):
+    (tmp_path / "policy.toml").write_text(written, encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=said):
+        load_policy(tmp_path)

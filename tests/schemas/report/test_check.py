@@ -54,8 +54,8 @@ def test_missing_values_are_no_fault():
 @pytest.mark.parametrize(
     "block",
     [
-        ReportChart("bild", "Bild", "Bild.", "line", "nichts", "a", ("b",)),
-        ReportChart("bild", "Bild", "Bild.", "line", "verlauf", "monat", ("nichts",)),
+        ReportChart("bild", "Bild", "line", "nichts", "a", ("b",)),
+        ReportChart("bild", "Bild", "line", "verlauf", "monat", ("nichts",)),
         KeyFigures("bild", "kennzahlen", ("nichts",), "kennzahl", "jetzt"),
     ],
     ids=["no table", "no column", "no row"],

@@ -1,9 +1,21 @@
+from dataclasses import replace
+from html import unescape
+
 import pytest
 
 from schemas.report.cell import Cell, Mark, Sign
 from schemas.report.model import CellRef, Coverage, Paragraph, ReportError, Section
 from schemas.report.view import view_report
-from schemas.report.words import describe_chart, format_cell, format_coverage, number_blocks, table_facts, table_notes
+from schemas.report.words import (
+    CHART_WORDS,
+    describe_chart,
+    format_cell,
+    format_coverage,
+    number_blocks,
+    table_facts,
+    table_notes,
+)
+from tasks.report.chart import draw_chart
 from tests.factories_report import NASTY, make_report, make_table
 
 
@@ -76,9 +88,33 @@ def test_the_annex_explains_the_signs():
 def test_a_chart_tells_its_figures():
     report = make_report()
     chart = next(block for block in report.sections[1].blocks if block.id == "ruecklauf_bild")
-    text = describe_chart(chart, report.table("ruecklauf"))
-    assert text.startswith("Balkendiagramm der Rücklaufquoten, Ziel 95 Prozent. Werte: Schulen: 98,4\u00a0%;")
+    table = report.table("ruecklauf")
+    kind, text = table.columns[0].title, describe_chart(chart, table)
+    assert text.startswith(
+        f"Liegende Balken von 0 bis 100 %: Rücklaufquote nach {kind}; Ziel 95\u00a0%. Werte: Schulen: 98,4\u00a0%;"
+    )
     assert "Insgesamt" not in text
+
+
+@pytest.mark.parametrize("kind", CHART_WORDS)
+def test_a_chart_is_described_as_it_is_drawn(kind):
+    """The kind says how it is drawn and what is told of it, so that the two cannot come apart."""
+    report = make_report()
+    chart = replace(next(block for block in report.sections[1].blocks if block.id == "ruecklauf_bild"), kind=kind)
+
+    text = describe_chart(chart, report.table("ruecklauf"))
+    svg = draw_chart(chart, report.table("ruecklauf"))
+
+    assert text.startswith(CHART_WORDS[kind])
+    assert text in unescape(svg)
+
+
+def test_a_ranking_that_is_cut_says_so():
+    report = make_report()
+    chart = next(chart for section in report.sections for chart in section.blocks if chart.id == "sprachen_bild")
+    table = report.table(chart.table)
+
+    assert ", die ersten 2 von " in describe_chart(replace(chart, limit=2), table)
 
 
 def test_the_view_holds_nothing_but_text():

@@ -33,7 +33,7 @@ def texts(svg: str) -> list[str]:
 
 
 def make_chart(**overrides) -> ReportChart:
-    parts = {"id": "bild", "title": "Bild", "description": "Balken.", "kind": "grouped", "table": "kinder_nach_alter",
+    parts = {"id": "bild", "title": "Bild", "kind": "grouped", "table": "kinder_nach_alter",
              "label": "altersgruppe", "values": ("kinder",)}  # fmt: skip
     return ReportChart(**(parts | overrides))
 

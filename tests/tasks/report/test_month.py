@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -102,6 +102,51 @@ def test_a_late_return_waits_for_the_cut_off_and_then_makes_version_1_1(city, se
     page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
     assert "berichtigt" in page
     assert "1 Nachmeldung<" in page
+
+
+def played(engine, settings, policy, first, last):
+    """A daily run that nobody asked for, day by day on a moved clock; answers on which day which version came."""
+    days, came = (first + timedelta(days=number) for number in range((last - first).days + 1)), {}
+    for day in days:
+        version = publish_month(engine, settings, policy, MONTH, day, is_asked=False).version
+        if version and version not in came.values():
+            came[day.date().isoformat()] = version
+    return came
+
+
+def test_a_daily_run_reports_on_the_days_of_the_policy(city, settings):
+    """With report_day = 15 in the home's policy.toml the report comes on the 15th, whatever the schedule says."""
+    calendar = "report_day = 15\ncutoff_day = 20\n"
+    settings.home.joinpath("policy.toml").write_text(f"[calendar]\n{calendar}", encoding="utf-8")
+    policy = load_policy(settings.home)
+    first = played(city, settings, policy, datetime(2026, 11, 1, 6, 30), datetime(2026, 11, 17, 6, 30))
+    keep(city, make_reading("centre"), at=datetime(2026, 11, 18, 9))
+
+    second = played(city, settings, policy, datetime(2026, 11, 18, 6, 30), datetime(2026, 11, 30, 6, 30))
+
+    assert first == {"2026-11-15": "1.0"}
+    assert second == {"2026-11-18": "1.0", "2026-11-21": "1.1"}
+
+
+def test_what_comes_after_the_revision_is_reported_only_when_asked_for(city, settings):
+    played(city, settings, POLICY, REPORT_DAY, AFTER_CUTOFF)
+    keep(city, make_reading("centre"), at=datetime(2026, 11, 27, 9))
+    later = datetime(2026, 11, 28, 6, 30)
+
+    unasked = publish_month(city, settings, POLICY, MONTH, later, is_asked=False)
+    asked = publish_month(city, settings, POLICY, MONTH, later)
+
+    assert (unasked.version, asked.version) == ("1.0", "1.1")
+    assert "monatsbericht report --month 2026-10" in unasked.message
+
+
+def test_a_report_that_was_held_back_is_tried_again_every_day(city, settings):
+    strict = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"least_rate_pct": 80.0})})
+    with pytest.raises(GateError):
+        publish_month(city, settings, strict, MONTH, datetime(2026, 11, 12, 6, 30), is_asked=False)
+    keep(city, make_reading("centre"), at=datetime(2026, 11, 14, 9))
+
+    assert publish_month(city, settings, strict, MONTH, datetime(2026, 11, 15, 6, 30), is_asked=False).version == "1.0"
 
 
 def test_too_few_returns_are_not_published(engine, settings):

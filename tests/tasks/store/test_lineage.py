@@ -109,7 +109,7 @@ def test_fifty_cells_of_the_report_are_the_sums_of_what_is_found_behind_them(cit
     cells = [
         (planned, row.key, column.id, cell.value)
         for planned in PLAN
-        for table in [build_table(planned, summary)]
+        for table in [build_table(planned, summary, POLICY.thresholds)]
         for row in table.rows
         for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
         if _is_sum(planned, column.id) and cell.value is not None
