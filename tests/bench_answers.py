@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from config.policy import load_policy
 from config.settings import Settings
-from flows.demo import run_demo
+from flows.command.upkeep.demo_city import prepare_demo
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, outbox
@@ -56,7 +56,7 @@ def main(*arguments):
 
 def open_city(settings, months):
     """A home with the first months of the demo's city taken in, none of them answered."""
-    run_demo(settings, 1, months, lambda *_: None, running=False)
+    prepare_demo(settings, 1, months)
     engine = open_warehouse(settings.url)
     receive_sources(engine, settings, AT, {})
     desk = Desk.of(settings, AT)

@@ -10,7 +10,7 @@ from functools import cache
 
 from config.policy import load_policy
 from config.settings import load_settings
-from flows.demo import fill_in
+from flows.command.upkeep.demo_city import fill_in
 from schemas.files.incoming import archive_path
 from schemas.time.deadlines import Cycle
 from tasks.intake.look import receive_sources

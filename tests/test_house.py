@@ -59,7 +59,7 @@ LIBRARIES = {
     "scipy": ("schemas/check/programme.py",),
     "xlsxwriter": ("tasks/",),
     "python_calamine": ("tasks/",),
-    "rich": ("flows/",),
+    "rich": ("flows/command/show.py",),
     "fsspec": ("tasks/intake/sources/shares.py",),
     "paramiko": ("tasks/intake/sources/shares.py",),
     "webdav4": ("tasks/intake/sources/shares.py",),

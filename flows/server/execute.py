@@ -1,4 +1,7 @@
-"""Run flows from the command line, with a server for exactly as long. One way in: ``execute(settings, calls)``."""
+"""Run flows from the command line, with a server for exactly as long. One way in: ``execute(settings, loaders, ...)``.
+
+A flow is handed over as the function that loads it: Prefect takes as long to import as the server needs to start.
+"""
 
 import contextlib
 import importlib
@@ -8,22 +11,46 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import MonatsberichtError, OutageError, raise_problems
 from config.settings import Settings
+from flows.command.show import tracking
 from flows.server.server import use_server
-from flows.show import tracking
 
 if TYPE_CHECKING:
     from prefect import Flow
 
-COLLECT = "flows.collect.collect"
-REPORT = "flows.monthly_report.monthly_report"
-INVITE = "flows.open_month.open_month"
-REMIND = "flows.remind.remind"
-SEND = "flows.send_mails.send_mails"
+    Loader = Callable[[], Flow[..., Any]]
+
+
+def load_collect() -> "Flow[..., Any]":
+    """The flow that takes in what has come."""
+    from flows.collect import collect
+
+    return collect
+
+
+def load_report() -> "Flow[..., Any]":
+    """The flow that publishes the report."""
+    from flows.monthly_report import monthly_report
+
+    return monthly_report
+
+
+def load_invite() -> "Flow[..., Any]":
+    """The flow that opens a month and invites."""
+    from flows.open_month import open_month
+
+    return open_month
+
+
+def load_remind() -> "Flow[..., Any]":
+    """The flow that reminds."""
+    from flows.remind import remind
+
+    return remind
 
 
 def execute(
     settings: Settings,
-    entrypoints: Sequence[str],
+    loaders: "Sequence[Loader]",
     month: str | None,
     at: str | None,
     progress: Callable[[str, int, int], None],
@@ -41,8 +68,7 @@ def execute(
     # A full disk would otherwise print one traceback for each line of the log that cannot be written.
     logging.raiseExceptions = False
     with use_server(settings) as connection:
-        # Loading them takes as long as the server needs to start.
-        flows = [load_flow(entrypoint) for entrypoint in entrypoints]
+        flows = [load() for load in loaders]
         connection.wait()
         with without_heartbeat():
             results: list[Any] = []
@@ -62,12 +88,12 @@ def execute(
 
 
 def execute_aloud(
-    settings: Settings, entrypoints: Sequence[str], month: str | None, at: str, tell: Callable[[dict[str, Any]], None]
+    settings: Settings, loaders: "Sequence[Loader]", month: str | None, at: str, tell: Callable[[dict[str, Any]], None]
 ) -> None:
     """Run these flows with a bar, then tell what each did, also where something went wrong; that is raised."""
     try:
         with tracking("Ablaufsteuerung starten") as progress:
-            results = execute(settings, entrypoints, month, at, progress)
+            results = execute(settings, loaders, month, at, progress)
     except MonatsberichtError as error:
         for result in error.done:
             tell(result)
@@ -77,7 +103,7 @@ def execute_aloud(
 
 
 def load_flow(entrypoint: str) -> "Flow[..., Any]":
-    """The flow that a dotted entrypoint means, `flows.collect.collect` for example."""
+    """The flow that a dotted entrypoint of config/prefect.yaml means, `flows.collect.collect` for example."""
     module, _, name = entrypoint.rpartition(".")
     flow: Flow[..., Any] = getattr(importlib.import_module(module), name)
     return flow

@@ -48,7 +48,7 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
         """In a child process: an archive may be a bomb."""
         if kind == "file" and not is_container(path):
             return None
-        outcome = run_jobs("tasks.intake.sources.unpack:unpack", [(str(path), kind, str(folder), limits)], worker)[0]
+        outcome = run_jobs(unpack, [(str(path), kind, str(folder), limits)], worker)[0]
         found: Unpacked | None = outcome.result()
         return found or Unpacked(refusal="exceeded")
 

@@ -29,7 +29,7 @@ def read_files(
     Once they have said `enough` (bytes) no further file is read: the readings are then those of the first files.
     """
     jobs = [(path, name, max_bytes) for path, name in files]
-    outcomes = run_jobs("tasks.intake.reading:read_file", jobs, limits, enough)
+    outcomes = run_jobs(read_file, jobs, limits, enough)
     return [
         _refuse(path, name, limits) if outcome.exceeded else _reading(outcome)
         for (path, name), outcome in zip(files, outcomes, strict=False)

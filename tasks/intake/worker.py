@@ -7,7 +7,6 @@ the next call and end with this process, however it ends, since then their stand
 
 import atexit
 import gc
-import importlib
 import math
 import os
 import pickle
@@ -18,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Literal
@@ -56,19 +55,22 @@ class Outcome:
         return self.value
 
 
-def run_jobs(function: str, jobs: Sequence[tuple[Any, ...]], limits: Limits, enough: float = math.inf) -> list[Outcome]:
-    """Call "module:function" with the arguments of each job; the outcomes come in the order of the jobs.
+def run_jobs(
+    function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], limits: Limits, enough: float = math.inf
+) -> list[Outcome]:
+    """Call a function with the arguments of each job; the outcomes come in the order of the jobs.
 
-    Arguments and values have to be picklable. Once the values have `enough` bytes together no further job is begun:
-    the outcomes are then those of the first jobs, of one at least.
+    Arguments and values have to be picklable, and so has the function: it stands at the top of a module. Once the
+    values have `enough` bytes together no further job is begun: the outcomes are then those of the first jobs, of one
+    at least.
     """
-    outcomes: dict[int, Outcome] = {}
+    pickled, outcomes = pickle.dumps(function), dict[int, Outcome]()
     waiting: SimpleQueue[int] = SimpleQueue()
     for number in range(len(jobs)):
         waiting.put(number)
     with _lock:
         hands = [
-            threading.Thread(target=_work, args=(child, function, jobs, waiting, outcomes, limits, enough), daemon=True)
+            threading.Thread(target=_work, args=(child, pickled, jobs, waiting, outcomes, limits, enough), daemon=True)
             for child in _children(min(limits.workers, len(jobs)), limits)
         ]
         for hand in hands:
@@ -81,7 +83,7 @@ def run_jobs(function: str, jobs: Sequence[tuple[Any, ...]], limits: Limits, eno
 
 def _work(  # noqa: PLR0913, PLR0917 - one thread's whole world
     child: "_Child",
-    function: str,
+    function: bytes,
     jobs: Sequence[tuple[Any, ...]],
     waiting: "SimpleQueue[int]",
     outcomes: dict[int, Outcome],
@@ -123,9 +125,9 @@ class _Child:
     def __init__(self, memory_mb: int) -> None:
         self.memory_mb = memory_mb
         self.process: subprocess.Popen[bytes] | None = None
-        self.ready: set[str] = set()
+        self.ready: set[bytes] = set()
 
-    def call(self, function: str, arguments: tuple[Any, ...], seconds: float) -> Outcome:
+    def call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> Outcome:
         """Have one job done; imports are not on its time.
 
         What dies, or lacks memory, gets a second chance in a new child: the system may have killed this one for what
@@ -136,7 +138,7 @@ class _Child:
         is_innocent = outcome.exceeded == "crash" or (outcome.exceeded == "memory" and not is_new)
         return self._call(function, arguments, seconds) if is_innocent else outcome
 
-    def _call(self, function: str, arguments: tuple[Any, ...], seconds: float) -> Outcome:
+    def _call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> Outcome:
         if function not in self.ready:
             started = self._ask(("import", function, self.memory_mb), _START_SECONDS)
             if started.exceeded or started.error:
@@ -238,23 +240,18 @@ def serve() -> None:
         answers.flush()
 
 
-def _answer(what: str, function: str, given: Any) -> Outcome:
+def _answer(what: str, function: bytes, given: Any) -> Outcome:
     try:
+        called = pickle.loads(function)  # noqa: S301 - our own parent's; imports its module
         if what == "import":
-            _find(function)
             _limit_memory(given)
             gc.freeze()  # what was imported stays: to look through it again and again costs a tenth of the time
             return Outcome()
-        return Outcome(_find(function)(*given))
+        return Outcome(called(*given))
     except MemoryError:
         return Outcome(exceeded="memory")
     except Exception as error:  # noqa: BLE001 - it goes on in the parent
         return Outcome(error=_portable(error))
-
-
-def _find(function: str) -> Any:
-    module, _, name = function.partition(":")
-    return getattr(importlib.import_module(module), name)
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -127,7 +127,7 @@ def _job(settings: Settings, case: Case, earlier: Facts) -> Job:
 def _write_all(jobs: Sequence[Job], settings: Settings, answered: Answered) -> Iterator[tuple[Job, Written]]:
     """Each answer that could be written. A file that costs too much is answered without being opened."""
     limits = Limits(settings.workers, settings.file_seconds, settings.file_memory_mb)
-    outcomes = run_jobs("tasks.letters.answer:write_answer", [(job,) for job in jobs], limits)
+    outcomes = run_jobs(write_answer, [(job,) for job in jobs], limits)
     for job, outcome in zip(jobs, outcomes, strict=True):
         try:
             yield job, write_answer(replace(job, path=None)) if outcome.exceeded else outcome.result()

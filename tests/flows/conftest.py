@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from config.settings import load_settings
-from flows.cli import main
+from flows.command.cli import main
 
 PREPARE = (
     "import sys; from config.settings import load_settings; from flows.server.server import prepare_database as p; "

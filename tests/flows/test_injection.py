@@ -15,8 +15,9 @@ from rich.console import Console
 from sqlalchemy import insert, select, update
 
 from config.settings import load_settings
-from flows import permits, show
-from flows.status import read_status, show_status
+from flows.command import show
+from flows.command.decide.waive import _show_waivers
+from flows.command.look.status import read_status, show_status
 from schemas.check.settle import Waiver
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
@@ -232,9 +233,9 @@ def test_explanations_come_back_as_texts(city, settings):
 def test_the_terminal_shows_signs_and_obeys_none(city, settings, monkeypatch, capsys):
     take_in(city, settings)
     waive(city)
-    monkeypatch.setattr(show, "console", Console(force_terminal=True, width=250, highlight=False))
+    monkeypatch.setattr(show, "console", lambda: Console(force_terminal=True, width=250, highlight=False))
     show_status(read_status(city, settings, MONTH))
-    permits._show_waivers(list_waivers(city, AT.date()))
+    _show_waivers(list_waivers(city, AT.date()))
     show.say(EVIL[12])
     printed = capsys.readouterr().out
 

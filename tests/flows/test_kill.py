@@ -12,13 +12,13 @@ import sqlite3
 import pytest
 
 from config.settings import load_settings
-from flows.demo import run_demo
+from flows.command.upkeep.demo_city import prepare_demo
 from tests.flows.conftest import run_python
 
 MONTH, AT = "2025-09", "2025-10-12T06:30"
 RUN = """
 import sys
-from flows.cli import main
+from flows.command.cli import main
 home, month, at = sys.argv[1:4]
 sys.exit(main(["run", "--home", home, "--month", month, "--at", at]))
 """
@@ -65,7 +65,7 @@ def content_of(home):
 def inbox_home(prepared, tmp_path_factory):
     """A home whose inbox holds a month's files, nothing run yet."""
     home = tmp_path_factory.mktemp("kill") / "start"
-    run_demo(load_settings(home), 1, 1, lambda *_: None, running=False)
+    prepare_demo(load_settings(home), 1, 1)
     shutil.copytree(prepared / "prefect", home / "prefect", dirs_exist_ok=True)
     return home
 

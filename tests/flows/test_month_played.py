@@ -52,13 +52,13 @@ PUPILS, GIRLS_TOO_MANY, CHILDREN = (217, 233, 241, 251), 997, (83, 89)
 EXECUTE = """
 import json, sys
 from config.settings import load_settings
-from flows.server.execute import execute
+from flows.server import execute as e
 given = json.loads(sys.argv[1])
-done = execute(load_settings(given["home"]), given["flows"], given["month"], given["at"], lambda *_: None)
+loaders = [getattr(e, name) for name in given["flows"]]
+done = e.execute(load_settings(given["home"]), loaders, given["month"], given["at"], lambda *_: None)
 print(json.dumps(done))
 """
-INVITE, REMIND = "flows.open_month.open_month", "flows.remind.remind"
-COLLECT, REPORT = "flows.collect.collect", "flows.monthly_report.monthly_report"
+INVITE, REMIND, COLLECT, REPORT = "load_invite", "load_remind", "load_collect", "load_report"
 
 
 class Month:
@@ -226,7 +226,7 @@ def month(prepared, tmp_path_factory):
     (tmp_path / "stellen.csv").write_text(REGISTER, encoding="utf-8")
     with installation(tmp_path, prepared) as month:
         done = run_python(
-            "import sys; from flows.cli import main; sys.exit(main(sys.argv[1:]))",
+            "import sys; from flows.command.cli import main; sys.exit(main(sys.argv[1:]))",
             "register", tmp_path / "stellen.csv", "--home", month.home,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from config.settings import TIMEZONE, load_settings
-from flows import commands
-from flows.cli import main
+from flows.command.cli import main
+from flows.command.look import doctor
 from schemas.files.incoming import archive_path
 from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
@@ -57,7 +57,7 @@ def test_what_the_machine_refuses_is_one_sentence(monkeypatch, capsys, number, s
     def fail(_):
         raise OSError(number, "in English", "/hagen")
 
-    monkeypatch.setitem(commands.COMMANDS, "doctor", fail)
+    monkeypatch.setattr(doctor, "perform", fail)
 
     assert main(["doctor"]) == 1
 
@@ -76,7 +76,7 @@ def test_a_full_disk_is_named_though_the_prefect_server_failed_of_it_too(monkeyp
         except RuntimeError:
             raise ValueError("500 Internal Server Error") from TimeoutError("something else")
 
-    monkeypatch.setitem(commands.COMMANDS, "doctor", fail)
+    monkeypatch.setattr(doctor, "perform", fail)
 
     assert main(["doctor"]) == 1
 

@@ -64,7 +64,7 @@ def machine(prepared, tmp_path_factory):
         port = str(probe.getsockname()[1])
     environment = os.environ | {"MONATSBERICHT_SERVER_PORT": port}
     process = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "serve", "--home", str(home)],
+        [sys.executable, "-m", "flows.command.cli", "serve", "--home", str(home)],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -22,7 +22,9 @@ EXECUTE = """
 import sys
 from config.settings import load_settings
 from flows.server.execute import execute
-print(execute(load_settings(sys.argv[1]), sys.argv[2].split(","), "2026-10", "2026-11-12", progress=lambda *_: None))
+from tests.flows import sample
+loaders = [lambda name=name: getattr(sample, name) for name in sys.argv[2].split(",")]
+print(execute(load_settings(sys.argv[1]), loaders, "2026-10", "2026-11-12", progress=lambda *_: None))
 """
 
 
@@ -50,7 +52,7 @@ def wait_until_gone(pid, seconds=15):
 
 @pytest.mark.slow
 def test_a_flow_of_twenty_tasks_is_recorded_to_the_last(settings):
-    done = run_python(EXECUTE, settings.home, "tests.flows.sample.count_up,tests.flows.sample.count_up")
+    done = run_python(EXECUTE, settings.home, "count_up,count_up")
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("'month': '2026-10', 'at': '2026-11-12', 'sum': 190") == 2
@@ -62,7 +64,7 @@ def test_a_flow_of_twenty_tasks_is_recorded_to_the_last(settings):
 
 @pytest.mark.slow
 def test_a_failing_flow_raises_its_own_error_and_what_follows_does_not_run(settings):
-    done = run_python(EXECUTE, settings.home, "tests.flows.sample.fail,tests.flows.sample.count_up")
+    done = run_python(EXECUTE, settings.home, "fail,count_up")
 
     assert "MonatsberichtError: So geht das nicht: 2026-10 2026-11-12" in done.stderr
     assert query(settings, "select state_type from flow_run") == [("FAILED",)]
@@ -70,7 +72,7 @@ def test_a_failing_flow_raises_its_own_error_and_what_follows_does_not_run(setti
 
 @pytest.mark.slow
 def test_a_server_that_was_away_does_not_stop_what_follows_and_is_said_at_the_end(settings):
-    done = run_python(EXECUTE, settings.home, "tests.flows.sample.miss,tests.flows.sample.count_up")
+    done = run_python(EXECUTE, settings.home, "miss,count_up")
 
     assert done.returncode == 1
     assert "OutageError: Der Server war weg: 2026-10" in done.stderr

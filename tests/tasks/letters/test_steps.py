@@ -19,8 +19,12 @@ from tests.servers.smtp import SmtpServer
 RUN = """
 import json, sys
 from config.settings import load_settings
-from flows.server.execute import INVITE, REMIND, SEND, execute
-settings, chosen = load_settings(sys.argv[1]), [globals()[name] for name in sys.argv[3].split()]
+from flows.server.execute import execute, load_invite, load_remind
+def load_send():
+    from flows.send_mails import send_mails
+    return send_mails
+known = {"INVITE": load_invite, "REMIND": load_remind, "SEND": load_send}
+settings, chosen = load_settings(sys.argv[1]), [known[name] for name in sys.argv[3].split()]
 results = execute(settings, chosen, "2026-10", sys.argv[2], lambda *_: None)
 print("RESULTS" + json.dumps(results))
 """

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from flows.demo import fill_in
+from flows.command.upkeep.demo_city import fill_in
 from schemas.analysis.question import Question
 from schemas.files.incoming import archive_path
 from schemas.form.forms import TABLES

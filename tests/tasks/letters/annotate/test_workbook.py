@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.demo import fill_in
+from flows.command.upkeep.demo_city import fill_in
 from schemas.files.protocol import SHEET
 from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Sheet, Workbook

@@ -1,0 +1,1 @@
+"""Commands that hand data out to other programs and their readers."""

@@ -1,0 +1,79 @@
+"""The command `export`: tables and views for other tools."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.errors import UsageError
+from flows.command.arguments import existing_home, moment_of
+from flows.command.show import say, show_table, working
+from schemas.german import format_month, format_number
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from config.settings import Settings
+
+HELP = "Tabellen und Sichten für andere Programme ausgeben (ohne Namen: zeigen, welche es gibt)"
+EXAMPLE = "monatsbericht export indicator_value --from 2025-09 --until 2026-10 --format parquet"
+
+DONE = 0
+SDMX_CSV = "sdmx-csv"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What, of which months, in which form, where to."""
+    parser.add_argument(
+        "names", metavar="NAME", nargs="*", help="Tabelle oder Sicht, zum Beispiel current_school_pupils"
+    )
+    parser.add_argument("--from", dest="since", metavar="JJJJ-MM", help="erster Berichtsmonat (Vorgabe: der letzte)")
+    parser.add_argument("--until", metavar="JJJJ-MM", help="letzter Berichtsmonat (Vorgabe: der jetzt fällige)")
+    formats = ("parquet", "csv", "xlsx", SDMX_CSV)
+    parser.add_argument("--format", choices=formats, default="parquet", help="Dateiform (Vorgabe: parquet)")
+    parser.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: export/ im Datenordner)")
+
+
+def perform(arguments: Namespace) -> int:
+    """Write tables or views for other tools; without a name, show what there is."""
+    from schemas.store.shape import open_names
+    from tasks.analysis.export import take_out
+    from tasks.warehouse import open_warehouse
+
+    settings = existing_home(arguments)
+    if not arguments.names:
+        show_table("Was sich ausgeben lässt", ("Name",), [(name,) for name in open_names()])
+        return DONE
+    engine, months = open_warehouse(settings.url), _months(arguments)
+    if arguments.format == SDMX_CSV:
+        return _export_sdmx(engine, settings, arguments, months)
+    folder = arguments.to or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with working("Tabellen ausgeben"):
+        parts = take_out(engine, arguments.names, months, arguments.format, folder.absolute())
+    rows = sum(part.rows for part in parts)
+    say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
+    return DONE
+
+
+def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> int:
+    from tasks.analysis.export import write_sdmx
+
+    if arguments.names != ["indicator_value"]:
+        raise UsageError("Als SDMX-CSV gibt es nur indicator_value.")
+    path: Path = arguments.to or settings.home / "export" / f"indicator_value_{months[0]}_{months[1]}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with working("Kennzahlen ausgeben"):
+        count = write_sdmx(engine, months, path)
+    say(f"{format_number(count)} Beobachtungen liegen in {path}.")
+    return DONE
+
+
+def _months(arguments: Namespace) -> tuple[str, str]:
+    from schemas.time.deadlines import due_month
+    from tasks.run import check_month
+
+    last = check_month(arguments.until) if arguments.until else due_month(moment_of(arguments).date())
+    first = check_month(arguments.since) if arguments.since else last
+    if first > last:
+        raise UsageError(f"Der erste Monat ({format_month(first)}) liegt nach dem letzten ({format_month(last)}).")
+    return first, last

@@ -1,0 +1,36 @@
+"""The command `recheck`: a rule was put right, and what it had sent back is checked once more."""
+
+from argparse import ArgumentParser, Namespace
+
+from flows.command.arguments import add_month, existing_home, month_of
+from flows.command.decide.again import NEXT_RUN
+from flows.command.show import say
+from schemas.german import format_month
+
+HELP = "nach einer berichtigten Regel: was ihretwegen zurückgegeben wurde, erneut prüfen"
+EXAMPLE = "monatsbericht recheck SCHOOL_PUPILS_S05_WITHIN_S01 --month 2026-10"
+
+DONE = 0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which rule, and the month."""
+    parser.add_argument("rule", metavar="REGEL", help="Kennung der Regel, wie sie im Prüfprotokoll steht")
+    add_month(parser)
+
+
+def perform(arguments: Namespace) -> int:
+    """Let the next run check again what failed a rule that was put right."""
+    from tasks.store.permit import check_again
+    from tasks.warehouse import exclusive, open_warehouse
+
+    settings, month = existing_home(arguments), month_of(arguments)
+    engine = open_warehouse(settings.url)
+    with exclusive(engine):
+        again = check_again(engine, arguments.rule, month)
+    if not again:
+        say(f"Für {format_month(month)} ist keine Lieferung wegen {arguments.rule} zurückgegeben.")
+        return DONE
+    what = "zurückgegebene Lieferung wird" if again == 1 else "zurückgegebene Lieferungen werden"
+    say(f"{again} {what} erneut geprüft und beantwortet. {NEXT_RUN}")
+    return DONE

@@ -1,0 +1,25 @@
+"""The command `doctor`: what is missing on this machine, and how to mend it."""
+
+from argparse import ArgumentParser, Namespace
+
+from flows.command.show import show_table
+
+HELP = "was auf diesem Rechner fehlt und wie man es behebt"
+EXAMPLE = "monatsbericht doctor"
+
+DONE, FOUND = 0, 1
+
+
+def add_arguments(_: ArgumentParser) -> None:
+    """None but --home."""
+
+
+def perform(arguments: Namespace) -> int:
+    """Look at this installation; 1 where something has to be mended."""
+    from config.settings import load_settings
+    from tasks.upkeep.doctor import diagnose
+
+    checks = diagnose(load_settings(arguments.home))
+    rows = [(item.sign, item.name, item.message, item.remedy) for item in checks]
+    show_table("Zustand dieser Installation", ("", "Was", "Befund", "Abhilfe"), rows)
+    return FOUND if any(item.is_failure for item in checks) else DONE

@@ -1,0 +1,151 @@
+"""The command `explain`: from a printed figure back to the cells and files behind it."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.errors import UsageError
+from flows.command.arguments import add_json, existing_home
+from flows.command.show import say, show_json, show_table, working
+from schemas.german import format_date, format_month, format_number
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from config.settings import Settings
+    from schemas.analysis.question import Question
+    from schemas.files.reading import Reading
+    from tasks.store.lineage import Source
+
+HELP = "von einer Zahl des Berichts zurück zu den Zellen und Dateien, aus denen sie kommt"
+EXAMPLE = 'monatsbericht explain "S05 2026-10 Grundschule"'
+
+DONE, FOUND = 0, 1
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The figure, and the version of the report in which it stands."""
+    parser.add_argument(
+        "words", metavar="FRAGE", nargs="+", help="Kennzahl, Monat und Zeile, wie der Bericht sie nennt"
+    )
+    parser.add_argument(
+        "--version", metavar="FASSUNG", help="wie diese Fassung des Berichts es wusste (Vorgabe: heute)"
+    )
+    add_json(parser)
+
+
+def perform(arguments: Namespace) -> int:
+    """Show every cell behind a figure; with --version as the report of that version knew it."""
+    from schemas.analysis.question import parse_question
+    from tasks.store.lineage import add_up, trace
+    from tasks.warehouse import open_warehouse
+
+    settings = existing_home(arguments)
+    engine = open_warehouse(settings.url)
+    question = parse_question(" ".join(arguments.words))
+    sources = trace(engine, settings.centre, question, _vintage(engine, settings, question, arguments.version))
+    with working("Zellen in den Lieferungen suchen"):
+        cells = find_cells(settings, question, sources)
+    records = [_record(question, source, cell) for source, cell in zip(sources, cells, strict=True)]
+    if arguments.json:
+        show_json({"figure": add_up(sources), "sources": records})
+    else:
+        _show(question, sources, records)
+    return DONE if sources else FOUND
+
+
+def find_cells(settings: "Settings", question: "Question", sources: "Sequence[Source]") -> list[str | None]:
+    """The address of each row's figure in its file, read once more from the archive; None where the file is gone."""
+    from schemas.files.incoming import archive_path
+    from tasks.intake.reading import read_files
+    from tasks.intake.receive import is_sound
+    from tasks.intake.take import limits_of
+
+    if question.column == "rows":
+        return [None] * len(sources)
+    files = {source.sha256: source.file for source in sources}
+    sound = [(path, name) for digest, name in files.items() if is_sound(path := archive_path(settings.archive, digest))]
+    readings = {
+        path.name: reading
+        for (path, _), reading in zip(sound, read_files(sound, settings.max_bytes, limits_of(settings)), strict=True)
+    }
+    return [_address(readings.get(source.sha256), question, source) for source in sources]
+
+
+def _address(reading: "Reading | None", question: "Question", source: "Source") -> str | None:
+    part = reading.tables.get(question.table) if reading else None
+    if part is None or source.row not in part.rows:
+        return None
+    return part.address(part.rows.index(source.row), question.column)
+
+
+def _vintage(engine: "Engine", settings: "Settings", question: "Question", version: str | None) -> Any:
+    from tasks.store.publication import published_vintage
+
+    if version is None:
+        return None
+    vintage = published_vintage(engine, settings.centre, question.month, version)
+    if vintage is None:
+        raise UsageError(f"Für {format_month(question.month)} ist keine Fassung {version} veröffentlicht.")
+    return vintage
+
+
+def _record(question: "Question", source: "Source", cell: str | None) -> dict[str, Any]:
+    return {
+        "respondent": source.respondent_id,
+        "name": source.name,
+        "row": ", ".join(_titles(question, source.key)),
+        "value": source.value,
+        "file": source.file,
+        "sheet": source.sheet,
+        "cell": cell,
+        "sheet_row": source.row,
+        "received": source.received_at.isoformat(),
+        "submission": source.submission_id,
+        "sha256": source.sha256,
+    }
+
+
+def _titles(question: "Question", key: tuple[str, ...]) -> list[str]:
+    from schemas.form.forms import TABLES
+
+    return [column.say(code) for column, code in zip(TABLES[question.table].keys, key, strict=True)]
+
+
+def _show(question: "Question", sources: "Sequence[Source]", records: Sequence[dict[str, Any]]) -> None:
+    what = f"{question.title}, {format_month(question.month)}"
+    if not sources:
+        say(f"{what}: dazu steht nichts im Datenbestand.")
+        return
+    heads = ("Berichtsstelle", "Name", "Zeile", "Wert", "Datei", "Blatt, Zelle", "eingegangen")
+    rows = [
+        (
+            one["respondent"],
+            one["name"],
+            one["row"],
+            "–" if source.value is None else _number(source.value),
+            Path(one["file"]).name,
+            f"{one['sheet']}, {one['cell'] or 'Zeile ' + str(one['sheet_row'])}",
+            format_date(source.received_at.date()),
+        )
+        for one, source in zip(records, sources, strict=True)
+    ]
+    show_table(what, heads, rows)
+    _show_sum(question, sources)
+
+
+def _show_sum(question: "Question", sources: "Sequence[Source]") -> None:
+    from schemas.form.forms import TABLES
+    from tasks.store.lineage import add_up
+
+    column = None if question.column == "rows" else TABLES[question.table].column(question.column)
+    if column is not None and column.meaning.kind == "ratio":
+        say("Eine Quote ist keine Summe: die Werte stehen für sich.")
+    else:
+        total = add_up(sources)
+        say(f"Summe aus {len(sources)} Zeilen: {'–' if total is None else _number(total)}. Der Bericht rundet sie.")
+
+
+def _number(value: float) -> str:
+    return format_number(value, 0 if value.is_integer() else 2)

@@ -1,0 +1,91 @@
+"""The command `hilfe`: what staff have to do on which day, and when something went wrong, on one page."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flows.command.arguments import add_month, month_of
+from flows.command.show import say
+from schemas.german import format_date, format_month
+
+if TYPE_CHECKING:
+    from config.policy import Calendar
+    from schemas.time.deadlines import Cycle
+
+HELP = "auf einer Seite: was an welchem Tag zu tun ist, und was, wenn etwas schiefging"
+EXAMPLE = "monatsbericht hilfe"
+
+DONE = 0
+TROUBLE = (
+    ("Wer fehlt, was ging zurück, was wartet auf eine Entscheidung?", "status"),
+    ("Wen anrufen? Oben steht, wessen Meldung am meisten bewegt.", "remind --list"),
+    ("Ein Lauf ist gescheitert? Erst nachsehen, was fehlt,", "doctor"),
+    ("dann nachholen. Was getan ist, geschieht nicht noch einmal.", "rerun"),
+    ("Eine Lieferung ist zurückgestellt und doch echt?", "accept"),
+    ("Ein Fehler ist in diesem Einzelfall keiner?", "waive"),
+    ("Eine Regel war falsch und ist berichtigt?", "recheck"),
+    ("Was würde eine Berichtsstelle zu dieser Datei lesen?", "check DATEI"),
+    ("Woher kommt eine Zahl des Berichts?", "explain ZAHL"),
+    ("Was wurde seit der letzten Fassung anders?", "revisions"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The month whose days are shown."""
+    add_month(parser)
+
+
+def perform(arguments: Namespace) -> int:
+    """Show the page."""
+    from config.policy import load_policy
+    from config.settings import load_settings
+    from schemas.time.deadlines import Cycle
+
+    month, calendar = month_of(arguments), load_policy(load_settings(arguments.home).home).calendar
+    for line in write_page(Cycle.of(month, calendar), calendar):
+        say(line)
+    return DONE
+
+
+def write_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
+    """The lines of the page, none wider than 80 characters; the days are those of the policy."""
+    yield f"Berichtsmonat {format_month(cycle.month)}: was an welchem Tag zu tun ist"
+    yield ""
+    for days, words, command in _days(cycle, calendar):
+        yield f"  {days:<11} {words:<41} {_call(command)}".rstrip()
+    yield ""
+    yield "Mit monatsbericht serve geschieht das alles von selbst. Jeder Befehl darf"
+    yield "beliebig oft laufen: nichts wird zweimal geladen, gesendet oder veröffentlicht."
+    yield ""
+    yield "Wenn jemand nachsehen oder entscheiden muss"
+    yield ""
+    yield "  monatsbericht …"
+    for question, command in TROUBLE:
+        yield f"  {command:<13} {question}"
+    yield ""
+    yield "Alle Befehle: monatsbericht --help; zu einem: monatsbericht BEFEHL --help"
+
+
+def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]]:
+    """Each day or group of days: when, what happens, which command does it."""
+    reminders, escalations = (_list_days(days) for days in (calendar.reminder_days, calendar.escalation_days))
+    revised = cycle.cutoff + timedelta(days=1)
+    return (
+        (format_date(cycle.opens), "Der Monat öffnet: Bögen und Einladungen", "invite"),
+        ("täglich", "Lieferungen holen, prüfen, beantworten", "collect"),
+        (reminders, "Wer noch fehlt, wird erinnert", "remind"),
+        (format_date(cycle.deadline), "Abgabetermin", ""),
+        (escalations, "Telefonliste an das Team", "remind"),
+        (format_date(cycle.report), "Der Bericht erscheint (Fassung 1.0)", "run"),
+        (format_date(cycle.cutoff), "Ausschlussfrist", ""),
+        (format_date(revised), "Berichtigte Fassung, falls etwas dazukam", "run"),
+    )
+
+
+def _list_days(days: Iterable[int]) -> str:
+    return ", ".join(f"{day}." for day in days)
+
+
+def _call(command: str) -> str:
+    return f"monatsbericht {command}" if command else ""

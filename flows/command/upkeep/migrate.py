@@ -1,0 +1,32 @@
+"""The command `migrate`: the warehouse becomes one of this program's version."""
+
+from argparse import ArgumentParser, Namespace
+
+from flows.command.arguments import existing_home
+from flows.command.show import say, working
+
+HELP = "den Datenbestand einer älteren Fassung auf die dieses Programms umstellen"
+EXAMPLE = "monatsbericht migrate --home hagen"
+
+DONE = 0
+
+
+def add_arguments(_: ArgumentParser) -> None:
+    """None but --home."""
+
+
+def perform(arguments: Namespace) -> int:
+    """Bring the warehouse to this program's version."""
+    from tasks.upkeep.migrate.upgrade import migrate
+    from tasks.upkeep.roles import read_rights
+
+    settings = existing_home(arguments)
+    with working("Datenbestand umstellen"):
+        done = migrate(settings.url, read_rights)
+    if done.before == done.after:
+        say(f"Der Datenbestand hat schon die Fassung {done.after}; es gibt nichts umzustellen.")
+        return DONE
+    say(f"Der Datenbestand wurde von Fassung {done.before} auf {done.after} umgestellt.")
+    if done.backup:
+        say(f"Wie er vorher war: {done.backup}")
+    return DONE

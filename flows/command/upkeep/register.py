@@ -1,0 +1,36 @@
+"""The command `register`: the respondents are taken over from a list."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from flows.command.arguments import existing_file, existing_home, moment_of
+from flows.command.show import say, show_findings
+
+HELP = "die Berichtsstellen aus CSV oder Excel übernehmen"
+EXAMPLE = "monatsbericht register stellen.xlsx"
+
+DONE, FOUND = 0, 1
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The list."""
+    parser.add_argument("file", metavar="DATEI", type=Path, help="Liste der Berichtsstellen (CSV oder xlsx)")
+
+
+def perform(arguments: Namespace) -> int:
+    """Take the respondents over from a list."""
+    settings = existing_home(arguments)
+    path = existing_file(arguments.file)
+    from tasks.intake.reading import read_rows
+    from tasks.intake.register import import_register
+    from tasks.warehouse import exclusive, open_warehouse
+
+    rows, engine = read_rows(path, settings.max_bytes), open_warehouse(settings.url)
+    with exclusive(engine):
+        result = import_register(engine, rows, path.name, settings.centre, moment_of(arguments))
+    show_findings(result.findings)
+    if not result.is_imported:
+        say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")
+        return FOUND
+    say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
+    return DONE

@@ -1,0 +1,35 @@
+"""The command `roles`: who may write and who may read on PostgreSQL."""
+
+import os
+from argparse import ArgumentParser, Namespace
+
+from flows.command.arguments import existing_home
+from flows.command.show import say
+
+HELP = "auf PostgreSQL die Rollen für Betrieb und Auswertung anlegen"
+EXAMPLE = "monatsbericht roles --writer pipeline --reader analyst"
+
+DONE = 0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Their names, and whether the statements are only to be shown."""
+    parser.add_argument("--writer", metavar="NAME", default="pipeline", help="Rolle der Läufe (Vorgabe: pipeline)")
+    parser.add_argument("--reader", metavar="NAME", default="analyst", help="Rolle der Auswertung (Vorgabe: analyst)")
+    parser.add_argument("--show", action="store_true", help="nur die SQL-Anweisungen zeigen, nichts ausführen")
+
+
+def perform(arguments: Namespace) -> int:
+    """Make the roles on PostgreSQL, or show how."""
+    from tasks.upkeep.roles import PASSWORDS, grant_roles, show_statements
+    from tasks.warehouse import open_warehouse
+
+    settings = existing_home(arguments)
+    if arguments.show:
+        for statement in show_statements(settings.url, arguments.writer, arguments.reader):
+            say(f"{statement};")
+        return DONE
+    new = grant_roles(open_warehouse(settings.url), arguments.writer, arguments.reader, os.environ)
+    say(f"{arguments.writer} schreibt, {arguments.reader} liest Zahlen. Neu angelegt: {', '.join(new) or 'keine'}.")
+    say(f"Kennwörter setzt derselbe Befehl aus der Umgebung: {', '.join(PASSWORDS.values())}.")
+    return DONE

@@ -1,0 +1,66 @@
+"""The command `remind`: write to those who still owe a return, or show whom to call."""
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Any
+
+from flows.command.arguments import add_month, existing_home
+from flows.command.show import say, show_table
+from flows.command.work.letter_run import open_office, run_flow, say_sent
+from schemas.german import format_date, format_month, format_share
+
+if TYPE_CHECKING:
+    from schemas.mail.phone_list import Call
+
+HELP = "an den Tagen der Terminregel erinnern, wer noch fehlt (--list: zeigen, wen man anruft)"
+EXAMPLE = "monatsbericht remind --list"
+
+DONE = 0
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The month, and whether only the list is wanted."""
+    parser.add_argument("--list", action="store_true", help="nur die Telefonliste zeigen, nichts schreiben")
+    add_month(parser)
+
+
+def perform(arguments: Namespace) -> int:
+    """Run the flow that reminds; with --list only show whom to call, in which order."""
+    from flows.server.execute import load_remind
+
+    if arguments.list:
+        return _show_calls(arguments)
+    settings = existing_home(arguments)
+
+    def tell(result: dict[str, Any]) -> None:
+        written = (
+            f"{result['reminders']} Erinnerungen geschrieben." if result["day"] else "heute steht keine Erinnerung an."
+        )
+        say(f"{format_month(result['month'])}: {written}")
+        say_sent(settings, result)
+
+    return run_flow(arguments, settings, load_remind, tell)
+
+
+def _show_calls(arguments: Namespace) -> int:
+    """The phone list: whom to call first."""
+    from tasks.letters.invite import phone_list
+
+    office = open_office(arguments)
+    calls = phone_list(office)
+    if not calls:
+        say(f"Für {format_month(office.cycle.month)} fehlt keine Meldung.")
+        return DONE
+    heads = ("Berichtsstelle", "Name", "Art", "Telefon", "Ansprechperson", "Zustand", "bewegt die Summe um")
+    show_table(f"Fehlende Meldungen {format_month(office.cycle.month)}", heads, [_call_row(call) for call in calls])
+    say(f"Abgabetermin war der {format_date(office.cycle.deadline)}. Oben steht, wessen Meldung am meisten bewegt.")
+    return DONE
+
+
+def _call_row(call: "Call") -> tuple[object, ...]:
+    from config.codes import code_list
+    from schemas.form.submission import State
+
+    one = call.addressee
+    share = f"{format_share(call.share)} ({call.indicator})" if call.share is not None and call.indicator else "–"
+    kind = code_list("kind").titles[one.kind]
+    return one.respondent_id, one.name, kind, one.phone or "–", one.contact or "–", State(one.state).german, share
