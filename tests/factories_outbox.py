@@ -15,3 +15,8 @@ def make_mail(part="a", **overrides):
         "respondent_id": "169468",
     }
     return Mail(**(parts | overrides))
+
+
+def sentences(letter):
+    """Every text of a letter between greeting and farewell, the points of its lists among them."""
+    return [text for one in letter.paragraphs for text in ((one,) if isinstance(one, str) else one.texts)]

@@ -1,9 +1,8 @@
-"""The sentences of an answer: `verdict`, `next_steps`, and `write_mail` (subject and paragraphs). Pure.
+"""The sentences of an answer: `verdict`, `next_steps`, and `write_mail` (a letter). Pure.
 
 A mail's body says how many findings and tables there are, never a value: no figure that was reported, no cell.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schemas.answer.case import Case
@@ -11,19 +10,9 @@ from schemas.answer.placing import plain_sentence
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.german import format_date, format_month
+from schemas.mail.mail import Letter, Points
 
 WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "pruefbericht.html", "befunde.json"
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail's words: subject, paragraphs, numbered steps between the first and the last of them, and who writes."""
-
-    subject: str
-    opening: tuple[str, ...]
-    steps: tuple[str, ...]
-    closing: tuple[str, ...]
-    office: str = ""
 
 
 def title_of(case: Case) -> str:
@@ -101,17 +90,13 @@ def _until(case: Case) -> str:
 
 
 def write_mail(case: Case, attachments: tuple[str, ...]) -> Letter:
-    """Subject and body for the files that go with the mail."""
+    """The letter for the files that go with the mail."""
     has_workbook = any(name.endswith(".xlsx") for name in attachments)
     if case.kind == "set_aside":
-        letter = _set_aside(case)
-    elif not case.is_readable:
-        letter = _unreadable(case)
-    elif case.kind == "report":
-        letter = _report(case, has_workbook=has_workbook)
-    else:
-        letter = _receipt(case, has_workbook=has_workbook)
-    return replace(letter, office=case.office)
+        return _set_aside(case)
+    if not case.is_readable:
+        return _unreadable(case)
+    return (_report if case.kind == "report" else _receipt)(case, has_workbook=has_workbook)
 
 
 def _set_aside(case: Case) -> Letter:
@@ -120,15 +105,8 @@ def _set_aside(case: Case) -> Letter:
         "Bitte verwenden Sie den Meldebogen, der Ihnen für den Berichtsmonat zugesandt wurde, und lassen Sie den "
         "Meldeschlüssel unverändert. Haben Sie diesen Bogen verwendet, wenden Sie sich bitte an uns."
     )
-    return Letter(
-        "Ihre Lieferung ist eingegangen und zurückgestellt",
-        (
-            _arrival(case),
-            "Wir konnten nicht sicher feststellen, von wem sie stammt. Sie wurde deshalb nicht übernommen.",
-        ),
-        (),
-        (use, _help(case)),
-    )
+    unknown = "Wir konnten nicht sicher feststellen, von wem sie stammt. Sie wurde deshalb nicht übernommen."
+    return _letter(case, "Ihre Lieferung ist eingegangen und zurückgestellt", _arrival(case), unknown, use)
 
 
 def _unreadable(case: Case) -> Letter:
@@ -136,34 +114,38 @@ def _unreadable(case: Case) -> Letter:
     reasons = [
         f"{plain_sentence(finding)} {finding.hint}" for finding in case.findings if finding.rule.startswith("FILE_")
     ]
-    return Letter(
-        "Bitte noch einmal senden: Ihre Datei ließ sich nicht lesen",
-        (_arrival(case), "Leider konnten wir sie nicht lesen.", *reasons),
-        (),
-        (f"Senden Sie sie dann noch einmal, {_until(case)}.", _help(case)),
-    )
+    subject = "Bitte noch einmal senden: Ihre Datei ließ sich nicht lesen"
+    again = f"Senden Sie sie dann noch einmal, {_until(case)}."
+    return _letter(case, subject, _arrival(case), "Leider konnten wir sie nicht lesen.", *reasons, again)
 
 
 def _report(case: Case, *, has_workbook: bool) -> Letter:
-    return Letter(
+    return _letter(
+        case,
         f"Bitte berichtigen: Meldung {_month_and_name(case)}",
-        (f"vielen Dank für Ihre Meldung. {_arrival(case)}", verdict(case)),
+        f"vielen Dank für Ihre Meldung. {_arrival(case)}",
+        verdict(case),
         _mail_steps(case, REPORT, has_workbook=has_workbook),
-        ("Danach prüfen wir sie von neuem, und Sie hören wieder von uns.", _help(case)),
+        "Danach prüfen wir sie von neuem, und Sie hören wieder von uns.",
     )
 
 
 def _receipt(case: Case, *, has_workbook: bool) -> Letter:
     is_asked = bool(case.count(Severity.WARNING))
-    rest = "" if is_asked else "Sie müssen nichts weiter tun."
-    told = f"Was wir gelesen haben, steht in der Anlage „{RECEIPT}“."
-    again = "Möchten Sie etwas berichtigen, senden Sie einfach den ganzen Bogen noch einmal: Die neueste Fassung gilt."
-    return Letter(
+    rest = "" if is_asked else " Sie müssen nichts weiter tun."
+    return _letter(
+        case,
         f"Quittung: Meldung {_month_and_name(case)}",
-        (f"vielen Dank für Ihre Meldung. {_arrival(case)}", f"{verdict(case)} {rest}".strip(), told),
-        _mail_steps(case, RECEIPT, has_workbook=has_workbook) if is_asked else (),
-        (again, _help(case)),
+        f"vielen Dank für Ihre Meldung. {_arrival(case)}",
+        f"{verdict(case)}{rest}",
+        f"Was wir gelesen haben, steht in der Anlage „{RECEIPT}“.",
+        *([_mail_steps(case, RECEIPT, has_workbook=has_workbook)] if is_asked else []),
+        "Möchten Sie etwas berichtigen, senden Sie einfach den ganzen Bogen noch einmal: Die neueste Fassung gilt.",
     )
+
+
+def _letter(case: Case, subject: str, *paragraphs: str | Points) -> Letter:
+    return Letter(subject, (*paragraphs, _help(case)), case.office)
 
 
 _OPEN = (
@@ -172,21 +154,19 @@ _OPEN = (
 )
 
 
-def _mail_steps(case: Case, page: str, *, has_workbook: bool) -> tuple[str, ...]:
+def _mail_steps(case: Case, page: str, *, has_workbook: bool) -> Points:
     """Three steps with the annotated workbook, or with their own file where there is none."""
     explain = "Zu den gelben Zellen genügt eine kurze Erläuterung im Prüfprotokoll, wenn der Wert stimmt."
     mend = ["Berichtigen Sie die roten Zellen."] if case.count(Severity.ERROR) else []
     if has_workbook:
-        return (
-            _OPEN,
-            " ".join([*mend, *([explain] if case.count(Severity.WARNING) else [])]),
-            f"Senden Sie diese Datei zurück, {_until(case)}.",
-        )
-    return (
+        marked = " ".join([*mend, *([explain] if case.count(Severity.WARNING) else [])])
+        return Points((_OPEN, marked, f"Senden Sie diese Datei zurück, {_until(case)}."), is_numbered=True)
+    steps = (
         f"Öffnen Sie die Anlage „{page}“: Sie nennt und erklärt jeden Befund.",
         "Berichtigen Sie die Angaben in Ihrer Datei.",
         f"Senden Sie Ihre Datei noch einmal, {_until(case)}.",
     )
+    return Points(steps, is_numbered=True)
 
 
 def _month_and_name(case: Case) -> str:

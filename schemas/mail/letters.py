@@ -1,28 +1,27 @@
-"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`; text and HTML say the same.
+"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`.
 
-Pure. What comes from a register or a form is text, never markup. No figure about persons stands in any of them.
+Pure; tasks.letters.write_letter sets them as text and HTML. No figure about persons stands in any of them.
 """
 
-import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 from config.codes import code_list
 from schemas.form.submission import State
 from schemas.german import format_date, format_month
 from schemas.mail.addressee import Addressee
+from schemas.mail.mail import Letter, Points
 from schemas.mail.message import plain_line
 from schemas.time.deadlines import Cycle
 
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _PRIVACY = "Bitte tragen Sie nur Anzahlen ein: keine Namen, Geburtsdaten oder andere Angaben zu einzelnen Personen."
 _NIL = "Gibt es für diesen Monat nichts zu melden, wählen Sie auf dem Blatt „Meldung“ bei „Fehlanzeige“ „Ja“ und senden den Bogen so zurück."
-_STEPS = (
-    "Öffnen Sie den beigefügten Bogen und füllen Sie die hellgelben Felder aus. Leer heißt „nicht bekannt“, 0 heißt „keine“.",
-    "Graue Werte in Klammern ‹…› sind Ihre Angaben vom Vormonat, nur zum Vergleich: Bitte überschreiben Sie sie.",
-    "Speichern Sie den Bogen als Excel-Datei (.xlsx) und senden Sie ihn als Anlage zurück: Antworten Sie dazu einfach auf diese Mail.",
+_STEPS = Points(
+    (
+        "Öffnen Sie den beigefügten Bogen und füllen Sie die hellgelben Felder aus. Leer heißt „nicht bekannt“, 0 heißt „keine“.",
+        "Graue Werte in Klammern ‹…› sind Ihre Angaben vom Vormonat, nur zum Vergleich: Bitte überschreiben Sie sie.",
+        "Speichern Sie den Bogen als Excel-Datei (.xlsx) und senden Sie ihn als Anlage zurück: Antworten Sie dazu einfach auf diese Mail.",
+    )
 )
 _RECEIPT = "Danach erhalten Sie eine Quittung, oder Ihren Bogen mit markierten Stellen, wenn etwas zu berichtigen ist."
 _OWN_KEY = (
@@ -31,28 +30,22 @@ _OWN_KEY = (
 _CROSSED = "Hat sich diese Mail mit Ihrer Sendung überschnitten, müssen Sie nichts tun."
 
 _SEND_BACK = "Speichern Sie ihn als Excel-Datei (.xlsx) und antworten Sie auf diese Mail mit dem Bogen als Anlage."
-_OWN_STEPS = (
-    "Beigefügt ist noch einmal Ihr eigener Bogen, so wie er mit unserem Prüfprotokoll zurückging.",
-    "Das Blatt „Prüfprotokoll“ nennt jede Stelle und wie sie zu berichtigen ist; die Zellen sind rot markiert. Bitte berichtigen Sie sie in diesem Bogen.",
-    _SEND_BACK,
+_OWN_STEPS = Points(
+    (
+        "Beigefügt ist noch einmal Ihr eigener Bogen, so wie er mit unserem Prüfprotokoll zurückging.",
+        "Das Blatt „Prüfprotokoll“ nennt jede Stelle und wie sie zu berichtigen ist; die Zellen sind rot markiert. Bitte berichtigen Sie sie in diesem Bogen.",
+        _SEND_BACK,
+    )
 )
-_EMPTY_STEPS = (
-    "Am einfachsten berichtigen Sie den Bogen, den Sie gesendet haben, nach unserem Prüfprotokoll.",
-    _SEND_BACK,
-    "Möchten Sie neu beginnen, verwenden Sie den beigefügten leeren Bogen.",
+_EMPTY_STEPS = Points(
+    (
+        "Am einfachsten berichtigen Sie den Bogen, den Sie gesendet haben, nach unserem Prüfprotokoll.",
+        _SEND_BACK,
+        "Möchten Sie neu beginnen, verwenden Sie den beigefügten leeren Bogen.",
+    )
 )
 
-Paragraph = str | tuple[str, ...]
-"""A sentence or several; a tuple is a list of steps."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter's subject and its two bodies."""
-
-    subject: str
-    text: str
-    html: str
+_FOOTER = "Diese Mail wurde automatisch erstellt. Fragen? Antworten Sie einfach; es liest sie ein Mensch."
 
 
 def invitation(to: Addressee, cycle: Cycle, office: str) -> Letter:
@@ -63,9 +56,7 @@ def invitation(to: Addressee, cycle: Cycle, office: str) -> Letter:
         f"{format_date(cycle.reference_date)}). Der Bogen liegt bei. Bitte senden Sie ihn bis zum {_day(cycle.deadline)}."
     )
     return _compose(
-        f"Ihre Monatsmeldung für {month}: {to.name}",
-        ["Guten Tag,", asked, _STEPS, _NIL, f"{_PRIVACY} {_OWN_KEY}", _RECEIPT],
-        office,
+        f"Ihre Monatsmeldung für {month}: {to.name}", office, asked, _STEPS, _NIL, f"{_PRIVACY} {_OWN_KEY}", _RECEIPT
     )
 
 
@@ -87,9 +78,7 @@ def reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own:
         subject = f"Ihre Monatsmeldung für {month} ist überfällig: {to.name}"
     again = "Der Bogen liegt noch einmal bei."
     return _compose(
-        subject,
-        ["Guten Tag,", f"{about} {_ask(cycle, today)} {again}", _STEPS, _NIL, f"{_PRIVACY} {_OWN_KEY}", _CROSSED],
-        office,
+        subject, office, f"{about} {_ask(cycle, today)} {again}", _STEPS, _NIL, f"{_PRIVACY} {_OWN_KEY}", _CROSSED
     )
 
 
@@ -107,9 +96,8 @@ def escalation(counts: dict[str, int], cycle: Cycle, today: date, office: str) -
         "die berichtigte Fassung ein."
     )
     private = "Die Liste enthält Kontaktdaten. Bitte geben Sie sie nicht weiter."
-    by_kind = tuple(f"{titles[kind]}: {number}" for kind, number in counts.items())
-    subject = f"Telefonliste {month}: {missing}"
-    return _compose(subject, ["Guten Tag,", about, by_kind, order, dates, private], office)
+    by_kind = Points(tuple(f"{titles[kind]}: {number}" for kind, number in counts.items()))
+    return _compose(f"Telefonliste {month}: {missing}", office, about, by_kind, order, dates, private)
 
 
 def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool) -> Letter:
@@ -121,7 +109,7 @@ def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str, 
     )
     subject = f"Ihre Monatsmeldung für {month} wartet auf Berichtigung: {to.name}"
     steps = _OWN_STEPS if with_own else _EMPTY_STEPS
-    return _compose(subject, ["Guten Tag,", about, steps, _PRIVACY, _CROSSED], office)
+    return _compose(subject, office, about, steps, _PRIVACY, _CROSSED)
 
 
 def _ask(cycle: Cycle, today: date) -> str:
@@ -138,39 +126,5 @@ def _day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {format_date(day)}"
 
 
-def _compose(subject: str, paragraphs: Sequence[Paragraph], office: str) -> Letter:
-    whole = [*paragraphs, "Mit freundlichen Grüßen"]
-    footer = "Diese Mail wurde automatisch erstellt. Fragen? Antworten Sie einfach; es liest sie ein Mensch."
-    text = "\n\n".join([*(_as_text(one) for one in whole), plain_line(office), _wrap(footer)])
-    html = "\n".join([*(_as_html(one) for one in whole), f"<p><strong>{escape(plain_line(office))}</strong></p>"])
-    return Letter(plain_line(subject)[:300], f"{text}\n", _PAGE.format(title=escape(subject), body=html, footer=footer))
-
-
-def _as_text(paragraph: Paragraph) -> str:
-    if isinstance(paragraph, str):
-        return _wrap(plain_line(paragraph))
-    return "\n".join(
-        textwrap.fill(plain_line(one), 76, initial_indent="- ", subsequent_indent="  ", break_long_words=False)
-        for one in paragraph
-    )
-
-
-def _wrap(text: str) -> str:
-    return textwrap.fill(text, 76, break_long_words=False, break_on_hyphens=False)
-
-
-def _as_html(paragraph: Paragraph) -> str:
-    if isinstance(paragraph, str):
-        return f"<p>{escape(plain_line(paragraph))}</p>"
-    return f"<ul>{''.join(f'<li>{escape(plain_line(one))}</li>' for one in paragraph)}</ul>"
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="de">
-<head><meta charset="utf-8"><title>{title}</title></head>
-<body style="font-family: Arial, sans-serif; font-size: 15px; line-height: 1.5; color: #1f2933; max-width: 42em">
-{body}
-<p style="font-size: 13px; color: #52606d">{footer}</p>
-</body>
-</html>
-"""
+def _compose(subject: str, office: str, *paragraphs: str | Points) -> Letter:
+    return Letter(plain_line(subject)[:300], paragraphs, office, _FOOTER)

@@ -1,6 +1,7 @@
-"""A mail before it is sent: `Mail`, with its `Attachment`s lying in the home, and `message_id`, fixed for its occasion.
+"""A mail before it is sent: the words of its `Letter`, and `Mail` with its `Attachment`s, which lie in the home.
 
-Pure. The outbox keeps mails as rows; tasks.letters.send makes messages of them, and tries again as `next_attempt` says.
+Pure. The outbox keeps mails as rows, each by a `message_id` that is fixed for its occasion; tasks.letters.send makes messages of
+them, and tries again as `next_attempt` says.
 """
 
 import hashlib
@@ -17,6 +18,24 @@ PAUSES = (
     timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
     *(timedelta(days=1) for _ in range(6)),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list in a letter; numbered where their order counts."""
+
+    texts: tuple[str, ...]
+    is_numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter's words: subject, what stands between greeting and farewell, who writes, a line in small print."""
+
+    subject: str
+    paragraphs: tuple[str | Points, ...]
+    office: str = ""
+    footer: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from config.settings import Settings
 from schemas.answer.case import Case
 from schemas.answer.changes import Facts, find_changes
 from schemas.answer.totals import control_totals
-from schemas.answer.words import MACHINE, RECEIPT, REPORT, Letter, write_mail
+from schemas.answer.words import MACHINE, RECEIPT, REPORT, write_mail
 from schemas.files.incoming import archive_path
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.form.submission import State
-from schemas.mail.mail import Attachment, Mail, message_id
+from schemas.mail.mail import Attachment, Letter, Mail, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
 from tasks.centre import read_office
 from tasks.intake.clean import clean
@@ -35,8 +35,9 @@ from tasks.letters.annotate.workbook import annotate
 from tasks.letters.outbox import put_mails
 from tasks.letters.recount import recall_facts
 from tasks.letters.reply.folder import folder_of, name_workbook, write_files
-from tasks.letters.reply.page import write_body, write_page
+from tasks.letters.reply.page import write_page
 from tasks.letters.reply.waiting import Kept, Office, keep_answers, list_cases, list_waiting
+from tasks.letters.write_letter import write_letter
 from tasks.warehouse import writing
 
 _MOST_SIGNS = 300  # of a subject
@@ -141,7 +142,7 @@ def write_answer(job: Job) -> Written:
     files = _answer_files(job, book, reading)
     attached = tuple(name for name in files if name != MACHINE or job.case.needs_workbook)
     letter = write_mail(job.case, attached)
-    text, html = write_body(letter)
+    text, html = write_letter(letter)
     mail = "\n".join([f"Betreff: {letter.subject}", *(f"Anlage: {name}" for name in attached), "", text])
     digests = write_files(job.replies, job.folder, files | {"mail.txt": mail.encode(), "mail.html": html.encode()})
     contact = reading.contact_email if reading else None

@@ -22,8 +22,8 @@ from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS
 from schemas.form.submission import State
 from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
-from schemas.mail.letters import Letter, escalation, invitation, reminder
-from schemas.mail.mail import Attachment, Mail, Occasion, message_id
+from schemas.mail.letters import escalation, invitation, reminder
+from schemas.mail.mail import Attachment, Letter, Mail, Occasion, message_id
 from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, MAIN, Call, rank_missing
 from schemas.mail.submission_key import submission_key
@@ -34,6 +34,7 @@ from tasks.letters.addressees import read_addressees
 from tasks.letters.last_month import read_last_rows, read_last_values
 from tasks.letters.make_forms import FormTarget, write_forms
 from tasks.letters.outbox import known_mails, put_mails
+from tasks.letters.write_letter import write_letter
 from tasks.letters.write_phone_list import write_phone_list
 from tasks.secret import key_secret
 from tasks.warehouse import writing
@@ -234,13 +235,14 @@ def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
     attached: Attachment,
     to: Addressee | None,
 ) -> Mail:
+    text, html = write_letter(letter)
     return Mail(
         message_id=name,
         kind=kind,
         recipient=recipient,
         subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
+        text=text,
+        html=html,
         attachments=(attached,),
         month=office.cycle.month,
         respondent_id=to.respondent_id if to else None,

@@ -58,6 +58,7 @@ EVIL = (
     "&amp;&lt;b&gt;",
     "a\nBcc: alle@x.example",
     "😀 日本 سلام",
+    "{% raw %}{{ 7 * 7 }} {{ self.__class__ }}{# x #}",
 )
 
 
@@ -144,6 +145,7 @@ def test_answers_hold_no_markup_and_no_formula(city, settings):
     assert {text for text in EVIL if text[0] in "=+-@<["} <= shown  # unchanged, and texts
     pages = [check_page(path.read_text()) for path in settings.replies.rglob("*.html")]
     assert any("<script>alert(1)</script>" in page for page in pages)
+    assert any(EVIL[-1] in page for page in pages)
     assert not any("alert(1)</script>" in path.read_text() for path in settings.replies.rglob("*.html"))
 
 
@@ -205,6 +207,7 @@ def test_the_report_holds_no_markup_and_no_formula(city, settings):
     page = check_page((published.folder / "bericht.html").read_text())
     assert "<script>alert(1)</script>" in page
     assert '#eval("1") $x$' in page
+    assert EVIL[-1] in page
     assert (published.folder / "bericht.pdf").read_bytes().startswith(b"%PDF")
     package = json.loads((published.folder / "daten/datapackage.json").read_text())
     assert len(package["resources"]) > 5

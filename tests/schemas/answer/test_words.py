@@ -9,6 +9,7 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from tests.factories import make_finding
 from tests.factories_answer import make_case
+from tests.factories_outbox import sentences
 
 ERROR = make_finding(
     severity=Severity.ERROR, value="4711", message="Blatt „A“, Zelle B2: 4711 Kinder.", hint="Weg damit: 4711."
@@ -18,7 +19,7 @@ WORKBOOK = ("Meldung_Pruefprotokoll.xlsx", "quittung.html")
 
 
 def body(letter):
-    return " ".join([letter.subject, *letter.opening, *letter.steps, *letter.closing])
+    return " ".join([letter.subject, *sentences(letter)])
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,21 @@
-"""The words of invitations, reminders and the letter to staff: complete, the same in text and HTML, never markup."""
+"""The words of invitations, reminders and the letter to staff are complete."""
 
-import re
 from datetime import date, datetime
-from html import unescape
 
 import pytest
 
 from schemas.form.submission import State
 from schemas.mail.letters import escalation, invitation, reminder
+from schemas.mail.mail import Points
+from tests.factories_outbox import sentences
 from tests.schemas.mail.test_addressee import CYCLE, make_addressee
 
 OFFICE = "Kommunales Integrationszentrum Hagen"
 EARLY, LATE = date(2026, 11, 5), date(2026, 11, 13)
 
 
-def flat(text):
-    return " ".join(text.split())
-
-
-def words_of(html):
-    body = re.sub(r"<title>.*?</title>", "", html, flags=re.DOTALL)
-    return flat(unescape(re.sub(r"<[^>]+>", " ", body)))
+def said(letter):
+    return " ".join([*sentences(letter), letter.office])
 
 
 def letters():
@@ -38,7 +33,7 @@ def test_an_invitation_says_what_until_when_and_how():
     letter = invitation(make_addressee(), CYCLE, OFFICE)
 
     assert letter.subject == "Ihre Monatsmeldung für Oktober 2026: Grundschule Am Beispiel"
-    text = flat(letter.text)
+    text = said(letter)
     for sentence in (
         "für Grundschule Am Beispiel (169468) bitten wir um die Monatsmeldung für Oktober 2026 (Stichtag 31.10.2026).",
         "Bitte senden Sie ihn bis zum Dienstag, 10.11.2026.",
@@ -48,15 +43,6 @@ def test_an_invitation_says_what_until_when_and_how():
         OFFICE,
     ):
         assert sentence in text
-
-
-@pytest.mark.parametrize("letter", letters(), ids=lambda letter: letter.subject[:40])
-def test_text_and_html_say_the_same(letter):
-    said = flat(re.sub(r"^- ", "", letter.text, flags=re.MULTILINE))
-
-    assert said == words_of(letter.html)
-    assert max(map(len, letter.text.splitlines())) <= 76
-    assert letter.subject in unescape(letter.html)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +63,13 @@ def test_a_reminder_says_how_it_stands(state, today, subject, sentence):
     letter = reminder(make_addressee(state, received_at=datetime(2026, 11, 3, 9)), CYCLE, today, OFFICE)
 
     assert subject in letter.subject
-    assert sentence in flat(letter.text)
+    assert sentence in said(letter)
 
 
 def test_whose_return_was_sent_back_reads_which_workbook_is_attached():
     back = make_addressee(State.RETURNED, received_at=datetime(2026, 11, 3, 9))
-    own = flat(reminder(back, CYCLE, EARLY, OFFICE, with_own=True).text)
-    empty = flat(reminder(back, CYCLE, EARLY, OFFICE).text)
+    own = said(reminder(back, CYCLE, EARLY, OFFICE, with_own=True))
+    empty = said(reminder(back, CYCLE, EARLY, OFFICE))
 
     assert "haben wir zur Berichtigung zurückgegeben; sie zählt noch nicht." in own
     assert "Beigefügt ist noch einmal Ihr eigener Bogen, so wie er mit unserem Prüfprotokoll zurückging." in own
@@ -91,22 +77,19 @@ def test_whose_return_was_sent_back_reads_which_workbook_is_attached():
     assert "den beigefügten leeren Bogen" in empty
 
 
-def test_a_name_is_never_markup_and_never_a_second_line():
-    nasty = '<script>alert(1)</script> & "Söhne"\r\nBcc: alle@example.org'
+def test_a_name_is_never_a_second_line_of_a_subject():
+    nasty = "Söhne\r\nBcc: alle@example.org"
     for letter in (
         invitation(make_addressee(name=nasty), CYCLE, OFFICE),
         reminder(make_addressee(State.RETURNED, name=nasty), CYCLE, EARLY, OFFICE),
-        reminder(make_addressee(name=nasty), CYCLE, EARLY, nasty),
     ):
-        assert "<script>" not in letter.html
-        assert "&lt;script&gt;" in letter.html
-        assert "\n" not in letter.subject
+        assert letter.subject.endswith("Söhne Bcc: alle@example.org")
 
 
 def test_staff_read_counts_and_no_names():
     letter = escalation({"school": 1}, CYCLE, LATE, OFFICE)
 
     assert letter.subject == "Telefonliste Oktober 2026: 1 Meldung fehlt"
-    assert "1 Meldung fehlt am 13.11.2026 noch für Oktober 2026." in flat(letter.text)
-    assert "- Schule: 1" in letter.text
+    assert "1 Meldung fehlt am 13.11.2026 noch für Oktober 2026." in said(letter)
+    assert Points(("Schule: 1",)) in letter.paragraphs
     assert "4 Meldungen fehlen" in escalation({"school": 3, "daycare": 1}, CYCLE, LATE, OFFICE).subject

@@ -1,17 +1,22 @@
+import inspect
 import re
 import shutil
 import subprocess
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from great_tables import GT
+from pandas import DataFrame
 
 from config.policy import load_policy
 from schemas.form.forms import TABLES
+from schemas.report.model import row
 from tasks.report.chart import draw_charts
 from tasks.report.compose import compose_report
-from tasks.report.render_html import BREAKS, STYLE, render_html
+from tasks.report.render_html import BREAKS, render_html
 from tests.factories_report import NASTY, make_report, make_table, with_table
 from tests.factories_summary import make_summary
 from tests.tasks.report.test_chart import contrast
@@ -21,6 +26,7 @@ MEASURE = """<script>addEventListener("load", () => {
   const wide = [...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth + 1);
   document.body.setAttribute("data-too-wide", wide.map(e => e.parentElement.id).join(" "));
 })</script>"""
+STYLE = Path(inspect.getfile(render_html)).with_name("bericht.css")
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 
 
@@ -76,7 +82,8 @@ def test_the_page_asks_for_nothing_from_outside(page, markup):
     assert not page.all("script") + page.all("link") + page.all("img") + page.all("iframe")
     assert "@import" not in markup
     assert "url(" not in markup
-    assert "default-src &#x27;none&#x27;" in markup
+    policies = [attrs["content"] for attrs, _ in page.all("meta") if "http-equiv" in attrs]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
 
 
 def test_the_page_says_its_language_and_has_landmarks(page):
@@ -108,6 +115,33 @@ def test_every_table_states_what_it_is(page, markup):
         assert all(word in caption for word in ("Tabelle ", "Zeitbezug: ", "Einheit: ", "Quelle: ", "Abdeckung: "))
     scopes = {attrs.get("scope") for attrs, _ in page.all("th")}
     assert scopes == {"col", "colgroup", "row"}
+
+
+def test_each_cell_names_its_heads_and_each_head_is_there(page):
+    heads = [attrs.get("id") for attrs, _ in page.all("th")]
+    cells = [attrs["headers"].split() for attrs, _ in page.all("td")]
+    assert None not in heads
+    assert {name for names in cells for name in names} <= set(heads)
+    assert {len(names) for names in cells} == {2, 3}  # row and column, and the group above it
+
+
+def test_rows_are_marked_by_their_role():
+    lines = (row("alle", 9, 5, 0.5, role="total"), row("darunter", 4, 2, 0.5, role="part"), row("U3", 5, 3, 0.6))
+    report = with_table(make_report(), make_table(id="kita_kinder", rows=lines))
+    found = Page(render_html(report, draw_charts(report)))
+    total, part, body = [attrs for attrs, _ in found.all("th") if attrs["id"].startswith("kita_kinder-stub-")]
+
+    assert "font-weight: 700" in total["style"]
+    assert "gt_indent_1" in part["class"].split()
+    assert "gt_indent_1" not in body["class"]
+    assert not {"style"} & (set(part) | set(body))
+
+
+def test_great_tables_still_brings_its_own_style_sheet_and_no_caption():
+    """As long as both is so, `_Content` takes the table out of what it gives."""
+    given = GT(DataFrame({"a": ["b"]}), id="x").tab_header("Titel").as_raw_html()
+    assert "<style>" in given
+    assert "<caption" not in given
 
 
 @pytest.fixture(scope="module")
