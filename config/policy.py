@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from config.codes import code_list
 from config.errors import SettingsError
 
 DEFAULT = Path(__file__).parent / "policy.toml"
@@ -27,13 +28,15 @@ class Closure(_Part):
     reason: str = Field(min_length=3)
     first: date
     last: date
-    kind: Literal["school", "daycare", "association", "centre"] | None = None
+    kind: str | None = None
     respondent: str | None = None
 
     @model_validator(mode="after")
     def _says_for_whom(self) -> "Closure":
         if (self.kind is None) == (self.respondent is None):
             raise ValueError("eine Schließzeit (closures) nennt entweder kind oder respondent")
+        if self.kind is not None and self.kind not in (kinds := code_list("kind").titles):
+            raise ValueError(f"eine Schließzeit (closures) nennt die Art „{self.kind}“; möglich: {', '.join(kinds)}")
         if self.last < self.first:
             raise ValueError("eine Schließzeit (closures) endet vor ihrem Beginn")
         return self

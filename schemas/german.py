@@ -32,9 +32,9 @@ def format_plain(value: float) -> str:
     return format_number(value, 0 if math.isclose(value, round(value)) else 2)
 
 
-def join_words(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str], last: str = "und") -> str:
     """A list as it is spoken: `a, b und c`."""
-    return " und ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
 def format_share(fraction: float, decimals: int = 1) -> str:

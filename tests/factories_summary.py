@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from schemas.form.forms import FORMS, TABLES
+from schemas.form.forms import FORMS, KINDS, TABLES
 from schemas.frame import typed
-from schemas.report.summary import FUNDS, KINDS, Counts, Intake, Summary
+from schemas.report.summary import FUNDS, Counts, Intake, Summary
 from schemas.time.month import shift_month
 from tasks.store.publication import Pins
 

@@ -13,7 +13,7 @@ from schemas.check.rule import Rule
 from schemas.files.incoming import Limits
 from schemas.files.workbook import Place
 from schemas.finding import Finding, Severity
-from schemas.form.forms import Column
+from schemas.form.forms import KINDS, Column
 from schemas.german import format_number
 from schemas.visible import visible
 
@@ -26,6 +26,7 @@ MOST_ALIKE = 200  # findings of one rule in one column of one table; further one
 _SEND_XLSX = "Bitte füllen Sie den Meldebogen als Excel-Datei (.xlsx) aus und senden Sie diese."
 _ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer."
 _LIMITS = Limits()
+_NUMBERS = "; oder ".join(f"{kind.numbers.word} ({kind.numbers.expected})" for kind in KINDS.values())
 _NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
 
 LEVEL_0: tuple[Rule, ...] = (
@@ -65,7 +66,7 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("HEAD_DATE_MISSING", 0, WARNING, "Im Kopf des Bogens fehlt der Stichtag.", "Bitte tragen Sie den letzten Tag des Berichtsmonats ein."),
     Rule("HEAD_FROM_HIDDEN", 0, INFORMATION, "Im Kopf fehlt „{title}“; übernommen wurde „{value}“ aus dem ausgeblendeten Blatt.", _NOTHING),
     Rule("HEAD_CONTRADICTS", 0, ERROR, "„{title}“ ist verschieden angegeben: hier „{value}“, auf {other} „{second}“.", "Bitte verwenden Sie den für Sie und diesen Monat zugesandten Bogen, oder berichtigen Sie die falsche Angabe."),
-    Rule("HEAD_RESPONDENT", 0, ERROR, "„{value}“ ist keine Kennung; erwartet wird eine Schulnummer (sechs Ziffern), K-… oder V-… mit AGS und vier Ziffern, oder ein AGS.", "Bitte tragen Sie die Kennung so ein, wie sie im Anschreiben steht."),
+    Rule("HEAD_RESPONDENT", 0, ERROR, f"„{{value}}“ ist keine Kennung; erwartet wird: {_NUMBERS}.", "Bitte tragen Sie die Kennung so ein, wie sie im Anschreiben steht."),
     Rule("HEAD_RESPONDENT_REPAIRED", 0, INFORMATION, "Die Kennung „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
     Rule("HEAD_MONTH", 0, ERROR, "„{value}“ ist kein Berichtsmonat; erwartet wird zum Beispiel „Oktober 2026“.", "Bitte schreiben Sie Monat und Jahr aus."),
     Rule("HEAD_MONTH_REPAIRED", 0, INFORMATION, "Der Berichtsmonat „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),

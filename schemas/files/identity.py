@@ -10,18 +10,24 @@ from datetime import date, datetime, timedelta
 from config.codes import fold
 from schemas.files.values import MISSING, Parsed, write_cell
 from schemas.files.workbook import Cell
+from schemas.form.forms import KINDS
 from schemas.german import MONTHS, MONTHS_SHORT
 
 _NAMES = {fold(name): number for names in (MONTHS, MONTHS_SHORT) for number, name in enumerate(names, start=1)}
 _NAMES |= {"mrz": 3, "maerz": 3, "mär": 3, "jun": 6, "jul": 7, "sept": 9, "jänner": 1}
-_KITA_OR_CLUB = re.compile(r"([KV])-?(\d{7,8})-?(\d{1,4})")
-_PREFIX = re.compile(r"^(?:SCHULNUMMER|SCHULNR|KITANUMMER|VEREINSNUMMER|NUMMER|NR|AGS|SNR)[.:]*(?=\d|[KV]-?\d)")
+_NUMBERS = [kind.numbers for kind in KINDS.values()]
+_BARE = [numbers for numbers in _NUMBERS if numbers.digits]
+_LETTERS = "".join(numbers.letter for numbers in _NUMBERS)
+_WITH_LETTER = re.compile(rf"([{_LETTERS}])-?(\d{{7,8}})-?(\d{{1,4}})")
+_WORDS = "|".join([*(numbers.word.upper() for numbers in _NUMBERS), "SCHULNR", "NUMMER", "NR", "SNR"])
+_PREFIX = re.compile(rf"^(?:{_WORDS})[.:]*(?=\d|[{_LETTERS}]-?\d)")
+_IN_NAMES = "|".join(rf"0\d{{{one.digits - 1}}}" if one.loses_zero else rf"\d{{{one.digits}}}" for one in _BARE)
 _FULL_DATE = re.compile(r"\d{1,2}[._-]\d{1,2}[._-]20\d\d|20\d\d[._-]\d\d[._-]\d\d")
 _BASE_1900, _BASE_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
 def parse_respondent(cell: Cell) -> Parsed:
-    """An identifier: six digits (school), K-/V-AGS8-nnnn (Kita, association) or AGS8 (centre)."""
+    """An identifier as its kind writes it (schemas.form.kind.Numbers)."""
     written = write_cell(cell)
     if not written:
         return MISSING
@@ -36,9 +42,9 @@ def parse_respondent(cell: Cell) -> Parsed:
 def respondent_in_name(file: str) -> str | None:
     """The one identifier that a file's name says; None where it says none, or several. 202610 may be a month."""
     name = re.sub(r"\s", "", file.rpartition(".")[0].upper() or file.upper())
-    clubs = {_normalise(hit[0]) for hit in _KITA_OR_CLUB.finditer(name)}
-    rest = _KITA_OR_CLUB.sub("#", _FULL_DATE.sub("#", name))
-    numbers = set(re.findall(r"(?<!\d)(?:\d{6}|0\d{7})(?!\d)", rest))
+    clubs = {_normalise(hit[0]) for hit in _WITH_LETTER.finditer(name)}
+    rest = _WITH_LETTER.sub("#", _FULL_DATE.sub("#", name))
+    numbers = set(re.findall(rf"(?<!\d)(?:{_IN_NAMES})(?!\d)", rest))
     months = {number for number in numbers if re.fullmatch(r"20\d\d(?:0[1-9]|1[0-2])", number)}
     found = clubs | (numbers - months)
     return found.pop() if len(found) == 1 else None
@@ -46,8 +52,7 @@ def respondent_in_name(file: str) -> str | None:
 
 def form_of(respondent: str) -> str:
     """The form that belongs to an identifier: each kind of respondent has its own."""
-    by_letter = {"K": "daycare", "V": "association"}
-    return by_letter.get(respondent[0]) or ("school" if len(respondent) == 6 else "centre")
+    return next(kind.code for kind in KINDS.values() if kind.numbers.is_shaped(respondent))
 
 
 def parse_month(cell: Cell, *, is_1904: bool = False) -> Parsed:
@@ -102,11 +107,11 @@ def month_in_name(file: str) -> str | None:
 
 
 def _normalise(plain: str) -> str | None:
-    if re.fullmatch(r"\d{6}", plain):
-        return plain
-    if re.fullmatch(r"\d{7,8}", plain):
-        return plain.zfill(8)  # Excel eats the leading zero of an AGS
-    if match := _KITA_OR_CLUB.fullmatch(plain):
+    if re.fullmatch(r"\d+", plain):
+        for numbers in _BARE:
+            if len(plain) == numbers.digits or (numbers.loses_zero and len(plain) == numbers.digits - 1):
+                return plain.zfill(numbers.digits)
+    if match := _WITH_LETTER.fullmatch(plain):
         return f"{match[1]}-{match[2].zfill(8)}-{match[3].zfill(4)}"
     return None
 

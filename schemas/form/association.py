@@ -4,6 +4,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.form.column import code, count, money, number, persons, text
+from schemas.form.kind import Kind, Numbers
+from schemas.form.parent_programmes import ParentProgrammes
 
 
 class Offers(pa.DataFrameModel):
@@ -173,3 +175,12 @@ class VolunteerTraining(pa.DataFrameModel):
         title = "Qualifizierung von Ehrenamtlichen"
         description = "Je Schulung eine Zeile."
         metadata = {"capacity": 10}
+
+
+KIND = Kind(
+    "association",
+    "Meldebogen Verein",
+    (Offers, OfferFunds, MeetingPlaces, VolunteerTraining, ParentProgrammes),
+    Numbers("V-<AGS>-<nnnn>", "V-05914000-0001", "Vereinsnummer", letter="V"),
+    main=("V05", "V04", "V09"),
+)

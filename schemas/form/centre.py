@@ -4,6 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.form.column import code, count, money, number, persons
+from schemas.form.kind import Kind, Numbers
 
 
 class Counselling(pa.DataFrameModel):
@@ -201,3 +202,12 @@ class Network(pa.DataFrameModel):
         title = "Netzwerkarbeit"
         description = "Je Partner eine Zeile."
         metadata = {"prefilled": True, "capacity": 9}
+
+
+KIND = Kind(
+    "centre",
+    "Meldebogen Integrationszentrum",
+    (Counselling, Interpreting, CaseManagement, Posts, ParentGuideTraining, Network),
+    Numbers("der achtstellige AGS", "05914000", "AGS", digits=8, loses_zero=True),
+    main=("I01", "I03", "I06"),
+)

@@ -4,6 +4,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.form.column import code, persons
+from schemas.form.kind import Kind, Numbers
+from schemas.form.parent_programmes import ParentProgrammes
 
 
 class DaycareChildren(pa.DataFrameModel):
@@ -99,3 +101,12 @@ class DaycarePlaces(pa.DataFrameModel):
         title = "Belegte Plätze nach Gruppenform und Betreuungszeit"
         description = "Je Gruppenform und Betreuungszeit eine Zeile; zusammen so viele wie Kinder."
         metadata = {"prefilled": True, "capacity": 9}
+
+
+KIND = Kind(
+    "daycare",
+    "Meldebogen Kita",
+    (DaycareChildren, DaycareLanguages, DaycarePlaces, ParentProgrammes),
+    Numbers("K-<AGS>-<nnnn>", "K-05914000-0001", "Kitanummer", letter="K"),
+    main=("K01", "K04", "K08"),
+)

@@ -1,4 +1,4 @@
-"""The one list of forms: `FORMS`, and what derives from the models: `Form`, `Table`, `Column`.
+"""The one list of kinds and their forms: `KINDS`, `FORMS`, and what derives from the models: `Form`, `Table`, `Column`.
 
 Everything else (workbook, reader, check, warehouse, dictionary, report) asks here, never the models themselves.
 """
@@ -13,7 +13,7 @@ import pandera.pandas as pa
 from config.codes import CodeList, code_list
 from schemas.form import association, centre, daycare, school
 from schemas.form.column import Meaning
-from schemas.form.parent_programmes import ParentProgrammes
+from schemas.form.kind import Kind
 
 
 @dataclass(frozen=True)
@@ -118,50 +118,16 @@ def derive_columns(schema: pa.DataFrameSchema) -> Iterator[Column]:
         yield Column(name, str(column.title), str(column.description), dtype, (column.metadata or {})["meaning"])
 
 
-def _form(name: str, title: str, *models: type[pa.DataFrameModel]) -> Form:
-    return Form(name, title, 1, tuple(TABLES[str(model.to_schema().name)] for model in models))
-
-
-_MODELS: dict[str, tuple[str, tuple[type[pa.DataFrameModel], ...]]] = {
-    "school": (
-        "Meldebogen Schule",
-        (
-            school.SchoolPupils,
-            school.SchoolArrivals,
-            school.HeritageLanguageLessons,
-            school.TeacherTraining,
-            ParentProgrammes,
-        ),
-    ),
-    "daycare": (
-        "Meldebogen Kita",
-        (daycare.DaycareChildren, daycare.DaycareLanguages, daycare.DaycarePlaces, ParentProgrammes),
-    ),
-    "association": (
-        "Meldebogen Verein",
-        (
-            association.Offers,
-            association.OfferFunds,
-            association.MeetingPlaces,
-            association.VolunteerTraining,
-            ParentProgrammes,
-        ),
-    ),
-    "centre": (
-        "Meldebogen Integrationszentrum",
-        (
-            centre.Counselling,
-            centre.Interpreting,
-            centre.CaseManagement,
-            centre.Posts,
-            centre.ParentGuideTraining,
-            centre.Network,
-        ),
-    ),
-}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (school.KIND, daycare.KIND, association.KIND, centre.KIND)}
+"""Every kind of respondent, in the order of the report. A further one is added here and in config/codes/kind.csv."""
 
 TABLES: dict[str, Table] = {
-    table.name: table for _, models in _MODELS.values() for table in (derive_table(model) for model in models)
+    table.name: table for kind in KINDS.values() for table in (derive_table(model) for model in kind.tables)
 }
 
-FORMS: dict[str, Form] = {name: _form(name, title, *models) for name, (title, models) in _MODELS.items()}
+FORMS: dict[str, Form] = {
+    kind.code: Form(
+        kind.code, kind.form_title, kind.version, tuple(TABLES[str(one.to_schema().name)] for one in kind.tables)
+    )
+    for kind in KINDS.values()
+}

@@ -3,8 +3,10 @@
 import pandas as pd
 import pandera.pandas as pa
 
+from config.codes import code_list
 from schemas.form.column import code, text
-from schemas.form.forms import Column, derive_columns
+from schemas.form.forms import KINDS, Column, derive_columns
+from schemas.german import join_words
 
 
 class Register(pa.DataFrameModel):
@@ -12,12 +14,12 @@ class Register(pa.DataFrameModel):
 
     respondent: pd.StringDtype = text(
         "Nummer",
-        "Schulnummer, K-<AGS>-<nnnn>, V-<AGS>-<nnnn> oder beim Integrationszentrum der AGS.",
+        " oder ".join(kind.numbers.expected for kind in KINDS.values()) + ".",
         kind="key",
         max_length=20,
         aliases=("Berichtsstelle", "Schulnummer", "Kennung", "respondent_id"),
     )
-    kind: pd.StringDtype = code("Art", "Schule, Kita, Verein oder Integrationszentrum.", "kind")
+    kind: pd.StringDtype = code("Art", f"{join_words(list(code_list('kind').titles.values()), 'oder')}.", "kind")
     name: pd.StringDtype = text("Name", "Name der Einrichtung.", kind="key", max_length=160)
     school_type: pd.StringDtype = code("Schulform", "Nur bei Schulen.", "school_type", kind="note")
     district: pd.StringDtype = text("Stadtteil", "Stadtteil oder Ortsteil.", max_length=80)

@@ -4,6 +4,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.form.column import code, count, number, persons
+from schemas.form.kind import Kind, Numbers
+from schemas.form.parent_programmes import ParentProgrammes
 
 PUPILS = "Schülerinnen und Schüler"
 
@@ -191,3 +193,14 @@ class TeacherTraining(pa.DataFrameModel):
         title = "Fortbildung der Lehrkräfte"
         description = "Je Fortbildung eine Zeile."
         metadata = {"prefilled": True, "capacity": 8}
+
+
+KIND = Kind(
+    "school",
+    "Meldebogen Schule",
+    (SchoolPupils, SchoolArrivals, HeritageLanguageLessons, TeacherTraining, ParentProgrammes),
+    # 98xxxx and 999000 are codes for where pupils come from, never respondents (domain.md section 3)
+    Numbers("sechs Ziffern, keine Herkunftsnummer (98…)", "169468", "Schulnummer", digits=6, never="98|999000"),
+    main=("S01", "S05", "S12"),
+    has_school_type=True,
+)

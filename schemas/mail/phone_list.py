@@ -7,15 +7,9 @@ the main indicators of its kind.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from schemas.form.forms import KINDS
 from schemas.mail.addressee import Addressee
 
-# The indicators that a report on its kind stands on; each is in one table only, so that its rows add up.
-MAIN = {
-    "school": ("S01", "S05", "S12"),
-    "daycare": ("K01", "K04", "K08"),
-    "association": ("V05", "V04", "V09"),
-    "centre": ("I01", "I03", "I06"),
-}
 KNOWN_MONTHS = 3  # how far back a value still says something about today
 
 Values = Mapping[str, Mapping[str, float]]
@@ -48,7 +42,7 @@ def _totals(values: Values) -> dict[str, float]:
 
 
 def _weigh(one: Addressee, known: Mapping[str, float], totals: Mapping[str, float], overdue: int) -> Call:
-    shares = [(known[name] / totals[name], name) for name in MAIN[one.kind] if name in known and totals[name] > 0]
+    shares = [(known[name] / totals[name], name) for name in KINDS[one.kind].main if name in known and totals[name] > 0]
     if not shares:
         return Call(one, overdue, 0.0 if known else None, None)
     share, indicator = max(shares, key=lambda pair: pair[0])

@@ -7,8 +7,6 @@ import pandas as pd
 
 from schemas.form.forms import TABLES
 
-KINDS = ("school", "daycare", "association", "centre")  # of respondents, in the order of the report
-
 
 @dataclass(frozen=True)
 class Counts:

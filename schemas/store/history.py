@@ -27,6 +27,8 @@ from sqlalchemy import (
     select,
 )
 
+from schemas.form.forms import KINDS
+from schemas.german import join_words
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
 
@@ -38,7 +40,7 @@ respondent_history = Table(
     Column("number", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer; 1: der erste Eintrag"),
     Column("recorded_at", DateTime, nullable=False, comment="so im Register seit"),
     Column("centre_id", String(8), ForeignKey("centre.centre_id"), nullable=False, comment="zuständiges Integrationszentrum"),
-    _text("kind", "school, daycare, association oder centre", length=20, nullable=False),
+    _text("kind", join_words(list(KINDS), "oder"), length=20, nullable=False),
     _text("name", "Name der Einrichtung", nullable=False),
     _text("school_type", "Schulform (nur Schulen)", length=4),
     _text("district", "Stadtteil"),

@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from schemas.form import forms
-from schemas.form.forms import TABLES
+from schemas.form.forms import KINDS, TABLES
+from schemas.german import join_words
 from schemas.store import (
     correspondence,  # noqa: F401 - enters its tables in METADATA
     history,
@@ -58,7 +59,7 @@ respondent = Table(
     "respondent", METADATA,
     _text("respondent_id", "Schulnummer, Kita- oder Vereinskennung, AGS", length=20, primary_key=True),
     Column("centre_id", String(8), ForeignKey("centre.centre_id"), nullable=False, comment="zuständiges Integrationszentrum"),
-    _text("kind", "school, daycare, association oder centre", length=20, nullable=False),
+    _text("kind", join_words(list(KINDS), "oder"), length=20, nullable=False),
     _text("name", "Name der Einrichtung", nullable=False),
     _text("school_type", "Schulform (nur Schulen)", length=4),
     _text("district", "Stadtteil"),

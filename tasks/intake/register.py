@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from config.codes import fold
 from schemas.finding import Finding, Severity, cell_address
-from schemas.form.forms import Column
+from schemas.form.forms import KINDS, Column
 from schemas.form.register import REGISTER
 from schemas.form.submission import State
 from schemas.store import warehouse as w
@@ -24,14 +24,6 @@ from schemas.store.recheck import enter_rechecks, is_last_check
 from tasks.warehouse import writing
 
 Row = dict[str, str | None]
-
-NUMBERS = {
-    # 98xxxx and 999000 are codes for where pupils come from, never respondents (domain: section 3)
-    "school": (r"(?!98|999000)[1-9]\d{5}", "sechs Ziffern, zum Beispiel 169468, keine Herkunftsnummer (98…)"),
-    "daycare": (r"K-\d{8}-\d{4}", "K-<AGS>-<nnnn>, zum Beispiel K-05914000-0001"),
-    "association": (r"V-\d{8}-\d{4}", "V-<AGS>-<nnnn>, zum Beispiel V-05914000-0001"),
-    "centre": (r"\d{8}", "der achtstellige AGS, zum Beispiel 05914000"),
-}
 
 
 @dataclass(frozen=True)
@@ -159,7 +151,8 @@ def _read_day(written: str) -> str | None:
 def _check_entry(number: int, entry: Row, places: dict[str, int], file: str, found: list[Finding]) -> Row | None:
     """The number fits its kind, a school has a school type, a span ends after it begins."""
     kind, name = str(entry["kind"]), str(entry["respondent"])
-    if kind == "centre" and re.fullmatch(r"\d{7}", name):
+    numbers = KINDS[kind].numbers
+    if numbers.loses_zero and re.fullmatch(rf"\d{{{numbers.digits - 1}}}", name):
         name = entry["respondent"] = name.zfill(8)  # Excel eats the leading zero
         found.append(
             Finding(
@@ -171,11 +164,10 @@ def _check_entry(number: int, entry: Row, places: dict[str, int], file: str, fou
                 hint="",
             )
         )
-    pattern, expected = NUMBERS[kind]
     problems = []
-    if not re.fullmatch(pattern, name, re.ASCII):
-        problems.append(f"die Nummer „{name}“ passt nicht, erwartet wird {expected}")
-    if kind == "school" and not entry["school_type"]:
+    if not numbers.fits(name):
+        problems.append(f"die Nummer „{name}“ passt nicht, erwartet wird {numbers.expected}")
+    if KINDS[kind].has_school_type and not entry["school_type"]:
         problems.append("bei einer Schule fehlt die Schulform")
     if entry["valid_to"] and str(entry["valid_to"]) < str(entry["valid_from"]):
         problems.append("„gültig bis“ liegt vor „gültig ab“")

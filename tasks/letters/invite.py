@@ -19,13 +19,13 @@ from config.policy import Policy
 from config.settings import Settings
 from schemas.answer.words import WORKBOOK
 from schemas.form.filling import school_key_rows
-from schemas.form.forms import FORMS
+from schemas.form.forms import FORMS, KINDS
 from schemas.form.submission import State
 from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
 from schemas.mail.letters import escalation, invitation, reminder
 from schemas.mail.mail import Attachment, Letter, Mail, Occasion, message_id
 from schemas.mail.message import plain_address
-from schemas.mail.phone_list import KNOWN_MONTHS, MAIN, Call, rank_missing
+from schemas.mail.phone_list import KNOWN_MONTHS, Call, rank_missing
 from schemas.mail.submission_key import submission_key
 from schemas.time.deadlines import Cycle
 from tasks.beside import write_file
@@ -136,7 +136,7 @@ def escalate_month(office: Office) -> Written:
 def phone_list(office: Office) -> list[Call]:
     """Whom to call, in which order; for `remind` and `status` too."""
     missing = [one for one in office.addressees() if one.is_missing]
-    indicators = sorted({name for names in MAIN.values() for name in names})
+    indicators = sorted({name for kind in KINDS.values() for name in kind.main})
     values = read_last_values(office.engine, office.settings.centre, office.cycle.month, indicators, KNOWN_MONTHS)
     return rank_missing(missing, values, days_overdue(office.cycle, office.at.date()))
 

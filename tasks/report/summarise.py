@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, Subquery, func, select
 
-from schemas.form.forms import FORMS, TABLES, Table
+from schemas.form.forms import FORMS, KINDS, TABLES, Table
 from schemas.form.submission import State
 from schemas.frame import rows_frame
-from schemas.report.summary import FUNDS, KINDS, Counts, Intake, Revision, Summary, Waived
+from schemas.report.summary import FUNDS, Counts, Intake, Revision, Summary, Waived
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.history import in_force, people_at

@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from schemas.analysis.revision import Change
-from schemas.report.summary import KINDS, Counts
+from schemas.form.forms import KINDS
+from schemas.report.summary import Counts
 from schemas.store import warehouse as w
 from schemas.store.history import in_force, newest_change, people_at
 from schemas.store.published import is_published
@@ -161,7 +162,7 @@ def read_pins(engine: Engine, centre_id: str, month: str, version: str) -> Pins 
             Counts(one.counted_month, one.kind, one.expected, one.accepted, one.nil, one.late, one.returned, one.exempt)
             for one in connection.execute(query)
         ]
-    rows.sort(key=lambda one: (one.month, KINDS.index(one.kind)))
+    rows.sort(key=lambda one: (one.month, list(KINDS).index(one.kind)))
     return Pins(row.centre_name, content[row.policy], content[row.codes], row.rule_set, row.code_version, tuple(rows))
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from schemas.form.forms import FORMS
-from schemas.mail.phone_list import MAIN, rank_missing
+from schemas.form.forms import FORMS, KINDS
+from schemas.mail.phone_list import rank_missing
 from tests.schemas.mail.test_addressee import make_addressee
 
 
@@ -55,7 +55,7 @@ def test_no_totals_at_all_is_no_reason_to_fail():
 
 
 def test_every_main_indicator_is_a_sum_over_one_table():
-    for kind, names in MAIN.items():
+    for kind, names in ((one.code, one.main) for one in KINDS.values()):
         columns = [
             (t, c) for form in FORMS.values() for t in form.tables for c in t.columns if c.meaning.indicator in names
         ]
