@@ -181,14 +181,19 @@ def _create(connection: Connection) -> None:
     if _exists(connection):
         return
     METADATA.create_all(connection)
+    make_views(connection)
+    connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
+    _stamp(connection)
+    describe(connection)
+
+
+def make_views(connection: Connection) -> None:
+    """The views, and on PostgreSQL the functions, on top of tables that have none."""
     for name, query in w.VIEWS.items():
         connection.execute(text(f"CREATE VIEW {name} AS {query}"))
     if connection.dialect.name == "postgresql":
         for statement in chain.from_iterable(w.FUNCTIONS.values()):
             connection.execute(text(statement))
-    connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
-    stamp(connection, w.WAREHOUSE_VERSION)
-    describe(connection)
 
 
 def describe(connection: Connection) -> None:
@@ -200,13 +205,12 @@ def describe(connection: Connection) -> None:
         connection.exec_driver_sql(view_comments().replace("%", "%%"))
 
 
-def stamp(connection: Connection, version: int) -> None:
-    """Tell Alembic (tasks.upkeep.migrate) which version the tables have, where it does not know yet."""
+def _stamp(connection: Connection) -> None:
+    """Tell Alembic (tasks.upkeep.migrate) which version the tables have."""
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(
-        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": f"v{w.WAREHOUSE_VERSION:04d}"}
     )
-    if not connection.scalar(text("SELECT count(*) FROM alembic_version")):
-        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": f"v{version:04d}"})
 
 
 def read_version(connection: Connection) -> int | None:
@@ -218,6 +222,8 @@ def _refuse_other_version(connection: Connection) -> None:
     version = read_version(connection) or 0
     if version == w.WAREHOUSE_VERSION:
         return
+    if version < w.OLDEST_VERSION:
+        raise WarehouseError(say_prehistoric(version))
     advice = (
         "Bitte zuerst eine Datensicherung machen und dann umstellen: monatsbericht migrate"
         if version < w.WAREHOUSE_VERSION
@@ -225,6 +231,15 @@ def _refuse_other_version(connection: Connection) -> None:
     )
     raise WarehouseError(
         f"Der Datenbestand hat die Fassung {version}, dieses Programm erwartet {w.WAREHOUSE_VERSION}. {advice}"
+    )
+
+
+def say_prehistoric(version: int) -> str:
+    """What to do with a warehouse that was made before the first one that is migrated."""
+    return (
+        f"Der Datenbestand hat die Fassung {version} und stammt aus der Zeit vor der ersten Veröffentlichung des "
+        "Programms; umstellen lässt er sich nicht. Bitte neu beginnen (monatsbericht init --home NEUER_ORDNER) und die "
+        "Meldungen dort noch einmal in inbox/ legen. Der alte Ordner bleibt, wie er ist."
     )
 
 

@@ -1,6 +1,6 @@
 """The README's benchmarks still run and count what they say; how fast, only a quiet machine can tell."""
 
-from tests import bench_answers, bench_load
+from tests import bench_answers, bench_load, bench_migrate
 
 
 def test_the_answers_of_a_month_are_written(capsys):
@@ -23,3 +23,11 @@ def test_the_loader_is_compared_on_both_engines(capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("sqlite: insert")
     assert second.startswith("postgresql: insert")
+
+
+def test_a_migration_is_timed_on_both_engines(capfd):
+    bench_migrate.main("--rows", "500", "--copy")
+
+    first, second = capfd.readouterr().out.splitlines()
+    assert first.startswith("sqlite: 500 rows migrated in")
+    assert second.startswith("postgresql: 500 rows migrated in")

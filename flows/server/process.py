@@ -14,6 +14,8 @@ import time
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from flows.server.internals import hide_second_screen, is_recorded
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -38,11 +40,9 @@ def main() -> None:
 
 
 def _create_app() -> "FastAPI":
-    import prefect
     from prefect.server.api.server import create_app
 
-    # The second screen makes the browser call an analytics host; what cannot be found is not offered.
-    prefect.__ui_v2_static_path__ = prefect.__ui_v2_static_path__ / "not-offered"
+    hide_second_screen()
     return create_app(final=True)
 
 
@@ -72,12 +72,10 @@ async def _serve(app: "FastAPI", listener: socket.socket, parent: int) -> None:
 
 async def _wait_until_recorded() -> None:
     """Return when every event taken in has been handled, or after DRAIN_SECONDS."""
-    from prefect.server.utilities.messaging.memory import METRICS
-
     started = quiet_since = time.monotonic()
     while time.monotonic() - quiet_since < QUIET_SECONDS and time.monotonic() - started < DRAIN_SECONDS:
         await asyncio.sleep(0.02)
-        if any(topic["published"] > topic["consumed"] for topic in METRICS.values()):
+        if not is_recorded():
             quiet_since = time.monotonic()
 
 

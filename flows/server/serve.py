@@ -67,20 +67,13 @@ def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], Non
 
 
 async def _run_until_stopped(runner: "Runner", server: Server) -> None:
-    """Work until SIGTERM; without a server there is nothing to do."""
-    loop, asked_to_stop = asyncio.get_running_loop(), asyncio.Event()
-    # Prefect's own handler never awaits its stop and so leaves a running flow in state Running.
-    runner.handle_sigterm = lambda *_: loop.call_soon_threadsafe(asked_to_stop.set)  # type: ignore[method-assign, assignment]
+    """Work until SIGTERM, which Prefect's runner handles; without a server there is nothing to do."""
     working = asyncio.ensure_future(runner.start())
-    stopping = asyncio.ensure_future(asked_to_stop.wait())
-    while not working.done() and not stopping.done() and server.process.poll() is None:
-        await asyncio.wait([working, stopping], timeout=WATCH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    while not working.done() and server.process.poll() is None:
+        await asyncio.wait([working], timeout=WATCH_SECONDS)
     if server.process.poll() is not None:
         working.cancel()
         raise ServerError(f"Der Prefect-Server ist unerwartet zu Ende gegangen; Einzelheiten stehen in {server.log}.")
-    stopping.cancel()
-    if not working.done():
-        await runner.astop()
     await working
 
 

@@ -69,7 +69,6 @@ class Server:
 
     def stop(self) -> None:
         """Let it write down what it knows, then end it."""
-        _flush_client()
         self.process.terminate()
         try:
             self.process.wait(timeout=40)
@@ -104,8 +103,6 @@ def use_server(settings: Settings) -> Iterator[Connection]:
     finally:
         if server:
             server.stop()
-        else:
-            _flush_client()
 
 
 def find_server(settings: Settings) -> str | None:
@@ -217,15 +214,3 @@ def _open_log(path: Path) -> Any:
 def _ask(url: str, seconds: float) -> bytes:
     with urllib.request.urlopen(url, timeout=seconds) as answer:  # noqa: S310 - loopback only, see LOOPBACK
         return bytes(answer.read())
-
-
-def _flush_client() -> None:
-    """Send what the Prefect of this process still holds back: events first, they carry the task runs."""
-    if "prefect.events" in sys.modules:
-        from prefect.events.worker import EventsWorker
-
-        EventsWorker.drain_all()
-    if "prefect.logging.handlers" in sys.modules:
-        from prefect.logging.handlers import APILogHandler
-
-        APILogHandler().flush()

@@ -13,7 +13,7 @@ list grows without a new version of the warehouse; tests/schemas/store/test_cons
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Numeric, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Float, Integer, Numeric, String, Table, Text
 from sqlalchemy.types import UserDefinedType
 
 from config.codes import code_list
@@ -83,7 +83,7 @@ def _conditions(table: str, column: Column[Any]) -> Iterable[tuple[str, str, str
         yield "is_month", f"{empty}{name} ~ '{_PATTERN}'", "postgresql"
     elif isinstance(column.type, Boolean):
         yield "is_boolean", f"{name} IN (0, 1)", "sqlite"
-    elif isinstance(column.type, Integer | Numeric) and not (column.primary_key or column.foreign_keys):
+    elif isinstance(column.type, Integer | Numeric | Float) and not (column.primary_key or column.foreign_keys):
         yield "not_negative", f"{name} >= 0", None
     elif column.name in _DIGESTS and isinstance(column.type, String) and column.type.length == 64:
         yield "is_digest", f"length({name}) = 64", None

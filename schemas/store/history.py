@@ -72,7 +72,7 @@ def in_force(vintage: datetime | None = None) -> ColumnElement[bool]:
     return and_(accepted <= vintage, or_(superseded.is_(None), superseded > vintage))
 
 
-def newest_change() -> Select[tuple[datetime]]:
+def newest_change() -> Select[datetime]:
     """When the register last said something new of a respondent that it knew already."""
     table = respondent_history
     return select(func.max(table.c.recorded_at)).where(table.c.number > 1)

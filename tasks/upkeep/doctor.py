@@ -92,8 +92,8 @@ def _look(name: str, look: Callable[[Settings], Check], settings: Settings) -> C
 
 def _python(_: Settings) -> Check:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    good = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return Check("Python", good, f"Version {version}", "" if good else "Python 3.11, 3.12 oder 3.13 installieren.")
+    good = (3, 11) <= sys.version_info[:2] <= (3, 14)
+    return Check("Python", good, f"Version {version}", "" if good else "Python 3.11 bis 3.14 installieren.")
 
 
 def _packages(_: Settings) -> Check:

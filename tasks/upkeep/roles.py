@@ -1,6 +1,6 @@
 """Who may do what on PostgreSQL: `grant_roles(engine, writer, reader, ...)`, and `show_statements` which says how.
 
-`read_rights` keeps what was given when a new version makes the tables anew.
+`read_rights` keeps what was given when a new version makes tables or views anew.
 
 The writer (pipeline) does what a run does: it reads and writes rows, and makes no tables. The reader (analyst) reads
 figures, the bookkeeping and what it means, and nothing that says who wrote or where to reach them: of the closed tables
@@ -108,7 +108,7 @@ def role_statements(schema: str, database: str, writer: str, reader: str) -> lis
 
 
 def read_rights(connection: Connection) -> list[str]:
-    """The SQL that gives every role of ours its rights again once all tables were made anew (tasks.upkeep.migrate)."""
+    """The SQL that gives every role of ours its rights again once tables or views were made anew (by `migrate`)."""
     if connection.dialect.name != "postgresql":
         return []
     schema = _schema(connection)

@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> int:
     """Make a new home of such a file."""
     from config.settings import load_settings
-    from schemas.store.warehouse import WAREHOUSE_VERSION
+    from schemas.store import warehouse as w
     from tasks.upkeep.backup.restore import hold_back, restore
     from tasks.warehouse import connect
 
@@ -40,6 +40,6 @@ def perform(arguments: Namespace) -> int:
     held = 0 if arguments.send else hold_back(connect(settings.url), done.written_at)
     if held:
         say(f"{held} Mails, die damals noch warteten, werden nicht gesendet (monatsbericht status zeigt sie).")
-    next_step = "init" if done.version == WAREHOUSE_VERSION else "migrate"
+    next_step = "init" if done.version == w.WAREHOUSE_VERSION else "migrate"
     say(f"Als Nächstes: monatsbericht {next_step} --home {settings.home}")
     return DONE

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sqlalchemy import Engine, and_, inspect, update
+from sqlalchemy import Engine, and_, update
 
 from config.errors import UsageError
 from schemas.store.correspondence import outbox
@@ -65,15 +65,10 @@ def restore(file: Path, home: Path, address_of: Callable[[Path], str]) -> Restor
 
 
 def hold_back(engine: Engine, written_at: datetime) -> int:
-    """Give up the mails that waited when the backup was made: nobody knows whether they have gone since.
-
-    The warehouse may be of an earlier version; the first had no mails.
-    """
+    """Give up the mails that waited when the backup was made: nobody knows whether they have gone since."""
     waiting = and_(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None))
     said = HELD.format(f"{written_at:%d.%m.%Y %H:%M}")
     with writing(engine) as connection:
-        if not inspect(connection).has_table(outbox.name):
-            return 0
         done = connection.execute(update(outbox).where(waiting).values(given_up_at=written_at, last_reply=said))
         return done.rowcount
 

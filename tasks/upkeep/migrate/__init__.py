@@ -1,13 +1,14 @@
 """Bring a warehouse of an earlier version up to date: `upgrade.migrate(url)`, the command `migrate`.
 
-Whoever changes a table:
+A new warehouse is made from the tables in `schemas` and says that it has the newest version. Whoever changes a table:
 
 1. raise WAREHOUSE_VERSION in schemas/store/warehouse.py, once between two releases;
-2. `python -m tasks.upkeep.migrate.freeze` writes the tables as they are now to `versions/vN_sqlite.sql` and
-   `versions/vN_postgresql.sql`, and a script `versions/vN.py` where there is none. As long as the version is not
-   released, do that again after each change: tests/tasks/migrate watches that the files are those of the tables;
-3. where rows need more than what they hold already (a new column that may not be empty), say it in the script's `FILL`
-   or in its `upgrade`, and give the old warehouse of the test such a row.
+2. write the step `versions/vNNNN.py`, an ordinary Alembic script that says what changes and nothing else:
+   tests/tasks/migrate/next_versions/step.py is one to begin with. `op.add_column` with its check inside the column and
+   `op.create_index` leave the rows where they are on both engines; what SQLite cannot alter (a check or key of a column
+   that is there) goes through `op.batch_alter_table`, which copies that one table and keeps what kind of table it is;
+3. run tests/tasks/migrate: the frozen baseline and all steps must give the tables of a new warehouse, on both engines.
 
-The script of a released version and its two files are never changed: a migration must not depend on today's tables.
+Views, functions, comments, code lists and rights are no business of a step: `migrate` makes them anew from `schemas`.
+A step that was released is never changed and does not import our tables: it must not depend on what they are today.
 """

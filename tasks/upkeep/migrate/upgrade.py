@@ -1,8 +1,7 @@
 """The command `migrate`: `migrate(url)` brings the warehouse to this program's version, all of it or nothing.
 
-A SQLite file is copied beside itself first. Alembic knows which steps are missing; each step is in `versions`. Every
-table is made anew and its rows are copied: 8 million rows took 20 seconds on SQLite and 90 on PostgreSQL, and for a
-while four times as much room as they have on SQLite, as much again on PostgreSQL.
+A SQLite file is copied beside itself first. Alembic knows which steps are missing; each step is in `versions` and
+touches only what changes. Our views and functions are dropped before and made anew afterwards, all in one transaction.
 """
 
 import shutil
@@ -12,19 +11,24 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
+from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import WarehouseError
 from schemas.store import warehouse as w
 from schemas.store.complaint import say_why
-from tasks.warehouse import connect, describe, exclusive, read_version, refresh_dimensions, stamp
+from tasks.upkeep.migrate.derived import drop_derived, make_derived
+from tasks.warehouse import connect, exclusive, read_version, refresh_dimensions, say_prehistoric
 
 HERE = Path(__file__).parent
-ROOM = 4  # times the size of a SQLite file: the copy, the log of the transaction (twice), the new tables
+VERSIONS = (HERE / "versions",)
+# Times the size of a SQLite file: the copy, and the log of a step that leaves the rows where they are. One that copies
+# the largest table needs 5; a disk that gets full on the way leaves everything as it was.
+ROOM = 2
 Rights = Callable[
     [Connection], Sequence[str]
 ]  # which SQL gives everybody's rights again (tasks.upkeep.roles.read_rights)
@@ -57,7 +61,7 @@ def migrate(url: str, rights: Rights = lambda _: ()) -> Migrated:
             if before == w.WAREHOUSE_VERSION:
                 return Migrated(before, before, None)
             with _copied(engine, before) as backup:
-                _upgrade(engine, before, rights)
+                _upgrade(engine, rights)
         return Migrated(before, w.WAREHOUSE_VERSION, backup)
     finally:
         engine.dispose()
@@ -65,7 +69,7 @@ def migrate(url: str, rights: Rights = lambda _: ()) -> Migrated:
 
 def newest() -> str:
     """The newest revision there is a script for."""
-    return str(_scripts().get_current_head())
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def _ask(engine: Engine) -> int:
@@ -74,6 +78,8 @@ def _ask(engine: Engine) -> int:
         version = read_version(connection)
     if version is None:
         raise WarehouseError("Es gibt noch keinen Datenbestand, der umzustellen wäre. Ihn legt an: monatsbericht init")
+    if version < w.OLDEST_VERSION:
+        raise WarehouseError(say_prehistoric(version))
     if version > w.WAREHOUSE_VERSION:
         raise WarehouseError(
             f"Der Datenbestand hat die Fassung {version}, dieses Programm kennt nur Fassungen bis "
@@ -118,41 +124,58 @@ def _numbers() -> list[str]:
     return [f"-{number}" for number in range(2, 1000)]
 
 
-def _upgrade(engine: Engine, before: int, rights: Rights) -> None:
+def _upgrade(engine: Engine, rights: Rights) -> None:
     with engine.connect() as connection:
         try:
-            if engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # tables are replaced one after the other
-                connection.exec_driver_sql("BEGIN IMMEDIATE")  # else each table would be committed by itself
+            _begin(connection)
             again = rights(connection)
-            stamp(connection, before)
+            drop_derived(connection)
             run_steps(connection)
+            connection.execute(update(w.warehouse_version).values(version=w.WAREHOUSE_VERSION))
+            make_derived(connection)
             refresh_dimensions(connection)
-            describe(connection)
             for statement in again:
                 connection.execute(text(statement))
+            _refuse_loose_ends(connection)
             connection.commit()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, CommandError) as error:
             raise WarehouseError(
                 f"Der Datenbestand ließ sich nicht umstellen: {say_why(error)}. Er ist unverändert geblieben. "
                 "Bitte die Meldung an die Betreuung des Programms geben."
             ) from error
 
 
-def run_steps(connection: Connection, to: str = "head") -> None:
-    """Run the scripts that are missing up to a revision, in the connection's transaction."""
-    scripts = _scripts()
-
-    def missing(revision: object, _: object) -> object:
-        return scripts._upgrade_revs(to, revision)  # type: ignore[arg-type]  # noqa: SLF001 - what alembic's own command calls
-
-    context = MigrationContext.configure(connection, opts={"fn": missing, "script": scripts})
-    with Operations.context(context):
-        context.run_migrations()
+def _begin(connection: Connection) -> None:
+    """One transaction; where SQLite copies a table, others that refer to it or look at it stay as they are."""
+    if connection.dialect.name == "sqlite":
+        for statement in ("PRAGMA foreign_keys=OFF", "PRAGMA legacy_alter_table=ON", "BEGIN IMMEDIATE"):
+            connection.exec_driver_sql(statement)
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(HERE), version_locations=[str(HERE / "versions")])
+def _refuse_loose_ends(connection: Connection) -> None:
+    """Raise where rows refer to what there is not: SQLite did not look while tables were copied."""
+    wrong = connection.execute(text("PRAGMA foreign_key_check")).all() if connection.dialect.name == "sqlite" else []
+    if wrong:
+        tables = ", ".join(sorted({row[0] for row in wrong}))
+        raise WarehouseError(
+            f"Der Datenbestand wurde nicht umgestellt: in {tables} verweisen {len(wrong)} Zeilen auf etwas, das es "
+            "nicht gibt. Er ist unverändert; bitte die Sicherung aufheben und den Befund melden."
+        )
+
+
+def run_steps(connection: Connection) -> None:
+    """Run the scripts that are missing, in the connection's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    places = {"script_location": HERE, "version_locations": "\n".join(map(str, VERSIONS)), "path_separator": "newline"}
+    for name, value in places.items():
+        config.set_main_option(name, str(value).replace("%", "%%"))
+    return config
 
 
 def reached(connection: Connection) -> str | None:

@@ -93,7 +93,7 @@ def scheduled_runs(url):
         if len({run["deployment_id"] for run in runs}) == len(read_deployments()):
             return runs
         time.sleep(0.5)
-    pytest.fail("the scheduler created no runs: is sqlalchemy newer than 2.0?")
+    pytest.fail("the scheduler created no runs: its own log says why")
 
 
 @pytest.mark.slow
@@ -184,3 +184,37 @@ def test_it_stops_when_told_to_and_keeps_the_future(machine):
     with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
         assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (count,)
         assert database.execute("select count(*) from flow_run where state_type = 'SCHEDULED'").fetchone()[0] > 0
+
+
+WITH_A_LONG_RUN = """
+import sys
+from config.settings import load_settings
+from flows.server import serve
+plan = {"cron": "0 0 1 1 *", "timezone": "Europe/Berlin", "slug": "neujahr"}
+limit = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+serve.read_deployments = lambda: [
+    {"name": "langsam", "entrypoint": "tests.flows.sample.linger", "description": "", "tags": [], "schedules": [plan],
+     "concurrency_limit": limit}
+]
+serve.serve(load_settings(sys.argv[1]).model_copy(update={"server_port": 0}), lambda said: print(said, flush=True))
+"""
+
+
+@pytest.mark.slow
+def test_a_run_at_work_is_not_left_running_when_the_machine_is_stopped(settings):
+    command = [sys.executable, "-c", WITH_A_LONG_RUN, settings.home]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        process.stdout.readline()
+        url = find_server(settings)
+        (deployment,) = ask(f"{url}/deployments/filter", {})
+        run = ask(f"{url}/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+        for _ in range(120):
+            if ask(f"{url}/flow_runs/{run['id']}")["state_type"] == "RUNNING":
+                break
+            time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+    with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
+        found = database.execute("select state_type from flow_run where start_time is not null").fetchall()
+    assert found in ([("CANCELLED",)], [("CRASHED",)])

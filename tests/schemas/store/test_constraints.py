@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, inspect, text, update
+from sqlalchemy import Float, Integer, Numeric, insert, inspect, text, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.form.forms import FORMS, TABLES
@@ -46,6 +46,19 @@ def test_the_database_itself_refuses(city, what):
 
     with pytest.raises(IntegrityError), city.begin() as connection:
         connection.execute(update(table).values(values))
+
+
+@pytest.mark.parametrize("table", METADATA.tables.values(), ids=METADATA.tables)
+def test_nothing_that_is_counted_or_measured_is_negative(table):
+    figures = [
+        column
+        for column in table.c
+        if isinstance(column.type, Integer | Numeric | Float) and not (column.primary_key or column.foreign_keys)
+    ]
+
+    assert {f"ck_{table.name}_{column.name}_not_negative" for column in figures} <= {
+        one.name for one in table.constraints
+    }
 
 
 @pytest.mark.parametrize("table", [table for table in METADATA.tables.values() if table.foreign_keys], ids=str)

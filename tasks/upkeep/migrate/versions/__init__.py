@@ -1,1 +1,1 @@
-"""One script and two files of SQL for each version of the warehouse."""
+"""One script for each version of the warehouse since the baseline (`tasks.upkeep.migrate` says how to write one)."""

@@ -21,6 +21,7 @@ from tasks.warehouse import connect, open_warehouse
 from tests.factories import AT, rows_of
 from tests.factories_city import CUTOFF_AT, REPORT_AT, everything, prepare, run_month
 from tests.servers.smtp import SmtpServer
+from tests.tasks.migrate.next_program import pretend
 from tests.tasks.upkeep.migrate.test_upgrade import make_old
 
 TABLES = {name: table.select() for name, table in METADATA.tables.items()} | {
@@ -210,7 +211,8 @@ def test_where_pg_dump_is_missing_that_is_said(tmp_path, postgresql_engine, monk
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
 
 
-def test_the_commands_say_what_they_did(tmp_path, capsys):
+def test_the_commands_say_what_they_did(tmp_path, capsys, monkeypatch):
+    pretend(monkeypatch)
     home, engine = small_home(tmp_path)
     engine.dispose()
     for path in home.glob("warehouse.db*"):
@@ -224,8 +226,8 @@ def test_the_commands_say_what_they_did(tmp_path, capsys):
     assert "Als Nächstes: monatsbericht migrate" in capsys.readouterr().out
     assert main(["migrate", "--home", str(home)]) == 0
     told = capsys.readouterr().out
-    assert f"von Fassung 1 auf {w.WAREHOUSE_VERSION} umgestellt" in told
-    assert "warehouse-fassung-1.db" in told
+    assert f"von Fassung {w.WAREHOUSE_VERSION - 1} auf {w.WAREHOUSE_VERSION} umgestellt" in told
+    assert f"warehouse-fassung-{w.WAREHOUSE_VERSION - 1}.db" in told
     assert main(["migrate", "--home", str(home)]) == 0
     assert "nichts umzustellen" in capsys.readouterr().out
     assert main(["backup", str(tmp_path / "b.tar"), "--home", str(home)]) == 0
