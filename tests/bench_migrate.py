@@ -1,6 +1,6 @@
 """How long a migration takes: `python -m tests.bench_migrate --rows 8000000`, on SQLite and on the tests' PostgreSQL.
 
-The step is that of tests/tasks/migrate: a column with its check and an index on the table with all the rows, and
+The step is that of tests/tasks/upkeep/migrate: a column with its check and an index on the table with all the rows, and
 checks that make SQLite copy two small tables. `--copy` lets it copy the large one, too, which a step should avoid.
 """
 

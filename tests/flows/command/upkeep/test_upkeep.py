@@ -21,7 +21,7 @@ from tasks.warehouse import connect, open_warehouse
 from tests.factories import AT, rows_of
 from tests.factories_city import CUTOFF_AT, REPORT_AT, everything, prepare, run_month
 from tests.servers.smtp import SmtpServer
-from tests.tasks.migrate.next_program import pretend
+from tests.tasks.upkeep.migrate.next_program import pretend
 from tests.tasks.upkeep.migrate.test_upgrade import make_old
 
 TABLES = {name: table.select() for name, table in METADATA.tables.items()} | {

@@ -1,7 +1,7 @@
 """The program as its next version might be, with a column, an index and two checks more than today's.
 
-`python -m tests.tasks.upkeep.migrate.next_program (open|migrate) URL` is that program, in a process of its own because tables
-can be changed only once; `pretend` lets today's program take itself for it, with today's tables.
+`python -m tests.tasks.upkeep.migrate.next_program (open|migrate) URL` is that program, in a process of its own because
+tables can be changed only once; `pretend` lets today's program take itself for it, with today's tables.
 """
 
 import sys

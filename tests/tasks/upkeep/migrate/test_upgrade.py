@@ -154,7 +154,7 @@ def test_what_the_next_program_migrates_is_what_it_makes_anew(new_url, other_url
     make_old(new_url)
     for task, url in (("migrate", new_url), ("open", other_url)):
         command = [sys.executable, "-m", "tests.tasks.upkeep.migrate.next_program", task, url]
-        done = subprocess.run(command, cwd=HERE.parents[2], capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=HERE.parents[3], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
     assert tables_of(new_url) == tables_of(other_url)

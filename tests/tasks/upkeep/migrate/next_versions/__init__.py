@@ -1,4 +1,4 @@
-"""The step to a version that does not exist yet: see tests/tasks/migrate/next_program.py."""
+"""The step to a version that does not exist yet: see tests/tasks/upkeep/migrate/next_program.py."""
 
 from schemas.store import warehouse as w
 
