@@ -4,10 +4,12 @@ A new warehouse is made from the tables in `schemas` and says that it has the ne
 
 1. raise WAREHOUSE_VERSION in schemas/store/warehouse.py, once between two releases;
 2. write the step `versions/vNNNN.py`, an ordinary Alembic script that says what changes and nothing else:
-   tests/tasks/upkeep/migrate/next_versions/step.py is one to begin with. `op.add_column` with its check inside the column and
-   `op.create_index` leave the rows where they are on both engines; what SQLite cannot alter (a check or key of a column
-   that is there) goes through `op.batch_alter_table`, which copies that one table and keeps what kind of table it is;
-3. run tests/tasks/upkeep/migrate: the frozen baseline and all steps must give the tables of a new warehouse, on both engines.
+   tests/tasks/upkeep/migrate/next_versions/step.py is one to begin with. `op.add_column` with its check inside the
+   column and `op.create_index` leave the rows where they are on both engines; what SQLite cannot alter (a check or key
+   of a column that is there) goes through `op.batch_alter_table`, which copies that one table and keeps what kind of
+   table it is;
+3. run tests/tasks/upkeep/migrate: the frozen baseline and all steps must give the tables of a new warehouse, on both
+engines.
 
 Views, functions, comments, code lists and rights are no business of a step: `migrate` makes them anew from `schemas`.
 A step that was released is never changed and does not import our tables: it must not depend on what they are today.
