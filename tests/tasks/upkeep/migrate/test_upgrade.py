@@ -25,7 +25,7 @@ from tests.tasks.upkeep.migrate.next_program import pretend
 from tests.tasks.upkeep.migrate.next_versions import VERSION as NEXT
 
 HERE = Path(__file__).parent
-WHAT_TO_DO = "A table was changed: write a step of the migration, as the docstring of tasks/upkeep/migrate/__init__.py says."
+WHAT_TO_DO = "A table was changed: write a step of the migration, as tasks/upkeep/migrate/__init__.py says."
 SHA = "ab" * 32
 # What a warehouse may have held: a school with a correction, a daycare that owes, a finding, and a report.
 ROWS = f"""
