@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 something failed or was found, 2 wrong usage."""
     chosen = parse(arguments)
     try:
-        return COMMANDS[chosen.command].perform(chosen)
+        return FAILED if COMMANDS[chosen.command].perform(chosen) else DONE
     except KeyboardInterrupt:
         return _complain("Abgebrochen.", INTERRUPTED)
     except MonatsberichtError as error:

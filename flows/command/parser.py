@@ -28,8 +28,8 @@ class Command(Protocol):
     def add_arguments(self, parser: argparse.ArgumentParser, /) -> None:
         """Say which arguments it takes, beside --home."""
 
-    def perform(self, arguments: argparse.Namespace, /) -> int:
-        """Do it, and give the exit code: 0 done, 1 something was found that somebody has to look at."""
+    def perform(self, arguments: argparse.Namespace, /) -> bool | None:
+        """Do it; True where something was found that somebody has to look at: the exit code is 1 then."""
 
 
 COMMANDS: dict[str, Command] = {  # in the order in which --help shows them

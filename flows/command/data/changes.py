@@ -10,8 +10,6 @@ from schemas.german import format_month
 HELP = "welche Lieferungen seit einem Zeitpunkt in Kraft kamen oder ersetzt wurden"
 EXAMPLE = "monatsbericht changes --since 2026-11-12T06:30 --json"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Since when."""
@@ -21,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """What came into force or went out of it since a moment."""
     from tasks.analysis.changes import list_changes
     from tasks.run import parse_moment
@@ -31,7 +29,7 @@ def perform(arguments: Namespace) -> int:
     found = list_changes(open_warehouse(settings.url), parse_moment(arguments.since))
     if arguments.json:
         show_json([{**asdict(one), "at": one.at.isoformat()} for one in found])
-        return DONE
+        return
     words = {"new": "neu", "superseded": "ersetzt"}
     rows = [
         (one.at.isoformat(" "), words[one.change], one.submission_id, one.respondent_id, format_month(one.month))
@@ -40,4 +38,3 @@ def perform(arguments: Namespace) -> int:
     if rows:
         show_table("Änderungen", ("wann", "was", "Lieferung", "Berichtsstelle", "Berichtsmonat"), rows)
     say(f"{len(rows)} Änderungen seit {arguments.since}.")
-    return DONE

@@ -9,15 +9,13 @@ from flows.command.show import say, working
 HELP = "das Datenwörterbuch schreiben: jede Tabelle, Spalte, Definition und Regel, mit Beispielen"
 EXAMPLE = "monatsbericht dictionary --to woerterbuch"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where to."""
     parser.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: woerterbuch/ im Datenordner)")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Write what every table and column means, with examples run on this warehouse."""
     from tasks.analysis.write_dictionary import write_dictionary
     from tasks.warehouse import open_warehouse
@@ -27,4 +25,3 @@ def perform(arguments: Namespace) -> int:
     with working("Datenwörterbuch schreiben"):
         paths = write_dictionary(open_warehouse(settings.url), folder)
     say("Datenwörterbuch: " + ", ".join(str(path) for path in paths))
-    return DONE

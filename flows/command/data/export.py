@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 HELP = "Tabellen und Sichten für andere Programme ausgeben (ohne Namen: zeigen, welche es gibt)"
 EXAMPLE = "monatsbericht export indicator_value --from 2025-09 --until 2026-10 --format parquet"
 
-DONE = 0
 SDMX_CSV = "sdmx-csv"
 
 
@@ -33,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: export/ im Datenordner)")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Write tables or views for other tools; without a name, show what there is."""
     from schemas.store.shape import open_names
     from tasks.analysis.export import take_out
@@ -42,20 +41,20 @@ def perform(arguments: Namespace) -> int:
     settings = existing_home(arguments)
     if not arguments.names:
         show_table("Was sich ausgeben lässt", ("Name",), [(name,) for name in open_names()])
-        return DONE
+        return
     engine, months = open_warehouse(settings.url), _months(arguments)
     if arguments.format == SDMX_CSV:
-        return _export_sdmx(engine, settings, arguments, months)
+        _export_sdmx(engine, settings, arguments, months)
+        return
     folder = arguments.to or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with working("Tabellen ausgeben"):
         parts = take_out(engine, arguments.names, months, arguments.format, folder.absolute())
     rows = sum(part.rows for part in parts)
     say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
-    return DONE
 
 
-def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> int:
+def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> None:
     from tasks.analysis.export import write_sdmx
 
     if arguments.names != ["indicator_value"]:
@@ -65,7 +64,6 @@ def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, m
     with working("Kennzahlen ausgeben"):
         count = write_sdmx(engine, months, path)
     say(f"{format_number(count)} Beobachtungen liegen in {path}.")
-    return DONE
 
 
 def _months(arguments: Namespace) -> tuple[str, str]:

@@ -9,8 +9,6 @@ from flows.command.show import say, show_table
 HELP = "eine zurückgestellte Lieferung namentlich zulassen (ohne Nummer: zeigen, welche es gibt)"
 EXAMPLE = 'monatsbericht accept 17 --by "A. Beispiel" --reason "Anruf der Schule"'
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which submission, who decides and why."""
@@ -18,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_decision(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Let a submission in that was set aside; without a number, show which are."""
     from tasks.store.permit import accept_submission, list_set_aside
     from tasks.warehouse import exclusive, open_warehouse
@@ -27,13 +25,12 @@ def perform(arguments: Namespace) -> int:
     engine = open_warehouse(settings.url)
     if arguments.submission is None:
         _show_set_aside(list_set_aside(engine))
-        return DONE
+        return
     with exclusive(engine):
         file = accept_submission(
             engine, arguments.submission, arguments.by or "", arguments.reason or "", moment_of(arguments)
         )
     say(f"Zugelassen: Lieferung {arguments.submission} ({file}). {NEXT_RUN}")
-    return DONE
 
 
 def _show_set_aside(rows: list[dict[str, object]]) -> None:

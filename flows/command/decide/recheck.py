@@ -10,8 +10,6 @@ from schemas.german import format_month
 HELP = "nach einer berichtigten Regel: was ihretwegen zurückgegeben wurde, erneut prüfen"
 EXAMPLE = "monatsbericht recheck SCHOOL_PUPILS_S05_WITHIN_S01 --month 2026-10"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which rule, and the month."""
@@ -19,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_month(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Let the next run check again what failed a rule that was put right."""
     from tasks.store.permit import check_again
     from tasks.warehouse import exclusive, open_warehouse
@@ -30,7 +28,6 @@ def perform(arguments: Namespace) -> int:
         again = check_again(engine, arguments.rule, month)
     if not again:
         say(f"Für {format_month(month)} ist keine Lieferung wegen {arguments.rule} zurückgegeben.")
-        return DONE
+        return
     what = "zurückgegebene Lieferung wird" if again == 1 else "zurückgegebene Lieferungen werden"
     say(f"{again} {what} erneut geprüft und beantwortet. {NEXT_RUN}")
-    return DONE

@@ -19,8 +19,6 @@ EXAMPLE = (
     '--by "A. Beispiel" --reason "Umzug"'
 )
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which rule, for whom and how long, who decides and why."""
@@ -32,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_decision(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Set a rule aside for one respondent; without a rule, show what is set aside."""
     from tasks.store.permit import grant_waiver, list_waivers
     from tasks.warehouse import exclusive, open_warehouse
@@ -41,7 +39,7 @@ def perform(arguments: Namespace) -> int:
     engine, at = open_warehouse(settings.url), moment_of(arguments)
     if arguments.rule is None:
         _show_waivers(list_waivers(engine, at.date()))
-        return DONE
+        return
     waiver = _read_waiver(arguments)
     with exclusive(engine):
         number, again = grant_waiver(engine, waiver, arguments.by or "", at)
@@ -55,7 +53,6 @@ def perform(arguments: Namespace) -> int:
     if again:
         what = "zurückgegebene Lieferung ist" if again == 1 else "zurückgegebene Lieferungen sind"
         say(f"{again} {what} davon betroffen. {NEXT_RUN}")
-    return DONE
 
 
 def _read_waiver(arguments: Namespace) -> "Waiver":

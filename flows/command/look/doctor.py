@@ -8,11 +8,10 @@ from flows.command.show import show_table
 HELP = "was auf diesem Rechner fehlt und wie man es behebt"
 EXAMPLE = "monatsbericht doctor"
 
-DONE, FOUND = 0, 1
 add_arguments = add_none
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> bool:
     """Look at this installation; 1 where something has to be mended."""
     from config.settings import load_settings
     from tasks.upkeep.doctor import diagnose
@@ -20,4 +19,4 @@ def perform(arguments: Namespace) -> int:
     checks = diagnose(load_settings(arguments.home))
     rows = [(item.sign, item.name, item.message, item.remedy) for item in checks]
     show_table("Zustand dieser Installation", ("", "Was", "Befund", "Abhilfe"), rows)
-    return FOUND if any(item.is_failure for item in checks) else DONE
+    return bool(any(item.is_failure for item in checks))

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 HELP = "von einer Zahl des Berichts zurück zu den Zellen und Dateien, aus denen sie kommt"
 EXAMPLE = 'monatsbericht explain "S05 2026-10 Grundschule"'
 
-DONE, FOUND = 0, 1
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The figure, and the version of the report in which it stands."""
@@ -35,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> bool:
     """Show every cell behind a figure; with --version as the report of that version knew it."""
     from schemas.analysis.question import parse_question
     from tasks.store.lineage import add_up, trace
@@ -52,7 +50,7 @@ def perform(arguments: Namespace) -> int:
         show_json({"figure": add_up(sources), "sources": records})
     else:
         _show(question, sources, records)
-    return DONE if sources else FOUND
+    return not sources
 
 
 def find_cells(settings: "Settings", question: "Question", sources: "Sequence[Source]") -> list[str | None]:

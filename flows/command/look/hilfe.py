@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 HELP = "auf einer Seite: was an welchem Tag zu tun ist, und was, wenn etwas schiefging"
 EXAMPLE = "monatsbericht hilfe"
 
-DONE = 0
 TROUBLE = (
     ("Wer fehlt, was ging zurück, was wartet auf eine Entscheidung?", "status"),
     ("Wen anrufen? Oben steht, wessen Meldung am meisten bewegt.", "remind --list"),
@@ -36,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_month(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Show the page."""
     from config.policy import load_policy
     from config.settings import load_settings
@@ -45,7 +44,6 @@ def perform(arguments: Namespace) -> int:
     month, calendar = month_of(arguments), load_policy(load_settings(arguments.home).home).calendar
     for line in write_page(Cycle.of(month, calendar), calendar):
         say(line)
-    return DONE
 
 
 def write_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 HELP = "welche Werte eines Monats von Fassung zu Fassung andere wurden, bei wem und warum"
 EXAMPLE = "monatsbericht revisions --month 2026-10\n          monatsbericht revisions --triangle S05"
 
-DONE = 0
 MOST = 200  # changes on the screen; --json has all
 
 
@@ -34,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Show what changed."""
     from tasks.analysis.revise import triangle
     from tasks.warehouse import open_warehouse
@@ -43,7 +42,7 @@ def perform(arguments: Namespace) -> int:
     engine = open_warehouse(settings.url)
     if arguments.triangle:
         _show_triangle(triangle(engine, settings.centre, arguments.triangle), as_json=arguments.json)
-        return DONE
+        return
     month = month_of(arguments)
     first, second = _versions(engine, settings, month, arguments)
     changes = changes_between(engine, settings, month, first, second)
@@ -52,7 +51,6 @@ def perform(arguments: Namespace) -> int:
         show_json(record)
     else:
         _show_changes(month, first, second, changes)
-    return DONE
 
 
 def changes_between(

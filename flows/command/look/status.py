@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 HELP = "wer was schuldet, mit Stand und Befunden"
 EXAMPLE = "monatsbericht status --json"
 
-DONE = 0
 HEADS = {  # of the counts, in their order
     "owed": "geschuldet",
     "accepted": "angenommen",
@@ -40,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Show the month."""
     from tasks.warehouse import open_warehouse
 
@@ -51,7 +50,6 @@ def perform(arguments: Namespace) -> int:
         show_json(found)
     else:
         show_status(found)
-    return DONE
 
 
 def read_status(engine: "Engine", settings: "Settings", month: str) -> dict[str, Any]:

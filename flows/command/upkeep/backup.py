@@ -10,15 +10,13 @@ from schemas.german import format_number
 HELP = "alles, was sich nicht neu erzeugen lässt, in eine Datei sichern"
 EXAMPLE = "monatsbericht backup /sicherung/hagen-2026-11-12.tar --home hagen"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The file."""
     parser.add_argument("file", metavar="DATEI", type=Path, help="neue Datei für die Sicherung")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Write the whole home into one file."""
     from tasks.upkeep.backup.write import back_up
     from tasks.warehouse import connect
@@ -30,4 +28,3 @@ def perform(arguments: Namespace) -> int:
     size = format_number(done.byte_count / 1e6, 1)
     say(f"{format_number(done.files)} Dateien ({size} MB) gesichert: {done.path}")
     say("Sie enthält Adressen und das Geheimnis der Meldeschlüssel: bitte so schützen wie den Datenordner.")
-    return DONE

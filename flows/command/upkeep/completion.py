@@ -9,7 +9,6 @@ from flows.command.arguments import add_none
 HELP = "die Ergänzung mit der Tabulatortaste für bash ausgeben"
 EXAMPLE = "monatsbericht completion >> ~/.bashrc"
 
-DONE = 0
 SCRIPT = """\
 _monatsbericht() {
   local words=() command= word
@@ -42,7 +41,7 @@ class _ListeningParser(ArgumentParser):
 add_arguments = add_none
 
 
-def perform(_: Namespace) -> int:
+def perform(_: Namespace) -> None:
     """Write the script to the standard output."""
     from flows.command.arguments import add_home
     from flows.command.parser import COMMANDS
@@ -54,4 +53,3 @@ def perform(_: Namespace) -> int:
         command.add_arguments(parser)
         cases.append(f'    {name}) words="{" ".join(parser.options)}" ;;')
     sys.stdout.write(SCRIPT % {"commands": " ".join(COMMANDS), "cases": "\n".join(cases)})
-    return DONE

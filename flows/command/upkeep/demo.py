@@ -10,7 +10,6 @@ from schemas.german import format_month, format_number
 HELP = "eine erfundene Stadt aufbauen und ihre Monate berichten, drei oder bis zu 13"
 EXAMPLE = "monatsbericht demo --home demo --months 13"
 
-DONE = 0
 MOST_MONTHS = 13
 
 
@@ -31,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Build the city and report on it; the first report is named as soon as it is there."""
     from config.settings import load_settings
     from flows.command.upkeep.demo_city import DEMO_HOME, prepare_demo, run_demo
@@ -52,7 +51,6 @@ def perform(arguments: Namespace) -> int:
         more = f"--months {MOST_MONTHS} --seed {arguments.seed} --home {settings.home}"
         say(f"Weitere Monate, bis {MOST_MONTHS}: monatsbericht demo {more}")
     say(f"Wer was schuldet: monatsbericht status --month {diary.month} --home {settings.home}")
-    return DONE
 
 
 def _tell_first(month: str, folder: Path, more: int) -> None:

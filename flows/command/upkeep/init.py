@@ -12,11 +12,10 @@ if TYPE_CHECKING:
 HELP = "einen Datenordner anlegen"
 EXAMPLE = "monatsbericht init --home hagen"
 
-DONE = 0
 add_arguments = add_none
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Create the home; what is there already stays as it is."""
     from config.settings import load_settings
     from flows.server.server import prepare_database
@@ -31,7 +30,6 @@ def perform(arguments: Namespace) -> int:
         prepare_database(settings)
     say(f"Datenordner: {settings.home}")
     say(f"Als Nächstes: monatsbericht register LISTE --home {settings.home}")
-    return DONE
 
 
 def _write_settings_file(settings: "Settings") -> None:

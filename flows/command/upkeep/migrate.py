@@ -8,11 +8,10 @@ from flows.command.show import say, working
 HELP = "den Datenbestand einer älteren Fassung auf die dieses Programms umstellen"
 EXAMPLE = "monatsbericht migrate --home hagen"
 
-DONE = 0
 add_arguments = add_none
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Bring the warehouse to this program's version."""
     from tasks.upkeep.migrate.upgrade import migrate
     from tasks.upkeep.roles import read_rights
@@ -22,8 +21,7 @@ def perform(arguments: Namespace) -> int:
         done = migrate(settings.url, read_rights)
     if done.before == done.after:
         say(f"Der Datenbestand hat schon die Fassung {done.after}; es gibt nichts umzustellen.")
-        return DONE
+        return
     say(f"Der Datenbestand wurde von Fassung {done.before} auf {done.after} umgestellt.")
     if done.backup:
         say(f"Wie er vorher war: {done.backup}")
-    return DONE

@@ -9,15 +9,13 @@ from flows.command.show import say, show_findings
 HELP = "die Berichtsstellen aus CSV oder Excel übernehmen"
 EXAMPLE = "monatsbericht register stellen.xlsx"
 
-DONE, FOUND = 0, 1
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The list."""
     parser.add_argument("file", metavar="DATEI", type=Path, help="Liste der Berichtsstellen (CSV oder xlsx)")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> bool:
     """Take the respondents over from a list."""
     settings = existing_home(arguments)
     path = existing_file(arguments.file)
@@ -31,6 +29,6 @@ def perform(arguments: Namespace) -> int:
     show_findings(result.findings)
     if not result.is_imported:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")
-        return FOUND
+        return True
     say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
-    return DONE
+    return False

@@ -11,8 +11,6 @@ from schemas.german import format_number
 HELP = "aus einer Sicherung einen neuen Datenordner machen"
 EXAMPLE = "monatsbericht restore /sicherung/hagen-2026-11-12.tar --home hagen-neu"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The file, and whether what waited then is sent."""
@@ -20,7 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--send", action="store_true", help="auch senden, was damals wartete (sonst nie zweimal)")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Make a new home of such a file."""
     from config.settings import load_settings
     from schemas.store import warehouse as w
@@ -42,4 +40,3 @@ def perform(arguments: Namespace) -> int:
         say(f"{held} Mails, die damals noch warteten, werden nicht gesendet (monatsbericht status zeigt sie).")
     next_step = "init" if done.version == w.WAREHOUSE_VERSION else "migrate"
     say(f"Als Nächstes: monatsbericht {next_step} --home {settings.home}")
-    return DONE

@@ -9,8 +9,6 @@ from flows.command.show import say
 HELP = "auf PostgreSQL die Rollen für Betrieb und Auswertung anlegen"
 EXAMPLE = "monatsbericht roles --writer pipeline --reader analyst"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Their names, and whether the statements are only to be shown."""
@@ -19,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--show", action="store_true", help="nur die SQL-Anweisungen zeigen, nichts ausführen")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Make the roles on PostgreSQL, or show how."""
     from tasks.upkeep.roles import PASSWORDS, grant_roles, show_statements
     from tasks.warehouse import open_warehouse
@@ -28,8 +26,7 @@ def perform(arguments: Namespace) -> int:
     if arguments.show:
         for statement in show_statements(settings.url, arguments.writer, arguments.reader):
             say(f"{statement};")
-        return DONE
+        return
     new = grant_roles(open_warehouse(settings.url), arguments.writer, arguments.reader, os.environ)
     say(f"{arguments.writer} schreibt, {arguments.reader} liest Zahlen. Neu angelegt: {', '.join(new) or 'keine'}.")
     say(f"Kennwörter setzt derselbe Befehl aus der Umgebung: {', '.join(PASSWORDS.values())}.")
-    return DONE

@@ -8,13 +8,11 @@ from flows.command.show import say
 HELP = "unbeaufsichtigt nach Zeitplan arbeiten, mit Oberfläche"
 EXAMPLE = "monatsbericht serve --home hagen"
 
-DONE = 0
 add_arguments = add_none
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Work by the schedules until somebody ends it."""
     from flows.server.serve import serve
 
     serve(existing_home(arguments), say)
-    return DONE

@@ -9,8 +9,6 @@ from flows.command.show import say, show_findings, show_json, working
 HELP = "Dateien nur prüfen: zeigt, was die Berichtsstelle zu lesen bekäme, und ändert nichts"
 EXAMPLE = "monatsbericht check meldung.xlsx"
 
-DONE, FOUND = 0, 1
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The files, and the day."""
@@ -19,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> bool:
     """Check the files; 1 where one of them would be sent back."""
     from config.settings import load_settings
 
@@ -37,4 +35,4 @@ def perform(arguments: Namespace) -> int:
         show_findings(found)
     else:
         say("Keine Befunde.")
-    return FOUND if any(finding.severity == "error" for finding in found) else DONE
+    return bool(any(finding.severity == "error" for finding in found))

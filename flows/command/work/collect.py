@@ -10,8 +10,8 @@ EXAMPLE = "monatsbericht collect"
 add_arguments = add_month_and_day
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Take what has come into the warehouse."""
     from flows.server.execute import load_collect
 
-    return run_flows(arguments, load_collect)
+    run_flows(arguments, load_collect)

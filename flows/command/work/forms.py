@@ -12,8 +12,6 @@ from schemas.german import format_month
 HELP = "die Meldebögen eines Monats schreiben"
 EXAMPLE = "monatsbericht forms --month 2026-10"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The month, and where to."""
@@ -21,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: meldeboegen/MONAT im Datenordner)")
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Write the workbook of every respondent that owes a return, with its key and last month's figures as hints."""
     from tasks.letters.invite import form_targets, provide_forms
     from tasks.letters.make_forms import write_forms
@@ -40,4 +38,3 @@ def perform(arguments: Namespace) -> int:
         else:  # a form that a mail in the outbox refers to stays as it is
             provide_forms(office, people, keep={one.respondent_id for one in people})
     say(f"{len(people)} Meldebögen für {format_month(office.cycle.month)} liegen in {arguments.to or home}.")
-    return DONE

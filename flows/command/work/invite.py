@@ -14,7 +14,7 @@ EXAMPLE = "monatsbericht invite --month 2026-10"
 add_arguments = add_month
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Run the flow that writes forms and invitations."""
     from flows.server.execute import load_invite
 
@@ -25,4 +25,4 @@ def perform(arguments: Namespace) -> int:
         say(f"{month}: {result['forms']} Bögen, {result['invitations']} Einladungen geschrieben.")
         say_sent(settings, result)
 
-    return run_flow(arguments, settings, load_invite, tell)
+    run_flow(arguments, settings, load_invite, tell)

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from flows.server.execute import Loader
     from tasks.letters.invite import Office
 
-DONE = 0
 NO_MAIL = "Der Mailversand ist nicht eingerichtet (smtp_url und mail_from in settings.toml): es geht keine Mail hinaus."
 
 
-def run_flow(arguments: Namespace, settings: "Settings", load: "Loader", tell: Callable[[dict[str, Any]], None]) -> int:
+def run_flow(
+    arguments: Namespace, settings: "Settings", load: "Loader", tell: Callable[[dict[str, Any]], None]
+) -> None:
     """Now, and for no other day: a letter that was not written in time would speak of days gone by."""
     from flows.server.execute import execute_aloud
     from tasks.run import check_due
@@ -24,7 +25,6 @@ def run_flow(arguments: Namespace, settings: "Settings", load: "Loader", tell: C
     moment = moment_of(arguments)
     check_due(asked_month(arguments), moment, moment.date())
     execute_aloud(settings, [load], asked_month(arguments), moment.isoformat(), tell)
-    return DONE
 
 
 def say_sent(settings: "Settings", result: dict[str, Any]) -> None:

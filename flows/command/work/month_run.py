@@ -12,8 +12,6 @@ from schemas.german import format_month
 if TYPE_CHECKING:
     from flows.server.execute import Loader
 
-DONE = 0
-
 
 def add_month_and_day(parser: ArgumentParser) -> None:
     """--month and --at."""
@@ -21,7 +19,7 @@ def add_month_and_day(parser: ArgumentParser) -> None:
     parser.add_argument("--at", metavar="JJJJ-MM-TT", help="Tag, an dem der Lauf gilt, zum Nachholen (Vorgabe: heute)")
 
 
-def run_flows(arguments: Namespace, *loaders: "Loader") -> int:
+def run_flows(arguments: Namespace, *loaders: "Loader") -> None:
     """Run these flows one after the other and tell what each did."""
     from config.settings import TIMEZONE
     from flows.server.execute import execute_aloud
@@ -30,7 +28,6 @@ def run_flows(arguments: Namespace, *loaders: "Loader") -> int:
     month, moment = asked_month(arguments), moment_of(arguments)
     check_due(month, moment, datetime.now(TIMEZONE).date())
     execute_aloud(existing_home(arguments), loaders, month, moment.isoformat(), _tell)
-    return DONE
 
 
 def _tell(result: dict[str, Any]) -> None:

@@ -24,8 +24,6 @@ from tasks.report.publish import publish_folder
 from tasks.store.publication import find_plan, list_versions, read_pins
 from tasks.warehouse import open_warehouse
 
-DONE, FOUND = 0, 1
-
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -36,7 +34,7 @@ class Rebuilt:
     remarks: tuple[str, ...]
 
 
-def report_again(arguments: Namespace) -> int:
+def report_again(arguments: Namespace) -> bool:
     """The command: 0 where every byte is what was published, else 1."""
     if not arguments.report_version:
         raise UsageError(
@@ -52,7 +50,7 @@ def report_again(arguments: Namespace) -> int:
         say(remark)
     if made.is_equal:
         say("Er ist Byte für Byte der veröffentlichte.")
-    return DONE if made.is_equal else FOUND
+    return not made.is_equal
 
 
 def rebuild_report(engine: Engine, settings: Settings, month: str, version: str, target: Path | None = None) -> Rebuilt:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 HELP = "an den Tagen der Terminregel erinnern, wer noch fehlt (--list: zeigen, wen man anruft)"
 EXAMPLE = "monatsbericht remind --list"
 
-DONE = 0
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The month, and whether only the list is wanted."""
@@ -23,12 +21,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_month(parser)
 
 
-def perform(arguments: Namespace) -> int:
+def perform(arguments: Namespace) -> None:
     """Run the flow that reminds; with --list only show whom to call, in which order."""
     from flows.server.execute import load_remind
 
     if arguments.list:
-        return _show_calls(arguments)
+        _show_calls(arguments)
+        return
     settings = existing_home(arguments)
 
     def tell(result: dict[str, Any]) -> None:
@@ -38,10 +37,10 @@ def perform(arguments: Namespace) -> int:
         say(f"{format_month(result['month'])}: {written}")
         say_sent(settings, result)
 
-    return run_flow(arguments, settings, load_remind, tell)
+    run_flow(arguments, settings, load_remind, tell)
 
 
-def _show_calls(arguments: Namespace) -> int:
+def _show_calls(arguments: Namespace) -> None:
     """The phone list: whom to call first."""
     from tasks.letters.invite import phone_list
 
@@ -49,11 +48,10 @@ def _show_calls(arguments: Namespace) -> int:
     calls = phone_list(office)
     if not calls:
         say(f"Für {format_month(office.cycle.month)} fehlt keine Meldung.")
-        return DONE
+        return
     heads = ("Berichtsstelle", "Name", "Art", "Telefon", "Ansprechperson", "Zustand", "bewegt die Summe um")
     show_table(f"Fehlende Meldungen {format_month(office.cycle.month)}", heads, [_call_row(call) for call in calls])
     say(f"Abgabetermin war der {format_date(office.cycle.deadline)}. Oben steht, wessen Meldung am meisten bewegt.")
-    return DONE
 
 
 def _call_row(call: "Call") -> tuple[object, ...]:
