@@ -16,7 +16,7 @@ PREPARE = (
 )
 
 
-def run_python(code, *arguments, **environment):
+def run_python(code, *arguments, seconds=120, **environment):
     """Run code in an interpreter of its own: Prefect's settings belong to a process."""
     known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
     return subprocess.run(
@@ -24,7 +24,7 @@ def run_python(code, *arguments, **environment):
         env=known | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=seconds,
         check=False,
     )
 
