@@ -92,21 +92,6 @@ class Retention(_Part):
     file_years: int = Field(ge=1)
 
 
-class Sections(_Part):
-    """What the chapters of the report are called, by their ids (schemas.report.plan.SECTIONS)."""
-
-    overview: str
-    returns: str
-    daycare: str
-    school: str
-    associations: str
-    counselling_section: str
-    network_section: str
-    funds: str
-    revisions_section: str
-    annex: str
-
-
 class ReportWords(_Part):
     """Titles of the report, and what it takes to publish it."""
 
@@ -115,7 +100,7 @@ class ReportWords(_Part):
     imprint: str
     least_rate_pct: float = Field(ge=0, le=100)
     trend_months: int = Field(ge=2, le=36)
-    sections: Sections
+    sections: dict[str, str]  # by the id of the chapter (schemas.report.plan.SECTIONS)
 
     def office(self, centre_name: str) -> str:
         """Who a centre is in everything that leaves it: what all are called, and its city or district."""

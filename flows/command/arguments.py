@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 
+def add_none(_: ArgumentParser) -> None:
+    """What most commands take: nothing but --home."""
+
+
 def add_home(parser: ArgumentParser, default: str | None) -> None:
     """Every command has --home."""
     parser.add_argument(

@@ -13,7 +13,6 @@ import pandas as pd
 from schemas.files.reading import Reading, Value
 from schemas.finding import cell_address
 from schemas.form.forms import TABLES, Table
-from schemas.form.submission import HEAD
 from schemas.frame import typed
 
 
@@ -105,11 +104,6 @@ def place_of(
     row = part.header_row if position is None else part.rows[position]
     at = part.columns.get(column)
     return part.sheet, cell_address(row, at) if at else None, row
-
-
-def head_titles() -> dict[str, str]:
-    """German titles of the head's columns."""
-    return {column.name: column.title for column in HEAD}
 
 
 def _iso(reading: Reading) -> str | None:

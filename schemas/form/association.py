@@ -76,7 +76,7 @@ class Offers(pa.DataFrameModel):
         name = "offers"
         title = "Angebote"
         description = "Je Angebot eine Zeile."
-        metadata = {"capacity": 25}
+        metadata = {"capacity": 25, "sheet": "Angebote", "counted": "Angebote"}
 
 
 class OfferFunds(pa.DataFrameModel):
@@ -117,7 +117,7 @@ class OfferFunds(pa.DataFrameModel):
         name = "offer_funds"
         title = "Mittel nach Baustein und Kostenart"
         description = "Je Baustein und Kostenart eine Zeile."
-        metadata = {"capacity": 25}
+        metadata = {"capacity": 25, "sheet": "Mittel"}
 
 
 class MeetingPlaces(pa.DataFrameModel):
@@ -151,7 +151,7 @@ class MeetingPlaces(pa.DataFrameModel):
         name = "meeting_places"
         title = "Ankommenstreffpunkte"
         description = "Je Treffpunkt eine Zeile."
-        metadata = {"capacity": 8}
+        metadata = {"capacity": 8, "sheet": "Treffpunkte", "counted": "Treffpunkte"}
 
 
 class VolunteerTraining(pa.DataFrameModel):
@@ -174,7 +174,7 @@ class VolunteerTraining(pa.DataFrameModel):
         name = "volunteer_training"
         title = "Qualifizierung von Ehrenamtlichen"
         description = "Je Schulung eine Zeile."
-        metadata = {"capacity": 10}
+        metadata = {"capacity": 10, "sheet": "Ehrenamt", "counted": "Schulungen"}
 
 
 KIND = Kind(

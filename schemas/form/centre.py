@@ -47,7 +47,7 @@ class Counselling(pa.DataFrameModel):
         name = "counselling"
         title = "Beratung und Schulplätze"
         description = "Je Stufe eine Zeile."
-        metadata = {"prefilled": True, "capacity": 4}
+        metadata = {"prefilled": True, "capacity": 4, "sheet": "Beratung"}
 
 
 class Interpreting(pa.DataFrameModel):
@@ -79,7 +79,7 @@ class Interpreting(pa.DataFrameModel):
         name = "interpreting"
         title = "Dolmetschen"
         description = "Je Sprache und Einsatzbereich eine Zeile."
-        metadata = {"capacity": 40}
+        metadata = {"capacity": 40, "sheet": "Dolmetschen"}
 
 
 class CaseManagement(pa.DataFrameModel):
@@ -101,7 +101,7 @@ class CaseManagement(pa.DataFrameModel):
         name = "case_management"
         title = "Case Management"
         description = "Je Rechtskreis eine Zeile."
-        metadata = {"prefilled": True, "capacity": 8}
+        metadata = {"prefilled": True, "capacity": 8, "sheet": "Case Management"}
 
 
 class Posts(pa.DataFrameModel):
@@ -141,7 +141,7 @@ class Posts(pa.DataFrameModel):
         name = "posts"
         title = "Stellen und Zuwendung"
         description = "Je Modul eine Zeile."
-        metadata = {"prefilled": True, "capacity": 2}
+        metadata = {"prefilled": True, "capacity": 2, "sheet": "Stellen"}
 
 
 class ParentGuideTraining(pa.DataFrameModel):
@@ -162,7 +162,7 @@ class ParentGuideTraining(pa.DataFrameModel):
         name = "parent_guide_training"
         title = "Qualifizierung von Elternbegleitungen"
         description = "Je Programm eine Zeile."
-        metadata = {"prefilled": True, "capacity": 4}
+        metadata = {"prefilled": True, "capacity": 4, "sheet": "Elternbegleitung"}
 
 
 class Network(pa.DataFrameModel):
@@ -201,7 +201,7 @@ class Network(pa.DataFrameModel):
         name = "network"
         title = "Netzwerkarbeit"
         description = "Je Partner eine Zeile."
-        metadata = {"prefilled": True, "capacity": 9}
+        metadata = {"prefilled": True, "capacity": 9, "sheet": "Netzwerk"}
 
 
 KIND = Kind(

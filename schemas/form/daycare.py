@@ -53,7 +53,7 @@ class DaycareChildren(pa.DataFrameModel):
         name = "daycare_children"
         title = "Kinder nach Altersgruppe"
         description = "Je Altersgruppe eine Zeile, Bestand am Stichtag."
-        metadata = {"prefilled": True, "capacity": 2}
+        metadata = {"prefilled": True, "capacity": 2, "sheet": "Kinder"}
 
 
 class DaycareLanguages(pa.DataFrameModel):
@@ -76,7 +76,7 @@ class DaycareLanguages(pa.DataFrameModel):
         name = "daycare_languages"
         title = "Familiensprachen"
         description = "Je Familiensprache eine Zeile; zusammen so viele wie Kinder mit nichtdeutscher Familiensprache."
-        metadata = {"capacity": 25}
+        metadata = {"capacity": 25, "sheet": "Familiensprachen"}
 
 
 class DaycarePlaces(pa.DataFrameModel):
@@ -100,7 +100,7 @@ class DaycarePlaces(pa.DataFrameModel):
         name = "daycare_places"
         title = "Belegte Plätze nach Gruppenform und Betreuungszeit"
         description = "Je Gruppenform und Betreuungszeit eine Zeile; zusammen so viele wie Kinder."
-        metadata = {"prefilled": True, "capacity": 9}
+        metadata = {"prefilled": True, "capacity": 9, "sheet": "Plätze"}
 
 
 KIND = Kind(

@@ -53,11 +53,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a form; `model` is its pandera schema."""
+    """One table of a form; `model` is its pandera schema, `sheet` its sheet in the workbook (31 characters at most).
+
+    `counted` is what its rows are, where the report counts them.
+    """
 
     name: str
     title: str
     description: str
+    sheet: str
+    counted: str
     capacity: int
     is_prefilled: bool
     model: type[pa.DataFrameModel]
@@ -104,6 +109,8 @@ def derive_table(model: type[pa.DataFrameModel]) -> Table:
         name=str(schema.name),
         title=str(schema.title),
         description=str(schema.description),
+        sheet=layout["sheet"],
+        counted=layout.get("counted", ""),
         capacity=layout["capacity"],
         is_prefilled=layout.get("prefilled", False),
         model=model,

@@ -23,27 +23,7 @@ WHO, DATES, TITLE = "{{who}}", "{{dates}}", "{{title}}"  # marks in the template
 FIRST_FIELD = 5  # row of the head's first field on the sheet "Meldung"
 TOTAL_LABEL = "Summe (automatisch)"
 
-# A sheet's name has at most 31 characters in Excel; the table's title stands in the sheet itself.
-SHEETS = {
-    "school_pupils": "Jahrgänge",
-    "school_arrivals": "Herkunftsländer",
-    "heritage_language_lessons": "HSU",
-    "teacher_training": "Fortbildung",
-    "daycare_children": "Kinder",
-    "daycare_languages": "Familiensprachen",
-    "daycare_places": "Plätze",
-    "parent_programmes": "Elternbildung",
-    "offers": "Angebote",
-    "offer_funds": "Mittel",
-    "meeting_places": "Treffpunkte",
-    "volunteer_training": "Ehrenamt",
-    "counselling": "Beratung",
-    "interpreting": "Dolmetschen",
-    "case_management": "Case Management",
-    "posts": "Stellen",
-    "parent_guide_training": "Elternbegleitung",
-    "network": "Netzwerk",
-}
+SHEETS = {table.name: table.sheet for table in TABLES.values()}
 
 # What the respondent fills in of the head; the rest is ours.
 OWN_FIELDS = ("contact_name", "contact_email", "nil_return", "remarks")

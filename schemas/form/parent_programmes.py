@@ -34,4 +34,4 @@ class ParentProgrammes(pa.DataFrameModel):
         name = "parent_programmes"
         title = "Programme der Elternbildung"
         description = "Je Programm und Gruppensprache eine Zeile, Bestand am Stichtag."
-        metadata = {"capacity": 12}
+        metadata = {"capacity": 12, "sheet": "Elternbildung"}

@@ -112,7 +112,7 @@ class SchoolPupils(pa.DataFrameModel):
         name = "school_pupils"
         title = "Schülerinnen und Schüler nach Jahrgang"
         description = "Je Jahrgang eine Zeile; Bestände am Stichtag, Zugänge und Übergänge im Berichtsmonat."
-        metadata = {"prefilled": True, "capacity": 16}
+        metadata = {"prefilled": True, "capacity": 16, "sheet": "Jahrgänge"}
 
 
 class SchoolArrivals(pa.DataFrameModel):
@@ -137,7 +137,7 @@ class SchoolArrivals(pa.DataFrameModel):
         name = "school_arrivals"
         title = "Zugänge nach Herkunftsland"
         description = "Je Herkunftsland eine Zeile; zusammen so viele wie die Zugänge nach Jahrgang."
-        metadata = {"capacity": 25}
+        metadata = {"capacity": 25, "sheet": "Herkunftsländer"}
 
 
 class HeritageLanguageLessons(pa.DataFrameModel):
@@ -170,7 +170,7 @@ class HeritageLanguageLessons(pa.DataFrameModel):
         name = "heritage_language_lessons"
         title = "Herkunftssprachlicher Unterricht (HSU)"
         description = "Je Sprache und Stufe eine Zeile, Bestand am Stichtag."
-        metadata = {"capacity": 15}
+        metadata = {"capacity": 15, "sheet": "HSU"}
 
 
 class TeacherTraining(pa.DataFrameModel):
@@ -192,7 +192,7 @@ class TeacherTraining(pa.DataFrameModel):
         name = "teacher_training"
         title = "Fortbildung der Lehrkräfte"
         description = "Je Fortbildung eine Zeile."
-        metadata = {"prefilled": True, "capacity": 8}
+        metadata = {"prefilled": True, "capacity": 8, "sheet": "Fortbildung"}
 
 
 KIND = Kind(

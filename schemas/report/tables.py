@@ -19,11 +19,6 @@ from schemas.report.summary import Summary
 from schemas.time.month import last_day
 
 UNITS: dict[str, Kind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
-COUNTED = {  # what is counted as rows of a table, by table
-    "offers": "Angebote",
-    "meeting_places": "Treffpunkte",
-    "volunteer_training": "Schulungen",
-}
 
 
 def build_table(planned: PlannedTable, summary: Summary, thresholds: Thresholds) -> ReportTable:
@@ -155,7 +150,7 @@ def _report_column(measure: str | Share, table: Table, shown: set[str]) -> Repor
     if isinstance(measure, Share):
         return ReportColumn(measure.id, measure.title, "share", "%", share_of=(measure.numerator, measure.denominator))
     if measure in {"rows", "funded"}:
-        counted = COUNTED[table.name]
+        counted = table.counted
         return ReportColumn(measure, counted if measure == "rows" else "KOMM-AN gefördert", "count", counted)
     column = table.column(measure)
     whole = next((name for name in reversed(column.meaning.part_of) if name in shown), None)

@@ -55,12 +55,3 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
     sources = [open_inbox(settings.inbox), *further]
     limits = Limits(most_bytes=most_bytes)
     return receive_all(engine, sources, settings.archive, at, unpack=look_inside, limits=limits)
-
-
-def receive_folder(engine: Engine, folder: Path, archive: Path, at: datetime) -> Received:
-    """Take everything new from one folder, as if it were the inbox; archives are unpacked right here."""
-
-    def look_inside(path: Path, kind: str, parts: Path, limits: Limits) -> Unpacked | None:
-        return unpack(str(path), kind, str(parts), limits) if kind == "mail" or is_container(path) else None
-
-    return receive_all(engine, [open_inbox(folder)], archive, at, unpack=look_inside, limits=Limits())

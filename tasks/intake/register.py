@@ -5,8 +5,8 @@ list: half a register would make wrong debts.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Any
@@ -24,6 +24,7 @@ from schemas.store.recheck import enter_rechecks, is_last_check
 from tasks.warehouse import writing
 
 Row = dict[str, str | None]
+Tell = Callable[[Finding], None]
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,12 @@ def import_register(
     What is new counts as known from `at` on, and in no report that is out: what was known before stays on record.
     """
     found: list[Finding] = []
-    entries = [entry for entry in _read_entries(rows, file, found) if entry]
-    _find_overlaps(entries, file, found)
+
+    def tell(finding: Finding) -> None:
+        found.append(replace(finding, file=file))
+
+    entries = [entry for entry in _read_entries(rows, tell) if entry]
+    _find_overlaps(entries, tell)
     if any(finding.severity == Severity.ERROR for finding in found) or not entries:
         return RegisterResult(0, 0, tuple(found))
     with writing(engine) as connection:
@@ -58,19 +63,17 @@ def import_register(
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
 
 
-def _read_entries(rows: Sequence[Sequence[str]], file: str, found: list[Finding]) -> list[Row | None]:
-    places = _locate(rows[0] if rows else [], file, found)
+def _read_entries(rows: Sequence[Sequence[str]], tell: Tell) -> list[Row | None]:
+    places = _locate(rows[0] if rows else [], tell)
     if not places:
         return []
     lines = [(number, line) for number, line in enumerate(rows[1:], 2) if any(cell.strip() for cell in line)]
     if not lines:
-        found.append(
-            _error(file, "REGISTER_EMPTY", None, "Die Liste enthält keine Berichtsstelle.", "Bitte die Liste füllen.")
-        )
-    return [_read_entry(number, line, places, file, found) for number, line in lines]
+        _refuse(tell, "REGISTER_EMPTY", "Die Liste enthält keine Berichtsstelle.", "Bitte die Liste füllen.")
+    return [_read_entry(number, line, places, tell) for number, line in lines]
 
 
-def _locate(heading: Sequence[str], file: str, found: list[Finding]) -> dict[str, int]:
+def _locate(heading: Sequence[str], tell: Tell) -> dict[str, int]:
     """Where each column stands; unknown headings and missing compulsory ones are findings."""
     labels = {fold(label): column.name for column in REGISTER for label in column.labels}
     places: dict[str, int] = {}
@@ -79,51 +82,42 @@ def _locate(heading: Sequence[str], file: str, found: list[Finding]) -> dict[str
         if name:
             places.setdefault(name, place)
         elif title.strip():
-            found.append(
-                _error(
-                    file,
-                    "REGISTER_COLUMN_UNKNOWN",
-                    cell_address(1, place + 1),
-                    f"Die Spalte „{title}“ ist unbekannt.",
-                    f"Erwartet werden: {_titles(REGISTER)}.",
-                )
+            _refuse(
+                tell,
+                "REGISTER_COLUMN_UNKNOWN",
+                f"Die Spalte „{title}“ ist unbekannt.",
+                f"Erwartet werden: {_titles(REGISTER)}.",
+                cell_address(1, place + 1),
             )
     missing = [column for column in REGISTER if column.is_key and column.name not in places]
     if missing:
-        found.append(
-            _error(
-                file,
-                "REGISTER_COLUMN_MISSING",
-                None,
-                f"Es fehlen die Spalten: {_titles(missing)}.",
-                "Bitte die Spalten ergänzen.",
-            )
+        _refuse(
+            tell,
+            "REGISTER_COLUMN_MISSING",
+            f"Es fehlen die Spalten: {_titles(missing)}.",
+            "Bitte die Spalten ergänzen.",
         )
         return {}
     return places
 
 
-def _read_entry(
-    number: int, line: Sequence[str], places: dict[str, int], file: str, found: list[Finding]
-) -> Row | None:
+def _read_entry(number: int, line: Sequence[str], places: dict[str, int], tell: Tell) -> Row | None:
     entry: Row = {}
     for column in REGISTER:
         place = places.get(column.name)
         written = line[place].strip() if place is not None and place < len(line) else ""
         problem, entry[column.name] = _read_value(column, written)
         if problem:
-            found.append(
-                _error(
-                    file,
-                    "REGISTER_VALUE",
-                    cell_address(number, (place or 0) + 1),
-                    f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}.",
-                    column.description,
-                    written,
-                )
+            _refuse(
+                tell,
+                "REGISTER_VALUE",
+                f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}.",
+                column.description,
+                cell_address(number, (place or 0) + 1),
+                written,
             )
             return None
-    return _check_entry(number, entry, places, file, found)
+    return _check_entry(number, entry, places, tell)
 
 
 def _read_value(column: Column, written: str) -> tuple[str, str | None]:
@@ -148,21 +142,15 @@ def _read_day(written: str) -> str | None:
     return None
 
 
-def _check_entry(number: int, entry: Row, places: dict[str, int], file: str, found: list[Finding]) -> Row | None:
+def _check_entry(number: int, entry: Row, places: dict[str, int], tell: Tell) -> Row | None:
     """The number fits its kind, a school has a school type, a span ends after it begins."""
     kind, name = str(entry["kind"]), str(entry["respondent"])
     numbers = KINDS[kind].numbers
     if numbers.loses_zero and re.fullmatch(rf"\d{{{numbers.digits - 1}}}", name):
         name = entry["respondent"] = name.zfill(8)  # Excel eats the leading zero
-        found.append(
-            Finding(
-                file=file,
-                rule="REGISTER_ZERO_RESTORED",
-                severity=Severity.INFORMATION,
-                row=number,
-                message=f"Zeile {number}: die führende Null der Nummer {name} wurde ergänzt.",
-                hint="",
-            )
+        message = f"Zeile {number}: die führende Null der Nummer {name} wurde ergänzt."
+        tell(
+            Finding(rule="REGISTER_ZERO_RESTORED", severity=Severity.INFORMATION, row=number, message=message, hint="")
         )
     problems = []
     if not numbers.fits(name):
@@ -172,36 +160,32 @@ def _check_entry(number: int, entry: Row, places: dict[str, int], file: str, fou
     if entry["valid_to"] and str(entry["valid_to"]) < str(entry["valid_from"]):
         problems.append("„gültig bis“ liegt vor „gültig ab“")
     if problems:
-        found.append(
-            _error(
-                file,
-                "REGISTER_VALUE",
-                cell_address(number, places["respondent"] + 1),
-                f"Zeile {number}: {'; '.join(problems)}.",
-                "Bitte die Zeile berichtigen.",
-                name,
-            )
+        _refuse(
+            tell,
+            "REGISTER_VALUE",
+            f"Zeile {number}: {'; '.join(problems)}.",
+            "Bitte die Zeile berichtigen.",
+            cell_address(number, places["respondent"] + 1),
+            name,
         )
         return None
     return entry
 
 
-def _find_overlaps(entries: list[Row], file: str, found: list[Finding]) -> None:
+def _find_overlaps(entries: list[Row], tell: Tell) -> None:
     """Two spans of one respondent must not share a day."""
     spans = sorted(
         (str(entry["respondent"]), str(entry["valid_from"]), entry["valid_to"] or "9999-12-31") for entry in entries
     )
     for (first, _, end), (second, start, _) in pairwise(spans):
         if first == second and start <= end:
-            found.append(
-                _error(
-                    file,
-                    "REGISTER_SPANS_OVERLAP",
-                    None,
-                    f"Die Zeiträume von {first} überschneiden sich ({start} liegt vor dem Ende {end}).",
-                    "Bitte die Zeiträume berichtigen.",
-                    first,
-                )
+            _refuse(
+                tell,
+                "REGISTER_SPANS_OVERLAP",
+                f"Die Zeiträume von {first} überschneiden sich ({start} liegt vor dem Ende {end}).",
+                "Bitte die Zeiträume berichtigen.",
+                None,
+                first,
             )
 
 
@@ -284,5 +268,7 @@ def _titles(columns: Sequence[Column]) -> str:
     return ", ".join(column.title for column in columns)
 
 
-def _error(file: str, rule: str, cell: str | None, message: str, hint: str, value: str | None = None) -> Finding:  # noqa: PLR0913, PLR0917
-    return Finding(file=file, cell=cell, rule=rule, severity=Severity.ERROR, value=value, message=message, hint=hint)
+def _refuse(  # noqa: PLR0913, PLR0917 - what a finding says
+    tell: Tell, rule: str, message: str, hint: str, cell: str | None = None, value: str | None = None
+) -> None:
+    tell(Finding(cell=cell, rule=rule, severity=Severity.ERROR, value=value, message=message, hint=hint))

@@ -46,7 +46,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         vintage=summary.vintage.replace(tzinfo=TIMEZONE).isoformat(timespec="seconds"),
         status=status_of(version),
         sections=sections,
-        annex=_annex(policy.report.sections.annex),
+        annex=_annex(policy.report.sections["annex"]),
         title=policy.report.title,
         subtitle=policy.report.subtitle,
         release_note=release_note(summary, version),
@@ -64,7 +64,7 @@ def _section(
 ) -> Section:
     """A chapter with its charts, each before the table it draws."""
     section_id = SECTIONS[number]
-    title = getattr(policy.report.sections, section_id)
+    title = policy.report.sections[section_id]
     blocks: list[Block] = []
     for table in tables:
         if isinstance(table, ReportTable) and len(table.rows) > 1:

@@ -127,8 +127,7 @@ def test_a_home_renames_a_chapter_and_keeps_the_others(tmp_path):
 
     sections = load_policy(tmp_path).report.sections
 
-    assert sections.school == "Schulen"
-    assert sections.model_copy(update={"school": "Schule"}) == load_policy().report.sections
+    assert sections == load_policy().report.sections | {"school": "Schulen"}
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from config.settings import TIMEZONE, load_settings
 from flows.command.cli import main
 from flows.command.look import doctor
 from schemas.files.incoming import archive_path
-from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
 from tasks.run import Run
 from tests.factories import AT
+from tests.factories_inbox import receive_folder
 
 NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "status", "serve")
 

@@ -1,17 +1,15 @@
 """The command `doctor`: what is missing on this machine, and how to mend it."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
+from flows.command.arguments import add_none
 from flows.command.show import show_table
 
 HELP = "was auf diesem Rechner fehlt und wie man es behebt"
 EXAMPLE = "monatsbericht doctor"
 
 DONE, FOUND = 0, 1
-
-
-def add_arguments(_: ArgumentParser) -> None:
-    """None but --home."""
+add_arguments = add_none
 
 
 def perform(arguments: Namespace) -> int:

@@ -4,6 +4,8 @@ import sys
 from argparse import Action, ArgumentParser, Namespace
 from typing import Any
 
+from flows.command.arguments import add_none
+
 HELP = "die Ergänzung mit der Tabulatortaste für bash ausgeben"
 EXAMPLE = "monatsbericht completion >> ~/.bashrc"
 
@@ -37,8 +39,7 @@ class _ListeningParser(ArgumentParser):
         return action
 
 
-def add_arguments(_: ArgumentParser) -> None:
-    """None but --home."""
+add_arguments = add_none
 
 
 def perform(_: Namespace) -> int:

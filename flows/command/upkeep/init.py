@@ -1,8 +1,9 @@
 """The command `init`: make a home; what is there already stays as it is."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from flows.command.arguments import add_none
 from flows.command.show import say, working
 
 if TYPE_CHECKING:
@@ -12,10 +13,7 @@ HELP = "einen Datenordner anlegen"
 EXAMPLE = "monatsbericht init --home hagen"
 
 DONE = 0
-
-
-def add_arguments(_: ArgumentParser) -> None:
-    """None but --home."""
+add_arguments = add_none
 
 
 def perform(arguments: Namespace) -> int:

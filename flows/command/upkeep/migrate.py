@@ -1,18 +1,15 @@
 """The command `migrate`: the warehouse becomes one of this program's version."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
-from flows.command.arguments import existing_home
+from flows.command.arguments import add_none, existing_home
 from flows.command.show import say, working
 
 HELP = "den Datenbestand einer älteren Fassung auf die dieses Programms umstellen"
 EXAMPLE = "monatsbericht migrate --home hagen"
 
 DONE = 0
-
-
-def add_arguments(_: ArgumentParser) -> None:
-    """None but --home."""
+add_arguments = add_none
 
 
 def perform(arguments: Namespace) -> int:

@@ -1,18 +1,15 @@
 """The command `serve`: work by the schedules, unattended."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
-from flows.command.arguments import existing_home
+from flows.command.arguments import add_none, existing_home
 from flows.command.show import say
 
 HELP = "unbeaufsichtigt nach Zeitplan arbeiten, mit Oberfläche"
 EXAMPLE = "monatsbericht serve --home hagen"
 
 DONE = 0
-
-
-def add_arguments(_: ArgumentParser) -> None:
-    """None but --home."""
+add_arguments = add_none
 
 
 def perform(arguments: Namespace) -> int:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from schemas.check.batch import content_digest, count_figures, head_titles, place_of, return_frame, table_frames
+from schemas.check.batch import content_digest, count_figures, place_of, return_frame, table_frames
 from schemas.form.forms import TABLES
 from tests.factories import make_nil, make_reading, make_table
 
@@ -103,10 +103,6 @@ def test_what_the_file_lacks_has_no_place():
     assert place_of(reading, "school_pupils", "arrivals", 0) == (table.sheet, None, 6)
     assert place_of(reading, "school_arrivals", "arrivals", None) == (None, None, None)
     assert place_of(reading, "head", "remarks", None) == (None, None, None)
-
-
-def test_the_heads_columns_have_german_titles():
-    assert head_titles()["month"] == "Berichtsmonat"
 
 
 def test_identifiers_stay_text():

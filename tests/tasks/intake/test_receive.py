@@ -17,11 +17,11 @@ from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks
 from tasks.intake import receive
-from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
 from tasks.intake.sources import folder as folder_module
 from tasks.intake.sources.folder import list_files
 from tests.factories import AT, rows_of
+from tests.factories_inbox import receive_folder
 
 LATER = AT + timedelta(days=1)
 

@@ -10,13 +10,13 @@ from config.errors import UsageError
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from tasks.intake.look import receive_folder
 from tasks.intake.reading import read_rows
 from tasks.intake.receive import pending
 from tasks.intake.register import import_register
 from tasks.intake.take import Desk, Waiting, dry_run, take_batch
 from tasks.store.ledger import open_month
 from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of
+from tests.factories_inbox import receive_folder
 from tests.factories_workbook import make_book, make_csv, make_form, make_rows, school_grid
 
 MOST = 20_000_000

@@ -12,7 +12,6 @@ from schemas.files.incoming import archive_path
 from schemas.form.forms import TABLES
 from schemas.report.plan import PLAN, Share
 from schemas.report.tables import build_table
-from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
 from tasks.intake.register import import_register
 from tasks.intake.take import Desk, Waiting, take_batch
@@ -24,6 +23,7 @@ from tasks.store.lineage import add_up, trace
 from tasks.warehouse import open_warehouse
 from tests.factories import AT, CENTRE, POLICY, SCHOOL, enter_respondents, keep, make_reading
 from tests.factories_history import enter_register
+from tests.factories_inbox import receive_folder
 
 MONTH, REPORTED = "2025-09", datetime(2025, 10, 12, 6, 30)
 PUPILS = Question("school_pupils", "pupils", "2026-10")

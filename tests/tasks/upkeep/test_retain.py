@@ -12,7 +12,6 @@ from schemas.form.submission import State
 from schemas.mail.mail import Mail
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.intake.look import receive_folder
 from tasks.letters.outbox import put_mails
 from tasks.upkeep.retain import Places, erase, find_expired
 from tests.factories import (
@@ -26,6 +25,7 @@ from tests.factories import (
     make_verdict,
     rows_of,
 )
+from tests.factories_inbox import receive_folder
 
 RETENTION = load_policy().retention
 SOON, MAILS_OLD, FILES_OLD = date(2027, 1, 1), date(2029, 1, 1), date(2037, 1, 1)

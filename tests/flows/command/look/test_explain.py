@@ -7,12 +7,12 @@ import pytest
 
 from flows.command.cli import main
 from schemas.files.incoming import archive_path
-from tasks.intake.look import receive_folder
 from tasks.intake.receive import pending
 from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.store.ledger import open_month
 from tasks.warehouse import open_warehouse
 from tests.factories import POLICY, enter_respondents
+from tests.factories_inbox import receive_folder
 from tests.factories_workbook import make_form, make_rows
 
 AT = datetime(2026, 11, 5, 9)

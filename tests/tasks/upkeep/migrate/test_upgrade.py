@@ -25,7 +25,7 @@ from tests.tasks.upkeep.migrate.next_program import pretend
 from tests.tasks.upkeep.migrate.next_versions import VERSION as NEXT
 
 HERE = Path(__file__).parent
-WHAT_TO_DO = "A table was changed: write a step of the migration, as the docstring of tasks/migrate/__init__.py says."
+WHAT_TO_DO = "A table was changed: write a step of the migration, as tasks/upkeep/migrate/__init__.py says."
 SHA = "ab" * 32
 # What a warehouse may have held: a school with a correction, a daycare that owes, a finding, and a report.
 ROWS = f"""
@@ -132,7 +132,7 @@ def test_the_program_and_its_migrations_are_of_the_same_version():
 
 
 def test_the_frozen_baseline_and_all_steps_give_todays_tables(new_url, other_url):
-    """Red? A table was changed: read tasks/migrate/__init__.py."""
+    """Red? A table was changed: read tasks/upkeep/migrate/__init__.py."""
     engine = make_baseline(new_url)
     with engine.begin() as connection:
         run_steps(connection)
