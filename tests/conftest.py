@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,9 +10,29 @@ from hypothesis import settings
 from tasks.warehouse import open_warehouse
 from tests.servers import postgresql
 
+TESTS = Path(__file__).parent
+
 # The same examples every time, so that a red run means a changed program; HYPOTHESIS_PROFILE=default looks further.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# What takes a minute and more, longest first.
+LONG = (
+    "flows/command/upkeep/test_demo.py",
+    "flows/test_kill.py",
+    "flows/test_hostile.py",
+    "flows/command/work/test_rebuild.py",
+    "flows/test_month_played.py",
+    "flows/test_two_engines.py",
+    "flows/server/test_serve.py",
+    "flows/server/test_server.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long comes first, so that in the end no worker is waited for."""
+    order = {TESTS / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ LIBRARIES = {
 }
 
 
+@cache
 def tracked():
     """Every file in version control; what is not there will not be in anybody's clone."""
     command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
@@ -78,15 +80,18 @@ def tracked():
     return [name for name in listed.split("\0") if name and (ROOT / name).exists()]
 
 
+@cache
 def modules():
     """The Python files of the four rooms, as paths from the root."""
     return [name for name in tracked() if name.endswith(".py") and name.split("/")[0] in ROOMS]
 
 
+@cache
 def parse(name):
     return ast.parse((ROOT / name).read_text(encoding="utf-8"))
 
 
+@cache
 def imports(name):
     """What a file imports, wherever in it, as dotted names; a relative import begins with a dot."""
     found = set()
@@ -97,6 +102,12 @@ def imports(name):
             base = "." * node.level + (node.module or "")
             found |= {f"{base}.{alias.name}" for alias in node.names} if node.level or base in ROOMS else {base}
     return found
+
+
+@cache
+def installed_packages():
+    """The names under which anything installed can be imported."""
+    return importlib.metadata.packages_distributions().keys()
 
 
 def test_the_root_holds_what_the_owner_fixed():
@@ -195,7 +206,7 @@ def test_no_flow_file_hides_a_module(name):
         return
     assert name not in ROOMS
     assert name not in sys.stdlib_module_names
-    assert name not in importlib.metadata.packages_distributions()
+    assert name not in installed_packages()
 
 
 @pytest.mark.parametrize("room", ROOMS)

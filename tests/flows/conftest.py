@@ -1,5 +1,6 @@
-"""A home with Prefect's database in it, made once: creating that takes 10 s."""
+"""A home with Prefect's database in it, made once for all workers: creating that takes 10 s."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ PREPARE = (
 )
 
 
-def run_python(code, *arguments, **environment):
+def run_python(code, *arguments, seconds=120, **environment):
     """Run code in an interpreter of its own: Prefect's settings belong to a process."""
     known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
     return subprocess.run(
@@ -23,7 +24,7 @@ def run_python(code, *arguments, **environment):
         env=known | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=seconds,
         check=False,
     )
 
@@ -37,10 +38,17 @@ def call(home, capsys, *arguments):
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    home = tmp_path_factory.mktemp("prepared")
-    done = run_python(PREPARE + "p(load_settings(sys.argv[1]))", home)
-    assert done.returncode == 0, done.stderr
+def prepared(tmp_path_factory, worker_id):
+    """The home, to be copied; the first worker that needs it makes it, the others wait."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder if worker_id == "master" else folder.parent
+    home = folder / "prepared"
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            done = run_python(PREPARE + "p(load_settings(sys.argv[1]))", folder / "preparing")
+            assert done.returncode == 0, done.stderr
+            (folder / "preparing").rename(home)
     return home
 
 

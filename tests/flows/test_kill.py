@@ -12,7 +12,9 @@ import sqlite3
 import pytest
 
 from config.settings import load_settings
-from flows.command.upkeep.demo_city import prepare_demo
+from flows.command.upkeep import demo_city
+from flows.server.server import start_server, write_note
+from tests.factories_city import small_city
 from tests.flows.conftest import run_python
 
 MONTH, AT = "2025-09", "2025-10-12T06:30"
@@ -35,9 +37,9 @@ def dying(*arguments, **named):
 setattr(module, name, dying)
 """
 POINTS = {
-    "while it archives": ("tasks.intake.receive", "_copy", 120),
+    "while it archives": ("tasks.intake.receive", "_copy", 25),
     "before anything is entered": ("tasks.intake.receive", "_enter", 1),
-    "while it stores a batch": ("tasks.store.store", "_enter_return", 90),
+    "while it stores a batch": ("tasks.store.store", "_enter_return", 20),
     "with all facts written, not committed": ("tasks.store.store", "Stored", 1),
     "with answers written, not entered": ("tasks.letters.answer", "keep_answers", 1),
     "before the report is drawn": ("tasks.report.month", "render_files", 1),
@@ -62,29 +64,61 @@ def content_of(home):
 
 
 @pytest.fixture(scope="module")
-def inbox_home(prepared, tmp_path_factory):
-    """A home whose inbox holds a month's files, nothing run yet."""
-    home = tmp_path_factory.mktemp("kill") / "start"
-    prepare_demo(load_settings(home), 1, 1)
-    shutil.copytree(prepared / "prefect", home / "prefect", dirs_exist_ok=True)
+def start(tmp_path_factory):
+    """A home whose inbox holds a month's files of a small city, nothing run yet."""
+    home = tmp_path_factory.mktemp("start") / "home"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo_city, "invent_city", small_city)
+        demo_city.prepare_demo(load_settings(home), 1, 1)
     return home
 
 
 @pytest.fixture(scope="module")
-def undisturbed(inbox_home, tmp_path_factory):
-    home = tmp_path_factory.mktemp("kill") / "undisturbed"
-    shutil.copytree(inbox_home, home)
-    done = run_python(RUN, home, MONTH, AT)
+def served(prepared, tmp_path_factory):
+    """A home without anything, with a Prefect server that all tests share: to start one takes 10 s."""
+    home = tmp_path_factory.mktemp("kill") / "home"
+    shutil.copytree(prepared, home)
+    settings = load_settings(home)
+    server = start_server(settings, port=0)
+    try:
+        server.wait_until_ready(90)
+        write_note(settings, server)
+        yield home
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def home(served, start):
+    """That home as at the start, for one test after the other."""
+    begin_again(served, start)
+    return served
+
+
+def begin_again(home, start):
+    for path in home.iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != "prefect":
+            shutil.rmtree(path)
+    shutil.copytree(start, home, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(served, start):
+    begin_again(served, start)
+    done = run_python(RUN, served, MONTH, AT)
     assert done.returncode == 0, done.stderr
-    return content_of(home)
+    return content_of(served)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
-def test_killed_and_run_again_it_ends_the_same(inbox_home, undisturbed, tmp_path, point):
-    home = tmp_path / "home"
-    shutil.copytree(inbox_home, home)
+def test_killed_and_run_again_it_ends_the_same(undisturbed, home, point):
+    kill_and_run_again(undisturbed, home, point)
 
+
+def kill_and_run_again(undisturbed, home, point):
     killed = run_python(KILL + RUN, home, MONTH, AT, *POINTS[point])
     again = run_python(RUN, home, MONTH, AT)
 
@@ -98,12 +132,19 @@ def test_killed_and_run_again_it_ends_the_same(inbox_home, undisturbed, tmp_path
 
 
 @pytest.mark.slow
-def test_a_second_run_changes_nothing(inbox_home, undisturbed, tmp_path):
-    home = tmp_path / "home"
-    shutil.copytree(inbox_home, home)
-
+def test_a_second_run_changes_nothing(undisturbed, home):
     first, second = (run_python(RUN, home, MONTH, AT) for _ in range(2))
 
     assert first.returncode == second.returncode == 0
     assert "0 neue Lieferungen" in second.stdout
     assert content_of(home) == undisturbed
+
+
+@pytest.mark.slow
+def test_killed_together_with_its_own_server_it_ends_the_same(undisturbed, start, prepared, tmp_path):
+    """As a power cut does."""
+    home = tmp_path / "home"
+    shutil.copytree(start, home)
+    shutil.copytree(prepared / "prefect", home / "prefect", dirs_exist_ok=True)
+
+    kill_and_run_again(undisturbed, home, "while it stores a batch")

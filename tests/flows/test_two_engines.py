@@ -44,7 +44,7 @@ def test_both_hold_the_same(both, name):
 def test_it_was_a_real_month(both):
     sqlite, _, _ = both
 
-    assert len(sqlite["submission"]) > 100
+    assert len(sqlite["submission"]) > 50
     assert len(sqlite["indicator_value"]) > 1_000
     assert sqlite["outbox"]
     assert len(sqlite["publication"]) >= 1

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,11 +18,13 @@ import pytest
 from config.errors import UsageError
 from config.settings import TIMEZONE, load_settings
 from flows.command.upkeep import demo_city
+from flows.command.upkeep.demo import MOST_MONTHS
 from flows.command.upkeep.demo_city import MONTHS, fill_in, prepare_demo, run_demo
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.store.publication import next_plan, record_plan, record_published
 from tasks.warehouse import open_warehouse
+from tests.factories_city import small_city
 from tests.factories_summary import make_pins
 from tests.flows.conftest import call, run_python
 
@@ -45,10 +48,10 @@ EXACT_TOTALS = {
 }
 
 
-def naive_totals(month, moment):
+def naive_totals(city, month, moment):
     """What the month's files say in all, as far as they had arrived: {(table, column): sum}."""
     valid = {}
-    for sent in invent_month(invent_city(SEED), month):
+    for sent in invent_month(city, month):
         if sent.is_usable and sent.arrived <= moment:
             valid[sent.place.respondent] = sent
     sums = defaultdict(float)
@@ -77,23 +80,51 @@ def total_row(folder, table):
         return next(reversed(list(csv.DictReader(file))), {})
 
 
+def check_warehouse(home, city, month, moment):
+    """Every figure in force by then is what was sent; answers how many there are."""
+    expected = naive_totals(city, month, moment)
+    with closing(sqlite3.connect(home / "warehouse.db")) as connection:
+        for (table, column), value in expected.items():
+            query = f"SELECT sum({column}) FROM current_{table} WHERE month = ?"
+            (stored,) = connection.execute(query, (month,)).fetchone()
+            assert stored == pytest.approx(value, abs=0.005), (table, column)
+    return len(expected)
+
+
+def check_report(home, city, month, number):
+    """The totals of a version of the report are what was sent until it was built."""
+    folder = home / "reports" / "05914000" / month / f"v1.{number}"
+    if not folder.exists():
+        assert number == 1  # nothing came after the report day: nothing to revise
+        return
+    expected = naive_totals(city, month, report_moment(month, number))
+
+    for report_table, (table, columns) in PERSON_TOTALS.items():
+        total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
+        assert {name: int(total[name]) for name in columns} == {
+            name: round_to_5(expected[table, name]) for name in columns
+        }, report_table
+    for report_table, (table, columns) in EXACT_TOTALS.items():
+        total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
+        for name in columns:
+            assert float(total[name]) == pytest.approx(expected[table, name]), (report_table, name)
+
+
+SMALL_DEMO = """
+import sys
+from flows.command.cli import main
+from flows.command.upkeep import demo_city
+from tests.factories_city import small_city
+demo_city.invent_city = small_city
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 @pytest.fixture(scope="module")
-def demo_home(prepared, tmp_path_factory):
-    """The whole demo, by its command, as a newcomer starts it."""
+def demo_home(tmp_path_factory):
+    """All months of the demo, by its command, of a small city."""
     home = tmp_path_factory.mktemp("demo") / "home"
-    command = [
-        sys.executable,
-        "-m",
-        "flows.command.cli",
-        "demo",
-        "--home",
-        str(home),
-        "--seed",
-        str(SEED),
-        "--months",
-        "13",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=1_500, check=False)
+    done = run_python(SMALL_DEMO, "demo", "--home", home, "--seed", SEED, "--months", MOST_MONTHS, seconds=1_500)
     assert done.returncode == 0, done.stdout + done.stderr
     return home
 
@@ -114,35 +145,14 @@ class TestThirteenMonths:
 
     @pytest.mark.parametrize("month", MONTHS)
     def test_the_warehouse_holds_what_was_sent(self, demo_home, month):
-        connection = sqlite3.connect(demo_home / "warehouse.db")
-        expected = naive_totals(month, report_moment(MONTHS[-1], 1))
+        figures = check_warehouse(demo_home, small_city(SEED), month, report_moment(MONTHS[-1], 1))
 
-        assert len(expected) > (40 if month in SUMMER else 60)
-        for (table, column), value in expected.items():
-            (stored,) = connection.execute(
-                f"SELECT sum({column}) FROM current_{table} WHERE month = ?", (month,)
-            ).fetchone()
-            assert stored == pytest.approx(value, abs=0.005), (table, column)
-        connection.close()
+        assert figures > (40 if month in SUMMER else 60)
 
     @pytest.mark.parametrize("number", [0, 1])
     @pytest.mark.parametrize("month", MONTHS)
     def test_the_report_says_what_was_sent(self, demo_home, month, number):
-        folder = demo_home / "reports" / "05914000" / month / f"v1.{number}"
-        if not folder.exists():
-            assert number == 1  # nothing came after the report day: nothing to revise
-            return
-        expected = naive_totals(month, report_moment(month, number))
-
-        for report_table, (table, columns) in PERSON_TOTALS.items():
-            total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
-            assert {name: int(total[name]) for name in columns} == {
-                name: round_to_5(expected[table, name]) for name in columns
-            }, report_table
-        for report_table, (table, columns) in EXACT_TOTALS.items():
-            total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
-            for name in columns:
-                assert float(total[name]) == pytest.approx(expected[table, name]), (report_table, name)
+        check_report(demo_home, small_city(SEED), month, number)
 
     def test_the_manifest_names_every_file_with_its_digest(self, demo_home):
         folder = demo_home / "reports" / "05914000" / MONTHS[5] / "v1.0"
@@ -168,6 +178,19 @@ class TestThirteenMonths:
         )  # fmt: skip
 
         assert done.returncode == 0, done.stdout[-2_000:]
+
+
+@pytest.mark.slow
+def test_a_month_of_the_whole_city_is_in_warehouse_and_reports_as_it_was_sent(tmp_path):
+    """As a newcomer starts it."""
+    command = [sys.executable, "-m", "flows.command.cli", "demo", "--home", str(tmp_path), "--seed", str(SEED)]
+    done = subprocess.run([*command, "--months", "1"], capture_output=True, text=True, timeout=280, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    city = invent_city(SEED)
+    assert check_warehouse(tmp_path, city, MONTHS[0], report_moment(MONTHS[0], 1)) > 60
+    for number in (0, 1):
+        check_report(tmp_path, city, MONTHS[0], number)
 
 
 def test_the_same_seed_makes_the_same_bytes():
