@@ -27,7 +27,7 @@ TRAVEL = {
         "check": ("form", "files", "time"),
         "mail": ("form", "files", "time"),
         "store": ("form", "files", "check", "mail"),
-        "answer": ("form", "files"),
+        "answer": ("form", "files", "mail"),
         "report": ("form", "time"),
         "analysis": ("form", "time"),
     },

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from schemas.check.catalogue import CHECKS
+from schemas.check.catalogue import CATALOGUE
 from schemas.finding import Severity
 from schemas.store.dictionary import Chapter, Described, closed_tables, code_tables, describe_warehouse
 from tasks.beside import write_file
@@ -42,10 +42,22 @@ def run_example(connection: Connection, chapter: Chapter) -> tuple[tuple[str, ..
     return tuple(result.keys()), [tuple("" if value is None else str(value) for value in row) for row in result]
 
 
+def read_questions() -> list[tuple[str, str]]:
+    """The ten questions of `fragen.sql`, each with the query that answers it."""
+    blocks = Path(__file__).with_name("fragen.sql").read_text(encoding="utf-8").split(";\n")
+    found = []
+    for block in filter(str.strip, blocks):
+        lines = block.strip().rpartition("\n\n")[2].split("\n")
+        words = " ".join(line.removeprefix("-- ") for line in lines if line.startswith("-- "))
+        found.append((words, "\n".join(line for line in lines if not line.startswith("-- "))))
+    return found
+
+
 def _facts() -> dict[str, Any]:
     """What page and Markdown tell alike, beside chapters and examples."""
     return {
         "introduction": _INTRODUCTION,
+        "questions": read_questions(),
         "column_heads": HEADS,
         "cells": lambda chapter: [_cells(column) for column in chapter.columns],
         "closed": closed_tables().items(),
@@ -67,7 +79,7 @@ def _cells(column: Described) -> tuple[str, ...]:
 def _rules() -> Rows:
     return [
         (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
-        for rule in sorted(CHECKS.values(), key=lambda rule: rule.id)
+        for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.id)
     ]
 
 

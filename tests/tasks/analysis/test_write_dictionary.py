@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import inspect
 
 from config.codes import code_lists
-from schemas.check.catalogue import CHECKS
+from schemas.check.catalogue import CATALOGUE
 from schemas.form.forms import TABLES
 from schemas.store.dictionary import describe_warehouse, rules_about
 from schemas.store.shape import CLOSED
@@ -74,7 +74,7 @@ def test_page_and_markdown_say_the_same(written):
     for chapter in describe_warehouse():
         assert f'id="{chapter.name}"' in page
         assert f"## `{chapter.name}`" in markdown
-    for name in (*code_lists(), *CHECKS):
+    for name in (*code_lists(), *CATALOGUE):
         assert name in page
         assert name.replace("_", "\\_") in markdown or f"`{name}`" in markdown
 

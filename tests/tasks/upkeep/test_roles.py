@@ -13,7 +13,7 @@ from tasks.store.publication import next_plan
 from tasks.upkeep.roles import HIDDEN, PASSWORDS, grant_roles
 from tasks.warehouse import connect, exclusive, open_warehouse
 from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_reading
-from tests.test_readme import QUESTIONS
+from tests.tasks.analysis.test_questions import QUESTIONS
 
 WRITER, READER = "pipeline_of_tests", "analyst_of_tests"
 
