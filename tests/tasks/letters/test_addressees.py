@@ -7,7 +7,8 @@ from sqlalchemy import insert, update
 from config.policy import load_policy
 from schemas.form.submission import State
 from schemas.store import warehouse as w
-from tasks.letters.addressees import read_addressees, read_office
+from tasks.centre import read_office
+from tasks.letters.addressees import read_addressees
 from tasks.store.ledger import open_month
 from tests.factories import CENTRE, DAYCARE, SCHOOL, enter_respondents, keep, make_finding, make_reading, make_verdict
 
@@ -54,5 +55,7 @@ def test_who_owes_nothing_is_not_addressed(engine):
 
 
 def test_the_office_has_the_name_of_its_city(engine):
-    assert read_office(engine, CENTRE, "Kommunales Integrationszentrum") == "Kommunales Integrationszentrum Hagen"
-    assert read_office(engine, "00000000", "KI") == "KI"
+    words = load_policy().report.model_copy(update={"imprint": "KI"})
+
+    assert read_office(engine, CENTRE, words) == "KI Hagen"
+    assert read_office(engine, "00000000", words) == "KI"
