@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     # together.
     min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
 
-    # flows.logs: how much is written to log/ and to the screen of Prefect.
+    # flows.server.environment: how much is written to log/ and to the screen of Prefect.
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Ausführlichkeit des Protokolls"
     )

@@ -4,7 +4,7 @@
     name = "postfach"
     url = "imaps://mail.hagen.example/INBOX"
 
-Ways in: `Source`, a list of which is the setting `sources`, and `refuse_same_names`. A password is never written there
+Ways in: `Source` and `refuse_same_names`; the setting `sources` is a list of them. A password is never written there
 but in the environment: `Source.credentials(environment)`.
 """
 

@@ -1,1 +1,1 @@
-"""In what order: flows and the command `monatsbericht`."""
+"""In what order: a flow a module; beside them the command `monatsbericht` and the Prefect server that it embeds."""

@@ -1,1 +1,1 @@
-"""What we do, one verb a module: plain functions first, the Prefect task last."""
+"""What we do, stage by stage: plain functions, one verb a module; a stage's Prefect tasks are in its `steps.py`."""

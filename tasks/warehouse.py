@@ -1,6 +1,6 @@
 """The connection to the warehouse: `open_warehouse(url)` makes it where it is missing, `exclusive` keeps others out.
 
-The only task module that others import.
+On top of tasks, for all of them.
 """
 
 import fcntl

@@ -5,6 +5,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+import tokenize
 from functools import cache
 from pathlib import Path
 
@@ -185,6 +186,59 @@ def test_a_package_opens_with_a_docstring_and_nothing_else(name):
 def test_a_module_says_what_it_is_for_and_stays_short(name):
     assert ast.get_docstring(parse(name))
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+DOTTED = re.compile(rf"(?<![\w./@-])(?:{'|'.join((*ROOMS, 'tests'))})(?:\.\w+)+(?![\w/])")
+FILE_ENDINGS = (".py", ".toml", ".yaml", ".csv")
+WAY_IN = re.compile(r"\bways? in: (.*?)(?:[.;]\s|[.;]?$)", re.IGNORECASE | re.DOTALL)
+
+
+def dotted(name):
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def docstrings(name):
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    return [text for node in ast.walk(parse(name)) if isinstance(node, kinds) and (text := ast.get_docstring(node))]
+
+
+def comments(name):
+    with (ROOT / name).open(encoding="utf-8") as file:
+        return [token.string for token in tokenize.generate_tokens(file.readline) if token.type == tokenize.COMMENT]
+
+
+def find(name):
+    """The module of a dotted name, or what it holds; None where there is neither."""
+    module, _, last = name.rpartition(".")
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        owner = find(module) if module else None
+        return getattr(owner, last, None) or getattr(owner, "__annotations__", {}).get(last)
+
+
+def test_what_comments_name_exists():
+    """`tasks.report.month` or `schemas.report.cell.Sign` in a comment or docstring: readers go there."""
+    python = [name for name in tracked() if name.endswith(".py")]
+    said = [(name, text) for name in python for text in (*docstrings(name), *comments(name))]
+    named = {(name, found) for name, text in said for found in DOTTED.findall(text)}
+
+    assert len(named) > 50
+    assert not {(name, found) for name, found in named if not found.endswith(FILE_ENDINGS) and find(found) is None}
+
+
+def ways_in(name):
+    """The names that a module's docstring calls its ways in."""
+    said = " ".join(WAY_IN.findall(ast.get_docstring(parse(name))))
+    written = re.findall(r"`+(?:with )?([A-Za-z_][\w.]*)(?:\([^`]*)?`+", said)
+    return [way for way in written if not way.endswith(".j2")]
+
+
+def test_the_ways_in_are_there():
+    named = {(dotted(name), way) for name in modules() for way in ways_in(name)}
+
+    assert len(named) > 50
+    assert not {(module, way) for module, way in named if not (find(f"{module}.{way}") or find(way))}
 
 
 @pytest.mark.parametrize("name", modules())

@@ -1,4 +1,4 @@
-"""How a column of a form is said once: `persons`, `count`, `number`, `money`, `code`, `text`, `day`.
+"""How a column of a form is said once: `persons`, `count`, `number`, `money`, `code`, `text`.
 
 Each helper returns a pandera `Field`; its German title, description and limits are read by everything that
 knows the column (workbook, reader, check, warehouse, report). What pandera has no word for is a `Meaning`.

@@ -1,4 +1,4 @@
-"""What a table or view of the warehouse looks like from outside: `shape_of(name)`, `OPEN` (what may be taken out).
+"""What a table or view of the warehouse looks like from outside: `shape_of(name)`; what of it may leave: `open_names()`.
 
 Tables say it themselves; a view has the columns of its facts, and what it adds is said here.
 """

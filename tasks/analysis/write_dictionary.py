@@ -1,8 +1,10 @@
 """The data dictionary as a page and as Markdown, with the result of every example. One way in: `write_dictionary`.
 
-Everything it says comes from schemas.store.dictionary, so it cannot say anything that is not so.
+What it says of tables comes from schemas.store.dictionary, so it cannot say anything that is not so; the ten questions
+are those of fragen.sql.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from schemas.check.catalogue import CATALOGUE
 from schemas.finding import Severity
-from schemas.store.dictionary import Chapter, Described, closed_tables, code_tables, describe_warehouse
+from schemas.store.dictionary import Described, closed_tables, code_tables, describe_warehouse
 from tasks.beside import write_file
 from tasks.templates import template_beside
 
@@ -19,27 +21,36 @@ _INTRODUCTION = (
     "Alle Tabellen und Sichten des Datenbestands. Bestände gelten am Stichtag und werden nie über Monate addiert. Leer "
     "heißt nicht bekannt, 0 heißt keine. Ein Code steht als Text, auch wenn er aus Ziffern besteht."
 )
+_QUESTIONS = (
+    "Abfragen zum Übernehmen und Ändern (Monat, Tag und Kennzahl stehen darin); sie laufen auf SQLite und PostgreSQL. "
+    "Darunter stehen die ersten Zeilen dessen, was sie hier zurzeit ergeben; Personen sind nicht gerundet."
+)
+MOST_ROWS = 5  # of an answer; the whole of it is what one runs the query for
 
 Rows = list[tuple[str, ...]]
+Result = tuple[tuple[str, ...], Rows]
 
 
 def write_dictionary(engine: Engine, folder: Path) -> list[Path]:
     """Write `datenwoerterbuch.html` and `datenwoerterbuch.md` into a folder, each beside and renamed."""
     chapters = describe_warehouse()
     with engine.connect() as connection:
-        examples = {chapter.name: run_example(connection, chapter) for chapter in chapters}
+        examples = {chapter.name: run_query(connection, chapter.example) for chapter in chapters}
+        questions = [(words, query, run_query(connection, query)) for words, query in read_questions()]
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / "datenwoerterbuch.html", folder / "datenwoerterbuch.md"]
     for path in paths:
         template = template_beside(__file__, f"woerterbuch{path.suffix}.j2")
-        write_file(path, template.render(chapters=chapters, examples=examples, **_facts()).encode())
+        written = template.render(chapters=chapters, examples=examples, questions=questions, **_facts())
+        write_file(path, written.encode())
     return paths
 
 
-def run_example(connection: Connection, chapter: Chapter) -> tuple[tuple[str, ...], Rows]:
-    """The heads and rows that a chapter's example gives here and now."""
-    result = connection.execute(text(chapter.example))
-    return tuple(result.keys()), [tuple("" if value is None else str(value) for value in row) for row in result]
+def run_query(connection: Connection, query: str) -> Result:
+    """The heads and the first rows that a query gives here and now."""
+    with connection.execute(text(query)) as result:
+        rows = result.fetchmany(MOST_ROWS)
+        return tuple(result.keys()), [tuple(map(_show, row)) for row in rows]
 
 
 def read_questions() -> list[tuple[str, str]]:
@@ -57,7 +68,7 @@ def _facts() -> dict[str, Any]:
     """What page and Markdown tell alike, beside chapters and examples."""
     return {
         "introduction": _INTRODUCTION,
-        "questions": read_questions(),
+        "about_questions": _QUESTIONS,
         "column_heads": HEADS,
         "cells": lambda chapter: [_cells(column) for column in chapter.columns],
         "closed": closed_tables().items(),
@@ -81,6 +92,12 @@ def _rules() -> Rows:
         (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
         for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.id)
     ]
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, float | Decimal):
+        return str(round(value, 2))
+    return "" if value is None else str(value)
 
 
 def _plain(written: str) -> str:

@@ -1,7 +1,7 @@
 """Take the list of respondents into the warehouse. One way in: `import_register(engine, rows, file, centre_id)`.
 
-The list comes as rows of text with a heading line (CSV or xlsx, read by tasks.intake.read). Any error refuses the whole
-list: half a register would make wrong debts.
+The list comes as rows of text with a heading line (CSV or xlsx, read by tasks.intake.reading). Any error refuses the
+whole list: half a register would make wrong debts.
 """
 
 import re

@@ -1,5 +1,6 @@
 """The data dictionary names everything that there is, and nothing that is not."""
 
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,7 @@ from schemas.check.catalogue import CATALOGUE
 from schemas.form.forms import TABLES
 from schemas.store.dictionary import describe_warehouse, rules_about
 from schemas.store.shape import CLOSED
-from tasks.analysis.write_dictionary import run_example, write_dictionary
+from tasks.analysis.write_dictionary import read_questions, run_query, write_dictionary
 from tests.factories import enter_respondents, keep, make_reading
 
 
@@ -43,7 +44,7 @@ def test_every_column_of_the_database_is_described(engine):
 @pytest.mark.parametrize("chapter", describe_warehouse(), ids=lambda chapter: chapter.name)
 def test_every_example_runs(engine, chapter):
     with engine.connect() as connection:
-        heads, _ = run_example(connection, chapter)
+        heads, _ = run_query(connection, chapter.example)
 
     assert heads
 
@@ -77,6 +78,22 @@ def test_page_and_markdown_say_the_same(written):
     for name in (*code_lists(), *CATALOGUE):
         assert name in page
         assert name.replace("_", "\\_") in markdown or f"`{name}`" in markdown
+
+
+def test_the_ten_questions_stand_in_both_with_their_queries(written):
+    page, markdown = written
+    for words, query in read_questions():
+        assert f"<h3>{escape(words, quote=False)}</h3><pre><code>{query.splitlines()[0]}" in page
+        assert query in markdown
+
+
+def test_an_answer_shows_its_first_rows_rounded(engine):
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)"
+    with engine.connect() as connection:
+        heads, rows = run_query(connection, f"{numbers} SELECT i, i / 3.0 AS third FROM n")
+
+    assert heads == ("i", "third")
+    assert [(number, float(third)) for number, third in rows][::4] == [("1", 0.33), ("5", 1.67)]
 
 
 def test_what_somebody_typed_is_never_markup(written):
