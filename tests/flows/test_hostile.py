@@ -14,6 +14,7 @@ The bounds, watched here (of the program: `WORKBOOKS`, `BOMBS` and `CONTAINERS` 
 """
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -95,13 +96,14 @@ def work():
     from tasks.letters.answer import answer_waiting
 
     settings = load_settings(sys.argv[1])
-    engine, started = open_warehouse(settings.url), time.monotonic()
+    engine = open_warehouse(settings.url)
     received = receive_sources(engine, settings, AT, {})
     files = [Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)]
     taken = take_batch(engine, Desk(POLICY, AT, settings.max_bytes, limits_of(settings)), files)
     answered = answer_waiting(engine, settings, POLICY, AT)
-    seconds = time.monotonic() - started
     end_children()
+    # What two cores need for it: on a machine that others use too the clock would measure them.
+    seconds = sum(os.times()[:4]) / 2
     # Not ru_maxrss: a process inherits that of whoever started it, here a pytest that has run for a while.
     own = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1_024
     peaks = own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1_024
