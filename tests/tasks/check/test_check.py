@@ -14,6 +14,8 @@ from schemas.finding import Severity
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.submission import State
 from schemas.mail.submission_key import submission_key
+from schemas.report.plan import PLAN
+from schemas.report.tables import build_table
 from tasks.check.check import check_readings
 from tests.factories import (
     DAY,
@@ -27,6 +29,7 @@ from tests.factories import (
     make_reading,
     make_table,
 )
+from tests.factories_summary import make_summary
 from tests.factories_workbook import make_book, make_csv, make_form, make_rows, read_in, school_grid
 
 
@@ -502,3 +505,19 @@ def test_thousands_of_wrong_rows_cost_seconds_and_are_counted():
     assert within[-1].message.endswith("Dasselbe gilt für weitere 4.700 Stellen.")
     assert len([one for one in verdict.findings if one.rule == "SUGGESTION"]) <= 20
     assert time.process_time() - started < 30
+
+
+def test_a_threshold_of_the_policy_stands_in_finding_and_report_alike():
+    """33 % was written into the report's note once, whatever the policy said."""
+    policy = POLICY.model_copy(update={"thresholds": POLICY.thresholds.model_copy(update={"meeting_place_pct": 50.0})})
+    place = {"place": "Café", "open_hours": 40.0, "target_group_hours": 18.0}  # 45 %
+    reading = make_reading("association", {"meeting_places": [place]})
+    planned = next(one for one in PLAN if one.id == "places_by_district")
+
+    (verdict,) = check(reading, policy=policy)
+    table = build_table(planned, make_summary({"meeting_places": [place | {"district": "Mitte"}]}), policy.thresholds)
+
+    (found,) = [finding for finding in verdict.findings if finding.rule == "MEETING_PLACE_LITTLE_USED"]
+    assert "mindestens 50 %" in found.message
+    assert any("mindestens 50 %" in note for note in table.notes)
+    assert "MEETING_PLACE_LITTLE_USED" not in {finding.rule for finding in check(reading)[0].findings}
