@@ -1,4 +1,4 @@
-"""`forms`, `invite` and `remind`; the flows themselves are watched in tests/tasks/letters/test_steps.py."""
+"""`forms`, `invite` and `remind`; the flows themselves are watched in tests/flows/test_letter_steps.py."""
 
 from datetime import datetime
 
