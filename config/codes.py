@@ -43,7 +43,7 @@ class CodeList:
 def fold(written: str) -> str:
     """A spelling without case, accents' composition, dots, dashes and blanks: 'Kl. 5' and 'KL 5' are the same."""
     plain = unicodedata.normalize("NFKC", written).casefold()
-    return "".join(sign for sign in plain if sign.isalnum() or sign in "+<")
+    return "".join(character for character in plain if character.isalnum() or character in "+<")
 
 
 def code_list(name: str) -> CodeList:
@@ -53,7 +53,7 @@ def code_list(name: str) -> CodeList:
 
 
 @contextmanager
-def pinned_titles(titles: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
+def frozen_titles(titles: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
     """Inside, the lists have the codes and titles (by list, in their order) that they had when a report was made."""
     token = _PINNED.set(titles)
     try:
@@ -63,7 +63,7 @@ def pinned_titles(titles: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
 
 
 def all_titles() -> dict[str, dict[str, str]]:
-    """The codes and titles of all lists, as `pinned_titles` takes them."""
+    """The codes and titles of all lists, as `frozen_titles` takes them."""
     return {name: dict(code_list(name).titles) for name in code_lists()}
 
 

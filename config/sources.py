@@ -20,7 +20,7 @@ ENVIRONMENT = "MONATSBERICHT_SOURCE_"  # then the source's name and one of the f
 CREDENTIALS = ("USER", "PASSWORD", "KEY_FILE")
 INBOX = "inbox"  # the source that is always there: inbox/ in the home
 
-Kind = Literal["folder", "mailbox", "remote"]
+SourceKind = Literal["folder", "mailbox", "remote"]
 _SECRETS = ("password", "passphrase", "secret", "token", "key")
 _WITH_HOST = {"sftp", "webdav", "webdavs", "imap", "imaps"}  # what needs a host in its address
 
@@ -103,7 +103,7 @@ class Source(BaseModel):
         return options
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SourceKind:
         """How it is read."""
         scheme = urlsplit(self.url).scheme
         if scheme in {"imap", "imaps"}:

@@ -6,7 +6,7 @@ from prefect import flow
 
 from config.errors import ArchiveError, FaultError, IntakeError, SourceError, raise_problems
 from schemas.time.deadlines import due_month
-from tasks.intake.steps import add_up, list_waiting, receive_inbox, take_files
+from tasks.intake.steps import list_received, process_files, receive_inbox, sum_batches
 from tasks.letters.steps import send_outbox, write_answers
 from tasks.run import begin_run, name_run
 from tasks.store.steps import open_ledger
@@ -31,8 +31,8 @@ def collect(home: str | None = None, month: str | None = None, at: str | None = 
     run = begin_run(home, month, at, due_month)
     open_ledger(run)
     received = receive_inbox(run)
-    batches, lost = list_waiting(run)
-    taken = add_up([take_files(run, batch[0].submission_id, batch) for batch in batches])
+    batches, lost = list_received(run)
+    taken = sum_batches([process_files(run, batch[0].submission_id, batch) for batch in batches])
     answered = write_answers(run)
     sent = send_outbox(run)
     problems = [

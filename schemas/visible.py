@@ -1,6 +1,6 @@
-"""Texts from strangers, of signs that every database, page and terminal only shows: `visible(text)`. Pure.
+"""Texts from strangers, of characters that every database, page and terminal only shows: `visible(text)`. Pure.
 
-Control characters are commands to a terminal and forbidden in XML, half characters in UTF-8, a zero in PostgreSQL; signs
+Control characters are commands to a terminal and forbidden in XML, half characters in UTF-8, a zero in PostgreSQL; characters
 that change the direction of writing make `exe.xlsx` of `xslx.exe`.
 """
 
@@ -12,10 +12,10 @@ _UNSEEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text with a replacement character for each sign that nobody sees; line ends stay."""
+    """The text with a replacement character for each character that nobody sees; line ends stay."""
     return _UNSEEN.sub("\ufffd", text)
 
 
 def escape_unseen(json: str) -> str:
-    """JSON that says the same without a sign that nobody sees."""
-    return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json)
+    """JSON that says the same without a character that nobody sees."""
+    return _UNSEEN.sub(lambda character: f"\\u{ord(character[0]):04x}", json)

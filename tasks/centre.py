@@ -1,4 +1,4 @@
-"""Who the centre is, in letters, answers and report alike. Ways in: `read_name`, `read_office`."""
+"""Who the centre is, in letters, answers and report alike. Ways in: `read_centre_name`, `read_sender_name`."""
 
 from sqlalchemy import Connection, Engine, select
 
@@ -6,12 +6,12 @@ from config.policy import ReportWords
 from schemas.store import warehouse as w
 
 
-def read_name(connection: Connection, centre_id: str) -> str:
+def read_centre_name(connection: Connection, centre_id: str) -> str:
     """The city or district of a centre; empty where the warehouse does not know it."""
     return str(connection.scalar(select(w.centre.c.name).where(w.centre.c.centre_id == centre_id)) or "")
 
 
-def read_office(engine: Engine, centre_id: str, words: ReportWords) -> str:
+def read_sender_name(engine: Engine, centre_id: str, words: ReportWords) -> str:
     """Who writes: what the policy calls a centre, and its city or district."""
     with engine.connect() as connection:
-        return words.office(read_name(connection, centre_id))
+        return words.office(read_centre_name(connection, centre_id))

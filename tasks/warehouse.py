@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas.store import warehouse as w
-from schemas.store.complaint import say_why
+from schemas.store.complaint import explain_error
 from schemas.store.metadata import METADATA
 from schemas.store.stored import as_stored, mend_all
 
@@ -62,10 +62,10 @@ def _explained(url: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
         address = url.rsplit("@", 1)[-1]  # never the password
-        raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {say_why(error)}") from error
+        raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {explain_error(error)}") from error
 
 
-def look_into_warehouse(url: str) -> Engine | None:
+def open_existing_warehouse(url: str) -> Engine | None:
     """A warehouse to read from, or None where there is none yet: a dry run must not create it."""
     if url.startswith("sqlite:") and not Path(make_url(url).database or "").exists():
         return None
@@ -84,7 +84,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     except OperationalError as error:
         raise WarehouseError(
-            f"Der Datenbestand lässt sich nicht beschreiben ({say_why(error)}). Es ist nichts halb gespeichert. "
+            f"Der Datenbestand lässt sich nicht beschreiben ({explain_error(error)}). Es ist nichts halb gespeichert. "
             "Bitte freien Plattenplatz und Zugriffsrechte prüfen und den Lauf wiederholen (monatsbericht rerun)."
         ) from error
 
@@ -139,7 +139,7 @@ def _with_driver(url: str) -> URL:
 def _without_nul(
     _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, is_many: bool
 ) -> tuple[str, Any]:
-    """A file may hold the sign NUL anywhere; PostgreSQL takes no text with it, so it is shown as ␀ on both engines."""
+    """A file may hold the character NUL anywhere; PostgreSQL takes no text with it, so both engines show ␀."""
     if is_many:
         return statement, [mend_all(one) for one in parameters]
     return statement, mend_all(parameters)
@@ -184,7 +184,7 @@ def _create(connection: Connection) -> None:
     make_views(connection)
     connection.execute(insert(w.warehouse_version), [{"version": w.WAREHOUSE_VERSION}])
     _stamp(connection)
-    describe(connection)
+    write_comments(connection)
 
 
 def make_views(connection: Connection) -> None:
@@ -196,7 +196,7 @@ def make_views(connection: Connection) -> None:
             connection.execute(text(statement))
 
 
-def describe(connection: Connection) -> None:
+def write_comments(connection: Connection) -> None:
     """Say in the database what everything in it means (SQLite has no comments, a view gets none by itself)."""
     from schemas.store.comments import dictionary_rows, view_comments
 
@@ -223,7 +223,7 @@ def _refuse_other_version(connection: Connection) -> None:
     if version == w.WAREHOUSE_VERSION:
         return
     if version < w.OLDEST_VERSION:
-        raise WarehouseError(say_prehistoric(version))
+        raise WarehouseError(explain_prehistoric(version))
     advice = (
         "Bitte zuerst eine Datensicherung machen und dann umstellen: monatsbericht migrate"
         if version < w.WAREHOUSE_VERSION
@@ -234,7 +234,7 @@ def _refuse_other_version(connection: Connection) -> None:
     )
 
 
-def say_prehistoric(version: int) -> str:
+def explain_prehistoric(version: int) -> str:
     """What to do with a warehouse that was made before the first one that is migrated."""
     return (
         f"Der Datenbestand hat die Fassung {version} und stammt aus der Zeit vor der ersten Veröffentlichung des "

@@ -22,10 +22,10 @@ from flows.command.upkeep.demo_city import prepare_demo
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, outbox
-from tasks.intake.look import receive_sources
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
+from tasks.intake.receive_sources import receive_sources
 from tasks.intake.steps import BATCH
-from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.letters.answer import answer_waiting
 from tasks.warehouse import open_warehouse
 
@@ -59,12 +59,12 @@ def open_city(settings, months):
     prepare_demo(settings, 1, months)
     engine = open_warehouse(settings.url)
     receive_sources(engine, settings, AT, {})
-    desk = Desk.of(settings, AT)
+    desk = IntakeContext.of(settings, AT)
     waiting = [
-        Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)
+        WaitingFile(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)
     ]
     for start in range(0, len(waiting), BATCH):
-        taken = take_batch(engine, desk, waiting[start : start + BATCH])
+        taken = process_batch(engine, desk, waiting[start : start + BATCH])
         assert not taken.faults, taken.faults
     return engine
 

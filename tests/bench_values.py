@@ -20,7 +20,7 @@ from schemas.store import warehouse as w
 from schemas.store.partitions import add_years
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.warehouse import load_rows, open_warehouse
 from tests.servers import postgresql
 
@@ -74,7 +74,7 @@ def ask(engine, query, month):
 
 
 def fill(engine, many_centres, many_respondents, many_months):
-    """Returns of everybody in every month, each month in a transaction; answers how many rows of facts there are."""
+    """Returns of everybody in every month, each month in a transaction; returns how many rows of facts there are."""
     people = list(make_respondents(many_centres, many_respondents))
     with engine.begin() as connection:
         names = ("respondent_id", "centre_id", "kind", "name")
@@ -82,7 +82,7 @@ def fill(engine, many_centres, many_respondents, many_months):
     months = [shift_month(FIRST, number) for number in range(many_months)]
     total = 0
     for number, month in enumerate(months):
-        open_month(engine, month, CALENDAR, datetime(2020, 1, 1))
+        enter_month(engine, month, CALENDAR, datetime(2020, 1, 1))
         with engine.begin() as connection:
             add_years(connection, {month})
             total += fill_month(connection, people, month, number * len(people) + 1)

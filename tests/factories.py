@@ -129,7 +129,7 @@ def enter_respondents(engine, *names, centre=CENTRE, spans=None, kinds=None):
 
 
 def enter_submission(engine, reading, received_at=AT):
-    """Enter a file as received; answers its number."""
+    """Enter a file as received; returns its number."""
     with engine.begin() as connection:
         number = len(connection.execute(select(w.submission.c.submission_id)).all()) + 1
         row = {
@@ -146,7 +146,7 @@ def enter_submission(engine, reading, received_at=AT):
 
 
 def keep(engine, reading, verdict=None, *, at=AT, received_at=None):
-    """Receive and store one reading; answers its number. Without a verdict it is accepted, or nil."""
+    """Receive and store one reading; returns its number. Without a verdict it is accepted, or nil."""
     number = enter_submission(engine, reading, received_at or at)
     usual = State.NIL if reading.is_nil else State.ACCEPTED
     store_batch(engine, [number], [reading], [verdict or make_verdict(usual, digest=content_digest(reading))], at)

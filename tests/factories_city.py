@@ -14,17 +14,17 @@ from config.settings import load_settings
 from flows.command.upkeep.demo_city import fill_in
 from schemas.files.incoming import archive_path
 from schemas.time.deadlines import Cycle
-from tasks.intake.look import receive_sources
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
+from tasks.intake.receive_sources import receive_sources
 from tasks.intake.register import import_register
-from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.invent.season import FIRST
 from tasks.letters.answer import answer_waiting
 from tasks.report.month import publish_month
 from tasks.secret import key_secret
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.warehouse import connect, open_warehouse
 
 MAIL = 'smtp_url = "smtp://localhost:25"\nmail_from = "meldung@ki.example"\n'
@@ -80,12 +80,14 @@ def run_month(settings, url, *moments):
 
 def take_in(engine, settings, policy, at):
     """What a collection does."""
-    open_month(engine, FIRST, policy.calendar, at)
+    enter_month(engine, FIRST, policy.calendar, at)
     receive_sources(engine, settings, at, {})
-    files = [Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)]
-    taken = take_batch(engine, Desk.of(settings, at), files)
+    files = [
+        WaitingFile(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)
+    ]
+    taken = process_batch(engine, IntakeContext.of(settings, at), files)
     assert not taken.faults
-    open_month(engine, FIRST, policy.calendar, at)
+    enter_month(engine, FIRST, policy.calendar, at)
     answered = answer_waiting(engine, settings, policy, at)
     assert not answered.faults
 

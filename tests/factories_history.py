@@ -8,7 +8,7 @@ from schemas.store.recheck import enter_rechecks
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
 from tasks.intake.register import import_register
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.store.store import store_batch
 from tests.factories import CENTRE, POLICY, keep, make_reading, make_verdict, rows_of
 
@@ -63,14 +63,14 @@ def figures(name, month, plus=0):
 
 
 def report_month(engine, month, *, without=(), days_before=4):
-    """Open the month, and take everybody's return in some days before the report; answers the submissions."""
+    """Open the month, and take everybody's return in some days before the report; returns the submissions."""
     at = report_day(month) - timedelta(days=days_before)
-    open_month(engine, month, POLICY.calendar, at)
+    enter_month(engine, month, POLICY.calendar, at)
     return {name: keep(engine, figures(name, month), at=at) for name in (*SCHOOLS, *OTHERS) if name not in without}
 
 
 def check_again(engine, number, reading, verdict=None, *, at):
-    """The file of a submission once more; answers the new number."""
+    """The file of a submission once more; returns the new number."""
     with engine.begin() as connection:
         connection.execute(enter_rechecks([number]))
     again = max(row["submission_id"] for row in rows_of(engine, w.submission))

@@ -255,7 +255,7 @@ def many_comments():
 
 
 def heavy_texts():
-    """A text of 32,000 signs in 40,000 cells: 1.3 GB once it is read."""
+    """A text of 32,000 characters in 40,000 cells: 1.3 GB once it is read."""
     book = make_book([*school_grid(ROW), [], ["x" * 32_000]])
     number = read_part(book, TEXTS).count("<si>") - 1
     cells = "".join(f'<c t="s"><v>{number}</v></c>' for _ in range(100))
@@ -364,8 +364,8 @@ WORKBOOKS = {
     "macros": Hostile(lambda: make_book(school_grid(ROW), macros=True), "FILE_MACROS", ".xlsm", is_read=True),
     "links": Hostile(with_links, None, is_read=True),
     "sheet names": Hostile(named_sheets, "SHEET_UNKNOWN", is_read=True),
-    "cell of 32,767 signs": Hostile(lambda: with_texts("x" * 32_767), "STRAY_CELLS", is_read=True),
-    "cell of 40,000 signs": Hostile(lambda: with_texts("x" * 40_000), "FILE_TOO_MANY_CELLS"),
+    "cell of 32,767 characters": Hostile(lambda: with_texts("x" * 32_767), "STRAY_CELLS", is_read=True),
+    "cell of 40,000 characters": Hostile(lambda: with_texts("x" * 40_000), "FILE_TOO_MANY_CELLS"),
     "digits": Hostile(lambda: make_book(school_grid(["05", "1" * 32_000 + "x1", 20])), "NUMBER_UNREADABLE"),
     "version": Hostile(
         lambda: make_book({"A": school_grid(ROW), "_meldung": [["form", "school"], ["form_version", "9" * 9_000]]}),
@@ -457,7 +457,7 @@ def zip_of_bombs():
 
 
 def zip_of_names():
-    """Names that lead out of every folder, a link, one name twice, signs that no screen should be sent."""
+    """Names that lead out of every folder, a link, one name twice, characters that no screen should be sent."""
     names = [
         b"../../../oben.xlsx", b"/etc/wurzel.xlsx", b"C:\\Windows\\fenster.xlsx", b"zwei.xlsx", b"zwei.xlsx",
         b"rot\x1b[31m.xlsx", b"zeile\r\nBcc: a@b.xlsx", "um\u202exslx.exe.xlsx".encode(), b"=cmd|'!A0.xlsx", b"..",

@@ -1,6 +1,6 @@
 """One folder taken as if it were the inbox, without a home and without child processes."""
 
-from schemas.files.incoming import Limits
+from schemas.files.incoming import SourceLimits
 from tasks.intake.receive import receive_all
 from tasks.intake.sources.open import open_inbox
 from tasks.intake.sources.unpack import is_container, unpack
@@ -12,4 +12,4 @@ def receive_folder(engine, folder, archive, at):
     def look_inside(path, kind, parts, limits):
         return unpack(str(path), kind, str(parts), limits) if kind == "mail" or is_container(path) else None
 
-    return receive_all(engine, [open_inbox(folder)], archive, at, unpack=look_inside, limits=Limits())
+    return receive_all(engine, [open_inbox(folder)], archive, at, unpack=look_inside, limits=SourceLimits())

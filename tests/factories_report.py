@@ -7,7 +7,7 @@ the markup of all output formats. `make_table(...)` is a small table with overri
 from dataclasses import replace
 from random import Random
 
-from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import (
     CellRef,
     Coverage,
@@ -183,7 +183,7 @@ def _key_table() -> ReportTable:
         rows=tuple(
             row(
                 title,
-                Cell(now, mark=Mark.REVISED) if key == "s05" else now,
+                ReportCell(now, mark=Mark.REVISED) if key == "s05" else now,
                 before,
                 now - before,
                 year,
@@ -327,7 +327,7 @@ def _daycare() -> Section:
             row("griffbereitMINI", 4, 31, 33, 4, 8.25),
             row("Griffbereit", 11, 88, 94, 12, 8.5454),
             row("Rucksack KiTa", 22, 201, 214, 23, 9.727),
-            row("Rucksack Schule", 0, 0, 0, 0, Cell(None, Sign.SENSELESS)),
+            row("Rucksack Schule", 0, 0, 0, 0, ReportCell(None, Sign.SENSELESS)),
             row("Insgesamt", 37, 320, 341, 39, 341 / 37, key="total", role="total"),
         ),
     )
@@ -414,8 +414,10 @@ def _wide_table() -> ReportTable:
     ]
     random = Random(7)  # noqa: S311  # invented figures, the same each time
     lines = [[random.randint(0, 3000 if c < 2 else 700) for c in range(13)] for _ in forms]
-    lines[2][4], lines[6][5] = None, Cell(34, Sign.LIMITED)
-    totals = [None if c == 4 else sum(x[c].value if isinstance(x[c], Cell) else x[c] for x in lines) for c in range(13)]
+    lines[2][4], lines[6][5] = None, ReportCell(34, Sign.LIMITED)
+    totals = [
+        None if c == 4 else sum(x[c].value if isinstance(x[c], ReportCell) else x[c] for x in lines) for c in range(13)
+    ]
     heads = [
         ("insgesamt", "Bestand"),
         ("weiblich", "Bestand"),
@@ -482,7 +484,7 @@ def _long_table() -> ReportTable:
         ),
         rows=(
             *(
-                row(n, a, w, w / a if a else Cell(None, Sign.SENSELESS), key=f"l{i:02d}")
+                row(n, a, w, w / a if a else ReportCell(None, Sign.SENSELESS), key=f"l{i:02d}")
                 for i, (n, (a, w)) in enumerate(zip(names, values, strict=True))
             ),
             row("Insgesamt", sum(a for a, _ in values), sum(w for _, w in values), 0.44, key="total", role="total"),
@@ -545,8 +547,8 @@ def _associations() -> Section:
         rows=(
             row("Mitte", 120.5, 61, 61 / 120.5),
             row("Nord", 80, 22.25, 22.25 / 80),
-            row("Haspe", Cell(None, Sign.LATER), Cell(None, Sign.LATER), Cell(None, Sign.LATER)),
-            row("Eilpe/Dahl", 44, Cell(None, Sign.UNRELIABLE), Cell(None, Sign.UNRELIABLE)),
+            row("Haspe", ReportCell(None, Sign.LATER), ReportCell(None, Sign.LATER), ReportCell(None, Sign.LATER)),
+            row("Eilpe/Dahl", 44, ReportCell(None, Sign.UNRELIABLE), ReportCell(None, Sign.UNRELIABLE)),
             row("Hohenlimburg", 60, 0, 0),
         ),
         notes=("Ziel der Förderung: mindestens 33 % der Öffnungsstunden.",),
@@ -592,8 +594,8 @@ def _counselling() -> Section:
                 rows=(
                     row("Primarstufe", 41, 12, 11),
                     row("Sekundarstufe I", 38, 22, 17),
-                    row("Sekundarstufe II", 7, 2, Cell(9, mark=Mark.ESTIMATED)),
-                    row("Insgesamt", 86, 36, Cell(None, Sign.SENSELESS), key="total", role="total"),
+                    row("Sekundarstufe II", 7, 2, ReportCell(9, mark=Mark.ESTIMATED)),
+                    row("Insgesamt", 86, 36, ReportCell(None, Sign.SENSELESS), key="total", role="total"),
                 ),
             ),
         ),

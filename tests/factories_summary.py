@@ -8,7 +8,7 @@ from schemas.form.forms import FORMS, KINDS, TABLES
 from schemas.frame import typed
 from schemas.report.summary import FUNDS, Counts, Intake, Summary
 from schemas.time.month import shift_month
-from tasks.store.publication import Pins
+from tasks.store.publication import FrozenInputs
 
 MONTH = "2026-10"
 EMPTY = {"respondent_id": "string", "kind": "string", "school_type": "string", "district": "string"}
@@ -75,4 +75,4 @@ def make_pins(month=MONTH, **overrides):
     rates = {kind: overrides.pop(kind) for kind in KINDS if kind in overrides}
     counts = [Counts(month, kind, owed, got, nil=0, late=0, returned=0) for kind, (owed, got) in rates.items()]
     parts = {"centre_name": "Hagen", "policy": "{}", "codes": "{}", "rule_set": "r" * 64, "code_version": "1"}
-    return Pins(**(parts | {"counts": tuple(counts)} | overrides))
+    return FrozenInputs(**(parts | {"counts": tuple(counts)} | overrides))

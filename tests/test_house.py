@@ -302,3 +302,26 @@ def test_the_lock_pins_everything_that_we_ask_for():
     }
 
     assert wanted <= pinned
+
+
+# What every module of its kind offers under one name is no second meaning.
+SHARED_NAMES = {
+    "add_arguments": "every command",
+    "perform": "every command",
+    "main": "what a program of its own begins with: the command, the server's process",
+    "upgrade": "every step of Alembic",
+}
+
+
+def test_one_name_has_one_meaning():
+    """A public function, class or type is defined in one module only: its name says which one is meant."""
+    owners = {}
+    for name in modules():
+        for node in parse(name).body:
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            types = {t.id for t in targets if isinstance(t, ast.Name) and not t.id.isupper() and t.id[0].isupper()}
+            for defined in {getattr(node, "name", "_"), *types}:
+                owners.setdefault(defined, set()).add(name)
+    twice = {name: found for name, found in owners.items() if len(found) > 1 and not name.startswith("_")}
+
+    assert not {name: found for name, found in twice.items() if name not in SHARED_NAMES}

@@ -52,7 +52,7 @@ def test_what_a_string_names_is_there(name):
 
 def test_the_strings_that_must_stay_are_among_them():
     """A process that is started anew knows its code by name only; Prefect knows a deployment's flow by name only."""
-    assert "tasks.intake.worker.serve" in set(names_in_code())
+    assert "tasks.intake.worker.work_for_parent" in set(names_in_code())
     assert [name for name in names_in_code() if name.endswith("flows.server.process")]
     assert len(names_in_settings()) >= 5
 

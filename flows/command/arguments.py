@@ -69,7 +69,7 @@ def asked_month(arguments: Namespace) -> str | None:
     return check_month(arguments.month) if arguments.month else None
 
 
-def month_of(arguments: Namespace) -> str:
+def asked_or_due_month(arguments: Namespace) -> str:
     """The reporting month asked for, else the one due on the day."""
     from schemas.time.deadlines import due_month
 

@@ -87,7 +87,7 @@ def execute(
     return results
 
 
-def execute_aloud(
+def execute_with_progress(
     settings: Settings, loaders: "Sequence[Loader]", month: str | None, at: str, tell: Callable[[dict[str, Any]], None]
 ) -> None:
     """Run these flows with a bar, then tell what each did, also where something went wrong; that is raised."""

@@ -16,7 +16,7 @@ import config
 from config.errors import ServerError
 from config.settings import Settings
 from flows.server.execute import load_flow
-from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_note
+from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_server_note
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -39,7 +39,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     try:
         connect_client(settings, server.url)
         server.wait_until_ready(settings.server_start_seconds)
-        write_note(settings, server)
+        write_server_note(settings, server)
         _keep_schedules(settings, server, say)
     finally:
         note_file(settings).unlink(missing_ok=True)

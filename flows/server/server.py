@@ -22,7 +22,7 @@ from typing import Any
 from config.errors import ServerError
 from config.settings import Settings
 from flows.server.environment import common_environment, foreign_environment, server_environment
-from tasks.beside import write_file
+from tasks.atomic_files import write_file
 
 LOOPBACK = "127.0.0.1"
 LOG_LIMIT_BYTES = 5_000_000
@@ -78,7 +78,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Connection:
+class PrefectConnection:
     """A server in use: the lasting one of `serve`, or one of our own that may still be loading."""
 
     url: str
@@ -92,11 +92,11 @@ class Connection:
 
 
 @contextlib.contextmanager
-def use_server(settings: Settings) -> Iterator[Connection]:
+def use_server(settings: Settings) -> Iterator[PrefectConnection]:
     """Give a server for one command; every flow run in this process then reports to it."""
     lasting = find_server(settings)
     server = None if lasting else start_server(settings, port=0)
-    connection = Connection(server.url if server else str(lasting), server, settings.server_start_seconds)
+    connection = PrefectConnection(server.url if server else str(lasting), server, settings.server_start_seconds)
     try:
         connect_client(settings, connection.url)
         yield connection
@@ -185,7 +185,7 @@ def note_file(settings: Settings) -> Path:
     return settings.prefect / "server.json"
 
 
-def write_note(settings: Settings, server: Server) -> None:
+def write_server_note(settings: Settings, server: Server) -> None:
     """Tell other commands about a lasting server; complete or not at all."""
     write_file(note_file(settings), json.dumps({"pid": server.process.pid, "url": server.url}).encode())
 

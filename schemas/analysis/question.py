@@ -1,4 +1,4 @@
-"""Which figure somebody means: `parse_question("S05 2026-10 Grundschule")` answers a `Question`. Pure.
+"""Which figure somebody means: `parse_question("S05 2026-10 Grundschule")` returns a `Question`. Pure.
 
 The words are those of the report: an indicator, a month, and what the row is called: a school form, a grade, a
 language, a kind of respondent, a district, or one respondent's number. Nothing is guessed: a word that fits nothing, or

@@ -1,4 +1,4 @@
-"""What changed between two vintages: `Change`, and `compare_values` which finds the changes. Pure."""
+"""What changed between two vintages: `ChangedValue`, and `compare_values` which finds the changes. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,15 +14,17 @@ GERMAN: dict[str, str] = {
     "rule": "erneut geprüft",
     "register": "Register",
 }
-Place = tuple[str, str]  # respondent and month
-Mark = tuple[str, str, str | None, str | None, str | None, str | None]  # indicator, table, two dimensions with codes
-Value = float | str  # a figure, or what it is filed under: an offer's field of action
-Values = Mapping[Place, Mapping[Mark, Value]]
+ReturnKey = tuple[str, str]  # respondent and month
+ValueKey = tuple[
+    str, str, str | None, str | None, str | None, str | None
+]  # indicator, table, two dimensions with codes
+KnownValue = float | str  # a figure, or what it is filed under: an offer's field of action
+KnownValues = Mapping[ReturnKey, Mapping[ValueKey, KnownValue]]
 ABOUT = {"centre_id": "Integrationszentrum", "kind": "Art", "school_type": "Schulform", "district": "Stadtteil"}
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedValue:
     """One value of one respondent that is another one now, or stands elsewhere; None: there is none.
 
     A column that is no indicator has its name there; what is no number stands in the note.
@@ -49,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Why:
+class ChangeReason:
     """Why the return of a respondent and month is another one."""
 
     cause: Cause
@@ -57,8 +59,8 @@ class Why:
 
 
 def compare_values(
-    before: Values, after: Values, why: Mapping[Place, Why], moved: Mapping[str, str]
-) -> tuple[Change, ...]:
+    before: KnownValues, after: KnownValues, why: Mapping[ReturnKey, ChangeReason], moved: Mapping[str, str]
+) -> tuple[ChangedValue, ...]:
     """All values that differ, in the order of month, respondent, table, indicator and breakdown.
 
     Args:
@@ -75,7 +77,7 @@ def compare_values(
             if value != now and place in why:
                 found.append(_change(place, mark, value, now, why[place]))
             elif place[0] in moved and not (isinstance(value, str) or isinstance(now, str)):
-                found.append(_change(place, mark, value, now, Why("register", moved[place[0]])))
+                found.append(_change(place, mark, value, now, ChangeReason("register", moved[place[0]])))
     return tuple(sorted(found, key=_order))
 
 
@@ -86,7 +88,7 @@ def describe_move(old: Mapping[str, str | None], new: Mapping[str, str | None]) 
     )
 
 
-def sum_causes(changes: Iterable[Change]) -> dict[str, tuple[int, int]]:
+def sum_causes(changes: Iterable[ChangedValue]) -> dict[str, tuple[int, int]]:
     """By cause, in the order of GERMAN: how many values, of how many respondents."""
     listed = list(changes)
     found = {}
@@ -97,14 +99,16 @@ def sum_causes(changes: Iterable[Change]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _change(place: Place, mark: Mark, before: Value | None, after: Value | None, why: Why) -> Change:
+def _change(
+    place: ReturnKey, mark: ValueKey, before: KnownValue | None, after: KnownValue | None, why: ChangeReason
+) -> ChangedValue:
     respondent, month = place
     if not (isinstance(before, str) or isinstance(after, str)):
-        return Change(month, respondent, *mark, before, after, why.cause, why.note)
+        return ChangedValue(month, respondent, *mark, before, after, why.cause, why.note)
     told = f"{before or '–'} → {after or '–'}"
-    return Change(month, respondent, *mark, None, None, why.cause, f"{why.note}; {told}" if why.note else told)
+    return ChangedValue(month, respondent, *mark, None, None, why.cause, f"{why.note}; {told}" if why.note else told)
 
 
-def _order(change: Change) -> tuple[str, ...]:
+def _order(change: ChangedValue) -> tuple[str, ...]:
     codes = (change.code_1 or "", change.code_2 or "")
     return change.revised_month, change.respondent_id, change.fact_table, change.indicator, *codes

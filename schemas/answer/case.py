@@ -9,7 +9,7 @@ from typing import Literal
 from schemas.finding import Finding, Severity
 from schemas.form.submission import State
 
-Kind = Literal["receipt", "report", "set_aside"]
+AnswerKind = Literal["receipt", "report", "set_aside"]
 MOST = 2_000  # findings that are listed one by one; befunde.json holds all
 
 
@@ -43,7 +43,7 @@ class Case:
     office_email: str = ""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> AnswerKind:
         """Receipt, validation report, or neither: nobody knows yet whose it is."""
         if self.state is State.SET_ASIDE:
             return "set_aside"

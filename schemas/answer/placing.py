@@ -1,4 +1,4 @@
-"""Where a finding is marked, and what its note says. Ways in: `name_sheets`, `place_findings`, `write_note`. Pure.
+"""Where a finding is marked, and what its note says. Ways in: `name_sheets`, `place_findings`, `write_cell_note`. Pure.
 
 Rows and columns count from 0, as XlsxWriter counts.
 """
@@ -22,7 +22,7 @@ _MOST_NOTE_SIGNS = 3_000
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
 _RANKS = ("error", "warning", "settled", "information")
 
-Spot = tuple[int, int]
+CellPosition = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,16 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def place_findings(findings: Iterable[Finding], reading: Reading) -> dict[str, dict[Spot, list[Finding]]]:
+def place_findings(findings: Iterable[Finding], reading: Reading) -> dict[str, dict[CellPosition, list[Finding]]]:
     """By sheet and cell what is to be marked there; what has no sheet stands in the Prüfprotokoll only."""
-    placed: dict[str, dict[Spot, list[Finding]]] = {}
+    placed: dict[str, dict[CellPosition, list[Finding]]] = {}
     for finding in findings:
         if finding.sheet is not None:
             placed.setdefault(finding.sheet, {}).setdefault(spot_of(finding, reading), []).append(finding)
     return placed
 
 
-def spot_of(finding: Finding, reading: Reading) -> Spot:
+def spot_of(finding: Finding, reading: Reading) -> CellPosition:
     """The finding's cell; for a whole row its first column, for a whole table its heading, for a whole sheet A1."""
     if finding.cell and (match := _ADDRESS.fullmatch(finding.cell)):
         return int(match[2]) - 1, _column_number(match[1])
@@ -86,7 +86,7 @@ def _column_number(letters: str) -> int:
     return number - 1
 
 
-def write_note(findings: Sequence[Finding], own: str = "") -> Note:
+def write_cell_note(findings: Sequence[Finding], own: str = "") -> Note:
     """One note for all findings of a cell, the heaviest first; `own` is what the form itself notes there."""
     ordered = sorted(findings, key=lambda finding: _RANKS.index(weight(finding)))
     parts = [_note_part(finding) for finding in ordered]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.files.reading import Reading, TableReading, Value
+from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.form.forms import FORMS, Column, Table
 from schemas.form.layout import SHEETS
 from schemas.german import format_number
@@ -48,7 +48,7 @@ def write_sum(column: Column, found: list[int | float]) -> str:
     return write_value(column, round(sum(found), 6))
 
 
-def write_value(column: Column, value: Value) -> str:
+def write_value(column: Column, value: CellValue) -> str:
     """A value as Germans write it: a code by its title, "leer" for none."""
     if value is None:
         return "leer"

@@ -15,12 +15,12 @@ from schemas.mail.mail import Letter, Points
 WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "pruefbericht.html", "befunde.json"
 
 
-def title_of(case: Case) -> str:
+def answer_title(case: Case) -> str:
     """What an answer is called."""
     return "Quittung" if case.kind == "receipt" else "Prüfprotokoll"
 
 
-def whose(case: Case) -> str:
+def describe_return(case: Case) -> str:
     """Whose return for which month, as far as it is known: Grundschule Am Beispiel (169468), Oktober 2026."""
     number = f"{case.name} ({case.respondent})" if case.name else case.respondent or "Absender nicht erkannt"
     return f"{number}, {format_month(case.month) if case.month else 'Monat nicht erkannt'}"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.files.reading import Reading, Value
+from schemas.files.reading import CellValue, Reading
 from schemas.finding import cell_address
 from schemas.form.forms import TABLES, Table
 from schemas.frame import typed
@@ -35,7 +35,7 @@ def _table_frame(table: Table, readings: Sequence[Reading]) -> pd.DataFrame:
         "month": typed([readings[number].month for number in numbers], "string"),
     }
     for column in table.columns:
-        values: list[Value] = [value for _, _, part in found for value in part.values[column.name]]
+        values: list[CellValue] = [value for _, _, part in found for value in part.values[column.name]]
         data[column.name] = typed(values, column.dtype)
     return pd.DataFrame(data)
 

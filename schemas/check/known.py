@@ -1,4 +1,4 @@
-"""What the warehouse already knows that a check needs: `Known`, filled by tasks.check.recall, empty in a first month."""
+"""What the warehouse already knows that a check needs: `Known`, filled by tasks.check.read_known, empty in a first month."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The rules of level 0 (file and form): `LEVEL_0`, and `found`, which makes a finding of one.
+"""The rules of level 0 (file and form): `LEVEL_0`, and `make_finding`, which makes a finding of one.
 
 Each rule says once how much it weighs, what was found and expected, and how to mend it. The sentence starts with the
 place. What stands in a column of personal data is never put into a finding.
@@ -10,22 +10,22 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.check.rule import Rule
-from schemas.files.incoming import Limits
-from schemas.files.workbook import Place
+from schemas.files.incoming import SourceLimits
+from schemas.files.workbook import CellPlace
 from schemas.finding import Finding, Severity
 from schemas.form.forms import KINDS, Column
 from schemas.german import format_number
 from schemas.visible import visible
 
 ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
-_LONGEST = 10_000  # signs of a cell that are looked at
+_LONGEST = 10_000  # characters of a cell that are looked at
 _MOST_CELLS = 12  # named one by one in a sentence
 MOST_ALIKE = 200  # findings of one rule in one column of one table; further ones are counted in the last of these
 
 
 _SEND_XLSX = "Bitte füllen Sie den Meldebogen als Excel-Datei (.xlsx) aus und senden Sie diese."
 _ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer."
-_LIMITS = Limits()
+_LIMITS = SourceLimits()
 _NUMBERS = "; oder ".join(f"{kind.numbers.word} ({kind.numbers.expected})" for kind in KINDS.values())
 _NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
 
@@ -113,9 +113,9 @@ LEVEL_0: tuple[Rule, ...] = (
 _BY_ID = {rule.id: rule for rule in LEVEL_0}
 
 
-def found(
+def make_finding(
     rule_id: str,
-    place: Place | None = None,
+    place: CellPlace | None = None,
     *,
     table: str | None = None,
     column: Column | None = None,
@@ -150,7 +150,7 @@ def found(
 
 
 def shorten(written: str, most: int = 60) -> str:
-    """A text on one line, of signs that every database and screen can hold, and not too long for a sentence."""
+    """A text on one line, of characters that every database and screen can hold, and not too long for a sentence."""
     plain = visible(" ".join(written[:_LONGEST].split()))
     return plain if len(plain) <= most else plain[: most - 1] + "…"
 
@@ -196,16 +196,16 @@ def _limit(findings: Iterable[Finding]) -> list[Finding]:
             kept.append(one)
     for many, count in more.items():
         last = places[many][-1]
-        kept[last] = say_more(kept[last], count)
+        kept[last] = summarise_rest(kept[last], count)
     return kept
 
 
-def say_more(finding: Finding, count: int) -> Finding:
+def summarise_rest(finding: Finding, count: int) -> Finding:
     """The last finding of many, which says how many more there are."""
     return replace(finding, message=f"{finding.message} Dasselbe gilt für weitere {format_number(count)} Stellen.")
 
 
-def _name_place(place: Place | None) -> str:
+def _name_place(place: CellPlace | None) -> str:
     """Where, as the start of the sentence."""
     if place is None:
         return ""

@@ -35,7 +35,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     """A cell that may be wrong, what stands there, and the nearest value with which all rules hold."""
 
     spot: Spot
@@ -62,7 +62,7 @@ Last = Mapping[Spot, float]
 
 def localise(
     reading: Reading, refused: Collection[tuple[str, str]] = (), last: Last | None = None
-) -> list[list[list[Change]]]:
+) -> list[list[list[Correction]]]:
     """For each group of linked rules of which two or more are broken: the smallest sets of cells that would mend it.
 
     Args:
@@ -76,7 +76,7 @@ def localise(
     """
     values = dict(_values(reading))
     constraints = [one for one in _constraints(reading) if not _touches(one, refused)]
-    found: list[list[list[Change]]] = []
+    found: list[list[list[Correction]]] = []
     for group in _linked(constraints):
         if len(found) == _MOST_GROUPS:
             break
@@ -145,10 +145,10 @@ def _head(leader: dict[Spot, Spot], spot: Spot) -> Spot:
 # The programme: the first half of its variables are the new values, the second whether, or by how much, they change.
 
 
-def _smallest_sets(group: Sequence[Constraint], values: Mapping[Spot, float], last: Last) -> list[list[Change]]:
+def _smallest_sets(group: Sequence[Constraint], values: Mapping[Spot, float], last: Last) -> list[list[Correction]]:
     """All sets of least weight, up to three, each with the nearest values."""
     weights = {spot: _weigh(spot, value, last) for spot, value in values.items()}
-    sets: list[list[Change]] = []
+    sets: list[list[Correction]] = []
     least: float | None = None
     while len(sets) < _MOST_ALTERNATIVES:
         changed = _fewest(group, values, weights, [{change.spot for change in one} for one in sets])
@@ -191,7 +191,7 @@ def _fewest(
     return {spots[at] for at in range(count) if solution[count + at] > 0.5} if solution else set()
 
 
-def _nearest(group: Sequence[Constraint], values: Mapping[Spot, float], changed: Collection[Spot]) -> list[Change]:
+def _nearest(group: Sequence[Constraint], values: Mapping[Spot, float], changed: Collection[Spot]) -> list[Correction]:
     """The values of the changed cells that are nearest to what stands there, all rules kept; none where it takes long."""
     spots = list(values)
     count = len(spots)
@@ -204,7 +204,7 @@ def _nearest(group: Sequence[Constraint], values: Mapping[Spot, float], changed:
     solution = programme.solve()
     if solution is None:
         return []
-    return [Change(spot, values[spot], round(solution[at], 2)) for at, spot in enumerate(spots) if spot in changed]
+    return [Correction(spot, values[spot], round(solution[at], 2)) for at, spot in enumerate(spots) if spot in changed]
 
 
 def _hold(programme: Programme, group: Sequence[Constraint], spots: Sequence[Spot]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 import pandas as pd
 
 from schemas.check.batch import place_of
-from schemas.check.localise import Change, Last, Spot, localise
+from schemas.check.localise import Correction, Last, Spot, localise
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES
@@ -45,7 +45,7 @@ def _last_values(reading: Reading, last: dict[str, pd.DataFrame]) -> Last:
     return found
 
 
-def _finding(reading: Reading, sets: Sequence[Sequence[Change]]) -> Finding:
+def _finding(reading: Reading, sets: Sequence[Sequence[Correction]]) -> Finding:
     first = sets[0][0]
     sheet, cell, row = place_of(reading, first.spot.table, first.spot.column, first.spot.position)
     return Finding(
@@ -62,7 +62,7 @@ def _finding(reading: Reading, sets: Sequence[Sequence[Change]]) -> Finding:
     )
 
 
-def _sentence(reading: Reading, sets: Sequence[Sequence[Change]]) -> str:
+def _sentence(reading: Reading, sets: Sequence[Sequence[Correction]]) -> str:
     said = [" und ".join(_describe(reading, change) for change in one) for one in sets]
     if len(said) > 1:
         either = "; oder ".join(said)
@@ -72,7 +72,7 @@ def _sentence(reading: Reading, sets: Sequence[Sequence[Change]]) -> str:
     return f"Mehrere Befunde hängen zusammen. Wahrscheinlich {verb} nur {what} nicht: {said[0]}."
 
 
-def _describe(reading: Reading, change: Change) -> str:
+def _describe(reading: Reading, change: Correction) -> str:
     sheet, cell, _ = place_of(reading, change.spot.table, change.spot.column, change.spot.position)
     title = TABLES[change.spot.table].column(change.spot.column).title
     where = ", ".join(part for part in (f"Blatt „{sheet}“" if sheet else "", f"Zelle {cell}" if cell else "") if part)
@@ -80,6 +80,6 @@ def _describe(reading: Reading, change: Change) -> str:
     return f"„{title}“ ({where}): mit {then} statt {now} passt alles zusammen"
 
 
-def _number(change: Change, value: float) -> str:
+def _number(change: Correction, value: float) -> str:
     decimals = TABLES[change.spot.table].column(change.spot.column).meaning.decimals
     return format_number(value, decimals)

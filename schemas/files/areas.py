@@ -7,12 +7,12 @@ next table. Of several readings the one that recognises most columns holds.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.files.headings import Line, Match, count_tables, folded, head_label, match_block, titles
+from schemas.files.headings import HeadingLine, Match, count_tables, fold_label, head_label, match_block, titles
 from schemas.form.forms import TABLES
 
 _MAX_HEADER_LINES = 3
 
-Texts = list[Line]
+Texts = list[HeadingLine]
 
 
 @dataclass
@@ -79,7 +79,7 @@ def _may_be_header(texts: Texts, number: int) -> bool:
     return any(count_tables(line) for line in texts[number : number + 2])
 
 
-def _candidates(block: tuple[Line, ...]) -> list[str]:
+def _candidates(block: tuple[HeadingLine, ...]) -> list[str]:
     """The tables that any line of the block has a heading of, in the order of the forms."""
     counts = [count_tables(line) for line in block]
     return [name for name in TABLES if any(count[name] for count in counts)]
@@ -98,7 +98,7 @@ def _end_of(texts: Texts, filled: Sequence[int], area: Area, following: Area | N
     for number in range(limit - 1, area.header, -1):
         if following is None or filled[number] > 1:
             break
-        if filled[number] and folded(next(filter(None, texts[number]), "")) in titles():
+        if filled[number] and fold_label(next(filter(None, texts[number]), "")) in titles():
             limit = number
     for number in range(area.header + 1, limit):
         if filled[number] <= 2 and texts[number] and head_label(texts[number][0]) in {"respondent", "month"}:

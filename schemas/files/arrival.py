@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from schemas.files.identity import month_in_name
-from schemas.files.incoming import Item, Outcome, Part
+from schemas.files.incoming import Item, ItemOutcome, Part
 from schemas.form.submission import State
 
-Mark = tuple[str, str]  # path and mark of an item in its source
+ItemMark = tuple[str, str]  # path and mark of an item in its source
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Arrival:
     sha256: str = ""
     byte_count: int = 0
     parts: tuple[Part, ...] = ()
-    outcome: Outcome | None = None
+    outcome: ItemOutcome | None = None
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> ItemMark:
         """What it is known by in its source."""
         return self.item.path, self.item.mark
 
@@ -69,17 +69,17 @@ class Ledger:
     """
 
     submissions: dict[str, list[KnownSubmission]] = field(default_factory=dict)
-    outcomes: dict[str, dict[Mark, Outcome]] = field(default_factory=dict)
-    lost: dict[str, set[Mark]] = field(default_factory=dict)
+    outcomes: dict[str, dict[ItemMark, ItemOutcome]] = field(default_factory=dict)
+    lost: dict[str, set[ItemMark]] = field(default_factory=dict)
     last_submission: int = 0
     last_incoming: int = 0
 
-    def known(self, source: str) -> dict[Mark, Outcome]:
+    def known(self, source: str) -> dict[ItemMark, ItemOutcome]:
         """What needs not be fetched from a source again, and how it ended."""
         lost = self.lost.get(source, set())
         return {mark: outcome for mark, outcome in self.outcomes.get(source, {}).items() if mark not in lost}
 
-    def outcome(self, arrival: Arrival) -> Outcome:
+    def outcome(self, arrival: Arrival) -> ItemOutcome:
         """How an item ended, now or in an earlier run."""
         return self.outcomes[arrival.source][arrival.mark]
 
@@ -119,7 +119,7 @@ class Ledger:
         )
 
 
-def _incoming_row(number: int, arrival: Arrival, outcome: Outcome, at: datetime) -> dict[str, Any]:
+def _incoming_row(number: int, arrival: Arrival, outcome: ItemOutcome, at: datetime) -> dict[str, Any]:
     return {
         "incoming_id": number,
         "source": arrival.source,

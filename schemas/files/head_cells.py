@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from schemas.files.areas import Texts
 from schemas.files.headings import head_label
-from schemas.files.workbook import Cell, Place, Sheet
+from schemas.files.workbook import Cell, CellPlace, Sheet
 
 _REACH = 6  # so many cells to the right of a label its value may stand (merged labels)
 
-Found = tuple[str, Place, Cell]
+Found = tuple[str, CellPlace, Cell]
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class _Labels:
         return sum(self.at(row, column) for column in range(len(self.texts[row]))) >= 2
 
 
-def find_head(sheet: Sheet, texts: Texts, rows: Sequence[int]) -> dict[str, list[tuple[Place, Cell]]]:
+def find_head(sheet: Sheet, texts: Texts, rows: Sequence[int]) -> dict[str, list[tuple[CellPlace, Cell]]]:
     """Every value of the head in these rows (from 0), by head column; a label without a value is not there."""
     labels = _Labels(sheet, texts)
-    head: dict[str, list[tuple[Place, Cell]]] = {}
+    head: dict[str, list[tuple[CellPlace, Cell]]] = {}
     for row in rows:
         for column, text in enumerate(texts[row]):
             if text and (found := _find_value(labels, row, column, text)):
@@ -46,7 +46,7 @@ def _find_value(labels: _Labels, row: int, column: int, text: str) -> Found | No
     if name is None:
         label, _, rest = text.partition(":")
         name = head_label(label) if rest.strip() else None
-        return (name, Place(labels.sheet.name, row + 1, column + 1), rest.strip()) if name else None
+        return (name, CellPlace(labels.sheet.name, row + 1, column + 1), rest.strip()) if name else None
     return _find_beside(labels, name, row, column) or _find_below(labels, name, row, column)
 
 
@@ -55,7 +55,7 @@ def _find_beside(labels: _Labels, name: str, row: int, column: int) -> Found | N
     for right in range(column + 1, min(column + 1 + _REACH, len(cells))):
         if cells[right] != "":
             is_label = labels.at(row, right)
-            return None if is_label else (name, Place(labels.sheet.name, row + 1, right + 1), cells[right])
+            return None if is_label else (name, CellPlace(labels.sheet.name, row + 1, right + 1), cells[right])
     return None
 
 
@@ -63,4 +63,4 @@ def _find_below(labels: _Labels, name: str, row: int, column: int) -> Found | No
     below = labels.sheet.rows[row + 1] if row + 1 < len(labels.sheet.rows) else []
     if column >= len(below) or below[column] == "" or labels.at(row + 1, column) or not labels.stand_across(row):
         return None
-    return name, Place(labels.sheet.name, row + 2, column + 1), below[column]
+    return name, CellPlace(labels.sheet.name, row + 2, column + 1), below[column]

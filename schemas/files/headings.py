@@ -33,7 +33,7 @@ _THOUSANDS = re.compile(r"\(?\b(?:in )?(?:TEUR|T€|Tsd\.? ?(?:€|EUR|Euro)|TEu
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
-Line = tuple[str, ...]  # the texts of one row; anything else is ""
+HeadingLine = tuple[str, ...]  # the texts of one row; anything else is ""
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Match:
 
 
 @lru_cache(maxsize=20_000)
-def folded(written: str) -> str:
+def fold_label(written: str) -> str:
     """A label's spelling for comparison."""
     return fold(mend_mojibake(written))
 
@@ -69,40 +69,42 @@ def labels() -> dict[str, tuple[tuple[str, str], ...]]:
     for table in TABLES.values():
         for column in table.columns:
             for label in column.labels:
-                found.setdefault(folded(label), {})[table.name, column.name] = None
+                found.setdefault(fold_label(label), {})[table.name, column.name] = None
     return {label: tuple(columns) for label, columns in found.items()}
 
 
 @cache
 def head_labels() -> dict[str, str]:
     """Every spelling of a label of the head."""
-    return {folded(label): column.name for column in HEAD for label in column.labels}
+    return {fold_label(label): column.name for column in HEAD for label in column.labels}
 
 
 @cache
 def titles() -> dict[str, str]:
     """Titles and sheet names of the tables."""
-    return {folded(name): table.name for table in TABLES.values() for name in (table.title, layout.SHEETS[table.name])}
+    return {
+        fold_label(name): table.name for table in TABLES.values() for name in (table.title, layout.SHEETS[table.name])
+    }
 
 
 @cache
 def form_titles() -> dict[str, str]:
     """Titles of the forms."""
-    return {folded(form.title): form.name for form in FORMS.values()}
+    return {fold_label(form.title): form.name for form in FORMS.values()}
 
 
 @lru_cache(maxsize=20_000)
-def count_tables(row: Line) -> Counter[str]:
+def count_tables(row: HeadingLine) -> Counter[str]:
     """How many headings of each table a row has. Rows of text repeat from file to file, hence the cache."""
     counts: Counter[str] = Counter()
     for text in row:
-        for table in {table for table, _ in labels().get(folded(text), ())}:
+        for table in {table for table, _ in labels().get(fold_label(text), ())}:
             counts[table] += 1
     return counts
 
 
 @lru_cache(maxsize=5_000)
-def match_block(block: tuple[Line, ...], name: str) -> Match:
+def match_block(block: tuple[HeadingLine, ...], name: str) -> Match:
     """Match rows of headings, from the top down, to the columns of a table; the match is not to be changed."""
     table, match = TABLES[name], Match(name)
     upper = [_spread(row) for row in block[:-1]]
@@ -111,39 +113,39 @@ def match_block(block: tuple[Line, ...], name: str) -> Match:
         parts = [row[at] for row in (*upper, lower) if at < len(row) and row[at]]
         if parts:
             _match_column(match, table, at, parts)
-    for at in (at for at, text in enumerate(lower) if folded(text) in _FEMALE):
+    for at in (at for at, text in enumerate(lower) if fold_label(text) in _FEMALE):
         _settle_female(match, table, at, lower[at])
     return match
 
 
 def is_total(text: str, *, is_free: bool) -> bool:
     """Whether a row's label says that it sums up others; `is_free`: the key is a free text and may begin so."""
-    plain = folded(text)
-    if plain in _TOTALS or plain == folded(layout.TOTAL_LABEL):
+    plain = fold_label(text)
+    if plain in _TOTALS or plain == fold_label(layout.TOTAL_LABEL):
         return True
-    first = folded(text.split(maxsplit=1)[0]) if text.split() else ""
+    first = fold_label(text.split(maxsplit=1)[0]) if text.split() else ""
     return first in (_TOTAL_STARTS if is_free else _TOTALS)
 
 
 def is_own_total(text: str) -> bool:
     """Whether it is the form's own row of sums, which nobody needs to be told about."""
-    return folded(text) == folded(layout.TOTAL_LABEL)
+    return fold_label(text) == fold_label(layout.TOTAL_LABEL)
 
 
 def is_partial(text: str) -> bool:
     """Whether a row of sums covers only a part of the rows (davon, Zwischensumme)."""
     words = text.split()
-    return bool(words) and folded(words[0]) in _PARTIAL
+    return bool(words) and fold_label(words[0]) in _PARTIAL
 
 
 def names_person(text: str) -> bool:
     """Whether a heading asks for data of single persons: names, dates of birth, addresses."""
-    return _PERSON.search(folded(text)) is not None
+    return _PERSON.search(fold_label(text)) is not None
 
 
 def head_label(text: str) -> str | None:
     """The head column that a label names."""
-    return head_labels().get(folded(text)) if len(text) < 60 else None
+    return head_labels().get(fold_label(text)) if len(text) < 60 else None
 
 
 def _match_column(match: Match, table: Table, at: int, parts: list[str]) -> None:
@@ -166,12 +168,12 @@ def _find_column(table: str, parts: list[str]) -> tuple[str | None, int]:
         plain = _BRACKETS.sub("", _THOUSANDS.sub("", written))
         if name := _lookup(table, plain):
             return name, 1000 if _THOUSANDS.search(written) else 1
-    filler = folded(parts[-1]) in _FILLERS and len(parts) > 1
+    filler = fold_label(parts[-1]) in _FILLERS and len(parts) > 1
     return (_lookup(table, " ".join(parts[:-1])) if filler else None), 1
 
 
 def _lookup(table: str, written: str) -> str | None:
-    plain = folded(written)
+    plain = fold_label(written)
     for spelling in (plain, *(plain.removesuffix(word) for word in _FILLERS if plain.endswith(word))):
         for of_table, column in labels().get(spelling, ()):
             if of_table == table:

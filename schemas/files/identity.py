@@ -1,4 +1,4 @@
-"""How people write who and when: `parse_respondent`, `parse_month`, `parse_day`, `month_in_name`.
+"""How people write who and when: `parse_respondent`, `parse_month_cell`, `parse_day`, `month_in_name`.
 
 Pure, as `schemas.files.values`. A month without a year, or a name instead of a number, is refused, never completed.
 """
@@ -55,7 +55,7 @@ def form_of(respondent: str) -> str:
     return next(kind.code for kind in KINDS.values() if kind.numbers.is_shaped(respondent))
 
 
-def parse_month(cell: Cell, *, is_1904: bool = False) -> Parsed:
+def parse_month_cell(cell: Cell, *, is_1904: bool = False) -> Parsed:
     """A reporting month as YYYY-MM; information unless it is written as the form writes it."""
     if isinstance(cell, date):
         is_ours = 2000 <= cell.year < 2100  # Excel shows an empty or small number as a day of 1900

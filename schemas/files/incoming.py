@@ -1,6 +1,6 @@
-"""What a source gives before it is a submission: `Item`, what was found inside it: `Unpacked`, and how it ended: `Outcome`.
+"""What a source gives before it is a submission: `Item`, what was found inside it: `Unpacked`, and how it ended: `ItemOutcome`.
 
-Also what every source leaves alone (`is_nobodys`), and the name under which a file is kept (`clean_name`): names come
+Also what every source leaves alone (`is_ignorable`), and the name under which a file is kept (`clean_name`): names come
 from outside and may hold anything. Pure.
 """
 
@@ -20,7 +20,7 @@ _LONGEST_SUFFIX = 10
 ItemKind = Literal["file", "mail"]
 
 
-class Outcome(StrEnum):
+class ItemOutcome(StrEnum):
     """How an item ended; for a mail it says into which folder it goes."""
 
     TAKEN = "taken"  # it holds submissions, or is one
@@ -31,11 +31,11 @@ class Outcome(StrEnum):
     @property
     def needs_a_person(self) -> bool:
         """Whether somebody has to look at it."""
-        return self is not Outcome.TAKEN
+        return self is not ItemOutcome.TAKEN
 
 
 @dataclass(frozen=True)
-class Limits:
+class SourceLimits:
     """What a source and the unpacker may cost.
 
     Args:
@@ -104,7 +104,7 @@ class Unpacked:
     sender: str | None = None
 
 
-def is_nobodys(name: str) -> bool:
+def is_ignorable(name: str) -> bool:
     """Whether no respondent can have meant this file or folder: hidden, put there by a system, or not written to its end."""
     lower = name.lower()
     return name.startswith((".", "~$")) or lower in NOBODYS or PurePosixPath(lower).suffix in UNFINISHED
@@ -112,7 +112,9 @@ def is_nobodys(name: str) -> bool:
 
 def printable(name: str) -> str:
     """A name that every database and screen can hold: composed umlauts, no control characters, no broken bytes."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in unicodedata.normalize("NFC", name))
+    return "".join(
+        character if character.isprintable() else "\ufffd" for character in unicodedata.normalize("NFC", name)
+    )
 
 
 def shorten_name(name: str, most: int = MOST_NAME) -> str:

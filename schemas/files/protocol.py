@@ -50,5 +50,5 @@ def _cell(row: list[Cell], at: int) -> Cell:
 
 
 def _as_written(cell: Cell) -> str:
-    """Our own words, sign by sign; some programs make a number of a value."""
+    """Our own words, letter by letter; some programs make a number of a value."""
     return cell if isinstance(cell, str) else write_cell(cell)

@@ -9,7 +9,7 @@ from datetime import date
 
 from schemas.finding import Finding, cell_address
 
-Value = int | float | str | None
+CellValue = int | float | str | None
 
 
 @dataclass
@@ -24,7 +24,7 @@ class TableReading:
     header_row: int
     columns: dict[str, int]
     rows: list[int]
-    values: dict[str, list[Value]]
+    values: dict[str, list[CellValue]]
 
     def address(self, position: int, column: str) -> str | None:
         """The cell ("C14") of a column in the data row at `position` (from 0); None where the file lacks the column."""

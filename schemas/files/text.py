@@ -7,7 +7,7 @@ from io import StringIO
 from itertools import islice
 from typing import NamedTuple
 
-from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, MAX_TEXT, Cell, Place, Sheet
+from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, MAX_TEXT, Cell, CellPlace, Sheet
 
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
@@ -56,7 +56,10 @@ def _delimiter(declared: re.Match[str] | None, body: str) -> str:
     if declared:
         return declared[1]
     lines = [line for line in islice(StringIO(body), 200) if line.strip()]
-    return max(";\t,|", key=lambda sign: (sum(sign in line for line in lines), sum(line.count(sign) for line in lines)))
+    return max(
+        ";\t,|",
+        key=lambda separator: (sum(separator in line for line in lines), sum(line.count(separator) for line in lines)),
+    )
 
 
 def _read_rows(lines: Iterable[list[str]]) -> tuple[list[list[Cell]], list[str]]:
@@ -65,7 +68,7 @@ def _read_rows(lines: Iterable[list[str]]) -> tuple[list[list[Cell]], list[str]]
     far: list[str] = []
     for number, row in enumerate(lines, start=1):
         first = MAX_COLUMNS if number <= MAX_ROWS else 0
-        far += [Place("", number, at + 1).address for at in range(first, len(row)) if row[at]][: MAX_FAR + 1]
+        far += [CellPlace("", number, at + 1).address for at in range(first, len(row)) if row[at]][: MAX_FAR + 1]
         if number <= MAX_ROWS:
             rows.append(list(row[:MAX_COLUMNS]))
         if len(far) > MAX_FAR:

@@ -11,14 +11,14 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
 from config.codes import code_list, fold
-from schemas.files.reading import Value
+from schemas.files.reading import CellValue
 from schemas.files.workbook import Cell, Fault
 from schemas.form.forms import Column
 from schemas.form.hint import is_hint
 from schemas.german import format_number, round_half_up
 
 _TOO_LARGE = 1e15  # above it a float no longer holds every whole number
-_LONGEST_NUMBER = 200  # signs with all additions; the patterns below take the longer the more
+_LONGEST_NUMBER = 200  # characters with all additions; the patterns below take the longer the more
 _NOISE = 1e-6  # what a spreadsheet's own arithmetic leaves behind
 _SPACES = re.compile("[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -49,7 +49,7 @@ _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf\u0152-\u2122‚ƒ„…†‡ˆ�
 class Parsed:
     """A typed value, None = missing; `rule` says what was repaired or refused, `repaired` how it was read."""
 
-    value: Value = None
+    value: CellValue = None
     rule: str | None = None
     repaired: str = ""
 
@@ -91,7 +91,7 @@ def parse_code(cell: Cell, codes: str) -> Parsed:
 
 
 def parse_text(cell: Cell) -> Parsed:
-    """A free text on one or more lines, without invisible signs, its umlauts put right."""
+    """A free text on one or more lines, without invisible characters, its umlauts put right."""
     if isinstance(cell, Fault):
         return Parsed(None, _refuse_type(cell))
     if not isinstance(cell, str):
@@ -104,7 +104,7 @@ def parse_text(cell: Cell) -> Parsed:
 
 
 def _mend_text(written: str) -> str:
-    """Again until nothing changes: under an invisible sign may lie a blank, under one mojibake another."""
+    """Again until nothing changes: under an invisible character may lie a blank, under one mojibake another."""
     mended = unicodedata.normalize("NFC", mend_mojibake(_INVISIBLE.sub("", written))).strip()
     return mended if mended == written else _mend_text(mended)
 
@@ -124,7 +124,7 @@ def write_cell(cell: Cell) -> str:
 
 @lru_cache(maxsize=20_000)
 def tidy(written: str) -> str:
-    """One line without invisible signs, mojibake, odd blanks and dashes, or the apostrophe that forces text."""
+    """One line without invisible characters, mojibake, odd blanks and dashes, or the apostrophe that forces text."""
     plain = written
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", mend_mojibake(plain))
@@ -155,7 +155,7 @@ def mend_mojibake(written: str) -> str:
     return written
 
 
-def expect(column: Column) -> str:
+def describe_expected(column: Column) -> str:
     """What a column's cells should hold, for a sentence."""
     if column.dtype == "Int64":
         return "eine ganze Zahl"

@@ -16,7 +16,7 @@ MAX_ROWS = 5_000  # the longest table has some hundred rows; what lies below is 
 MAX_COLUMNS = 256
 MAX_SHEETS = 100  # our largest form has seven
 MAX_FAR = 1_000  # cells that lie beyond and are named as stray; of more than these somebody would miss figures
-MAX_TEXT = 32_767  # signs of one cell, what Excel itself allows
+MAX_TEXT = 32_767  # characters of one cell, what Excel itself allows
 MAX_DATA_ROWS = 1_000  # of all tables of a file; the longest has 120 keys, an association some dozen offers
 
 
@@ -58,7 +58,7 @@ class Workbook:
     is_readable: bool = True
 
 
-class Place(NamedTuple):
+class CellPlace(NamedTuple):
     """A cell of one sheet, row and column from 1."""
 
     sheet: str
@@ -96,8 +96,8 @@ class Extract:
     sha256: str
     form: str | None = None
     form_version: str | None = None
-    head: dict[str, list[tuple[Place, Cell]]] = field(default_factory=dict)
-    hidden: dict[str, tuple[Place, Cell]] = field(default_factory=dict)
+    head: dict[str, list[tuple[CellPlace, Cell]]] = field(default_factory=dict)
+    hidden: dict[str, tuple[CellPlace, Cell]] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     explanations: tuple[Explanation, ...] = ()

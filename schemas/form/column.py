@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from config.codes import code_list
 
-Kind = Literal["key", "stock", "flow", "ratio", "note"]
+ColumnKind = Literal["key", "stock", "flow", "ratio", "note"]
 
 MOST_PERSONS = 20_000  # no school, daycare or offer in the state is larger: above it is a slip of the keyboard
 MOST_EUR = 10_000_000.0  # above the yearly grant of all 54 centres together (domain: 9.83 million EUR)
@@ -21,7 +21,7 @@ MOST_EUR = 10_000_000.0  # above the yearly grant of all 54 centres together (do
 class Meaning:
     """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of."""
 
-    kind: Kind
+    kind: ColumnKind
     unit: str
     indicator: str | None = None
     part_of: tuple[str, ...] = ()
@@ -34,29 +34,31 @@ class Meaning:
     version: int = 1
 
 
-def persons(title: str, description: str, *, kind: Kind = "stock", unit: str = "Personen", **more: Any) -> Any:
+def persons(title: str, description: str, *, kind: ColumnKind = "stock", unit: str = "Personen", **more: Any) -> Any:
     """A whole number of people >= 0: what disclosure control protects."""
     return _measure(title, description, Meaning(kind, unit, is_persons=True, maximum=MOST_PERSONS, **more))
 
 
-def count(title: str, description: str, *, kind: Kind = "stock", unit: str, maximum: int = 5_000, **more: Any) -> Any:
+def count(
+    title: str, description: str, *, kind: ColumnKind = "stock", unit: str, maximum: int = 5_000, **more: Any
+) -> Any:
     """A whole number of things >= 0 (groups, dates, meetings)."""
     return _measure(title, description, Meaning(kind, unit, maximum=maximum, **more))
 
 
 def number(  # noqa: PLR0913 - what a decimal column needs to say
-    title: str, description: str, *, kind: Kind, unit: str, maximum: float, decimals: int = 1, **more: Any
+    title: str, description: str, *, kind: ColumnKind, unit: str, maximum: float, decimals: int = 1, **more: Any
 ) -> Any:
     """A decimal number >= 0 (hours, posts, days)."""
     return _measure(title, description, Meaning(kind, unit, maximum=maximum, decimals=decimals, **more))
 
 
-def money(title: str, description: str, *, kind: Kind = "flow", **more: Any) -> Any:
+def money(title: str, description: str, *, kind: ColumnKind = "flow", **more: Any) -> Any:
     """An amount in EUR >= 0 with two decimals."""
     return _measure(title, description, Meaning(kind, "EUR", maximum=MOST_EUR, decimals=2, **more))
 
 
-def code(title: str, description: str, codes: str, *, kind: Kind = "key", **more: Any) -> Any:
+def code(title: str, description: str, codes: str, *, kind: ColumnKind = "key", **more: Any) -> Any:
     """A value from the code list `codes` (config/codes/<codes>.csv)."""
     meaning = Meaning(kind, "", codes=codes, **more)
     return pa.Field(
@@ -68,7 +70,7 @@ def code(title: str, description: str, codes: str, *, kind: Kind = "key", **more
     )
 
 
-def text(title: str, description: str, *, kind: Kind = "note", max_length: int = 200, **more: Any) -> Any:
+def text(title: str, description: str, *, kind: ColumnKind = "note", max_length: int = 200, **more: Any) -> Any:
     """A short free text; as a key (an offer's title) it must not be empty."""
     meaning = Meaning(kind, "", max_length=max_length, **more)
     return pa.Field(

@@ -15,7 +15,7 @@ from schemas.form.hint import BLANK_HINT, hinted_columns, suggests_rows, write_h
 from schemas.form.submission import HEAD
 from schemas.german import format_date, format_month
 
-Rows = Sequence[Mapping[str, object]]
+FormRows = Sequence[Mapping[str, object]]
 Keys = Sequence[tuple[str, ...]]
 Cells = dict[str, object]  # by address
 Shape = tuple[tuple[Keys, int], ...]  # a table: its keys where it is prefilled, and how many rows it has
@@ -35,9 +35,9 @@ class FormValues:
 def place_values(
     form: Form,
     head: Mapping[str, str],
-    rows: Mapping[str, Rows],
+    rows: Mapping[str, FormRows],
     key_rows: Mapping[str, Keys],
-    hints: Mapping[str, Rows],
+    hints: Mapping[str, FormRows],
 ) -> FormValues:
     """Arrange what `tasks.letters.make_forms.write_form` is given; its docstring says the arguments and errors."""
     keys = {table.name: _keys_of(table, key_rows) for table in form.tables}
@@ -73,7 +73,7 @@ def _keys_of(table: Table, key_rows: Mapping[str, Keys]) -> tuple[tuple[str, ...
     return tuple(key_rows.get(table.name) or layout.default_keys(table))
 
 
-def _arrange(table: Table, rows: Rows, keys: Keys, hints: Rows) -> Rows:
+def _arrange(table: Table, rows: FormRows, keys: Keys, hints: FormRows) -> FormRows:
     """The rows as they stand in the sheet: a prefilled table in the order of its keys, else with empty rows below."""
     given = {_key_of(table, row): row for row in rows}
     last = {_key_of(table, row): _hint_row(table, row) for row in hints}
@@ -117,7 +117,7 @@ def _head_cells(head: Mapping[str, str]) -> Cells:
     return {f"B{layout.FIRST_FIELD + 1 + at}": value for at, value in enumerate(shown.values())}
 
 
-def _table_cells(table: Table, rows: Rows) -> Cells:
+def _table_cells(table: Table, rows: FormRows) -> Cells:
     cells: Cells = {}
     for at, column in enumerate(table.columns, start=1):
         for row, values in enumerate(rows, start=layout.FIRST_ROW + 1):

@@ -120,7 +120,7 @@ def plan_table(name: str, rows: int) -> TablePlan:
         widths=widths,
         last_column=wide - 1,
         header_height=15.0 * lines + 6,
-        description_height=15.0 * _lines(describe(table), max(_LEAST_WIDTH, sum(widths)) * 1.05) + 4,
+        description_height=15.0 * _lines(describe_table(table), max(_LEAST_WIDTH, sum(widths)) * 1.05) + 4,
         marks=tuple(_mark(column) for column in table.columns),
         notes=tuple(note_on(column) for column in table.columns),
         validations=tuple(limit_cells(column) for column in table.columns),
@@ -135,7 +135,7 @@ def default_keys(table: Table) -> tuple[tuple[str, ...], ...]:
     return tuple(itertools.product(*(code_list(column.meaning.codes or "").codes for column in table.keys)))
 
 
-def describe(table: Table) -> str:
+def describe_table(table: Table) -> str:
     """What stands below a table's title."""
     more = "" if table.is_prefilled else " Reichen die Zeilen nicht, heben Sie den Blattschutz auf (ohne Kennwort)."
     return f"{table.description} Leer heißt „nicht bekannt“, 0 heißt „keine“.{more}"

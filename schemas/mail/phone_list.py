@@ -12,7 +12,7 @@ from schemas.mail.addressee import Addressee
 
 KNOWN_MONTHS = 3  # how far back a value still says something about today
 
-Values = Mapping[str, Mapping[str, float]]
+LastValues = Mapping[str, Mapping[str, float]]
 """Last known values by respondent and indicator."""
 
 
@@ -26,14 +26,14 @@ class Call:
     indicator: str | None
 
 
-def rank_missing(missing: Iterable[Addressee], values: Values, overdue: int) -> list[Call]:
+def rank_missing(missing: Iterable[Addressee], values: LastValues, overdue: int) -> list[Call]:
     """The phone list: the largest share first, those of whom nothing is known at the end, else by their number."""
     totals = _totals(values)
     calls = [_weigh(one, values.get(one.respondent_id, {}), totals, overdue) for one in missing]
     return sorted(calls, key=lambda call: (call.share is None, -(call.share or 0), call.addressee.respondent_id))
 
 
-def _totals(values: Values) -> dict[str, float]:
+def _totals(values: LastValues) -> dict[str, float]:
     totals: dict[str, float] = {}
     for known in values.values():
         for indicator, value in known.items():

@@ -1,4 +1,4 @@
-"""The submission key that says whose form a file is: `submission_key`, `fits`, and `judge_key` with words.
+"""The submission key that says whose form a file is: `submission_key`, `key_fits`, and `judge_key` with words.
 
 HMAC-SHA256 (RFC 2104) over respondent and month, cut to 80 bits, written in Crockford's base 32, which has no letter
 that is mistaken for a digit.
@@ -19,13 +19,13 @@ _MISREAD = str.maketrans("OIL", "011")
 
 
 def submission_key(secret: bytes, respondent: str, month: str) -> str:
-    """The key of a respondent's form for a month, as it is printed: four groups of four signs."""
+    """The key of a respondent's form for a month, as it is printed: four groups of four characters."""
     digest = hmac.digest(secret, f"{respondent}|{month}".encode(), hashlib.sha256)[:10]
-    signs = base64.b32encode(digest).decode().translate(_WRITE)
-    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+    characters = base64.b32encode(digest).decode().translate(_WRITE)
+    return "-".join(characters[start : start + 4] for start in range(0, len(characters), 4))
 
 
-def fits(secret: bytes, written: str, respondent: str, month: str) -> bool:
+def key_fits(secret: bytes, written: str, respondent: str, month: str) -> bool:
     """Whether what stands in a form is the key of this respondent and month; blanks, hyphens and case do not matter."""
     expected = submission_key(secret, respondent, month)
     return hmac.compare_digest(_plain(written).encode(), _plain(expected).encode())
@@ -40,13 +40,13 @@ def judge_key(
     """
     if respondent is None or month is None:
         return None, ""
-    if any(fits(secret, key, respondent, month) for key in written):
+    if any(key_fits(secret, key, respondent, month) for key in written):
         return True, ""
     if not written:
         return False, "fehlt"
     for back in range(1, _MONTHS_BACK + 1):
         earlier = shift_month(month, -back)
-        if any(fits(secret, key, respondent, earlier) for key in written):
+        if any(key_fits(secret, key, respondent, earlier) for key in written):
             return False, f"gehört zum Bogen für {format_month(earlier)}"
     return False, "passt nicht"
 

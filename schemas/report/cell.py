@@ -1,6 +1,6 @@
 """One cell of the report: a value, the sign that stands instead of it or around it, a mark after it.
 
-One way in: `to_cell(value)` for a plain value, `Cell(None, Sign.LATER)` where a value is missing for a reason.
+One way in: `to_cell(value)` for a plain value, `ReportCell(None, Sign.LATER)` where a value is missing for a reason.
 """
 
 import math
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import SupportsFloat, TypeAlias
 
-Value: TypeAlias = str | int | float | None
+ReportValue: TypeAlias = str | int | float | None
 
 
 class ReportError(ValueError):
@@ -37,10 +37,10 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ReportCell:
     """One raw value with its sign and mark. No value without a sign that says why."""
 
-    value: Value
+    value: ReportValue
     sign: Sign = Sign.NONE
     mark: Mark = Mark.NONE
 
@@ -51,18 +51,18 @@ class Cell:
             raise ReportError(f"Das Zeichen {self.sign!r} steht anstelle eines Wertes, hier ist aber einer.")
 
 
-def to_cell(value: object) -> Cell:
+def to_cell(value: object) -> ReportCell:
     """A cell from a plain value; None is unknown. Raises ReportError for what is no figure (NaN, infinity, a list)."""
-    if isinstance(value, Cell):
+    if isinstance(value, ReportCell):
         return value
     if value is None:
-        return Cell(None, Sign.UNKNOWN)
+        return ReportCell(None, Sign.UNKNOWN)
     if isinstance(value, str):
-        return Cell(str(value))
+        return ReportCell(str(value))
     if isinstance(value, bool) or not isinstance(value, SupportsFloat):
         raise ReportError(f"{value!r} ist kein Wert für eine Tabelle.")
     number = float(value)
     if not math.isfinite(number):
         raise ReportError("NaN und unendlich sind keine Werte; fehlend heißt None.")
     is_whole = hasattr(value, "__index__")
-    return Cell(int(number) if is_whole else number)
+    return ReportCell(int(number) if is_whole else number)

@@ -49,7 +49,7 @@ def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, summary: Sum
     return row(label, *values, key=key, role="total" if key == "total" else "body")
 
 
-def statement(summary: Summary) -> ReportTable:
+def funds_statement(summary: Summary) -> ReportTable:
     """Income by source, spending by budget line, and the rest: income - spending = rest."""
     year = summary.year_to_date["offer_funds"]
     spending = year[["spent_eur", "own_eur", "third_party_eur"]].sum(axis="columns")
@@ -88,7 +88,7 @@ def statement(summary: Summary) -> ReportTable:
     )
 
 
-def grants(summary: Summary) -> ReportTable:
+def grants_table(summary: Summary) -> ReportTable:
     """The centre's own grant by module, against a straight line."""
     table = TABLES["posts"]
     month, year = summary.facts["posts"], summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})

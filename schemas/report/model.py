@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from schemas.report.cell import Cell, Mark, ReportError, to_cell
+from schemas.report.cell import Mark, ReportCell, ReportError, to_cell
 
-Kind: TypeAlias = Literal[
+FigureKind: TypeAlias = Literal[
     "text", "count", "persons", "share", "ratio", "hours", "eur", "fte", "days", "change", "value"
 ]
 """What a column holds. `persons` is confidential; `share` is a fraction of one; `change` is the difference of the two
@@ -42,7 +42,7 @@ class ReportColumn:
 
     id: str
     title: str
-    kind: Kind = "text"
+    kind: FigureKind = "text"
     unit: str = ""
     group: str = ""
     description: str = ""
@@ -65,10 +65,10 @@ class ReportRow:
     a part of the body row above it that is contained in it already and so not added once more.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
     key: str = ""
     role: Role = "body"
-    kind: Kind | None = None
+    kind: FigureKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +238,12 @@ class Report:
         raise ReportError(f"Der Bericht hat keine Tabelle {table_id}.")
 
 
-def row(*values: object, key: str = "", role: Role = "body", kind: Kind | None = None) -> ReportRow:
+def row(*values: object, key: str = "", role: Role = "body", kind: FigureKind | None = None) -> ReportRow:
     """A row from plain values: cells stay, None becomes `.` (unknown), numpy and Decimal become plain numbers."""
     return ReportRow(tuple(to_cell(value) for value in values), key=key, role=role, kind=kind)
 
 
-def cell_kind(table: ReportTable, line: ReportRow, index: int) -> Kind:
+def cell_kind(table: ReportTable, line: ReportRow, index: int) -> FigureKind:
     """What a cell holds: its column's kind, in a `value` column its row's, in a change the kind it is a change of."""
     column = table.columns[index]
     if column.kind == "change" and column.change_of:

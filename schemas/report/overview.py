@@ -4,9 +4,9 @@ import pandas as pd
 
 from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
-from schemas.report.model import CellRef, KeyFigures, Kind, Paragraph, ReportColumn, ReportTable, row
+from schemas.report.model import CellRef, FigureKind, KeyFigures, Paragraph, ReportColumn, ReportTable, row
 from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
-from schemas.report.returns import EVERYBODY, everybody
+from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Summary
 from schemas.report.tables import kind_of, share_of
 from schemas.time.month import last_day, shift_month
@@ -43,7 +43,7 @@ def key_table(summary: Summary) -> ReportTable:
         period=f"{format_month(month)}, Bestände am Stichtag {format_date(last_day(month))}",
         unit="siehe Zeile",
         source=EVERYBODY,
-        coverage=everybody(summary),
+        coverage=overall_coverage(summary),
         columns=(
             ReportColumn("figure", "Kennzahl"),
             ReportColumn("now", format_month(month, short=True), "value"),
@@ -75,7 +75,7 @@ def _total(name: str, summary: Summary, month: str) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
-def figure_kind(figure: KeyFigure) -> Kind:
+def figure_kind(figure: KeyFigure) -> FigureKind:
     """How a key figure is shown and protected."""
     if figure.of:
         return "share"
@@ -106,7 +106,7 @@ def trend_table(summary: Summary) -> ReportTable:
         period=f"{format_month(months[0])} bis {format_month(months[-1])}; Bestände je Stichtag, Zugänge je Monat",
         unit="Personen",
         source=EVERYBODY,
-        coverage=everybody(summary),
+        coverage=overall_coverage(summary),
         columns=(
             ReportColumn("month", "Monat"),
             *(ReportColumn(column.name, column.title, "persons", column.meaning.unit) for column in columns),
@@ -116,7 +116,7 @@ def trend_table(summary: Summary) -> ReportTable:
     )
 
 
-def opening(summary: Summary) -> tuple[Paragraph, Paragraph]:
+def opening_sentences(summary: Summary) -> tuple[Paragraph, Paragraph]:
     """The sentences that open the report."""
     came = ("accepted", "expected", "rate")
     return (

@@ -10,7 +10,7 @@ from schemas.report.tables import share_of
 EVERYBODY = "alle Meldebögen"
 
 
-def everybody(summary: Summary) -> Coverage:
+def overall_coverage(summary: Summary) -> Coverage:
     """Coverage over all kinds of respondents."""
     return Coverage(*summary.counts_of(summary.month))
 
@@ -27,7 +27,7 @@ def returns_table(summary: Summary) -> ReportTable:
         period=f"Berichtsmonat {format_month(summary.month)}",
         unit="Meldungen",
         source=EVERYBODY,
-        coverage=everybody(summary),
+        coverage=overall_coverage(summary),
         columns=(
             ReportColumn("kind", "Art der Berichtsstelle"),
             ReportColumn("expected", "erwartet", "count"),
@@ -70,7 +70,7 @@ def rate_trend(summary: Summary) -> ReportTable:
         period=f"{format_month(summary.totals.index[0])} bis {format_month(summary.month)}",
         unit="Prozent",
         source=EVERYBODY,
-        coverage=everybody(summary),
+        coverage=overall_coverage(summary),
         columns=(
             ReportColumn("month", "Monat"),
             *(ReportColumn(kind, code_list("kind").titles[kind], "share", "%") for kind in kinds),
@@ -103,7 +103,7 @@ def intake_table(summary: Summary) -> ReportTable:
         period=f"Berichtsmonat {format_month(summary.month)}, bis zum Datenstand",
         unit="Anzahl",
         source="Prüfprotokolle",
-        coverage=everybody(summary),
+        coverage=overall_coverage(summary),
         columns=(
             ReportColumn("kind", "Art der Berichtsstelle"),
             *(ReportColumn(name, title, "count") for name, title in zip(names, titles, strict=True)),

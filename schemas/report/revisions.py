@@ -4,7 +4,7 @@ from schemas.german import format_date, format_month
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
 from schemas.report.overview import difference, figure_kind
 from schemas.report.plan import KEY_FIGURES, KeyFigure
-from schemas.report.returns import EVERYBODY, everybody
+from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Revision, Summary
 
 
@@ -18,7 +18,7 @@ def revisions_table(summary: Summary) -> ReportTable:
         period="alle veröffentlichten Berichtsmonate im Verlauf",
         unit="siehe Zeile",
         source=EVERYBODY,
-        coverage=everybody(summary),
+        coverage=overall_coverage(summary),
         columns=(
             ReportColumn("month", "Monat"),
             ReportColumn("figure", "Kennzahl"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from schemas.report.cell import ReportError
 
-Place = tuple[int, ...]
-Line = Mapping[Place, int]
+GridPlace = tuple[int, ...]
+GridLine = Mapping[GridPlace, int]
 
 MAX_STEPS = 14
 """So many figures at most change together in a proof; longer ways exist only in tables with hardly anything hidden."""
@@ -27,10 +27,10 @@ class Grid:
     so hidden last.
     """
 
-    values: Mapping[Place, int]
-    lines: tuple[Line, ...]
-    unseen: frozenset[Place] = frozenset()
-    sums: frozenset[Place] = frozenset()
+    values: Mapping[GridPlace, int]
+    lines: tuple[GridLine, ...]
+    unseen: frozenset[GridPlace] = frozenset()
+    sums: frozenset[GridPlace] = frozenset()
 
     def __post_init__(self) -> None:
         for line in self.lines:
@@ -38,11 +38,11 @@ class Grid:
                 raise ReportError(f"Die Zellen {sorted(line)} ergeben nicht ihre Summe.")
 
 
-def choose_hidden(grid: Grid, threshold: int) -> frozenset[Place]:
+def choose_hidden(grid: Grid, threshold: int) -> frozenset[GridPlace]:
     """The places to hide: all from 1 to under `threshold`, and as many others as the proof needs."""
     small = sorted(place for place, value in grid.values.items() if 0 < value < threshold)
     hidden = {place for place in small if place not in grid.unseen}
-    safe: set[Place] = set()
+    safe: set[GridPlace] = set()
     for place in small:
         while place not in safe:
             moved = find_move(grid, place, hidden | grid.unseen)
@@ -53,7 +53,7 @@ def choose_hidden(grid: Grid, threshold: int) -> frozenset[Place]:
     return frozenset(hidden)
 
 
-def find_move(grid: Grid, start: Place, free: Iterable[Place]) -> frozenset[Place]:
+def find_move(grid: Grid, start: GridPlace, free: Iterable[GridPlace]) -> frozenset[GridPlace]:
     """Places that can all change by one, `start` among them, with every line still adding up; empty if there are none.
 
     Each place of the answer has then two possible values at least, as seen by someone who sees all but `free`.
@@ -71,14 +71,14 @@ def find_move(grid: Grid, start: Place, free: Iterable[Place]) -> frozenset[Plac
 class _Search:
     """A depth-first search for a move, one line after the other; its tries are counted over all depths."""
 
-    def __init__(self, grid: Grid, free: frozenset[Place]) -> None:
+    def __init__(self, grid: Grid, free: frozenset[GridPlace]) -> None:
         self.grid, self.free, self.tries = grid, free, 0
-        self.lines_of: dict[Place, list[Line]] = {}
+        self.lines_of: dict[GridPlace, list[GridLine]] = {}
         for line in grid.lines:
             for place in line:
                 self.lines_of.setdefault(place, []).append(line)
 
-    def run(self, move: dict[Place, int], depth: int) -> dict[Place, int] | None:
+    def run(self, move: dict[GridPlace, int], depth: int) -> dict[GridPlace, int] | None:
         self.tries += 1
         if self.tries > MAX_TRIES or not all(self._is_possible(place, step) for place, step in move.items()):
             return None
@@ -95,7 +95,7 @@ class _Search:
                     return found
         return None
 
-    def _broken_line(self, move: Mapping[Place, int]) -> tuple[Line, int] | None:
+    def _broken_line(self, move: Mapping[GridPlace, int]) -> tuple[GridLine, int] | None:
         for place in move:
             for line in self.lines_of.get(place, ()):
                 surplus = sum(line[other] * step for other, step in move.items() if other in line)
@@ -103,14 +103,14 @@ class _Search:
                     return line, surplus
         return None
 
-    def _is_possible(self, place: Place, step: int) -> bool:
+    def _is_possible(self, place: GridPlace, step: int) -> bool:
         """A hidden figure is never under 1 unless it is a true zero; a rest may fall to 0."""
         value = self.grid.values[place]
         lowest = 0 if place in self.grid.unseen or value == 0 else 1
         return value + step >= lowest
 
 
-def _next_to_hide(grid: Grid, place: Place, hidden: set[Place]) -> Place:
+def _next_to_hide(grid: Grid, place: GridPlace, hidden: set[GridPlace]) -> GridPlace:
     """The cheapest visible cell near a place that can still be worked out: no sum, no zero, small."""
     reached = _neighbourhood(grid, place, hidden)
     near = {other for line in reached for other in line} - hidden - grid.unseen
@@ -123,7 +123,7 @@ def _next_to_hide(grid: Grid, place: Place, hidden: set[Place]) -> Place:
     return min(candidates, key=lambda p: (p in grid.sums, grid.values[p] == 0, grid.values[p], p))
 
 
-def _neighbourhood(grid: Grid, place: Place, hidden: set[Place]) -> list[Line]:
+def _neighbourhood(grid: Grid, place: GridPlace, hidden: set[GridPlace]) -> list[GridLine]:
     """All lines that hang together with a place through cells that are not visible."""
     loose = hidden | grid.unseen
     todo, seen, lines = [place], {place}, []

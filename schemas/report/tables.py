@@ -12,13 +12,13 @@ from config.policy import Thresholds
 from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.frame import typed
 from schemas.german import format_date, format_month, format_plain
-from schemas.report.cell import Cell, Sign
-from schemas.report.model import Coverage, Kind, ReportColumn, ReportRow, ReportTable, row
+from schemas.report.cell import ReportCell, Sign
+from schemas.report.model import Coverage, FigureKind, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.plan import PlannedTable, Share
 from schemas.report.summary import Summary
 from schemas.time.month import last_day
 
-UNITS: dict[str, Kind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
+UNITS: dict[str, FigureKind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
 
 
 def build_table(planned: PlannedTable, summary: Summary, thresholds: Thresholds) -> ReportTable:
@@ -73,7 +73,7 @@ def describe_period(planned: PlannedTable, table: Table, month: str) -> str:
     return flow if kinds <= {"flow"} else f"Bestände: {stock}; Zugänge: {flow}"
 
 
-def kind_of(column: Column) -> Kind:
+def kind_of(column: Column) -> FigureKind:
     """How the report shows and protects a form column."""
     return "persons" if column.meaning.is_persons else UNITS.get(column.meaning.unit, "count")
 
@@ -128,17 +128,17 @@ def _value(measure: str | Share, table: Table, sums: pd.Series, *, is_total: boo
     if isinstance(measure, Share):
         return share_of(sums[measure.numerator], sums[measure.denominator])
     if measure not in {"rows", "funded"} and table.column(measure).meaning.kind == "ratio" and is_total:
-        return Cell(None, Sign.SENSELESS)
+        return ReportCell(None, Sign.SENSELESS)
     value = sums[measure]
     return None if pd.isna(value) else value
 
 
-def share_of(numerator: object, denominator: object) -> float | Cell | None:
+def share_of(numerator: object, denominator: object) -> float | ReportCell | None:
     """A ratio of one; missing where a part is missing, no sense where the whole is nil."""
     if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):  # type: ignore[call-overload]
         return None
     whole = float(denominator)  # type: ignore[arg-type]
-    return float(numerator) / whole if whole else Cell(None, Sign.SENSELESS)  # type: ignore[arg-type]
+    return float(numerator) / whole if whole else ReportCell(None, Sign.SENSELESS)  # type: ignore[arg-type]
 
 
 def _columns(planned: PlannedTable, table: Table) -> list[ReportColumn]:

@@ -16,12 +16,12 @@ from schemas.german import (
     format_vintage,
     join_words,
 )
-from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import (
     CellRef,
     ChartKind,
     Coverage,
-    Kind,
+    FigureKind,
     Report,
     ReportChart,
     ReportColumn,
@@ -101,7 +101,7 @@ def format_coverage(coverage: Coverage) -> str:
     return f"{format_number(coverage.n)} von {format_number(coverage.expected)} {coverage.what} ({share})"
 
 
-def format_cell(cell: Cell, kind: Kind, *, is_change: bool = False) -> str:
+def format_cell(cell: ReportCell, kind: FigureKind, *, is_change: bool = False) -> str:
     """A cell as readers see it: German number, sign of DIN 55301 instead or around, mark after it."""
     if isinstance(cell.value, str):
         return cell.value
@@ -143,7 +143,7 @@ def prose_text(report: Report, ref: CellRef) -> str:
     return "0" if text == "–" else text
 
 
-def find_cell(report: Report, ref: CellRef) -> Cell:
+def find_cell(report: Report, ref: CellRef) -> ReportCell:
     """The cell that is referred to."""
     table = report.table(ref.table)
     return table.row_by_key(ref.row).cells[table.column_index(ref.column)]
@@ -189,11 +189,11 @@ def describe_chart(chart: ReportChart, table: ReportTable) -> str:
     return f"{drawn}: {what} nach {by}{target}. Werte: {figures}."
 
 
-def _number(cell: Cell) -> float | None:
+def _number(cell: ReportCell) -> float | None:
     return None if cell.value is None or isinstance(cell.value, str) else float(cell.value)
 
 
-def _format_value(value: float, kind: Kind) -> str:
+def _format_value(value: float, kind: FigureKind) -> str:
     if value == 0:
         return "–"
     if kind == "share":
@@ -203,7 +203,7 @@ def _format_value(value: float, kind: Kind) -> str:
     return format_number(value, DECIMALS.get(kind, 0))
 
 
-def _format_change(value: float, kind: Kind) -> str:
+def _format_change(value: float, kind: FigureKind) -> str:
     if kind == "share":
         return f"{format_change(value * 100, 1)}{NBSP}PP"
     if kind == "eur":

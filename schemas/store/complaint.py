@@ -1,4 +1,4 @@
-"""What a database or its driver complains of, in German: `say_why(error)`. Pure."""
+"""What a database or its driver complains of, in German: `explain_error(error)`. Pure."""
 
 REASONS = {  # what SQLite and PostgreSQL say
     "unable to open database file": "den Ordner gibt es nicht, oder er ist nicht beschreibbar",
@@ -24,7 +24,7 @@ REASONS = {  # what SQLite and PostgreSQL say
 }
 
 
-def say_why(error: Exception) -> str:
+def explain_error(error: Exception) -> str:
     """What the database or its driver complains of, in German where we know it; never an address or a password."""
     if isinstance(error, ImportError):
         return f"es fehlt das Paket „{error.name}“, mit dem Python diese Datenbank anspricht"

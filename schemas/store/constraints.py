@@ -17,7 +17,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Float, Integer, Numeric
 from sqlalchemy.types import UserDefinedType
 
 from config.codes import code_list
-from schemas.files.incoming import Outcome
+from schemas.files.incoming import ItemOutcome
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.mail.mail import Occasion
@@ -30,7 +30,7 @@ _KINDS = tuple(code_list("kind").codes)
 _LISTS: dict[str, tuple[str, ...]] = {  # table.column or column
     "state": tuple(State),
     "severity": tuple(Severity),
-    "outcome": tuple(Outcome),
+    "outcome": tuple(ItemOutcome),
     "form": _KINDS,
     "respondent.kind": _KINDS,
     "reporting_rate.kind": _KINDS,

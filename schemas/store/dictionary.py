@@ -1,4 +1,4 @@
-"""What every table and view of the warehouse means: `describe_warehouse()` answers a record for each. Pure.
+"""What every table and view of the warehouse means: `describe_warehouse()` returns a record for each. Pure.
 
 Everything is derived: comments from the tables, titles, units, kinds and definitions from the forms, code lists, and the
 rules that look at a column. Only the examples and what each kind of table is for are written here.

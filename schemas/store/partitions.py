@@ -32,16 +32,16 @@ END $$
 """
 
 
-def partition(metadata: MetaData) -> None:
+def attach_partitions(metadata: MetaData) -> None:
     """Let the partitioned tables of METADATA come with their default partition, and with `add_year`."""
     for table in metadata.tables.values():
         if table.dialect_options["postgresql"]["partition_by"]:
             rest = DDL(f"CREATE TABLE {table.name}_rest PARTITION OF {table.name} DEFAULT")  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", rest.execute_if(dialect="postgresql"))
-    event.listen(metadata, "after_create", make_function)
+    event.listen(metadata, "after_create", create_add_year)
 
 
-def make_function(_target: object, connection: Connection, **_: object) -> None:
+def create_add_year(_target: object, connection: Connection, **_: object) -> None:
     """Make `add_year`, or put today's in its place; nothing to do on SQLite."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_FUNCTION.replace("%", "%%"))

@@ -11,12 +11,12 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, Numeric
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 
-Kind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+FieldKind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 # Who wrote and where to reach them: never taken out, and not shown to analysts.
 CLOSED = ("contact", "outbox", "incoming", "answer", "explanation", "clearance", "delivery", "source")
 
-_KINDS: tuple[tuple[Any, Kind], ...] = (
+_KINDS: tuple[tuple[Any, FieldKind], ...] = (
     (Boolean, "boolean"),
     (DateTime, "datetime"),
     (Date, "date"),
@@ -31,7 +31,7 @@ class Field:
     """One column: its name, the kind of its values, and its German comment."""
 
     name: str
-    kind: Kind
+    kind: FieldKind
     comment: str
 
 
@@ -71,7 +71,7 @@ def _view_shape(name: str) -> tuple[Field, ...]:
 
 
 def _field(column: Column[Any]) -> Field:
-    kind: Kind = next((kind for of, kind in _KINDS if isinstance(column.type, of)), "string")
+    kind: FieldKind = next((kind for of, kind in _KINDS if isinstance(column.type, of)), "string")
     return Field(column.name, kind, column.comment or "")
 
 
@@ -80,7 +80,7 @@ _SPAN = (
     Field("known_until", "datetime", "bekannt bis: durch eine neuere Fassung ersetzt; leer: gilt"),
 )
 
-INDICATOR_VALUE: tuple[tuple[str, Kind, str], ...] = (
+INDICATOR_VALUE: tuple[tuple[str, FieldKind, str], ...] = (
     ("centre_id", "string", "AGS des Integrationszentrums, zu dem die Berichtsstelle heute gehört"),
     ("respondent_id", "string", "Berichtsstelle"),
     ("month", "string", "Berichtsmonat JJJJ-MM"),

@@ -1,6 +1,6 @@
 """Values as a database takes them: `mend_all` for any statement, `as_stored` for rows past SQLAlchemy. Pure.
 
-A file may hold the sign NUL anywhere; PostgreSQL takes no text with it, so that it becomes ␀ on both engines.
+A file may hold the character NUL anywhere; PostgreSQL takes no text with it, so that it becomes ␀ on both engines.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Column
 
 
 def mend_all(values: Any) -> Any:
-    """The parameters of a statement, by name or in their order, without the sign NUL."""
+    """The parameters of a statement, by name or in their order, without the character NUL."""
     if isinstance(values, dict):
         return {name: _mend(value) for name, value in values.items()}
     return tuple(_mend(value) for value in values) if values else values

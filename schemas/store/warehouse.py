@@ -35,7 +35,7 @@ from schemas.store import (
 )
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
-from schemas.store.partitions import YEARLY, partition
+from schemas.store.partitions import YEARLY, attach_partitions
 
 WAREHOUSE_VERSION = 3  # grows with every change of a table (tasks/upkeep/migrate says how)
 OLDEST_VERSION = 3  # the baseline; what was before it was never released and is not migrated
@@ -236,4 +236,4 @@ def _comment(column: forms.Column) -> str:
 
 VIEWS, FUNCTIONS = views.VIEWS, views.FUNCTIONS
 FACTS: dict[str, Table] = {name: fact_table(table) for name, table in TABLES.items()}
-partition(METADATA)
+attach_partitions(METADATA)

@@ -13,7 +13,7 @@ from schemas.store.history import in_force
 
 
 @dataclass(frozen=True)
-class Change:
+class SubmissionChange:
     """One submission whose figures came into force or went out of it."""
 
     change: str  # "new" or "superseded"
@@ -24,7 +24,7 @@ class Change:
     form: str
 
 
-def list_changes(engine: Engine, since: datetime) -> list[Change]:
+def list_changes(engine: Engine, since: datetime) -> list[SubmissionChange]:
     """Everything after `since`, in the order in which it happened; what came and went in between is not told."""
     table = w.submission
     came = and_(table.c.accepted_at > since, in_force())
@@ -34,7 +34,7 @@ def list_changes(engine: Engine, since: datetime) -> list[Change]:
     with engine.connect() as connection:
         rows = list(connection.execute(query))
     changes = [
-        Change(
+        SubmissionChange(
             "superseded" if row.superseded_at else "new",
             row.superseded_at or row.accepted_at,
             row.submission_id,

@@ -1,4 +1,4 @@
-"""Take tables and views out of the warehouse for other tools. Ways in: `take_out`, and `write_sdmx` for the long form.
+"""Export tables and views for other tools. Ways in: `export_tables`, and `write_sdmx` for the long form.
 
 Parquet and CSV lie month by month (`<name>/2026-10/…`; the month stands in the file too, and a folder `month=2026-10`
 would make pyarrow, and so pandas, read it twice and give up), an xlsx is one file a table. Beside them
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, column, select, table
 from config.errors import UsageError
 from schemas.store.shape import Field, has_months, open_names, shape_of
 from schemas.time.month import shift_month
-from tasks.beside import new_file, new_folder
+from tasks.atomic_files import new_file, new_folder
 
 Format = Literal["parquet", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "xlsx")
@@ -44,7 +44,7 @@ _MOST_XLSX_ROWS = 1_048_575  # of a sheet, its heading not counted
 
 
 @dataclass(frozen=True)
-class Part:
+class ExportedFile:
     """One file that was written: of which table or view, of which month (None: all of it), and how many rows."""
 
     name: str
@@ -53,7 +53,9 @@ class Part:
     rows: int
 
 
-def take_out(engine: Engine, names: Sequence[str], months: tuple[str, str], form: Format, folder: Path) -> list[Part]:
+def export_tables(
+    engine: Engine, names: Sequence[str], months: tuple[str, str], form: Format, folder: Path
+) -> list[ExportedFile]:
     """Write tables and views for a span of months, both ends included; what has no month is written whole.
 
     Raises:
@@ -66,11 +68,11 @@ def take_out(engine: Engine, names: Sequence[str], months: tuple[str, str], form
         with engine.connect() as connection:
             parts = [part for name in names for part in _write(connection, name, months, form, draft)]
         (draft / "datapackage.json").write_text(_package(names, parts, form, draft), encoding="utf-8")
-    return [Part(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
+    return [ExportedFile(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
 
 
 def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
-    """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); answers how many observations.
+    """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); returns how many observations.
 
     A row with an empty dimension would be no observation but attributes of a part of the key: what a figure is not
     broken down by is `_Z`, "not applicable" in the code lists of SDMX.
@@ -86,7 +88,7 @@ def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
         for month in _span(*months):
-            for row in read_rows(connection, "indicator_value", month):
+            for row in read_table_rows(connection, "indicator_value", month):
                 said = dict(zip(names, row, strict=True))
                 values = ("_Z" if said[name] is None else _plain(said[name]) for name in SDMX.values())
                 writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
@@ -101,7 +103,7 @@ def check_names(names: Sequence[str]) -> None:
             raise UsageError(f"„{name}“ lässt sich nicht ausgeben. Möglich sind: {', '.join(open_names())}.")
 
 
-def read_rows(connection: Connection, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
+def read_table_rows(connection: Connection, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
     """The rows of a table or view in the order of their columns, of one month or all."""
     fields = shape_of(name)
     source = table(name, *(column(field.name) for field in fields))
@@ -128,18 +130,20 @@ def _typed(value: Any, field: Field) -> Any:
     return value
 
 
-def _write(connection: Connection, name: str, months: tuple[str, str], form: Format, draft: Path) -> Iterator[Part]:
+def _write(
+    connection: Connection, name: str, months: tuple[str, str], form: Format, draft: Path
+) -> Iterator[ExportedFile]:
     if form == "xlsx":
         wanted = list(_span(*months)) if has_months(name) else [None]
-        rows = [row for month in wanted for row in read_rows(connection, name, month)]
+        rows = [row for month in wanted for row in read_table_rows(connection, name, month)]
         yield _put(draft / f"{name}.xlsx", name, None, rows, form)
     elif has_months(name):
         for month in _span(*months):
-            rows = read_rows(connection, name, month)
+            rows = read_table_rows(connection, name, month)
             if rows:
                 yield _put(draft / name / month / f"data.{form}", name, month, rows, form)
     else:
-        yield _put(draft / name / f"data.{form}", name, None, read_rows(connection, name), form)
+        yield _put(draft / name / f"data.{form}", name, None, read_table_rows(connection, name), form)
 
 
 def _span(first: str, last: str) -> Iterator[str]:
@@ -148,10 +152,10 @@ def _span(first: str, last: str) -> Iterator[str]:
         first = shift_month(first, 1)
 
 
-def _put(path: Path, name: str, month: str | None, rows: list[tuple[Any, ...]], form: Format) -> Part:
+def _put(path: Path, name: str, month: str | None, rows: list[tuple[Any, ...]], form: Format) -> ExportedFile:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_ENCODE[form](shape_of(name), rows))
-    return Part(name, path, month, len(rows))
+    return ExportedFile(name, path, month, len(rows))
 
 
 def _encode_parquet(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
@@ -219,7 +223,7 @@ def _plain(value: Any) -> Any:
     return repr(value) if isinstance(value, float) else value
 
 
-def _package(names: Sequence[str], parts: Sequence[Part], form: Format, draft: Path) -> str:
+def _package(names: Sequence[str], parts: Sequence[ExportedFile], form: Format, draft: Path) -> str:
     """The Data Package of what was written; a resource of many files lists them all."""
     resources = []
     for name in names:

@@ -1,4 +1,4 @@
-"""What changed since: `find_changes` between two vintages, `triangle` of an indicator over all publications."""
+"""What changed since: `find_changed_values` between two vintages, `triangle` of an indicator over all publications."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, select, text
 
 from config.errors import UsageError
-from schemas.analysis.revision import Change, Mark, Place, Value, Values, Why, compare_values, describe_move
+from schemas.analysis.revision import (
+    ChangedValue,
+    ChangeReason,
+    KnownValue,
+    KnownValues,
+    ReturnKey,
+    ValueKey,
+    compare_values,
+    describe_move,
+)
 from schemas.form.forms import TABLES, Table
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
@@ -33,9 +42,9 @@ class Triangle:
     cells: tuple[tuple[float | None, ...], ...]
 
 
-def find_changes(
+def find_changed_values(
     engine: Engine, centre_id: str, since: datetime, until: datetime, months: Collection[str]
-) -> tuple[Change, ...]:
+) -> tuple[ChangedValue, ...]:
     """The centre's values that were known otherwise at `since` than at `until`, with their causes.
 
     Only of those of the `months` that had a report by `since`: what was never published is not revised.
@@ -127,9 +136,9 @@ def _moved(
     return {name: words for name, words in told.items() if words}
 
 
-def _values(connection: Connection, moment: datetime, months: list[str], names: Collection[str]) -> Values:
+def _values(connection: Connection, moment: datetime, months: list[str], names: Collection[str]) -> KnownValues:
     """What was known: the indicators, and the columns that are none."""
-    found: dict[Place, dict[Mark, Value]] = defaultdict(dict)
+    found: dict[ReturnKey, dict[ValueKey, KnownValue]] = defaultdict(dict)
     if not names:
         return found
     condition = f"month IN :months AND respondent_id IN :names AND {KNOWN.format(t=':moment')}"
@@ -145,7 +154,14 @@ def _values(connection: Connection, moment: datetime, months: list[str], names: 
         for name, month, *mark, value in connection.execute(query, words):
             if value is not None:
                 first, second, third, fourth, fifth, sixth = mark
-                full: Mark = (first, second, third, fourth, fifth, sixth)  # no two values have the same (tests/schemas)
+                full: ValueKey = (
+                    first,
+                    second,
+                    third,
+                    fourth,
+                    fifth,
+                    sixth,
+                )  # no two values have the same (tests/schemas)
                 found[name, month][full] = value if isinstance(value, str) else float(value)
     return found
 
@@ -159,7 +175,7 @@ def _other_columns(table: Table) -> Iterator[str]:
             yield f"{', '.join(mark)}, {column.name} FROM history_{table.name}"
 
 
-def _why(connection: Connection, since: datetime, until: datetime, months: list[str]) -> dict[Place, Why]:
+def _why(connection: Connection, since: datetime, until: datetime, months: list[str]) -> dict[ReturnKey, ChangeReason]:
     """The causes of the returns that were accepted in between, by what is in force at the end."""
     table = w.submission
     mine = table.c.month.in_(months)
@@ -173,24 +189,24 @@ def _why(connection: Connection, since: datetime, until: datetime, months: list[
     for row in connection.execute(new).all():
         place = row.respondent_id, row.month
         if row.recheck_of is None:
-            found[place] = Why("resubmitted" if place in had else "late")
+            found[place] = ChangeReason("resubmitted" if place in had else "late")
         else:
             found[place] = _why_again(connection, row.submission_id, row.recheck_of)
     return found
 
 
-def _why_again(connection: Connection, submission_id: int, came_as: int) -> Why:
+def _why_again(connection: Connection, submission_id: int, came_as: int) -> ChangeReason:
     """Why a file was checked again and came to something else."""
     table, found = w.submission, w.finding
     waived = connection.scalar(
         select(found.c.waiver_id).where(found.c.submission_id == submission_id, found.c.waiver_id.is_not(None)).limit(1)
     )
     if waived is not None:
-        return Why("waiver", f"Ausnahme {waived}")
+        return ChangeReason("waiver", f"Ausnahme {waived}")
     checks = select(table.c.submission_id).where(file_number() == came_as, table.c.submission_id < submission_id)
     if connection.scalar(select(c.clearance.c.submission_id).where(c.clearance.c.submission_id.in_(checks)).limit(1)):
-        return Why("waiver", "namentlich zugelassen")
+        return ChangeReason("waiver", "namentlich zugelassen")
     lacked = select(found.c.number).where(found.c.submission_id.in_(checks), found.c.rule.in_(_REGISTER_RULES)).limit(1)
     if connection.scalar(lacked) is not None:
-        return Why("register", "Berichtsstelle ins Register aufgenommen")
-    return Why("rule")
+        return ChangeReason("register", "Berichtsstelle ins Register aufgenommen")
+    return ChangeReason("rule")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from schemas.check.catalogue import CATALOGUE
 from schemas.finding import Severity
 from schemas.store.dictionary import Described, closed_tables, code_tables, describe_warehouse
-from tasks.beside import write_file
+from tasks.atomic_files import write_file
 from tasks.templates import template_beside
 
 HEADS = ("Spalte", "Bedeutung", "Art", "Einheit", "Kennzahl", "Codeliste", "Prüfregeln")
@@ -27,8 +27,8 @@ _QUESTIONS = (
 )
 MOST_ROWS = 5  # of an answer; the whole of it is what one runs the query for
 
-Rows = list[tuple[str, ...]]
-Result = tuple[tuple[str, ...], Rows]
+ExampleRows = list[tuple[str, ...]]
+Result = tuple[tuple[str, ...], ExampleRows]
 
 
 def write_dictionary(engine: Engine, folder: Path) -> list[Path]:
@@ -87,7 +87,7 @@ def _cells(column: Described) -> tuple[str, ...]:
     return column.name, f"{title}{column.definition}{version}", kind, column.unit, column.indicator, column.codes, rules
 
 
-def _rules() -> Rows:
+def _rules() -> ExampleRows:
     return [
         (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
         for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.id)
@@ -103,4 +103,4 @@ def _show(value: Any) -> str:
 def _plain(written: str) -> str:
     """A text in a Markdown table: on one line, and nothing in it is markup."""
     line = " ".join(written.split())
-    return "".join(f"\\{sign}" if sign in "\\|*_`<>[]#" else sign for sign in line)
+    return "".join(f"\\{character}" if character in "\\|*_`<>[]#" else character for character in line)

@@ -1,6 +1,6 @@
 """Check a whole batch of readings at once. One way in: `check_readings(readings, known, policy, day)`.
 
-It answers a `Verdict` a reading: its state and all its findings, each with file, sheet and cell. Nothing is changed
+It returns a `Verdict` a reading: its state and all its findings, each with file, sheet and cell. Nothing is changed
 and nothing is stored here.
 """
 
@@ -22,7 +22,7 @@ from schemas.check.catalogue import CHECKS
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import Failure, find_failures
 from schemas.check.known import Known
-from schemas.check.level0 import MOST_ALIKE, say_more
+from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.refused import Refused
 from schemas.check.rule import RETURN, Check, Rule
 from schemas.check.rules import SUBMISSION_KEY
@@ -35,7 +35,7 @@ from schemas.form.submission import State
 from schemas.german import format_date, format_month, format_number, format_plain
 from schemas.mail.submission_key import judge_key
 
-Row: TypeAlias = dict[str, Any]
+RowValues: TypeAlias = dict[str, Any]
 _MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
 
 
@@ -126,7 +126,7 @@ def _check_returns(
             found[row["reading"]].append(finding)
 
 
-def _record(frame: pd.DataFrame, index: int) -> Row:
+def _record(frame: pd.DataFrame, index: int) -> RowValues:
     """One row; a text as long as a book is cut, since each of the row's findings names it."""
     record: Any = frame.loc[index]
     return {
@@ -174,10 +174,12 @@ def _count_the_rest(table: Table, alike: Counter[tuple[int, str, str]], found: d
                 for place, one in enumerate(found[number])
                 if (one.table, one.rule, one.column) == (table.name, rule, column)
             )
-            found[number][last] = say_more(found[number][last], count - MOST_ALIKE)
+            found[number][last] = summarise_rest(found[number][last], count - MOST_ALIKE)
 
 
-def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: Row, policy: Policy) -> Finding:
+def _finding(
+    reading: Reading, failure: Failure, at: tuple[str, str, int | None], row: RowValues, policy: Policy
+) -> Finding:
     """What is wrong at a table, column and position (None: its heading, or the head of the form)."""
     table, column, _ = at
     sheet, cell, number = place_of(reading, *at)
@@ -207,13 +209,13 @@ def _finding(reading: Reading, failure: Failure, at: tuple[str, str, int | None]
     )
 
 
-def _subject(table: str, column: str, row: Row) -> str:
+def _subject(table: str, column: str, row: RowValues) -> str:
     """What a finding is about, the same from month to month: table, column, and the row's key."""
     keys = [str(row[key.name]) for key in TABLES[table].keys] if table in TABLES and "position" in row else []
     return f"{table}.{column}[{'|'.join(keys)}]"
 
 
-def _where(table: str, sheet: str | None, cell: str | None, row: Row) -> str:
+def _where(table: str, sheet: str | None, cell: str | None, row: RowValues) -> str:
     """The place in words: sheet, cell, and which row it is."""
     parts = [f"Blatt „{sheet}“"] if sheet else []
     parts += [f"Zelle {cell}"] if cell else []
@@ -228,7 +230,7 @@ def _limit_sentence(limit: Rule, table: str, column: str, value: object) -> str:
     return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
 
 
-def _rule_sentence(rule: Check, row: Row, thresholds: Thresholds) -> str:
+def _rule_sentence(rule: Check, row: RowValues, thresholds: Thresholds) -> str:
     """The rule's sentence with the row's values and the thresholds that are in force."""
     table = TABLES.get(rule.table)
     known = dict(thresholds) | row

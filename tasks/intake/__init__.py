@@ -1,1 +1,1 @@
-"""From a source to checked and stored: receive, read, extract, clean, take."""
+"""From a source to checked and stored: receive, read, extract, clean, process."""

@@ -10,19 +10,28 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from schemas.check.level0 import fold_findings, found
+from schemas.check.level0 import fold_findings, make_finding
 from schemas.files.headings import is_partial
 from schemas.files.identity import (
     form_of,
     month_in_name,
     parse_day,
-    parse_month,
+    parse_month_cell,
     parse_respondent,
     respondent_in_name,
 )
-from schemas.files.reading import Reading, TableReading, Value
-from schemas.files.values import MISSING, Parsed, expect, is_blank, parse_code, parse_number, parse_text, write_cell
-from schemas.files.workbook import Cell, Extract, FoundTable, Place
+from schemas.files.reading import CellValue, Reading, TableReading
+from schemas.files.values import (
+    MISSING,
+    Parsed,
+    describe_expected,
+    is_blank,
+    parse_code,
+    parse_number,
+    parse_text,
+    write_cell,
+)
+from schemas.files.workbook import Cell, CellPlace, Extract, FoundTable
 from schemas.finding import Finding
 from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.form.submission import HEAD
@@ -47,7 +56,9 @@ def clean(extracted: Extract) -> Reading:
         findings += _missing_tables(reading, extracted)
     else:
         _take_name(reading)
-    reading.findings = [_address(one, reading) for one in fold_findings(findings)]
+    file, form, respondent, month = reading.file, reading.form, reading.respondent, reading.month
+    findings = fold_findings(findings)
+    reading.findings = [replace(one, file=file, form=form, respondent=respondent, month=month) for one in findings]
     return reading
 
 
@@ -57,18 +68,14 @@ def _take_name(reading: Reading) -> None:
     reading.form = form_of(reading.respondent) if reading.respondent else None
 
 
-def _address(one: Finding, reading: Reading) -> Finding:
-    return replace(one, file=reading.file, form=reading.form, respondent=reading.respondent, month=reading.month)
-
-
 def _missing_tables(reading: Reading, extracted: Extract) -> list[Finding]:
     """Tables of the form that the file does not have; a nil return needs none."""
     if reading.is_nil or reading.form is None:
         return []
     if not extracted.seen:
-        return [found("TABLE_NONE")]
+        return [make_finding("TABLE_NONE")]
     missing = [table for table in FORMS[reading.form].tables if table.name not in extracted.seen]
-    return [found("TABLE_MISSING", table=table.name, title=table.title) for table in missing]
+    return [make_finding("TABLE_MISSING", table=table.name, title=table.title) for table in missing]
 
 
 # The head
@@ -99,36 +106,38 @@ def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | Non
     title = _HEAD[name].title
     if not read:
         if not visible:
-            findings.append(found("HEAD_MISSING", title=title))
+            findings.append(make_finding("HEAD_MISSING", title=title))
         return None
     first = read[0]
     for place, parsed in read[1:]:
         if parsed.value != first[1].value:
             shown, second, other = _show(name, first[1].value), _show(name, parsed.value), _name(place)
-            findings.append(found("HEAD_CONTRADICTS", first[0], value=shown, title=title, other=other, second=second))
+            findings.append(
+                make_finding("HEAD_CONTRADICTS", first[0], value=shown, title=title, other=other, second=second)
+            )
             return None
     if hidden and len(read) == 1 and not visible:
-        findings.append(found("HEAD_FROM_HIDDEN", hidden[0], title=title, value=_show(name, first[1].value)))
+        findings.append(make_finding("HEAD_FROM_HIDDEN", hidden[0], title=title, value=_show(name, first[1].value)))
     return str(first[1].value)
 
 
 def _parse_head(extracted: Extract, name: str, cell: Cell) -> Parsed:
-    return parse_month(cell, is_1904=extracted.is_1904) if name == "month" else parse_respondent(cell)
+    return parse_month_cell(cell, is_1904=extracted.is_1904) if name == "month" else parse_respondent(cell)
 
 
-def _head_repairs(name: str, visible: Iterable[tuple[Place, Cell, Parsed]]) -> list[Finding]:
+def _head_repairs(name: str, visible: Iterable[tuple[CellPlace, Cell, Parsed]]) -> list[Finding]:
     return [
-        found(parsed.rule, place, column=_HEAD[name], value=write_cell(cell), repaired=_show(name, parsed.value))
+        make_finding(parsed.rule, place, column=_HEAD[name], value=write_cell(cell), repaired=_show(name, parsed.value))
         for place, cell, parsed in visible
         if parsed.rule
     ]
 
 
-def _show(name: str, value: Value) -> str:
+def _show(name: str, value: CellValue) -> str:
     return format_month(str(value)) if name == "month" and value else str(value)
 
 
-def _name(place: Place) -> str:
+def _name(place: CellPlace) -> str:
     return f"Blatt „{place.sheet}“, Zelle {place.address}" if place.sheet else f"Zelle {place.address}"
 
 
@@ -138,20 +147,22 @@ def _compare_file_name(extracted: Extract, month: str | None, findings: list[Fin
     if month is None or named is None or named == month:
         return month
     place = (extracted.head.get("month") or [extracted.hidden["month"]])[0][0]
-    findings.append(found("HEAD_MONTH_FILE_NAME", place, value=format_month(month), second=format_month(named)))
+    findings.append(make_finding("HEAD_MONTH_FILE_NAME", place, value=format_month(month), second=format_month(named)))
     return None
 
 
 def _clean_day(extracted: Extract, findings: list[Finding]) -> date | None:
     cells = extracted.head.get("reference_date", [])
     if not cells:
-        findings.append(found("HEAD_DATE_MISSING"))
+        findings.append(make_finding("HEAD_DATE_MISSING"))
         return None
     place, cell = cells[0]
     day, rule = parse_day(cell, is_1904=extracted.is_1904)
     if rule:
         repaired = format_date(day) if day else ""
-        findings.append(found(rule, place, column=_HEAD["reference_date"], value=write_cell(cell), repaired=repaired))
+        findings.append(
+            make_finding(rule, place, column=_HEAD["reference_date"], value=write_cell(cell), repaired=repaired)
+        )
     return day
 
 
@@ -159,7 +170,9 @@ def _clean_nil(extracted: Extract, findings: list[Finding]) -> bool:
     cells = extracted.head.get("nil_return", [])
     parsed = parse_code(cells[0][1], "yes_no") if cells else MISSING
     if parsed.rule and parsed.value is None and parsed.rule != "NON_ANSWER":
-        findings.append(found("HEAD_NIL", cells[0][0], column=_HEAD["nil_return"], value=write_cell(cells[0][1])))
+        findings.append(
+            make_finding("HEAD_NIL", cells[0][0], column=_HEAD["nil_return"], value=write_cell(cells[0][1]))
+        )
     return parsed.value == "yes"
 
 
@@ -190,11 +203,11 @@ class _Work:
     is_text: bool
     findings: list[Finding]
 
-    def place(self, row: int, column: Column | None = None) -> Place:
-        return Place(self.taken.sheet, row, self.taken.columns[column.name] if column else 0)
+    def place(self, row: int, column: Column | None = None) -> CellPlace:
+        return CellPlace(self.taken.sheet, row, self.taken.columns[column.name] if column else 0)
 
     def report(self, rule: str, row: int, column: Column | None = None, **words: Any) -> None:
-        self.findings.append(found(rule, self.place(row, column), table=self.table.name, column=column, **words))
+        self.findings.append(make_finding(rule, self.place(row, column), table=self.table.name, column=column, **words))
 
     def parse(self, column: Column, cell: Cell) -> Parsed:
         if column.is_number:
@@ -207,7 +220,7 @@ def _clean_table(taken: FoundTable, findings: list[Finding], *, is_text: bool) -
     """The rows of one table; prefilled rows without a figure are simply not filled in."""
     work = _Work(TABLES[taken.name], taken, is_text, findings)
     columns = work.table.columns
-    empty: dict[str, list[Value]] = {column.name: [] for column in columns}
+    empty: dict[str, list[CellValue]] = {column.name: [] for column in columns}
     typed = TableReading(taken.name, taken.sheet, taken.header_row, taken.columns, [], empty)
     for row, cells in taken.rows:
         values = _clean_row(work, row, cells)
@@ -219,8 +232,8 @@ def _clean_table(taken: FoundTable, findings: list[Finding], *, is_text: bool) -
     return typed
 
 
-def _clean_row(work: _Work, row: int, cells: dict[str, Cell]) -> dict[str, Value]:
-    values: dict[str, Value] = {}
+def _clean_row(work: _Work, row: int, cells: dict[str, Cell]) -> dict[str, CellValue]:
+    values: dict[str, CellValue] = {}
     for name, cell in cells.items():
         if cell == "":
             continue
@@ -228,7 +241,7 @@ def _clean_row(work: _Work, row: int, cells: dict[str, Cell]) -> dict[str, Value
         parsed = work.parse(column, cell)
         values[name] = parsed.value
         if parsed.rule and not (column.is_key and parsed.rule == "NON_ANSWER"):
-            words = {"repaired": parsed.repaired, "expected": expect(column), "examples": _examples(column)}
+            words = {"repaired": parsed.repaired, "expected": describe_expected(column), "examples": _examples(column)}
             work.report(parsed.rule, row, column, value=_show_cell(cell), **words)
     return values
 
@@ -245,7 +258,7 @@ def _show_cell(cell: Cell) -> str:
     return cell if isinstance(cell, str) else write_cell(cell)
 
 
-def _keeps(work: _Work, row: int, cells: dict[str, Cell], values: dict[str, Value]) -> bool:
+def _keeps(work: _Work, row: int, cells: dict[str, Cell], values: dict[str, CellValue]) -> bool:
     """Whether a row becomes a row of the table; if not, a finding says why, except for a row left empty."""
     figures = [cells.get(column.name, "") for column in work.table.figures]
     has_figures = not all(map(is_blank, figures))
@@ -277,7 +290,7 @@ def _compare_totals(work: _Work, typed: TableReading) -> None:
                 _compare_total(work, typed, row, column, work.parse(column, cell).value)
 
 
-def _compare_total(work: _Work, typed: TableReading, row: int, column: Column, stated: Value) -> None:
+def _compare_total(work: _Work, typed: TableReading, row: int, column: Column, stated: CellValue) -> None:
     above = [value for at, value in zip(typed.rows, typed.values[column.name], strict=True) if at < row]
     expected = sum(value for value in above if isinstance(value, int | float))
     if isinstance(stated, int | float) and abs(stated - expected) >= 0.005:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from schemas.check.level0 import found, name_cells
+from schemas.check.level0 import make_finding, name_cells
 from schemas.files import headings
 from schemas.files.areas import Area, Texts, find_areas
 from schemas.files.head_cells import find_head
@@ -16,7 +16,7 @@ from schemas.files.headings import Match
 from schemas.files.identity import form_of, parse_respondent
 from schemas.files.protocol import MOST_EXPLANATIONS, is_protocol, read_protocol
 from schemas.files.values import is_blank, tidy, write_cell
-from schemas.files.workbook import MAX_DATA_ROWS, Cell, Extract, Fault, FoundTable, Place, Sheet, Workbook
+from schemas.files.workbook import MAX_DATA_ROWS, Cell, CellPlace, Extract, Fault, FoundTable, Sheet, Workbook
 from schemas.finding import Finding
 from schemas.form import layout
 from schemas.form.forms import FORMS, TABLES, Column, Table
@@ -32,7 +32,7 @@ class _Look:
     sheet: Sheet
     texts: Texts
     areas: list[Area] = field(default_factory=list)
-    head: dict[str, list[tuple[Place, Cell]]] = field(default_factory=dict)
+    head: dict[str, list[tuple[CellPlace, Cell]]] = field(default_factory=dict)
 
 
 def extract(book: Workbook) -> Extract:
@@ -63,14 +63,14 @@ def _limit_rows(found_all: Extract) -> None:
     """A file of thousands of rows is nobody's return, and to check it would hold up all others."""
     rows = sum(len(table.rows) + len(table.totals) for table in found_all.tables.values())
     if rows > MAX_DATA_ROWS:
-        finding = found("FILE_TOO_MANY_ROWS", rows=format_number(rows), most=format_number(MAX_DATA_ROWS))
+        finding = make_finding("FILE_TOO_MANY_ROWS", rows=format_number(rows), most=format_number(MAX_DATA_ROWS))
         found_all.is_readable, found_all.findings = False, [finding]
 
 
-def _read_meta(sheet: Sheet) -> Iterator[tuple[str, tuple[Place, Cell]]]:
+def _read_meta(sheet: Sheet) -> Iterator[tuple[str, tuple[CellPlace, Cell]]]:
     for number, row in enumerate(sheet.rows, start=1):
         if len(row) > 1 and row[0] in layout.META_FIELDS and row[1] != "":
-            yield str(row[0]), (Place(sheet.name, number, 2), row[1])
+            yield str(row[0]), (CellPlace(sheet.name, number, 2), row[1])
 
 
 def _look(sheet: Sheet) -> _Look:
@@ -100,7 +100,7 @@ def _recognise_form(found_all: Extract, looks: list[_Look]) -> str | None:
         for number in _free_rows(look):
             for text in look.texts[number]:
                 for title, form in headings.form_titles().items():
-                    if text and headings.folded(text).startswith(title):
+                    if text and headings.fold_label(text).startswith(title):
                         return form
     seen = {area.match.table for look in looks for area in look.areas}
     fitting = [
@@ -124,7 +124,7 @@ def _own_tables(form: str) -> set[str]:
 
 def _check_form(found_all: Extract) -> None:
     if found_all.form is None:
-        found_all.findings.append(found("FORM_UNKNOWN"))
+        found_all.findings.append(make_finding("FORM_UNKNOWN"))
         return
     version = found_all.hidden.get("form_version")
     expected = str(FORMS[found_all.form].version)
@@ -132,7 +132,7 @@ def _check_form(found_all: Extract) -> None:
         return
     found_all.form_version = write_cell(version[1])
     if found_all.form_version != expected:
-        found_all.findings.append(found("FORM_VERSION", version[0], value=version[1], expected=expected))
+        found_all.findings.append(make_finding("FORM_VERSION", version[0], value=version[1], expected=expected))
 
 
 # Taking what was seen
@@ -144,9 +144,11 @@ def _take_sheet(found_all: Extract, look: _Look) -> None:
     for area in look.areas:
         _take_table(found_all, look, area)
     if look.areas and look.sheet.is_hidden:
-        found_all.findings.append(found("SHEET_HIDDEN", Place(look.sheet.name, 0, 0)))
+        found_all.findings.append(make_finding("SHEET_HIDDEN", CellPlace(look.sheet.name, 0, 0)))
     if look.sheet.far:
-        found_all.findings.append(found("STRAY_CELLS", Place(look.sheet.name, 0, 0), cells=name_cells(look.sheet.far)))
+        found_all.findings.append(
+            make_finding("STRAY_CELLS", CellPlace(look.sheet.name, 0, 0), cells=name_cells(look.sheet.far))
+        )
     if not look.areas and not look.head:
         found_all.findings += _check_foreign_sheet(look)
 
@@ -156,18 +158,18 @@ def _check_foreign_sheet(look: _Look) -> Iterator[Finding]:
     for number, row in enumerate(look.texts, start=1):
         for at, text in enumerate(row, start=1):
             if text and headings.names_person(text):
-                yield found("COLUMN_PERSON", Place(look.sheet.name, number, at))
+                yield make_finding("COLUMN_PERSON", CellPlace(look.sheet.name, number, at))
     if any(cell != "" for row in look.sheet.rows for cell in row):
-        yield found("SHEET_UNKNOWN", Place(look.sheet.name, 0, 0))
+        yield make_finding("SHEET_UNKNOWN", CellPlace(look.sheet.name, 0, 0))
 
 
 def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
     """One table with its columns and rows into the extract, or the reason why not."""
     table = TABLES[area.match.table]
-    place = Place(look.sheet.name, area.header + 1, 0)
+    place = CellPlace(look.sheet.name, area.header + 1, 0)
     if found_all.form and table not in FORMS[found_all.form].tables:
         title = FORMS[found_all.form].title
-        found_all.findings.append(found("TABLE_FOREIGN", place, table=table.name, title=table.title, form=title))
+        found_all.findings.append(make_finding("TABLE_FOREIGN", place, table=table.name, title=table.title, form=title))
         return
     found_all.seen.add(table.name)
     found_all.findings += _column_findings(look, area, table)
@@ -187,8 +189,8 @@ def _settle_twice(found_all: Extract, table: Table, first: FoundTable, second: F
     is_same = [cells for _, cells in first.rows] == [cells for _, cells in second.rows]
     rule = "TABLE_TWICE_SAME" if is_same or len(filled) < 2 else "TABLE_TWICE"
     other = f"Blatt „{first.sheet}“, Zeile {first.header_row}" if first.sheet else f"Zeile {first.header_row}"
-    place = Place(second.sheet, second.header_row, 0)
-    found_all.findings.append(found(rule, place, table=table.name, title=table.title, other=other))
+    place = CellPlace(second.sheet, second.header_row, 0)
+    found_all.findings.append(make_finding(rule, place, table=table.name, title=table.title, other=other))
     if rule == "TABLE_TWICE":
         first.rows, first.totals = [], []
     elif filled and filled[0] is second:
@@ -200,28 +202,32 @@ def _column_findings(look: _Look, area: Area, table: Table) -> Iterator[Finding]
     title = table.title
     for at, text in match.unknown.items():
         if headings.names_person(text):
-            yield found("COLUMN_PERSON", Place(sheet, row, at + 1), table=table.name)
+            yield make_finding("COLUMN_PERSON", CellPlace(sheet, row, at + 1), table=table.name)
         elif not text.startswith("#"):
-            yield found("COLUMN_UNKNOWN", Place(sheet, row, at + 1), table=table.name, value=text, title=title)
+            yield make_finding(
+                "COLUMN_UNKNOWN", CellPlace(sheet, row, at + 1), table=table.name, value=text, title=title
+            )
     for name, at in match.twice:
-        other, column = Place(sheet, row, match.columns[name] + 1).address, table.column(name)
-        yield found(
-            "COLUMN_TWICE", Place(sheet, row, at + 1), table=table.name, column=column, other=other, title=title
+        other, column = CellPlace(sheet, row, match.columns[name] + 1).address, table.column(name)
+        yield make_finding(
+            "COLUMN_TWICE", CellPlace(sheet, row, at + 1), table=table.name, column=column, other=other, title=title
         )
     for at, text, left in match.ambiguous:
         other = table.column(left).title
-        yield found("COLUMN_AMBIGUOUS", Place(sheet, row, at + 1), table=table.name, value=text, other=other)
+        yield make_finding("COLUMN_AMBIGUOUS", CellPlace(sheet, row, at + 1), table=table.name, value=text, other=other)
     for name in match.factors:
         at = match.columns[name]
-        place, text = Place(sheet, row, at + 1), look.texts[row - 1][at]
-        yield found("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
+        place, text = CellPlace(sheet, row, at + 1), look.texts[row - 1][at]
+        yield make_finding("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
     missing = [column for column in table.columns if column.name not in match.columns]
     for key in (column for column in missing if column.is_key):
-        yield found("COLUMN_KEY_MISSING", Place(sheet, row, 0), table=table.name, column=key, title=title)
+        yield make_finding("COLUMN_KEY_MISSING", CellPlace(sheet, row, 0), table=table.name, column=key, title=title)
     if others := [column for column in missing if not column.is_key]:
         names = ", ".join(f"„{column.title}“" for column in others)
         only = others[0] if len(others) == 1 else None
-        yield found("COLUMN_MISSING", Place(sheet, row, 0), table=table.name, column=only, title=title, columns=names)
+        yield make_finding(
+            "COLUMN_MISSING", CellPlace(sheet, row, 0), table=table.name, column=only, title=title, columns=names
+        )
 
 
 def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> FoundTable:
@@ -239,7 +245,7 @@ def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> Fou
         kind = _kind_of(table, cells, is_apart=is_closed or blank >= _FAR_BELOW)
         blank = 0
         if kind == "stray":
-            strays += [Place("", number + 1, columns[name]).address for name, cell in cells.items() if cell != ""]
+            strays += [CellPlace("", number + 1, columns[name]).address for name, cell in cells.items() if cell != ""]
         elif kind == "row":
             taken.rows.append((number + 1, cells))
         else:
@@ -247,7 +253,7 @@ def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> Fou
             taken.totals += [(number + 1, cells)] if kind == "total" else []
     if strays:
         found_all.findings.append(
-            found("STRAY_CELLS", Place(look.sheet.name, 0, 0), table=table.name, cells=name_cells(strays))
+            make_finding("STRAY_CELLS", CellPlace(look.sheet.name, 0, 0), table=table.name, cells=name_cells(strays))
         )
     return taken
 
@@ -266,7 +272,7 @@ def _beside(look: _Look, area: Area, number: int) -> list[str]:
     headed = {*area.match.columns.values(), *area.match.unknown, *(at for _, at in area.match.twice)}
     headed |= {at for at, _, _ in area.match.ambiguous}
     row = look.sheet.rows[number]
-    return [Place("", number + 1, at + 1).address for at, cell in enumerate(row) if cell != "" and at not in headed]
+    return [CellPlace("", number + 1, at + 1).address for at, cell in enumerate(row) if cell != "" and at not in headed]
 
 
 def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:

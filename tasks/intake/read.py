@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from schemas.check.level0 import found
+from schemas.check.level0 import make_finding
 from schemas.files.incoming import distinct_name, shorten_name
 from schemas.files.kind import EXTENSIONS, READABLE, recognise, refuse_parts
 from schemas.files.scan_ods import scan_ods
@@ -78,7 +78,7 @@ def read(name: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> Workbook:
 
 
 def _refuse(book: Workbook, rule: str, **words: Any) -> Workbook:
-    book.findings = [found(rule, **words)]
+    book.findings = [make_finding(rule, **words)]
     book.is_readable = False
     book.sheets = []
     return book
@@ -86,10 +86,10 @@ def _refuse(book: Workbook, rule: str, **words: Any) -> Workbook:
 
 def _name_findings(file: str, kind: str) -> list[Finding]:
     extension = PurePath(file).suffix.casefold()
-    findings = [found("FILE_MACROS")] if kind == "xlsm" else []
+    findings = [make_finding("FILE_MACROS")] if kind == "xlsm" else []
     named = EXTENSIONS.get(extension.removeprefix("."))
     if named != kind and not (named == "xlsm" and kind == "xlsx"):
-        findings.append(found("FILE_EXTENSION", value=extension or "nichts", kind=READABLE[kind]))
+        findings.append(make_finding("FILE_EXTENSION", value=extension or "nichts", kind=READABLE[kind]))
     return findings
 
 
@@ -100,7 +100,7 @@ def _open_text(book: Workbook, content: bytes) -> Workbook:
     if text.is_too_large:
         return _refuse(book, "FILE_TOO_MANY_CELLS")
     if text.encoding:
-        book.findings.append(found("FILE_ENCODING", encoding=text.encoding))
+        book.findings.append(make_finding("FILE_ENCODING", encoding=text.encoding))
     book.sheets, book.is_text = [text.sheet], True
     return book
 

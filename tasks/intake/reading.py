@@ -1,6 +1,6 @@
 """What files say, whatever they are: read, extract and clean one after the other, in bounded child processes.
 
-Ways in: `read_files` (returns), `read_rows` (a list such as the register).
+Ways in: `read_files` (returns), `read_list` (a list such as the register).
 """
 
 import hashlib
@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import cast
 
 from config.errors import UsageError
-from schemas.check.level0 import found
+from schemas.check.level0 import make_finding
 from schemas.files.reading import Reading
 from schemas.files.values import write_cell
 from schemas.files.workbook import Workbook
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.read import read
-from tasks.intake.worker import Limits, Outcome, run_jobs
+from tasks.intake.worker import JobLimits, JobOutcome, run_jobs
 
 
 def read_files(
-    files: Sequence[tuple[Path, str]], max_bytes: int, limits: Limits, enough: float = math.inf
+    files: Sequence[tuple[Path, str]], max_bytes: int, limits: JobLimits, enough: float = math.inf
 ) -> list[Reading]:
     """What each file (its path, its name as sent) says; one that costs more than its limits is not readable.
 
@@ -49,7 +49,7 @@ def open_file(path: Path, name: str, max_bytes: int) -> Workbook:
         return read(name, cast("bytes", content), max_bytes=max_bytes)
 
 
-def read_rows(path: Path, max_bytes: int) -> list[list[str]]:
+def read_list(path: Path, max_bytes: int) -> list[list[str]]:
     """The first sheet of a list as rows of text, from A1.
 
     Raises:
@@ -62,14 +62,14 @@ def read_rows(path: Path, max_bytes: int) -> list[list[str]]:
     return [[write_cell(cell) for cell in row] for row in book.sheets[0].rows]
 
 
-def _reading(outcome: Outcome) -> Reading:
+def _reading(outcome: JobOutcome) -> Reading:
     reading: Reading = outcome.result()
     return reading
 
 
-def _refuse(path: Path, name: str, limits: Limits) -> Reading:
+def _refuse(path: Path, name: str, limits: JobLimits) -> Reading:
     """A file given up: unreadable, attributed by its name as every other that cannot be opened."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    finding = found("FILE_TOO_COSTLY", seconds=round(limits.seconds), memory=limits.memory_mb)
+    finding = make_finding("FILE_TOO_COSTLY", seconds=round(limits.seconds), memory=limits.memory_mb)
     return clean(extract(Workbook(Path(name).name, digest, findings=[finding], is_readable=False)))

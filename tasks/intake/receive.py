@@ -20,15 +20,17 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from config.errors import UnreachableError, explain_os_error
 from config.sources import INBOX
 from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
-from schemas.files.incoming import Item, Limits, Outcome, Part, Unpacked, archive_path, shorten_name
+from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, shorten_name
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
-from tasks.beside import DRAFT
+from tasks.atomic_files import DRAFT
 
 _BATCH = 500  # items entered in one transaction
-Unpack = Callable[[Path, str, Path, Limits], Unpacked | None]  # path, kind, empty folder, limits; None: no container
+Unpack = Callable[
+    [Path, str, Path, SourceLimits], Unpacked | None
+]  # path, kind, empty folder, limits; None: no container
 
 
 class Fetching(Protocol):
@@ -42,10 +44,10 @@ class Fetching(Protocol):
     def refused(self) -> list[str]:
         """What it could not give, and why."""
 
-    def fetch(self, known: Mapping[tuple[str, str], Outcome], drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, known: Mapping[tuple[str, str], ItemOutcome], drafts: Path, at: datetime) -> Iterator[Item]:
         """Everything new, and what is known (by path and mark) without its bytes."""
 
-    def acknowledge(self, item: Item, outcome: Outcome) -> None:
+    def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """An item is safe."""
 
     def close(self) -> None:
@@ -74,7 +76,7 @@ class _Look:
 
 
 def receive_all(  # noqa: PLR0913 - what the run knows, all by name
-    engine: Engine, sources: Sequence[Fetching], archive: Path, at: datetime, *, unpack: Unpack, limits: Limits
+    engine: Engine, sources: Sequence[Fetching], archive: Path, at: datetime, *, unpack: Unpack, limits: SourceLimits
 ) -> Received:
     """Archive what the sources give, enter it in the order in which it came, and tell the sources."""
     _remove_drafts(archive)
@@ -155,7 +157,7 @@ def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
 class _Archivist:
     """Puts items and what is inside them into the archive; `place` is an empty folder there for what is half done."""
 
-    def __init__(self, archive: Path, place: Path, unpack: Unpack, limits: Limits) -> None:
+    def __init__(self, archive: Path, place: Path, unpack: Unpack, limits: SourceLimits) -> None:
         self.place = place
         self._archive, self._unpack, self._limits, self._count = archive, unpack, limits, 0
 
@@ -167,12 +169,12 @@ class _Archivist:
         if (item.path, item.mark) in ledger.known(source.name):
             return Arrival(source.name, item, sha256, size)
         if item.refused is not None:
-            return Arrival(source.name, item, sha256, item.refused, (), Outcome.REFUSED)
+            return Arrival(source.name, item, sha256, item.refused, (), ItemOutcome.REFUSED)
         itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)
         parts, sender, outcome = self._look_inside(item, itself)
         return Arrival(source.name, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
 
-    def _look_inside(self, item: Item, itself: Part) -> tuple[tuple[Part, ...], str | None, Outcome]:
+    def _look_inside(self, item: Item, itself: Part) -> tuple[tuple[Part, ...], str | None, ItemOutcome]:
         """The submissions in an item; what cannot be unpacked is one itself, so that its sender is told."""
         self._count += 1
         folder = self.place / f"{self._count}.parts"
@@ -180,16 +182,16 @@ class _Archivist:
         found = self._unpack(itself.local, item.kind, folder, self._limits)
         is_mail = item.kind == "mail"
         if found is None or (not is_mail and (found.refusal or not (found.parts or found.is_automatic))):
-            return (itself,), None, Outcome.TAKEN
+            return (itself,), None, ItemOutcome.TAKEN
         if found.refusal:
-            return (itself,), found.sender, Outcome.REFUSED
+            return (itself,), found.sender, ItemOutcome.REFUSED
         if found.is_automatic or not found.parts:
-            return (), found.sender, Outcome.AUTOMATIC if found.is_automatic else Outcome.NOTHING
+            return (), found.sender, ItemOutcome.AUTOMATIC if found.is_automatic else ItemOutcome.NOTHING
         for part in found.parts:
             self._put(part.local, move=True)
         names = [part.name if is_mail else shorten_name(f"{item.name}/{part.name}") for part in found.parts]
         parts = (replace(part, name=name) for part, name in zip(found.parts, names, strict=True))
-        return tuple(parts), found.sender, Outcome.TAKEN
+        return tuple(parts), found.sender, ItemOutcome.TAKEN
 
     def _put(self, path: Path, *, move: bool) -> tuple[str, int]:
         """Put a file under its digest, unless it is there already and sound."""
@@ -264,7 +266,7 @@ def _load(engine: Engine, archive: Path) -> Ledger:
         for number, name, path, mark, outcome in connection.execute(
             select(i.incoming_id, i.source, i.path, i.mark, i.outcome)
         ):
-            ledger.outcomes.setdefault(name, {})[path, mark] = Outcome(outcome)
+            ledger.outcomes.setdefault(name, {})[path, mark] = ItemOutcome(outcome)
             ledger.last_incoming = max(ledger.last_incoming, number)
             if number in hurt:
                 ledger.lost.setdefault(name, set()).add((path, mark))

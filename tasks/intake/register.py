@@ -23,7 +23,7 @@ from schemas.store.history import ATTRIBUTES, after_reports, next_entries, write
 from schemas.store.recheck import enter_rechecks, is_last_check
 from tasks.warehouse import writing
 
-Row = dict[str, str | None]
+ListRow = dict[str, str | None]
 Tell = Callable[[Finding], None]
 
 
@@ -63,7 +63,7 @@ def import_register(
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
 
 
-def _read_entries(rows: Sequence[Sequence[str]], tell: Tell) -> list[Row | None]:
+def _read_entries(rows: Sequence[Sequence[str]], tell: Tell) -> list[ListRow | None]:
     places = _locate(rows[0] if rows else [], tell)
     if not places:
         return []
@@ -101,8 +101,8 @@ def _locate(heading: Sequence[str], tell: Tell) -> dict[str, int]:
     return places
 
 
-def _read_entry(number: int, line: Sequence[str], places: dict[str, int], tell: Tell) -> Row | None:
-    entry: Row = {}
+def _read_entry(number: int, line: Sequence[str], places: dict[str, int], tell: Tell) -> ListRow | None:
+    entry: ListRow = {}
     for column in REGISTER:
         place = places.get(column.name)
         written = line[place].strip() if place is not None and place < len(line) else ""
@@ -142,7 +142,7 @@ def _read_day(written: str) -> str | None:
     return None
 
 
-def _check_entry(number: int, entry: Row, places: dict[str, int], tell: Tell) -> Row | None:
+def _check_entry(number: int, entry: ListRow, places: dict[str, int], tell: Tell) -> ListRow | None:
     """The number fits its kind, a school has a school type, a span ends after it begins."""
     kind, name = str(entry["kind"]), str(entry["respondent"])
     numbers = KINDS[kind].numbers
@@ -172,7 +172,7 @@ def _check_entry(number: int, entry: Row, places: dict[str, int], tell: Tell) ->
     return entry
 
 
-def _find_overlaps(entries: list[Row], tell: Tell) -> None:
+def _find_overlaps(entries: list[ListRow], tell: Tell) -> None:
     """Two spans of one respondent must not share a day."""
     spans = sorted(
         (str(entry["respondent"]), str(entry["valid_from"]), entry["valid_to"] or "9999-12-31") for entry in entries
@@ -189,7 +189,7 @@ def _find_overlaps(entries: list[Row], tell: Tell) -> None:
             )
 
 
-def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
+def _write(connection: Connection, entries: list[ListRow], centre_id: str) -> None:
     known = set(connection.scalars(select(w.respondent.c.respondent_id)))
     newest = {str(entry["respondent"]): entry for entry in sorted(entries, key=lambda entry: str(entry["valid_from"]))}
     for name, entry in newest.items():
@@ -206,7 +206,7 @@ def _write(connection: Connection, entries: list[Row], centre_id: str) -> None:
     _check_again(connection, set(newest))
 
 
-def _record(connection: Connection, entries: list[Row], centre_id: str, at: datetime) -> None:
+def _record(connection: Connection, entries: list[ListRow], centre_id: str, at: datetime) -> None:
     """Add to the respondents' history what is new."""
     table = w.respondent_history
     moment = after_reports(connection.scalar(select(func.max(w.publication.c.vintage))), at)
@@ -217,14 +217,14 @@ def _record(connection: Connection, entries: list[Row], centre_id: str, at: date
         connection.execute(insert(table), rows)
 
 
-def _by_respondent(entries: list[Row]) -> Iterator[list[Row]]:
+def _by_respondent(entries: list[ListRow]) -> Iterator[list[ListRow]]:
     """The spans of each respondent, the newest last."""
     ordered = sorted(entries, key=lambda entry: (str(entry["respondent"]), str(entry["valid_from"])))
     for _, mine in groupby(ordered, key=lambda entry: entry["respondent"]):
         yield list(mine)
 
 
-def _said(mine: list[Row], centre_id: str) -> dict[str, str | None]:
+def _said(mine: list[ListRow], centre_id: str) -> dict[str, str | None]:
     """What the list says of one respondent."""
     newest = mine[-1]
     spans = write_spans((entry["valid_from"], entry["valid_to"], entry["successor"]) for entry in mine)
@@ -244,7 +244,7 @@ def _check_again(connection: Connection, respondents: set[str]) -> None:
     connection.execute(enter_rechecks(connection.scalars(refused)))
 
 
-def _write_contact(connection: Connection, respondent: str, given: Row) -> None:
+def _write_contact(connection: Connection, respondent: str, given: ListRow) -> None:
     """What the list says replaces what is known; whom to call stays as the last return said."""
     if not given:
         return
@@ -254,7 +254,7 @@ def _write_contact(connection: Connection, respondent: str, given: Row) -> None:
         connection.execute(insert(w.contact), {"respondent_id": respondent, **given})
 
 
-def _span(entry: Row) -> dict[str, str | date | None]:
+def _span(entry: ListRow) -> dict[str, str | date | None]:
     end = entry["valid_to"]
     return {
         "respondent_id": entry["respondent"],

@@ -10,9 +10,9 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from schemas.files.incoming import archive_path
-from tasks.intake.look import receive_sources
+from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, is_sound, pending
-from tasks.intake.take import Desk, Taken, Waiting, take_batch
+from tasks.intake.receive_sources import receive_sources
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
 
@@ -30,22 +30,22 @@ def receive_inbox(run: Run) -> Received:
 
 
 @task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE)
-def take_files(run: Run, start: int, batch: list[Waiting]) -> Taken:
+def process_files(run: Run, start: int, batch: list[WaitingFile]) -> BatchResult:
     """Take a batch of what waits in the archive into the warehouse; `start` only names the run."""
     engine, logger = open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
-        taken = take_batch(engine, Desk.of(run.settings, run.at), batch)
+        taken = process_batch(engine, IntakeContext.of(run.settings, run.at), batch)
     logger.info("Lieferungen ab %s: %s", start, dict(taken.states))
     for submission, error in taken.faults.items():
         logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)
     return taken
 
 
-def list_waiting(run: Run) -> tuple[list[list[Waiting]], tuple[str, ...]]:
+def list_received(run: Run) -> tuple[list[list[WaitingFile]], tuple[str, ...]]:
     """What was received and not stored yet, in batches in the order of arrival; and what of it the archive has lost."""
     archive = run.settings.archive
     waiting = [
-        Waiting(number, archive_path(archive, digest), name)
+        WaitingFile(number, archive_path(archive, digest), name)
         for number, digest, name in pending(open_warehouse(run.settings.url))
     ]
     sound = [file for file in waiting if is_sound(file.path)]
@@ -54,9 +54,9 @@ def list_waiting(run: Run) -> tuple[list[list[Waiting]], tuple[str, ...]]:
     return [sound[start : start + BATCH] for start in range(0, len(sound), BATCH)], lost
 
 
-def add_up(parts: list[Taken]) -> Taken:
+def sum_batches(parts: list[BatchResult]) -> BatchResult:
     """All batches together."""
-    total = Taken()
+    total = BatchResult()
     for part in parts:
         total.states.update(part.states)
         total.faults.update(part.faults)

@@ -25,13 +25,13 @@ from typing import IO, Any, Literal
 _START_SECONDS = 120.0  # for the imports of a child on a busy machine
 _MOST_ANSWER = 10_000_000  # bytes; what a file says has some kilobytes
 _LENGTH = struct.Struct("!Q")
-_SERVE = "from tasks.intake.worker import serve; serve()"
+_SERVE = "from tasks.intake.worker import work_for_parent; work_for_parent()"
 
 Exceeded = Literal["time", "memory", "crash"]
 
 
 @dataclass(frozen=True)
-class Limits:
+class JobLimits:
     """What the jobs may cost: so many at a time, seconds for one, address space of a child (400 MB are its own)."""
 
     workers: int = 2
@@ -40,7 +40,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobOutcome:
     """What came of one job: its value, an exception of our own code, or which limit it exceeded; its size in bytes."""
 
     value: Any = None
@@ -56,15 +56,15 @@ class Outcome:
 
 
 def run_jobs(
-    function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], limits: Limits, enough: float = math.inf
-) -> list[Outcome]:
+    function: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], limits: JobLimits, enough: float = math.inf
+) -> list[JobOutcome]:
     """Call a function with the arguments of each job; the outcomes come in the order of the jobs.
 
     Arguments and values have to be picklable, and so has the function: it stands at the top of a module. Once the
     values have `enough` bytes together no further job is begun: the outcomes are then those of the first jobs, of one
     at least.
     """
-    pickled, outcomes = pickle.dumps(function), dict[int, Outcome]()
+    pickled, outcomes = pickle.dumps(function), dict[int, JobOutcome]()
     waiting: SimpleQueue[int] = SimpleQueue()
     for number in range(len(jobs)):
         waiting.put(number)
@@ -78,7 +78,7 @@ def run_jobs(
         for hand in hands:
             hand.join()
     begun = len(jobs) - waiting.qsize()
-    return [outcomes.get(number) or Outcome(exceeded="crash") for number in range(begun)]
+    return [outcomes.get(number) or JobOutcome(exceeded="crash") for number in range(begun)]
 
 
 def _work(  # noqa: PLR0913, PLR0917 - one thread's whole world
@@ -86,8 +86,8 @@ def _work(  # noqa: PLR0913, PLR0917 - one thread's whole world
     function: bytes,
     jobs: Sequence[tuple[Any, ...]],
     waiting: "SimpleQueue[int]",
-    outcomes: dict[int, Outcome],
-    limits: Limits,
+    outcomes: dict[int, JobOutcome],
+    limits: JobLimits,
     enough: float,
 ) -> None:
     while sum(outcome.size for outcome in list(outcomes.values())) < enough:
@@ -102,7 +102,7 @@ _lock = threading.Lock()  # the children are shared: one call at a time
 _idle: list["_Child"] = []
 
 
-def _children(count: int, limits: Limits) -> list["_Child"]:
+def _children(count: int, limits: JobLimits) -> list["_Child"]:
     """So many children with this memory limit, those of an earlier call first."""
     for child in [child for child in _idle if child.memory_mb != limits.memory_mb]:
         child.end()
@@ -127,7 +127,7 @@ class _Child:
         self.process: subprocess.Popen[bytes] | None = None
         self.ready: set[bytes] = set()
 
-    def call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> Outcome:
+    def call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> JobOutcome:
         """Have one job done; imports are not on its time.
 
         What dies, or lacks memory, gets a second chance in a new child: the system may have killed this one for what
@@ -138,7 +138,7 @@ class _Child:
         is_innocent = outcome.exceeded == "crash" or (outcome.exceeded == "memory" and not is_new)
         return self._call(function, arguments, seconds) if is_innocent else outcome
 
-    def _call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> Outcome:
+    def _call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> JobOutcome:
         if function not in self.ready:
             started = self._ask(("import", function, self.memory_mb), _START_SECONDS)
             if started.exceeded or started.error:
@@ -146,17 +146,17 @@ class _Child:
             self.ready.add(function)
         return self._ask(("call", function, arguments), seconds)
 
-    def _ask(self, question: tuple[Any, ...], seconds: float) -> Outcome:
+    def _ask(self, question: tuple[Any, ...], seconds: float) -> JobOutcome:
         process = self._process()
         assert process.stdin  # noqa: S101 - opened as a pipe below
         try:
             _write(process.stdin, question)
             content = _read_within(process, seconds)
-            outcome = _open(content) if content is not None else Outcome(exceeded="time")
+            outcome = _open(content) if content is not None else JobOutcome(exceeded="time")
         except MemoryError:  # an answer so large that we, who have no limit, would suffer
-            outcome = Outcome(exceeded="memory")
+            outcome = JobOutcome(exceeded="memory")
         except (EOFError, BrokenPipeError, ConnectionError, pickle.UnpicklingError):
-            outcome = Outcome(exceeded="crash")
+            outcome = JobOutcome(exceeded="crash")
         if outcome.exceeded:
             self.end()
         return outcome
@@ -194,9 +194,9 @@ def _write(pipe: IO[bytes], message: object) -> None:
         view = view[pipe.write(view) :]
 
 
-def _open(content: bytes) -> Outcome:
+def _open(content: bytes) -> JobOutcome:
     outcome = pickle.loads(content)  # noqa: S301 - our own child's
-    if not isinstance(outcome, Outcome):
+    if not isinstance(outcome, JobOutcome):
         raise pickle.UnpicklingError
     return replace(outcome, size=len(content))
 
@@ -227,7 +227,7 @@ def _read_within(process: subprocess.Popen[bytes], seconds: float) -> bytes | No
 # The child's side.
 
 
-def serve() -> None:
+def work_for_parent() -> None:
     """Answer the parent's questions until its pipe ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get among the answers
@@ -240,18 +240,18 @@ def serve() -> None:
         answers.flush()
 
 
-def _answer(what: str, function: bytes, given: Any) -> Outcome:
+def _answer(what: str, function: bytes, given: Any) -> JobOutcome:
     try:
         called = pickle.loads(function)  # noqa: S301 - our own parent's; imports its module
         if what == "import":
             _limit_memory(given)
             gc.freeze()  # what was imported stays: to look through it again and again costs a tenth of the time
-            return Outcome()
-        return Outcome(called(*given))
+            return JobOutcome()
+        return JobOutcome(called(*given))
     except MemoryError:
-        return Outcome(exceeded="memory")
+        return JobOutcome(exceeded="memory")
     except Exception as error:  # noqa: BLE001 - it goes on in the parent
-        return Outcome(error=_portable(error))
+        return JobOutcome(error=_portable(error))
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -4,9 +4,9 @@ from random import Random
 from typing import Any
 
 from config.codes import code_list
-from tasks.invent.chance import chance, few, part
-from tasks.invent.city import Place
-from tasks.invent.school import Rows, invent_programmes
+from tasks.invent.chance import chance, portion, small_count
+from tasks.invent.city import InventedRespondent
+from tasks.invent.school import InventedRows, invent_programmes
 from tasks.invent.season import activity, growth
 
 TITLES = {
@@ -22,9 +22,9 @@ TITLES = {
 AUDIENCE = {"youth": "youth", "seniors": "seniors", "school_to_work": "youth"}
 
 
-def invent_association(seed: int, place: Place, month: str) -> Rows:
+def invent_association(seed: int, place: InventedRespondent, month: str) -> InventedRows:
     """Figures by table; in the summer holidays little happens."""
-    rows: Rows = {
+    rows: InventedRows = {
         "offers": _offers(seed, place, month),
         "offer_funds": _funds(seed, place, month),
         "meeting_places": _meeting_places(seed, place, month),
@@ -34,19 +34,19 @@ def invent_association(seed: int, place: Place, month: str) -> Rows:
     return {name: table for name, table in rows.items() if table}
 
 
-def is_resting(seed: int, place: Place, month: str) -> bool:
+def is_resting(seed: int, place: InventedRespondent, month: str) -> bool:
     """Whether the association has nothing to report this month (Fehlanzeige)."""
     return chance(seed, place.respondent, month, "nil").random() < (0.2 if month[5:] in {"07", "08"} else 0.03)
 
 
-def _offers(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+def _offers(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     base = chance(seed, place.respondent, "offers")
     titles = [(field, title) for field, names in TITLES.items() for title in names]
     chosen = base.sample(titles, max(1, round(3 * place.size)))
     return [_offer(seed, place, month, field, title) for field, title in sorted(chosen)]
 
 
-def _offer(seed: int, place: Place, month: str, field: str, title: str) -> dict[str, Any]:
+def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: str) -> dict[str, Any]:
     base, now = chance(seed, place.respondent, title), chance(seed, place.respondent, title, month)
     participants = max(
         0, round(base.randint(8, 40) * place.size * activity(month) * growth(month, 0.004) * now.uniform(0.85, 1.15))
@@ -60,11 +60,13 @@ def _offer(seed: int, place: Place, month: str, field: str, title: str) -> dict[
         "field_of_action": field,
         "target_group": AUDIENCE.get(field) or base.choice(("adults", "women", "families", "all", "children")),
         "partner": base.choice(code_list("partner").codes),
-        "dates_held": max(1, few(5 * activity(month), now)),
+        "dates_held": max(1, small_count(5 * activity(month), now)),
         "participants": participants,
-        "participants_female": part(participants, base.uniform(0.4, 0.75), now),
-        "participants_under_27": part(participants, young, base),
-        "participants_60_and_over": min(participants - part(participants, young, base), part(participants, old, now)),
+        "participants_female": portion(participants, base.uniform(0.4, 0.75), now),
+        "participants_under_27": portion(participants, young, base),
+        "participants_60_and_over": min(
+            participants - portion(participants, young, base), portion(participants, old, now)
+        ),
         "volunteers": base.randint(1, 6),
         "paid_staff": base.choice((0, 0, 1)),
         "fee_paid_staff": base.choice((0, 1, 1, 2)),
@@ -72,14 +74,14 @@ def _offer(seed: int, place: Place, month: str, field: str, title: str) -> dict[
     }
 
 
-def _funds(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+def _funds(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     base = chance(seed, place.respondent, "funds", month[:4])
     component = chance(seed, place.respondent, "component").choice("ABCD")
     lines = base.sample(("staff", "fees", "rent", "materials", "other"), base.randint(2, 4))
     return [_fund(seed, place, month, component, line) for line in sorted(lines)]
 
 
-def _fund(seed: int, place: Place, month: str, component: str, line: str) -> dict[str, Any]:
+def _fund(seed: int, place: InventedRespondent, month: str, component: str, line: str) -> dict[str, Any]:
     base, now = chance(seed, place.respondent, line, month[:4]), chance(seed, place.respondent, line, month)
     granted = round(base.uniform(900, 9_000) * place.size, -1)
     return {
@@ -92,7 +94,7 @@ def _fund(seed: int, place: Place, month: str, component: str, line: str) -> dic
     }
 
 
-def _meeting_places(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+def _meeting_places(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     if chance(seed, place.respondent, "meeting").random() > 0.3:
         return []
     now: Random = chance(seed, place.respondent, month, "meeting")
@@ -103,7 +105,7 @@ def _meeting_places(seed: int, place: Place, month: str) -> list[dict[str, Any]]
     }]  # fmt: skip
 
 
-def _training(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+def _training(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     now = chance(seed, place.respondent, month, "training")
     if now.random() > 0.12 * activity(month):
         return []
@@ -111,5 +113,5 @@ def _training(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
     return [{
         "course": now.choice(("Grundlagen des Ehrenamts", "Sprachbegleitung", "Erste Hilfe im Ehrenamt")),
         "course_hours": now.choice((4.0, 6.0, 8.0, 12.5)), "volunteers_qualified": qualified,
-        "volunteers_female": part(qualified, 0.65, now),
+        "volunteers_female": portion(qualified, 0.65, now),
     }]  # fmt: skip

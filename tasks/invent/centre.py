@@ -3,16 +3,16 @@
 from typing import Any
 
 from config.codes import code_list
-from tasks.invent.chance import chance, few, part
-from tasks.invent.city import Place
-from tasks.invent.school import ARRIVALS, Rows
+from tasks.invent.chance import chance, portion, small_count
+from tasks.invent.city import InventedRespondent
+from tasks.invent.school import ARRIVALS, InventedRows
 from tasks.invent.season import activity, growth
 
 INTERPRETED = ("ar", "tr", "uk", "ru", "ro", "bg", "kmr", "prs", "fa", "sq", "ti", "pl")
 GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 420_000.0)}  # invented, but for the size of a centre's grant
 
 
-def invent_centre(seed: int, place: Place, month: str) -> Rows:
+def invent_centre(seed: int, place: InventedRespondent, month: str) -> InventedRows:
     """Figures by table."""
     return {
         "counselling": [
@@ -23,60 +23,63 @@ def invent_centre(seed: int, place: Place, month: str) -> Rows:
         "case_management": _cases(seed, place, month),
         "posts": [_post(seed, place, month, module) for module in GRANTS],
         "parent_guide_training": [
-            {"programme": programme, "qualified_guides": few(2 * activity(month), chance(seed, programme, month))}
+            {
+                "programme": programme,
+                "qualified_guides": small_count(2 * activity(month), chance(seed, programme, month)),
+            }
             for programme in code_list("programme").codes
         ],
         "network": [_partner(seed, place, month, partner) for partner in code_list("partner").codes],
     }
 
 
-def _stage(seed: int, place: Place, month: str, stage: str, mean: float) -> dict[str, Any]:
+def _stage(seed: int, place: InventedRespondent, month: str, stage: str, mean: float) -> dict[str, Any]:
     now = chance(seed, place.respondent, month, stage)
-    interviews = few(mean * ARRIVALS[int(month[5:])], now)
+    interviews = small_count(mean * ARRIVALS[int(month[5:])], now)
     return {
         "stage": stage,
         "first_interviews": interviews,
-        "school_places_found": part(interviews, 0.85, now),
+        "school_places_found": portion(interviews, 0.85, now),
         "waiting": max(0, round(mean * 0.7) + now.randint(-4, 4)),
         "median_waiting_days": float(now.randint(12, 32)),
     }
 
 
-def _interpreting(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+def _interpreting(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     base, rows = chance(seed, place.respondent, "interpreting"), []
     for language in INTERPRETED:
         for area in base.sample(code_list("interpreting_area").codes, 3):
             now = chance(seed, place.respondent, month, language, area)
-            assignments = few(base.uniform(2, 9) * activity(month) * growth(month, 0.008), now)
+            assignments = small_count(base.uniform(2, 9) * activity(month) * growth(month, 0.008), now)
             hours = round(assignments * now.uniform(1.2, 2.0) * 2) / 2
             rows.append({"language": language, "area": area, "assignments": assignments, "interpreting_hours": hours})
     return rows
 
 
-def _cases(seed: int, place: Place, month: str) -> list[dict[str, Any]]:
+def _cases(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     means = {"sgb2": 95, "sgb3": 18, "sgb8": 22, "sgb12": 12, "aufenthg": 140, "asylblg": 60, "other": 8}
     return [
         {
             "legal_area": area,
-            "consultations": few(mean * growth(month, 0.005), chance(seed, place.respondent, month, area)),
+            "consultations": small_count(mean * growth(month, 0.005), chance(seed, place.respondent, month, area)),
         }
         for area, mean in means.items()
     ]
 
 
-def _post(seed: int, place: Place, month: str, module: str) -> dict[str, Any]:
+def _post(seed: int, place: InventedRespondent, month: str, module: str) -> dict[str, Any]:
     granted, grant = GRANTS[module]
     filled = granted - chance(seed, place.respondent, module, month[:4]).choice((0.0, 0.5, 0.75))
     spent = round(grant / 12 * filled / granted * chance(seed, month, module).uniform(0.95, 1.0), 2)
     return {"module": module, "granted_fte": granted, "filled_fte": filled, "grant_eur": grant, "spent_eur": spent}
 
 
-def _partner(seed: int, place: Place, month: str, partner: str) -> dict[str, Any]:
+def _partner(seed: int, place: InventedRespondent, month: str, partner: str) -> dict[str, Any]:
     now = chance(seed, place.respondent, month, partner)
-    meetings = few(1.8 * activity(month), now)
+    meetings = small_count(1.8 * activity(month), now)
     return {
         "partner": partner,
         "meetings": meetings,
         "participants": sum(now.randint(4, 18) for _ in range(meetings)),
-        "agreements": few(0.2 * meetings, now),
+        "agreements": small_count(0.2 * meetings, now),
     }

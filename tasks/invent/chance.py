@@ -12,12 +12,12 @@ def chance(*about: object) -> Random:
     return Random("/".join(map(str, about)))  # noqa: S311 - invented figures, no secrets
 
 
-def part(whole: int, share: float, stream: Random) -> int:
+def portion(whole: int, share: float, stream: Random) -> int:
     """About that share of a whole, never more than the whole."""
     return max(0, min(whole, round(whole * share + stream.uniform(-0.5, 0.5))))
 
 
-def few(mean: float, stream: Random) -> int:
+def small_count(mean: float, stream: Random) -> int:
     """A small count around a mean (Poisson, by Knuth's multiplication method)."""
     limit, product, number = math.exp(-mean), stream.random(), 0
     while product > limit:

@@ -46,7 +46,7 @@ _CARRIERS = (
 
 
 @dataclass(frozen=True)
-class Place:
+class InventedRespondent:
     """One respondent; `size` is its size among its kind (about 0.6 to 1.6), `diversity` the share of migration."""
 
     respondent: str
@@ -67,7 +67,7 @@ class City:
     """The respondents in the order of the register."""
 
     seed: int
-    places: tuple[Place, ...]
+    places: tuple[InventedRespondent, ...]
 
     def register_rows(self) -> list[list[str]]:
         """The register as rows of text, heading first."""
@@ -91,7 +91,7 @@ def invent_city(seed: int) -> City:
     return City(seed, (*_schools(seed), *_daycares(seed), *_associations(seed), _centre()))
 
 
-def _schools(seed: int) -> Iterator[Place]:
+def _schools(seed: int) -> Iterator[InventedRespondent]:
     stream = chance(seed, "schools")
     numbers, names = (
         _school_numbers(stream),
@@ -102,34 +102,34 @@ def _schools(seed: int) -> Iterator[Place]:
     for school_type, number in SCHOOLS.items():
         for _ in range(number):
             diversity = stream.uniform(0.25, 0.75) * (0.75 if school_type in {"GY", "FW"} else 1)
-            yield Place(
+            yield InventedRespondent(
                 next(numbers), "school", f"{titles[school_type]} {next(names)}", stream.choice(DISTRICTS),
                 stream.uniform(0.7, 1.4), diversity, school_type, "Stadt",
             )  # fmt: skip
 
 
-def _daycares(seed: int) -> Iterator[Place]:
+def _daycares(seed: int) -> Iterator[InventedRespondent]:
     stream = chance(seed, "daycares")
     names = _unique(stream, [f"Kita {name} {district}" for name in _CHILDREN for district in DISTRICTS])
     for number in range(1, DAYCARES + 1):
-        yield Place(
+        yield InventedRespondent(
             f"K-{CENTRE}-{number:04d}", "daycare", next(names), stream.choice(DISTRICTS),
             stream.uniform(0.6, 1.6), stream.uniform(0.15, 0.8), carrier=stream.choice(_CARRIERS),
         )  # fmt: skip
 
 
-def _associations(seed: int) -> Iterator[Place]:
+def _associations(seed: int) -> Iterator[InventedRespondent]:
     stream = chance(seed, "associations")
     names = _unique(stream, [f"{club} {idea} e. V." for club in _CLUBS for idea in _IDEAS])
     for number in range(1, ASSOCIATIONS + 1):
-        yield Place(
+        yield InventedRespondent(
             f"V-{CENTRE}-{number:04d}", "association", next(names), stream.choice(DISTRICTS),
             stream.uniform(0.6, 1.6), stream.uniform(0.3, 0.9),
         )  # fmt: skip
 
 
-def _centre() -> Place:
-    return Place(CENTRE, "centre", "Kommunales Integrationszentrum Hagen", "Mitte", 1.0, 0.5)
+def _centre() -> InventedRespondent:
+    return InventedRespondent(CENTRE, "centre", "Kommunales Integrationszentrum Hagen", "Mitte", 1.0, 0.5)
 
 
 def _school_numbers(stream: Random) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _unique(stream: Random, names: list[str]) -> Iterator[str]:
     return iter(names)
 
 
-def _register_row(place: Place) -> list[str]:
+def _register_row(place: InventedRespondent) -> list[str]:
     kinds = {"school": "Schule", "daycare": "Kita", "association": "Verein", "centre": "Integrationszentrum"}
     mail = f"{place.respondent.lower()}@meldung.example"
     return [

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tasks.invent.chance import chance, part, split
-from tasks.invent.city import Place
-from tasks.invent.school import Rows, invent_programmes
+from tasks.invent.chance import chance, portion, split
+from tasks.invent.city import InventedRespondent
+from tasks.invent.school import InventedRows, invent_programmes
 from tasks.invent.season import growth
 
 LANGUAGES = {
@@ -34,11 +34,11 @@ GROUPS = {
 }
 
 
-def invent_daycare(seed: int, place: Place, month: str) -> Rows:
+def invent_daycare(seed: int, place: InventedRespondent, month: str) -> InventedRows:
     """Figures by table; languages and places add up to the children."""
     children = [_age_group(seed, place, month, age) for age in ("U3", "Ü3")]
     total = sum(row["children"] for row in children)
-    rows: Rows = {
+    rows: InventedRows = {
         "daycare_children": children,
         "daycare_languages": _languages(seed, place, sum(row["other_family_language"] for row in children)),
         "daycare_places": _places(seed, place, total),
@@ -49,31 +49,31 @@ def invent_daycare(seed: int, place: Place, month: str) -> Rows:
     return {name: table for name, table in rows.items() if table}
 
 
-def _age_group(seed: int, place: Place, month: str, age: str) -> dict[str, Any]:
+def _age_group(seed: int, place: InventedRespondent, month: str, age: str) -> dict[str, Any]:
     base, now = chance(seed, place.respondent, age), chance(seed, place.respondent, age, month)
     size = (14 if age == "U3" else 52) * place.size
     # the Kita year begins in August with the fewest children and fills up
     filling = 0.94 + 0.005 * ((int(month[5:]) - 8) % 12)
     children = max(4, round(size * filling) + now.choice((-1, 0, 0, 1)))
-    language = part(children, place.diversity * base.uniform(0.6, 0.75) * growth(month, 0.003), base)
+    language = portion(children, place.diversity * base.uniform(0.6, 0.75) * growth(month, 0.003), base)
     return {
         "age_group": age,
         "children": children,
-        "children_female": part(children, base.uniform(0.45, 0.53), base),
-        "foreign_origin_parent": part(children, place.diversity, base),
+        "children_female": portion(children, base.uniform(0.45, 0.53), base),
+        "foreign_origin_parent": portion(children, place.diversity, base),
         "other_family_language": language,
-        "certified_support_need": part(language, 0.5 if age == "Ü3" else 0.05, base),
+        "certified_support_need": portion(language, 0.5 if age == "Ü3" else 0.05, base),
     }
 
 
-def _languages(seed: int, place: Place, children: int) -> list[dict[str, Any]]:
+def _languages(seed: int, place: InventedRespondent, children: int) -> list[dict[str, Any]]:
     base = chance(seed, place.respondent, "languages")
     spoken = sorted(base.sample(sorted(LANGUAGES), min(len(LANGUAGES), 3 + round(6 * place.diversity))))
     counts = split(children, [float(LANGUAGES[language]) for language in spoken], base)
     return [{"language": language, "children": count} for language, count in zip(spoken, counts, strict=True) if count]
 
 
-def _places(seed: int, place: Place, children: int) -> list[dict[str, Any]]:
+def _places(seed: int, place: InventedRespondent, children: int) -> list[dict[str, Any]]:
     counts = split(children, [float(weight) for weight in GROUPS.values()], chance(seed, place.respondent, "places"))
     return [
         {"group_form": form, "booked_hours": hours, "places_occupied": count}

@@ -16,7 +16,7 @@ from random import Random
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import SHEETS
 from schemas.form.submission import HEAD
-from tasks.invent.school import Rows
+from tasks.invent.school import InventedRows
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Mistake:
 
     name: str
     is_usable: bool
-    figures: Callable[[Rows, Rows, Random], None] | None = None
+    figures: Callable[[InventedRows, InventedRows, Random], None] | None = None
     file: Callable[[bytes], bytes] | None = None
     ending: str = ".xlsx"
     kinds: tuple[str, ...] = ("school", "daycare", "association", "centre")
     weight: int = 1
 
 
-def main_cell(rows: Rows, stream: Random) -> tuple[str, int, str]:
+def main_cell(rows: InventedRows, stream: Random) -> tuple[str, int, str]:
     """A figure of the form's first table: its table, row and column."""
     table = next(iter(rows))
     row = stream.randrange(len(rows[table]))
@@ -40,20 +40,20 @@ def main_cell(rows: Rows, stream: Random) -> tuple[str, int, str]:
     return table, row, column
 
 
-def _put(pattern: str) -> Callable[[Rows, Rows, Random], None]:
+def _put(pattern: str) -> Callable[[InventedRows, InventedRows, Random], None]:
     """Write a text instead of a figure; `{}` is the figure itself."""
 
-    def spoil(written: Rows, _true: Rows, stream: Random) -> None:
+    def spoil(written: InventedRows, _true: InventedRows, stream: Random) -> None:
         table, row, column = main_cell(written, stream)
         written[table][row][column] = pattern.format(written[table][row][column])
 
     return spoil
 
 
-def _leave_out(text: str) -> Callable[[Rows, Rows, Random], None]:
+def _leave_out(text: str) -> Callable[[InventedRows, InventedRows, Random], None]:
     """Answer that there is no answer: the last figure of a row is missing then."""
 
-    def spoil(written: Rows, true: Rows, stream: Random) -> None:
+    def spoil(written: InventedRows, true: InventedRows, stream: Random) -> None:
         table = next(iter(written))
         row = stream.randrange(len(written[table]))
         column = [column.name for column in TABLES[table].figures][-1]
@@ -63,14 +63,14 @@ def _leave_out(text: str) -> Callable[[Rows, Rows, Random], None]:
     return spoil
 
 
-def _part_above_whole(written: Rows, _true: Rows, stream: Random) -> None:
+def _part_above_whole(written: InventedRows, _true: InventedRows, stream: Random) -> None:
     table = next(iter(written))
     row = written[table][stream.randrange(len(written[table]))]
     column = next(column for column in TABLES[table].figures if column.meaning.part_of)
     row[column.name] = row[column.meaning.part_of[0]] + stream.randint(3, 9)
 
 
-def _with_euro_sign(written: Rows, _true: Rows, stream: Random) -> None:
+def _with_euro_sign(written: InventedRows, _true: InventedRows, stream: Random) -> None:
     row = stream.choice(written["offer_funds"])
     whole, cents = divmod(round(row["granted_eur"] * 100), 100)
     row["granted_eur"] = f"{whole:,}".replace(",", ".") + f",{cents:02d} €"
@@ -107,7 +107,7 @@ def _protected(_: bytes) -> bytes:
     return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1_016) + name + bytes(3_000)
 
 
-def write_csv(form: str, head: dict[str, str], rows: Rows) -> bytes:
+def write_legacy_csv(form: str, head: dict[str, str], rows: InventedRows) -> bytes:
     """The return as an old program exports it: semicolons, cp1252, one table below the other."""
     text = io.StringIO()
     out = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -126,7 +126,7 @@ def _csv_value(value: object) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
-def spoil_figures(mistake: Mistake | None, rows: Rows, stream: Random) -> tuple[Rows, Rows]:
+def spoil_figures(mistake: Mistake | None, rows: InventedRows, stream: Random) -> tuple[InventedRows, InventedRows]:
     """What is written and what is true."""
     written, true = deepcopy(rows), deepcopy(rows)
     if mistake and mistake.figures:

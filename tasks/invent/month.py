@@ -1,6 +1,6 @@
-"""Who sends what when. One way in: `invent_month(city, month)` answers the files of a month in order of arrival.
+"""Who sends what when. One way in: `invent_month(city, month)` returns the files of a month in order of arrival.
 
-A `Sent` knows both what stands in its file and what is true, so that a report can be checked without the pipeline.
+An `InventedFile` knows both what stands in its file and what is true, so that a report can be checked without the pipeline.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from schemas.time.month import first_day, last_day, last_working_day, shift_mont
 from tasks.invent.association import invent_association, is_resting
 from tasks.invent.centre import invent_centre
 from tasks.invent.chance import chance
-from tasks.invent.city import City, Place
+from tasks.invent.city import City, InventedRespondent
 from tasks.invent.daycare import invent_daycare
 from tasks.invent.mistakes import MISTAKES, Mistake, main_cell, spoil_figures
-from tasks.invent.school import Rows, invent_school
+from tasks.invent.school import InventedRows, invent_school
 from tasks.invent.season import is_closed
 
 MISSING, LATE, RESENT, MISTAKEN, MENDED = 0.02, 0.05, 0.03, 0.04, 0.85  # shares of returns
@@ -30,14 +30,14 @@ INVENT = {
 
 
 @dataclass(frozen=True)
-class Sent:
+class InventedFile:
     """One file: who sends it, for which month, when it arrives, what it says (`written`) and what is so (`true`)."""
 
-    place: Place
+    place: InventedRespondent
     month: str
     arrived: datetime
-    written: Rows
-    true: Rows
+    written: InventedRows
+    true: InventedRows
     is_nil: bool = False
     mistake: Mistake | None = None
     attempt: int = 1
@@ -76,18 +76,18 @@ class Sent:
         return self.mistake is not None and self.mistake.name == name
 
 
-def invent_month(city: City, month: str) -> list[Sent]:
+def invent_month(city: City, month: str) -> list[InventedFile]:
     """Every file of the month, corrections included, in order of arrival."""
     sent = [one for place in city.places for one in _send(city.seed, place, month)]
     return sorted(sent, key=lambda one: (one.arrived, one.file))
 
 
-def true_rows(city: City, place: Place, month: str) -> Rows:
+def true_rows(city: City, place: InventedRespondent, month: str) -> InventedRows:
     """What a respondent has to report, without any mistake."""
     return INVENT[place.kind](city.seed, place, month)
 
 
-def _send(seed: int, place: Place, month: str) -> Iterator[Sent]:
+def _send(seed: int, place: InventedRespondent, month: str) -> Iterator[InventedFile]:
     if is_closed(place.respondent, place.kind, month):
         return
     stream = chance(seed, place.respondent, month, "sending")
@@ -95,10 +95,10 @@ def _send(seed: int, place: Place, month: str) -> Iterator[Sent]:
         return
     arrived = _arrival(month, stream)
     if place.kind == "association" and is_resting(seed, place, month):
-        yield Sent(place, month, arrived, {}, {}, is_nil=True)
+        yield InventedFile(place, month, arrived, {}, {}, is_nil=True)
         return
     rows = INVENT[place.kind](seed, place, month)
-    first = Sent(place, month, arrived, rows, rows)
+    first = InventedFile(place, month, arrived, rows, rows)
     if stream.random() < MISTAKEN:
         yield from _send_mistaken(first, stream)
     elif stream.random() < RESENT:
@@ -107,7 +107,7 @@ def _send(seed: int, place: Place, month: str) -> Iterator[Sent]:
         yield first
 
 
-def _send_mistaken(sent: Sent, stream: Random) -> Iterator[Sent]:
+def _send_mistaken(sent: InventedFile, stream: Random) -> Iterator[InventedFile]:
     """A file with a mistake; most who have to send again do so after some days."""
     fitting = [mistake for mistake in MISTAKES if sent.place.kind in mistake.kinds]
     mistake = stream.choices(fitting, weights=[mistake.weight for mistake in fitting])[0]
@@ -117,7 +117,7 @@ def _send_mistaken(sent: Sent, stream: Random) -> Iterator[Sent]:
         yield replace(sent, arrived=sent.arrived + timedelta(days=stream.randint(1, 9)), attempt=2)
 
 
-def _send_twice(sent: Sent, stream: Random) -> Iterator[Sent]:
+def _send_twice(sent: InventedFile, stream: Random) -> Iterator[InventedFile]:
     """A sound file with a figure that turns out to be another one, weeks later."""
     table, row, column = main_cell(sent.true, stream)
     before, _ = spoil_figures(None, sent.true, stream)

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from config.policy import Policy
 from config.settings import Settings
 from schemas.answer.case import Case
-from schemas.answer.changes import Facts, find_changes
+from schemas.answer.changes import Facts, find_changed_cells
 from schemas.answer.totals import control_totals
 from schemas.answer.words import MACHINE, RECEIPT, REPORT, write_mail
 from schemas.files.incoming import archive_path
@@ -26,17 +26,17 @@ from schemas.files.workbook import Workbook
 from schemas.form.submission import State
 from schemas.mail.mail import Attachment, Letter, Mail, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
-from tasks.centre import read_office
+from tasks.centre import read_sender_name
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.reading import open_file
-from tasks.intake.worker import Limits, run_jobs
+from tasks.intake.worker import JobLimits, run_jobs
 from tasks.letters.annotate.workbook import annotate
-from tasks.letters.outbox import put_mails
-from tasks.letters.recount import recall_facts
+from tasks.letters.outbox import enqueue_mails
+from tasks.letters.replaced_facts import read_replaced_facts
 from tasks.letters.reply.folder import folder_of, name_workbook, write_files
-from tasks.letters.reply.page import write_page
-from tasks.letters.reply.waiting import Kept, Office, keep_answers, list_cases, list_waiting
+from tasks.letters.reply.page import write_reply_page
+from tasks.letters.reply.waiting import CentreContact, StoredAnswer, list_cases, list_unanswered, store_answers
 from tasks.letters.write_letter import write_letter
 from tasks.warehouse import writing
 
@@ -56,7 +56,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenAnswer:
     """An answer whose folder is there: its mail's words, what goes with it, and the address in the return."""
 
     letter: Letter
@@ -91,9 +91,9 @@ def answer_waiting(
         at: when the answers count as written.
         progress: is told how many of how many are done.
     """
-    answered, batches, done = Answered(), list_waiting(engine), 0
-    office = Office(
-        read_office(engine, settings.centre, policy.report), settings.mail_from if settings.can_mail else ""
+    answered, batches, done = Answered(), list_unanswered(engine), 0
+    office = CentreContact(
+        read_sender_name(engine, settings.centre, policy.report), settings.mail_from if settings.can_mail else ""
     )
     for batch in batches:
         progress(done, sum(map(len, batches)))
@@ -104,18 +104,18 @@ def answer_waiting(
 
 def _answer_batch(engine: Engine, settings: Settings, cases: Sequence[Case], at: datetime, answered: Answered) -> None:
     """Folders first, brought to disk, then all rows and mails in one transaction."""
-    earlier = recall_facts(engine, {case.earlier for case in cases if case.earlier is not None})
+    earlier = read_replaced_facts(engine, {case.earlier for case in cases if case.earlier is not None})
     jobs = [_job(settings, case, earlier.get(case.earlier or 0, {})) for case in cases]
     written = list(_write_all(jobs, settings, answered))
     os.sync()
     with writing(engine) as connection:
         mails = [_mail(settings, job, done) for job, done in written]
         kept = [
-            Kept(job.case, job.folder, mail.message_id if mail else None)
+            StoredAnswer(job.case, job.folder, mail.message_id if mail else None)
             for (job, _), mail in zip(written, mails, strict=True)
         ]
-        keep_answers(connection, kept, at)
-        answered.mails += put_mails(connection, [mail for mail in mails if mail], at)
+        store_answers(connection, kept, at)
+        answered.mails += enqueue_mails(connection, [mail for mail in mails if mail], at)
     answered.kinds.update(job.case.kind for job, _ in written)
 
 
@@ -125,9 +125,9 @@ def _job(settings: Settings, case: Case, earlier: Facts) -> Job:
     return Job(case, path, settings.replies, folder_of(case), earlier, settings.max_bytes)
 
 
-def _write_all(jobs: Sequence[Job], settings: Settings, answered: Answered) -> Iterator[tuple[Job, Written]]:
+def _write_all(jobs: Sequence[Job], settings: Settings, answered: Answered) -> Iterator[tuple[Job, WrittenAnswer]]:
     """Each answer that could be written. A file that costs too much is answered without being opened."""
-    limits = Limits(settings.workers, settings.file_seconds, settings.file_memory_mb)
+    limits = JobLimits(settings.workers, settings.file_seconds, settings.file_memory_mb)
     outcomes = run_jobs(write_answer, [(job,) for job in jobs], limits)
     for job, outcome in zip(jobs, outcomes, strict=True):
         try:
@@ -136,7 +136,7 @@ def _write_all(jobs: Sequence[Job], settings: Settings, answered: Answered) -> I
             answered.faults[f"{job.case.submission_id} ({job.case.file_name})"] = error
 
 
-def write_answer(job: Job) -> Written:
+def write_answer(job: Job) -> WrittenAnswer:
     """Write one answer's folder. It opens a stranger's file: to be called in a bounded child process."""
     book, reading = _open(job)
     files = _answer_files(job, book, reading)
@@ -146,7 +146,7 @@ def write_answer(job: Job) -> Written:
     mail = "\n".join([f"Betreff: {letter.subject}", *(f"Anlage: {name}" for name in attached), "", text])
     digests = write_files(job.replies, job.folder, files | {"mail.txt": mail.encode(), "mail.html": html.encode()})
     contact = reading.contact_email if reading else None
-    return Written(letter, text, html, tuple((name, digests[name]) for name in attached), contact)
+    return WrittenAnswer(letter, text, html, tuple((name, digests[name]) for name in attached), contact)
 
 
 def _open(job: Job) -> tuple[Workbook | None, Reading | None]:
@@ -165,15 +165,15 @@ def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> d
     if case.needs_workbook and book and reading and (annotated := annotate(book, reading, case)):
         files[name_workbook(case.file_name)] = annotated
     totals = control_totals(reading) if reading else ()
-    changes = find_changes(job.earlier, reading) if reading and case.earlier is not None else ()
-    page = write_page(case, totals, changes, has_workbook=bool(files))
+    changes = find_changed_cells(job.earlier, reading) if reading and case.earlier is not None else ()
+    page = write_reply_page(case, totals, changes, has_workbook=bool(files))
     files[RECEIPT if case.kind == "receipt" else REPORT] = page.encode()
     findings = [finding.as_record() for finding in case.findings]
     files[MACHINE] = (json.dumps(findings, ensure_ascii=False, indent=1) + "\n").encode()
     return files
 
 
-def _mail(settings: Settings, job: Job, done: Written) -> Mail | None:
+def _mail(settings: Settings, job: Job, done: WrittenAnswer) -> Mail | None:
     recipient = _recipient(settings, job.case, done) if settings.can_mail else None
     if recipient is None:
         return None
@@ -193,7 +193,7 @@ def _mail(settings: Settings, job: Job, done: Written) -> Mail | None:
     )
 
 
-def _recipient(settings: Settings, case: Case, done: Written) -> str | None:
+def _recipient(settings: Settings, case: Case, done: WrittenAnswer) -> str | None:
     """Who sent it; if it came without a mail, who is named in it, then whom the warehouse knows. Never ourselves."""
     known = () if case.state is State.SET_ASIDE else (done.contact, case.contact)
     addresses = [plain_address(case.sender), *(address for one in known for address in plain_addresses(one))]

@@ -28,12 +28,12 @@ from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, Call, rank_missing
 from schemas.mail.submission_key import submission_key
 from schemas.time.deadlines import Cycle
-from tasks.beside import write_file
-from tasks.centre import read_office
+from tasks.atomic_files import write_file
+from tasks.centre import read_sender_name
 from tasks.letters.addressees import read_addressees
 from tasks.letters.last_month import read_last_rows, read_last_values
 from tasks.letters.make_forms import FormTarget, write_forms
-from tasks.letters.outbox import known_mails, put_mails
+from tasks.letters.outbox import enqueue_mails, known_mails
 from tasks.letters.write_letter import write_letter
 from tasks.letters.write_phone_list import write_phone_list
 from tasks.secret import key_secret
@@ -41,7 +41,7 @@ from tasks.warehouse import writing
 
 
 @dataclass(frozen=True)
-class Office:
+class LetterContext:
     """Where letters are written: warehouse, installation, policy, who writes, the month's days, the moment."""
 
     engine: Engine
@@ -52,9 +52,9 @@ class Office:
     at: datetime
 
     @classmethod
-    def of(cls, engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> "Office":
-        """The office of a month."""
-        name = read_office(engine, settings.centre, policy.report)
+    def of(cls, engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> "LetterContext":
+        """What the letters of a month need."""
+        name = read_sender_name(engine, settings.centre, policy.report)
         return cls(engine, settings, policy, name, Cycle.of(month, policy.calendar), at)
 
     def addressees(self) -> list[Addressee]:
@@ -69,7 +69,7 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenLetters:
     """What a run wrote: forms, letters, and the respondents that have no usable e-mail address.
 
     `day` is the policy's day that a reminder or a phone list is for; None where none is due.
@@ -81,85 +81,85 @@ class Written:
     day: date | None = None
 
 
-def invite_month(office: Office) -> Written:
+def invite_month(context: LetterContext) -> WrittenLetters:
     """From opening to deadline: everybody's form, and a letter to those of whom nothing came."""
-    if not office.cycle.opens <= office.at.date() <= office.cycle.deadline:
-        return Written()
-    people = office.addressees()
-    ids = {one.respondent_id: office.id_of("invitation", one.respondent_id) for one in people}
-    known = _known(office, ids.values())
+    if not context.cycle.opens <= context.at.date() <= context.cycle.deadline:
+        return WrittenLetters()
+    people = context.addressees()
+    ids = {one.respondent_id: context.id_of("invitation", one.respondent_id) for one in people}
+    known = _known(context, ids.values())
     invited = {name for name, its in ids.items() if its in known}
-    forms = provide_forms(office, people, keep=invited)
+    forms = provide_forms(context, people, keep=invited)
     waiting = [one for one in people if one.state in NOTHING_CAME and one.respondent_id not in invited]
-    letters = _put(office, "invitation", ids, (_invitation(office, one) for one in waiting))
-    return Written(forms, letters, _unreachable(waiting))
+    letters = _put(context, "invitation", ids, (_invitation(context, one) for one in waiting))
+    return WrittenLetters(forms, letters, _unreachable(waiting))
 
 
-def remind_month(office: Office) -> Written:
+def remind_month(context: LetterContext) -> WrittenLetters:
     """On the policy's days: a letter to each respondent that owed its return the day before, and to no other.
 
     Whose return was sent back gets its own workbook once more, with its wrong cells marked; all others an empty form.
     """
-    today = office.at.date()
-    day = day_due(office.policy.calendar.reminder_days, office.cycle, today)
+    today = context.at.date()
+    day = day_due(context.policy.calendar.reminder_days, context.cycle, today)
     if day is None:
-        return Written()
-    people = [one for one in office.addressees() if is_to_be_reminded(one, day)]
-    ids = {one.respondent_id: office.id_of("reminder", one.respondent_id, day) for one in people}
-    known = _known(office, ids.values())
+        return WrittenLetters()
+    people = [one for one in context.addressees() if is_to_be_reminded(one, day)]
+    ids = {one.respondent_id: context.id_of("reminder", one.respondent_id, day) for one in people}
+    known = _known(context, ids.values())
     waiting = [one for one in people if ids[one.respondent_id] not in known]
-    forms = provide_forms(office, waiting, keep=ids)
-    letters = _put(office, "reminder", ids, (_reminder(office, one) for one in waiting))
-    return Written(forms, letters, _unreachable(waiting), day)
+    forms = provide_forms(context, waiting, keep=ids)
+    letters = _put(context, "reminder", ids, (_reminder(context, one) for one in waiting))
+    return WrittenLetters(forms, letters, _unreachable(waiting), day)
 
 
-def escalate_month(office: Office) -> Written:
+def escalate_month(context: LetterContext) -> WrittenLetters:
     """On the policy's days: one letter to staff with the phone list, where returns are missing."""
-    day = day_due(office.policy.calendar.escalation_days, office.cycle, office.at.date())
-    recipient = plain_address(office.settings.staff_email)
-    if day is None or recipient is None or not office.settings.can_mail:
-        return Written(day=day)
-    name = office.id_of("escalation", office.settings.centre, day)
-    calls = phone_list(office)
-    if not calls or name in _known(office, [name]):
-        return Written(day=day)
-    letter = escalation(_count_kinds(calls), office.cycle, office.at.date(), office.name)
-    folder = office.settings.forms / office.cycle.month
-    path = folder / f"Telefonliste_{office.cycle.month}_{day:%d-%m-%Y}.xlsx"
+    day = day_due(context.policy.calendar.escalation_days, context.cycle, context.at.date())
+    recipient = plain_address(context.settings.staff_email)
+    if day is None or recipient is None or not context.settings.can_mail:
+        return WrittenLetters(day=day)
+    name = context.id_of("escalation", context.settings.centre, day)
+    calls = phone_list(context)
+    if not calls or name in _known(context, [name]):
+        return WrittenLetters(day=day)
+    letter = escalation(_count_kinds(calls), context.cycle, context.at.date(), context.name)
+    folder = context.settings.forms / context.cycle.month
+    path = folder / f"Telefonliste_{context.cycle.month}_{day:%d-%m-%Y}.xlsx"
     folder.mkdir(parents=True, exist_ok=True)
-    write_file(path, write_phone_list(calls, office.cycle.month))
-    mail = _mail(office, "escalation", name, recipient, letter, _attach(office, path), None)
-    with writing(office.engine) as connection:
-        return Written(letters=put_mails(connection, [mail], office.at), day=day)
+    write_file(path, write_phone_list(calls, context.cycle.month))
+    mail = _mail(context, "escalation", name, recipient, letter, _attach(context, path), None)
+    with writing(context.engine) as connection:
+        return WrittenLetters(letters=enqueue_mails(connection, [mail], context.at), day=day)
 
 
-def phone_list(office: Office) -> list[Call]:
+def phone_list(context: LetterContext) -> list[Call]:
     """Whom to call, in which order; for `remind` and `status` too."""
-    missing = [one for one in office.addressees() if one.is_missing]
+    missing = [one for one in context.addressees() if one.is_missing]
     indicators = sorted({name for kind in KINDS.values() for name in kind.main})
-    values = read_last_values(office.engine, office.settings.centre, office.cycle.month, indicators, KNOWN_MONTHS)
-    return rank_missing(missing, values, days_overdue(office.cycle, office.at.date()))
+    values = read_last_values(context.engine, context.settings.centre, context.cycle.month, indicators, KNOWN_MONTHS)
+    return rank_missing(missing, values, days_overdue(context.cycle, context.at.date()))
 
 
-def provide_forms(office: Office, people: Iterable[Addressee], keep: Collection[str] = ()) -> int:
-    """See that everybody's form of the month lies in the home; answers how many were written.
+def provide_forms(context: LetterContext, people: Iterable[Addressee], keep: Collection[str] = ()) -> int:
+    """See that everybody's form of the month lies in the home; returns how many were written.
 
     Those of `keep` stay as they are if they are there: mails that wait in the outbox refer to their very bytes.
     """
-    folder = office.settings.forms / office.cycle.month
-    needed = [one for one in people if one.respondent_id not in keep or not _form_path(office, one).exists()]
+    folder = context.settings.forms / context.cycle.month
+    needed = [one for one in people if one.respondent_id not in keep or not _form_path(context, one).exists()]
     if not needed:
         return 0
-    return len(write_forms(form_targets(office, needed), folder))
+    return len(write_forms(form_targets(context, needed), folder))
 
 
-def form_targets(office: Office, people: Iterable[Addressee]) -> Iterator[FormTarget]:
+def form_targets(context: LetterContext, people: Iterable[Addressee]) -> Iterator[FormTarget]:
     """The forms of some respondents: with their submission key and last month's stocks as hints."""
-    secret = key_secret(office.settings.key_file, os.environ)
-    hints = read_last_rows(office.engine, office.cycle.month)
+    secret = key_secret(context.settings.key_file, os.environ)
+    hints = read_last_rows(context.engine, context.cycle.month)
     for one in people:
-        head = _head(office.cycle, one) | {
-            "submission_key": submission_key(secret, one.respondent_id, office.cycle.month)
+        head = _head(context.cycle, one) | {
+            "submission_key": submission_key(secret, one.respondent_id, context.cycle.month)
         }
         keys = school_key_rows(one.school_type) if one.school_type else {}
         yield FormTarget(FORMS[one.kind], head, key_rows=keys, hints=hints.get(one.respondent_id, {}))
@@ -178,46 +178,46 @@ def _head(cycle: Cycle, one: Addressee) -> dict[str, str]:
     }
 
 
-def _form_path(office: Office, one: Addressee) -> Path:
-    head = {"respondent": one.respondent_id, "month": office.cycle.month}
-    return office.settings.forms / office.cycle.month / FormTarget(FORMS[one.kind], head).file_name
+def _form_path(context: LetterContext, one: Addressee) -> Path:
+    head = {"respondent": one.respondent_id, "month": context.cycle.month}
+    return context.settings.forms / context.cycle.month / FormTarget(FORMS[one.kind], head).file_name
 
 
-def _marked_workbook(office: Office, one: Addressee) -> Path | None:
+def _marked_workbook(context: LetterContext, one: Addressee) -> Path | None:
     """The workbook that went back with the last validation report, if that is how it stands."""
     if one.state is not State.RETURNED or one.reply is None:
         return None
-    return next(iter(sorted((office.settings.replies / one.reply).glob(f"*{WORKBOOK}"))), None)
+    return next(iter(sorted((context.settings.replies / one.reply).glob(f"*{WORKBOOK}"))), None)
 
 
-def _known(office: Office, ids: Iterable[str]) -> set[str]:
-    with office.engine.connect() as connection:
+def _known(context: LetterContext, ids: Iterable[str]) -> set[str]:
+    with context.engine.connect() as connection:
         return known_mails(connection, ids)
 
 
-def _invitation(office: Office, one: Addressee) -> tuple[Addressee, Letter, Path]:
-    return one, invitation(one, office.cycle, office.name), _form_path(office, one)
+def _invitation(context: LetterContext, one: Addressee) -> tuple[Addressee, Letter, Path]:
+    return one, invitation(one, context.cycle, context.name), _form_path(context, one)
 
 
-def _reminder(office: Office, one: Addressee) -> tuple[Addressee, Letter, Path]:
-    own = _marked_workbook(office, one)
-    letter = reminder(one, office.cycle, office.at.date(), office.name, with_own=own is not None)
-    return one, letter, own or _form_path(office, one)
+def _reminder(context: LetterContext, one: Addressee) -> tuple[Addressee, Letter, Path]:
+    own = _marked_workbook(context, one)
+    letter = reminder(one, context.cycle, context.at.date(), context.name, with_own=own is not None)
+    return one, letter, own or _form_path(context, one)
 
 
 def _put(
-    office: Office, kind: Occasion, ids: Mapping[str, str], letters: Iterable[tuple[Addressee, Letter, Path]]
+    context: LetterContext, kind: Occasion, ids: Mapping[str, str], letters: Iterable[tuple[Addressee, Letter, Path]]
 ) -> int:
     """Letters of one kind with what goes with each into the outbox, to every address, all or none."""
-    if not office.settings.can_mail:
+    if not context.settings.can_mail:
         return 0
     mails = [
-        _mail(office, kind, name, email, letter, _attach(office, path), to)
+        _mail(context, kind, name, email, letter, _attach(context, path), to)
         for to, letter, path in letters
         for name, email in zip(_ids(ids[to.respondent_id]), to.emails, strict=False)
     ]
-    with writing(office.engine) as connection:
-        return put_mails(connection, mails, office.at)
+    with writing(context.engine) as connection:
+        return enqueue_mails(connection, mails, context.at)
 
 
 def _ids(first: str) -> Iterator[str]:
@@ -227,7 +227,7 @@ def _ids(first: str) -> Iterator[str]:
 
 
 def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
-    office: Office,
+    context: LetterContext,
     kind: Occasion,
     name: str,
     recipient: str,
@@ -244,14 +244,14 @@ def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
         text=text,
         html=html,
         attachments=(attached,),
-        month=office.cycle.month,
+        month=context.cycle.month,
         respondent_id=to.respondent_id if to else None,
     )
 
 
-def _attach(office: Office, path: Path) -> Attachment:
+def _attach(context: LetterContext, path: Path) -> Attachment:
     digest = sha256(path.read_bytes()).hexdigest()
-    return Attachment(path.name, path.relative_to(office.settings.home).as_posix(), digest)
+    return Attachment(path.name, path.relative_to(context.settings.home).as_posix(), digest)
 
 
 def _unreachable(people: Iterable[Addressee]) -> tuple[str, ...]:

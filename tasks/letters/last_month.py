@@ -10,7 +10,7 @@ from schemas.form.hint import hinted_columns, suggests_rows
 from schemas.store import warehouse as w
 from schemas.time.month import shift_month
 
-Rows = Sequence[Mapping[str, Any]]
+LastRows = Sequence[Mapping[str, Any]]
 
 _INDICATORS = table(
     "indicator_value",
@@ -18,7 +18,7 @@ _INDICATORS = table(
 )
 
 
-def read_last_rows(engine: Engine, month: str) -> dict[str, dict[str, Rows]]:
+def read_last_rows(engine: Engine, month: str) -> dict[str, dict[str, LastRows]]:
     """The rows in force of the month before, by respondent and table, in the order in which they stood in the file.
 
     Only tables that show hints; `tasks.letters.make_forms.write_form` takes a respondent's as `hints`.

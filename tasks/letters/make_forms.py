@@ -23,11 +23,11 @@ import xlsxwriter
 from config.codes import code_list
 from schemas.finding import cell_address
 from schemas.form import layout
-from schemas.form.filling import Cells, FormValues, Keys, Rows, Shape, place_values
+from schemas.form.filling import Cells, FormRows, FormValues, Keys, Shape, place_values
 from schemas.form.forms import FORMS, Column, Form
 from schemas.form.layout import TablePlan, plan_table
 from schemas.form.submission import HEAD
-from tasks.beside import write_file
+from tasks.atomic_files import write_file
 
 _BLANK = re.compile(r'<c r="([A-Z]+\d+)" s="(\d+)"(?:/>|>(<f>[^<]*</f>)<v></v></c>)')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -39,9 +39,9 @@ class FormTarget:
 
     form: Form
     head: Mapping[str, str]
-    rows: Mapping[str, Rows] = field(default_factory=dict)
+    rows: Mapping[str, FormRows] = field(default_factory=dict)
     key_rows: Mapping[str, Keys] = field(default_factory=dict)
-    hints: Mapping[str, Rows] = field(default_factory=dict)
+    hints: Mapping[str, FormRows] = field(default_factory=dict)
 
     @property
     def file_name(self) -> str:
@@ -59,9 +59,9 @@ def write_form(
     form: Form,
     head: Mapping[str, str],
     *,
-    rows: Mapping[str, Rows] | None = None,
+    rows: Mapping[str, FormRows] | None = None,
     key_rows: Mapping[str, Keys] | None = None,
-    hints: Mapping[str, Rows] | None = None,
+    hints: Mapping[str, FormRows] | None = None,
 ) -> bytes:
     """One respondent's workbook, empty or filled in.
 
@@ -129,7 +129,7 @@ def _fill_cell(cells: Cells, blank: re.Match[str]) -> str:
 
 
 def _xml(text: str) -> str:
-    return _CONTROL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", escape(text, quote=False))
+    return _CONTROL.sub(lambda character: f"_x{ord(character[0]):04X}_", escape(text, quote=False))
 
 
 # The empty template, drawn once for each form and choice of rows.
@@ -204,7 +204,7 @@ def _draw_table(book: Any, formats: dict[str, Any], plan: TablePlan) -> None:
     heights = (
         (0, table.title, "title", 26),
         (1, layout.WHO, "who", 18),
-        (2, layout.describe(table), "plain", plan.description_height),
+        (2, layout.describe_table(table), "plain", plan.description_height),
     )
     for row, text, kind, height in heights:
         sheet.set_row(row, height)

@@ -1,4 +1,4 @@
-"""The outbox: every mail is written to the warehouse before it is sent. Way in: `put_mails`; `read_outbox` for staff.
+"""The outbox: every mail is in the warehouse before it is sent. Way in: `enqueue_mails`; `read_outbox` for staff.
 
 A mail is known by its Message-ID, which is fixed for its occasion: what was written once is never written again.
 `tasks.letters.send` hands the mails to the mail server.
@@ -19,8 +19,8 @@ _MOST_IDS = 500  # in one query
 _WAITING = and_(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None))
 
 
-def put_mails(connection: Connection, mails: Iterable[Mail], at: datetime) -> int:
-    """Write mails that are new by their Message-ID, due at once; answers how many. The caller's transaction commits."""
+def enqueue_mails(connection: Connection, mails: Iterable[Mail], at: datetime) -> int:
+    """Write mails that are new by their Message-ID, due at once; returns how many. The caller's transaction commits."""
     wanted = {mail.message_id: mail for mail in mails}
     present = known_mails(connection, wanted)
     new = [_row(mail, at) for name, mail in wanted.items() if name not in present]

@@ -13,10 +13,10 @@ from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
 from config.settings import TIMEZONE
-from tasks.centre import read_office
+from tasks.centre import read_sender_name
 from tasks.letters.answer import Answered, answer_waiting
-from tasks.letters.invite import Office, Written, escalate_month, invite_month, remind_month
-from tasks.letters.send.due import Sent, send_due
+from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, invite_month, remind_month
+from tasks.letters.send.due import SendResult, send_due
 from tasks.letters.send.server import MailServer
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
@@ -43,7 +43,7 @@ def write_answers(run: Run) -> Answered:
 
 
 @task(name="Meldebögen und Einladungen schreiben", cache_policy=NO_CACHE)
-def write_invitations(run: Run) -> Written:
+def write_invitations(run: Run) -> WrittenLetters:
     """Everybody's form, and an invitation to each respondent of whom nothing came."""
     office = _office(run)
     with exclusive(office.engine):
@@ -53,7 +53,7 @@ def write_invitations(run: Run) -> Written:
 
 
 @task(name="Erinnerungen schreiben", cache_policy=NO_CACHE)
-def write_reminders(run: Run) -> Written:
+def write_reminders(run: Run) -> WrittenLetters:
     """A reminder to each respondent that owes, on the policy's days."""
     office = _office(run)
     with exclusive(office.engine):
@@ -63,7 +63,7 @@ def write_reminders(run: Run) -> Written:
 
 
 @task(name="Telefonliste schreiben", cache_policy=NO_CACHE)
-def write_escalation(run: Run) -> Written:
+def write_escalation(run: Run) -> WrittenLetters:
     """The phone list to staff, on the policy's days."""
     office = _office(run)
     with exclusive(office.engine):
@@ -71,18 +71,18 @@ def write_escalation(run: Run) -> Written:
 
 
 @task(name="Postausgang senden", cache_policy=NO_CACHE)
-def send_outbox(run: Run) -> Sent:
-    """Send what is due; the caller raises `Sent.problems` at its flow's end. Without a mail server: nothing."""
+def send_outbox(run: Run) -> SendResult:
+    """Send what is due; the caller raises `SendResult.problems` at its flow's end. Without a mail server: nothing."""
     settings = run.settings
     if not settings.can_mail:
-        return Sent()
+        return SendResult()
     engine, policy = open_warehouse(settings.url), load_policy(settings.home)
     server = MailServer(
         url=settings.smtp_url,
         mail_from=settings.mail_from,
         user=os.environ.get("MONATSBERICHT_SMTP_USER") or None,
         password=os.environ.get("MONATSBERICHT_SMTP_PASSWORD") or None,
-        sender_name=read_office(engine, settings.centre, policy.report),
+        sender_name=read_sender_name(engine, settings.centre, policy.report),
     )
     sent = send_due(engine, settings.home, server, max(run.at, _now()))
     logger = get_run_logger()
@@ -95,11 +95,13 @@ def send_outbox(run: Run) -> Sent:
     return sent
 
 
-def _office(run: Run) -> Office:
-    return Office.of(open_warehouse(run.settings.url), run.settings, load_policy(run.settings.home), run.month, run.at)
+def _office(run: Run) -> LetterContext:
+    return LetterContext.of(
+        open_warehouse(run.settings.url), run.settings, load_policy(run.settings.home), run.month, run.at
+    )
 
 
-def _tell(what: str, written: Written) -> None:
+def _tell(what: str, written: WrittenLetters) -> None:
     get_run_logger().info(
         "%s: %s geschrieben, %s Bögen, %s Berichtsstellen ohne E-Mail-Adresse",
         what,

@@ -1,4 +1,4 @@
-"""Tell a summary as a report. One way in: `compose_report(summary, policy, version)` answers a `Report`, unprotected.
+"""Make a report of a summary. One way in: `compose_report(summary, policy, version)` returns a `Report`, unprotected.
 
 The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
 """
@@ -6,9 +6,9 @@ The chapters of domain.md section 8: tables of facts follow schemas.report.plan,
 from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.form.forms import TABLES
-from schemas.report.funds import funds_table, grants, statement
+from schemas.report.funds import funds_statement, funds_table, grants_table
 from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
-from schemas.report.overview import key_figures, key_table, opening, trend_table
+from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
 from schemas.report.plan import CHARTS, PLAN, SECTIONS
 from schemas.report.returns import intake_table, rate_trend, returns_table
 from schemas.report.revisions import about_revisions, release_note, revisions_table
@@ -25,12 +25,15 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         "8": (
             funds_table(summary, "budget_line"),
             funds_table(summary, "component"),
-            statement(summary),
-            grants(summary),
+            funds_statement(summary),
+            grants_table(summary),
         ),
         "9": (revisions_table(summary),),
     }
-    paragraphs: dict[str, tuple[str | Paragraph, ...]] = {"1": opening(summary), "9": (about_revisions(summary),)}
+    paragraphs: dict[str, tuple[str | Paragraph, ...]] = {
+        "1": opening_sentences(summary),
+        "9": (about_revisions(summary),),
+    }
     office = policy.report.office(summary.centre_name)
     sections = tuple(
         _section(

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from config.codes import all_titles, pinned_titles
+from config.codes import all_titles, frozen_titles
 from config.errors import GateError
 from config.policy import Policy, restore_policy
 from config.settings import TIMEZONE, Settings
-from schemas.analysis.revision import Change
+from schemas.analysis.revision import ChangedValue
 from schemas.check.catalogue import CHECKS
 from schemas.german import format_date, format_month, format_share
 from schemas.report.check import check_report
 from schemas.report.model import Report
 from schemas.report.summary import Summary
 from schemas.time.deadlines import Cycle
-from tasks.analysis.revise import find_changes
+from tasks.analysis.revise import find_changed_values
 from tasks.report.chart import draw_charts
 from tasks.report.compose import compose_report
 from tasks.report.protect import protect_report
@@ -31,12 +31,12 @@ from tasks.report.render_xlsx import render_xlsx
 from tasks.report.summarise import summarise
 from tasks.report.write_data import write_data
 from tasks.store.publication import (
-    Pins,
+    FrozenInputs,
     Plan,
     latest_version,
     next_plan,
+    read_frozen_inputs,
     read_inputs,
-    read_pins,
     record_plan,
     record_published,
 )
@@ -72,23 +72,25 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
         return Publication(
             plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
         )
-    pins = read_pins(engine, settings.centre, month, plan.version) if plan.is_taken_up else None
-    if pins:
-        return _publish(engine, settings, tell_again(engine, settings, month, plan, pins), plan, pins)
-    summary = sum_up(engine, settings, policy, month, plan)
-    report = tell(summary, policy, plan)
+    frozen_inputs = read_frozen_inputs(engine, settings.centre, month, plan.version) if plan.is_taken_up else None
+    if frozen_inputs:
+        return _publish(
+            engine, settings, recompose_report(engine, settings, month, plan, frozen_inputs), plan, frozen_inputs
+        )
+    summary = summarise_plan(engine, settings, policy, month, plan)
+    report = compose_public_report(summary, policy, plan)
     _check_gate(report, policy)
     content = digest_figures(report)
     if latest and content == plan.content and not plan.is_taken_up:
         message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
         return Publication(latest, _folder(settings, month, latest), message)
     _check_place(settings, month, plan)
-    pins = pin(summary, policy)
-    record_plan(engine, settings.centre, month, plan, content, pins, _changes(engine, settings, summary))
-    return _publish(engine, settings, report, plan, pins)
+    frozen_inputs = freeze_inputs(summary, policy)
+    record_plan(engine, settings.centre, month, plan, content, frozen_inputs, _changes(engine, settings, summary))
+    return _publish(engine, settings, report, plan, frozen_inputs)
 
 
-def sum_up(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
+def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
     """The true figures of a month as known at the plan's vintage."""
     return summarise(
         engine,
@@ -100,9 +102,9 @@ def sum_up(engine: Engine, settings: Settings, policy: Policy, month: str, plan:
     )
 
 
-def pin(summary: Summary, policy: Policy) -> Pins:
+def freeze_inputs(summary: Summary, policy: Policy) -> FrozenInputs:
     """What a report is made of beside the facts of its vintage."""
-    return Pins(
+    return FrozenInputs(
         centre_name=summary.centre_name,
         policy=policy.model_dump_json(),
         codes=json.dumps(all_titles(), ensure_ascii=False),
@@ -112,32 +114,34 @@ def pin(summary: Summary, policy: Policy) -> Pins:
     )
 
 
-def tell_again(engine: Engine, settings: Settings, month: str, plan: Plan, pins: Pins) -> Report:
+def recompose_report(engine: Engine, settings: Settings, month: str, plan: Plan, frozen_inputs: FrozenInputs) -> Report:
     """A version from the facts of its vintage and what was fixed with it: the same whenever it is told.
 
     Raises:
         SettingsError: the policy that it was made with means nothing to this program any more.
     """
-    policy = restore_policy(pins.policy)
-    with pinned_titles(json.loads(pins.codes)):
-        summary = sum_up(engine, settings, policy, month, plan)
-        return tell(replace(summary, counts=pins.counts, centre_name=pins.centre_name), policy, plan)
+    policy = restore_policy(frozen_inputs.policy)
+    with frozen_titles(json.loads(frozen_inputs.codes)):
+        summary = summarise_plan(engine, settings, policy, month, plan)
+        return compose_public_report(
+            replace(summary, counts=frozen_inputs.counts, centre_name=frozen_inputs.centre_name), policy, plan
+        )
 
 
-def make_files(engine: Engine, report: Report, plan: Plan, pins: Pins) -> dict[str, bytes]:
+def make_files(engine: Engine, report: Report, plan: Plan, frozen_inputs: FrozenInputs) -> dict[str, bytes]:
     """Every file of the report's folder, the manifest included."""
     check_report(report)
     files = render_files(report)
     provenance = Provenance(
         inputs=read_inputs(engine, report.ags8, report.month, plan.vintage),
-        rule_set=pins.rule_set,
-        code_version=pins.code_version,
-        policy_sha256=hashlib.sha256(pins.policy.encode()).hexdigest(),
+        rule_set=frozen_inputs.rule_set,
+        code_version=frozen_inputs.code_version,
+        policy_sha256=hashlib.sha256(frozen_inputs.policy.encode()).hexdigest(),
     )
     return {**files, "manifest.json": write_manifest(report, files, provenance)}
 
 
-def tell(summary: Summary, policy: Policy, plan: Plan) -> Report:
+def compose_public_report(summary: Summary, policy: Policy, plan: Plan) -> Report:
     """The figures as a report that may leave the centre."""
     return protect_report(compose_report(summary, policy, plan.version), policy.disclosure)
 
@@ -166,12 +170,12 @@ def digest_rules() -> str:
     return hashlib.sha256(repr(sorted(known)).encode()).hexdigest()
 
 
-def _changes(engine: Engine, settings: Settings, summary: Summary) -> tuple[Change, ...]:
+def _changes(engine: Engine, settings: Settings, summary: Summary) -> tuple[ChangedValue, ...]:
     """Every value in the span of the report that the report before told otherwise, with its cause."""
     if summary.previous_vintage is None:
         return ()
     months = list(summary.totals.index)
-    return find_changes(engine, settings.centre, summary.previous_vintage, summary.vintage, months)
+    return find_changed_values(engine, settings.centre, summary.previous_vintage, summary.vintage, months)
 
 
 def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path | None:
@@ -237,8 +241,10 @@ def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
     return settings.reports / settings.centre / month / f"v{version}" if version else None
 
 
-def _publish(engine: Engine, settings: Settings, report: Report, plan: Plan, pins: Pins) -> Publication:
-    files = make_files(engine, report, plan, pins)
+def _publish(
+    engine: Engine, settings: Settings, report: Report, plan: Plan, frozen_inputs: FrozenInputs
+) -> Publication:
+    files = make_files(engine, report, plan, frozen_inputs)
     folder = settings.reports / settings.centre / report.month / f"v{plan.version}"
     publish_folder(folder, files)
     digest = hashlib.sha256(files["manifest.json"]).hexdigest()

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from config.policy import Disclosure
 from schemas.german import round_half_up
-from schemas.report.cell import Cell, Sign
+from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
-from schemas.report.suppression import Grid, Line, Place, choose_hidden
+from schemas.report.suppression import Grid, GridLine, GridPlace, choose_hidden
 
 NOTES = {
     "rounding": "Personenzahlen sind auf Vielfache von {base} gerundet, Summen einzeln: Abweichungen sind möglich.",
@@ -77,7 +77,7 @@ def _protect_section(section: Section, disclosure: Disclosure) -> Section:
     return replace(section, blocks=blocks)
 
 
-def _persons(table: ReportTable) -> Iterator[Place]:
+def _persons(table: ReportTable) -> Iterator[GridPlace]:
     """The places of all counts of persons (not of their changes)."""
     for r, line in enumerate(table.rows):
         for c, cell in enumerate(line.cells):
@@ -91,7 +91,7 @@ def _round(table: ReportTable, base: int) -> ReportTable:
     return _map_cells(table, {place: _rounded(table.rows[place[0]].cells[place[1]], base) for place in places})
 
 
-def _rounded(cell: Cell, base: int) -> Cell:
+def _rounded(cell: ReportCell, base: int) -> ReportCell:
     """What is rounded to nothing looks like a true nothing: telling them apart would tell who is few."""
     value = round_to(float(cell.value or 0), base)
     return replace(cell, value=value, sign=cell.sign if value else Sign.LESS)
@@ -110,10 +110,10 @@ def _coarsen(table: ReportTable) -> ReportTable:
 def _suppress(table: ReportTable, threshold: int) -> ReportTable:
     hidden = {place[:2] for place in choose_hidden(build_grid(table), threshold)}
     hidden |= set(_dependent(table, hidden))
-    return _map_cells(table, dict.fromkeys(hidden, Cell(None, Sign.UNKNOWN)))
+    return _map_cells(table, dict.fromkeys(hidden, ReportCell(None, Sign.UNKNOWN)))
 
 
-def _dependent(table: ReportTable, hidden: set[Place]) -> Iterator[Place]:
+def _dependent(table: ReportTable, hidden: set[GridPlace]) -> Iterator[GridPlace]:
     """Shares and ratios from which a hidden figure could be worked out."""
     for c, column in enumerate(table.columns):
         parts = [table.column_index(name) for name in column.share_of or ()]
@@ -124,10 +124,10 @@ def _dependent(table: ReportTable, hidden: set[Place]) -> Iterator[Place]:
 
 def build_grid(table: ReportTable) -> Grid:
     """The counts of persons of a table and all lines in which they add up: rows to the total, parts to their whole."""
-    values: dict[Place, int] = {(r, c): int(_value(table, r, c)) for r, c in _persons(table)}
+    values: dict[GridPlace, int] = {(r, c): int(_value(table, r, c)) for r, c in _persons(table)}
     rests = dict(_rests(table, values))
     values |= {place: values[whole] - values[part] for place, (part, whole) in rests.items()}
-    lines: list[Line] = [{place: 1, part: 1, whole: -1} for place, (part, whole) in rests.items()]
+    lines: list[GridLine] = [{place: 1, part: 1, whole: -1} for place, (part, whole) in rests.items()]
     lines += _partitions(table, values)
     lines += _totals(table, values)
     adding = [line for line in lines if sum(values[place] * factor for place, factor in line.items()) == 0]
@@ -139,7 +139,7 @@ def _value(table: ReportTable, r: int, c: int) -> float:
     return float(table.rows[r].cells[c].value or 0)
 
 
-def _rests(table: ReportTable, values: dict[Place, int]) -> Iterator[tuple[Place, tuple[Place, Place]]]:
+def _rests(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[tuple[GridPlace, tuple[GridPlace, GridPlace]]]:
     """What remains of a whole beside its part, as (place of the rest, (part, whole)): columns, then "darunter" rows."""
     for (r, c), value in values.items():
         whole = table.columns[c].part_of
@@ -156,7 +156,7 @@ def _body_above(table: ReportTable, r: int) -> int:
     return next((above for above in range(r - 1, -1, -1) if table.rows[above].role == "body"), -1)
 
 
-def _partitions(table: ReportTable, values: dict[Place, int]) -> Iterator[Line]:
+def _partitions(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[GridLine]:
     wholes = sorted({column.adds_to for column in table.columns if column.adds_to})
     for whole in wholes:
         target = table.column_index(whole)
@@ -166,7 +166,7 @@ def _partitions(table: ReportTable, values: dict[Place, int]) -> Iterator[Line]:
                 yield {**{(r, c): 1 for c in parts if (r, c) in values}, (r, target): -1}
 
 
-def _totals(table: ReportTable, values: dict[Place, int]) -> Iterator[Line]:
+def _totals(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[GridLine]:
     """Each column down to its total, the rests of parts too."""
     for total in (r for r, line in enumerate(table.rows) if line.role == "total"):
         for suffix in {place[1:] for place in values if place[0] == total}:
@@ -175,7 +175,7 @@ def _totals(table: ReportTable, values: dict[Place, int]) -> Iterator[Line]:
 
 
 def _renew_changes(table: ReportTable) -> ReportTable:
-    cells: dict[Place, Cell] = {}
+    cells: dict[GridPlace, ReportCell] = {}
     for c, column in enumerate(table.columns):
         if column.change_of:
             now, before = (table.column_index(name) for name in column.change_of)
@@ -185,14 +185,14 @@ def _renew_changes(table: ReportTable) -> ReportTable:
     return _map_cells(table, cells)
 
 
-def _difference(line: ReportRow, now: int, before: int) -> Cell:
+def _difference(line: ReportRow, now: int, before: int) -> ReportCell:
     first, second = line.cells[now].value, line.cells[before].value
     if isinstance(first, int | float) and isinstance(second, int | float):
-        return Cell(first - second if isinstance(first, int) else float(round_half_up(first - second, 3)))
-    return Cell(None, Sign.UNKNOWN)
+        return ReportCell(first - second if isinstance(first, int) else float(round_half_up(first - second, 3)))
+    return ReportCell(None, Sign.UNKNOWN)
 
 
-def _map_cells(table: ReportTable, cells: dict[Place, Cell]) -> ReportTable:
+def _map_cells(table: ReportTable, cells: dict[GridPlace, ReportCell]) -> ReportTable:
     rows = tuple(
         replace(line, cells=tuple(cells.get((r, c), cell) for c, cell in enumerate(line.cells)))
         for r, line in enumerate(table.rows)

@@ -1,7 +1,7 @@
 """Publish a report: its finished folder appears at once and whole, or not at all, and never changes afterwards.
 
 One way in: `publish_folder(target, files)`; `write_manifest` makes the file that says what went in and what came out.
-The folder is written beside its place, brought to disk, and renamed (tasks.beside).
+The folder is written beside its place, brought to disk, and renamed (tasks.atomic_files).
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from config.errors import MonatsberichtError
 from schemas.report.model import Report
-from tasks.beside import discard_draft, fill_folder, new_folder
+from tasks.atomic_files import discard_draft, fill_folder, new_folder
 
 
 class PublicationError(MonatsberichtError):

@@ -42,7 +42,7 @@ _MOST_REPLACED = 30
 def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
     """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON.
 
-    A name or a reason may hold signs that the font lacks (emoji, Chinese); the standard forbids to print them.
+    A name or a reason may hold characters that the font lacks (emoji, Chinese); the standard forbids to print them.
     """
     import typst
 
@@ -76,9 +76,9 @@ def _compile(report: Report, content: dict[str, Any], attachments: Mapping[str, 
 
 
 def _clean(content: Any, missing: str = "") -> Any:
-    """The same with a replacement character for what nobody sees, and for signs that the font lacks.
+    """The same with a replacement character for what nobody sees, and for characters that the font lacks.
 
-    Lacks it one sign of the far scripts and pictures, then all of them: each attempt takes a second.
+    Where it lacks one character of a far script, all of them are replaced: each attempt takes a second.
     """
     if isinstance(content, dict):
         return {name: _clean(value, missing) for name, value in content.items()}
@@ -87,13 +87,13 @@ def _clean(content: Any, missing: str = "") -> Any:
     if not isinstance(content, str):
         return content
     text = visible(content)
-    for sign in missing:
-        text = _FAR.sub("\ufffd", text) if _FAR.match(sign) else text.replace(sign, "\ufffd")
+    for character in missing:
+        text = _FAR.sub("\ufffd", text) if _FAR.match(character) else text.replace(character, "\ufffd")
     return text
 
 
 def _unescape(written: str) -> str:
-    """The sign as Typst names it in its message."""
+    """The character as Typst names it in its message."""
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), written)
 
 

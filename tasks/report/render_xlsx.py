@@ -11,9 +11,9 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from schemas.report.cell import Cell, Sign
+from schemas.german import format_month
+from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Definitions, Report, ReportColumn, ReportRow, ReportTable, cell_kind
-from schemas.report.view import view_report
 from schemas.report.words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
 
 ACCENT, SOFT, TINT, HAIR = "#12436d", "#4a5560", "#f2f5f8", "#b4bbc2"
@@ -32,8 +32,7 @@ def render_xlsx(report: Report) -> bytes:
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, OPTIONS)
     created = datetime.fromisoformat(report.vintage).astimezone(UTC).replace(tzinfo=None)
-    view = view_report(report)
-    title = f"{view.title} {view.month}, {view.centre}"
+    title = f"{report.title} {format_month(report.month)}, {report.centre_name}"
     book.set_properties({"title": title, "author": report.centre_name, "created": created, "comments": report.subtitle})
     styles = _Styles(book)
     numbers = number_blocks(report)
@@ -159,7 +158,7 @@ def _set_height(sheet: Any, row: int, texts: list[str], widths: list[float]) -> 
         sheet.set_row(row, 13.5 * max(lines) + 3)
 
 
-def number_format(cell: Cell, kind: str, *, is_change: bool) -> str:
+def number_format(cell: ReportCell, kind: str, *, is_change: bool) -> str:
     """The Excel format that shows a number as the other renderers write it: sign, brackets, mark, `–` for nil."""
     base = NUMBER_FORMATS.get(kind, "#,##0")
     mark = f'" {cell.mark}"' if cell.mark else ""
@@ -205,6 +204,5 @@ def _set_page(sheet: Any, report: Report, *, landscape: bool) -> None:
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
-    view = view_report(report)
-    name = f"{view.centre}, {view.title} {view.month}, Version {view.version}".replace("&", "&&")[:200]
-    sheet.set_footer(f"&L&8{name}&R&8Seite &P von &N")
+    name = f"{report.centre_name}, {report.title} {format_month(report.month)}, Version {report.version}"
+    sheet.set_footer(f"&L&8{name.replace('&', '&&')[:200]}&R&8Seite &P von &N")

@@ -2,7 +2,7 @@
 
 A submission counts at a vintage if it was accepted by then and not yet superseded, and its respondent is what the
 register said then: so an old report can be summed up again after later corrections. What is owed is no matter of times:
-`counts` are those of today, and a report that is out has kept its own (tasks.store.publication.Pins).
+`counts` are those of today, and a report that is out has kept its own (tasks.store.publication.FrozenInputs).
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from schemas.store.history import in_force, people_at
 from schemas.store.published import is_published
 from schemas.store.recheck import is_last_check
 from schemas.time.month import shift_month
-from tasks.centre import read_name
+from tasks.centre import read_centre_name
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
         totals = _totals(view, span)
         return Summary(
             centre_id=centre_id,
-            centre_name=read_name(connection, centre_id),
+            centre_name=read_centre_name(connection, centre_id),
             month=month,
             vintage=vintage,
             facts={name: _facts(view, table, [month]) for name, table in TABLES.items()},

@@ -13,7 +13,7 @@ from io import StringIO
 from typing import Any
 
 from schemas.german import format_month
-from schemas.report.cell import Cell
+from schemas.report.cell import ReportCell
 from schemas.report.model import Report, ReportColumn, ReportTable
 from schemas.report.words import SIGNS, number_blocks, table_facts
 
@@ -29,13 +29,13 @@ ROLE_WORDS = "body: Zeile, part: darunter-Zeile (in der Zeile darüber enthalten
 
 def write_data(report: Report) -> dict[str, bytes]:
     """File name -> bytes: `<table id>.csv` for each table and `datapackage.json`, UTF-8 without a byte order mark."""
-    files = {f"{table.id}.csv": write_csv(table) for table in report.tables()}
+    files = {f"{table.id}.csv": write_table_csv(table) for table in report.tables()}
     package = describe_package(report, files)
     files["datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
     return files
 
 
-def write_csv(table: ReportTable) -> bytes:
+def write_table_csv(table: ReportTable) -> bytes:
     """A table as CSV as RFC 4180 has it: comma, CRLF, quotes where needed, one header line of column ids."""
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -96,7 +96,7 @@ def _field(name: str, kind: str, title: str, description: str, *, unit: str = ""
     return field | ({"unit": unit} if unit else {})
 
 
-def _cell_texts(column: ReportColumn, cell: Cell) -> Iterator[str]:
+def _cell_texts(column: ReportColumn, cell: ReportCell) -> Iterator[str]:
     yield _plain(cell.value)
     if column.kind != "text":
         yield f"{cell.sign} {cell.mark}".strip()

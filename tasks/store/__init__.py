@@ -1,1 +1,1 @@
-"""What is in the warehouse: facts, ledger, permits, publications, lineage."""
+"""What is in the warehouse: facts, ledger, decisions, publications, lineage."""

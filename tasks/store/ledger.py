@@ -1,4 +1,4 @@
-"""The ledger of what is owed. One way in: `open_month` enters a month's returns, `read_ledger` lists them.
+"""The ledger of what is owed. One way in: `enter_month` enters a month's returns, `read_ledger` lists them.
 
 Who owes one, and who is exempt and why, says schemas.time.obligation. What has not come is expected until the deadline,
 late until the cut-off, missing after it. The reporting rate counts what is owed only, so that it cannot exceed 100 %.
@@ -23,7 +23,7 @@ from tasks.warehouse import writing
 OWED = (State.EXPECTED, State.LATE, State.MISSING)  # states of a return for which nothing came yet
 
 
-def open_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> None:
+def enter_month(engine: Engine, month: str, calendar: Calendar, at: datetime) -> None:
     """Enter the month and a return for everybody who owes one or is exempt, and age what has not come.
 
     Twice does nothing more; a corrected register or calendar is taken over.

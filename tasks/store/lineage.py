@@ -14,7 +14,7 @@ from schemas.store.history import in_force, people_at
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceRow:
     """One row behind a figure: whose, in which file, on which sheet and row, what stands there."""
 
     respondent_id: str
@@ -29,7 +29,7 @@ class Source:
     value: float | None
 
 
-def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime | None = None) -> list[Source]:
+def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime | None = None) -> list[SourceRow]:
     """The rows behind a figure, as known at `vintage` (None: now), in the order of respondents and rows.
 
     The register, too, is that of the vintage: a report filed a school under the district that it had then.
@@ -41,7 +41,7 @@ def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime 
     with engine.connect() as connection:
         rows = list(connection.execute(_query(centre_id, question, vintage)).mappings())
     return [
-        Source(
+        SourceRow(
             respondent_id=row["respondent_id"],
             name=row["name"],
             submission_id=row["submission_id"],
@@ -57,7 +57,7 @@ def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime 
     ]
 
 
-def add_up(sources: Sequence[Source]) -> float | None:
+def sum_rows(sources: Sequence[SourceRow]) -> float | None:
     """The sum of what is known; None where nothing is."""
     known = [source.value for source in sources if source.value is not None]
     return sum(known) if known else None

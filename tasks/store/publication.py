@@ -1,10 +1,10 @@
 """Which version of a report comes next, and what was published.
 
-Ways in: `next_plan`, `record_plan`, `record_published`; `find_plan` and `read_pins` for a report that is out.
+Ways in: `next_plan`, `record_plan`, `record_published`; `find_plan` and `read_frozen_inputs` for a report that is out.
 
 A version is planned in the warehouse before its folder is written and marked published after: a run that is killed
 in between is taken up again with the same version and vintage, so that it writes the very same files. What a report is
-made of and could change later is fixed with the plan: `Pins`.
+made of and could change later is fixed with the plan: `FrozenInputs`.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from schemas.analysis.revision import Change
+from schemas.analysis.revision import ChangedValue
 from schemas.form.forms import KINDS
 from schemas.report.summary import Counts
 from schemas.store import warehouse as w
@@ -38,7 +38,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Pins:
+class FrozenInputs:
     """What a version is made of beside its vintage, so that it can be written again.
 
     `policy` and `codes` (titles by list) are JSON, `rule_set` is a digest, `counts` are the returns of all months that
@@ -113,7 +113,13 @@ def list_versions(engine: Engine, centre_id: str, month: str) -> list[str]:
 
 
 def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by it
-    engine: Engine, centre_id: str, month: str, plan: Plan, content: str, pins: Pins, changes: Sequence[Change] = ()
+    engine: Engine,
+    centre_id: str,
+    month: str,
+    plan: Plan,
+    content: str,
+    frozen_inputs: FrozenInputs,
+    changes: Sequence[ChangedValue] = (),
 ) -> None:
     """Say in the warehouse that this version is about to be written, and fix what it is made of.
 
@@ -121,7 +127,7 @@ def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by
     """
     if plan.is_taken_up:
         return
-    policy, codes = _digest(pins.policy), _digest(pins.codes)
+    policy, codes = _digest(frozen_inputs.policy), _digest(frozen_inputs.codes)
     key = {"centre_id": centre_id, "month": month, "version": plan.version}
     row = {
         **key,
@@ -129,18 +135,18 @@ def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by
         "previous_vintage": plan.previous_vintage,
         "content": content,
         "manifest": None,
-        "centre_name": pins.centre_name,
+        "centre_name": frozen_inputs.centre_name,
         "policy": policy,
         "codes": codes,
-        "rule_set": pins.rule_set,
-        "code_version": pins.code_version,
+        "rule_set": frozen_inputs.rule_set,
+        "code_version": frozen_inputs.code_version,
     }
     frozen = [{**key, **{_COUNT_NAMES.get(name, name): value for name, value in asdict(one).items()}}
-              for one in pins.counts]  # fmt: skip
+              for one in frozen_inputs.counts]  # fmt: skip
     revised = [{**key, "number": number, **asdict(one)} for number, one in enumerate(changes, 1)]
     with writing(engine) as connection:
-        _pin(connection, policy, "policy", pins.policy)
-        _pin(connection, codes, "codes", pins.codes)
+        _freeze(connection, policy, "policy", frozen_inputs.policy)
+        _freeze(connection, codes, "codes", frozen_inputs.codes)
         connection.execute(insert(w.publication), row)
         if frozen:
             connection.execute(insert(w.reporting_rate), frozen)
@@ -148,7 +154,7 @@ def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by
             connection.execute(insert(w.revision), revised)
 
 
-def read_pins(engine: Engine, centre_id: str, month: str, version: str) -> Pins | None:
+def read_frozen_inputs(engine: Engine, centre_id: str, month: str, version: str) -> FrozenInputs | None:
     """What a version was made of; None where it is older than this bookkeeping."""
     table, kept, rate = w.publication, w.pinned, w.reporting_rate
     with engine.connect() as connection:
@@ -163,10 +169,12 @@ def read_pins(engine: Engine, centre_id: str, month: str, version: str) -> Pins 
             for one in connection.execute(query)
         ]
     rows.sort(key=lambda one: (one.month, list(KINDS).index(one.kind)))
-    return Pins(row.centre_name, content[row.policy], content[row.codes], row.rule_set, row.code_version, tuple(rows))
+    return FrozenInputs(
+        row.centre_name, content[row.policy], content[row.codes], row.rule_set, row.code_version, tuple(rows)
+    )
 
 
-def _pin(connection: Connection, digest: str, kind: str, content: str) -> None:
+def _freeze(connection: Connection, digest: str, kind: str, content: str) -> None:
     if connection.scalar(select(w.pinned.c.sha256).where(w.pinned.c.sha256 == digest)) is None:
         connection.execute(insert(w.pinned), {"sha256": digest, "kind": kind, "content": content})
 

@@ -6,7 +6,7 @@ from prefect.cache_policies import NO_CACHE
 from config.policy import load_policy
 from schemas.time.deadlines import due_month
 from tasks.run import Run
-from tasks.store.ledger import ageing_months, open_month
+from tasks.store.ledger import ageing_months, enter_month
 from tasks.warehouse import exclusive, open_warehouse
 
 
@@ -16,4 +16,4 @@ def open_ledger(run: Run) -> None:
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
     with exclusive(engine):
         for month in sorted({run.month, due_month(run.at.date()), *ageing_months(engine, run.at.date())}):
-            open_month(engine, month, policy.calendar, run.at)
+            enter_month(engine, month, policy.calendar, run.at)

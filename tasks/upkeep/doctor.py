@@ -23,7 +23,7 @@ from config.errors import explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.store import warehouse as w
-from tasks.warehouse import look_into_warehouse, open_warehouse
+from tasks.warehouse import open_existing_warehouse, open_warehouse
 
 # Distribution, module: what must be importable; the versions come from our own metadata.
 MODULES = {
@@ -56,7 +56,7 @@ INSTALL_AGAIN = "monatsbericht in einer neuen virtuellen Umgebung installieren (
 
 
 @dataclass(frozen=True)
-class Check:
+class Diagnosis:
     """What one look at the machine showed."""
 
     name: str
@@ -71,38 +71,38 @@ class Check:
         return self.is_essential and not self.is_good
 
     @property
-    def sign(self) -> str:
+    def status(self) -> str:
         """The word on screen."""
         if self.is_good:
             return "gut"
         return "FEHLT" if self.is_essential else "Hinweis"
 
 
-def diagnose(settings: Settings) -> list[Check]:
+def diagnose(settings: Settings) -> list[Diagnosis]:
     """Look at everything that the main job needs, in the order in which one would mend it."""
     return [_look(name, look, settings) for name, look in LOOKS.items()]
 
 
-def _look(name: str, look: Callable[[Settings], Check], settings: Settings) -> Check:
+def _look(name: str, look: Callable[[Settings], Diagnosis], settings: Settings) -> Diagnosis:
     try:
         return look(settings)
     except Exception as error:  # noqa: BLE001 - a broken machine breaks in any way; that is the finding
-        return Check(name, is_good=False, message=f"{error}", remedy="Die Meldung links nennt die Ursache.")
+        return Diagnosis(name, is_good=False, message=f"{error}", remedy="Die Meldung links nennt die Ursache.")
 
 
-def _python(_: Settings) -> Check:
+def _python(_: Settings) -> Diagnosis:
     version = ".".join(str(part) for part in sys.version_info[:3])
     good = (3, 11) <= sys.version_info[:2] <= (3, 14)
-    return Check("Python", good, f"Version {version}", "" if good else "Python 3.11 bis 3.14 installieren.")
+    return Diagnosis("Python", good, f"Version {version}", "" if good else "Python 3.11 bis 3.14 installieren.")
 
 
-def _packages(_: Settings) -> Check:
+def _packages(_: Settings) -> Diagnosis:
     missing = sorted(name for name, module in MODULES.items() if importlib.util.find_spec(module) is None)
     wrong = [] if missing else _wrong_versions()
     if missing or wrong:
         message = f"es fehlt: {', '.join(missing)}" if missing else f"andere Version als verlangt: {', '.join(wrong)}"
-        return Check("Pakete", is_good=False, message=message, remedy=INSTALL_AGAIN)
-    return Check("Pakete", is_good=True, message=f"{len(MODULES)} Pakete in den verlangten Versionen")
+        return Diagnosis("Pakete", is_good=False, message=message, remedy=INSTALL_AGAIN)
+    return Diagnosis("Pakete", is_good=True, message=f"{len(MODULES)} Pakete in den verlangten Versionen")
 
 
 def _wrong_versions() -> list[str]:
@@ -115,31 +115,31 @@ def _wrong_versions() -> list[str]:
     return [f"{item.name} {found[item.name]}" for item in runtime if not item.specifier.contains(found[item.name])]
 
 
-def _environment(settings: Settings) -> Check:
+def _environment(settings: Settings) -> Diagnosis:
     unknown = unknown_variables(dict(os.environ), settings.sources)
     if unknown:
-        return Check(
+        return Diagnosis(
             "Einstellungen",
             is_good=False,
             message=f"unbekannte Umgebungsvariable: {', '.join(unknown)}",
             remedy="Schreibweise prüfen; die Tabelle der Einstellungen steht im README.",
             is_essential=False,
         )
-    return Check("Einstellungen", is_good=True, message="alle Einstellungen sind gültig")
+    return Diagnosis("Einstellungen", is_good=True, message="alle Einstellungen sind gültig")
 
 
-def _policy(settings: Settings) -> Check:
+def _policy(settings: Settings) -> Diagnosis:
     policy = load_policy(settings.home)
     day = policy.calendar.deadline_day
-    return Check(
+    return Diagnosis(
         "Vorgaben", is_good=True, message=f"policy.toml ist gültig, Abgabetermin ist der {day}. des Folgemonats"
     )
 
 
-def _home(settings: Settings) -> Check:
+def _home(settings: Settings) -> Diagnosis:
     name, remedy = "Datenordner", f"monatsbericht init --home {settings.home}"
     if not settings.home.is_dir():
-        return Check(name, is_good=False, message=f"{settings.home} gibt es nicht", remedy=remedy)
+        return Diagnosis(name, is_good=False, message=f"{settings.home} gibt es nicht", remedy=remedy)
     try:
         with NamedTemporaryFile(dir=settings.home, prefix=".probe-") as probe:
             probe.write(b"x")
@@ -147,40 +147,40 @@ def _home(settings: Settings) -> Check:
     except OSError as error:
         reason = explain_os_error(error) or error.strerror
         mend = "Platz schaffen, oder dem Benutzer, unter dem monatsbericht läuft, Schreibrecht geben."
-        return Check(name, is_good=False, message=f"{settings.home} ist nicht beschreibbar: {reason}", remedy=mend)
+        return Diagnosis(name, is_good=False, message=f"{settings.home} ist nicht beschreibbar: {reason}", remedy=mend)
     missing = [folder.name for folder in settings.folders() if not folder.is_dir()]
     if missing:
-        return Check(name, is_good=False, message=f"im Datenordner fehlt: {', '.join(missing)}", remedy=remedy)
-    return Check(name, is_good=True, message=str(settings.home))
+        return Diagnosis(name, is_good=False, message=f"im Datenordner fehlt: {', '.join(missing)}", remedy=remedy)
+    return Diagnosis(name, is_good=True, message=str(settings.home))
 
 
-def _disk(settings: Settings) -> Check:
+def _disk(settings: Settings) -> Diagnosis:
     existing = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
     free_mb = shutil.disk_usage(existing).free // 1_000_000
     good = free_mb >= settings.min_free_disk_mb
     mend = "" if good else "Platz schaffen oder min_free_disk_mb senken."
-    return Check("Plattenplatz", good, f"{free_mb} MB frei", mend, is_essential=False)
+    return Diagnosis("Plattenplatz", good, f"{free_mb} MB frei", mend, is_essential=False)
 
 
-def _warehouse(settings: Settings) -> Check:
+def _warehouse(settings: Settings) -> Diagnosis:
     if not settings.warehouse_url and not (settings.home / "warehouse.db").exists():
         mend = f"monatsbericht init --home {settings.home}"
-        return Check("Datenbestand", is_good=False, message="es gibt noch keinen", remedy=mend)
+        return Diagnosis("Datenbestand", is_good=False, message="es gibt noch keinen", remedy=mend)
     engine = open_warehouse(settings.url)
     name = f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
     engine.dispose()
-    return Check("Datenbestand", is_good=True, message=name)
+    return Diagnosis("Datenbestand", is_good=True, message=name)
 
 
-def _register(settings: Settings) -> Check:
+def _register(settings: Settings) -> Diagnosis:
     """What counts is what the warehouse knows; the list itself may lie anywhere."""
-    engine = look_into_warehouse(settings.url)
+    engine = open_existing_warehouse(settings.url)
     count = _count_respondents(engine, settings.centre) if engine else 0
     if not count:
         message = f"noch keine Berichtsstellen für {settings.centre}"
         mend = f"monatsbericht register LISTE --home {settings.home}"
-        return Check("Register", is_good=False, message=message, remedy=mend, is_essential=False)
-    return Check("Register", is_good=True, message=f"{count} Berichtsstellen")
+        return Diagnosis("Register", is_good=False, message=message, remedy=mend, is_essential=False)
+    return Diagnosis("Register", is_good=True, message=f"{count} Berichtsstellen")
 
 
 def _count_respondents(engine: Engine, centre: str) -> int:
@@ -189,15 +189,15 @@ def _count_respondents(engine: Engine, centre: str) -> int:
         return connection.scalar(query) or 0
 
 
-def _inbox(settings: Settings) -> Check:
+def _inbox(settings: Settings) -> Diagnosis:
     if not settings.inbox.is_dir():
         mend = f"monatsbericht init --home {settings.home}"
-        return Check("Eingang", is_good=False, message=f"{settings.inbox} gibt es nicht", remedy=mend)
+        return Diagnosis("Eingang", is_good=False, message=f"{settings.inbox} gibt es nicht", remedy=mend)
     count = sum(1 for _ in settings.inbox.iterdir())
-    return Check("Eingang", is_good=True, message=f"{count} Einträge in {settings.inbox}")
+    return Diagnosis("Eingang", is_good=True, message=f"{count} Einträge in {settings.inbox}")
 
 
-def _pdf(_: Settings) -> Check:
+def _pdf(_: Settings) -> Diagnosis:
     """Typeset one page with the fonts that the report uses."""
     import typst
 
@@ -205,27 +205,27 @@ def _pdf(_: Settings) -> Check:
     pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
     if warnings or not isinstance(pdf, bytes):
         said = "; ".join(warning.message for warning in warnings)
-        return Check("PDF", is_good=False, message=f"Typst meldet: {said}", remedy=INSTALL_AGAIN)
-    return Check("PDF", is_good=True, message="Typst setzt PDF/A-3a und PDF/UA-1 mit Umlauten")
+        return Diagnosis("PDF", is_good=False, message=f"Typst meldet: {said}", remedy=INSTALL_AGAIN)
+    return Diagnosis("PDF", is_good=True, message="Typst setzt PDF/A-3a und PDF/UA-1 mit Umlauten")
 
 
-def _clock(_: Settings) -> Check:
+def _clock(_: Settings) -> Diagnosis:
     now = datetime.now(ZoneInfo("Europe/Berlin"))
     good = now.year >= 2026
     mend = "" if good else "Uhr stellen (timedatectl set-ntp true)."
-    return Check("Uhr", good, f"{now:%d.%m.%Y %H:%M} in Deutschland ({now.tzname()})", mend)
+    return Diagnosis("Uhr", good, f"{now:%d.%m.%Y %H:%M} in Deutschland ({now.tzname()})", mend)
 
 
-def _port(settings: Settings) -> Check:
+def _port(settings: Settings) -> Diagnosis:
     name, port = "Oberfläche", settings.server_port
     with socket.socket() as probe:
         taken = probe.connect_ex(("127.0.0.1", port)) == 0
     if not taken:
-        return Check(name, is_good=True, message=f"Port {port} ist frei", is_essential=False)
+        return Diagnosis(name, is_good=True, message=f"Port {port} ist frei", is_essential=False)
     if _is_ours(settings):
-        return Check(name, is_good=True, message=f"monatsbericht serve läuft auf http://127.0.0.1:{port}")
+        return Diagnosis(name, is_good=True, message=f"monatsbericht serve läuft auf http://127.0.0.1:{port}")
     mend = "In settings.toml einen anderen server_port wählen; ohne `serve` ist das nicht nötig."
-    return Check(name, is_good=False, message=f"Port {port} ist belegt", remedy=mend, is_essential=False)
+    return Diagnosis(name, is_good=False, message=f"Port {port} ist belegt", remedy=mend, is_essential=False)
 
 
 def _is_ours(settings: Settings) -> bool:
@@ -238,7 +238,7 @@ def _is_ours(settings: Settings) -> bool:
     return f":{settings.server_port}/" in str(note["url"])
 
 
-LOOKS: dict[str, Callable[[Settings], Check]] = {
+LOOKS: dict[str, Callable[[Settings], Diagnosis]] = {
     "Python": _python,
     "Pakete": _packages,
     "Einstellungen": _environment,

@@ -74,7 +74,7 @@ def find_expired(engine: Engine, places: Places, retention: Retention, day: date
 
 
 def erase(engine: Engine, places: Places, retention: Retention, day: date) -> Expired:
-    """Erase it; answers what was erased."""
+    """Erase it; returns what was erased."""
     expired = find_expired(engine, places, retention, day)
     contacts, files = _limits(retention, day)
     with writing(engine) as connection:

@@ -44,7 +44,7 @@ _RESERVED = ("postgres", "public", "pg_")
 
 
 def grant_roles(engine: Engine, writer: str, reader: str, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Make the two roles where they are missing and give them exactly their rights; answers those that are new.
+    """Make the two roles where they are missing and give them exactly their rights; returns those that are new.
 
     Args:
         engine: as the owner of the tables, who may make roles.

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_lists, fold, pinned_titles
+from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_lists, fold, frozen_titles
 
 # domain.md, section 4
 DOMAIN = {
@@ -134,7 +134,7 @@ def test_spellings_that_differ_in_case_dots_blanks_and_composition_are_the_same(
     assert fold(one) == fold(other)
 
 
-def test_signs_that_change_the_meaning_are_kept():
+def test_characters_that_change_the_meaning_are_kept():
     assert fold("<5") != fold("5")
     assert fold("27+") != fold("27")
 
@@ -161,7 +161,7 @@ def test_a_list_is_read_once():
 
 def test_titles_can_be_those_of_an_older_report():
     before = all_titles()
-    with pinned_titles({"kind": {"centre": "Zentrum", "school": "Schulen"}}):
+    with frozen_titles({"kind": {"centre": "Zentrum", "school": "Schulen"}}):
         assert code_list("kind").titles == {"centre": "Zentrum", "school": "Schulen"}
         assert code_list("kind").find("Schule") == "school"
         assert code_list("grade").titles == before["grade"]

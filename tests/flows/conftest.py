@@ -30,7 +30,7 @@ def run_python(code, *arguments, seconds=120, **environment):
 
 
 def call(home, capsys, *arguments):
-    """Run a command; answers its exit code and all that it said, in one line."""
+    """Run a command; returns its exit code and all that it said, in one line."""
     capsys.readouterr()
     code = main([arguments[0], "--home", str(home), *arguments[1:]])
     shown = capsys.readouterr()

@@ -38,7 +38,7 @@ class _Page(HTMLParser):
 
 
 def check_page(page):
-    """A page holds no element that we do not write ourselves, no handler and no foreign address; answers its text."""
+    """A page holds no element that we do not write ourselves, no handler and no foreign address; returns its text."""
     parser = _Page()
     parser.feed(page)
     parser.close()
@@ -46,7 +46,7 @@ def check_page(page):
 
 
 def check_workbook(content):
-    """No macro, link to another file, or formula that is not ours; answers all texts of its cells."""
+    """No macro, link to another file, or formula that is not ours; returns all texts of its cells."""
     with ZipFile(BytesIO(content)) as parts:
         names = parts.namelist()
         assert not [name for name in names if "vba" in name.lower() or "externalLink" in name]
@@ -78,7 +78,7 @@ def check_csv(content):
 
 
 def check_files(folder):
-    """Look into every file of a folder; answers how many there were."""
+    """Look into every file of a folder; returns how many there were."""
     count = 0
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         count += 1

@@ -5,11 +5,11 @@ The bounds, watched here (of the program: `WORKBOOKS`, `BOMBS` and `CONTAINERS` 
 - a child process: at most `file_memory_mb` of memory (address space, by RLIMIT_AS) and `file_seconds` for each file and
   step (received, read, answered); what dies at once is tried twice. The whole batch below takes seconds.
 - the program itself opens no file that somebody sent. What a child tells it has 10 MB at most; a reading has at most
-  1,000 rows of data in all, 200 explanations, and 200 findings of one rule in a column, their texts cut at 300 signs.
-  Of what files say one megabyte is checked together (500 usual returns), of findings and figures 50,000 are answered
-  together: 600 MB, and where everything that is legal is wrong a second or two for each file.
+  1,000 rows of data in all, 200 explanations, and 200 findings of one rule in a column, their texts cut at 300
+  characters. Of what files say one megabyte is checked together (500 usual returns), of findings and figures 50,000 are
+  answered together: 600 MB, and where everything that is legal is wrong a second or two for each file.
 - opened are files up to `max_file_mb` (20 MB), 300 MB unpacked (each part counted), 100 sheets, 5,000 rows, 256
-  columns, 1,000 cells outside of these, 32,767 signs a cell; parts stored or deflated only, none with a DOCTYPE.
+  columns, 1,000 cells outside of these, 32,767 characters a cell; parts stored or deflated only, none with a DOCTYPE.
 - an archive or mail: 200 MB, 500 files, three levels, 300 MB unpacked, 5 MB of directory.
 """
 
@@ -89,17 +89,19 @@ def work():
     """In a process of its own, so that what it and its children needed can be measured."""
     import resource
 
-    from tasks.intake.look import receive_sources
+    from tasks.intake.process import IntakeContext, WaitingFile, limits_of, process_batch
     from tasks.intake.receive import pending
-    from tasks.intake.take import Desk, Waiting, limits_of, take_batch
+    from tasks.intake.receive_sources import receive_sources
     from tasks.intake.worker import end_children
     from tasks.letters.answer import answer_waiting
 
     settings = load_settings(sys.argv[1])
     engine = open_warehouse(settings.url)
     received = receive_sources(engine, settings, AT, {})
-    files = [Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)]
-    taken = take_batch(engine, Desk(POLICY, AT, settings.max_bytes, limits_of(settings)), files)
+    files = [
+        WaitingFile(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)
+    ]
+    taken = process_batch(engine, IntakeContext(POLICY, AT, settings.max_bytes, limits_of(settings)), files)
     answered = answer_waiting(engine, settings, POLICY, AT)
     end_children()
     # What two cores need for it: on a machine that others use too the clock would measure them.

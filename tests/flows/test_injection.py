@@ -22,16 +22,16 @@ from schemas.check.settle import Waiver
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.correspondence import explanation, outbox
-from tasks.intake.look import receive_sources
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
-from tasks.intake.take import Desk, Waiting, take_batch
+from tasks.intake.receive_sources import receive_sources
 from tasks.letters.answer import answer_waiting
-from tasks.letters.invite import Office, escalate_month, invite_month
+from tasks.letters.invite import LetterContext, escalate_month, invite_month
 from tasks.letters.send.due import send_due
 from tasks.letters.send.server import MailServer
 from tasks.report.month import publish_month
-from tasks.store.ledger import open_month
-from tasks.store.permit import grant_waiver, list_waivers
+from tasks.store.decisions import grant_waiver, list_waivers
+from tasks.store.ledger import enter_month
 from tests.factories import ASSOCIATION, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, rows_of
 from tests.factories_answer import make_mistaken
 from tests.factories_workbook import make_book, make_form, make_rows, school_grid
@@ -88,7 +88,7 @@ def city(engine, settings):
             connection.execute(update(w.respondent).where(w.respondent.c.respondent_id == name).values(name=text))
             row = {"respondent_id": name, "name": text, "email": f"a{number}@x.example", "phone": text}
             connection.execute(insert(w.contact), row)
-    open_month(engine, MONTH, POLICY.calendar, OPENS)
+    enter_month(engine, MONTH, POLICY.calendar, OPENS)
     return engine
 
 
@@ -121,8 +121,10 @@ def take_in(city, settings):
 def receive_and_answer(city, settings):
     received = receive_sources(city, settings, AT, {})
     assert received.unreadable == ()
-    waiting = [Waiting(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(city)]
-    assert take_batch(city, Desk(POLICY, AT), waiting).faults == {}
+    waiting = [
+        WaitingFile(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(city)
+    ]
+    assert process_batch(city, IntakeContext(POLICY, AT), waiting).faults == {}
     assert answer_waiting(city, settings, POLICY, AT).faults == {}
 
 
@@ -151,8 +153,8 @@ def test_answers_hold_no_markup_and_no_formula(city, settings):
 
 def test_mails_have_one_subject_one_recipient_and_no_markup(city, settings):
     take_in(city, settings)
-    invite_month(Office.of(city, settings, POLICY, MONTH, OPENS))
-    escalate_month(Office.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
+    invite_month(LetterContext.of(city, settings, POLICY, MONTH, OPENS))
+    escalate_month(LetterContext.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
     with SmtpServer() as server:
         send_due(city, settings.home, MailServer(server.url, settings.mail_from), DUE)
         parser = BytesParser(policy=email_policy.default)
@@ -180,9 +182,9 @@ def test_mails_have_one_subject_one_recipient_and_no_markup(city, settings):
 
 
 def test_forms_and_the_phone_list_hold_no_formula(city, settings):
-    office = Office.of(city, settings, POLICY, MONTH, OPENS)
+    office = LetterContext.of(city, settings, POLICY, MONTH, OPENS)
     invite_month(office)
-    escalate_month(Office.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
+    escalate_month(LetterContext.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
     paths = sorted(settings.forms.rglob("*.xlsx"))
 
     assert len([path for path in paths if "Telefonliste" in path.name]) == 1
@@ -233,7 +235,7 @@ def test_explanations_come_back_as_texts(city, settings):
     assert any(EVIL[0] in text for text in check_workbook(again.read_bytes()))
 
 
-def test_the_terminal_shows_signs_and_obeys_none(city, settings, monkeypatch, capsys):
+def test_the_terminal_shows_characters_and_obeys_none(city, settings, monkeypatch, capsys):
     take_in(city, settings)
     waive(city)
     monkeypatch.setattr(show, "console", lambda: Console(force_terminal=True, width=250, highlight=False))

@@ -13,7 +13,7 @@ import pytest
 
 from config.settings import load_settings
 from flows.command.upkeep import demo_city
-from flows.server.server import start_server, write_note
+from flows.server.server import start_server, write_server_note
 from tests.factories_city import small_city
 from tests.flows.conftest import run_python
 
@@ -41,9 +41,9 @@ POINTS = {
     "before anything is entered": ("tasks.intake.receive", "_enter", 1),
     "while it stores a batch": ("tasks.store.store", "_enter_return", 20),
     "with all facts written, not committed": ("tasks.store.store", "Stored", 1),
-    "with answers written, not entered": ("tasks.letters.answer", "keep_answers", 1),
+    "with answers written, not entered": ("tasks.letters.answer", "store_answers", 1),
     "before the report is drawn": ("tasks.report.month", "render_files", 1),
-    "while the report's folder is written": ("tasks.beside", "_force", 1),
+    "while the report's folder is written": ("tasks.atomic_files", "_force", 1),
     "with the folder there, not recorded": ("tasks.report.month", "record_published", 1),
 }
 
@@ -82,7 +82,7 @@ def served(prepared, tmp_path_factory):
     server = start_server(settings, port=0)
     try:
         server.wait_until_ready(90)
-        write_note(settings, server)
+        write_server_note(settings, server)
         yield home
     finally:
         server.stop()

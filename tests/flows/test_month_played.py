@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 
 from config.settings import load_settings
-from flows.server.server import start_server, write_note
+from flows.server.server import start_server, write_server_note
 from schemas.form.layout import HEAD_SHEET, META_SHEET, SHEETS
 from tests.factories_mail import make_mail
 from tests.flows.conftest import run_python
@@ -213,7 +213,7 @@ def installation(tmp_path, prepared):
         server = start_server(settings, port=0)
         try:
             server.wait_until_ready(90)
-            write_note(settings, server)
+            write_server_note(settings, server)
             yield Month(home, smtp, imap, sftp, webdav)
         finally:
             server.stop()

@@ -12,11 +12,11 @@ from schemas.check.settle import Waiver
 from schemas.files.incoming import archive_path
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
-from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.letters import answer as module
-from tasks.store.ledger import open_month
-from tasks.store.permit import accept_submission, grant_waiver
+from tasks.store.decisions import accept_submission, grant_waiver
+from tasks.store.ledger import enter_month
 from tests.factories import AT, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, enter_submission, make_reading, rows_of
 from tests.factories_answer import open_book
 from tests.factories_workbook import make_form, make_rows
@@ -41,13 +41,13 @@ def settings(tmp_path):
 def city(engine):
     """October has opened, and whoever is in the register owes."""
     enter_respondents(engine)
-    open_month(engine, "2026-09", POLICY.calendar, SEPTEMBER)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-09", POLICY.calendar, SEPTEMBER)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     return engine
 
 
 def take(city, settings, content, *, month="2026-10", at=AT):
-    """A file from its arrival to its verdict; answers its number."""
+    """A file from its arrival to its verdict; returns its number."""
     name, digest = f"Meldebogen-Schule_{SCHOOL}_{month}.xlsx", sha256(content).hexdigest()
     number = enter_submission(city, make_reading(file=name), at)
     with city.begin() as connection:
@@ -107,9 +107,9 @@ def check_waiting(city, settings, at):
     """What the next run does with what waits."""
     known = dict(rows_of(city, w.submission, "submission_id", "sha256"))
     waiting = [
-        Waiting(number, archive_path(settings.archive, known[number]), name) for number, _, name in pending(city)
+        WaitingFile(number, archive_path(settings.archive, known[number]), name) for number, _, name in pending(city)
     ]
-    assert take_batch(city, Desk(POLICY, at, secret=SECRET), waiting).faults == {}
+    assert process_batch(city, IntakeContext(POLICY, at, secret=SECRET), waiting).faults == {}
 
 
 def states(city):

@@ -18,7 +18,7 @@ RUN = """
 import json, os, sys
 from datetime import datetime
 from config.settings import load_settings
-from tasks.intake.look import receive_sources
+from tasks.intake.receive_sources import receive_sources
 from tasks.warehouse import open_warehouse
 settings = load_settings(sys.argv[1])
 engine = open_warehouse(sys.argv[2])
@@ -29,7 +29,7 @@ print(json.dumps([received.new, received.known, received.down, received.unreadab
 POINTS = {
     "nothing fetched yet": ("tasks.intake.receive", "_gather", 1),
     "in the middle of a copy": ("tasks.intake.receive", "_copy", 2),
-    "in the middle of unpacking": ("tasks.intake.look", "run_jobs", 2),
+    "in the middle of unpacking": ("tasks.intake.receive_sources", "run_jobs", 2),
     "half of the parts archived": ("tasks.intake.receive", "_place", 4),
     "all archived, nothing entered": ("tasks.intake.receive", "_enter", 1),
     "rows written, not committed": ("tasks.intake.receive", "insert", 3),

@@ -106,7 +106,7 @@ def test_the_month_that_opens_on_the_day_is_not_refused():
 
 def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_goes_on(engine, tmp_path):
     # Only here: with Prefect in the process, loggers that other tests use want a flow run.
-    from tasks.intake.steps import list_waiting
+    from tasks.intake.steps import list_received
 
     settings = load_settings(tmp_path).model_copy(
         update={"warehouse_url": engine.url.render_as_string(hide_password=False)}
@@ -121,10 +121,10 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     paths["zwei.xlsx"].chmod(0o640)
     paths["zwei.xlsx"].write_text("kaputt", encoding="utf-8")
 
-    batches, lost = list_waiting(run)
+    batches, lost = list_received(run)
     assert [file.name for batch in batches for file in batch] == ["drei.xlsx"]
     assert sorted(lost) == ["eins.xlsx", "zwei.xlsx"]
 
     # Laid into the inbox once more, they are whole again.
     receive_folder(engine, settings.inbox, settings.archive, AT)
-    assert list_waiting(run)[1] == ()
+    assert list_received(run)[1] == ()

@@ -32,7 +32,7 @@ class Server:
         return f"postgresql://{user}@/{database}?host={self._host}"
 
     def create(self):
-        """A database of its own with nothing in it; answers its name."""
+        """A database of its own with nothing in it; returns its name."""
         self._count += 1
         name = f"test_{self._count}"
         self.run(f"CREATE DATABASE {name}")

@@ -18,7 +18,7 @@ from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas.store import warehouse as w
 from tasks import warehouse
-from tasks.warehouse import connect, exclusive, load_rows, look_into_warehouse, open_warehouse, writing
+from tasks.warehouse import connect, exclusive, load_rows, open_existing_warehouse, open_warehouse, writing
 from tests.factories import CENTRE, rows_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -113,7 +113,7 @@ def test_a_warehouse_of_another_version_is_refused(engine):
     ],
 )
 def test_an_address_that_leads_nowhere_is_said(address):
-    for door in (open_warehouse, look_into_warehouse if "sqlite" not in address else open_warehouse):
+    for door in (open_warehouse, open_existing_warehouse if "sqlite" not in address else open_warehouse):
         with pytest.raises(WarehouseError, match="lässt sich nicht öffnen"):
             door(address)
 
@@ -177,12 +177,12 @@ def test_many_that_make_it_at_the_same_time_all_get_it(new_url):
 
 
 def test_a_dry_run_makes_no_warehouse(tmp_path):
-    assert look_into_warehouse(url_of(tmp_path)) is None
+    assert open_existing_warehouse(url_of(tmp_path)) is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dry_run_looks_into_the_one_there_is(engine):
-    found = look_into_warehouse(url(engine))
+    found = open_existing_warehouse(url(engine))
 
     assert found is not None
     found.dispose()

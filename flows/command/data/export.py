@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Write tables or views for other tools; without a name, show what there is."""
     from schemas.store.shape import open_names
-    from tasks.analysis.export import take_out
+    from tasks.analysis.export import export_tables
     from tasks.warehouse import open_warehouse
 
     settings = existing_home(arguments)
@@ -49,7 +49,7 @@ def perform(arguments: Namespace) -> None:
     folder = arguments.to or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with working("Tabellen ausgeben"):
-        parts = take_out(engine, arguments.names, months, arguments.format, folder.absolute())
+        parts = export_tables(engine, arguments.names, months, arguments.format, folder.absolute())
     rows = sum(part.rows for part in parts)
     say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
 

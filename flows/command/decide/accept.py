@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from flows.command.arguments import add_decision, existing_home, moment_of, whole_number
-from flows.command.decide.again import NEXT_RUN
+from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say, show_table
 
 HELP = "eine zurückgestellte Lieferung namentlich zulassen (ohne Nummer: zeigen, welche es gibt)"
@@ -18,7 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Let a submission in that was set aside; without a number, show which are."""
-    from tasks.store.permit import accept_submission, list_set_aside
+    from tasks.store.decisions import accept_submission, list_set_aside
     from tasks.warehouse import exclusive, open_warehouse
 
     settings = existing_home(arguments)

@@ -2,8 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
-from flows.command.arguments import add_month, existing_home, month_of
-from flows.command.decide.again import NEXT_RUN
+from flows.command.arguments import add_month, asked_or_due_month, existing_home
+from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say
 from schemas.german import format_month
 
@@ -19,13 +19,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Let the next run check again what failed a rule that was put right."""
-    from tasks.store.permit import check_again
+    from tasks.store.decisions import request_recheck
     from tasks.warehouse import exclusive, open_warehouse
 
-    settings, month = existing_home(arguments), month_of(arguments)
+    settings, month = existing_home(arguments), asked_or_due_month(arguments)
     engine = open_warehouse(settings.url)
     with exclusive(engine):
-        again = check_again(engine, arguments.rule, month)
+        again = request_recheck(engine, arguments.rule, month)
     if not again:
         say(f"Für {format_month(month)} ist keine Lieferung wegen {arguments.rule} zurückgegeben.")
         return

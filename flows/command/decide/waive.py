@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import UsageError
 from flows.command.arguments import add_decision, existing_home, moment_of
-from flows.command.decide.again import NEXT_RUN
+from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say, show_table
 from schemas.german import format_date, format_month
 
@@ -32,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Set a rule aside for one respondent; without a rule, show what is set aside."""
-    from tasks.store.permit import grant_waiver, list_waivers
+    from tasks.store.decisions import grant_waiver, list_waivers
     from tasks.warehouse import exclusive, open_warehouse
 
     settings = existing_home(arguments)

@@ -17,6 +17,6 @@ def perform(arguments: Namespace) -> bool:
     from tasks.upkeep.doctor import diagnose
 
     checks = diagnose(load_settings(arguments.home))
-    rows = [(item.sign, item.name, item.message, item.remedy) for item in checks]
+    rows = [(item.status, item.name, item.message, item.remedy) for item in checks]
     show_table("Zustand dieser Installation", ("", "Was", "Befund", "Abhilfe"), rows)
     return bool(any(item.is_failure for item in checks))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from schemas.analysis.question import Question
     from schemas.files.reading import Reading
-    from tasks.store.lineage import Source
+    from tasks.store.lineage import SourceRow
 
 HELP = "von einer Zahl des Berichts zurück zu den Zellen und Dateien, aus denen sie kommt"
 EXAMPLE = 'monatsbericht explain "S05 2026-10 Grundschule"'
@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> bool:
     """Show every cell behind a figure; with --version as the report of that version knew it."""
     from schemas.analysis.question import parse_question
-    from tasks.store.lineage import add_up, trace
+    from tasks.store.lineage import sum_rows, trace
     from tasks.warehouse import open_warehouse
 
     settings = existing_home(arguments)
@@ -47,18 +47,18 @@ def perform(arguments: Namespace) -> bool:
         cells = find_cells(settings, question, sources)
     records = [_record(question, source, cell) for source, cell in zip(sources, cells, strict=True)]
     if arguments.json:
-        show_json({"figure": add_up(sources), "sources": records})
+        show_json({"figure": sum_rows(sources), "sources": records})
     else:
         _show(question, sources, records)
     return not sources
 
 
-def find_cells(settings: "Settings", question: "Question", sources: "Sequence[Source]") -> list[str | None]:
+def find_cells(settings: "Settings", question: "Question", sources: "Sequence[SourceRow]") -> list[str | None]:
     """The address of each row's figure in its file, read once more from the archive; None where the file is gone."""
     from schemas.files.incoming import archive_path
+    from tasks.intake.process import limits_of
     from tasks.intake.reading import read_files
     from tasks.intake.receive import is_sound
-    from tasks.intake.take import limits_of
 
     if question.column == "rows":
         return [None] * len(sources)
@@ -71,7 +71,7 @@ def find_cells(settings: "Settings", question: "Question", sources: "Sequence[So
     return [_address(readings.get(source.sha256), question, source) for source in sources]
 
 
-def _address(reading: "Reading | None", question: "Question", source: "Source") -> str | None:
+def _address(reading: "Reading | None", question: "Question", source: "SourceRow") -> str | None:
     part = reading.tables.get(question.table) if reading else None
     if part is None or source.row not in part.rows:
         return None
@@ -89,7 +89,7 @@ def _vintage(engine: "Engine", settings: "Settings", question: "Question", versi
     return vintage
 
 
-def _record(question: "Question", source: "Source", cell: str | None) -> dict[str, Any]:
+def _record(question: "Question", source: "SourceRow", cell: str | None) -> dict[str, Any]:
     return {
         "respondent": source.respondent_id,
         "name": source.name,
@@ -111,7 +111,7 @@ def _titles(question: "Question", key: tuple[str, ...]) -> list[str]:
     return [column.say(code) for column, code in zip(TABLES[question.table].keys, key, strict=True)]
 
 
-def _show(question: "Question", sources: "Sequence[Source]", records: Sequence[dict[str, Any]]) -> None:
+def _show(question: "Question", sources: "Sequence[SourceRow]", records: Sequence[dict[str, Any]]) -> None:
     what = f"{question.title}, {format_month(question.month)}"
     if not sources:
         say(f"{what}: dazu steht nichts im Datenbestand.")
@@ -133,15 +133,15 @@ def _show(question: "Question", sources: "Sequence[Source]", records: Sequence[d
     _show_sum(question, sources)
 
 
-def _show_sum(question: "Question", sources: "Sequence[Source]") -> None:
+def _show_sum(question: "Question", sources: "Sequence[SourceRow]") -> None:
     from schemas.form.forms import TABLES
-    from tasks.store.lineage import add_up
+    from tasks.store.lineage import sum_rows
 
     column = None if question.column == "rows" else TABLES[question.table].column(question.column)
     if column is not None and column.meaning.kind == "ratio":
         say("Eine Quote ist keine Summe: die Werte stehen für sich.")
     else:
-        total = add_up(sources)
+        total = sum_rows(sources)
         say(f"Summe aus {len(sources)} Zeilen: {'–' if total is None else _number(total)}. Der Bericht rundet sie.")
 
 

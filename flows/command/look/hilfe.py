@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flows.command.arguments import add_month, month_of
+from flows.command.arguments import add_month, asked_or_due_month
 from flows.command.show import say
 from schemas.german import format_date, format_month
 
@@ -41,12 +41,12 @@ def perform(arguments: Namespace) -> None:
     from config.settings import load_settings
     from schemas.time.deadlines import Cycle
 
-    month, calendar = month_of(arguments), load_policy(load_settings(arguments.home).home).calendar
-    for line in write_page(Cycle.of(month, calendar), calendar):
+    month, calendar = asked_or_due_month(arguments), load_policy(load_settings(arguments.home).home).calendar
+    for line in write_help_page(Cycle.of(month, calendar), calendar):
         say(line)
 
 
-def write_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
+def write_help_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
     """The lines of the page, none wider than 80 characters; the days are those of the policy."""
     yield f"Berichtsmonat {format_month(cycle.month)}: was an welchem Tag zu tun ist"
     yield ""

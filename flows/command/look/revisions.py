@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
-from flows.command.arguments import add_json, add_month, existing_home, month_of
+from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_home
 from flows.command.show import say, show_json, show_table
 from schemas.german import format_month, format_number
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from config.settings import Settings
-    from schemas.analysis.revision import Change
+    from schemas.analysis.revision import ChangedValue
     from tasks.analysis.revise import Triangle
 
 HELP = "welche Werte eines Monats von Fassung zu Fassung andere wurden, bei wem und warum"
@@ -43,7 +43,7 @@ def perform(arguments: Namespace) -> None:
     if arguments.triangle:
         _show_triangle(triangle(engine, settings.centre, arguments.triangle), as_json=arguments.json)
         return
-    month = month_of(arguments)
+    month = asked_or_due_month(arguments)
     first, second = _versions(engine, settings, month, arguments)
     changes = changes_between(engine, settings, month, first, second)
     if arguments.json:
@@ -55,13 +55,13 @@ def perform(arguments: Namespace) -> None:
 
 def changes_between(
     engine: "Engine", settings: "Settings", month: str, first: str, second: str
-) -> "tuple[Change, ...]":
+) -> "tuple[ChangedValue, ...]":
     """The values of a month that are others in the second version than in the first.
 
     Raises:
         UsageError: one of the versions was not published, or they stand the wrong way round.
     """
-    from tasks.analysis.revise import find_changes
+    from tasks.analysis.revise import find_changed_values
     from tasks.store.publication import find_plan, list_versions
 
     plans = [find_plan(engine, settings.centre, month, version) for version in (first, second)]
@@ -72,7 +72,7 @@ def changes_between(
     since, until = (plan[0].vintage for plan in plans if plan)
     if until < since:
         raise UsageError(f"Fassung {second} ist älter als {first}: bitte --from und --to tauschen.")
-    return find_changes(engine, settings.centre, since, until, [month])
+    return find_changed_values(engine, settings.centre, since, until, [month])
 
 
 def _versions(engine: "Engine", settings: "Settings", month: str, arguments: Namespace) -> tuple[str, str]:
@@ -90,7 +90,7 @@ def _versions(engine: "Engine", settings: "Settings", month: str, arguments: Nam
     return first, second
 
 
-def _show_changes(month: str, first: str, second: str, changes: "tuple[Change, ...]") -> None:
+def _show_changes(month: str, first: str, second: str, changes: "tuple[ChangedValue, ...]") -> None:
     from schemas.analysis.revision import GERMAN, sum_causes
 
     title = f"{format_month(month)}: von Fassung {first} zu {second}"
@@ -105,7 +105,7 @@ def _show_changes(month: str, first: str, second: str, changes: "tuple[Change, .
         say(f"{GERMAN[cause]}: {values} Werte von {places} Berichtsstellen.")
 
 
-def _line(one: "Change") -> tuple[str, ...]:
+def _line(one: "ChangedValue") -> tuple[str, ...]:
     from schemas.analysis.revision import GERMAN
     from schemas.form.forms import TABLES
 

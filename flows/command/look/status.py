@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from flows.command.arguments import add_json, add_month, existing_home, month_of
+from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_home
 from flows.command.show import say, show_json, show_table
 from schemas.german import format_date, format_month, format_share
 
@@ -44,7 +44,7 @@ def perform(arguments: Namespace) -> None:
     from tasks.warehouse import open_warehouse
 
     settings = existing_home(arguments)
-    month = month_of(arguments)
+    month = asked_or_due_month(arguments)
     found = read_status(open_warehouse(settings.url), settings, month)
     if arguments.json:
         show_json(found)
@@ -86,7 +86,7 @@ def read_status(engine: "Engine", settings: "Settings", month: str) -> dict[str,
 
 def _set_aside(engine: "Engine") -> list[dict[str, Any]]:
     """Of every month: until somebody decides, each of them waits."""
-    from tasks.store.permit import list_set_aside
+    from tasks.store.decisions import list_set_aside
 
     return [{**row, "received_at": row["received_at"].isoformat()} for row in list_set_aside(engine)]
 

@@ -26,8 +26,8 @@ from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
 from tasks.intake.register import import_register
 from tasks.invent.city import City, invent_city
-from tasks.invent.mistakes import write_csv
-from tasks.invent.month import Sent, invent_month, true_rows
+from tasks.invent.mistakes import write_legacy_csv
+from tasks.invent.month import InventedFile, invent_month, true_rows
 from tasks.invent.season import FIRST
 from tasks.letters.make_forms import write_form
 from tasks.secret import key_secret
@@ -94,7 +94,7 @@ def prepare_demo(settings: Settings, seed: int, months: int) -> Diary:
     return diary
 
 
-def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[Sent], Diary]:
+def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[InventedFile], Diary]:
     """The city, registered in the home, and all that its respondents will send."""
     if not 1 <= months <= len(MONTHS):
         raise UsageError(f"Die Demo hat 1 bis {len(MONTHS)} Monate.")
@@ -107,7 +107,7 @@ def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[
     return city, waiting, diary
 
 
-def fill_in(city: City, sent: Sent, secret: bytes) -> bytes:
+def fill_in(city: City, sent: InventedFile, secret: bytes) -> bytes:
     """The bytes of one file, mistake included; `secret` is behind the submission key of its form."""
     mistake = sent.mistake
     if mistake and mistake.name == "last month's file":
@@ -117,7 +117,7 @@ def fill_in(city: City, sent: Sent, secret: bytes) -> bytes:
     form = FORMS[sent.place.kind]
     head = sent.head | {"submission_key": submission_key(secret, sent.place.respondent, sent.month)}
     if mistake and mistake.ending == ".csv":
-        return write_csv(form.name, head, sent.written)
+        return write_legacy_csv(form.name, head, sent.written)
     book = write_form(form, head, rows=sent.written, key_rows=sent.key_rows)
     return mistake.file(book) if mistake and mistake.file else book
 
@@ -172,8 +172,10 @@ def _left(settings: Settings, runs: list[tuple[str, datetime]]) -> list[tuple[st
     return runs[done:] or runs[-1:]
 
 
-def _deliver(settings: Settings, city: City, waiting: list[Sent], moment: datetime, diary: Diary) -> list[Sent]:
-    """Put what has arrived by then into the inbox, with its time; answers what is still to come."""
+def _deliver(
+    settings: Settings, city: City, waiting: list[InventedFile], moment: datetime, diary: Diary
+) -> list[InventedFile]:
+    """Put what has arrived by then into the inbox, with its time; returns what is still to come."""
     secret = key_secret(settings.key_file, os.environ)
     with diary.timing("Meldebögen ausfüllen"):
         for sent in waiting:

@@ -19,11 +19,11 @@ def perform(arguments: Namespace) -> bool:
     """Take the respondents over from a list."""
     settings = existing_home(arguments)
     path = existing_file(arguments.file)
-    from tasks.intake.reading import read_rows
+    from tasks.intake.reading import read_list
     from tasks.intake.register import import_register
     from tasks.warehouse import exclusive, open_warehouse
 
-    rows, engine = read_rows(path, settings.max_bytes), open_warehouse(settings.url)
+    rows, engine = read_list(path, settings.max_bytes), open_warehouse(settings.url)
     with exclusive(engine):
         result = import_register(engine, rows, path.name, settings.centre, moment_of(arguments))
     show_findings(result.findings)

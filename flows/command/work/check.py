@@ -23,12 +23,12 @@ def perform(arguments: Namespace) -> bool:
 
     settings = load_settings(arguments.home)
     paths = [existing_file(path) for path in arguments.files]
-    from tasks.intake.take import Desk, dry_run
-    from tasks.warehouse import look_into_warehouse
+    from tasks.intake.process import IntakeContext, dry_run
+    from tasks.warehouse import open_existing_warehouse
 
-    engine = look_into_warehouse(settings.url)
+    engine = open_existing_warehouse(settings.url)
     with working("Dateien prüfen"):
-        found = dry_run(engine, Desk.of(settings, moment_of(arguments), is_dry=True), paths)
+        found = dry_run(engine, IntakeContext.of(settings, moment_of(arguments), is_dry=True), paths)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:

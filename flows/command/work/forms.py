@@ -6,7 +6,7 @@ from pathlib import Path
 from config.errors import UsageError
 from flows.command.arguments import add_month
 from flows.command.show import say, working
-from flows.command.work.letter_run import open_office
+from flows.command.work.letter_run import open_letter_context
 from schemas.german import format_month
 
 HELP = "die Meldebögen eines Monats schreiben"
@@ -24,7 +24,7 @@ def perform(arguments: Namespace) -> None:
     from tasks.letters.invite import form_targets, provide_forms
     from tasks.letters.make_forms import write_forms
 
-    office = open_office(arguments)
+    office = open_letter_context(arguments)
     people = office.addressees()
     if not people:
         raise UsageError(

@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.command.arguments import add_month, existing_home
 from flows.command.show import say
-from flows.command.work.letter_run import run_flow, say_sent
+from flows.command.work.letter_run import print_sent_mails, run_flow
 from schemas.german import format_month
 
 HELP = "den geöffneten Monat ausrufen: Meldebögen schreiben und jede Berichtsstelle einmal einladen"
@@ -23,6 +23,6 @@ def perform(arguments: Namespace) -> None:
     def tell(result: dict[str, Any]) -> None:
         month = format_month(result["month"])
         say(f"{month}: {result['forms']} Bögen, {result['invitations']} Einladungen geschrieben.")
-        say_sent(settings, result)
+        print_sent_mails(settings, result)
 
     run_flow(arguments, settings, load_invite, tell)

@@ -22,12 +22,12 @@ def add_month_and_day(parser: ArgumentParser) -> None:
 def run_flows(arguments: Namespace, *loaders: "Loader") -> None:
     """Run these flows one after the other and tell what each did."""
     from config.settings import TIMEZONE
-    from flows.server.execute import execute_aloud
+    from flows.server.execute import execute_with_progress
     from tasks.run import check_due
 
     month, moment = asked_month(arguments), moment_of(arguments)
     check_due(month, moment, datetime.now(TIMEZONE).date())
-    execute_aloud(existing_home(arguments), loaders, month, moment.isoformat(), _tell)
+    execute_with_progress(existing_home(arguments), loaders, month, moment.isoformat(), _tell)
 
 
 def _tell(result: dict[str, Any]) -> None:

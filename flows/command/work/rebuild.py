@@ -1,7 +1,7 @@
 """Write a report that is out once more, byte for byte: `monatsbericht report --month M --version V`.
 
-One way in: `rebuild_report`. The facts of its vintage and what was fixed with it (tasks.store.publication.Pins) are
-still in the warehouse, whatever came later. The published folder is only compared with, never written.
+One way in: `rebuild_report`. The facts of its vintage and what was fixed with it (tasks.store.publication.FrozenInputs)
+are still in the warehouse, whatever came later. The published folder is only compared with, never written.
 """
 
 import hashlib
@@ -16,12 +16,12 @@ from sqlalchemy import Engine
 
 from config.errors import UsageError
 from config.settings import Settings
-from flows.command.arguments import existing_home, month_of
+from flows.command.arguments import asked_or_due_month, existing_home
 from flows.command.show import say, working
 from schemas.german import format_month
-from tasks.report.month import make_files, tell_again
+from tasks.report.month import make_files, recompose_report
 from tasks.report.publish import publish_folder
-from tasks.store.publication import find_plan, list_versions, read_pins
+from tasks.store.publication import find_plan, list_versions, read_frozen_inputs
 from tasks.warehouse import open_warehouse
 
 
@@ -41,7 +41,7 @@ def report_again(arguments: Namespace) -> bool:
             "--to gehört zu einer veröffentlichten Fassung: "
             "monatsbericht report --month JJJJ-MM --version 1.0 --to ORDNER"
         )
-    settings, month = existing_home(arguments), month_of(arguments)
+    settings, month = existing_home(arguments), asked_or_due_month(arguments)
     with working("Bericht nachbauen"):
         made = rebuild_report(open_warehouse(settings.url), settings, month, arguments.report_version, arguments.to)
     name = f"Bericht {arguments.report_version} für {format_month(month)}"
@@ -64,20 +64,20 @@ def rebuild_report(engine: Engine, settings: Settings, month: str, version: str,
     if found is None:
         raise UsageError(_no_such(month, version, list_versions(engine, settings.centre, month)))
     plan, manifest = found
-    pins = read_pins(engine, settings.centre, month, version)
-    if pins is None:
+    frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
+    if frozen_inputs is None:
         raise UsageError(
             f"Bericht {version} für {format_month(month)} ist älter als die Buchführung darüber, womit ein Bericht "
             "entsteht: er lässt sich nicht nachbauen. Er liegt weiterhin unter reports/."
         )
     folder = _place(settings, month, version, target)
-    files = make_files(engine, tell_again(engine, settings, month, plan, pins), plan, pins)
+    files = make_files(engine, recompose_report(engine, settings, month, plan, frozen_inputs), plan, frozen_inputs)
     publish_folder(folder, files)
     is_equal = hashlib.sha256(files["manifest.json"]).hexdigest() == manifest
     published = settings.reports / settings.centre / month / f"v{version}"
     remarks = _compare(files, published)
     if not is_equal:
-        remarks += (_why(pins.code_version),)
+        remarks += (_why(frozen_inputs.code_version),)
     return Rebuilt(folder, is_equal and not remarks, remarks)
 
 

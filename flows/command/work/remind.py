@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.command.arguments import add_month, existing_home
 from flows.command.show import say, show_table
-from flows.command.work.letter_run import open_office, run_flow, say_sent
+from flows.command.work.letter_run import open_letter_context, print_sent_mails, run_flow
 from schemas.german import format_date, format_month, format_share
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def perform(arguments: Namespace) -> None:
             f"{result['reminders']} Erinnerungen geschrieben." if result["day"] else "heute steht keine Erinnerung an."
         )
         say(f"{format_month(result['month'])}: {written}")
-        say_sent(settings, result)
+        print_sent_mails(settings, result)
 
     run_flow(arguments, settings, load_remind, tell)
 
@@ -44,7 +44,7 @@ def _show_calls(arguments: Namespace) -> None:
     """The phone list: whom to call first."""
     from tasks.letters.invite import phone_list
 
-    office = open_office(arguments)
+    office = open_letter_context(arguments)
     calls = phone_list(office)
     if not calls:
         say(f"Für {format_month(office.cycle.month)} fehlt keine Meldung.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from config.errors import UnreachableError, explain_os_error
 from config.settings import TIMEZONE
 from config.sources import INBOX
-from schemas.files.incoming import Item, Outcome, is_nobodys, printable
+from schemas.files.incoming import Item, ItemOutcome, is_ignorable, printable
 
 
 class Folder:
@@ -19,7 +19,7 @@ class Folder:
         self.name, self._folder = name, folder
         self.refused: list[str] = []
 
-    def fetch(self, _known: Mapping[tuple[str, str], Outcome], _drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, _known: Mapping[tuple[str, str], ItemOutcome], _drafts: Path, at: datetime) -> Iterator[Item]:
         """Every file, also what is known: should the archive have lost it, it is healed from here.
 
         Raises:
@@ -34,7 +34,7 @@ class Folder:
             place = printable(path.relative_to(self._folder).as_posix())
             yield Item(place, "", place, received_at, path)
 
-    def acknowledge(self, item: Item, outcome: Outcome) -> None:
+    def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Nothing: the files stay where they are."""
 
     def close(self) -> None:
@@ -60,11 +60,11 @@ def list_files(folder: Path, refuse: Callable[[OSError], object]) -> Iterator[Pa
     """
     for place, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(
-            name for name in folders if not is_nobodys(name) or name.lower().endswith((".part", ".tmp"))
+            name for name in folders if not is_ignorable(name) or name.lower().endswith((".part", ".tmp"))
         )
         for name in sorted(files):
             path = Path(place, name)
-            if not is_nobodys(name) and _may_be_file(path):
+            if not is_ignorable(name) and _may_be_file(path):
                 yield path
 
 

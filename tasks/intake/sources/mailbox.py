@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from config.errors import UnreachableError
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
-from schemas.files.incoming import Item, Outcome
+from schemas.files.incoming import Item, ItemOutcome
 from schemas.mail.received_mail import message_id_of, parse_mail, sender_of
 from tasks.intake.sources.deadline import Deadline
 from tasks.intake.sources.folders import MailFolders
@@ -55,7 +55,7 @@ class Mailbox:
         self._folders: MailFolders | None = None
         self._validity = ""
 
-    def fetch(self, known: Mapping[tuple[str, str], Outcome], drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, known: Mapping[tuple[str, str], ItemOutcome], drafts: Path, at: datetime) -> Iterator[Item]:
         """Every message of the folder, oldest first; what is known without its bytes.
 
         Raises:
@@ -79,7 +79,7 @@ class Mailbox:
                 refused = message.size if is_large else None
                 yield Item(message.path, mark, _NAME, message.received_at, local, "mail", True, sender, refused)
 
-    def acknowledge(self, item: Item, outcome: Outcome) -> None:
+    def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Move a message aside, into the folder that its outcome asks for.
 
         Raises:

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from config.errors import UnreachableError
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
-from schemas.files.incoming import Item, Outcome, is_nobodys, printable, shorten_name
+from schemas.files.incoming import Item, ItemOutcome, is_ignorable, printable, shorten_name
 from tasks.intake.sources.deadline import Deadline
 from tasks.intake.sources.reasons import explaining
-from tasks.intake.sources.shares import Share, open_share
+from tasks.intake.sources.shares import NetworkShare, open_share
 
 _MOST_ENTRIES = 200_000  # in one look; a server that shows more shows them in circles
 _MOST_DEPTH = 20
@@ -44,9 +44,9 @@ class Remote:
         self.name, self._source, self._credentials = source.name, source, credentials
         self._most_bytes, self._seconds, self._total = most_bytes, seconds, total_seconds
         self.refused: list[str] = []
-        self._share: Share | None = None
+        self._share: NetworkShare | None = None
 
-    def fetch(self, known: Mapping[tuple[str, str], Outcome], drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, known: Mapping[tuple[str, str], ItemOutcome], drafts: Path, at: datetime) -> Iterator[Item]:
         """Every finished file, oldest first; what is known without its bytes.
 
         Raises:
@@ -68,7 +68,7 @@ class Remote:
                 if is_whole:
                     yield Item(file.place, file.mark, name, file.received_at, local, is_draft=True)
 
-    def acknowledge(self, item: Item, outcome: Outcome) -> None:
+    def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Nothing: the files stay where they are."""
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class Remote:
             with suppress(Exception):
                 self._share.close()
 
-    def _look(self, at: datetime) -> tuple[Share, list[_Found]]:
+    def _look(self, at: datetime) -> tuple[NetworkShare, list[_Found]]:
         """Connect, and list what is there, oldest first."""
         self._share = open_share(self._source, self._credentials, self._seconds)
         return self._share, sorted(_list(self._share, at), key=lambda file: (file.received_at, file.place))
@@ -87,7 +87,7 @@ class Remote:
         self.refused.append(f"{self.name}: {printable(file.place)}: {sizes}")
 
 
-def _list(share: Share, at: datetime) -> Iterator[_Found]:
+def _list(share: NetworkShare, at: datetime) -> Iterator[_Found]:
     """All files below the address; links are not followed."""
     waiting, count = [(share.root, "", 0)], 0
     while waiting:
@@ -102,11 +102,11 @@ def _list(share: Share, at: datetime) -> Iterator[_Found]:
             below = f"{place}/{name}" if place else name
             if entry["type"] == "directory" and not name.startswith("."):
                 waiting.append((str(entry["name"]), below, depth + 1))
-            elif entry["type"] == "file" and not is_nobodys(name):
+            elif entry["type"] == "file" and not is_ignorable(name):
                 yield _describe(entry, below, at)
 
 
-def _fetch_whole(share: Share, file: _Found, local: Path) -> bool:
+def _fetch_whole(share: NetworkShare, file: _Found, local: Path) -> bool:
     """Write one file to disk; False, and nothing, if it was still growing or is gone."""
     size = 0
     try:

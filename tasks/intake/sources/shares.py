@@ -18,7 +18,7 @@ from tasks.intake.sources.reasons import LOOPBACK, UnknownHostKeyError
 _BLOCK = 1 << 18
 
 
-class Share(Protocol):
+class NetworkShare(Protocol):
     """What is read from. Entries are fsspec's: name, type (file, directory or anything else), size, times."""
 
     root: str
@@ -36,7 +36,7 @@ class Share(Protocol):
         """Hang up."""
 
 
-def open_share(source: Source, credentials: Credentials, seconds: float) -> Share:
+def open_share(source: Source, credentials: Credentials, seconds: float) -> NetworkShare:
     """Connect to the server of a source."""
     scheme = urlsplit(source.url).scheme
     if scheme == "sftp":

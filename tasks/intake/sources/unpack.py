@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from schemas.files.incoming import Limits, Part, Unpacked, clean_name, distinct_name, is_nobodys
+from schemas.files.incoming import Part, SourceLimits, Unpacked, clean_name, distinct_name, is_ignorable
 from schemas.files.kind import recognise
 from schemas.mail.received_mail import Attached, Mime, files_in, is_automatic, parse_mail, sender_of
 
@@ -45,7 +45,7 @@ def is_container(path: Path) -> bool:
     return bool(head) and recognise(head).refusal == "FILE_MAIL" and not head.startswith(b"\xd0\xcf")
 
 
-def unpack(path: str, kind: str, folder: str, limits: Limits) -> Unpacked:
+def unpack(path: str, kind: str, folder: str, limits: SourceLimits) -> Unpacked:
     """Write what lies inside into a folder, each file under a number.
 
     Args:
@@ -75,7 +75,7 @@ def unpack(path: str, kind: str, folder: str, limits: Limits) -> Unpacked:
 class _Work:
     """The parts so far, and what is left of the limits."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: SourceLimits) -> None:
         self._folder, self._limits = folder, limits
         self._parts: list[Part] = []
         self._makeshift: list[Attached] = []
@@ -169,7 +169,7 @@ def _is_file(entry: ZipInfo) -> bool:
     """No folder, no link, and nothing that nobody sent."""
     steps = [step for step in re.split(r"[/\\]", entry.filename) if step not in {"", ".", ".."}]
     is_link = stat.S_ISLNK(entry.external_attr >> 16)
-    return not entry.is_dir() and not is_link and not any(is_nobodys(step) for step in steps)
+    return not entry.is_dir() and not is_link and not any(is_ignorable(step) for step in steps)
 
 
 def _check_entries(entries: list[ZipInfo]) -> None:

@@ -1,4 +1,4 @@
-"""Write a cell so that reading it again gives the very same value. Ways in: `Palette` (formats) and `put_cell`.
+"""Write a cell so that reading it again gives the very same value. Ways in: `Palette` (formats) and `write_exact_cell`.
 
 A text never becomes a formula or a link. The only formulas are our own: sums of the form, and what shows an error.
 """
@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from schemas.answer.dress import FREE
+from schemas.answer.sheet_style import FREE
 from schemas.files.values import write_cell
 from schemas.files.workbook import Cell, Fault
 from schemas.form.layout import FORMATS
@@ -75,7 +75,7 @@ def _show_all(style: str, cell: Cell) -> str | None:
     return None
 
 
-def put_cell(sheet: Any, spot: tuple[int, int], cell: Cell, shape: Any, *, is_1904: bool) -> None:
+def write_exact_cell(sheet: Any, spot: tuple[int, int], cell: Cell, shape: Any, *, is_1904: bool) -> None:
     """Write one value; what Excel cannot hold (a day before its calendar begins) becomes its text."""
     if isinstance(cell, bool):
         sheet.write_boolean(*spot, cell, shape)

@@ -10,7 +10,7 @@ from typing import Any
 from schemas.answer.case import MOST, Case, weight
 from schemas.answer.placing import name_weight, plain_sentence, spot_of
 from schemas.answer.totals import TableTotal, control_totals
-from schemas.answer.words import format_moment, next_steps, verdict, whose
+from schemas.answer.words import describe_return, format_moment, next_steps, verdict
 from schemas.files.protocol import EXPLANATION, MOST_SIGNS, RULE, SHEET, SUBJECT, VALUE
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity, cell_address
@@ -57,11 +57,11 @@ def draw_protocol(book: Any, palette: Palette, case: Case, reading: Reading, nam
 
 
 def _draw_top(sheet: Any, palette: Palette, case: Case) -> int:
-    """Who, what became of it, what to do next; answers the row of the table's headings."""
+    """Who, what became of it, what to do next; returns the row of the table's headings."""
     moments = f"eingegangen {format_moment(case.received_at)} · geprüft {format_moment(case.checked_at)}"
     arrived = f"Datei „{case.file_name}“ · {moments}"
     tone = "error" if case.kind == "report" else "warning" if case.count(Severity.WARNING) else "good"
-    lines = [(SHEET, "p_title", 28.0), (whose(case), "p_who", 18.0), (arrived, "p_text", 16.0)]
+    lines = [(SHEET, "p_title", 28.0), (describe_return(case), "p_who", 18.0), (arrived, "p_text", 16.0)]
     lines += [(verdict(case), f"p_{tone}", 24.0)]
     if steps := next_steps(case):
         lines += [("So geht es weiter", "p_section", 22.0)]
@@ -78,7 +78,7 @@ def _draw_top(sheet: Any, palette: Palette, case: Case) -> int:
 def _draw_findings(
     sheet: Any, palette: Palette, case: Case, target: tuple[Reading, dict[str, str]], header: int
 ) -> int:
-    """The table of all findings; answers its last row."""
+    """The table of all findings; returns its last row."""
     sheet.set_row(header, 20)
     for at, heading in enumerate(_HEADINGS):
         sheet.write_string(header, at, heading, palette.pick("p_header" if at <= _LAST else "p_small"))
@@ -149,7 +149,7 @@ def show_value(finding: Finding) -> str:
 
 
 def _draw_totals(sheet: Any, palette: Palette, totals: tuple[TableTotal, ...], row: int) -> int:
-    """What we read, table by table; answers the last row."""
+    """What we read, table by table; returns the last row."""
     if not totals:
         return row
     sheet.set_row(row, 22)

@@ -12,15 +12,15 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from schemas.answer.case import Case
-from schemas.answer.dress import FREE, Dress, cell_at, dress_sheet, lists_of
-from schemas.answer.placing import Note, Spot, name_sheets, place_findings, write_note
+from schemas.answer.placing import CellPosition, Note, name_sheets, place_findings, write_cell_note
+from schemas.answer.sheet_style import FREE, SheetStyle, cell_at, lists_of, style_sheet
 from schemas.answer.withheld import without_persons
 from schemas.files.protocol import SHEET, is_protocol
 from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Sheet, Workbook
 from schemas.finding import Finding, cell_address
 from schemas.form import layout
-from tasks.letters.annotate.cells import Palette, put_cell
+from tasks.letters.annotate.cells import Palette, write_exact_cell
 from tasks.letters.annotate.protocol import STYLES, draw_protocol
 
 _PREPARED: dict[tuple[str, bool], str] = {}
@@ -47,7 +47,7 @@ class _Work:
     source: Workbook
     reading: Reading
     names: dict[str, str]
-    placed: dict[str, dict[Spot, list[Finding]]]
+    placed: dict[str, dict[CellPosition, list[Finding]]]
 
 
 def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
@@ -85,49 +85,49 @@ def _draw_sheet(work: _Work, sheet: Sheet) -> None:
         _draw_lists(work.book, target, work.reading.form)
         return
     marked = work.placed.get(sheet.name, {})
-    dress = Dress() if sheet.name == layout.META_SHEET else dress_sheet(sheet, work.reading)
-    notes = {spot: write_note(found, dress.notes.get(spot, "")) for spot, found in marked.items()}
-    _size(target, dress)
-    _put_cells(work, target, sheet, dress, notes)
-    _put_notes(target, dress, notes)
-    _put_limits(work, target, dress)
-    _finish(target, dress, is_text=work.source.is_text)
+    looks = SheetStyle() if sheet.name == layout.META_SHEET else style_sheet(sheet, work.reading)
+    notes = {spot: write_cell_note(found, looks.notes.get(spot, "")) for spot, found in marked.items()}
+    _size(target, looks)
+    _write_cells(work, target, sheet, looks, notes)
+    _write_notes(target, looks, notes)
+    _write_limits(work, target, looks)
+    _finish(target, looks, is_text=work.source.is_text)
     if marked:
         target.set_tab_color(TABS[min((note.weight for note in notes.values()), key=list(TABS).index)])
     if sheet.is_hidden:
         target.hide()
 
 
-def _size(target: Any, dress: Dress) -> None:
-    if dress.default_height:
-        target.set_default_row(dress.default_height)
-    for column, width in dress.widths.items():
+def _size(target: Any, looks: SheetStyle) -> None:
+    if looks.default_height:
+        target.set_default_row(looks.default_height)
+    for column, width in looks.widths.items():
         target.set_column(column, column, width)
-    for row, height in dress.heights.items():
+    for row, height in looks.heights.items():
         target.set_row(row, height)
 
 
-def _put_cells(work: _Work, target: Any, sheet: Sheet, dress: Dress, notes: dict[Spot, Note]) -> None:
+def _write_cells(work: _Work, target: Any, sheet: Sheet, looks: SheetStyle, notes: dict[CellPosition, Note]) -> None:
     """Every value at its address, and the empty cells that have a style or a mark."""
     filled = {(row, column) for row, line in enumerate(sheet.rows) for column, cell in enumerate(line) if cell != ""}
-    for row, last in dress.merges.items():
-        target.merge_range(row, 0, row, last, "", work.palette.pick(dress.styles[row, 0]))
-    for spot in sorted(filled | dress.styles.keys() | notes.keys()):
+    for row, last in looks.merges.items():
+        target.merge_range(row, 0, row, last, "", work.palette.pick(looks.styles[row, 0]))
+    for spot in sorted(filled | looks.styles.keys() | notes.keys()):
         cell = cell_at(sheet, *spot)
         note = notes.get(spot)
-        style = dress.styles.get(spot, FREE)
+        style = looks.styles.get(spot, FREE)
         shape = work.palette.pick(style, note.weight if note else None, cell)
-        if spot in dress.totals and _is_sum(sheet, spot, cell):
-            target.write_formula(*spot, dress.totals[spot], shape, "" if isinstance(cell, Fault) else cell)
+        if spot in looks.totals and _is_sum(sheet, spot, cell):
+            target.write_formula(*spot, looks.totals[spot], shape, "" if isinstance(cell, Fault) else cell)
         elif cell == "":
             target.write_blank(*spot, None, shape)
-        elif spot in dress.links and dress.links[spot] in work.names:
-            target.write_url(*spot, f"internal:'{work.names[dress.links[spot]]}'!A1", shape, str(cell))
+        elif spot in looks.links and looks.links[spot] in work.names:
+            target.write_url(*spot, f"internal:'{work.names[looks.links[spot]]}'!A1", shape, str(cell))
         else:
-            put_cell(target, spot, cell, shape, is_1904=work.source.is_1904)
+            write_exact_cell(target, spot, cell, shape, is_1904=work.source.is_1904)
 
 
-def _is_sum(sheet: Sheet, spot: Spot, stated: object) -> bool:
+def _is_sum(sheet: Sheet, spot: CellPosition, stated: object) -> bool:
     """Whether our own formula would show what stands there; else the value itself goes back."""
     row, column = spot
     above = [cell_at(sheet, number, column) for number in range(layout.FIRST_ROW, row)]
@@ -139,33 +139,33 @@ def _is_sum(sheet: Sheet, spot: Spot, stated: object) -> bool:
     return stated == sum(figures) if figures else stated == ""
 
 
-def _put_notes(target: Any, dress: Dress, notes: dict[Spot, Note]) -> None:
-    for spot, text in dress.notes.items():
+def _write_notes(target: Any, looks: SheetStyle, notes: dict[CellPosition, Note]) -> None:
+    for spot, text in looks.notes.items():
         if spot not in notes:
             target.write_comment(*spot, text, {"width": 230, "height": 96})
     for spot, note in notes.items():
         target.write_comment(*spot, note.text, {"width": note.width, "height": note.height, "color": TABS[note.weight]})
 
 
-def _put_limits(work: _Work, target: Any, dress: Dress) -> None:
-    for *area, options in dress.limits:
+def _write_limits(work: _Work, target: Any, looks: SheetStyle) -> None:
+    for *area, options in looks.limits:
         target.data_validation(*area, options)
-    for *area, style, options in dress.conditions:
+    for *area, style, options in looks.conditions:
         target.conditional_format(*area, options | {"format": work.palette.pick(style)})
 
 
-def _finish(target: Any, dress: Dress, *, is_text: bool) -> None:
+def _finish(target: Any, looks: SheetStyle, *, is_text: bool) -> None:
     """How it is printed, and that labels of the form cannot be overwritten by mistake."""
-    if dress.frozen:
-        target.freeze_panes(*dress.frozen)
-        target.repeat_rows(dress.frozen[0] - 1)
-    target.set_landscape() if dress.is_wide else target.set_portrait()
+    if looks.frozen:
+        target.freeze_panes(*looks.frozen)
+        target.repeat_rows(looks.frozen[0] - 1)
+    target.set_landscape() if looks.is_wide else target.set_portrait()
     target.set_paper(9)
     target.fit_to_pages(1, 0)
     target.set_footer("&L&9&A&R&9Seite &P von &N")
     if is_text:
         target.ignore_errors({"number_stored_as_text": "A1:IV5000"})
-    if dress.is_form:
+    if looks.is_form:
         target.hide_gridlines(2)
         target.protect("", {"format_columns": True, "format_rows": True})
 

@@ -1,6 +1,6 @@
 """Put an answer's files into its folder. Ways in: `folder_of`, `name_workbook`, `write_files`.
 
-A folder is whole, or not there (tasks.beside).
+A folder is whole, or not there (tasks.atomic_files).
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from schemas.answer.case import Case
 from schemas.answer.words import WORKBOOK
-from tasks.beside import fill_folder, new_folder
+from tasks.atomic_files import fill_folder, new_folder
 
 NOBODY = "_ohne-zuordnung"
 _MOST_SIGNS = 80  # of a file's name, before the ending
@@ -28,13 +28,13 @@ def folder_of(case: Case) -> str:
 def name_workbook(file: str) -> str:
     """What the annotated workbook is called: their file's name with its ending, safe for every system."""
     stem = unicodedata.normalize("NFC", PurePosixPath(file).stem)
-    plain = _BAD.sub("_", "".join(sign if sign.isprintable() else "_" for sign in stem)).strip(". ")
+    plain = _BAD.sub("_", "".join(character if character.isprintable() else "_" for character in stem)).strip(". ")
     ending = WORKBOOK.removesuffix(".xlsx")
     return f"{plain.removesuffix(ending)[:_MOST_SIGNS] or 'Meldung'}{WORKBOOK}"
 
 
 def write_files(root: Path, folder: str, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Make the folder hold exactly these files, in place of what a run that was killed left there; answers digests.
+    """Make the folder hold exactly these files, in place of what a run that was killed left there; returns digests.
 
     Nothing is forced to the disk here: the caller does so once for many folders, before it enters them as written.
     """

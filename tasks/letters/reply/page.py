@@ -1,4 +1,4 @@
-"""The page that goes with a mail: receipt or validation report, self-contained (`antwort.html.j2`): `write_page`.
+"""The page that goes with a mail: receipt or validation report, self-contained (`antwort.html.j2`): `write_reply_page`.
 
 Everything that came from outside is escaped; the page can load nothing and holds no script.
 """
@@ -6,10 +6,10 @@ Everything that came from outside is escaped; the page can load nothing and hold
 from collections.abc import Sequence
 
 from schemas.answer.case import MOST, Case, weight
-from schemas.answer.changes import Change
+from schemas.answer.changes import ChangedCell
 from schemas.answer.placing import name_weight, plain_sentence
 from schemas.answer.totals import TableTotal
-from schemas.answer.words import format_day, format_moment, next_steps, title_of, verdict, whose
+from schemas.answer.words import answer_title, describe_return, format_day, format_moment, next_steps, verdict
 from schemas.finding import Severity
 from tasks.templates import template_beside
 
@@ -17,7 +17,9 @@ _MOST_CHANGES = 1_000
 _KINDS = {"changed": "geändert", "added": "neue Zeile", "removed": "Zeile entfällt"}
 
 
-def write_page(case: Case, totals: Sequence[TableTotal], changes: Sequence[Change], *, has_workbook: bool) -> str:
+def write_reply_page(
+    case: Case, totals: Sequence[TableTotal], changes: Sequence[ChangedCell], *, has_workbook: bool
+) -> str:
     """The whole page as text.
 
     Args:
@@ -27,7 +29,7 @@ def write_page(case: Case, totals: Sequence[TableTotal], changes: Sequence[Chang
         has_workbook: whether the annotated workbook goes with it.
     """
     return template_beside(__file__, "antwort.html.j2").render(
-        case=case, heading=title_of(case), whose=whose(case), tone=_tone(case), verdict=verdict(case),
+        case=case, heading=answer_title(case), whose=describe_return(case), tone=_tone(case), verdict=verdict(case),
         facts=_facts(case), has_workbook=has_workbook,
         steps=next_steps(case) if has_workbook or not case.is_readable else (),
         most=MOST, weight=weight, name_weight=name_weight, plain_sentence=plain_sentence,

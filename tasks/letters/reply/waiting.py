@@ -1,6 +1,6 @@
 """Which submissions wait for an answer, and that they have it.
 
-Ways in: `list_waiting`, `list_cases`, `keep_answers`.
+Ways in: `list_unanswered`, `list_cases`, `store_answers`.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from schemas.time.deadlines import Cycle
 
 
 @dataclass(frozen=True)
-class Office:
+class CentreContact:
     """Who answers: what the centre is called, and the address that the mails come from (empty: none are written)."""
 
     name: str
@@ -30,7 +30,7 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredAnswer:
     """One answer as the warehouse keeps it; `message_id` is None where nobody could be written to."""
 
     case: Case
@@ -38,7 +38,7 @@ class Kept:
     message_id: str | None
 
 
-def list_waiting(engine: Engine, most: int = 250, most_told: int = 50_000) -> list[list[int]]:
+def list_unanswered(engine: Engine, most: int = 250, most_told: int = 50_000) -> list[list[int]]:
     """Submissions that were checked and not answered yet, in the order of their numbers, in batches.
 
     A file that is checked again is a submission of its own, answered by itself. A batch has at most so many of them,
@@ -64,7 +64,7 @@ def list_waiting(engine: Engine, most: int = 250, most_told: int = 50_000) -> li
     return batches
 
 
-def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: Office) -> list[Case]:
+def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: CentreContact) -> list[Case]:
     """Everything that the answers to these submissions (some hundred at most) are made of, in their order."""
     with engine.connect() as connection:
         rows = connection.execute(_submissions(numbers)).all()
@@ -84,7 +84,7 @@ def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, offic
     ]
 
 
-def keep_answers(connection: Connection, kept: Iterable[Kept], at: datetime) -> None:
+def store_answers(connection: Connection, kept: Iterable[StoredAnswer], at: datetime) -> None:
     """Write the rows of answers. The caller's transaction commits."""
     rows = [
         {

@@ -20,14 +20,14 @@ from config.settings import TIMEZONE
 from schemas.mail.mail import next_attempt
 from schemas.mail.message import build_message, plain_address
 from schemas.store.correspondence import outbox
-from tasks.letters.send.server import Connection, Loss, MailServer, Refusal, connecting
+from tasks.letters.send.server import Loss, MailConnection, MailServer, Refusal, connecting
 from tasks.warehouse import writing
 
 _OPEN = and_(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None))
 
 
 @dataclass
-class Sent:
+class SendResult:
     """What became of the mails that were due; `trouble` is the German sentence why the run stopped before its end.
 
     `maybe_twice`: of those sent, mails that an earlier run may have delivered already. `faulty`: mails that could not
@@ -60,9 +60,9 @@ def due_mails(engine: Engine, at: datetime) -> list[str]:
         return list(connection.scalars(query))
 
 
-def send_due(engine: Engine, home: Path, server: MailServer, at: datetime) -> Sent:
+def send_due(engine: Engine, home: Path, server: MailServer, at: datetime) -> SendResult:
     """Send every mail that is due at `at`; whatever goes wrong, no mail is lost and the others go on."""
-    done = Sent()
+    done = SendResult()
     with connecting(server) as connection:
         for name in due_mails(engine, at):
             try:
@@ -79,9 +79,9 @@ class _Work:
 
     engine: Engine
     home: Path
-    connection: Connection
+    connection: MailConnection
     at: datetime
-    done: Sent
+    done: SendResult
 
     def write(self, row: Row[Any], **values: Any) -> None:
         with writing(self.engine) as connection:

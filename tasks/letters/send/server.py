@@ -55,7 +55,7 @@ class Loss(Exception):  # noqa: N818 - as above
         super().__init__()
 
 
-class Connection:
+class MailConnection:
     """One connection for many mails, opened when the first mail needs it and again after it was lost."""
 
     def __init__(self, server: MailServer) -> None:
@@ -131,9 +131,9 @@ class Connection:
 
 
 @contextmanager
-def connecting(server: MailServer) -> Iterator[Connection]:
+def connecting(server: MailServer) -> Iterator[MailConnection]:
     """A connection that is closed whatever happens."""
-    connection = Connection(server)
+    connection = MailConnection(server)
     try:
         yield connection
     finally:

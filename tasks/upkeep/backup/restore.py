@@ -15,7 +15,7 @@ from sqlalchemy import Engine, and_, update
 
 from config.errors import UsageError
 from schemas.store.correspondence import outbox
-from tasks.beside import draft_of
+from tasks.atomic_files import draft_of
 from tasks.upkeep.backup.dump import POSTGRESQL, SQLITE, load
 from tasks.upkeep.backup.write import CONTENTS, HOME
 from tasks.warehouse import writing

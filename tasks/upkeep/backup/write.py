@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.errors import UsageError, WarehouseError
-from tasks.beside import new_file
+from tasks.atomic_files import new_file
 from tasks.upkeep.backup.dump import SQLITE, dump
 from tasks.warehouse import exclusive, read_version
 
@@ -88,7 +88,7 @@ def _files(home: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str) -> str:
-    """Put a file in; answers its digest. What somebody is lengthening meanwhile is taken as long as it was."""
+    """Put a file in; returns its digest. What somebody is lengthening meanwhile is taken as long as it was."""
     with path.open("rb") as file:
         entry = tar.gettarinfo(arcname=name, fileobj=file)
         read = _Digesting(file)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from schemas.store.metadata import METADATA
-from schemas.store.partitions import make_function
-from tasks.warehouse import describe, make_views
+from schemas.store.partitions import create_add_year
+from tasks.warehouse import make_views, write_comments
 
 _OUR_FUNCTIONS = (
     "SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype "
@@ -34,8 +34,8 @@ def drop_derived(connection: Connection) -> None:
 def make_derived(connection: Connection) -> None:
     """Make what `schemas` says today, on tables that have nothing of it."""
     make_views(connection)
-    make_function(None, connection)
-    describe(connection)
+    create_add_year(None, connection)
+    write_comments(connection)
     if connection.dialect.supports_comments:
         for table in METADATA.tables.values():
             connection.execute(SetTableComment(table))

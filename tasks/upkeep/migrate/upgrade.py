@@ -20,9 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import WarehouseError
 from schemas.store import warehouse as w
-from schemas.store.complaint import say_why
+from schemas.store.complaint import explain_error
 from tasks.upkeep.migrate.derived import drop_derived, make_derived
-from tasks.warehouse import connect, exclusive, read_version, refresh_dimensions, say_prehistoric
+from tasks.warehouse import connect, exclusive, explain_prehistoric, read_version, refresh_dimensions
 
 HERE = Path(__file__).parent
 VERSIONS = (HERE / "versions",)
@@ -48,7 +48,7 @@ def migrate(url: str, rights: Rights = lambda _: ()) -> Migrated:
 
     Args:
         url: its address.
-        rights: asked before; what it answers is run at the end, in the same transaction.
+        rights: asked before; what it returns is run at the end, in the same transaction.
 
     Raises:
         WarehouseError: there is none, it is newer than this program, the disk is too full, or a row does not fit.
@@ -67,7 +67,7 @@ def migrate(url: str, rights: Rights = lambda _: ()) -> Migrated:
         engine.dispose()
 
 
-def newest() -> str:
+def newest_revision() -> str:
     """The newest revision there is a script for."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
@@ -79,7 +79,7 @@ def _ask(engine: Engine) -> int:
     if version is None:
         raise WarehouseError("Es gibt noch keinen Datenbestand, der umzustellen wäre. Ihn legt an: monatsbericht init")
     if version < w.OLDEST_VERSION:
-        raise WarehouseError(say_prehistoric(version))
+        raise WarehouseError(explain_prehistoric(version))
     if version > w.WAREHOUSE_VERSION:
         raise WarehouseError(
             f"Der Datenbestand hat die Fassung {version}, dieses Programm kennt nur Fassungen bis "
@@ -107,7 +107,7 @@ def _copied(engine: Engine, version: int) -> Iterator[Path | None]:
         if isinstance(error, WarehouseError):
             raise
         raise WarehouseError(
-            f"Der Datenbestand ließ sich nicht sichern: {say_why(error)}. Er ist unverändert."
+            f"Der Datenbestand ließ sich nicht sichern: {explain_error(error)}. Er ist unverändert."
         ) from error
 
 
@@ -140,7 +140,7 @@ def _upgrade(engine: Engine, rights: Rights) -> None:
             connection.commit()
         except (SQLAlchemyError, CommandError) as error:
             raise WarehouseError(
-                f"Der Datenbestand ließ sich nicht umstellen: {say_why(error)}. Er ist unverändert geblieben. "
+                f"Der Datenbestand ließ sich nicht umstellen: {explain_error(error)}. Er ist unverändert geblieben. "
                 "Bitte die Meldung an die Betreuung des Programms geben."
             ) from error
 
@@ -178,6 +178,6 @@ def _config() -> Config:
     return config
 
 
-def reached(connection: Connection) -> str | None:
+def current_revision(connection: Connection) -> str | None:
     """The revision that the warehouse says it has."""
     return connection.scalars(text("SELECT version_num FROM alembic_version")).one_or_none()

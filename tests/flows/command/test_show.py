@@ -11,7 +11,7 @@ ROWS = [("K-05914000-0001", "Kita Am [Ring]", "–"), ("169468", "Grundschule Em
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """The terminal becomes so many signs wide; answers what stands on it."""
+    """The terminal becomes so many characters wide; returns what stands on it."""
 
     def shown(width):
         console = Console(width=width, force_terminal=True, color_system=None, highlight=False, record=True)
@@ -60,7 +60,7 @@ def test_what_is_piped_is_not_folded(capsys):
     assert "/" + "x" * 300 in capsys.readouterr().out
 
 
-def test_a_sign_that_nobody_sees_is_made_visible(terminal, monkeypatch):
+def test_a_character_that_nobody_sees_is_made_visible(terminal, monkeypatch):
     monkeypatch.setattr("tests.flows.command.test_show.ROWS", [("1", "rot\x1b[31m", "–")])
 
     assert "\x1b" not in terminal(100)

@@ -15,7 +15,7 @@ import pytest
 from config.errors import ServerError
 from config.settings import load_settings
 from flows.server import server as module
-from flows.server.server import find_server, note_file, start_server, write_note
+from flows.server.server import find_server, note_file, start_server, write_server_note
 from tests.flows.conftest import run_python
 
 EXECUTE = """
@@ -85,7 +85,7 @@ def test_the_servers_life(server, settings):
     # Nobody has to know of a server that ends with its command ...
     assert find_server(settings) is None
     # ... and a lasting one is found by its note, by the commands of the same home only.
-    write_note(settings, server)
+    write_server_note(settings, server)
     assert find_server(settings) == server.url
     other = load_settings(settings.home.parent / "other")
     other.prefect.mkdir(parents=True)

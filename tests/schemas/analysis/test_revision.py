@@ -1,15 +1,15 @@
 """Two states of the figures compared: what is another value, what only stands elsewhere, and why."""
 
-from schemas.analysis.revision import Change, Why, compare_values, describe_move, sum_causes
+from schemas.analysis.revision import ChangedValue, ChangeReason, compare_values, describe_move, sum_causes
 
 A, B = ("169468", "2026-10"), ("169470", "2026-10")
 GRADE = ("S01", "school_pupils", "grade", "05", None, None)
 OTHER = ("S01", "school_pupils", "grade", "06", None, None)
-LATE, NEW = Why("late"), Why("resubmitted")
+LATE, NEW = ChangeReason("late"), ChangeReason("resubmitted")
 
 
 def change(place, mark, before, after, cause, note=None):
-    return Change(place[1], place[0], *mark, before, after, cause, note)
+    return ChangedValue(place[1], place[0], *mark, before, after, cause, note)
 
 
 def test_only_what_differs_is_a_change():
@@ -38,7 +38,7 @@ def test_a_move_in_the_register_moves_every_value():
 def test_what_a_figure_is_filed_under_stands_in_the_note():
     field = ("field_of_action", "offers", "title", "Café", None, None)
     found = compare_values(
-        {A: {field: "health"}, B: {field: "health"}}, {A: {field: "youth"}}, {A: Why("rule", "x"), B: NEW}, {}
+        {A: {field: "health"}, B: {field: "health"}}, {A: {field: "youth"}}, {A: ChangeReason("rule", "x"), B: NEW}, {}
     )
 
     assert found == (

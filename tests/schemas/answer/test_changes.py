@@ -1,6 +1,6 @@
 """What a new version changes, cell by cell."""
 
-from schemas.answer.changes import facts_of, find_changes
+from schemas.answer.changes import facts_of, find_changed_cells
 from tests.factories import make_reading
 
 OFFER = {"title": "Sprachcafé", "component": "B", "participants": 24, "volunteers": 3}
@@ -8,7 +8,9 @@ OFFER = {"title": "Sprachcafé", "component": "B", "participants": 24, "voluntee
 
 def changes(before, after, form="association"):
     old, new = make_reading(form, before), make_reading(form, after)
-    return [(one.row, one.column, one.cell, one.old, one.new, one.kind) for one in find_changes(facts_of(old), new)]
+    return [
+        (one.row, one.column, one.cell, one.old, one.new, one.kind) for one in find_changed_cells(facts_of(old), new)
+    ]
 
 
 def test_the_same_figures_are_no_change():

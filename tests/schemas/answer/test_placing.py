@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.answer.placing import name_sheets, place_findings, plain_sentence, spot_of, write_note
+from schemas.answer.placing import name_sheets, place_findings, plain_sentence, spot_of, write_cell_note
 from schemas.files.workbook import Sheet
 from schemas.finding import Severity
 from tests.factories import make_finding, make_reading, make_table
@@ -57,7 +57,7 @@ def test_a_note_names_how_heavy_it_is_says_how_to_mend_it_and_what_was_answered(
     done = make_finding(
         severity=Severity.WARNING, message="Wenig.", hint="Bitte prüfen.", answer="Erläutert: so ist es."
     )
-    note = write_note([done, query], "Die Spalte meint Kinder.")
+    note = write_cell_note([done, query], "Die Spalte meint Kinder.")
 
     assert note.weight == "warning"
     assert note.text.split("\n\n") == [
@@ -68,6 +68,6 @@ def test_a_note_names_how_heavy_it_is_says_how_to_mend_it_and_what_was_answered(
 
 
 def test_a_longer_note_is_higher():
-    short, long = (write_note([make_finding(message="Satz. " * times)]) for times in (1, 60))
+    short, long = (write_cell_note([make_finding(message="Satz. " * times)]) for times in (1, 60))
 
     assert long.height > 3 * short.height

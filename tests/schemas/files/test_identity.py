@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.check.catalogue import CATALOGUE
-from schemas.files.identity import form_of, month_in_name, parse_day, parse_month, parse_respondent, respondent_in_name
+from schemas.files.identity import (
+    form_of,
+    month_in_name,
+    parse_day,
+    parse_month_cell,
+    parse_respondent,
+    respondent_in_name,
+)
 from schemas.german import format_month
 from schemas.time.month import parse_month as check_month
 from tests.schemas.files.test_values import cells
@@ -13,7 +20,7 @@ from tests.schemas.files.test_values import cells
 
 @given(cells)
 def test_any_cell_is_an_identifier_a_month_a_day_or_a_rule(cell):
-    respondent, month = parse_respondent(cell), parse_month(cell)
+    respondent, month = parse_respondent(cell), parse_month_cell(cell)
     day, rule = parse_day(cell)
 
     assert respondent.value is None or form_of(str(respondent.value)) in {"school", "daycare", "association", "centre"}
@@ -27,7 +34,7 @@ def test_every_way_to_write_a_month_gives_the_same(year, number):
     month = f"{year}-{number:02d}"
     written = [month, format_month(month), f"{number}/{year}", f"{number:02d}.{year}", f"{number:02d}/{year % 100:02d}"]
 
-    assert {parse_month(text).value for text in written} == {check_month(month)}
+    assert {parse_month_cell(text).value for text in written} == {check_month(month)}
 
 
 @given(st.text(max_size=40))
@@ -73,5 +80,5 @@ def test_a_name_says_one_respondent_or_none(file, expected):
 
 
 def test_figures_of_other_scripts_are_the_same_month():
-    assert parse_month("10/20\u0662\u0666").value == "2026-10"
+    assert parse_month_cell("10/20\u0662\u0666").value == "2026-10"
     assert month_in_name("Meldung 20\u0662\u0666-10.xlsx") == "2026-10"

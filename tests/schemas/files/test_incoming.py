@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from schemas.files.incoming import clean_name, distinct_name, is_nobodys, shorten_name
+from schemas.files.incoming import clean_name, distinct_name, is_ignorable, shorten_name
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_a_name_that_is_taken_gets_a_number():
 
 @pytest.mark.parametrize("name", [".DS_Store", "~$a.xlsx", "Thumbs.db", "__MACOSX", "a.xlsx.part", "a.TMP"])
 def test_what_nobody_sent(name):
-    assert is_nobodys(name)
+    assert is_ignorable(name)
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a", "part.xlsx", "thumbs.db.xlsx"])
 def test_what_somebody_sent(name):
-    assert not is_nobodys(name)
+    assert not is_ignorable(name)

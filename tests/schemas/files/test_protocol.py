@@ -43,7 +43,7 @@ def test_an_explanation_is_cleaned_and_cut():
     assert len(said.text) == 1_000
 
 
-def test_a_subject_is_taken_sign_by_sign_and_a_number_as_its_value():
+def test_a_subject_is_compared_to_the_letter_and_a_number_by_its_value():
     (said,) = read_protocol(protocol([1, "Text", "R", "offers.participants[Café – Mitte|B]", 60.0]))
 
     assert (said.subject, said.value) == ("offers.participants[Café – Mitte|B]", "60")

@@ -104,7 +104,7 @@ def test_a_long_message_id_stays_on_one_line():
     assert parsed(make_bytes(message_id=long))["Message-ID"] == long
 
 
-def test_signs_that_no_mail_can_hold_are_left_out_of_its_text():
+def test_characters_that_no_mail_can_hold_are_left_out():
     mail = parsed(make_bytes(bodies=("a\x00b\ud800c\td\n", "<p>a</p>\n")))
 
     assert mail.get_body(("plain",)).get_content() == "abc\td\r\n"

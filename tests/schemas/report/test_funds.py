@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.report.funds import funds_table, grants, statement
+from schemas.report.funds import funds_statement, funds_table, grants_table
 from tests.factories_summary import cells_of, make_summary
 
 
@@ -50,7 +50,7 @@ def test_income_less_spending_is_the_rest():
         [fund(granted_eur=1200.0, spent_eur=100.0, own_eur=20.0, third_party_eur=5.0)],
         fund("fees", month="2026-09", spent_eur=50.0, own_eur=10.0),
     )
-    table = statement(summary)
+    table = funds_statement(summary)
     amounts = {line.key: line.cells[2].value for line in table.rows}
 
     assert (amounts["granted"], amounts["own"], amounts["third_party"], amounts["income"]) == (1200, 30, 5, 1235)
@@ -60,7 +60,7 @@ def test_income_less_spending_is_the_rest():
 
 
 def test_a_statement_lists_every_income_and_every_budget_line():
-    assert [line.key for line in statement(make_summary()).rows] == [
+    assert [line.key for line in funds_statement(make_summary()).rows] == [
         "granted", "third_party", "own", "income", "spent_staff", "spent_fees", "spent_rent", "spent_materials",
         "spent_other", "spending", "rest",
     ]  # fmt: skip
@@ -69,12 +69,12 @@ def test_a_statement_lists_every_income_and_every_budget_line():
 def test_cents_add_up():
     summary = funds([fund("rent", spent_eur=0.1), fund("fees", spent_eur=0.2)])
 
-    assert next(line.cells[2].value for line in statement(summary).rows if line.key == "spending") == 0.3
+    assert next(line.cells[2].value for line in funds_statement(summary).rows if line.key == "spending") == 0.3
 
 
 def test_the_centres_own_grant_is_shown_by_module():
     posts = [{"module": "KI", "grant_eur": 170000.0, "spent_eur": 15000.0}, {"module": "KIM", "grant_eur": 90000.0}]
-    table = grants(make_summary({"posts": posts}))
+    table = grants_table(make_summary({"posts": posts}))
 
     assert [line.cells[0].value for line in table.rows] == [
         "Kommunales Integrationszentrum (KI)", "Kommunales Integrationsmanagement (KIM)", "Insgesamt",
@@ -85,7 +85,7 @@ def test_the_centres_own_grant_is_shown_by_module():
 
 
 @pytest.mark.parametrize(
-    "table", [funds_table(make_summary(), "budget_line"), statement(make_summary()), grants(make_summary())]
+    "table", [funds_table(make_summary(), "budget_line"), funds_statement(make_summary()), grants_table(make_summary())]
 )
 def test_the_period_is_the_year_to_the_month(table):
     assert table.period == "01.01.2026 bis 31.10.2026; im Monat: Oktober 2026"
@@ -109,7 +109,7 @@ def test_a_grant_that_was_raised_in_the_year_counts_once_with_its_last_amount():
     assert cells_of(funds_table(funds([raised], before), "budget_line"), "rent")["granted"] == 1500.0
 
 
-@pytest.mark.parametrize("build", [lambda summary: funds_table(summary, "budget_line"), statement])
+@pytest.mark.parametrize("build", [lambda summary: funds_table(summary, "budget_line"), funds_statement])
 def test_a_year_that_is_known_from_a_later_month_on_says_so(build):
     since_march = funds([fund(spent_eur=1.0)], fund(month="2026-03", spent_eur=1.0))
     since_january = funds([fund(spent_eur=1.0)], fund(month="2026-01", spent_eur=1.0))

@@ -3,7 +3,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from schemas.report.cell import Cell, Sign, to_cell
+from schemas.report.cell import ReportCell, Sign, to_cell
 from schemas.report.model import Report, ReportColumn, ReportError, cell_kind, row
 from tests.factories_report import make_report, make_table
 
@@ -11,13 +11,13 @@ from tests.factories_report import make_report, make_table
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
-        (3, Cell(3)),
-        (np.int64(3), Cell(3)),
-        (np.float64(0.5), Cell(0.5)),
-        (Decimal("12.30"), Cell(12.3)),
-        ("Text", Cell("Text")),
-        (None, Cell(None, Sign.UNKNOWN)),
-        (Cell(None, Sign.LATER), Cell(None, Sign.LATER)),
+        (3, ReportCell(3)),
+        (np.int64(3), ReportCell(3)),
+        (np.float64(0.5), ReportCell(0.5)),
+        (Decimal("12.30"), ReportCell(12.3)),
+        ("Text", ReportCell("Text")),
+        (None, ReportCell(None, Sign.UNKNOWN)),
+        (ReportCell(None, Sign.LATER), ReportCell(None, Sign.LATER)),
     ],
 )
 def test_plain_values_become_cells(value, cell):
@@ -35,12 +35,12 @@ def test_what_is_no_figure_is_refused(value):
 @pytest.mark.parametrize("sign", [Sign.NONE, Sign.LESS, Sign.LIMITED])
 def test_a_missing_value_says_why(sign):
     with pytest.raises(ReportError, match="braucht ein Zeichen"):
-        Cell(None, sign)
+        ReportCell(None, sign)
 
 
 def test_a_sign_instead_of_a_value_stands_alone():
     with pytest.raises(ReportError, match="anstelle"):
-        Cell(3, Sign.UNKNOWN)
+        ReportCell(3, Sign.UNKNOWN)
 
 
 def test_a_row_has_as_many_cells_as_there_are_columns():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.report.overview import difference, figure_kind, key_figures, key_table, opening, trend_table
+from schemas.report.overview import difference, figure_kind, key_figures, key_table, opening_sentences, trend_table
 from schemas.report.plan import KEY_FIGURES
 from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_summary, make_totals
@@ -96,7 +96,7 @@ def test_a_difference_needs_both(now, before, expected):
 
 def test_the_opening_sentence_holds_no_figure_of_its_own():
     """Whatever protects the tables must protect the sentence."""
-    sentences = opening(make_summary())
+    sentences = opening_sentences(make_summary())
 
     assert sentences[0].text.startswith("Für Oktober 2026 liegen {0} von {1} Meldungen vor")
     assert all(len(sentence.refs) == sentence.text.count("{") for sentence in sentences)

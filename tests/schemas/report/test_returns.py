@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.report.model import Coverage
-from schemas.report.returns import everybody, intake_table, rate_trend, returns_table
+from schemas.report.returns import intake_table, overall_coverage, rate_trend, returns_table
 from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_summary
 
@@ -25,7 +25,7 @@ def test_the_total_is_of_all_kinds():
 
 
 def test_coverage_is_of_all_kinds():
-    assert everybody(make_summary()) == Coverage(229, 250)
+    assert overall_coverage(make_summary()) == Coverage(229, 250)
 
 
 def test_a_month_in_which_nothing_is_owed_has_no_rate():

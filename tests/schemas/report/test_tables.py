@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.form.forms import TABLES
-from schemas.report.cell import Cell, Sign
+from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Coverage
 from schemas.report.plan import CHARTS, PLAN, SECTIONS, Share
 from schemas.report.tables import build_table, coverage_of, describe_period, describe_source, kind_of, share_of
@@ -195,7 +195,7 @@ def test_how_a_column_is_shown_and_protected(table, column, kind):
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "expected"),
-    [(1, 4, 0.25), (0, 4, 0.0), (None, 4, None), (1, None, None), (0, 0, Cell(None, Sign.SENSELESS))],
+    [(1, 4, 0.25), (0, 4, 0.0), (None, 4, None), (1, None, None), (0, 0, ReportCell(None, Sign.SENSELESS))],
 )
 def test_a_share(numerator, denominator, expected):
     assert share_of(numerator, denominator) == expected

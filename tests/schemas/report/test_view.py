@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import CellRef, Coverage, Paragraph, ReportError, Section
 from schemas.report.view import view_report
 from schemas.report.words import (
@@ -22,24 +22,24 @@ from tests.factories_report import NASTY, make_report, make_table
 @pytest.mark.parametrize(
     ("cell", "kind", "is_change", "text"),
     [
-        (Cell(1234), "persons", False, "1.234"),
-        (Cell(0), "persons", False, "–"),
-        (Cell(0, Sign.LESS), "persons", False, "0"),
-        (Cell(0.2), "count", False, "0"),
-        (Cell(0.584), "share", False, "58,4\u00a0%"),
-        (Cell(1234.5), "eur", False, "1.234,50\u00a0€"),
-        (Cell(1234.5), "hours", False, "1.234,5"),
-        (Cell(2.5), "fte", False, "2,50"),
-        (Cell(None, Sign.UNKNOWN), "count", False, "."),
-        (Cell(None, Sign.LATER), "count", False, "..."),
-        (Cell(None, Sign.SENSELESS), "share", False, "x"),
-        (Cell(34, Sign.LIMITED), "count", False, "(34)"),
-        (Cell(34, mark=Mark.PROVISIONAL), "count", False, "34\u00a0p"),
-        (Cell("Text"), "text", False, "Text"),
-        (Cell(12), "persons", True, "+12"),
-        (Cell(-0.013), "share", True, "−1,3\u00a0PP"),
-        (Cell(-12.5), "eur", True, "−12,50\u00a0€"),
-        (Cell(0), "count", True, "±0"),
+        (ReportCell(1234), "persons", False, "1.234"),
+        (ReportCell(0), "persons", False, "–"),
+        (ReportCell(0, Sign.LESS), "persons", False, "0"),
+        (ReportCell(0.2), "count", False, "0"),
+        (ReportCell(0.584), "share", False, "58,4\u00a0%"),
+        (ReportCell(1234.5), "eur", False, "1.234,50\u00a0€"),
+        (ReportCell(1234.5), "hours", False, "1.234,5"),
+        (ReportCell(2.5), "fte", False, "2,50"),
+        (ReportCell(None, Sign.UNKNOWN), "count", False, "."),
+        (ReportCell(None, Sign.LATER), "count", False, "..."),
+        (ReportCell(None, Sign.SENSELESS), "share", False, "x"),
+        (ReportCell(34, Sign.LIMITED), "count", False, "(34)"),
+        (ReportCell(34, mark=Mark.PROVISIONAL), "count", False, "34\u00a0p"),
+        (ReportCell("Text"), "text", False, "Text"),
+        (ReportCell(12), "persons", True, "+12"),
+        (ReportCell(-0.013), "share", True, "−1,3\u00a0PP"),
+        (ReportCell(-12.5), "eur", True, "−12,50\u00a0€"),
+        (ReportCell(0), "count", True, "±0"),
     ],
 )
 def test_cells_are_written_in_german_with_the_signs_of_din_55301(cell, kind, is_change, text):

@@ -12,7 +12,7 @@ from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.partitions import add_years
 from schemas.store.warehouse import FACTS, METADATA, VIEWS
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_finding, make_reading, make_verdict
 from tests.schemas.form.test_forms import INDICATORS
 
@@ -108,7 +108,7 @@ def statuses(engine):
 
 def test_a_value_is_provisional_until_a_report_was_published_after_the_cut_off(engine):
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     keep(engine, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 100}]}))
     assert statuses(engine) == [("P", "N")]
 
@@ -130,7 +130,7 @@ def test_a_value_with_an_open_question_is_under_reserve(engine):
 
 def test_a_value_is_final_by_its_own_centres_report(engine):
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     keep(engine, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 100}]}))
     publish(engine, datetime(2026, 11, 26, 6, 30), centre="05913000")
 

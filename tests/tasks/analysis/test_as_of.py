@@ -11,7 +11,7 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from tasks.analysis.as_of import as_of
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import (
     CENTRE,
     OTHER_SCHOOL,
@@ -44,7 +44,7 @@ def pupils(number, respondent=SCHOOL, month="2026-10"):
 
 
 def live_through(engine, seed):
-    """Some weeks in which returns come, are corrected, sent back and emptied; answers what each day should know."""
+    """Some weeks in which returns come, are corrected, sent back and emptied; returns what each day should know."""
     chance, truth, known = Random(seed), {}, {}  # noqa: S311 - a story, no secret
     for day in range(1, 25):
         at = START + timedelta(days=day)
@@ -142,7 +142,7 @@ def test_what_a_newer_file_had_replaced_already_was_never_known(city):
 
 
 def test_the_status_is_that_of_the_moment(city):
-    open_month(city, "2026-10", POLICY.calendar, START)
+    enter_month(city, "2026-10", POLICY.calendar, START)
     keep(city, pupils(5), at=START)
     for number, day in enumerate((12, 26)):
         row = {"centre_id": CENTRE, "month": "2026-10", "version": f"1.{number}", "content": "c" * 64,
@@ -159,7 +159,7 @@ def test_the_status_is_that_of_the_moment(city):
 
 
 def test_a_value_under_reserve_was_so_as_long_as_it_held(city):
-    open_month(city, "2026-10", POLICY.calendar, START)
+    enter_month(city, "2026-10", POLICY.calendar, START)
     asked = make_finding(rule="FIRST_SUPPORT_HIGH", severity=Severity.WARNING)
     keep(city, pupils(5), make_verdict(State.ACCEPTED_WITH_QUERIES, asked), at=START)
     keep(city, pupils(6), at=START + timedelta(days=9))

@@ -11,7 +11,7 @@ import pytest
 from frictionless import Package
 
 from config.errors import UsageError
-from tasks.analysis.export import SDMX, take_out, write_sdmx
+from tasks.analysis.export import SDMX, export_tables, write_sdmx
 from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_reading
 
 OCTOBER, BOTH = ("2026-10", "2026-10"), ("2026-09", "2026-10")
@@ -31,7 +31,7 @@ def city(engine):
 
 
 def test_parquet_is_read_by_duckdb_over_all_months(city, tmp_path):
-    take_out(city, [VIEW], BOTH, "parquet", tmp_path / "out")
+    export_tables(city, [VIEW], BOTH, "parquet", tmp_path / "out")
     files = f"{tmp_path}/out/{VIEW}/*/*.parquet"
     query = f"SELECT month, respondent_id, pupils, first_support FROM read_parquet('{files}') ORDER BY 1"
     rows = duckdb.sql(query).fetchall()
@@ -40,14 +40,14 @@ def test_parquet_is_read_by_duckdb_over_all_months(city, tmp_path):
 
 
 def test_parquet_is_read_by_pandas_over_all_months(city, tmp_path):
-    take_out(city, [VIEW], BOTH, "parquet", tmp_path / "out")
+    export_tables(city, [VIEW], BOTH, "parquet", tmp_path / "out")
     frame = pd.read_parquet(tmp_path / "out" / VIEW)
 
     assert frame[["month", "pupils"]].to_numpy().tolist() == [["2026-09", 90], ["2026-10", 100]]
 
 
 def test_parquet_keeps_types_and_comments(city, tmp_path):
-    take_out(city, [VIEW, "submission"], OCTOBER, "parquet", tmp_path / "out")
+    export_tables(city, [VIEW, "submission"], OCTOBER, "parquet", tmp_path / "out")
     frame = pd.read_parquet(tmp_path / "out" / VIEW / "2026-10" / "data.parquet")
     sent = pd.read_parquet(tmp_path / "out" / "submission" / "2026-10" / "data.parquet")
 
@@ -57,7 +57,7 @@ def test_parquet_keeps_types_and_comments(city, tmp_path):
 
 
 def test_csv_is_read_by_pandas(city, tmp_path):
-    take_out(city, ["indicator_value"], OCTOBER, "csv", tmp_path / "out")
+    export_tables(city, ["indicator_value"], OCTOBER, "csv", tmp_path / "out")
     frame = pd.read_csv(tmp_path / "out" / "indicator_value" / "2026-10" / "data.csv", dtype={"code_1": str})
 
     assert frame[["indicator", "code_1", "value", "conf_status"]].to_numpy().tolist() == [
@@ -67,7 +67,7 @@ def test_csv_is_read_by_pandas(city, tmp_path):
 
 
 def test_the_package_is_valid_for_frictionless(city, tmp_path):
-    take_out(city, [VIEW, "code", "indicator_value"], BOTH, "csv", tmp_path / "out")
+    export_tables(city, [VIEW, "code", "indicator_value"], BOTH, "csv", tmp_path / "out")
     report = Package(str(tmp_path / "out" / "datapackage.json")).validate()
 
     assert report.valid, report.flatten(["message"])
@@ -75,7 +75,7 @@ def test_the_package_is_valid_for_frictionless(city, tmp_path):
 
 
 def test_xlsx_is_read_by_openpyxl_and_runs_nothing(city, tmp_path):
-    take_out(city, ["current_offers", VIEW], BOTH, "xlsx", tmp_path / "out")
+    export_tables(city, ["current_offers", VIEW], BOTH, "xlsx", tmp_path / "out")
     sheet = openpyxl.load_workbook(tmp_path / "out" / "current_offers.xlsx").active
     cells = {cell.value: cell.data_type for line in sheet.iter_rows() for cell in line}
     pupils = openpyxl.load_workbook(tmp_path / "out" / f"{VIEW}.xlsx").active
@@ -89,7 +89,7 @@ def test_the_same_warehouse_gives_the_same_bytes(city, tmp_path):
         one, two = (
             {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
             for folder in (tmp_path / f"{form}1", tmp_path / f"{form}2")
-            if take_out(city, [VIEW], BOTH, form, folder)
+            if export_tables(city, [VIEW], BOTH, form, folder)
         )
         assert one == two
 
@@ -97,19 +97,19 @@ def test_the_same_warehouse_gives_the_same_bytes(city, tmp_path):
 @pytest.mark.parametrize("name", ["contact", "outbox", "no_such_table", "submission; DROP TABLE code"])
 def test_addresses_and_unknown_names_are_refused(city, tmp_path, name):
     with pytest.raises(UsageError, match="lässt sich nicht ausgeben"):
-        take_out(city, [name], OCTOBER, "csv", tmp_path / "out")
+        export_tables(city, [name], OCTOBER, "csv", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
 def test_what_is_there_is_not_written_over(city, tmp_path):
-    take_out(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
+    export_tables(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
 
     with pytest.raises(UsageError, match="gibt es schon"):
-        take_out(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
+        export_tables(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
 
 
 def test_a_month_in_which_nothing_came_has_no_file(city, tmp_path):
-    parts = take_out(city, [VIEW], ("2026-08", "2026-10"), "csv", tmp_path / "out")
+    parts = export_tables(city, [VIEW], ("2026-08", "2026-10"), "csv", tmp_path / "out")
 
     assert [(part.month, part.rows) for part in parts] == [("2026-09", 1), ("2026-10", 1)]
 
@@ -132,7 +132,7 @@ def test_sdmx_csv_says_what_each_observation_is(city, tmp_path):
 def test_a_superseded_figure_is_not_taken_out(city, tmp_path):
     later = AT + timedelta(days=1)
     keep(city, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 77}]}), at=later)
-    take_out(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
+    export_tables(city, [VIEW], OCTOBER, "csv", tmp_path / "out")
 
     assert pd.read_csv(tmp_path / "out" / VIEW / "2026-10" / "data.csv")["pupils"].tolist() == [77]
     assert DAYCARE not in (tmp_path / "out" / VIEW / "2026-10" / "data.csv").read_text()

@@ -10,7 +10,7 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from tasks.analysis.write_dictionary import read_questions
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import (
     AT,
     CENTRE,
@@ -39,7 +39,7 @@ def city(engine):
     with engine.begin() as connection:
         connection.execute(w.respondent.update().where(w.respondent.c.kind == "school").values(school_type="G"))
     for month in ("2026-09", "2026-10"):
-        open_month(engine, month, POLICY.calendar, AT)
+        enter_month(engine, month, POLICY.calendar, AT)
     keep(engine, make_reading(tables=grades(100, 10), month="2026-09"), at=SEPTEMBER)
     arrivals = {"school_arrivals": [{"country": "166", "arrivals": 3}]}
     keep(engine, make_reading(tables={**grades(110, 12), **arrivals}))

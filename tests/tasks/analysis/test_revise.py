@@ -10,8 +10,8 @@ from schemas.check.settle import Waiver
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
-from tasks.analysis.revise import find_changes, triangle
-from tasks.store.permit import accept_submission, grant_waiver
+from tasks.analysis.revise import find_changed_values, triangle
+from tasks.store.decisions import accept_submission, grant_waiver
 from tasks.store.store import store_batch
 from tests.factories import (
     CENTRE,
@@ -54,7 +54,7 @@ def publish(engine, month, version, vintage):
 def changes(engine, since=SEPTEMBER, until=CUTOFF, months=("2026-09", "2026-10")):
     return [
         (one.revised_month, one.respondent_id, one.indicator, one.code_1, one.value_before, one.value_after, one.cause)
-        for one in find_changes(engine, CENTRE, since, until, months)
+        for one in find_changed_values(engine, CENTRE, since, until, months)
     ]
 
 
@@ -91,7 +91,7 @@ def test_columns_that_are_no_indicators_change_too(city):
     publish(city, "2026-09", "1.0", SEPTEMBER)
     keep(city, make_reading("association", {"offers": [offer | said]}, month="2026-09"), at=LATER)
 
-    found = find_changes(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
+    found = find_changed_values(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
     assert [(one.indicator, one.code_1, one.value_before, one.value_after, one.note) for one in found] == [
         ("field_of_action", "Café", None, None, "encounter → health"), ("participants_female", "Café", 10, 12, None),
     ]  # fmt: skip
@@ -120,7 +120,7 @@ def test_a_waiver_is_the_cause_of_what_it_lets_in(city):
     grant_waiver(city, allowed, "A. Beispiel", LATER)
     check_again(city, wrong, pupils(100), make_verdict(State.ACCEPTED, waived()), at=LATER)
 
-    (one,) = find_changes(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
+    (one,) = find_changed_values(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
     assert (one.respondent_id, one.value_after, one.cause, one.note) == (SCHOOL, 100, "waiver", "Ausnahme 1")
 
 
@@ -134,7 +134,7 @@ def test_what_somebody_let_in_by_name(city):
     accept_submission(city, aside, "A. Beispiel", "Anruf", LATER)
     store_batch(city, [aside + 1], [pupils(100)], [make_verdict()], LATER)
 
-    (one,) = find_changes(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
+    (one,) = find_changed_values(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
     assert (one.value_before, one.value_after, one.cause, one.note) == (None, 100, "waiver", "namentlich zugelassen")
 
 
@@ -153,7 +153,7 @@ def test_another_district_moves_the_values_of_its_school(city):
     publish(city, "2026-09", "1.0", SEPTEMBER)
     enter_register(city, LATER, **{SCHOOL: {"district": "Eilpe"}, OTHER_SCHOOL: {"name": "Umbenannt"}})
 
-    found = find_changes(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
+    found = find_changed_values(city, CENTRE, SEPTEMBER, CUTOFF, ["2026-09"])
     assert [(one.indicator, one.value_before, one.value_after) for one in found] == [("S01", 100, 100), ("S05", 7, 7)]
     assert {(one.cause, one.note) for one in found} == {("register", "Stadtteil: Haspe → Eilpe")}
 
@@ -167,7 +167,7 @@ def test_another_centres_values_are_none_of_ours(city):
         connection.execute(insert(w.respondent_history), gone)
 
     assert changes(city) == [("2026-09", SCHOOL, "S01", "01", 100, None, "register")]
-    assert find_changes(city, "05913000", SEPTEMBER, CUTOFF, ["2026-09"]) == ()
+    assert find_changed_values(city, "05913000", SEPTEMBER, CUTOFF, ["2026-09"]) == ()
 
 
 def test_the_triangle(city):
@@ -216,7 +216,7 @@ def test_other_kinds_of_returns_too(city):
     publish(city, "2026-10", "1.0", OCTOBER)
     keep(city, make_reading("daycare"), at=LATER)
 
-    found = find_changes(city, CENTRE, OCTOBER, CUTOFF, ["2026-10"])
+    found = find_changed_values(city, CENTRE, OCTOBER, CUTOFF, ["2026-10"])
     assert {(one.respondent_id, one.fact_table) for one in found} == {
         (DAYCARE, "daycare_children"), (DAYCARE, "daycare_languages"), (DAYCARE, "daycare_places"),
     }  # fmt: skip

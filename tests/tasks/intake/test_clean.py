@@ -14,7 +14,7 @@ from schemas.files.workbook import MAX_BYTES
 from schemas.finding import Severity
 from schemas.form.submission import HEAD
 from tasks.intake.reading import read_files
-from tasks.intake.worker import Limits
+from tasks.intake.worker import JobLimits
 from tests.factories_hostile import LAUGHS, TEXTS, change, declaring
 from tests.factories_workbook import (
     NAME,
@@ -546,7 +546,7 @@ def test_a_rule_finds_its_file(rule, tmp_path):
     path = tmp_path / NAME
     path.write_bytes(TRIGGERS[rule])
     is_bounded = rule == "FILE_TOO_COSTLY"  # only a child process, which has limits, survives it
-    reading = read_files([(path, NAME)], MAX_BYTES, Limits(1))[0] if is_bounded else read_in(TRIGGERS[rule], NAME)
+    reading = read_files([(path, NAME)], MAX_BYTES, JobLimits(1))[0] if is_bounded else read_in(TRIGGERS[rule], NAME)
 
     findings = [finding for finding in reading.findings if finding.rule == rule]
     assert findings

@@ -10,9 +10,9 @@ import pytest
 
 from config.errors import MonatsberichtError
 from tasks.intake import worker
-from tasks.intake.worker import Limits, end_children, run_jobs
+from tasks.intake.worker import JobLimits, end_children, run_jobs
 
-LIMITS = Limits(workers=2, seconds=5, memory_mb=1_000)
+LIMITS = JobLimits(workers=2, seconds=5, memory_mb=1_000)
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def test_nothing_to_do_starts_nothing():
 
 def test_a_job_that_takes_too_long_is_given_up_and_the_others_are_done():
     started = time.monotonic()
-    outcomes = run_jobs(time.sleep, [(60,), (0,), (0,), (0,)], Limits(2, 0.5))
+    outcomes = run_jobs(time.sleep, [(60,), (0,), (0,), (0,)], JobLimits(2, 0.5))
 
     assert [outcome.exceeded for outcome in outcomes] == ["time", None, None, None]
     assert time.monotonic() - started < 20
@@ -163,7 +163,7 @@ def test_a_large_answer_arrives_whole():
 
 def test_other_limits_start_other_children():
     (before,) = run_jobs(os.getpid, [()], LIMITS)
-    (after,) = run_jobs(os.getpid, [()], Limits(memory_mb=900))
+    (after,) = run_jobs(os.getpid, [()], JobLimits(memory_mb=900))
 
     assert before.value != after.value
     assert not is_alive(before.value)
@@ -184,7 +184,7 @@ def test_no_job_is_begun_once_the_answers_are_large_enough():
 
 
 def test_one_job_at_least_is_done():
-    assert len(run_jobs(answer_with, [(300_000,)] * 3, Limits(workers=1), enough=1)) == 1
+    assert len(run_jobs(answer_with, [(300_000,)] * 3, JobLimits(workers=1), enough=1)) == 1
 
 
 def test_an_answer_too_large_for_us_is_given_up():
@@ -194,6 +194,6 @@ def test_an_answer_too_large_for_us_is_given_up():
 
 
 def test_a_child_that_an_earlier_job_has_filled_does_not_count_against_the_next():
-    outcomes = run_jobs(hoard, [(500,), (400,)], Limits(workers=1, memory_mb=1_000))
+    outcomes = run_jobs(hoard, [(500,), (400,)], JobLimits(workers=1, memory_mb=1_000))
 
     assert [outcome.exceeded for outcome in outcomes] == [None, None]

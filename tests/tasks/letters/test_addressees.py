@@ -7,9 +7,9 @@ from sqlalchemy import insert, update
 from config.policy import load_policy
 from schemas.form.submission import State
 from schemas.store import warehouse as w
-from tasks.centre import read_office
+from tasks.centre import read_sender_name
 from tasks.letters.addressees import read_addressees
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import CENTRE, DAYCARE, SCHOOL, enter_respondents, keep, make_finding, make_reading, make_verdict
 
 OPENS = datetime(2026, 10, 30, 6)
@@ -18,7 +18,7 @@ OPENS = datetime(2026, 10, 30, 6)
 def test_everybody_who_owes_stands_there_with_state_and_contact(engine):
     enter_respondents(engine, SCHOOL, DAYCARE)
     enter_respondents(engine, "170227", centre="05911000")
-    open_month(engine, "2026-10", load_policy().calendar, OPENS)
+    enter_month(engine, "2026-10", load_policy().calendar, OPENS)
     with engine.begin() as connection:
         contact = {
             "respondent_id": SCHOOL,
@@ -47,7 +47,7 @@ def test_everybody_who_owes_stands_there_with_state_and_contact(engine):
 
 def test_who_owes_nothing_is_not_addressed(engine):
     enter_respondents(engine, SCHOOL)
-    open_month(engine, "2026-10", load_policy().calendar, OPENS)
+    enter_month(engine, "2026-10", load_policy().calendar, OPENS)
     with engine.begin() as connection:
         connection.execute(update(w.return_).values(is_owed=False))
 
@@ -57,5 +57,5 @@ def test_who_owes_nothing_is_not_addressed(engine):
 def test_the_office_has_the_name_of_its_city(engine):
     words = load_policy().report.model_copy(update={"imprint": "KI"})
 
-    assert read_office(engine, CENTRE, words) == "KI Hagen"
-    assert read_office(engine, "00000000", words) == "KI"
+    assert read_sender_name(engine, CENTRE, words) == "KI Hagen"
+    assert read_sender_name(engine, "00000000", words) == "KI"

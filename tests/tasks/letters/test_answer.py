@@ -21,9 +21,9 @@ from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, incoming, outbox
 from schemas.store.recheck import enter_rechecks
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
-from tasks.intake.take import Desk, Waiting, take_batch
-from tasks.intake.worker import Outcome
+from tasks.intake.worker import JobOutcome
 from tasks.letters import answer as module
 from tasks.letters.answer import answer_waiting
 from tests.factories import AT, POLICY, SCHOOL, enter_respondents, enter_submission, make_reading, rows_of
@@ -49,9 +49,9 @@ def at_once(monkeypatch):
 
 def run(job):
     try:
-        return Outcome(module.write_answer(job))
+        return JobOutcome(module.write_answer(job))
     except Exception as error:  # noqa: BLE001 - as the child process does
-        return Outcome(error=error)
+        return JobOutcome(error=error)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def city(engine):
 
 
 def take(engine, settings, content, name=NAME, *, sender=None, at=AT):
-    """A file from its arrival to its verdict; answers its number."""
+    """A file from its arrival to its verdict; returns its number."""
     number = enter_submission(engine, make_reading(file=name), at)
     digest = f"{number:064d}"
     path = archive_path(settings.archive, digest)
@@ -75,8 +75,8 @@ def take(engine, settings, content, name=NAME, *, sender=None, at=AT):
             })  # fmt: skip
             row = {"submission_id": number, "file": name, "seen_at": at, "incoming_id": number}
             connection.execute(insert(w.delivery), row)
-    desk = Desk(POLICY, at, secret=SECRET)
-    taken = take_batch(engine, desk, [Waiting(number, path, name)])
+    desk = IntakeContext(POLICY, at, secret=SECRET)
+    taken = process_batch(engine, desk, [WaitingFile(number, path, name)])
     assert taken.faults == {}
     return number
 
@@ -299,14 +299,14 @@ def test_answering_again_changes_nothing(city, settings):
     assert (files(settings), rows_of(city, answer), mails(city)) == before
 
 
-@pytest.mark.parametrize("place", ["write_files", "keep_answers", "put_mails"])
+@pytest.mark.parametrize("place", ["write_files", "store_answers", "enqueue_mails"])
 def test_a_run_that_is_killed_is_taken_up_with_the_same_bytes_and_one_answer(city, settings, monkeypatch, place):
     take(city, settings, mistaken())
     take(city, settings, form(), name="neu.xlsx")
     with monkeypatch.context() as patched:
         patched.setattr(module, place, die_after(getattr(module, place)))
         patched.setattr(
-            module, "run_jobs", lambda _name, jobs, _limits: [Outcome(module.write_answer(*job)) for job in jobs]
+            module, "run_jobs", lambda _name, jobs, _limits: [JobOutcome(module.write_answer(*job)) for job in jobs]
         )
         with pytest.raises(KeyboardInterrupt):
             answer_waiting(city, settings, POLICY, AT)
@@ -333,7 +333,7 @@ def test_a_file_checked_again_is_answered_again_beside_the_old_answer(city, sett
         connection.execute(enter_rechecks([first]))
     ((number, digest, name),) = pending(city)
     path = archive_path(settings.archive, digest)
-    take_batch(city, Desk(POLICY, LATER, secret=SECRET), [Waiting(number, path, name)])
+    process_batch(city, IntakeContext(POLICY, LATER, secret=SECRET), [WaitingFile(number, path, name)])
     reply(city, settings, datetime(2026, 11, 7))
 
     assert old.items() <= files(settings).items()
@@ -357,7 +357,7 @@ def test_what_fails_by_our_fault_stays_unanswered_and_stops_nobody(city, setting
 
 def test_a_file_that_costs_too_much_is_answered_without_being_opened(city, settings, monkeypatch):
     take(city, settings, mistaken(), sender="a@schule.example")
-    monkeypatch.setattr(module, "run_jobs", lambda _name, jobs, _limits: [Outcome(exceeded="time") for _ in jobs])
+    monkeypatch.setattr(module, "run_jobs", lambda _name, jobs, _limits: [JobOutcome(exceeded="time") for _ in jobs])
 
     assert reply(city, settings) == ({"report": 1}, 1)
     assert names(settings) == ["befunde.json", "mail.html", "mail.txt", "pruefbericht.html"]
@@ -366,9 +366,9 @@ def test_a_file_that_costs_too_much_is_answered_without_being_opened(city, setti
 
 def test_everything_is_on_the_disk_before_it_counts_as_written(city, settings, monkeypatch):
     order = []
-    sync, keep = os.sync, module.keep_answers
+    sync, keep = os.sync, module.store_answers
     monkeypatch.setattr(os, "sync", lambda: (order.append("disk"), sync()))
-    monkeypatch.setattr(module, "keep_answers", lambda *given: (order.append("rows"), keep(*given)))
+    monkeypatch.setattr(module, "store_answers", lambda *given: (order.append("rows"), keep(*given)))
     take(city, settings, form())
     reply(city, settings)
 

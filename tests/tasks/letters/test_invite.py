@@ -12,14 +12,14 @@ from config.policy import load_policy
 from config.settings import load_settings
 from schemas.answer.words import WORKBOOK
 from schemas.form.submission import State
-from schemas.mail.submission_key import fits
+from schemas.mail.submission_key import key_fits
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, outbox
-from tasks.letters.invite import Office, escalate_month, invite_month, phone_list, remind_month
+from tasks.letters.invite import LetterContext, escalate_month, invite_month, phone_list, remind_month
 from tasks.letters.send.due import send_due
 from tasks.letters.send.server import MailServer
 from tasks.secret import key_secret
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import (
     ASSOCIATION,
     CENTRE,
@@ -60,10 +60,10 @@ def city(engine, settings):
         rows = [{"respondent_id": name, "email": f"{number}@stelle.example", "phone": f"02331 {number}"}
                 for number, name in enumerate(EVERYBODY)]  # fmt: skip
         connection.execute(insert(w.contact), rows)
-    open_month(engine, "2026-09", POLICY.calendar, datetime(2026, 9, 30, 6))
+    enter_month(engine, "2026-09", POLICY.calendar, datetime(2026, 9, 30, 6))
     for form in ("school", "daycare", "association"):
         keep(engine, make_reading(form, month="2026-09"), at=datetime(2026, 10, 5, 9))
-    open_month(engine, MONTH, POLICY.calendar, OPENS)
+    enter_month(engine, MONTH, POLICY.calendar, OPENS)
     return engine
 
 
@@ -73,8 +73,8 @@ def at(day, hour=7):
 
 
 def office(city, settings, moment):
-    open_month(city, MONTH, POLICY.calendar, moment)
-    return Office.of(city, settings, POLICY, MONTH, moment)
+    enter_month(city, MONTH, POLICY.calendar, moment)
+    return LetterContext.of(city, settings, POLICY, MONTH, moment)
 
 
 def invite(city, settings, moment=OPENS):
@@ -112,7 +112,7 @@ def test_each_respondent_is_invited_once_with_its_own_form(city, settings):
     reading = read_in(form.get_payload(decode=True), form.get_filename())
     assert (reading.respondent, reading.month) == (SCHOOL, MONTH)
     secret = key_secret(settings.key_file, {})
-    assert [fits(secret, key, SCHOOL, MONTH) for key in reading.submission_keys] == [True] * len(
+    assert [key_fits(secret, key, SCHOOL, MONTH) for key in reading.submission_keys] == [True] * len(
         reading.submission_keys
     )
     assert reading.submission_keys
@@ -134,7 +134,7 @@ def test_the_same_day_and_every_day_after_nobody_is_invited_again(city, settings
 
 @pytest.mark.parametrize("moment", [datetime(2026, 10, 29, 23), datetime(2026, 11, 11, 0, 1)])
 def test_nobody_is_invited_before_the_opening_or_after_the_deadline(city, settings, moment):
-    written = invite_month(Office.of(city, settings, POLICY, MONTH, moment))
+    written = invite_month(LetterContext.of(city, settings, POLICY, MONTH, moment))
 
     assert written.letters == 0
     assert not settings.forms.exists()
@@ -204,7 +204,7 @@ def test_who_owes_nothing_gets_nothing(city, settings):
             update(w.return_).where(w.return_.c.respondent_id == SCHOOL).values(is_owed=False, state=State.EXEMPT.value)
         )
 
-    invite_month(Office.of(city, settings, POLICY, MONTH, OPENS))
+    invite_month(LetterContext.of(city, settings, POLICY, MONTH, OPENS))
 
     assert [name for (name,) in mails(city, "invitation")] == [name for name in EVERYBODY if name != SCHOOL]
 
@@ -222,7 +222,7 @@ def test_a_run_killed_between_forms_and_letters_is_made_up_for(city, settings, m
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(tasks.letters.invite, "put_mails", die)
+        dying.setattr(tasks.letters.invite, "enqueue_mails", die)
         with pytest.raises(KeyboardInterrupt):
             invite(city, settings)
     assert mails(city, "invitation") == []
@@ -320,14 +320,14 @@ def test_whose_file_was_sent_back_gets_that_workbook_again_where_there_is_one(ci
 
 
 def test_a_run_killed_while_it_reminds_has_reminded_nobody(city, settings, monkeypatch):
-    put = tasks.letters.invite.put_mails
+    put = tasks.letters.invite.enqueue_mails
 
     def die(*arguments):
         put(*arguments)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(tasks.letters.invite, "put_mails", die)
+        dying.setattr(tasks.letters.invite, "enqueue_mails", die)
         with pytest.raises(KeyboardInterrupt):
             remind(city, settings, at(5))
 
@@ -390,7 +390,7 @@ def test_without_an_address_of_staff_nothing_is_written(city, settings, monkeypa
 
 def test_the_newest_of_three_months_counts(city, settings):
     for month, pupils in (("2026-07", 900), ("2026-08", 50)):
-        open_month(city, month, POLICY.calendar, OPENS - timedelta(days=30))
+        enter_month(city, month, POLICY.calendar, OPENS - timedelta(days=30))
         keep(city, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": pupils}]}, month=month,
                                 respondent=OTHER_SCHOOL), at=OPENS - timedelta(days=20))  # fmt: skip
 

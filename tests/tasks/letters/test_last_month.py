@@ -7,7 +7,7 @@ import pytest
 from config.policy import load_policy
 from schemas.form.submission import State
 from tasks.letters.last_month import read_last_rows, read_last_values
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import CENTRE, DAYCARE, OTHER_SCHOOL, SCHOOL, enter_respondents, keep, make_reading, make_verdict
 
 AT = datetime(2026, 10, 5, 9)
@@ -22,7 +22,7 @@ def pupils(number, month="2026-09", **more):
 def city(engine):
     enter_respondents(engine)
     for month in ("2026-05", "2026-08", "2026-09"):
-        open_month(engine, month, load_policy().calendar, AT)
+        enter_month(engine, month, load_policy().calendar, AT)
     return engine
 
 

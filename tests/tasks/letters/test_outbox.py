@@ -4,7 +4,7 @@ from datetime import datetime
 
 from schemas.mail.mail import Attachment, message_id
 from schemas.store.correspondence import outbox
-from tasks.letters.outbox import known_mails, put_mails, read_outbox
+from tasks.letters.outbox import enqueue_mails, known_mails, read_outbox
 from tests.factories import rows_of
 from tests.factories_outbox import make_mail
 
@@ -14,7 +14,7 @@ AT = datetime(2026, 11, 5, 9, 0)
 def test_a_mail_is_written_with_all_it_needs_to_be_sent(engine):
     attached = Attachment("Bogen für März.xlsx", "meldeboegen/2026-10/x.xlsx", "ab" * 32)
     with engine.begin() as connection:
-        assert put_mails(connection, [make_mail(attachments=(attached,), submission_id=7)], AT) == 1
+        assert enqueue_mails(connection, [make_mail(attachments=(attached,), submission_id=7)], AT) == 1
 
     (row,) = rows_of(engine, outbox)
     assert (row["created_at"], row["next_attempt_at"], row["attempts"], row["may_be_sent"]) == (AT, AT, 0, False)
@@ -26,16 +26,16 @@ def test_a_mail_is_written_with_all_it_needs_to_be_sent(engine):
 
 def test_the_same_occasion_is_never_written_twice(engine):
     with engine.begin() as connection:
-        put_mails(connection, [make_mail(subject="Erste Fassung")], AT)
+        enqueue_mails(connection, [make_mail(subject="Erste Fassung")], AT)
     with engine.begin() as connection:
-        assert put_mails(connection, [make_mail(subject="Zweite"), make_mail("b"), make_mail("b")], AT) == 1
+        assert enqueue_mails(connection, [make_mail(subject="Zweite"), make_mail("b"), make_mail("b")], AT) == 1
 
     assert sorted(rows_of(engine, outbox, "subject")) == [("Betreff",), ("Erste Fassung",)]
 
 
 def test_nothing_is_written_where_the_callers_transaction_fails(engine):
     connection = engine.connect()
-    put_mails(connection, [make_mail()], AT)
+    enqueue_mails(connection, [make_mail()], AT)
     connection.rollback()
     connection.close()
 
@@ -45,15 +45,15 @@ def test_nothing_is_written_where_the_callers_transaction_fails(engine):
 def test_thousands_of_mails_are_asked_for_in_pieces(engine):
     mails = [make_mail(number) for number in range(1_201)]
     with engine.begin() as connection:
-        assert put_mails(connection, mails, AT) == 1_201
-        assert put_mails(connection, mails, AT) == 0
+        assert enqueue_mails(connection, mails, AT) == 1_201
+        assert enqueue_mails(connection, mails, AT) == 0
         assert known_mails(connection, ["<nobody@x>", mails[3].message_id]) == {mails[3].message_id}
 
 
 def test_staff_see_what_waits_and_what_cannot_be_delivered(engine):
     with engine.begin() as connection:
-        put_mails(connection, [make_mail("a"), make_mail("b", month="2026-09")], AT)
-        put_mails(connection, [make_mail("c")], datetime(2026, 11, 4))
+        enqueue_mails(connection, [make_mail("a"), make_mail("b", month="2026-09")], AT)
+        enqueue_mails(connection, [make_mail("c")], datetime(2026, 11, 4))
         gone = outbox.c.message_id == make_mail("b").message_id
         connection.execute(outbox.update().where(gone).values(given_up_at=AT, last_reply="550 unbekannt", attempts=1))
         sent = outbox.c.message_id == make_mail("a").message_id

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.report.cell import Cell, Sign
+from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import ReportChart, ReportColumn, ReportError, row
 from tasks.report.chart import DASHES, PALETTE, SHAPES, draw_chart, draw_charts
 from tests.factories_report import make_report, make_table
@@ -100,7 +100,7 @@ def test_markup_in_labels_stays_text():
 def test_missing_figures_and_empty_tables_do_not_break_a_chart(kind):
     values = ("anteil",) if kind == "rate" else ("kinder", "weiblich")
     chart = make_chart(kind=kind, values=values)
-    gap = row("U3", Cell(None, Sign.UNKNOWN), 1, Cell(None, Sign.UNKNOWN))
+    gap = row("U3", ReportCell(None, Sign.UNKNOWN), 1, ReportCell(None, Sign.UNKNOWN))
     assert "</svg>" in draw_chart(chart, make_table(rows=(gap,)))
     assert "</svg>" in draw_chart(chart, make_table(rows=()))
 

@@ -13,7 +13,7 @@ from config.settings import load_settings
 from schemas.store import warehouse as w
 from tasks.report.month import publish_month
 from tasks.report.publish import PublicationError
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
 
@@ -32,7 +32,7 @@ def settings(tmp_path):
 def city(engine):
     """Five respondents, of which three have reported."""
     enter_respondents(engine)
-    open_month(engine, MONTH, POLICY.calendar, EARLY)
+    enter_month(engine, MONTH, POLICY.calendar, EARLY)
     for form in ("school", "daycare", "association"):
         keep(engine, make_reading(form), at=EARLY)
     return engine
@@ -43,7 +43,9 @@ def publish(engine, settings, at, policy=POLICY):
 
 
 def pins(engine, settings, plan):
-    return tasks.report.month.pin(tasks.report.month.sum_up(engine, settings, POLICY, MONTH, plan), POLICY)
+    return tasks.report.month.freeze_inputs(
+        tasks.report.month.summarise_plan(engine, settings, POLICY, MONTH, plan), POLICY
+    )
 
 
 def published(settings):
@@ -105,7 +107,7 @@ def test_a_late_return_waits_for_the_cut_off_and_then_makes_version_1_1(city, se
 
 
 def played(engine, settings, policy, first, last):
-    """A daily run that nobody asked for, day by day on a moved clock; answers on which day which version came."""
+    """A daily run that nobody asked for, day by day on a moved clock; returns on which day which version came."""
     days, came = (first + timedelta(days=number) for number in range((last - first).days + 1)), {}
     for day in days:
         version = publish_month(engine, settings, policy, MONTH, day, is_asked=False).version
@@ -151,7 +153,7 @@ def test_a_report_that_was_held_back_is_tried_again_every_day(city, settings):
 
 def test_too_few_returns_are_not_published(engine, settings):
     enter_respondents(engine)
-    open_month(engine, MONTH, POLICY.calendar, EARLY)
+    enter_month(engine, MONTH, POLICY.calendar, EARLY)
     keep(engine, make_reading("school"), at=EARLY)
 
     with pytest.raises(GateError, match=r"1 von 5 Meldungen vor \(20,0\s%\), nötig sind 50,0\s%"):
@@ -162,7 +164,7 @@ def test_too_few_returns_are_not_published(engine, settings):
 
 def test_the_gate_is_policy(engine, settings):
     enter_respondents(engine)
-    open_month(engine, MONTH, POLICY.calendar, EARLY)
+    enter_month(engine, MONTH, POLICY.calendar, EARLY)
     open_gate = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"least_rate_pct": 0.0})})
 
     assert publish(engine, settings, REPORT_DAY, open_gate).version == "1.0"
@@ -227,7 +229,9 @@ def test_an_old_report_is_built_again_from_its_vintage(city, settings):
     plan = replace(
         next_plan(city, CENTRE, MONTH, AFTER_CUTOFF), version="1.0", vintage=REPORT_DAY, previous_vintage=None
     )
-    report = tasks.report.month.tell(tasks.report.month.sum_up(city, settings, POLICY, MONTH, plan), POLICY, plan)
+    report = tasks.report.month.compose_public_report(
+        tasks.report.month.summarise_plan(city, settings, POLICY, MONTH, plan), POLICY, plan
+    )
 
     assert tasks.report.month.render_files(report)["bericht.html"] == page
 

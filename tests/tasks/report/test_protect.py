@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from config.policy import Disclosure
-from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import Coverage, ReportColumn, ReportTable, row
 from schemas.report.view import view_report
 from schemas.report.words import chart_rows, table_texts
@@ -76,7 +76,7 @@ def test_a_true_nothing_and_a_rounded_nothing_look_the_same():
 
 
 def test_signs_and_marks_survive_rounding():
-    cells = (Cell("a"), Cell(13, Sign.LIMITED, Mark.REVISED), Cell(None, Sign.LATER), Cell(0.5))
+    cells = (ReportCell("a"), ReportCell(13, Sign.LIMITED, Mark.REVISED), ReportCell(None, Sign.LATER), ReportCell(0.5))
     table = protect_table(small_table((row(*cells),)), ROUNDING)
     assert table_texts(table)[0][1:3] == ("(15)\u00a0r", "...")
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tasks import beside
+from tasks import atomic_files
 from tasks.report.publish import Provenance, PublicationError, publish_folder, write_manifest
 from tests.factories_report import make_report
 
@@ -51,7 +51,7 @@ def test_a_killed_run_leaves_nothing_visible_and_the_next_one_cleans_up(tmp_path
 
     with monkeypatch.context() as patch:
         if moment == "write":
-            patch.setattr(beside, "_force", killed)
+            patch.setattr(atomic_files, "_force", killed)
         else:
             patch.setattr(type(tmp_path), "rename", killed)
         with pytest.raises(KeyboardInterrupt):

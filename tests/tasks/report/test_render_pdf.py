@@ -118,7 +118,7 @@ def test_a_report_without_charts_or_notes_is_a_pdf_too():
     assert len(PdfReader(BytesIO(render_pdf(report, {}))).pages) == 3
 
 
-def test_signs_that_no_font_has_do_not_stop_the_report():
+def test_characters_that_no_font_has_do_not_stop_the_report():
     report = make_report(release_note="Grund: 😀 日本 \x1b[31m, sonst nichts", sections=())
     text = PdfReader(BytesIO(render_pdf(report, {}))).pages[0].extract_text()
 

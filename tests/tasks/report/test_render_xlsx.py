@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.words import number_blocks
 from tasks.report.render_xlsx import HEAD_ROW, number_format, render_xlsx
 from tests.factories_report import NASTY, make_report
@@ -85,11 +85,16 @@ def test_heads_stay_in_view_and_repeat_on_paper(book):
 @pytest.mark.parametrize(
     ("cell", "kind", "is_change", "form"),
     [
-        (Cell(5), "persons", False, '#,##0;"−"#,##0;"–"'),
-        (Cell(0, Sign.LESS), "persons", False, '"0";"0";"0"'),
-        (Cell(5, Sign.LIMITED), "count", False, '"("#,##0")";"(−"#,##0")";"(–)"'),
-        (Cell(5.0, mark=Mark.REVISED), "eur", False, '#,##0.00" €" r;"−"#,##0.00" €" r;"–" r'.replace(" r", '" r"')),
-        (Cell(0.1), "share", True, '"+"0.0%"-Punkte";"−"0.0%"-Punkte";"±0"'),
+        (ReportCell(5), "persons", False, '#,##0;"−"#,##0;"–"'),
+        (ReportCell(0, Sign.LESS), "persons", False, '"0";"0";"0"'),
+        (ReportCell(5, Sign.LIMITED), "count", False, '"("#,##0")";"(−"#,##0")";"(–)"'),
+        (
+            ReportCell(5.0, mark=Mark.REVISED),
+            "eur",
+            False,
+            '#,##0.00" €" r;"−"#,##0.00" €" r;"–" r'.replace(" r", '" r"'),
+        ),
+        (ReportCell(0.1), "share", True, '"+"0.0%"-Punkte";"−"0.0%"-Punkte";"±0"'),
     ],
     ids=["count", "rounded nothing", "limited", "revised euros", "change of a share"],
 )

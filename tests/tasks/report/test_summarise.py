@@ -14,8 +14,8 @@ from schemas.report.summary import Counts, Intake, Revision, Waived
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks
 from tasks.report.summarise import summarise
-from tasks.store.ledger import open_month
-from tasks.store.permit import grant_waiver
+from tasks.store.decisions import grant_waiver
+from tasks.store.ledger import enter_month
 from tasks.store.store import store_batch
 from tests.factories import (
     AT,
@@ -43,7 +43,7 @@ EARLY, LATE = datetime(2026, 11, 5, 9, 0), datetime(2026, 11, 20, 9, 0)
 def city(engine):
     """Two schools and a daycare that owe a return for October."""
     enter_respondents(engine, SCHOOL, OTHER_SCHOOL, DAYCARE)
-    open_month(engine, "2026-10", POLICY.calendar, EARLY)
+    enter_month(engine, "2026-10", POLICY.calendar, EARLY)
     return engine
 
 
@@ -155,7 +155,7 @@ def test_months_are_kept_apart(city):
 
 def test_another_centres_respondents_are_not_counted(city):
     enter_respondents(city, "169482", centre=DORTMUND)
-    open_month(city, "2026-10", POLICY.calendar, EARLY)
+    enter_month(city, "2026-10", POLICY.calendar, EARLY)
     keep(city, pupils(100), at=EARLY)
     before = sum_up(city)
     keep(city, pupils(5000, "169482"), make_verdict(State.ACCEPTED, make_finding()), at=EARLY)
@@ -191,7 +191,7 @@ def test_what_came_after_the_deadline_is_late(city):
 
 def test_who_entered_the_ledger_later_was_not_owing_then(city):
     enter_respondents(city, "169482")
-    open_month(city, "2026-10", POLICY.calendar, LATE)
+    enter_month(city, "2026-10", POLICY.calendar, LATE)
 
     assert [sum_up(city, vintage).counts_of("2026-10", ("school",)) for vintage in (REPORT, CUTOFF)] == [(0, 2), (0, 3)]
 

@@ -6,10 +6,10 @@ import frictionless
 import pytest
 
 from config.policy import Disclosure
-from schemas.report.cell import Cell, Mark, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import ReportColumn, row
 from tasks.report.protect import protect_report
-from tasks.report.write_data import write_csv, write_data
+from tasks.report.write_data import write_data, write_table_csv
 from tests.factories_report import NASTY, make_report, make_table
 
 
@@ -37,14 +37,16 @@ def test_every_column_is_explained():
 
 def test_values_are_plain_and_signs_stand_beside_them():
     columns = (ReportColumn("was", "Was"), ReportColumn("zahl", "Zahl", "eur"))
-    rows = (row("a", 1234.5), row("b", None), row("c", Cell(0, Sign.LESS, Mark.REVISED)), row("d", 0))
-    assert [(line["zahl"], line["zahl_sign"]) for line in read(write_csv(make_table(columns=columns, rows=rows)))] == [
+    rows = (row("a", 1234.5), row("b", None), row("c", ReportCell(0, Sign.LESS, Mark.REVISED)), row("d", 0))
+    written = read(write_table_csv(make_table(columns=columns, rows=rows)))
+
+    assert [(line["zahl"], line["zahl_sign"]) for line in written] == [
         ("1234.5", ""), ("", "."), ("0", "0 r"), ("0", ""),
     ]  # fmt: skip
 
 
 def test_columns_do_not_depend_on_the_figures():
-    heads = [write_csv(make_table(rows=rows)).splitlines()[0] for rows in ((), (row("a", None, 1, 0.5),))]
+    heads = [write_table_csv(make_table(rows=rows)).splitlines()[0] for rows in ((), (row("a", None, 1, 0.5),))]
     assert heads[0] == heads[1]
 
 
@@ -55,7 +57,7 @@ def test_key_figures_say_what_each_row_holds():
 
 @pytest.mark.parametrize("text", ["=1+1", "+49 2331", "-5", "@SUM(A1)", "\t=1", "\r=1"])
 def test_text_cannot_become_a_formula(text):
-    assert read(write_csv(make_table(rows=(row(text, 1, 1, 1.0),))))[0]["altersgruppe"] == f"'{text}"
+    assert read(write_table_csv(make_table(rows=(row(text, 1, 1, 1.0),))))[0]["altersgruppe"] == f"'{text}"
 
 
 def test_other_text_comes_back_as_it_was():

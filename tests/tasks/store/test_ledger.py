@@ -10,7 +10,7 @@ from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.time.deadlines import Cycle
 from tasks.report.summarise import summarise
-from tasks.store.ledger import ageing_months, open_month, read_ledger, read_unassigned
+from tasks.store.ledger import ageing_months, enter_month, read_ledger, read_unassigned
 from tests.factories import (
     ASSOCIATION,
     AT,
@@ -33,7 +33,7 @@ CYCLE = Cycle.of("2026-10", POLICY.calendar)
 
 
 def open_it(engine, month="2026-10", at=AT):
-    open_month(engine, month, POLICY.calendar, at)
+    enter_month(engine, month, POLICY.calendar, at)
 
 
 def owed(engine, month="2026-10"):
@@ -88,7 +88,7 @@ def test_the_month_gets_its_days(engine):
 def test_a_changed_calendar_is_taken_over(engine):
     open_it(engine)
     later = POLICY.calendar.model_copy(update={"deadline_day": 11})
-    open_month(engine, "2026-10", later, AT)
+    enter_month(engine, "2026-10", later, AT)
 
     assert rows_of(engine, w.month, "deadline") == [(date(2026, 11, 11),)]
 
@@ -126,7 +126,7 @@ def test_a_later_deadline_makes_it_younger_again(engine):
     enter_respondents(engine, SCHOOL)
     open_it(engine, at=datetime(2026, 11, 11, 6))
     later = POLICY.calendar.model_copy(update={"deadline_day": 12})
-    open_month(engine, "2026-10", later, datetime(2026, 11, 11, 7))
+    enter_month(engine, "2026-10", later, datetime(2026, 11, 11, 7))
 
     assert owed(engine) == {SCHOOL: "expected"}
 
@@ -348,7 +348,7 @@ def test_months_in_which_something_is_still_awaited_grow_older_too(engine):
     enter_respondents(engine, SCHOOL)
     for month in ("2026-07", "2026-08", "2026-09", "2026-10"):
         open_it(engine, month, AT)  # on 5 November July to September are missing already
-    open_month(engine, "2026-08", POLICY.calendar, datetime(2026, 9, 2, 6))
+    enter_month(engine, "2026-08", POLICY.calendar, datetime(2026, 9, 2, 6))
     keep(engine, make_reading(month="2026-08"))
     with engine.begin() as connection:
         connection.execute(update(w.return_).where(w.return_.c.month == "2026-09").values(state="late"))

@@ -12,14 +12,14 @@ from schemas.files.incoming import archive_path
 from schemas.form.forms import TABLES
 from schemas.report.plan import PLAN, Share
 from schemas.report.tables import build_table
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
 from tasks.intake.register import import_register
-from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.report.summarise import summarise
-from tasks.store.ledger import open_month
-from tasks.store.lineage import add_up, trace
+from tasks.store.ledger import enter_month
+from tasks.store.lineage import sum_rows, trace
 from tasks.warehouse import open_warehouse
 from tests.factories import AT, CENTRE, POLICY, SCHOOL, enter_respondents, keep, make_reading
 from tests.factories_history import enter_register
@@ -49,8 +49,8 @@ def test_what_was_superseded_is_no_part_of_todays_figure_but_of_yesterdays(engin
     keep(engine, pupils(100))
     keep(engine, pupils(90), at=AT + timedelta(days=1))
 
-    assert add_up(trace(engine, CENTRE, PUPILS)) == 90
-    assert add_up(trace(engine, CENTRE, PUPILS, AT)) == 100
+    assert sum_rows(trace(engine, CENTRE, PUPILS)) == 90
+    assert sum_rows(trace(engine, CENTRE, PUPILS, AT)) == 100
     assert trace(engine, CENTRE, PUPILS, AT - timedelta(seconds=1)) == []
 
 
@@ -60,7 +60,7 @@ def test_a_school_is_found_where_the_register_had_it_then(engine):
     enter_register(engine, AT + timedelta(days=9), **{SCHOOL: {"district": "Eilpe"}})
     in_haspe = replace(PUPILS, filters={"district": "Haspe"})
 
-    assert add_up(trace(engine, CENTRE, in_haspe, AT + timedelta(days=1))) == 100
+    assert sum_rows(trace(engine, CENTRE, in_haspe, AT + timedelta(days=1))) == 100
     assert trace(engine, CENTRE, in_haspe) == []
 
 
@@ -68,14 +68,14 @@ def test_nothing_known_is_no_zero(engine):
     enter_respondents(engine, SCHOOL)
     keep(engine, pupils(None))
 
-    assert add_up(trace(engine, CENTRE, PUPILS)) is None
+    assert sum_rows(trace(engine, CENTRE, PUPILS)) is None
 
 
 def test_rows_can_be_counted(engine):
     enter_respondents(engine, SCHOOL)
     keep(engine, pupils(100))
 
-    assert add_up(trace(engine, CENTRE, Question("school_pupils", "rows", "2026-10"))) == 1
+    assert sum_rows(trace(engine, CENTRE, Question("school_pupils", "rows", "2026-10"))) == 1
 
 
 def test_another_centre_has_no_part_in_it(engine):
@@ -91,14 +91,14 @@ def city(tmp_path_factory):
     folder = tmp_path_factory.mktemp("city")
     engine, made = open_warehouse(f"sqlite:///{folder / 'warehouse.db'}"), invent_city(1)
     import_register(engine, made.register_rows(), "register.csv", CENTRE, REPORTED)
-    open_month(engine, MONTH, POLICY.calendar, REPORTED)
+    enter_month(engine, MONTH, POLICY.calendar, REPORTED)
     (folder / "inbox").mkdir()
     for sent in invent_month(made, MONTH):
         if sent.arrived <= REPORTED:
             (folder / "inbox" / sent.file).write_bytes(fill_in(made, sent, b"not asked for here"))
     receive_folder(engine, folder / "inbox", folder / "archive", REPORTED)
-    files = [Waiting(number, archive_path(folder / "archive", sha), name) for number, sha, name in pending(engine)]
-    take_batch(engine, Desk(POLICY, REPORTED), files)
+    files = [WaitingFile(number, archive_path(folder / "archive", sha), name) for number, sha, name in pending(engine)]
+    process_batch(engine, IntakeContext(POLICY, REPORTED), files)
     yield engine
     engine.dispose()
 
@@ -121,7 +121,7 @@ def test_fifty_cells_of_the_report_are_the_sums_of_what_is_found_behind_them(cit
         if column == "funded":
             column, filters = "rows", filters | {"is_funded_by_komm_an": "yes"}  # noqa: PLW2901 - as a question says it
         sources = trace(city, CENTRE, Question(planned.table, column, MONTH, filters), REPORTED)
-        assert add_up(sources) == pytest.approx(figure), (planned.id, key, column)
+        assert sum_rows(sources) == pytest.approx(figure), (planned.id, key, column)
     assert len({planned.id for planned, *_ in chosen}) > 10
 
 

@@ -9,8 +9,8 @@ from tasks.store.publication import (
     latest_version,
     list_versions,
     next_plan,
+    read_frozen_inputs,
     read_inputs,
-    read_pins,
     read_rates,
     record_plan,
     record_published,
@@ -101,7 +101,7 @@ def test_what_a_version_is_made_of_is_fixed_with_it(engine):
     pins = make_pins(policy='{"a": 1}', codes='{"kind": {}}', counts=counts)
     record_plan(engine, CENTRE, "2026-10", plan(engine), FIGURES, pins)
 
-    assert read_pins(engine, CENTRE, "2026-10", "1.0") == pins
+    assert read_frozen_inputs(engine, CENTRE, "2026-10", "1.0") == pins
     assert [row["kind"] for row in read_rates(engine, CENTRE, "2026-10")] == ["daycare", "school"]
 
 
@@ -110,7 +110,7 @@ def test_the_same_policy_is_kept_once(engine):
     publish(engine, SECOND)
 
     assert sorted(rows_of(engine, w.pinned, "kind")) == [("policy",)]
-    assert read_pins(engine, CENTRE, "2026-10", "1.1") == make_pins()
+    assert read_frozen_inputs(engine, CENTRE, "2026-10", "1.1") == make_pins()
 
 
 def test_a_version_older_than_the_bookkeeping_has_no_pins(engine):
@@ -118,7 +118,7 @@ def test_a_version_older_than_the_bookkeeping_has_no_pins(engine):
     with engine.begin() as connection:
         connection.execute(w.publication.update().values(policy=None))
 
-    assert read_pins(engine, CENTRE, "2026-10", "1.0") is None
+    assert read_frozen_inputs(engine, CENTRE, "2026-10", "1.0") is None
 
 
 def test_a_corrected_register_is_in_the_next_report_whatever_day_a_run_says(engine):

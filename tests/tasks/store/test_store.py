@@ -12,7 +12,7 @@ from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from schemas.store.recheck import enter_rechecks
 from tasks.store import store
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.store.store import store_batch
 from tests.factories import (
     AT,
@@ -38,7 +38,7 @@ RETURNED = make_verdict(State.RETURNED, make_finding(severity=Severity.ERROR))
 def city(engine):
     """A warehouse with a register and the ledger of October."""
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     return engine
 
 
@@ -369,7 +369,7 @@ def test_the_same_file_comes_only_once(city):
 def test_a_form_of_another_kind_says_nothing_of_what_its_respondent_owes(engine):
     """Somebody mistyped the number: the school is still expected, and reminded."""
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
 
     keep(engine, make_reading("daycare", respondent=SCHOOL), make_verdict(State.RETURNED))
 
@@ -377,7 +377,7 @@ def test_a_form_of_another_kind_says_nothing_of_what_its_respondent_owes(engine)
 
 
 def test_what_no_database_likes_is_stored_all_the_same(engine):
-    """A sign NUL, a name without end, a number past every limit: whoever sent it, the batch is not lost."""
+    """A character NUL, a name without end, a number past every limit: whoever sent it, the batch is not lost."""
     enter_respondents(engine)
     found = make_finding(value="a\0b", subject="x" * 5_000, sheet="S" * 5_000, message="Satz\0.")
     reading = make_reading(

@@ -39,7 +39,7 @@ def test_a_complete_installation_is_healthy(settings):
     checks = diagnose(settings)
 
     assert [check.name for check in checks] == list(doctor.LOOKS)
-    assert {check.sign for check in checks} == {"gut"}, [check for check in checks if not check.is_good]
+    assert {check.status for check in checks} == {"gut"}, [check for check in checks if not check.is_good]
 
 
 def test_an_empty_home_is_mended_by_init(tmp_path):
@@ -99,7 +99,7 @@ def test_a_misspelt_variable_is_a_hint(settings, monkeypatch):
 
     check = look(settings, "Einstellungen")
 
-    assert check.sign == "Hinweis"
+    assert check.status == "Hinweis"
     assert "MONATSBERICHT_CENTER" in check.message
 
 
@@ -112,7 +112,7 @@ def test_a_wrong_policy_is_a_failure(settings):
 def test_a_full_disk_is_a_hint(settings):
     poor = settings.model_copy(update={"min_free_disk_mb": 10**9})
 
-    assert look(poor, "Plattenplatz").sign == "Hinweis"
+    assert look(poor, "Plattenplatz").status == "Hinweis"
 
 
 def test_a_warehouse_that_cannot_be_opened_is_a_failure(settings):
@@ -133,7 +133,7 @@ def test_a_missing_register_is_a_hint(settings):
 
     check = look(another, "Register")
 
-    assert check.sign == "Hinweis"
+    assert check.status == "Hinweis"
     assert check.remedy == f"monatsbericht register LISTE --home {settings.home}"
 
 
@@ -141,7 +141,7 @@ def test_a_foreign_program_on_the_port_is_a_hint(settings):
     with socket.create_server(("127.0.0.1", settings.server_port)):
         check = look(settings, "Oberfläche")
 
-    assert check.sign == "Hinweis"
+    assert check.status == "Hinweis"
     assert "belegt" in check.message
 
 

@@ -12,7 +12,7 @@ from schemas.form.submission import State
 from schemas.mail.mail import Mail
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.letters.outbox import put_mails
+from tasks.letters.outbox import enqueue_mails
 from tasks.upkeep.retain import Places, erase, find_expired
 from tests.factories import (
     AT,
@@ -52,7 +52,7 @@ def city(engine, places):
         "<m@ki.example>", "receipt", "s@schule.example", "Quittung", "Guten Tag", "<p>Guten Tag</p>", month="2026-10"
     )
     with engine.begin() as connection:
-        put_mails(connection, [mail], AT)
+        enqueue_mails(connection, [mail], AT)
         connection.execute(update(c.outbox).values(sent_at=AT))
         answer = {
             "submission_id": 1,
@@ -68,7 +68,7 @@ def city(engine, places):
 
 
 def receive(engine, places, tmp_path, at=AT):
-    """A file that came, with its bytes in the archive; answers where."""
+    """A file that came, with its bytes in the archive; returns where."""
     inbox = tmp_path / "inbox"
     inbox.mkdir(exist_ok=True)
     (inbox / "Meldung.xlsx").write_bytes(b"bytes")

@@ -8,7 +8,7 @@ from config.errors import UsageError, WarehouseError
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from schemas.store.shape import CLOSED
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
 from tasks.upkeep.roles import HIDDEN, PASSWORDS, grant_roles
 from tasks.warehouse import connect, exclusive, open_warehouse
@@ -109,7 +109,7 @@ def test_the_pipeline_does_a_whole_run(owner):
     """A month of another year, too: its partitions are made for it."""
     engine = open_warehouse(url_as(owner, WRITER))
     with exclusive(engine):
-        open_month(engine, "2027-02", POLICY.calendar, AT)
+        enter_month(engine, "2027-02", POLICY.calendar, AT)
         number = keep(engine, make_reading(month="2027-02", contact_name="Frau Neu"))
         plan = next_plan(engine, CENTRE, "2027-02", AT)
     found = do(owner, WRITER, f"SELECT tableoid::regclass::text FROM school_pupils WHERE submission_id = {number}")

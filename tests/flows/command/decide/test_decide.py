@@ -10,10 +10,10 @@ from flows.command.cli import main
 from schemas.check.catalogue import CHECKS
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
-from tasks.intake.take import Desk, Waiting, take_batch
 from tasks.secret import key_secret
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tests.factories import POLICY, enter_respondents, enter_submission, make_reading, rows_of
 from tests.factories_workbook import make_form, make_rows
@@ -34,13 +34,13 @@ def home(tmp_path, monkeypatch):
 def engine(home):
     engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     yield engine
     engine.dispose()
 
 
 def desk(home):
-    return Desk(POLICY, AT, secret=key_secret(home / "meldeschluessel.secret", {}))
+    return IntakeContext(POLICY, AT, secret=key_secret(home / "meldeschluessel.secret", {}))
 
 
 def key_of(home):
@@ -48,21 +48,21 @@ def key_of(home):
 
 
 def send(engine, home, content):
-    """Enter one file and take it in; answers how many came to which state."""
+    """Enter one file and take it in; returns how many came to which state."""
     path = home / "meldung.xlsx"
     path.write_bytes(content)
     number = enter_submission(engine, make_reading(file=path.name))
     with engine.begin() as connection:
         connection.execute(update(w.submission).values(sha256=sha256(content).hexdigest()))
-    taken = take_batch(engine, desk(home), [Waiting(number, path, path.name)])
+    taken = process_batch(engine, desk(home), [WaitingFile(number, path, path.name)])
     assert taken.faults == {}
     return dict(taken.states)
 
 
 def take_again(engine, home):
     """What a next run does with what waits, here with the one file that was sent."""
-    waiting = [Waiting(number, home / "meldung.xlsx", name) for number, _, name in pending(engine)]
-    return dict(take_batch(engine, desk(home), waiting).states)
+    waiting = [WaitingFile(number, home / "meldung.xlsx", name) for number, _, name in pending(engine)]
+    return dict(process_batch(engine, desk(home), waiting).states)
 
 
 def call(home, *arguments):

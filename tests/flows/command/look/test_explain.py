@@ -7,9 +7,9 @@ import pytest
 
 from flows.command.cli import main
 from schemas.files.incoming import archive_path
+from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
-from tasks.intake.take import Desk, Waiting, take_batch
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tests.factories import POLICY, enter_respondents
 from tests.factories_inbox import receive_folder
@@ -26,11 +26,11 @@ def home(tmp_path, monkeypatch):
     assert main(["init", "--home", str(home)]) == 0
     engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     (home / "inbox" / "Schule.xlsx").write_bytes(make_form(rows=make_rows(school_arrivals=[])))
     receive_folder(engine, home / "inbox", home / "archive", AT)
-    files = [Waiting(number, archive_path(home / "archive", sha), name) for number, sha, name in pending(engine)]
-    assert take_batch(engine, Desk(POLICY, AT), files).faults == {}
+    files = [WaitingFile(number, archive_path(home / "archive", sha), name) for number, sha, name in pending(engine)]
+    assert process_batch(engine, IntakeContext(POLICY, AT), files).faults == {}
     engine.dispose()
     return home
 

@@ -2,7 +2,7 @@
 
 import re
 
-from flows.command.look.hilfe import TROUBLE, write_page
+from flows.command.look.hilfe import TROUBLE, write_help_page
 from flows.command.parser import COMMANDS
 from schemas.time.deadlines import Cycle
 from tests.factories import POLICY
@@ -11,7 +11,7 @@ from tests.flows.conftest import call
 
 def page(**days):
     calendar = POLICY.calendar.model_copy(update=days)
-    return list(write_page(Cycle.of("2026-10", calendar), calendar))
+    return list(write_help_page(Cycle.of("2026-10", calendar), calendar))
 
 
 def test_it_is_one_page_of_80_columns():

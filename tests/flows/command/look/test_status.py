@@ -13,8 +13,8 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.mail.mail import Mail
 from schemas.store.correspondence import incoming, outbox, source
-from tasks.letters.outbox import put_mails
-from tasks.store.ledger import open_month
+from tasks.letters.outbox import enqueue_mails
+from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan, record_published
 from tests.factories import (
     AT,
@@ -36,13 +36,13 @@ ERROR = make_finding(severity=Severity.ERROR, message="Zelle B6: „Schülerinne
 @pytest.fixture
 def city(engine):
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     return engine
 
 
 @pytest.fixture
 def screen(monkeypatch):
-    """Answers what stands on a wide terminal."""
+    """Returns what stands on a wide terminal."""
     from rich.console import Console
 
     console = Console(width=200, force_terminal=True, color_system=None, highlight=False)
@@ -181,7 +181,7 @@ def test_respondents_stand_in_the_order_of_their_kind(city, tmp_path):
 
 def test_who_is_exempt_is_counted_apart_with_the_reason(engine, tmp_path, screen):
     enter_respondents(engine)
-    open_month(engine, "2026-07", POLICY.calendar, AT)
+    enter_month(engine, "2026-07", POLICY.calendar, AT)
     shown = screen(status(engine, tmp_path, "2026-07"))
 
     assert "Befreit: 2-mal Sommerferien (20.07.2026 bis 01.09.2026)." in shown
@@ -206,7 +206,7 @@ def test_what_is_set_aside_waits_for_somebody(city, tmp_path, screen):
 def put_mail(engine, **overrides):
     mail = Mail("<m@ki.example>", "receipt", "kita@hagen.example", "Quittung", "Text", "<p>Text</p>", month="2026-10")
     with engine.begin() as connection:
-        put_mails(connection, [mail], AT)
+        enqueue_mails(connection, [mail], AT)
         connection.execute(update(outbox).values(**overrides))
 
 

@@ -81,7 +81,7 @@ def total_row(folder, table):
 
 
 def check_warehouse(home, city, month, moment):
-    """Every figure in force by then is what was sent; answers how many there are."""
+    """Every figure in force by then is what was sent; returns how many there are."""
     expected = naive_totals(city, month, moment)
     with closing(sqlite3.connect(home / "warehouse.db")) as connection:
         for (table, column), value in expected.items():

@@ -11,7 +11,7 @@ from flows.command.cli import main
 from flows.command.work import letter_run
 from flows.server import execute
 from schemas.form.layout import META_SHEET
-from schemas.mail.submission_key import fits
+from schemas.mail.submission_key import key_fits
 from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, SCHOOL, enter_respondents, keep, make_reading
@@ -45,7 +45,7 @@ def test_everybody_who_owes_gets_a_form_with_their_key(home, capsys):
     assert "5 Meldebögen für Oktober 2026" in said
     assert len(books) == len(KINDS)
     secret = key_secret(load_settings(home).key_file, {})
-    assert fits(secret, hidden["submission_key"], hidden["respondent"], "2026-10")
+    assert key_fits(secret, hidden["submission_key"], hidden["respondent"], "2026-10")
 
 
 def test_they_can_lie_elsewhere(home, capsys, tmp_path):

@@ -18,9 +18,9 @@ from schemas.check.settle import Waiver
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
-from tasks.report.month import pin, publish_month, sum_up, tell
-from tasks.store.ledger import open_month
-from tasks.store.permit import accept_submission, grant_waiver
+from tasks.report.month import compose_public_report, freeze_inputs, publish_month, summarise_plan
+from tasks.store.decisions import accept_submission, grant_waiver
+from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
 from tasks.warehouse import open_warehouse
 from tests.factories import CENTRE, POLICY, keep, make_finding, make_nil, make_verdict, rows_of
@@ -140,7 +140,7 @@ def everything_changes(engine, settings, monkeypatch, tmp_path):
     returned = next(row for row in rows_of(engine, w.submission) if row["state"] == "returned_for_correction")
     check_again(engine, returned["submission_id"], figures(GRAMMAR, MAY, plus=91), at=day)
     for number in range(1, 6):  # the ledger of old months is opened again: closed schools owe nothing there
-        open_month(engine, month_of(number), other_policy().calendar, day)
+        enter_month(engine, month_of(number), other_policy().calendar, day)
     with engine.begin() as connection:
         connection.execute(w.centre.update().where(w.centre.c.centre_id == CENTRE).values(name="Hagen an der Volme"))
     (settings.home / "policy.toml").write_text('[disclosure]\nprofile = "none"\n', encoding="utf-8")
@@ -211,11 +211,11 @@ def test_without_what_was_fixed_it_would_be_another_one(engine, settings, report
     with engine.begin() as connection:
         connection.execute(w.centre.update().where(w.centre.c.centre_id == CENTRE).values(name="Hagen an der Volme"))
     plan = replace(next_plan(engine, CENTRE, MAY, report_day(MAY)), version="1.0", vintage=report_day(MAY))
-    summary = sum_up(engine, settings, POLICY, MAY, plan)
+    summary = summarise_plan(engine, settings, POLICY, MAY, plan)
 
     assert rebuild_report(engine, settings, MAY, "1.0").is_equal
-    assert tell(summary, POLICY, plan).centre_name != load_policy().report.imprint + " Hagen"
-    assert pin(summary, other_policy()) != pin(summary, POLICY)
+    assert compose_public_report(summary, POLICY, plan).centre_name != load_policy().report.imprint + " Hagen"
+    assert freeze_inputs(summary, other_policy()) != freeze_inputs(summary, POLICY)
 
 
 def test_it_goes_where_it_is_wanted_but_never_over_anything(engine, settings, report, tmp_path):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from config.sources import Credentials, Source
-from schemas.files.incoming import Limits, Outcome
+from schemas.files.incoming import ItemOutcome, SourceLimits
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.intake.receive import receive_all
@@ -44,7 +44,9 @@ def look(engine, tmp_path, *sources, at=AT):
     def look_inside(path, kind, folder, limits):
         return unpack(str(path), kind, str(folder), limits) if kind == "mail" or is_container(path) else None
 
-    return receive_all(engine, sources, tmp_path / "archive", at, unpack=look_inside, limits=Limits(most_parts=20))
+    return receive_all(
+        engine, sources, tmp_path / "archive", at, unpack=look_inside, limits=SourceLimits(most_parts=20)
+    )
 
 
 def files(engine):
@@ -80,11 +82,11 @@ def test_a_mail_with_a_file_is_moved_to_done(engine, server, tmp_path):
 @pytest.mark.parametrize(
     ("mail", "outcome"),
     [
-        (make_mail(), Outcome.NOTHING),
-        (make_mail(FORM, Auto_Submitted="auto-replied"), Outcome.AUTOMATIC),
-        (make_mail(FORM, Return_Path="<>", sender="MAILER-DAEMON@mail.example"), Outcome.AUTOMATIC),
+        (make_mail(), ItemOutcome.NOTHING),
+        (make_mail(FORM, Auto_Submitted="auto-replied"), ItemOutcome.AUTOMATIC),
+        (make_mail(FORM, Return_Path="<>", sender="MAILER-DAEMON@mail.example"), ItemOutcome.AUTOMATIC),
         (make_raw(("Content-Type: message/delivery-status", b""), ("Content-Type: x/y; name=Meldung.xlsx", b"1"))
-         .replace(b"multipart/mixed", b"multipart/report"), Outcome.AUTOMATIC),
+         .replace(b"multipart/mixed", b"multipart/report"), ItemOutcome.AUTOMATIC),
     ],
     ids=["no file", "holiday notice", "bounce", "report with our form"],
 )  # fmt: skip

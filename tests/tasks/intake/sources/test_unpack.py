@@ -9,12 +9,12 @@ from io import BytesIO
 
 import pytest
 
-from schemas.files.incoming import Limits
+from schemas.files.incoming import SourceLimits
 from tasks.intake.sources.unpack import is_container, unpack
 from tests.factories_mail import FROM, make_mail, make_raw, make_zip
 from tests.factories_workbook import make_form
 
-LIMITS = Limits(most_parts=20, most_unpacked=1_000_000)
+LIMITS = SourceLimits(most_parts=20, most_unpacked=1_000_000)
 PHOTO = b"\xff\xd8\xff" + bytes(80_000)
 
 
@@ -218,13 +218,13 @@ def test_nested_multiparts_without_end(tmp_path):
 HOSTILE = """
 import re, sys, time
 from pathlib import Path
-from schemas.files.incoming import Limits
+from schemas.files.incoming import SourceLimits
 from tasks.intake.sources.unpack import unpack
 def most():  # not ru_maxrss, which a process inherits of whoever started it
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = most()
 start = time.monotonic()
-found = unpack(sys.argv[1], sys.argv[2], sys.argv[3], Limits())
+found = unpack(sys.argv[1], sys.argv[2], sys.argv[3], SourceLimits())
 after = most()
 print(found.refusal, len(found.parts), (after - before) // 1024, time.monotonic() - start)
 """

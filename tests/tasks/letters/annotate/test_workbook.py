@@ -22,7 +22,7 @@ from schemas.form import layout
 from tasks.intake.read import read
 from tasks.invent.city import invent_city
 from tasks.invent.mistakes import MISTAKES, spoil_figures
-from tasks.invent.month import Sent, true_rows
+from tasks.invent.month import InventedFile, true_rows
 from tasks.letters.annotate import workbook as module
 from tasks.letters.annotate.workbook import annotate
 from tests.factories import make_finding
@@ -157,7 +157,7 @@ CITY = invent_city(1)
 def test_the_mistakes_that_people_make_come_back_with_the_same_values_and_findings(mistake):
     place = next(place for place in CITY.places if place.kind in mistake.kinds)
     written, true = spoil_figures(mistake, true_rows(CITY, place, "2025-10"), Random(3))  # noqa: S311 - a steady example
-    sent = Sent(place, "2025-10", datetime(2025, 11, 5), written, true, mistake=mistake)
+    sent = InventedFile(place, "2025-10", datetime(2025, 11, 5), written, true, mistake=mistake)
     judged = judge(fill_in(CITY, sent, b"secret of the tests"), sent.file)
     annotated = judged.annotate()
     if not judged.book.is_readable:

@@ -6,16 +6,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from schemas.answer.changes import Change
+from schemas.answer.changes import ChangedCell
 from schemas.answer.totals import TableTotal, control_totals
 from schemas.finding import Severity
 from schemas.form.submission import State
-from tasks.letters.reply.page import write_page
+from tasks.letters.reply.page import write_reply_page
 from tests.factories import make_finding, make_reading
 from tests.factories_answer import make_case
 
 EVIL = '<script>alert(1)</script>"><img src=http://x.example onerror=alert(2)>'
-CHANGE = Change("Angebote", "Angebote", "D6", "Sprachcafé", "Teilnehmende", "24", "25", "changed")
+CHANGE = ChangedCell("Angebote", "Angebote", "D6", "Sprachcafé", "Teilnehmende", "24", "25", "changed")
 ERROR = make_finding(severity=Severity.ERROR, sheet="Angebote", cell="B2", message="Zu viel.", hint="Weniger.")
 
 
@@ -36,13 +36,15 @@ class Outline(HTMLParser):
 
 
 def page(case=None, totals=(), changes=(), *, has_workbook=False):
-    return write_page(case or make_case([ERROR]), totals, changes, has_workbook=has_workbook)
+    return write_reply_page(case or make_case([ERROR]), totals, changes, has_workbook=has_workbook)
 
 
 def test_markup_in_what_was_sent_never_becomes_markup():
     evil = make_finding(severity=Severity.ERROR, sheet=EVIL, message=EVIL, hint=EVIL, answer=EVIL)
     case = make_case([evil], name=EVIL, file=f"{EVIL}.xlsx", office=EVIL, earlier=3)
-    found = Outline(page(case, [TableTotal(EVIL, EVIL, 1, 1, ((EVIL, EVIL),))], [Change(*([EVIL] * 7), "changed")]))
+    found = Outline(
+        page(case, [TableTotal(EVIL, EVIL, 1, 1, ((EVIL, EVIL),))], [ChangedCell(*([EVIL] * 7), "changed")])
+    )
 
     assert not {"script", "img"} & set(found.tags)
     assert "onerror" not in found.attributes

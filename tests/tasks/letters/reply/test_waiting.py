@@ -9,7 +9,7 @@ from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, incoming
 from schemas.store.recheck import enter_rechecks
-from tasks.letters.reply.waiting import Kept, Office, keep_answers, list_cases, list_waiting
+from tasks.letters.reply.waiting import CentreContact, StoredAnswer, list_cases, list_unanswered, store_answers
 from tasks.store.store import store_batch
 from tests.factories import (
     AT,
@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 LATER = datetime(2026, 11, 6)
-OFFICE = Office("Kommunales Integrationszentrum Hagen", "meldung@ki.example")
+OFFICE = CentreContact("Kommunales Integrationszentrum Hagen", "meldung@ki.example")
 
 
 def cases(engine, *numbers):
@@ -34,7 +34,7 @@ def cases(engine, *numbers):
 
 def reply(engine, *found):
     with engine.begin() as connection:
-        keep_answers(connection, [Kept(case, "169468/2026-10_1", "<id>") for case in found], AT)
+        store_answers(connection, [StoredAnswer(case, "169468/2026-10_1", "<id>") for case in found], AT)
 
 
 def test_what_was_checked_waits_until_it_is_answered(engine):
@@ -42,9 +42,9 @@ def test_what_was_checked_waits_until_it_is_answered(engine):
     number = keep(engine, make_reading())
     enter_submission(engine, make_reading())
 
-    assert list_waiting(engine) == [[number]]
+    assert list_unanswered(engine) == [[number]]
     reply(engine, *cases(engine, number))
-    assert list_waiting(engine) == []
+    assert list_unanswered(engine) == []
     assert rows_of(engine, answer, "kind", "checked_at", "folder", "message_id") == [
         ("receipt", AT, "169468/2026-10_1", "<id>")
     ]
@@ -55,10 +55,10 @@ def test_a_batch_has_so_many_answers_figures_and_findings(engine):
     verdicts = [make_verdict(State.ACCEPTED, *[make_finding()] * findings, figures=5) for findings in (0, 0, 0, 3, 9)]
     numbers = [keep(engine, make_reading(), verdict) for verdict in verdicts]
 
-    assert list_waiting(engine) == [numbers]
-    assert list_waiting(engine, 2) == [numbers[:2], numbers[2:4], numbers[4:]]
-    assert list_waiting(engine, most_told=15) == [numbers[:3], numbers[3:4], numbers[4:]]
-    assert list_waiting(engine, most_told=1) == [[number] for number in numbers]
+    assert list_unanswered(engine) == [numbers]
+    assert list_unanswered(engine, 2) == [numbers[:2], numbers[2:4], numbers[4:]]
+    assert list_unanswered(engine, most_told=15) == [numbers[:3], numbers[3:4], numbers[4:]]
+    assert list_unanswered(engine, most_told=1) == [[number] for number in numbers]
 
 
 def test_what_was_checked_again_is_answered_by_itself(engine):
@@ -67,10 +67,10 @@ def test_what_was_checked_again_is_answered_by_itself(engine):
     reply(engine, *cases(engine, number))
     before = rows_of(engine, w.submission)
     again = recheck(engine, number)
-    assert list_waiting(engine) == []
+    assert list_unanswered(engine) == []
     store_batch(engine, [again], [make_reading()], [make_verdict()], LATER)
 
-    assert list_waiting(engine) == [[again]]
+    assert list_unanswered(engine) == [[again]]
     reply(engine, *cases(engine, again))
     assert rows_of(engine, answer, "submission_id", "kind", "checked_at") == [
         (number, "report", AT), (again, "receipt", LATER),

@@ -14,9 +14,9 @@ from config.errors import MailError, raise_problems
 from schemas.mail.mail import PAUSES, Attachment
 from schemas.mail.message import AGAIN
 from schemas.store.correspondence import outbox
-from tasks.letters.outbox import put_mails, read_outbox
+from tasks.letters.outbox import enqueue_mails, read_outbox
 from tasks.letters.send.due import due_mails, send_due
-from tasks.letters.send.server import Connection, MailServer
+from tasks.letters.send.server import MailConnection, MailServer
 from tests.factories import rows_of
 from tests.factories_outbox import make_mail
 from tests.servers.certificates import make_certificate
@@ -34,7 +34,7 @@ def server():
 
 def put(engine, *mails):
     with engine.begin() as connection:
-        put_mails(connection, mails or [make_mail()], AT)
+        enqueue_mails(connection, mails or [make_mail()], AT)
 
 
 def known(server, **overrides):
@@ -277,13 +277,13 @@ def test_a_password_never_leaves_unencrypted(engine):
 def test_two_runs_at_once_send_a_mail_once(engine, server, monkeypatch):
     """The second finds the mail claimed: the first put it off before it spoke to the server."""
     put(engine)
-    hand_over, others = Connection.hand_over, []
+    hand_over, others = MailConnection.hand_over, []
 
     def let_another_run_in(*arguments):
         others.append(send(engine, server))
         return hand_over(*arguments)
 
-    monkeypatch.setattr(Connection, "hand_over", let_another_run_in)
+    monkeypatch.setattr(MailConnection, "hand_over", let_another_run_in)
 
     assert send(engine, server).sent == 1
     assert [other.sent for other in others] == [0]
@@ -294,14 +294,14 @@ KILLED = """
 import sys
 from datetime import datetime
 from tasks.letters.send import due
-from tasks.letters.send.server import Connection, MailServer
+from tasks.letters.send.server import MailConnection, MailServer
 from tasks.warehouse import open_warehouse
 import os, signal
-hand_over = Connection.hand_over
+hand_over = MailConnection.hand_over
 def die_after(self, recipient, message):
     hand_over(self, recipient, message)
     os.kill(os.getpid(), signal.SIGKILL)
-Connection.hand_over = die_after
+MailConnection.hand_over = die_after
 due.send_due(open_warehouse(sys.argv[1]), None, MailServer(sys.argv[2], "meldung@ki.example"), datetime(2026, 11, 5, 9))
 """
 

@@ -18,7 +18,7 @@ from config.errors import BusyError, WarehouseError
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.upkeep.migrate import upgrade
-from tasks.upkeep.migrate.upgrade import migrate, newest, reached, run_steps
+from tasks.upkeep.migrate.upgrade import current_revision, migrate, newest_revision, run_steps
 from tasks.upkeep.roles import read_rights
 from tasks.warehouse import connect, exclusive, open_warehouse
 from tests.tasks.upkeep.migrate.next_program import pretend
@@ -107,7 +107,7 @@ def next_program(monkeypatch):
 @pytest.fixture
 def migrated(new_url, next_program):
     make_old(new_url)
-    assert (migrate(new_url).before, reached_of(new_url)) == (NEXT - 1, newest())
+    assert (migrate(new_url).before, reached_of(new_url)) == (NEXT - 1, newest_revision())
     return new_url
 
 
@@ -124,11 +124,11 @@ def other_url(new_url, tmp_path, request):
 def reached_of(url):
     engine = connect(url)
     with engine.connect() as connection:
-        return reached(connection)
+        return current_revision(connection)
 
 
 def test_the_program_and_its_migrations_are_of_the_same_version():
-    assert newest() == f"v{w.WAREHOUSE_VERSION:04d}"
+    assert newest_revision() == f"v{w.WAREHOUSE_VERSION:04d}"
 
 
 def test_the_frozen_baseline_and_all_steps_give_todays_tables(new_url, other_url):

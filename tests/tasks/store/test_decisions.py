@@ -11,7 +11,7 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.store.permit import accept_submission, check_again, grant_waiver, list_set_aside, list_waivers
+from tasks.store.decisions import accept_submission, grant_waiver, list_set_aside, list_waivers, request_recheck
 from tests.factories import AT, enter_respondents, keep, make_finding, make_reading, make_verdict, rows_of
 
 RULE = "SCHOOL_PUPILS_S05_WITHIN_S01"
@@ -117,9 +117,9 @@ def test_what_failed_a_rule_is_checked_again_once_it_was_put_right(city):
     number = send_back(city)
     before = rows_of(city, w.submission, submission_id=number)
 
-    assert check_again(city, RULE, "2026-09") == check_again(city, "OTHER_RULE", "2026-10") == 0
-    assert check_again(city, RULE, "2026-10") == 1
-    assert check_again(city, RULE, "2026-10") == 0  # it waits already
+    assert request_recheck(city, RULE, "2026-09") == request_recheck(city, "OTHER_RULE", "2026-10") == 0
+    assert request_recheck(city, RULE, "2026-10") == 1
+    assert request_recheck(city, RULE, "2026-10") == 0  # it waits already
     assert rows_of(city, w.submission, "state", recheck_of=number) == [("received",)]
     assert rows_of(city, w.submission, submission_id=number) == before
 
@@ -127,7 +127,7 @@ def test_what_failed_a_rule_is_checked_again_once_it_was_put_right(city):
 def test_a_rule_that_only_asked_sent_nothing_back(city):
     keep(city, make_reading(), make_verdict(State.RETURNED, make_finding(rule=RULE, severity=Severity.WARNING)))
 
-    assert check_again(city, RULE, "2026-10") == 0
+    assert request_recheck(city, RULE, "2026-10") == 0
 
 
 def test_a_waiver_ends(city):

@@ -1,4 +1,4 @@
-"""What the warehouse knows that a check needs. One way in: `recall(engine, months)` answers a `Known`."""
+"""What the warehouse knows that a check needs. One way in: `read_known(engine, months)` returns a `Known`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ from schemas.store import warehouse as w
 from schemas.time.month import shift_month
 
 
-def recall(engine: Engine, months: Iterable[str], respondents: Iterable[str] | None = None) -> Known:
+def read_known(engine: Engine, months: Iterable[str], respondents: Iterable[str] | None = None) -> Known:
     """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch.
 
     What was explained is that of these respondents; without them, of all.

@@ -5,16 +5,16 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-import tasks.intake.take
+import tasks.intake.process
 from config.errors import UsageError
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from tasks.intake.reading import read_rows
+from tasks.intake.process import IntakeContext, WaitingFile, dry_run, process_batch
+from tasks.intake.reading import read_list
 from tasks.intake.receive import pending
 from tasks.intake.register import import_register
-from tasks.intake.take import Desk, Waiting, dry_run, take_batch
-from tasks.store.ledger import open_month
+from tasks.store.ledger import enter_month
 from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of
 from tests.factories_inbox import receive_folder
 from tests.factories_workbook import make_book, make_csv, make_form, make_rows, school_grid
@@ -26,7 +26,7 @@ PUPILS = {"school_arrivals": []}
 @pytest.fixture
 def city(engine):
     enter_respondents(engine)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
     return engine
 
 
@@ -49,11 +49,11 @@ def put(inbox, **files):
 
 
 def take(engine, inbox, *, at=AT, most=MOST, order=1):
-    """Receive what lies in the inbox and take it in; answers how many came to which state."""
+    """Receive what lies in the inbox and take it in; returns how many came to which state."""
     archive = inbox.parent / "archive"
     receive_folder(engine, inbox, archive, at)
-    files = [Waiting(number, archive_path(archive, digest), name) for number, digest, name in pending(engine)]
-    taken = take_batch(engine, Desk(POLICY, at, most), files[::order])
+    files = [WaitingFile(number, archive_path(archive, digest), name) for number, digest, name in pending(engine)]
+    taken = process_batch(engine, IntakeContext(POLICY, at, most), files[::order])
     assert taken.faults == {}
     return dict(taken.states)
 
@@ -155,7 +155,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(city, inbox, tmp_path):
     path = tmp_path / "schule.xlsx"
     path.write_bytes(make_book(school_grid(["05", 30, 41])))
     before = snapshot(city)
-    said = dry_run(city, Desk(POLICY, AT), [path])
+    said = dry_run(city, IntakeContext(POLICY, AT), [path])
 
     assert snapshot(city) == before
     put(inbox, schule__xlsx=path.read_bytes())
@@ -169,18 +169,20 @@ def test_a_dry_run_compares_with_last_month_too(city, inbox, tmp_path):
     take(city, inbox)
     (tmp_path / "oktober.xlsx").write_bytes(school())
 
-    assert [one.rule for one in dry_run(city, Desk(POLICY, AT), [tmp_path / "oktober.xlsx"])] == ["SAME_AS_LAST_MONTH"]
+    assert [one.rule for one in dry_run(city, IntakeContext(POLICY, AT), [tmp_path / "oktober.xlsx"])] == [
+        "SAME_AS_LAST_MONTH"
+    ]
 
 
 def test_a_dry_run_without_a_warehouse_cannot_ask_the_register(tmp_path):
     (tmp_path / "schule.xlsx").write_bytes(school())
 
-    assert [one.rule for one in dry_run(None, Desk(POLICY, AT), [tmp_path / "schule.xlsx"])] == []
+    assert [one.rule for one in dry_run(None, IntakeContext(POLICY, AT), [tmp_path / "schule.xlsx"])] == []
 
 
 def test_a_dry_run_asks_whether_the_month_is_open(tmp_path):
     (tmp_path / "schule.xlsx").write_bytes(school())
-    found = dry_run(None, Desk(POLICY, datetime(2026, 10, 1, 9)), [tmp_path / "schule.xlsx"])
+    found = dry_run(None, IntakeContext(POLICY, datetime(2026, 10, 1, 9)), [tmp_path / "schule.xlsx"])
 
     assert [one.rule for one in found] == ["MONTH_NOT_OPEN"]
 
@@ -188,10 +190,10 @@ def test_a_dry_run_asks_whether_the_month_is_open(tmp_path):
 def test_files_that_say_very_much_are_taken_one_after_the_other(city, inbox, monkeypatch):
     put(inbox, **{f"schule{number}__xlsx": school(remarks=f"Fassung {number}") for number in range(7)})
     checked = []
-    check = tasks.intake.take.check_readings
-    monkeypatch.setattr(tasks.intake.take, "_AT_ONCE", 1)
+    check = tasks.intake.process.check_readings
+    monkeypatch.setattr(tasks.intake.process, "_AT_ONCE", 1)
     monkeypatch.setattr(
-        tasks.intake.take, "check_readings", lambda batch, *rest: checked.append(len(batch)) or check(batch, *rest)
+        tasks.intake.process, "check_readings", lambda batch, *rest: checked.append(len(batch)) or check(batch, *rest)
     )
 
     assert take(city, inbox) == {"accepted": 7}
@@ -206,7 +208,7 @@ def test_a_list_is_read_from_its_first_sheet(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(make_book({"Register": grid, "Notizen": [["x"]]}))
 
     for name in ("a.csv", "a.xlsx"):
-        rows = read_rows(tmp_path / name, MOST)
+        rows = read_list(tmp_path / name, MOST)
         assert [row[:2] for row in rows] == [["Nummer", "Name"], ["169468", "Schule Ä"], ["5914000", ""]]
 
 
@@ -215,7 +217,7 @@ def test_a_list_that_cannot_be_read_is_explained(tmp_path, content):
     (tmp_path / "liste.xlsx").write_bytes(content)
 
     with pytest.raises(UsageError, match=r"Die Liste liste\.xlsx lässt sich nicht lesen\. "):
-        read_rows(tmp_path / "liste.xlsx", MOST)
+        read_list(tmp_path / "liste.xlsx", MOST)
 
 
 def test_the_long_form_is_filled_from_real_files(city, inbox):
@@ -239,7 +241,7 @@ def test_what_came_before_its_sender_was_in_the_register_is_taken_once_it_is(eng
     heading = ["Nummer", "Art", "Name", "Schulform", "gültig ab"]
     row = ["169468", "Schule", "Grundschule Am Beispiel", "G", "2020-08-01"]
     import_register(engine, [heading, row], "register.csv", CENTRE, AT)
-    open_month(engine, "2026-10", POLICY.calendar, AT)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
 
     assert take(engine, inbox) == {"accepted": 1}
     assert states(engine) == {"schule.xlsx": "accepted", "kita.xlsx": "returned_for_correction"}

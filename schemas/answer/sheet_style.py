@@ -1,4 +1,4 @@
-"""How a sheet that was sent looks when it goes back: `dress_sheet`. Pure: no cell's value is decided here.
+"""How a sheet that was sent looks when it goes back: `style_sheet`. Pure: no cell's value is decided here.
 
 Where it holds a table of the form it looks as in our form (`schemas.form.layout`); anything else is plain and tidy. Rows
 and columns count from 0, as XlsxWriter counts.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.codes import code_list
-from schemas.answer.placing import Spot
+from schemas.answer.placing import CellPosition
 from schemas.files.headings import is_own_total, is_total
 from schemas.files.reading import Reading, TableReading
 from schemas.files.values import write_cell
@@ -27,38 +27,38 @@ _SECTIONS = ("Angaben zur Meldung", "So füllen Sie den Bogen aus", "Die Blätte
 
 
 @dataclass
-class Dress:
+class SheetStyle:
     """One sheet's looks: style by cell (empty input cells included), sizes, limits, and what the form adds."""
 
-    styles: dict[Spot, str] = field(default_factory=dict)
+    styles: dict[CellPosition, str] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
     default_height: float | None = None
     merges: dict[int, int] = field(default_factory=dict)  # a row, merged from its first to this column
     limits: list[tuple[int, int, int, int, dict[str, Any]]] = field(default_factory=list)
     conditions: list[tuple[int, int, int, int, str, dict[str, Any]]] = field(default_factory=list)  # with a style
-    totals: dict[Spot, str] = field(default_factory=dict)
-    notes: dict[Spot, str] = field(default_factory=dict)
-    links: dict[Spot, str] = field(default_factory=dict)
-    frozen: Spot | None = None
+    totals: dict[CellPosition, str] = field(default_factory=dict)
+    notes: dict[CellPosition, str] = field(default_factory=dict)
+    links: dict[CellPosition, str] = field(default_factory=dict)
+    frozen: CellPosition | None = None
     is_form: bool = False
     is_wide: bool = True
 
 
-def dress_sheet(sheet: Sheet, reading: Reading) -> Dress:
+def style_sheet(sheet: Sheet, reading: Reading) -> SheetStyle:
     """Say how a sheet looks, by what was recognised in it."""
-    dress = Dress()
+    looks = SheetStyle()
     parts = sorted(
         (part for part in reading.tables.values() if part.sheet == sheet.name), key=lambda part: part.header_row
     )
     if sheet.name == layout.HEAD_SHEET and _text(sheet, 0, 0) in {form.title for form in FORMS.values()}:
-        _dress_head(dress, sheet)
+        _style_head(looks, sheet)
     for part, limit in zip(parts, [*(other.header_row - 1 for other in parts[1:]), len(sheet.rows)], strict=False):
-        _dress_table(dress, sheet, part, limit)
+        _style_table(looks, sheet, part, limit)
     if len(parts) == 1 and _is_ours(sheet, parts[0]):
-        _dress_form(dress, sheet, parts[0])
-    _dress_rest(dress, sheet)
-    return dress
+        _style_form(looks, sheet, parts[0])
+    _style_rest(looks, sheet)
+    return looks
 
 
 def lists_of(form: str | None) -> Mapping[str, list[str]]:
@@ -84,7 +84,7 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
 # A table of the form
 
 
-def _dress_table(dress: Dress, sheet: Sheet, part: TableReading, limit: int) -> None:
+def _style_table(looks: SheetStyle, sheet: Sheet, part: TableReading, limit: int) -> None:
     table, total = TABLES[part.name], _find_total(sheet, part, limit)
     first, last = part.header_row, total - 1 if total else _last_row(sheet, part, limit)
     plan = plan_table(part.name, max(1, last - first + 1))
@@ -92,26 +92,26 @@ def _dress_table(dress: Dress, sheet: Sheet, part: TableReading, limit: int) -> 
         if column.name not in part.columns:
             continue
         place, kind = part.columns[column.name] - 1, _style_of(table, column)
-        dress.styles[first - 1, place] = "header_key" if column.is_key else "header"
-        dress.styles |= {(row, place): kind for row in range(first, last + 1)}
-        dress.widths[place] = plan.widths[at]
+        looks.styles[first - 1, place] = "header_key" if column.is_key else "header"
+        looks.styles |= {(row, place): kind for row in range(first, last + 1)}
+        looks.widths[place] = plan.widths[at]
         if kind != "label" and last >= first:
-            dress.limits.append((first, place, last, place, dict(plan.validations[at])))
+            looks.limits.append((first, place, last, place, dict(plan.validations[at])))
         if total:
-            dress.styles[total, place] = f"total_{column.meaning.decimals}" if plan.totals[at] else "total"
+            looks.styles[total, place] = f"total_{column.meaning.decimals}" if plan.totals[at] else "total"
         if not column.is_number:
-            _make_room(dress, sheet, (first, last, place))
-    dress.heights[first - 1] = plan.header_height
-    if dress.frozen is None and first <= 30:
-        dress.frozen = (first, 0)
+            _make_room(looks, sheet, (first, last, place))
+    looks.heights[first - 1] = plan.header_height
+    if looks.frozen is None and first <= 30:
+        looks.frozen = (first, 0)
 
 
-def _make_room(dress: Dress, sheet: Sheet, area: tuple[int, int, int]) -> None:
+def _make_room(looks: SheetStyle, sheet: Sheet, area: tuple[int, int, int]) -> None:
     """Rows as high as their longest text needs when it is wrapped."""
     first, last, place = area
     for row in range(first, last + 1):
-        if (lines := math.ceil(len(_text(sheet, row, place)) * 1.1 / (dress.widths[place] - 2))) > 1:
-            dress.heights[row] = max(dress.heights.get(row, 0.0), min(lines, 10) * 13.0 + 4)
+        if (lines := math.ceil(len(_text(sheet, row, place)) * 1.1 / (looks.widths[place] - 2))) > 1:
+            looks.heights[row] = max(looks.heights.get(row, 0.0), min(lines, 10) * 13.0 + 4)
 
 
 def _style_of(table: Table, column: Column) -> str:
@@ -167,66 +167,66 @@ def _is_ours(sheet: Sheet, part: TableReading) -> bool:
     )
 
 
-def _dress_form(dress: Dress, sheet: Sheet, part: TableReading) -> None:
-    """What our form has beside the table itself: title, marks, notes, sums, signs of what does not fit."""
-    dress.is_form = True
+def _style_form(looks: SheetStyle, sheet: Sheet, part: TableReading) -> None:
+    """What our form has beside the table itself: title, marks, notes, sums, marks of what does not fit."""
+    looks.is_form = True
     total = _find_total(sheet, part, len(sheet.rows))
     last = total - 1 if total else max([*part.rows, part.header_row + 1]) - 1
     plan = plan_table(part.name, max(1, last - layout.FIRST_ROW + 1))
     for row, style, height in ((0, "title", 26), (1, "who", 18), (2, "plain", plan.description_height)):
-        dress.styles[row, 0], dress.heights[row] = style, height
+        looks.styles[row, 0], looks.heights[row] = style, height
         if all(cell_at(sheet, row, at) == "" for at in range(1, plan.last_column + 1)):
-            dress.merges[row] = plan.last_column
+            looks.merges[row] = plan.last_column
     for at in range(len(plan.table.columns)):
-        dress.styles[layout.MARK_ROW, at] = "mark"
-        dress.notes[layout.HEADER_ROW, at] = plan.notes[at]
+        looks.styles[layout.MARK_ROW, at] = "mark"
+        looks.notes[layout.HEADER_ROW, at] = plan.notes[at]
         if total and plan.totals[at]:
-            dress.totals[total, at] = plan.totals[at]
-    dress.conditions += [(layout.FIRST_ROW, at, last, at, "wrong", options) for at, options in plan.conditions]
+            looks.totals[total, at] = plan.totals[at]
+    looks.conditions += [(layout.FIRST_ROW, at, last, at, "wrong", options) for at, options in plan.conditions]
     if plan.hint:
         grey: dict[str, Any] = {"type": "formula", "criteria": plan.hint}
         area = (layout.FIRST_ROW, len(plan.table.keys), last, len(plan.table.columns) - 1)
-        dress.conditions.append((*area, "hint", grey))
-    dress.frozen = (layout.FIRST_ROW, len(plan.table.keys))
-    dress.default_height = 17.0
+        looks.conditions.append((*area, "hint", grey))
+    looks.frozen = (layout.FIRST_ROW, len(plan.table.keys))
+    looks.default_height = 17.0
 
 
-def _dress_head(dress: Dress, sheet: Sheet) -> None:
+def _style_head(looks: SheetStyle, sheet: Sheet) -> None:
     """The sheet "Meldung": who reports, and how the form is filled in."""
-    dress.is_form, dress.is_wide, dress.widths = True, False, {0: 34, 1: 66}
+    looks.is_form, looks.is_wide, looks.widths = True, False, {0: 34, 1: 66}
     kinds = {0: ("title", 30.0), 1: ("who", 18.0), 2: ("plain", 17.0)}
     contents = False
     for row in range(len(sheet.rows)):
         text = _text(sheet, row, 0)
         if row in kinds or text.partition(". ")[2] in layout.INSTRUCTIONS:
-            dress.styles[row, 0], dress.heights[row] = kinds.get(row, ("plain", 30.0 if len(text) > 120 else 17.0))
+            looks.styles[row, 0], looks.heights[row] = kinds.get(row, ("plain", 30.0 if len(text) > 120 else 17.0))
             if cell_at(sheet, row, 1) == "":
-                dress.merges[row] = 1
+                looks.merges[row] = 1
         elif text in _SECTIONS:
             contents = text == _SECTIONS[2]
-            dress.styles[row, 0] = dress.styles[row, 1] = "section"
+            looks.styles[row, 0] = looks.styles[row, 1] = "section"
         elif text in _HEAD_COLUMNS:
-            _dress_field(dress, row, _HEAD_COLUMNS[text])
+            _style_field(looks, row, _HEAD_COLUMNS[text])
         elif contents and text in layout.SHEETS.values():
-            dress.styles[row, 0], dress.styles[row, 1], dress.links[row, 0] = "link", "plain", text
+            looks.styles[row, 0], looks.styles[row, 1], looks.links[row, 0] = "link", "plain", text
 
 
-def _dress_field(dress: Dress, row: int, column: Column) -> None:
+def _style_field(looks: SheetStyle, row: int, column: Column) -> None:
     kinds = {"remarks": "input_tall", "reference_date": "label_date"}
     is_own = column.name in layout.OWN_FIELDS
-    dress.styles[row, 0] = "label"
-    dress.styles[row, 1] = kinds.get(column.name, "input" if is_own else "label")
-    dress.heights[row] = 64 if column.name == "remarks" else 19
+    looks.styles[row, 0] = "label"
+    looks.styles[row, 1] = kinds.get(column.name, "input" if is_own else "label")
+    looks.heights[row] = 64 if column.name == "remarks" else 19
     if is_own:
-        dress.limits.append((row, 1, row, 1, layout.limit_cells(column)))
+        looks.limits.append((row, 1, row, 1, layout.limit_cells(column)))
 
 
 # Anything else
 
 
-def _dress_rest(dress: Dress, sheet: Sheet) -> None:
+def _style_rest(looks: SheetStyle, sheet: Sheet) -> None:
     for column, width in _widths(sheet):
-        dress.widths.setdefault(column, width)
+        looks.widths.setdefault(column, width)
 
 
 def _widths(sheet: Sheet) -> Iterator[tuple[int, float]]:
@@ -235,5 +235,5 @@ def _widths(sheet: Sheet) -> Iterator[tuple[int, float]]:
         for at, cell in enumerate(row):
             if cell != "":
                 longest[at] = max(longest.get(at, 0), len(str(cell)))
-    for at, signs in longest.items():
-        yield at, min(max(signs * 1.1 + 2, 9.0), 42.0)
+    for at, characters in longest.items():
+        yield at, min(max(characters * 1.1 + 2, 9.0), 42.0)

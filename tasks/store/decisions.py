@@ -1,4 +1,4 @@
-"""What staff let through by name: `accept_submission`, `grant_waiver` (and lists of both), `check_again` after a rule.
+"""What staff let through by name: `accept_submission`, `grant_waiver` (lists of both), `request_recheck` after a rule.
 
 Names are written down with reason and time. All of it lets the next run check files again that were refused
 (schemas.store.recheck): nobody has to send anything twice, and the earlier check stays on record.
@@ -20,7 +20,7 @@ from tasks.warehouse import writing
 
 
 def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
-    """Let a submission in whose key does not fit; answers its file's name.
+    """Let a submission in whose key does not fit; returns its file's name.
 
     Raises:
         UsageError: there is no such submission, it is not set aside, or nobody is named.
@@ -65,7 +65,7 @@ def list_set_aside(engine: Engine) -> list[dict[str, Any]]:
 
 
 def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple[int, int]:
-    """Set a rule aside for a respondent; answers the waiver's number and how many returns are checked again.
+    """Set a rule aside for a respondent; returns the waiver's number and how many returns are checked again.
 
     `waiver.waiver_id` is not looked at. The same waiver again is the same one.
 
@@ -87,8 +87,8 @@ def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple
     return number, len(waiting)
 
 
-def check_again(engine: Engine, rule: str, month: str) -> int:
-    """Let the next run check what was sent back for a rule, among others, in a month; answers how many files.
+def request_recheck(engine: Engine, rule: str, month: str) -> int:
+    """Let the next run check what was sent back for a rule, among others, in a month; returns how many files.
 
     For a rule that was put right: only an open error counts, and only the last check of a file.
     """

@@ -7,7 +7,7 @@ import pytest
 from schemas.check.batch import content_digest
 from schemas.form.forms import TABLES
 from schemas.form.submission import State
-from tasks.check.recall import recall
+from tasks.check.read_known import read_known
 from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_nil, make_reading, make_verdict
 
 
@@ -31,7 +31,7 @@ def funds(spent, month, line="rent"):
 
 
 def test_an_empty_warehouse_knows_nothing_and_says_so_in_frames(engine):
-    known = recall(engine, ["2026-10"])
+    known = read_known(engine, ["2026-10"])
 
     assert known.register.empty
     assert known.digests.empty
@@ -41,7 +41,7 @@ def test_an_empty_warehouse_knows_nothing_and_says_so_in_frames(engine):
 
 
 def test_without_a_month_there_is_still_a_register(city):
-    known = recall(city, [])
+    known = read_known(city, [])
 
     assert len(known.register) == 5
     assert known.digests.empty
@@ -50,7 +50,7 @@ def test_without_a_month_there_is_still_a_register(city):
 
 def test_the_register_has_a_row_for_every_span(engine):
     enter_respondents(engine, SCHOOL, spans=[(date(2020, 8, 1), date(2024, 7, 31)), (date(2025, 8, 1), None)])
-    frame = recall(engine, ["2026-10"]).register
+    frame = read_known(engine, ["2026-10"]).register
 
     assert frame[["valid_from"]].values.tolist() == [["2020-08-01"], ["2025-08-01"]]
     assert frame["valid_to"].isna().tolist() == [False, True]
@@ -62,7 +62,7 @@ def test_digests_are_of_the_returns_in_force_this_month_and_last(city):
         keep(city, pupils(number, month=month))
     keep(city, pupils(4, month="2026-10"))
 
-    assert records(recall(city, ["2026-10"]).digests, "month", "digest") == [
+    assert records(read_known(city, ["2026-10"]).digests, "month", "digest") == [
         ("2026-09", content_digest(pupils(2))), ("2026-10", content_digest(pupils(4))),
     ]  # fmt: skip
 
@@ -71,13 +71,13 @@ def test_what_was_sent_back_or_nil_has_no_digest(city):
     keep(city, pupils(1), make_verdict(State.RETURNED))
     keep(city, make_nil("daycare"))
 
-    assert recall(city, ["2026-10"]).digests.empty
+    assert read_known(city, ["2026-10"]).digests.empty
 
 
 def test_last_months_facts_stand_under_the_month_they_are_compared_with(city):
     keep(city, pupils(90, month="2026-09"))
     keep(city, pupils(80, month="2026-08"))
-    last = recall(city, ["2026-10"]).last["school_pupils"]
+    last = read_known(city, ["2026-10"]).last["school_pupils"]
 
     assert records(last, "respondent", "month", "grade", "pupils") == [(SCHOOL, "2026-10", "05", 90)]
     assert str(last["pupils"].dtype) == "Int64"
@@ -87,19 +87,19 @@ def test_last_months_facts_are_those_in_force(city):
     keep(city, pupils(90, month="2026-09"))
     keep(city, pupils(95, month="2026-09"))
 
-    assert recall(city, ["2026-10"]).last["school_pupils"]["pupils"].tolist() == [95]
+    assert read_known(city, ["2026-10"]).last["school_pupils"]["pupils"].tolist() == [95]
 
 
 def test_december_is_last_month_in_january(city):
     keep(city, pupils(90, month="2026-12"))
 
-    assert recall(city, ["2027-01"]).last["school_pupils"]["month"].tolist() == ["2027-01"]
+    assert read_known(city, ["2027-01"]).last["school_pupils"]["month"].tolist() == ["2027-01"]
 
 
 def test_several_months_at_once_each_have_their_own_last_month(city):
     keep(city, pupils(80, month="2026-08"))
     keep(city, pupils(90, month="2026-09"))
-    last = recall(city, ["2026-10", "2026-09"]).last["school_pupils"]
+    last = read_known(city, ["2026-10", "2026-09"]).last["school_pupils"]
 
     assert records(last, "month", "pupils") == [("2026-09", 80), ("2026-10", 90)]
 
@@ -109,16 +109,16 @@ def test_spending_is_of_the_calendar_years_earlier_months(city):
         keep(city, funds(spent, month))
     keep(city, funds(3.0, "2026-02", line="fees"))
 
-    assert records(recall(city, ["2026-10"]).spent["offer_funds"], "month", "budget_line", "spent_eur") == [
+    assert records(read_known(city, ["2026-10"]).spent["offer_funds"], "month", "budget_line", "spent_eur") == [
         ("2026-10", "fees", 3.0), ("2026-10", "rent", 30.5),
     ]  # fmt: skip
-    assert recall(city, ["2026-01"]).spent["offer_funds"].empty
+    assert read_known(city, ["2026-01"]).spent["offer_funds"].empty
 
 
 def test_what_one_respondent_sent_is_not_anothers(city):
     keep(city, pupils(90, month="2026-09"))
     keep(city, make_reading("daycare", month="2026-09"), at=AT)
-    known = recall(city, ["2026-10"])
+    known = read_known(city, ["2026-10"])
 
     assert set(known.last["school_pupils"]["respondent"]) == {SCHOOL}
     assert set(known.last["daycare_children"]["respondent"]) == {DAYCARE}

@@ -1,7 +1,7 @@
 """What older versions said, from the warehouse."""
 
-from schemas.answer.changes import facts_of, find_changes
-from tasks.letters.recount import recall_facts
+from schemas.answer.changes import facts_of, find_changed_cells
+from tasks.letters.replaced_facts import read_replaced_facts
 from tests.factories import enter_respondents, keep, make_nil, make_reading
 
 
@@ -10,15 +10,15 @@ def test_facts_come_back_as_they_were_read(engine):
     reading = make_reading("association")
     number = keep(engine, reading)
 
-    assert recall_facts(engine, [number]) == {number: facts_of(reading)}
-    assert find_changes(recall_facts(engine, [number])[number], reading) == ()
+    assert read_replaced_facts(engine, [number]) == {number: facts_of(reading)}
+    assert find_changed_cells(read_replaced_facts(engine, [number])[number], reading) == ()
 
 
 def test_each_submission_has_its_own(engine):
     enter_respondents(engine)
     numbers = [keep(engine, make_reading(form)) for form in ("school", "daycare")]
 
-    assert {number: sorted(facts) for number, facts in recall_facts(engine, numbers).items()} == {
+    assert {number: sorted(facts) for number, facts in read_replaced_facts(engine, numbers).items()} == {
         1: ["school_arrivals", "school_pupils"], 2: ["daycare_children", "daycare_languages", "daycare_places"],
     }  # fmt: skip
 
@@ -26,5 +26,5 @@ def test_each_submission_has_its_own(engine):
 def test_without_facts_there_is_no_entry(engine):
     enter_respondents(engine)
 
-    assert recall_facts(engine, [keep(engine, make_nil())]) == {}
-    assert recall_facts(engine, []) == {}
+    assert read_replaced_facts(engine, [keep(engine, make_nil())]) == {}
+    assert read_replaced_facts(engine, []) == {}

@@ -14,7 +14,7 @@ from config.sources import Source
 from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.intake.look import receive_sources
+from tasks.intake.receive_sources import receive_sources
 from tests.factories import AT, rows_of
 from tests.factories_mail import FROM, make_mail, make_zip
 from tests.servers.certificates import make_certificate

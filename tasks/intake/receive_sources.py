@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from schemas.files.incoming import Limits, Unpacked
+from schemas.files.incoming import SourceLimits, Unpacked
 from tasks.intake.receive import Received, receive_all
 from tasks.intake.sources.open import SECONDS, TOTAL_SECONDS, open_inbox, open_source
 from tasks.intake.sources.unpack import is_container, unpack
-from tasks.intake.worker import Limits as WorkerLimits
+from tasks.intake.worker import JobLimits as WorkerLimits
 from tasks.intake.worker import run_jobs
 
 LARGEST = 10  # times the largest file that is opened: what is larger still is not even fetched
@@ -44,7 +44,7 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
     ]
     worker = WorkerLimits(1, float(settings.file_seconds), settings.file_memory_mb)
 
-    def look_inside(path: Path, kind: str, folder: Path, limits: Limits) -> Unpacked | None:
+    def look_inside(path: Path, kind: str, folder: Path, limits: SourceLimits) -> Unpacked | None:
         """In a child process: an archive may be a bomb."""
         if kind == "file" and not is_container(path):
             return None
@@ -53,5 +53,5 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
         return found or Unpacked(refusal="exceeded")
 
     sources = [open_inbox(settings.inbox), *further]
-    limits = Limits(most_bytes=most_bytes)
+    limits = SourceLimits(most_bytes=most_bytes)
     return receive_all(engine, sources, settings.archive, at, unpack=look_inside, limits=limits)

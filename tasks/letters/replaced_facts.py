@@ -1,4 +1,4 @@
-"""What submissions said that were replaced since. One way in: `recall_facts(engine, submissions)`.
+"""What submissions said that were replaced since. One way in: `read_replaced_facts(engine, submissions)`.
 
 `schemas.answer.changes` compares it with the newer version.
 """
@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from schemas.answer.changes import RowKey
-from schemas.files.reading import Value
+from schemas.files.reading import CellValue
 from schemas.form.forms import TABLES
 from schemas.store import warehouse as w
 
 _MOST = 500  # submissions in one query
 
-StoredFacts = dict[str, dict[RowKey, dict[str, Value]]]
+StoredFacts = dict[str, dict[RowKey, dict[str, CellValue]]]
 
 
-def recall_facts(engine: Engine, submissions: Collection[int]) -> dict[int, StoredFacts]:
+def read_replaced_facts(engine: Engine, submissions: Collection[int]) -> dict[int, StoredFacts]:
     """The facts of each of these submissions, by table and row key; one without facts (a nil return) has no entry."""
     wanted, facts = sorted(submissions), dict[int, StoredFacts]()
     if not wanted:
