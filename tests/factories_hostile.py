@@ -387,11 +387,7 @@ WORKBOOKS = {
     "a million csv rows": Hostile(
         lambda: make_csv(school_grid(ROW)) + b"05;41;20\r\n" * 1_000_000, "FILE_TOO_MANY_CELLS", ".csv"
     ),
-    "garbage": Hostile(
-        garbage,
-        "FILE_BROKEN",
-        ".xls",
-    ),
+    "garbage": Hostile(garbage, "FILE_BROKEN", ".xls"),
     "panic": Hostile(panicking, "FILE_BROKEN"),
     "manifest bomb": Hostile(
         lambda: write_zip(

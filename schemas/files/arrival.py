@@ -110,12 +110,7 @@ class Ledger:
         else:
             rows.known += 1
         rows.deliveries.append(
-            {
-                "submission_id": same.submission_id,
-                "file": part.name,
-                "seen_at": at,
-                "incoming_id": self.last_incoming,
-            }
+            {"submission_id": same.submission_id, "file": part.name, "seen_at": at, "incoming_id": self.last_incoming}
         )
 
 

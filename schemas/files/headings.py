@@ -27,7 +27,7 @@ _PARTIAL = frozenset(("davon", "darunter", "zwischensumme"))
 _PERSON = re.compile(
     r"vorname|nachname|familienname|zuname|rufname|geburtsname|geburtsdat|geburtstag|gebdat|geburtsort|namedeskindes|"
     r"namederschülerin|namedesschülers|schülername|kindername|nameschüler|namekind|telefon|handynummer|anschrift|"
-    r"wohnadresse|^name$|^namen$|^name(?:vorname|undvorname)|^gebam$|^geb$|^adresse$|^straße$|^erziehungsberechtigte",
+    r"wohnadresse|^name$|^namen$|^name(?:vorname|undvorname)|^gebam$|^geb$|^adresse$|^straße$|^erziehungsberechtigte"
 )
 _THOUSANDS = re.compile(r"\(?\b(?:in )?(?:TEUR|T€|Tsd\.? ?(?:€|EUR|Euro)|TEuro|Tausend Euro)\)?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")

@@ -28,7 +28,7 @@ _NON_ANSWERS = frozenset(
 )  # fmt: skip
 _ESTIMATE = re.compile(
     r"[<>~≈≤≥±]|(?:ca|circa|zirka|etwa|rund|ungefähr|ungef|über|unter|max|maximal|min|mind|mindestens|höchstens|"
-    r"bis zu|bis|knapp|gut|mehr als|weniger als|gegen|fast)\b\.? *\d|\d[^a-z]*(?:\+|ca\.?|\?|~)$",
+    r"bis zu|bis|knapp|gut|mehr als|weniger als|gegen|fast)\b\.? *\d|\d[^a-z]*(?:\+|ca\.?|\?|~)$"
 )
 _RANGE = re.compile(r"\d[\d.,]*( *- *| *bis *| */ *)\d[\d.,]*\D*")
 _CALCULATION = re.compile(r"[=]?[\d (][\d.,() ]*[+*x×:÷/-] *[\d(].*")

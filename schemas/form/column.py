@@ -85,10 +85,5 @@ def text(title: str, description: str, *, kind: ColumnKind = "note", max_length:
 def _measure(title: str, description: str, meaning: Meaning) -> Any:
     """A nullable number between 0 and its maximum: empty is missing, never 0."""
     return pa.Field(
-        ge=0,
-        le=meaning.maximum,
-        nullable=True,
-        title=title,
-        description=description,
-        metadata={"meaning": meaning},
+        ge=0, le=meaning.maximum, nullable=True, title=title, description=description, metadata={"meaning": meaning}
     )

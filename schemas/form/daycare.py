@@ -87,11 +87,7 @@ class DaycarePlaces(pa.DataFrameModel):
         "Wochenstunden", "Betreuungszeit je Woche: 25, 35 oder 45 Stunden.", "booked_hours"
     )
     places_occupied: pd.Int64Dtype = persons(
-        "belegte Plätze",
-        "Am Stichtag belegte Plätze.",
-        unit="Plätze",
-        indicator="K05",
-        aliases=("Plätze",),
+        "belegte Plätze", "Am Stichtag belegte Plätze.", unit="Plätze", indicator="K05", aliases=("Plätze",)
     )
 
     class Config:

@@ -13,8 +13,7 @@ from schemas.time.month import shift_month
 LastRows = Sequence[Mapping[str, Any]]
 
 _INDICATORS = table(
-    "indicator_value",
-    *(column(name) for name in ("centre_id", "respondent_id", "month", "indicator", "value")),
+    "indicator_value", *(column(name) for name in ("centre_id", "respondent_id", "month", "indicator", "value"))
 )
 
 

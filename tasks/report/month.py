@@ -93,12 +93,7 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
 def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
     """The true figures of a month as known at the plan's vintage."""
     return summarise(
-        engine,
-        settings.centre,
-        month,
-        plan.vintage,
-        months=policy.report.trend_months,
-        previous=plan.previous_vintage,
+        engine, settings.centre, month, plan.vintage, months=policy.report.trend_months, previous=plan.previous_vintage
     )
 
 

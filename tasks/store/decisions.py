@@ -41,8 +41,7 @@ def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, 
         if not row.is_last:
             raise UsageError(f"Die Lieferung {submission_id} ({row.file}) ist schon zugelassen.")
         connection.execute(
-            insert(c.clearance),
-            {"submission_id": submission_id, "given_by": by, "reason": reason, "given_at": at},
+            insert(c.clearance), {"submission_id": submission_id, "given_by": by, "reason": reason, "given_at": at}
         )
         connection.execute(enter_rechecks([submission_id]))
         return str(row.file)

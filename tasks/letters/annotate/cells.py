@@ -21,12 +21,7 @@ _MARKS: dict[str, dict[str, Any]] = {
     "settled": {"bg_color": "#E2EFDA", "font_color": "#274E13", "border": 1, "border_color": "#6AA84F"},
     "information": {"bg_color": "#DDEBF7", "font_color": "#1F3864", "border": 1, "border_color": "#8EA9DB"},
 }
-_DATE_FORMATS = {
-    date: "dd.mm.yyyy",
-    datetime: "dd.mm.yyyy hh:mm:ss",
-    time: "hh:mm:ss",
-    timedelta: "[h]:mm:ss",
-}
+_DATE_FORMATS = {date: "dd.mm.yyyy", datetime: "dd.mm.yyyy hh:mm:ss", time: "hh:mm:ss", timedelta: "[h]:mm:ss"}
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _LONGEST = 32_767  # of a text in Excel
 _NO_SIGNS = re.compile("[\ufffe\uffff\ud800-\udfff]")  # nothing that XML can hold

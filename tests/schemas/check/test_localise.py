@@ -34,11 +34,7 @@ def test_a_total_that_is_too_small_for_all_its_parts_is_the_one_that_is_wrong():
 def test_where_two_cells_could_be_wrong_both_are_named_in_the_order_of_the_form():
     reading = pupils({"pupils": 30, "first_support": 40, "first_support_female": 50, "german_class": 45})
 
-    assert told(localise(reading)) == [
-        [
-            [("pupils", 0, 30, 50), ("first_support", 0, 40, 50)],
-        ]
-    ]
+    assert told(localise(reading)) == [[[("pupils", 0, 30, 50), ("first_support", 0, 40, 50)]]]
 
 
 def test_one_broken_rule_needs_no_search():

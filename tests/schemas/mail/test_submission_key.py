@@ -22,11 +22,7 @@ def test_a_key_stays_the_same_for_ever():
 
 @pytest.mark.parametrize(
     ("respondent", "month", "secret"),
-    [
-        ("169469", "2026-10", SECRET),
-        ("169468", "2026-09", SECRET),
-        ("169468", "2026-10", b"another"),
-    ],
+    [("169469", "2026-10", SECRET), ("169468", "2026-09", SECRET), ("169468", "2026-10", b"another")],
     ids=["another respondent", "last month", "another centre"],
 )
 def test_a_key_fits_nothing_else(respondent, month, secret):

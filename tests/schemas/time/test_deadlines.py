@@ -45,12 +45,7 @@ def test_the_policy_moves_the_days():
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [
-        (date(2026, 10, 29), False),
-        (date(2026, 10, 30), True),
-        (date(2027, 10, 31), True),
-        (date(2027, 11, 1), False),
-    ],
+    [(date(2026, 10, 29), False), (date(2026, 10, 30), True), (date(2027, 10, 31), True), (date(2027, 11, 1), False)],
 )
 def test_a_month_is_open_from_its_first_to_its_last_day(day, expected):
     assert Cycle.of("2026-10", CALENDAR).is_open(day) == expected

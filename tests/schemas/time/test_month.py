@@ -4,15 +4,7 @@ from datetime import date
 
 import pytest
 
-from schemas.time.month import (
-    first_day,
-    last_day,
-    last_working_day,
-    month_of,
-    parse_month,
-    school_year,
-    shift_month,
-)
+from schemas.time.month import first_day, last_day, last_working_day, month_of, parse_month, school_year, shift_month
 
 
 @pytest.mark.parametrize("written", ["2026-10", "2026-01", "2026-12", "2000-02", "2099-12"])

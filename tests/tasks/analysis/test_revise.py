@@ -186,10 +186,7 @@ def test_the_triangle(city):
     assert [(month, version) for month, version, _ in found.publications] == [
         ("2026-09", "1.0"), ("2026-10", "1.0"), ("2026-10", "1.1"),
     ]  # fmt: skip
-    assert dict(zip(found.months, found.cells, strict=True)) == {
-        "2026-09": (100, 130, 130),
-        "2026-10": (None, 40, 45),
-    }
+    assert dict(zip(found.months, found.cells, strict=True)) == {"2026-09": (100, 130, 130), "2026-10": (None, 40, 45)}
 
 
 def test_what_stands_in_two_tables_is_counted_once(city):

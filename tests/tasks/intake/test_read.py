@@ -37,11 +37,7 @@ def rules(book):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [
-        ("a.xlsx", make_book(GRID)),
-        ("a.xls", make_xls(GRID)),
-        ("a.ods", make_ods(GRID)),
-    ],
+    [("a.xlsx", make_book(GRID)), ("a.xls", make_xls(GRID)), ("a.ods", make_ods(GRID))],
     ids=["xlsx", "xls", "ods"],
 )
 def test_every_kind_of_workbook_has_the_same_cells_at_the_same_addresses(name, content):

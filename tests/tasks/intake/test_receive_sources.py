@@ -246,11 +246,7 @@ def test_a_server_that_says_a_byte_now_and_then_is_left_in_time(engine, home, pl
 @pytest.mark.parametrize("place", KINDS, indirect=True)
 @pytest.mark.parametrize(
     ("trouble", "expected"),
-    [
-        ("stopped", "nimmt keine Verbindung an"),
-        ("password", "Anmeldung wurde abgelehnt"),
-        ("silent", "Server"),
-    ],
+    [("stopped", "nimmt keine Verbindung an"), ("password", "Anmeldung wurde abgelehnt"), ("silent", "Server")],
 )
 def test_a_source_that_is_down_stops_no_other(engine, home, place, trouble, expected):
     (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")

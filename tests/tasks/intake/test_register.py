@@ -147,11 +147,7 @@ def test_the_zero_that_excel_ate_is_put_back_and_said(engine):
         (line(respondent=""), "A2", "Zeile 2, Nummer: fehlt."),
         (line(name=""), "C2", "Zeile 2, Name: fehlt."),
         (line(valid_from=""), "H2", "Zeile 2, gültig ab: fehlt."),
-        (
-            line(kind="Hort"),
-            "B2",
-            f"Zeile 2, Art: „Hort“ ist nicht bekannt, möglich sind: {KINDS}.",
-        ),
+        (line(kind="Hort"), "B2", f"Zeile 2, Art: „Hort“ ist nicht bekannt, möglich sind: {KINDS}."),
         (line(valid_from="1. August"), "H2", f"Zeile 2, gültig ab: „1. August“ {NO_DAY}"),
         (line(valid_to="31.02.2026"), "I2", f"Zeile 2, gültig bis: „31.02.2026“ {NO_DAY}"),
         (line(school_type=""), "A2", "Zeile 2: bei einer Schule fehlt die Schulform."),

@@ -176,11 +176,7 @@ def test_facts_that_the_warehouse_refuses_take_the_whole_batch_back(city):
 
 
 @pytest.mark.parametrize(
-    ("received_at", "is_late"),
-    [
-        (datetime(2026, 11, 10, 23, 59, 59), False),
-        (datetime(2026, 11, 11, 0, 0, 0), True),
-    ],
+    ("received_at", "is_late"), [(datetime(2026, 11, 10, 23, 59, 59), False), (datetime(2026, 11, 11, 0, 0, 0), True)]
 )
 def test_a_return_is_late_after_the_day_of_the_deadline(city, received_at, is_late):
     keep(city, pupils(100), received_at=received_at, at=datetime(2026, 11, 12, 6, 0))

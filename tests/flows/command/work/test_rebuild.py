@@ -24,15 +24,7 @@ from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
 from tasks.warehouse import open_warehouse
 from tests.factories import CENTRE, POLICY, keep, make_finding, make_nil, make_verdict, rows_of
-from tests.factories_history import (
-    SCHOOLS,
-    check_again,
-    enter_register,
-    figures,
-    month_of,
-    report_day,
-    report_month,
-)
+from tests.factories_history import SCHOOLS, check_again, enter_register, figures, month_of, report_day, report_month
 
 MAY = month_of(5)
 RULE = "SCHOOL_PUPILS_S05_WITHIN_S01"
