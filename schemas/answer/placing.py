@@ -51,13 +51,9 @@ def name_sheets(sheets: Sequence[Sheet]) -> dict[str, str]:
 
 def _cut(name: str, ending: str) -> str:
     """The name with its ending, without half a character at the cut."""
-    while _units(name + ending) > _LONGEST:
+    while len((name + ending).encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST:
         name = name[:-1]
     return name.rstrip("' ") + ending
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def place_findings(findings: Iterable[Finding], reading: Reading) -> dict[str, dict[CellPosition, list[Finding]]]:

@@ -57,7 +57,8 @@ def style_sheet(sheet: Sheet, reading: Reading) -> SheetStyle:
         _style_table(looks, sheet, part, limit)
     if len(parts) == 1 and _is_ours(sheet, parts[0]):
         _style_form(looks, sheet, parts[0])
-    _style_rest(looks, sheet)
+    for column, width in _widths(sheet):
+        looks.widths.setdefault(column, width)
     return looks
 
 
@@ -122,15 +123,11 @@ def _style_of(table: Table, column: Column) -> str:
 
 def _find_total(sheet: Sheet, part: TableReading, limit: int) -> int | None:
     """The row of the form's own sums."""
-    place = _first_column(part)
+    place = min(part.columns.values(), default=1) - 1
     for row in range(part.header_row, limit):
         if (text := _text(sheet, row, place)) and is_own_total(text):
             return row
     return None
-
-
-def _first_column(part: TableReading) -> int:
-    return min(part.columns.values(), default=1) - 1
 
 
 def _last_row(sheet: Sheet, part: TableReading, limit: int) -> int:
@@ -222,11 +219,6 @@ def _style_field(looks: SheetStyle, row: int, column: Column) -> None:
 
 
 # Anything else
-
-
-def _style_rest(looks: SheetStyle, sheet: Sheet) -> None:
-    for column, width in _widths(sheet):
-        looks.widths.setdefault(column, width)
 
 
 def _widths(sheet: Sheet) -> Iterator[tuple[int, float]]:

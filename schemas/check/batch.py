@@ -47,7 +47,7 @@ def return_frame(readings: Sequence[Reading]) -> pd.DataFrame:
         "respondent": typed([reading.respondent for reading in readings], "string"),
         "month": typed([reading.month for reading in readings], "string"),
         "form": typed([reading.form for reading in readings], "string"),
-        "reference_date": typed([_iso(reading) for reading in readings], "string"),
+        "reference_date": typed([day.isoformat() if (day := reading.reference_date) else None for reading in readings], "string"),
         "is_nil": typed([reading.is_nil for reading in readings], "boolean"),
         "figures": typed([count_figures(reading) for reading in readings], "Int64"),
         "digest": typed([content_digest(reading) for reading in readings], "string"),
@@ -104,7 +104,3 @@ def place_of(
     row = part.header_row if position is None else part.rows[position]
     at = part.columns.get(column)
     return part.sheet, cell_address(row, at) if at else None, row
-
-
-def _iso(reading: Reading) -> str | None:
-    return reading.reference_date.isoformat() if reading.reference_date else None

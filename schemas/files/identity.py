@@ -35,8 +35,9 @@ def parse_respondent(cell: Cell) -> Parsed:
     known = _normalise(plain)
     if known is None:
         return Parsed(None, "HEAD_RESPONDENT")
-    same = known == written and not isinstance(cell, float)
-    return Parsed(known) if same or _is_whole(cell, known) else Parsed(known, "HEAD_RESPONDENT_REPAIRED", known)
+    # 169468 as a float of Excel is no repair, 5914000 for 05914000 is one
+    held = str(int(cell)) if isinstance(cell, float | int) else written
+    return Parsed(known) if known == held else Parsed(known, "HEAD_RESPONDENT_REPAIRED", known)
 
 
 def respondent_in_name(file: str) -> str | None:
@@ -114,11 +115,6 @@ def _normalise(plain: str) -> str | None:
     if match := _WITH_LETTER.fullmatch(plain):
         return f"{match[1]}-{match[2].zfill(8)}-{match[3].zfill(4)}"
     return None
-
-
-def _is_whole(cell: Cell, known: str) -> bool:
-    """Whether Excel holds the number as it is: 169468 as a float is no repair, 5914000 for 05914000 is one."""
-    return isinstance(cell, float | int) and str(int(cell)) == known
 
 
 def _read_month(written: str) -> str | None:

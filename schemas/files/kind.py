@@ -88,7 +88,7 @@ def refuse_parts(content: bytes) -> str:
                 size += len(block)
                 if size > MAX_UNPACKED_BYTES:
                     return "FILE_UNPACKED_TOO_LARGE"
-                if b"<!DOCTYPE" in (seen := before + block) and _is_xml(entry):
+                if b"<!DOCTYPE" in (seen := before + block) and entry.filename.casefold().endswith((".xml", ".rels")):
                     return "FILE_ENTITIES"
                 before = seen[-8:]
     return ""
@@ -98,10 +98,6 @@ def _blocks(parts: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
     with parts.open(entry) as part:
         while block := part.read(1 << 20):
             yield block
-
-
-def _is_xml(entry: ZipInfo) -> bool:
-    return entry.filename.casefold().endswith((".xml", ".rels"))
 
 
 def _start_of(parts: ZipFile, name: str, most: int) -> bytes:

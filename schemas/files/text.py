@@ -32,7 +32,8 @@ def read_text(content: bytes) -> TextFile | None:
         rows, far = _read_rows(csv.reader(StringIO(body), delimiter=_delimiter(declared, body)))
     except (csv.Error, ValueError, TypeError):  # also for a declared separator that cannot be one
         return None
-    return TextFile(Sheet("", rows, far=tuple(far)), encoding, len(far) > MAX_FAR or _is_too_long(rows))
+    is_long = any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row)
+    return TextFile(Sheet("", rows, far=tuple(far)), encoding, len(far) > MAX_FAR or is_long)
 
 
 def decode(content: bytes) -> tuple[str, str | None] | None:
@@ -74,7 +75,3 @@ def _read_rows(lines: Iterable[list[str]]) -> tuple[list[list[Cell]], list[str]]
         if len(far) > MAX_FAR:
             break
     return rows, far
-
-
-def _is_too_long(rows: list[list[Cell]]) -> bool:
-    return any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row)

@@ -176,7 +176,7 @@ def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> 
     if lower.endswith(("%", "prozent", "v.h.")):
         return Parsed(None, "NUMBER_PERCENT")
     parts = _WITH_UNIT.fullmatch(lower)
-    if parts is None or not _is_number(parts["number"]):
+    if parts is None or not (_GERMAN.fullmatch(parts["number"]) or _ENGLISH.fullmatch(parts["number"])):
         return Parsed(None, _refuse_text(lower))
     if _AMBIGUOUS.fullmatch(parts["number"]):
         return Parsed(None, "NUMBER_AMBIGUOUS")
@@ -203,10 +203,6 @@ def _refuse_text(lower: str) -> str:
     if _ESTIMATE.search(lower):
         return "NUMBER_ESTIMATED"
     return "NUMBER_CALCULATION" if _CALCULATION.fullmatch(lower) else "NUMBER_UNREADABLE"
-
-
-def _is_number(written: str) -> bool:
-    return bool(_GERMAN.fullmatch(written) or _ENGLISH.fullmatch(written))
 
 
 def _to_float(written: str) -> float:

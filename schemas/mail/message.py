@@ -95,11 +95,8 @@ def _fill(message: EmailMessage, bodies: tuple[str, str], attachments: Sequence[
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     for name, content in attachments:
         main, sub = _TYPES.get(PurePosixPath(name).suffix.lower(), ("application", "octet-stream"))
-        message.add_attachment(content, main, sub, filename=_file_name(name), cte="base64")
-
-
-def _file_name(name: str) -> str:
-    return re.sub(r'[/\\:*?"<>|]', "_", plain_line(name)) or "Anlage"
+        safe = re.sub(r'[/\\:*?"<>|]', "_", plain_line(name)) or "Anlage"
+        message.add_attachment(content, main, sub, filename=safe, cte="base64")
 
 
 def _fix_boundaries(message: EmailMessage, message_id: str) -> None:

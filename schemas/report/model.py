@@ -213,7 +213,7 @@ class Report:
     imprint: str = ""
 
     def __post_init__(self) -> None:
-        if _lacks_offset(self.vintage):
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)", self.vintage):
             raise ReportError(f"Der Datenstand {self.vintage!r} braucht Datum, Uhrzeit und Zeitzone.")
         ids = [block.id for section in self.all_sections() for block in section.blocks]
         ids += [section.id for section in self.all_sections()]
@@ -249,10 +249,6 @@ def cell_kind(table: ReportTable, line: ReportRow, index: int) -> FigureKind:
     if column.kind == "change" and column.change_of:
         return cell_kind(table, line, table.column_index(column.change_of[0]))
     return (line.kind or "count") if column.kind == "value" else column.kind
-
-
-def _lacks_offset(moment: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)", moment) is None
 
 
 def _check_id(text: str, what: str) -> None:

@@ -74,7 +74,10 @@ def _facts() -> dict[str, Any]:
         "closed": closed_tables().items(),
         "code_lists": code_tables(),
         "rule_heads": ("Regel", "Fassung", "Gewicht", "Satz"),
-        "rules": _rules(),
+        "rules": [
+            (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
+            for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.id)
+        ],
         "plain": _plain,
     }
 
@@ -85,13 +88,6 @@ def _cells(column: Described) -> tuple[str, ...]:
     rules = ", ".join(column.rules)
     kind = ", ".join(part for part in (column.kind, column.measure) if part)
     return column.name, f"{title}{column.definition}{version}", kind, column.unit, column.indicator, column.codes, rules
-
-
-def _rules() -> ExampleRows:
-    return [
-        (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
-        for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.id)
-    ]
 
 
 def _show(value: Any) -> str:

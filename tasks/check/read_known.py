@@ -29,16 +29,12 @@ def read_known(engine: Engine, months: Iterable[str], respondents: Iterable[str]
             spent={
                 name: _spent(connection, table, wanted)
                 for name, table in TABLES.items()
-                if wanted and _has_funds(table)
+                if wanted and any(column.name == "spent_eur" for column in table.columns)
             },
             explained=_explained(connection, respondents),
             waivers=_waivers(connection),
             cleared=_cleared(connection),
         )
-
-
-def _has_funds(table: Table) -> bool:
-    return any(column.name == "spent_eur" for column in table.columns)
 
 
 def _register(connection: Connection) -> pd.DataFrame:

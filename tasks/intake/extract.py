@@ -19,7 +19,7 @@ from schemas.files.values import is_blank, tidy, write_cell
 from schemas.files.workbook import MAX_DATA_ROWS, Cell, CellPlace, Extract, Fault, FoundTable, Sheet, Workbook
 from schemas.finding import Finding
 from schemas.form import layout
-from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.forms import FORMS, TABLES, Table
 from schemas.german import format_number
 
 _FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
@@ -283,14 +283,12 @@ def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:
         return "own" if headings.is_own_total(label) else "total"
     if _has_figures(table, cells):
         return "row"
-    known = codes is None or any(_knows(key, cells[key.name]) for key in table.keys)
+    known = codes is None or any(
+        key.code_list and key.code_list.find(write_cell(cells[key.name])) for key in table.keys
+    )
     lone = sum(cell != "" for cell in cells.values()) == 1
     is_stray = not known or (is_apart and lone) or all(isinstance(cell, Fault) for cell in cells.values() if cell != "")
     return "stray" if is_stray else "row"
-
-
-def _knows(key: Column, cell: Cell) -> bool:
-    return key.code_list is not None and key.code_list.find(write_cell(cell)) is not None
 
 
 def _has_figures(table: Table, cells: dict[str, Cell]) -> bool:

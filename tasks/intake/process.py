@@ -17,7 +17,6 @@ from config.errors import MonatsberichtError
 from config.policy import Policy, load_policy
 from config.settings import Settings
 from schemas.check.known import Known
-from schemas.files.reading import Reading
 from schemas.finding import Finding
 from tasks.check.check import check_readings
 from tasks.check.read_known import read_known
@@ -102,7 +101,8 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
     """Take the first files, as many as say enough; earlier months go first, as what later ones are compared with."""
     readings = read_files([(file.path, file.name) for file in files], context.max_bytes, context.limits, _AT_ONCE)
     numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=False)]
-    for month, group in groupby(sorted(numbered, key=_month_and_number), key=lambda pair: pair[1].month):
+    numbered.sort(key=lambda pair: (pair[1].month or "", pair[0]))
+    for month, group in groupby(numbered, key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)
         respondents = [reading.respondent for reading in batch if reading.respondent]
         known = read_known(engine, [month] if month else [], respondents)
@@ -118,7 +118,3 @@ def dry_run(engine: Engine | None, context: IntakeContext, paths: Sequence[Path]
     known = read_known(engine, months) if engine else Known(has_register=False)
     verdicts = check_readings(readings, known, context.policy, context.at.date(), context.secret)
     return [finding for verdict in verdicts for finding in verdict.findings]
-
-
-def _month_and_number(pair: tuple[int, Reading]) -> tuple[str, int]:
-    return pair[1].month or "", pair[0]

@@ -88,7 +88,8 @@ class City:
 
 def invent_city(seed: int) -> City:
     """250 respondents: 64 schools, 120 daycares, 65 associations and the centre."""
-    return City(seed, (*_schools(seed), *_daycares(seed), *_associations(seed), _centre()))
+    centre = InventedRespondent(CENTRE, "centre", "Kommunales Integrationszentrum Hagen", "Mitte", 1.0, 0.5)
+    return City(seed, (*_schools(seed), *_daycares(seed), *_associations(seed), centre))
 
 
 def _schools(seed: int) -> Iterator[InventedRespondent]:
@@ -126,10 +127,6 @@ def _associations(seed: int) -> Iterator[InventedRespondent]:
             f"V-{CENTRE}-{number:04d}", "association", next(names), stream.choice(DISTRICTS),
             stream.uniform(0.6, 1.6), stream.uniform(0.3, 0.9),
         )  # fmt: skip
-
-
-def _centre() -> InventedRespondent:
-    return InventedRespondent(CENTRE, "centre", "Kommunales Integrationszentrum Hagen", "Mitte", 1.0, 0.5)
 
 
 def _school_numbers(stream: Random) -> Iterator[str]:

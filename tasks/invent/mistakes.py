@@ -94,12 +94,8 @@ def _rename_sheets(book: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _scan(_: bytes) -> bytes:
-    return b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
-
-
-def _photo(_: bytes) -> bytes:
-    return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x48\x00\x48\x00\x00" + bytes(range(256)) * 8 + b"\xff\xd9"
+_SCAN = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+_PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x48\x00\x48\x00\x00" + bytes(range(256)) * 8 + b"\xff\xd9"
 
 
 def _protected(_: bytes) -> bytes:
@@ -155,8 +151,8 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("other month in name", is_usable=False, weight=2),
     Mistake("mistyped number", is_usable=False, kinds=("school",), weight=5),
     Mistake("last month's file", is_usable=False, weight=2),
-    Mistake("scan", is_usable=False, file=_scan, ending=".pdf", weight=2),
-    Mistake("photo", is_usable=False, file=_photo, ending=".jpg", weight=1),
+    Mistake("scan", is_usable=False, file=lambda _: _SCAN, ending=".pdf", weight=2),
+    Mistake("photo", is_usable=False, file=lambda _: _PHOTO, ending=".jpg", weight=1),
     Mistake("empty", is_usable=False, file=lambda _: b"", weight=1),
     Mistake("broken", is_usable=False, file=lambda book: book[: len(book) // 2], weight=2),
     Mistake("password", is_usable=False, file=_protected, weight=1),

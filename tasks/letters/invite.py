@@ -91,7 +91,8 @@ def invite_month(context: LetterContext) -> WrittenLetters:
     invited = {name for name, its in ids.items() if its in known}
     forms = provide_forms(context, people, keep=invited)
     waiting = [one for one in people if one.state in NOTHING_CAME and one.respondent_id not in invited]
-    letters = _put(context, "invitation", ids, (_invitation(context, one) for one in waiting))
+    written = ((one, invitation(one, context.cycle, context.name), _form_path(context, one)) for one in waiting)
+    letters = _put(context, "invitation", ids, written)
     return WrittenLetters(forms, letters, _unreachable(waiting))
 
 
@@ -123,7 +124,7 @@ def escalate_month(context: LetterContext) -> WrittenLetters:
     calls = phone_list(context)
     if not calls or name in _known(context, [name]):
         return WrittenLetters(day=day)
-    letter = escalation(_count_kinds(calls), context.cycle, context.at.date(), context.name)
+    letter = escalation(Counter(call.addressee.kind for call in calls), context.cycle, context.at.date(), context.name)
     folder = context.settings.forms / context.cycle.month
     path = folder / f"Telefonliste_{context.cycle.month}_{day:%d-%m-%Y}.xlsx"
     folder.mkdir(parents=True, exist_ok=True)
@@ -195,10 +196,6 @@ def _known(context: LetterContext, ids: Iterable[str]) -> set[str]:
         return known_mails(connection, ids)
 
 
-def _invitation(context: LetterContext, one: Addressee) -> tuple[Addressee, Letter, Path]:
-    return one, invitation(one, context.cycle, context.name), _form_path(context, one)
-
-
 def _reminder(context: LetterContext, one: Addressee) -> tuple[Addressee, Letter, Path]:
     own = _marked_workbook(context, one)
     letter = reminder(one, context.cycle, context.at.date(), context.name, with_own=own is not None)
@@ -256,7 +253,3 @@ def _attach(context: LetterContext, path: Path) -> Attachment:
 
 def _unreachable(people: Iterable[Addressee]) -> tuple[str, ...]:
     return tuple(one.respondent_id for one in people if not one.emails)
-
-
-def _count_kinds(calls: Iterable[Call]) -> dict[str, int]:
-    return dict(Counter(call.addressee.kind for call in calls))

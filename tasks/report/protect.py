@@ -124,7 +124,7 @@ def _dependent(table: ReportTable, hidden: set[GridPlace]) -> Iterator[GridPlace
 
 def build_grid(table: ReportTable) -> Grid:
     """The counts of persons of a table and all lines in which they add up: rows to the total, parts to their whole."""
-    values: dict[GridPlace, int] = {(r, c): int(_value(table, r, c)) for r, c in _persons(table)}
+    values: dict[GridPlace, int] = {(r, c): int(table.rows[r].cells[c].value or 0) for r, c in _persons(table)}
     rests = dict(_rests(table, values))
     values |= {place: values[whole] - values[part] for place, (part, whole) in rests.items()}
     lines: list[GridLine] = [{place: 1, part: 1, whole: -1} for place, (part, whole) in rests.items()]
@@ -133,10 +133,6 @@ def build_grid(table: ReportTable) -> Grid:
     adding = [line for line in lines if sum(values[place] * factor for place, factor in line.items()) == 0]
     sums = {place for line in adding for place, factor in line.items() if factor < 0} - set(rests)
     return Grid(values, tuple(adding), frozenset(rests), frozenset(sums))
-
-
-def _value(table: ReportTable, r: int, c: int) -> float:
-    return float(table.rows[r].cells[c].value or 0)
 
 
 def _rests(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[tuple[GridPlace, tuple[GridPlace, GridPlace]]]:

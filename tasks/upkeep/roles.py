@@ -66,7 +66,8 @@ def grant_roles(engine: Engine, writer: str, reader: str, environment: Mapping[s
         new = tuple(name for name in (writer, reader) if _make(connection, name))
         for role, name in (("writer", writer), ("reader", reader)):
             _set_password(connection, name, environment.get(PASSWORDS[role], ""))
-        for statement in role_statements(_schema(connection), _database(connection), writer, reader):
+        database = str(connection.scalar(text("SELECT current_database()")))
+        for statement in role_statements(_schema(connection), database, writer, reader):
             connection.execute(text(statement))
     return new
 
@@ -179,7 +180,3 @@ def _set_password(connection: Connection, name: str, password: str) -> None:
 
 def _schema(connection: Connection) -> str:
     return str(connection.scalar(text("SELECT current_schema()")))
-
-
-def _database(connection: Connection) -> str:
-    return str(connection.scalar(text("SELECT current_database()")))

@@ -51,7 +51,7 @@ def write_help_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
     yield f"Berichtsmonat {format_month(cycle.month)}: was an welchem Tag zu tun ist"
     yield ""
     for days, words, command in _days(cycle, calendar):
-        yield f"  {days:<11} {words:<41} {_call(command)}".rstrip()
+        yield f"  {days:<11} {words:<41} {command}".rstrip()
     yield ""
     yield "Mit monatsbericht serve geschieht das alles von selbst. Jeder Befehl darf"
     yield "beliebig oft laufen: nichts wird zweimal geladen, gesendet oder veröffentlicht."
@@ -70,20 +70,16 @@ def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]
     reminders, escalations = (_list_days(days) for days in (calendar.reminder_days, calendar.escalation_days))
     revised = cycle.cutoff + timedelta(days=1)
     return (
-        (format_date(cycle.opens), "Der Monat öffnet: Bögen und Einladungen", "invite"),
-        ("täglich", "Lieferungen holen, prüfen, beantworten", "collect"),
-        (reminders, "Wer noch fehlt, wird erinnert", "remind"),
+        (format_date(cycle.opens), "Der Monat öffnet: Bögen und Einladungen", "monatsbericht invite"),
+        ("täglich", "Lieferungen holen, prüfen, beantworten", "monatsbericht collect"),
+        (reminders, "Wer noch fehlt, wird erinnert", "monatsbericht remind"),
         (format_date(cycle.deadline), "Abgabetermin", ""),
-        (escalations, "Telefonliste an das Team", "remind"),
-        (format_date(cycle.report), "Der Bericht erscheint (Fassung 1.0)", "run"),
+        (escalations, "Telefonliste an das Team", "monatsbericht remind"),
+        (format_date(cycle.report), "Der Bericht erscheint (Fassung 1.0)", "monatsbericht run"),
         (format_date(cycle.cutoff), "Ausschlussfrist", ""),
-        (format_date(revised), "Berichtigte Fassung, falls etwas dazukam", "run"),
+        (format_date(revised), "Berichtigte Fassung, falls etwas dazukam", "monatsbericht run"),
     )
 
 
 def _list_days(days: Iterable[int]) -> str:
     return ", ".join(f"{day}." for day in days)
-
-
-def _call(command: str) -> str:
-    return f"monatsbericht {command}" if command else ""

@@ -74,7 +74,7 @@ class Mailbox:
             with explaining(self._source, self._seconds):
                 most = _HEAD if is_large else self._most_bytes
                 is_there = self._deadline.run(self._fetch, message.uid, local, most)
-                sender = _sender(local) if is_large and is_there else None
+                sender = sender_of(parse_mail(local.read_bytes())) if is_large and is_there else None
             if is_there:
                 refused = message.size if is_large else None
                 yield Item(message.path, mark, _NAME, message.received_at, local, "mail", True, sender, refused)
@@ -200,7 +200,3 @@ def _internal_date(head: bytes, at: datetime) -> datetime:
     except (ValueError, KeyError, OverflowError):
         return at
     return min(moment.astimezone(TIMEZONE).replace(tzinfo=None), at)
-
-
-def _sender(local: Path) -> str | None:
-    return sender_of(parse_mail(local.read_bytes()))

@@ -41,7 +41,8 @@ def is_container(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(_HEAD)
         if head.startswith(b"PK"):
-            return not _is_office(_directory(file))
+            directory = _directory(file)
+            return not any(mark in directory for mark in _OFFICE)
     return bool(head) and recognise(head).refusal == "FILE_MAIL" and not head.startswith(b"\xd0\xcf")
 
 
@@ -192,10 +193,6 @@ def _blocks_of(content: bytes) -> Iterator[bytes]:
 def _starts_as_zip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(2) == b"PK"
-
-
-def _is_office(directory: bytes) -> bool:
-    return any(mark in directory for mark in _OFFICE)
 
 
 def _tail(file: BinaryIO) -> bytes:

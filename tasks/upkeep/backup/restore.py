@@ -53,7 +53,8 @@ def restore(file: Path, home: Path, address_of: Callable[[Path], str]) -> Restor
     try:
         contents = _unpack(file, place)
         (place / HOME).mkdir(exist_ok=True)
-        load(address_of(place / HOME), _warehouse(place))
+        warehouse = next(place / name for name in (SQLITE, POSTGRESQL) if (place / name).is_file())
+        load(address_of(place / HOME), warehouse)
         if home.exists():
             home.rmdir()
         (place / HOME).rename(home)
@@ -71,10 +72,6 @@ def hold_back(engine: Engine, written_at: datetime) -> int:
     with writing(engine) as connection:
         done = connection.execute(update(outbox).where(waiting).values(given_up_at=written_at, last_reply=said))
         return done.rowcount
-
-
-def _warehouse(place: Path) -> Path:
-    return next(place / name for name in (SQLITE, POSTGRESQL) if (place / name).is_file())
 
 
 def _unpack(file: Path, place: Path) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def _copied(engine: Engine, version: int) -> Iterator[Path | None]:
         return
     path = Path(str(engine.url.database))
     _need_room(path)
-    names = (path.with_name(f"{path.stem}-fassung-{version}{more}{path.suffix}") for more in ("", *_numbers()))
+    endings = ("", *(f"-{number}" for number in range(2, 1000)))
+    names = (path.with_name(f"{path.stem}-fassung-{version}{ending}{path.suffix}") for ending in endings)
     target = next(name for name in names if not name.exists())
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
@@ -118,10 +119,6 @@ def _need_room(path: Path) -> None:
             f"Zum Umstellen braucht es etwa {needed / 1e6:.0f} MB freien Plattenplatz, frei sind {free / 1e6:.0f} MB. "
             "Der Datenbestand ist unverändert; bitte Platz schaffen und den Befehl wiederholen."
         )
-
-
-def _numbers() -> list[str]:
-    return [f"-{number}" for number in range(2, 1000)]
 
 
 def _upgrade(engine: Engine, rights: Rights) -> None:
