@@ -78,7 +78,19 @@ def compare_values(
                 found.append(_change(place, mark, value, now, why[place]))
             elif place[0] in moved and not (isinstance(value, str) or isinstance(now, str)):
                 found.append(_change(place, mark, value, now, ChangeReason("register", moved[place[0]])))
-    return tuple(sorted(found, key=_order))
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (
+                one.revised_month,
+                one.respondent_id,
+                one.fact_table,
+                one.indicator,
+                one.code_1 or "",
+                one.code_2 or "",
+            ),
+        )
+    )
 
 
 def describe_move(old: Mapping[str, str | None], new: Mapping[str, str | None]) -> str:
@@ -107,8 +119,3 @@ def _change(
         return ChangedValue(month, respondent, *mark, before, after, why.cause, why.note)
     told = f"{before or '–'} → {after or '–'}"
     return ChangedValue(month, respondent, *mark, None, None, why.cause, f"{why.note}; {told}" if why.note else told)
-
-
-def _order(change: ChangedValue) -> tuple[str, ...]:
-    codes = (change.code_1 or "", change.code_2 or "")
-    return change.revised_month, change.respondent_id, change.fact_table, change.indicator, *codes

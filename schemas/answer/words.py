@@ -145,7 +145,8 @@ def _receipt(case: Case, *, has_workbook: bool) -> Letter:
 
 
 def _letter(case: Case, subject: str, *paragraphs: str | Points) -> Letter:
-    return Letter(subject, (*paragraphs, _help(case)), case.office)
+    who = f"{case.office or 'Ihr Integrationszentrum'}{f', {case.office_email}' if case.office_email else ''}"
+    return Letter(subject, (*paragraphs, f"Bei Fragen hilft Ihnen gern: {who}."), case.office)
 
 
 _OPEN = (
@@ -176,11 +177,6 @@ def _month_and_name(case: Case) -> str:
 
 def _arrival(case: Case) -> str:
     return f"Ihre Datei „{case.file_name}“ ist am {format_moment(case.received_at)} eingegangen."
-
-
-def _help(case: Case) -> str:
-    who = case.office or "Ihr Integrationszentrum"
-    return f"Bei Fragen hilft Ihnen gern: {who}{f', {case.office_email}' if case.office_email else ''}."
 
 
 def format_moment(moment: datetime) -> str:

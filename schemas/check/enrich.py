@@ -34,7 +34,9 @@ def enrich_returns(
     returns = _join_calendar(returns, calendar, day)
     returns["form_title"] = returns["form"].map({name: form.title for name, form in FORMS.items()}).astype("string")
     returns["kind_title"] = returns["kind"].map(code_list("kind").titles).astype("string")
-    returns = _join_key(returns, key_verdicts or [])
+    asked = key_verdicts or [(None, "")] * len(returns)
+    returns["key_fits"] = typed([fits for fits, _ in asked], "boolean")
+    returns["key_note"] = typed([note for _, note in asked], "string")
     returns["digest_last"] = _digest_last(returns, known.digests)
     returns["twin"] = _twins(returns, known.digests)
     return returns
@@ -85,13 +87,6 @@ def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.D
         is_open=typed([cycle.is_open(day) if cycle else None for cycle in found], "boolean"),
         opens=typed([f"{cycle.opens:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
         closes=typed([f"{cycle.closes:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
-    )
-
-
-def _join_key(returns: pd.DataFrame, verdicts: Sequence[tuple[bool | None, str]]) -> pd.DataFrame:
-    asked = verdicts or [(None, "")] * len(returns)
-    return returns.assign(
-        key_fits=typed([fits for fits, _ in asked], "boolean"), key_note=typed([note for _, note in asked], "string")
     )
 
 

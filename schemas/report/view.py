@@ -146,19 +146,15 @@ def view_report(report: Report) -> ReportView:
 
 
 def _view_section(section: Section, report: Report) -> SectionView:
+    signs = DefinitionsView("definitions", "zeichenerklaerung", "Zeichenerklärung (nach DIN 55301)", SIGNS)
+    blocks = [_view_block(block, report) for block in section.blocks]
     return SectionView(
         id=section.id,
         number=section.number,
         title=section.title,
         paragraphs=tuple(_fill(paragraph, report) for paragraph in section.paragraphs if _is_known(paragraph, report)),
-        blocks=tuple(_view_block(block, report) for block in section.blocks) + _signs(section, report),
+        blocks=(*blocks, *([signs] if section is report.annex else [])),
     )
-
-
-def _signs(section: Section, report: Report) -> tuple[BlockView, ...]:
-    if section is not report.annex:
-        return ()
-    return (DefinitionsView("definitions", "zeichenerklaerung", "Zeichenerklärung (nach DIN 55301)", SIGNS),)
 
 
 def _fill(paragraph: str | Paragraph, report: Report) -> str:

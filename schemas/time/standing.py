@@ -62,9 +62,5 @@ def count_standing(rows: Iterable[Mapping[str, Any]]) -> list[Standing]:
     for row in rows:
         kinds[row["kind"]].add(row)
     found = [one for one in kinds.values() if one.owed or one.exempt]
-    return [*found, _add_up(found)]
-
-
-def _add_up(parts: list[Standing]) -> Standing:
     names = [one.name for one in fields(Standing) if one.name != "kind"]
-    return Standing("total", **{name: sum(getattr(part, name) for part in parts) for name in names})
+    return [*found, Standing("total", **{name: sum(getattr(part, name) for part in found) for name in names})]

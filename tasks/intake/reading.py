@@ -18,7 +18,7 @@ from schemas.files.workbook import Workbook
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.read import read
-from tasks.intake.worker import JobLimits, JobOutcome, run_jobs
+from tasks.intake.worker import JobLimits, run_jobs
 
 
 def read_files(
@@ -31,7 +31,7 @@ def read_files(
     jobs = [(path, name, max_bytes) for path, name in files]
     outcomes = run_jobs(read_file, jobs, limits, enough)
     return [
-        _refuse(path, name, limits) if outcome.exceeded else _reading(outcome)
+        _refuse(path, name, limits) if outcome.exceeded else outcome.result()
         for (path, name), outcome in zip(files, outcomes, strict=False)
     ]
 
@@ -60,11 +60,6 @@ def read_list(path: Path, max_bytes: int) -> list[list[str]]:
         reasons = " ".join(finding.message for finding in book.findings)
         raise UsageError(f"Die Liste {path.name} lässt sich nicht lesen. {reasons}".strip())
     return [[write_cell(cell) for cell in row] for row in book.sheets[0].rows]
-
-
-def _reading(outcome: JobOutcome) -> Reading:
-    reading: Reading = outcome.result()
-    return reading
 
 
 def _refuse(path: Path, name: str, limits: JobLimits) -> Reading:

@@ -244,7 +244,8 @@ def _answer(what: str, function: bytes, given: Any) -> JobOutcome:
     try:
         called = pickle.loads(function)  # noqa: S301 - our own parent's; imports its module
         if what == "import":
-            _limit_memory(given)
+            # of the address space: what is beyond raises MemoryError in Python and ends the process in Rust or C
+            resource.setrlimit(resource.RLIMIT_AS, (given << 20, given << 20))
             gc.freeze()  # what was imported stays: to look through it again and again costs a tenth of the time
             return JobOutcome()
         return JobOutcome(called(*given))
@@ -252,12 +253,6 @@ def _answer(what: str, function: bytes, given: Any) -> JobOutcome:
         return JobOutcome(exceeded="memory")
     except Exception as error:  # noqa: BLE001 - it goes on in the parent
         return JobOutcome(error=_portable(error))
-
-
-def _limit_memory(memory_mb: int) -> None:
-    """Of the address space: what is beyond raises MemoryError in Python and ends the process in Rust or C."""
-    most = memory_mb << 20
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _portable(error: Exception) -> Exception:

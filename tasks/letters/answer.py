@@ -138,7 +138,8 @@ def _write_all(jobs: Sequence[Job], settings: Settings, answered: Answered) -> I
 
 def write_answer(job: Job) -> WrittenAnswer:
     """Write one answer's folder. It opens a stranger's file: to be called in a bounded child process."""
-    book, reading = _open(job)
+    book = open_file(job.path, job.case.file_name, job.max_bytes) if job.path else None
+    reading = clean(extract(book)) if book else None
     files = _answer_files(job, book, reading)
     attached = tuple(name for name in files if name != MACHINE or job.case.needs_workbook)
     letter = write_mail(job.case, attached)
@@ -147,13 +148,6 @@ def write_answer(job: Job) -> WrittenAnswer:
     digests = write_files(job.replies, job.folder, files | {"mail.txt": mail.encode(), "mail.html": html.encode()})
     contact = reading.contact_email if reading else None
     return WrittenAnswer(letter, text, html, tuple((name, digests[name]) for name in attached), contact)
-
-
-def _open(job: Job) -> tuple[Workbook | None, Reading | None]:
-    if job.path is None:
-        return None, None
-    book = open_file(job.path, job.case.file_name, job.max_bytes)
-    return book, clean(extract(book))
 
 
 def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> dict[str, bytes]:

@@ -98,7 +98,9 @@ def _fill_template(template: dict[str, str], values: FormValues) -> bytes:
             at = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
             marked = _replace_marks(xml, values.texts, in_header=at is not None)
             cells = values.sheets[int(at[1]) - 1] if at else {}
-            book.writestr(_entry(name), _BLANK.sub(partial(_fill_cell, cells), marked) if at else marked)
+            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            book.writestr(entry, _BLANK.sub(partial(_fill_cell, cells), marked) if at else marked)
     return stream.getvalue()
 
 
@@ -107,12 +109,6 @@ def _replace_marks(xml: str, texts: dict[str, str], *, in_header: bool) -> str:
     for mark, text in texts.items():
         xml = xml.replace(mark, _xml(text[:90].replace("&", "&&") if in_header else text))
     return xml
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = ZIP_DEFLATED
-    return entry
 
 
 def _fill_cell(cells: Cells, blank: re.Match[str]) -> str:

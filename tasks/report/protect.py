@@ -58,7 +58,8 @@ def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
     if disclosure.profile == "none" or not any(_persons(table)):
         return table
     if disclosure.profile == "rounding":
-        protected = _round(table, disclosure.rounding_base)
+        base = disclosure.rounding_base
+        protected = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in _persons(table)})
     else:
         protected = _suppress(table, disclosure.suppression_threshold)
     note = NOTES[disclosure.profile].format(base=disclosure.rounding_base)
@@ -84,11 +85,6 @@ def _persons(table: ReportTable) -> Iterator[GridPlace]:
             is_count = table.columns[c].kind != "change" and cell_kind(table, line, c) == "persons"
             if is_count and isinstance(cell.value, int | float):
                 yield r, c
-
-
-def _round(table: ReportTable, base: int) -> ReportTable:
-    places = set(_persons(table))
-    return _map_cells(table, {place: _rounded(table.rows[place[0]].cells[place[1]], base) for place in places})
 
 
 def _rounded(cell: ReportCell, base: int) -> ReportCell:

@@ -26,7 +26,9 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> bool:
     Raises PublicationError if something else is there (a version is sent once) or a path leads out of the folder.
     """
     for name in files:
-        _check_name(name)
+        path = PurePosixPath(name)
+        if not name or path.is_absolute() or ".." in path.parts or "\\" in name:
+            raise PublicationError(f"{name!r} ist kein Pfad innerhalb des Berichtsordners.")
     discard_draft(target)
     if target.exists():
         _compare(target, files)
@@ -67,12 +69,6 @@ def write_manifest(report: Report, files: Mapping[str, bytes], provenance: Prove
         },
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _check_name(name: str) -> None:
-    path = PurePosixPath(name)
-    if not name or path.is_absolute() or ".." in path.parts or "\\" in name:
-        raise PublicationError(f"{name!r} ist kein Pfad innerhalb des Berichtsordners.")
 
 
 def _compare(target: Path, files: Mapping[str, bytes]) -> None:
