@@ -9,23 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    DateTime,
-    ForeignKey,
-    Integer,
-    Select,
-    String,
-    Subquery,
-    Table,
-    Text,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-)
+import sqlalchemy as sa
 
 from schemas.form.forms import KINDS
 from schemas.german import join_words
@@ -34,48 +18,48 @@ from schemas.store.metadata import text_column as _text
 
 ATTRIBUTES = ("centre_id", "kind", "name", "school_type", "district", "carrier")
 
-respondent_history = Table(
+respondent_history = sa.Table(
     "respondent_history", METADATA,
-    Column("respondent_id", String(20), ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
-    Column("number", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer; 1: der erste Eintrag"),
-    Column("recorded_at", DateTime, nullable=False, comment="so im Register seit"),
-    Column("centre_id", String(8), ForeignKey("centre.centre_id"), nullable=False, comment="zuständiges Integrationszentrum"),
+    sa.Column("respondent_id", sa.String(20), sa.ForeignKey("respondent.respondent_id"), primary_key=True, comment="Berichtsstelle"),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="laufende Nummer; 1: der erste Eintrag"),
+    sa.Column("recorded_at", sa.DateTime, nullable=False, comment="so im Register seit"),
+    sa.Column("centre_id", sa.String(8), sa.ForeignKey("centre.centre_id"), nullable=False, comment="zuständiges Integrationszentrum"),
     _text("kind", join_words(list(KINDS), "oder"), length=20, nullable=False),
     _text("name", "Name der Einrichtung", nullable=False),
     _text("school_type", "Schulform (nur Schulen)", length=4),
     _text("district", "Stadtteil"),
     _text("carrier", "Träger"),
-    Column("spans", Text, comment="Zeiträume der Meldepflicht als JSON: erster Tag, letzter Tag, Nachfolge"),
+    sa.Column("spans", sa.Text, comment="Zeiträume der Meldepflicht als JSON: erster Tag, letzter Tag, Nachfolge"),
     comment="Was das Register wann von einer Berichtsstelle wusste; wird nur ergänzt, nie geändert",
 )  # fmt: skip
 
 
-def people_at(vintage: datetime) -> Subquery:
+def people_at(vintage: datetime) -> sa.Subquery:
     """Every respondent with its attributes as the register had them at the vintage, one row each."""
     table, then = respondent_history, respondent_history.alias("then")
     number = (
-        select(func.coalesce(func.max(case((then.c.recorded_at <= vintage, then.c.number))), 1))
+        sa.select(sa.func.coalesce(sa.func.max(sa.case((then.c.recorded_at <= vintage, then.c.number))), 1))
         .where(then.c.respondent_id == table.c.respondent_id)
         .correlate(table)
         .scalar_subquery()
     )
     columns = [table.c.respondent_id, *(table.c[name] for name in ATTRIBUTES)]
-    return select(*columns).where(table.c.number == number).subquery("people")
+    return sa.select(*columns).where(table.c.number == number).subquery("people")
 
 
-def in_force(vintage: datetime | None = None) -> ColumnElement[bool]:
+def in_force(vintage: datetime | None = None) -> sa.ColumnElement[bool]:
     """Whether a submission was in force at a vintage, now where none is given: accepted by then, not superseded yet."""
     submission = METADATA.tables["submission"]
     accepted, superseded = submission.c.accepted_at, submission.c.superseded_at
     if vintage is None:
-        return and_(accepted.is_not(None), superseded.is_(None))
-    return and_(accepted <= vintage, or_(superseded.is_(None), superseded > vintage))
+        return sa.and_(accepted.is_not(None), superseded.is_(None))
+    return sa.and_(accepted <= vintage, sa.or_(superseded.is_(None), superseded > vintage))
 
 
-def newest_change() -> Select[datetime]:
+def newest_change() -> sa.Select[datetime]:
     """When the register last said something new of a respondent that it knew already."""
     table = respondent_history
-    return select(func.max(table.c.recorded_at)).where(table.c.number > 1)
+    return sa.select(sa.func.max(table.c.recorded_at)).where(table.c.number > 1)
 
 
 def next_entries(
