@@ -25,18 +25,8 @@ def key_table(summary: Summary) -> ReportTable:
     rows = []
     for figure in KEY_FIGURES:
         now, last, year = (_figure_value(figure, summary, one) for one in months)
-        rows.append(
-            row(
-                figure.title,
-                now,
-                last,
-                difference(now, last),
-                year,
-                difference(now, year),
-                key=figure.key,
-                kind=figure_kind(figure),
-            )
-        )
+        values = (now, last, difference(now, last), year, difference(now, year))
+        rows.append(row(figure.title, *values, key=figure.key, kind=figure_kind(figure)))
     return ReportTable(
         id="key_figures",
         title="Kennzahlen im Vergleich",
@@ -91,14 +81,10 @@ def difference(now: float | None, before: float | None) -> float | None:
 def trend_table(summary: Summary) -> ReportTable:
     """The most important totals month by month."""
     months = [month for month in summary.totals.index if summary.counts_of(month)[1]] or [summary.month]
-    rows = [
-        row(
-            format_month(month, short=True),
-            *(_total(total, summary, month) for total in TREND_TOTALS.values()),
-            key=month,
-        )
-        for month in months
-    ]
+    rows = []
+    for month in months:
+        values = [_total(total, summary, month) for total in TREND_TOTALS.values()]
+        rows.append(row(format_month(month, short=True), *values, key=month))
     columns = [TABLES[total.partition(".")[0]].column(name) for name, total in TREND_TOTALS.items()]
     return ReportTable(
         id="trend",

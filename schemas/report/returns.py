@@ -63,7 +63,10 @@ def _returns_row(label: str, counts: list[Counts], key: str) -> ReportRow:
 def rate_trend(summary: Summary) -> ReportTable:
     """Reporting rate (I09) by kind, month by month."""
     months = [month for month in summary.totals.index if summary.counts_of(month)[1]]
-    kinds = list(FORMS)
+    kinds, rows = list(FORMS), []
+    for month in months:
+        rates = [share_of(*summary.counts_of(month, (kind,))) for kind in kinds]
+        rows.append(row(format_month(month, short=True), *rates, share_of(*summary.counts_of(month)), key=month))
     return ReportTable(
         id="rate_trend",
         title="Rücklaufquote im Verlauf",
@@ -76,15 +79,7 @@ def rate_trend(summary: Summary) -> ReportTable:
             *(ReportColumn(kind, code_list("kind").titles[kind], "share", "%") for kind in kinds),
             ReportColumn("all", "alle", "share", "%"),
         ),
-        rows=tuple(
-            row(
-                format_month(month, short=True),
-                *(share_of(*summary.counts_of(month, (kind,))) for kind in kinds),
-                share_of(*summary.counts_of(month)),
-                key=month,
-            )
-            for month in months
-        ),
+        rows=tuple(rows),
     )
 
 

@@ -82,21 +82,12 @@ def _locate(heading: Sequence[str], tell: Tell) -> dict[str, int]:
         if name:
             places.setdefault(name, place)
         elif title.strip():
-            _refuse(
-                tell,
-                "REGISTER_COLUMN_UNKNOWN",
-                f"Die Spalte „{title}“ ist unbekannt.",
-                f"Erwartet werden: {_titles(REGISTER)}.",
-                cell_address(1, place + 1),
-            )
+            message, hint = f"Die Spalte „{title}“ ist unbekannt.", f"Erwartet werden: {_titles(REGISTER)}."
+            _refuse(tell, "REGISTER_COLUMN_UNKNOWN", message, hint, cell_address(1, place + 1))
     missing = [column for column in REGISTER if column.is_key and column.name not in places]
     if missing:
-        _refuse(
-            tell,
-            "REGISTER_COLUMN_MISSING",
-            f"Es fehlen die Spalten: {_titles(missing)}.",
-            "Bitte die Spalten ergänzen.",
-        )
+        message = f"Es fehlen die Spalten: {_titles(missing)}."
+        _refuse(tell, "REGISTER_COLUMN_MISSING", message, "Bitte die Spalten ergänzen.")
         return {}
     return places
 
@@ -108,14 +99,9 @@ def _read_entry(number: int, line: Sequence[str], places: dict[str, int], tell: 
         written = line[place].strip() if place is not None and place < len(line) else ""
         problem, entry[column.name] = _read_value(column, written)
         if problem:
-            _refuse(
-                tell,
-                "REGISTER_VALUE",
-                f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}.",
-                column.description,
-                cell_address(number, (place or 0) + 1),
-                written,
-            )
+            message = f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}."
+            cell = cell_address(number, (place or 0) + 1)
+            _refuse(tell, "REGISTER_VALUE", message, column.description, cell, written)
             return None
     return _check_entry(number, entry, places, tell)
 
@@ -160,14 +146,8 @@ def _check_entry(number: int, entry: ListRow, places: dict[str, int], tell: Tell
     if entry["valid_to"] and str(entry["valid_to"]) < str(entry["valid_from"]):
         problems.append("„gültig bis“ liegt vor „gültig ab“")
     if problems:
-        _refuse(
-            tell,
-            "REGISTER_VALUE",
-            f"Zeile {number}: {'; '.join(problems)}.",
-            "Bitte die Zeile berichtigen.",
-            cell_address(number, places["respondent"] + 1),
-            name,
-        )
+        message, cell = f"Zeile {number}: {'; '.join(problems)}.", cell_address(number, places["respondent"] + 1)
+        _refuse(tell, "REGISTER_VALUE", message, "Bitte die Zeile berichtigen.", cell, name)
         return None
     return entry
 
@@ -179,14 +159,8 @@ def _find_overlaps(entries: list[ListRow], tell: Tell) -> None:
     )
     for (first, _, end), (second, start, _) in pairwise(spans):
         if first == second and start <= end:
-            _refuse(
-                tell,
-                "REGISTER_SPANS_OVERLAP",
-                f"Die Zeiträume von {first} überschneiden sich ({start} liegt vor dem Ende {end}).",
-                "Bitte die Zeiträume berichtigen.",
-                None,
-                first,
-            )
+            message = f"Die Zeiträume von {first} überschneiden sich ({start} liegt vor dem Ende {end})."
+            _refuse(tell, "REGISTER_SPANS_OVERLAP", message, "Bitte die Zeiträume berichtigen.", value=first)
 
 
 def _write(connection: Connection, entries: list[ListRow], centre_id: str) -> None:

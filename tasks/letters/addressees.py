@@ -14,14 +14,9 @@ def read_addressees(engine: Engine, centre_id: str, month: str) -> list[Addresse
     people, owed, contact, latest = w.respondent, w.return_, w.contact, w.submission
     query = (
         select(
-            people.c.respondent_id,
-            people.c.kind,
-            people.c.name,
-            people.c.school_type,
-            owed.c.state,
-            owed.c.entered_at,
-            latest.c.received_at,
-            latest.c.errors,
+            *people.c["respondent_id", "kind", "name", "school_type"],
+            *owed.c["state", "entered_at"],
+            *latest.c["received_at", "errors"],
             answer.c.folder.label("reply"),
             contact.c.email.label("emails"),
             contact.c.phone,
@@ -36,14 +31,6 @@ def read_addressees(engine: Engine, centre_id: str, month: str) -> list[Addresse
     )
     with engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
-    return [
-        Addressee(
-            **{
-                **row,
-                "state": State(row["state"]),
-                "emails": plain_addresses(row["emails"]),
-                "errors": row["errors"] or 0,
-            }
-        )
-        for row in rows
-    ]
+    for row in rows:
+        row.update(state=State(row["state"]), emails=plain_addresses(row["emails"]), errors=row["errors"] or 0)
+    return [Addressee(**row) for row in rows]

@@ -169,9 +169,7 @@ def _intake(view: _View, month: str) -> list[Intake]:
     """What the centre's respondents sent for the month, and what was found in it; of a file the last check by then."""
     table, people = w.submission, view.people
     query = (
-        select(
-            people.c.kind, table.c.state, table.c.superseded_at, table.c.errors, table.c.warnings, table.c.informations
-        )
+        select(people.c.kind, *table.c["state", "superseded_at", "errors", "warnings", "informations"])
         .join(people, people.c.respondent_id == table.c.respondent_id)
         .where(table.c.month == month, table.c.checked_at <= view.vintage, people.c.centre_id == view.centre_id)
         .where(is_last_check(view.vintage))
@@ -200,15 +198,10 @@ def _intake_of(kind: str, rows: list[Any], view: _View) -> Intake:
 def _waived(view: _View, month: str) -> list[Waived]:
     """The waivers without which some of the month's returns would not be in force."""
     table, found, waiver, people = w.submission, w.finding, c.waiver, view.people
+    sent = table.c.submission_id
     query = (
-        select(
-            waiver.c.rule,
-            found.c.table,
-            func.count(table.c.submission_id.distinct()),
-            waiver.c.expires_on,
-            waiver.c.reason,
-        )
-        .join_from(table, found, found.c.submission_id == table.c.submission_id)
+        select(waiver.c.rule, found.c.table, func.count(sent.distinct()), *waiver.c["expires_on", "reason"])
+        .join_from(table, found, found.c.submission_id == sent)
         .join(waiver, waiver.c.waiver_id == found.c.waiver_id)
         .join(people, people.c.respondent_id == table.c.respondent_id)
         .where(table.c.month == month, people.c.centre_id == view.centre_id, in_force(view.vintage))

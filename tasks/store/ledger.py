@@ -47,28 +47,22 @@ def ageing_months(engine: Engine, day: date) -> list[str]:
 
 def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
     """Every return of the month with its respondent, state and the findings of its latest submission."""
-    people, latest = w.respondent, w.submission
+    people, owed, latest = w.respondent, w.return_, w.submission
     query = (
         select(
-            w.return_.c.respondent_id,
-            people.c.kind,
-            people.c.name,
-            w.return_.c.state,
-            w.return_.c.is_owed,
-            w.return_.c.reason,
-            w.return_.c.is_late,
+            owed.c.respondent_id,
+            *people.c["kind", "name"],
+            *owed.c["state", "is_owed", "reason", "is_late"],
             _is_empty().label("is_empty"),
-            w.return_.c.submission_id,
-            w.return_.c.latest_submission_id,
+            *owed.c["submission_id", "latest_submission_id"],
             latest.c.file,
             latest.c.state.label("latest_state"),
-            latest.c.errors,
-            latest.c.warnings,
+            *latest.c["errors", "warnings"],
         )
-        .join_from(w.return_, people)
-        .join(latest, latest.c.submission_id == w.return_.c.latest_submission_id, isouter=True)
-        .where(w.return_.c.month == month, people.c.centre_id == centre_id)
-        .order_by(people.c.kind, w.return_.c.respondent_id)
+        .join_from(owed, people)
+        .join(latest, latest.c.submission_id == owed.c.latest_submission_id, isouter=True)
+        .where(owed.c.month == month, people.c.centre_id == centre_id)
+        .order_by(people.c.kind, owed.c.respondent_id)
     )
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
