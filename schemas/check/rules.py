@@ -236,25 +236,4 @@ def return_is_not_anothers(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     return t["twin"].isna().where(t["figures"] > 0)
 
 
-WRITTEN: tuple[Check, ...] = (
-    respondent_is_known,
-    respondent_is_active,
-    form_fits_respondent,
-    month_is_open,
-    reference_date_inside,
-    submission_key_fits,
-    school_number_fits,
-    return_is_not_empty,
-    nil_return_is_empty,
-    german_support_within_first_support,
-    first_support_is_plausible,
-    lesson_groups_are_large_enough,
-    meeting_place_is_used,
-    arrivals_agree,
-    languages_agree,
-    places_agree,
-    return_is_new,
-    funds_suffice,
-    grant_suffices,
-    return_is_not_anothers,
-)
+WRITTEN: tuple[Check, ...] = tuple(rule for rule in tuple(globals().values()) if isinstance(rule, Check))
