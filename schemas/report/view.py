@@ -8,21 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from schemas.german import format_month
+from schemas.report import words
 from schemas.report.model import CellRef, Definitions, KeyFigures, Paragraph, Report, ReportChart, ReportTable, Section
-from schemas.report.words import (
-    SIGNS,
-    cell_text,
-    column_unit,
-    cover_facts,
-    describe_chart,
-    find_cell,
-    format_coverage,
-    number_blocks,
-    prose_text,
-    table_facts,
-    table_notes,
-    table_texts,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +125,7 @@ def view_report(report: Report) -> ReportView:
         month=format_month(report.month),
         version=report.version,
         status=report.status,
-        facts=cover_facts(report),
+        facts=words.cover_facts(report),
         release_note=report.release_note,
         imprint=report.imprint,
         sections=sections,
@@ -146,7 +133,7 @@ def view_report(report: Report) -> ReportView:
 
 
 def _view_section(section: Section, report: Report) -> SectionView:
-    signs = DefinitionsView("definitions", "zeichenerklaerung", "Zeichenerklärung (nach DIN 55301)", SIGNS)
+    signs = DefinitionsView("definitions", "zeichenerklaerung", "Zeichenerklärung (nach DIN 55301)", words.SIGNS)
     blocks = [_view_block(block, report) for block in section.blocks]
     return SectionView(
         id=section.id,
@@ -160,18 +147,18 @@ def _view_section(section: Section, report: Report) -> SectionView:
 def _fill(paragraph: str | Paragraph, report: Report) -> str:
     if isinstance(paragraph, str):
         return paragraph
-    return paragraph.text.format(*(prose_text(report, ref) for ref in paragraph.refs))
+    return paragraph.text.format(*(words.prose_text(report, ref) for ref in paragraph.refs))
 
 
 def _is_known(paragraph: str | Paragraph, report: Report) -> bool:
     """A sentence around a figure that is missing or secret would say nothing."""
-    return isinstance(paragraph, str) or all(find_cell(report, ref).value is not None for ref in paragraph.refs)
+    return isinstance(paragraph, str) or all(words.find_cell(report, ref).value is not None for ref in paragraph.refs)
 
 
 def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, report: Report) -> BlockView:
     match block:
         case ReportTable():
-            return _view_table(block, number_blocks(report)[block.id])
+            return _view_table(block, words.number_blocks(report)[block.id])
         case ReportChart():
             return _view_chart(block, report)
         case KeyFigures():
@@ -181,39 +168,39 @@ def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, rep
 
 
 def _view_table(table: ReportTable, number: str) -> TableView:
-    texts = table_texts(table)
+    texts = words.table_texts(table)
     return TableView(
         type="table",
         id=table.id,
         number=number,
         title=table.title,
-        facts=table_facts(table),
+        facts=words.table_facts(table),
         columns=tuple(
-            ColumnView(column.id, column.title, column_unit(table, column), column.group, column.kind != "text")
+            ColumnView(column.id, column.title, words.column_unit(table, column), column.group, column.kind != "text")
             for column in table.columns
         ),
         rows=tuple(RowView(cells, line.role) for cells, line in zip(texts, table.rows, strict=True)),
-        notes=table_notes(table),
+        notes=words.table_notes(table),
     )
 
 
 def _view_chart(chart: ReportChart, report: Report) -> ChartView:
-    numbers = number_blocks(report)
+    numbers = words.number_blocks(report)
     table = report.table(chart.table)
-    source = f"Datengrundlage: {numbers[table.id]}. {table.period}. Abdeckung: {format_coverage(table.coverage)}."
-    return ChartView("chart", chart.id, numbers[chart.id], chart.title, describe_chart(chart, table), source)
+    source = f"Datengrundlage: {numbers[table.id]}. {table.period}. Abdeckung: {words.format_coverage(table.coverage)}."
+    return ChartView("chart", chart.id, numbers[chart.id], chart.title, words.describe_chart(chart, table), source)
 
 
 def _change_text(report: Report, ref: CellRef) -> str:
     """The change as it stands in its table; nothing where there is nothing to compare with."""
-    return "" if find_cell(report, ref).value is None else cell_text(report, ref)
+    return "" if words.find_cell(report, ref).value is None else words.cell_text(report, ref)
 
 
 def _view_figures(figures: KeyFigures, report: Report) -> FiguresView:
     items = []
     for key in figures.keys:
-        label = cell_text(report, CellRef(figures.table, key, figures.label))
-        value = cell_text(report, CellRef(figures.table, key, figures.value))
+        label = words.cell_text(report, CellRef(figures.table, key, figures.label))
+        value = words.cell_text(report, CellRef(figures.table, key, figures.value))
         change = _change_text(report, CellRef(figures.table, key, figures.change)) if figures.change else ""
         items.append(FigureView(label, value, f"{change} {figures.change_note}" if change else ""))
     return FiguresView("figures", figures.id, tuple(items))

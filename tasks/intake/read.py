@@ -15,26 +15,14 @@ from zipfile import BadZipFile
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from schemas.check.level0 import make_finding
+from schemas.files import workbook
 from schemas.files.incoming import distinct_name, shorten_name
 from schemas.files.kind import EXTENSIONS, READABLE, recognise, refuse_parts
 from schemas.files.scan_ods import scan_ods
 from schemas.files.scan_xls import scan_xls
 from schemas.files.scan_xlsx import scan_xlsx
 from schemas.files.text import read_text
-from schemas.files.workbook import (
-    MAX_BYTES,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    MAX_SHEETS,
-    MAX_TEXT,
-    MAX_UNPACKED_BYTES,
-    Cell,
-    Fault,
-    Scan,
-    Sheet,
-    SheetScan,
-    Workbook,
-)
+from schemas.files.workbook import Cell, Fault, Scan, Sheet, SheetScan, Workbook
 from schemas.finding import Finding
 from schemas.visible import visible
 
@@ -56,7 +44,7 @@ class _TooMuchError(Exception):
     """More rows, columns or text than is read."""
 
 
-def read(name: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> Workbook:
+def read(name: str, content: bytes, *, max_bytes: int = workbook.MAX_BYTES) -> Workbook:
     """Open one file.
 
     Args:
@@ -108,11 +96,11 @@ def _open_text(book: Workbook, content: bytes) -> Workbook:
 def _open_workbook(book: Workbook, content: bytes, kind: str) -> Workbook:
     try:
         if kind != "xls" and (rule := refuse_parts(content)):
-            return _refuse(book, rule, most=MAX_UNPACKED_BYTES // 1_000_000)
+            return _refuse(book, rule, most=workbook.MAX_UNPACKED_BYTES // 1_000_000)
         scan = _SCANS[kind](content)
     except _BROKEN:
         return _refuse(book, "FILE_BROKEN")
-    if scan is None or len(scan.sheets) > MAX_SHEETS:
+    if scan is None or len(scan.sheets) > workbook.MAX_SHEETS:
         return _refuse(book, "FILE_TOO_MANY_CELLS")
     if scan.is_locked:
         return _refuse(book, "FILE_PASSWORD")
@@ -142,13 +130,13 @@ def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
         if about.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = opened.get_sheet_by_index(at)
-        if sheet.end and (sheet.end[0] >= MAX_ROWS or sheet.end[1] >= MAX_COLUMNS):
+        if sheet.end and (sheet.end[0] >= workbook.MAX_ROWS or sheet.end[1] >= workbook.MAX_COLUMNS):
             raise _TooMuchError  # cells that say no address are counted by nobody else
         known = scan.sheets[at] if at < len(scan.sheets) else SheetScan()
         rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
         for place, fault in known.faults.items():
             _put(rows, place, fault)
-        if any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row):
+        if any(isinstance(cell, str) and len(cell) > workbook.MAX_TEXT for row in rows for cell in row):
             raise _TooMuchError
         name = distinct_name(shorten_name(visible(about.name)), taken)
         sheets.append(Sheet(name, rows, about.visible is not SheetVisibleEnum.Visible, tuple(known.far)))

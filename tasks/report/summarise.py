@@ -136,11 +136,7 @@ def _sent(view: _View, month: str) -> dict[str, list[Any]]:
     table = w.submission
     query = (
         select(
-            table.c.respondent_id,
-            table.c.is_nil,
-            table.c.accepted_at,
-            table.c.received_at,
-            in_force(view.vintage).label("in_force"),
+            *table.c["respondent_id", "is_nil", "accepted_at", "received_at"], in_force(view.vintage).label("in_force")
         )
         .where(table.c.month == month, table.c.checked_at <= view.vintage)
         .order_by(table.c.submission_id)
