@@ -13,7 +13,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -65,11 +64,6 @@ def migrate(url: str, rights: Rights = lambda _: ()) -> Migrated:
         return Migrated(before, w.WAREHOUSE_VERSION, backup)
     finally:
         engine.dispose()
-
-
-def newest_revision() -> str:
-    """The newest revision there is a script for."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def _ask(engine: Engine) -> int:
@@ -173,8 +167,3 @@ def _config() -> Config:
     for name, value in places.items():
         config.set_main_option(name, str(value).replace("%", "%%"))
     return config
-
-
-def current_revision(connection: Connection) -> str | None:
-    """The revision that the warehouse says it has."""
-    return connection.scalars(text("SELECT version_num FROM alembic_version")).one_or_none()
