@@ -62,3 +62,11 @@ def cell_address(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1: "C" is 3."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -12,7 +12,7 @@ from schemas.answer.case import weight
 from schemas.files.protocol import SHEET
 from schemas.files.reading import Reading
 from schemas.files.workbook import Sheet
-from schemas.finding import Finding
+from schemas.finding import Finding, column_number
 
 _BAD = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST = 31  # of a sheet's name in Excel, in UTF-16 units
@@ -68,18 +68,11 @@ def place_findings(findings: Iterable[Finding], reading: Reading) -> dict[str, d
 def spot_of(finding: Finding, reading: Reading) -> CellPosition:
     """The finding's cell; for a whole row its first column, for a whole table its heading, for a whole sheet A1."""
     if finding.cell and (match := _ADDRESS.fullmatch(finding.cell)):
-        return int(match[2]) - 1, _column_number(match[1])
+        return int(match[2]) - 1, column_number(match[1]) - 1
     part = reading.tables.get(finding.table or "")
     if part is None or part.sheet != finding.sheet:
         return (finding.row or 1) - 1, 0
     return (finding.row or part.header_row) - 1, min(part.columns.values(), default=1) - 1
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def write_cell_note(findings: Sequence[Finding], own: str = "") -> Note:

@@ -84,7 +84,7 @@ def refuse_parts(content: bytes) -> str:
         size = 0
         for entry in entries:
             before = b""
-            for block in _blocks(parts, entry):
+            for block in entry_blocks(parts, entry):
                 size += len(block)
                 if size > MAX_UNPACKED_BYTES:
                     return "FILE_UNPACKED_TOO_LARGE"
@@ -94,7 +94,8 @@ def refuse_parts(content: bytes) -> str:
     return ""
 
 
-def _blocks(parts: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
+def entry_blocks(parts: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
+    """What a part unpacks to, a megabyte at a time."""
     with parts.open(entry) as part:
         while block := part.read(1 << 20):
             yield block

@@ -11,6 +11,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, Fault, Scan, SheetScan
+from schemas.finding import column_number
 
 # Cheap searches first: most sheets have neither faults nor far cells. An entity in a reference would hide its number.
 _SUSPECT = re.compile(
@@ -84,14 +85,7 @@ def _find_faults(xml: bytes) -> Iterator[tuple[tuple[int, int], Fault]]:
 def _locate(attributes: bytes) -> tuple[int, int] | None:
     """Row and column from 1."""
     reference = _REFERENCE.search(attributes)
-    return (int(reference[2]), _column_number(reference[1])) if reference else None
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    return (int(reference[2]), column_number(reference[1].decode())) if reference else None
 
 
 def _cut_far(xml: bytes, scan: SheetScan) -> bytes:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from schemas.files.incoming import Part, SourceLimits, Unpacked, clean_name, distinct_name, is_ignorable
-from schemas.files.kind import recognise
+from schemas.files.kind import entry_blocks, recognise
 from schemas.mail.received_mail import Attached, Mime, files_in, is_automatic, parse_mail, sender_of
 
 _BLOCK = 1 << 20
@@ -102,7 +102,7 @@ class _Work:
                 entries = [entry for entry in archive.infolist() if _is_file(entry)]
                 _check_entries(entries)
                 for entry in entries:
-                    self._take(self._write(_entry_blocks(archive, entry)), clean_name(entry.filename, "Datei"), depth)
+                    self._take(self._write(entry_blocks(archive, entry)), clean_name(entry.filename, "Datei"), depth)
         except _BROKEN as error:
             raise _ClosedError("broken") from error
         return None, False
@@ -178,12 +178,6 @@ def _check_entries(entries: list[ZipInfo]) -> None:
         raise _ClosedError("password")
     if any(entry.compress_type not in _METHODS for entry in entries):
         raise _ClosedError("broken")
-
-
-def _entry_blocks(archive: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
-    with archive.open(entry) as file:
-        while block := file.read(_BLOCK):
-            yield block
 
 
 def _blocks_of(content: bytes) -> Iterator[bytes]:
