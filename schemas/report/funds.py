@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from config.codes import code_list
+from config.codes import CodeList, code_list
 from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
@@ -15,13 +15,7 @@ def funds_table(summary: Summary, by: str) -> ReportTable:
     """Granted, spent in the month and in the year, against a straight line over twelve months."""
     table = TABLES["offer_funds"]
     groups = code_list(table.column(by).meaning.codes or by)
-    month, year = summary.facts["offer_funds"], summary.year_to_date["offer_funds"]
-    present = [code for code in groups.titles if code in set(month[by]) | set(year[by])]
-    rows = [
-        _funds_row(groups.titles[code], month[month[by] == code], year[year[by] == code], summary, code)
-        for code in present
-    ]
-    rows.append(_funds_row("Insgesamt", month, year, summary, "total"))
+    year = summary.year_to_date["offer_funds"]
     return ReportTable(
         id="funds_by_line" if by == "budget_line" else "funds_by_component",
         title=f"Mittel der Vereine nach {table.column(by).title}",
@@ -29,17 +23,33 @@ def funds_table(summary: Summary, by: str) -> ReportTable:
         unit="Euro",
         source=describe_source(table),
         coverage=coverage_of(table, summary),
-        columns=(
-            ReportColumn("group", table.column(by).title),
-            ReportColumn("granted", "bewilligt im Jahr", "eur", "€"),
-            ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
-            ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
-            ReportColumn("straight_line", "bei gleichmäßigem Abfluss", "eur", "€"),
-            ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
-        ),
-        rows=tuple(rows),
+        columns=_outflow_columns(ReportColumn("group", table.column(by).title), "bewilligt im Jahr"),
+        rows=_outflow_rows(by, groups, summary.facts["offer_funds"], year, summary),
         notes=("Gleichmäßiger Abfluss: ein Zwölftel der bewilligten Mittel je Monat.", *_known_since(year)),
     )
+
+
+def _outflow_columns(group: ReportColumn, granted: str) -> tuple[ReportColumn, ...]:
+    return (
+        group,
+        ReportColumn("granted", granted, "eur", "€"),
+        ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
+        ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
+        ReportColumn("straight_line", "bei gleichmäßigem Abfluss", "eur", "€"),
+        ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
+    )
+
+
+def _outflow_rows(
+    by: str, groups: CodeList, month: pd.DataFrame, year: pd.DataFrame, summary: Summary
+) -> tuple[ReportRow, ...]:
+    present = set(month[by]) | set(year[by])
+    rows = [
+        _funds_row(title, month[month[by] == code], year[year[by] == code], summary, code)
+        for code, title in groups.titles.items()
+        if code in present
+    ]
+    return (*rows, _funds_row("Insgesamt", month, year, summary, "total"))
 
 
 def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, summary: Summary, key: str) -> ReportRow:
@@ -91,13 +101,7 @@ def funds_statement(summary: Summary) -> ReportTable:
 def grants_table(summary: Summary) -> ReportTable:
     """The centre's own grant by module, against a straight line."""
     table = TABLES["posts"]
-    month, year = summary.facts["posts"], summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})
-    modules = [(title, code) for code, title in code_list("module").titles.items() if code in set(year["module"])]
-    rows = [
-        _funds_row(title, month[month["module"] == code], year[year["module"] == code], summary, code)
-        for title, code in modules
-    ]
-    rows.append(_funds_row("Insgesamt", month, year, summary, "total"))
+    year = summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})
     return ReportTable(
         id="grants",
         title="Zuwendung des Landes für das Integrationszentrum",
@@ -105,15 +109,8 @@ def grants_table(summary: Summary) -> ReportTable:
         unit="Euro",
         source=describe_source(table),
         coverage=coverage_of(table, summary),
-        columns=(
-            ReportColumn("module", "Modul"),
-            ReportColumn("granted", "Zuwendung im Jahr", "eur", "€"),
-            ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
-            ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
-            ReportColumn("straight_line", "bei gleichmäßigem Abfluss", "eur", "€"),
-            ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
-        ),
-        rows=tuple(rows),
+        columns=_outflow_columns(ReportColumn("module", "Modul"), "Zuwendung im Jahr"),
+        rows=_outflow_rows("module", code_list("module"), summary.facts["posts"], year, summary),
         notes=_known_since(year),
     )
 
