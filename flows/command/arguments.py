@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from config.errors import UsageError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from config.settings import Settings
 
 
@@ -87,6 +89,14 @@ def existing_home(arguments: Namespace) -> "Settings":
             f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"
         )
     return settings
+
+
+def existing_warehouse(arguments: Namespace) -> "tuple[Settings, Engine]":
+    """The settings of a home that is there, and its warehouse."""
+    from tasks.warehouse import open_warehouse
+
+    settings = existing_home(arguments)
+    return settings, open_warehouse(settings.url)
 
 
 def existing_file(path: Path) -> Path:

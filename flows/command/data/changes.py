@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
-from flows.command.arguments import add_json, existing_home
+from flows.command.arguments import add_json, existing_warehouse
 from flows.command.show import say, show_json, show_table
 from schemas.german import format_month
 
@@ -23,10 +23,9 @@ def perform(arguments: Namespace) -> None:
     """What came into force or went out of it since a moment."""
     from tasks.analysis.changes import list_changes
     from tasks.run import parse_moment
-    from tasks.warehouse import open_warehouse
 
-    settings = existing_home(arguments)
-    found = list_changes(open_warehouse(settings.url), parse_moment(arguments.since))
+    _, engine = existing_warehouse(arguments)
+    found = list_changes(engine, parse_moment(arguments.since))
     if arguments.json:
         show_json([{**asdict(one), "at": one.at.isoformat()} for one in found])
         return

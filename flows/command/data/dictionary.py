@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from flows.command.arguments import existing_home
+from flows.command.arguments import existing_warehouse
 from flows.command.show import say, working
 
 HELP = "das Datenwörterbuch schreiben: jede Tabelle, Spalte, Definition und Regel, mit Beispielen"
@@ -18,10 +18,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Write what every table and column means, with examples run on this warehouse."""
     from tasks.analysis.write_dictionary import write_dictionary
-    from tasks.warehouse import open_warehouse
 
-    settings = existing_home(arguments)
+    settings, engine = existing_warehouse(arguments)
     folder = arguments.to or settings.home / "woerterbuch"
     with working("Datenwörterbuch schreiben"):
-        paths = write_dictionary(open_warehouse(settings.url), folder)
+        paths = write_dictionary(engine, folder)
     say("Datenwörterbuch: " + ", ".join(str(path) for path in paths))

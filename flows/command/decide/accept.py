@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from flows.command.arguments import add_decision, existing_home, moment_of, whole_number
+from flows.command.arguments import add_decision, existing_warehouse, moment_of, whole_number
 from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say, show_table
 
@@ -19,10 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Let a submission in that was set aside; without a number, show which are."""
     from tasks.store.decisions import accept_submission, list_set_aside
-    from tasks.warehouse import exclusive, open_warehouse
+    from tasks.warehouse import exclusive
 
-    settings = existing_home(arguments)
-    engine = open_warehouse(settings.url)
+    _, engine = existing_warehouse(arguments)
     if arguments.submission is None:
         _show_set_aside(list_set_aside(engine))
         return

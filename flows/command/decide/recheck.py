@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from flows.command.arguments import add_month, asked_or_due_month, existing_home
+from flows.command.arguments import add_month, asked_or_due_month, existing_warehouse
 from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say
 from schemas.german import format_month
@@ -20,10 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Let the next run check again what failed a rule that was put right."""
     from tasks.store.decisions import request_recheck
-    from tasks.warehouse import exclusive, open_warehouse
+    from tasks.warehouse import exclusive
 
-    settings, month = existing_home(arguments), asked_or_due_month(arguments)
-    engine = open_warehouse(settings.url)
+    (_, engine), month = existing_warehouse(arguments), asked_or_due_month(arguments)
     with exclusive(engine):
         again = request_recheck(engine, arguments.rule, month)
     if not again:

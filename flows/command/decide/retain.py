@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from flows.command.arguments import existing_home, moment_of
+from flows.command.arguments import existing_warehouse, moment_of
 from flows.command.show import say
 
 HELP = "Adressen und Dateien löschen, deren Aufbewahrungsfrist vorbei ist; die Zahlen bleiben"
@@ -18,10 +18,9 @@ def perform(arguments: Namespace) -> None:
     """Erase what is older than the policy allows; without --yes only say what that is."""
     from config.policy import load_policy
     from tasks.upkeep.retain import Places, erase, find_expired
-    from tasks.warehouse import exclusive, open_warehouse
+    from tasks.warehouse import exclusive
 
-    settings = existing_home(arguments)
-    engine, day = open_warehouse(settings.url), moment_of(arguments).date()
+    (settings, engine), day = existing_warehouse(arguments), moment_of(arguments).date()
     places = Places(settings.archive, settings.replies, settings.forms)
     retention = load_policy(settings.home).retention
     with exclusive(engine):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from config.errors import UsageError
-from flows.command.arguments import add_decision, existing_home, moment_of
+from flows.command.arguments import add_decision, existing_warehouse, moment_of
 from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say, show_table
 from schemas.german import format_date, format_month
@@ -33,10 +33,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Set a rule aside for one respondent; without a rule, show what is set aside."""
     from tasks.store.decisions import grant_waiver, list_waivers
-    from tasks.warehouse import exclusive, open_warehouse
+    from tasks.warehouse import exclusive
 
-    settings = existing_home(arguments)
-    engine, at = open_warehouse(settings.url), moment_of(arguments)
+    (_, engine), at = existing_warehouse(arguments), moment_of(arguments)
     if arguments.rule is None:
         _show_waivers(list_waivers(engine, at.date()))
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
-from flows.command.arguments import add_json, existing_home
+from flows.command.arguments import add_json, existing_warehouse
 from flows.command.show import say, show_json, show_table, working
 from schemas.german import format_date, format_month, format_number
 
@@ -37,10 +37,8 @@ def perform(arguments: Namespace) -> bool:
     """Show every cell behind a figure; with --version as the report of that version knew it."""
     from schemas.analysis.question import parse_question
     from tasks.store.lineage import sum_rows, trace
-    from tasks.warehouse import open_warehouse
 
-    settings = existing_home(arguments)
-    engine = open_warehouse(settings.url)
+    settings, engine = existing_warehouse(arguments)
     question = parse_question(" ".join(arguments.words))
     sources = trace(engine, settings.centre, question, _vintage(engine, settings, question, arguments.version))
     with working("Zellen in den Lieferungen suchen"):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
-from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_home
+from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_warehouse
 from flows.command.show import say, show_json, show_table
 from schemas.german import format_month, format_number
 
@@ -36,10 +36,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Show what changed."""
     from tasks.analysis.revise import triangle
-    from tasks.warehouse import open_warehouse
 
-    settings = existing_home(arguments)
-    engine = open_warehouse(settings.url)
+    settings, engine = existing_warehouse(arguments)
     if arguments.triangle:
         _show_triangle(triangle(engine, settings.centre, arguments.triangle), as_json=arguments.json)
         return

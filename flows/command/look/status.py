@@ -6,7 +6,8 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_home
+from config.codes import code_list
+from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_warehouse
 from flows.command.show import say, show_json, show_table
 from schemas.german import format_date, format_month, format_share
 
@@ -41,11 +42,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Show the month."""
-    from tasks.warehouse import open_warehouse
-
-    settings = existing_home(arguments)
-    month = asked_or_due_month(arguments)
-    found = read_status(open_warehouse(settings.url), settings, month)
+    settings, engine = existing_warehouse(arguments)
+    found = read_status(engine, settings, asked_or_due_month(arguments))
     if arguments.json:
         show_json(found)
     else:
@@ -111,19 +109,24 @@ def show_status(found: dict[str, Any]) -> None:
 
 def _show_open(returns: list[dict[str, Any]]) -> None:
     """What only has to be waited for comes last: on most days it is nearly everybody."""
-    from schemas.form.submission import State
+    from schemas.form.submission import IN_FORCE, State
 
-    open_rows = sorted(filter(_needs_somebody, returns), key=lambda row: row["state"] == State.EXPECTED.value)
-    if open_rows:
-        heads = ("Berichtsstelle", "Name", "Zustand", "Fehler", "Rückfragen", "Datei")
-        show_table("Zu klären", heads, [_open_row(row) for row in open_rows])
-    if any(row["file"] for row in open_rows):
+    rows = []
+    for row in sorted(returns, key=lambda row: row["state"] == State.EXPECTED.value):
+        state, is_sent_back = State(row["state"]), row["latest_state"] == State.RETURNED.value
+        is_settled = state in {*IN_FORCE, State.EXEMPT}
+        if not is_settled or is_sent_back:
+            words = state.german + (", neuere Fassung zurückgegeben" if is_settled else "")
+            counts = row["errors"] or "", row["warnings"] or ""
+            rows.append((row["respondent_id"], row["name"], words, *counts, row["file"] or ""))
+    if rows:
+        show_table("Zu klären", ("Berichtsstelle", "Name", "Zustand", "Fehler", "Rückfragen", "Datei"), rows)
+    if any(row[-1] for row in rows):
         say("Was zu berichtigen ist, liegt im Datenordner unter replies/, im Ordner der Berichtsstelle.")
 
 
 def _show_counts(found: dict[str, Any]) -> None:
     """Only columns in which there is something; then who is exempt, and why."""
-    from config.codes import code_list
     from schemas.time.standing import Standing
 
     counts = [Standing(**one) for one in found["counts"]]
@@ -134,28 +137,6 @@ def _show_counts(found: dict[str, Any]) -> None:
     reasons = Counter(row["reason"] for row in found["returns"] if not row["is_owed"])
     if reasons:
         say("Befreit: " + "; ".join(f"{number}-mal {reason}" for reason, number in reasons.most_common()) + ".")
-
-
-def _needs_somebody(row: dict[str, Any]) -> bool:
-    """Not settled, or settled by an older file while a newer one was sent back."""
-    from schemas.form.submission import State
-
-    return not _is_settled(row) or row["latest_state"] == State.RETURNED.value
-
-
-def _is_settled(row: dict[str, Any]) -> bool:
-    from schemas.form.submission import IN_FORCE, State
-
-    return State(row["state"]) in {*IN_FORCE, State.EXEMPT}
-
-
-def _open_row(row: dict[str, Any]) -> tuple[object, ...]:
-    from schemas.form.submission import State
-
-    state = State(row["state"]).german
-    if _is_settled(row):
-        state += ", neuere Fassung zurückgegeben"
-    return row["respondent_id"], row["name"], state, row["errors"] or "", row["warnings"] or "", row["file"] or ""
 
 
 def _show_strays(found: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
+from config.codes import code_list
 from flows.command.arguments import add_month, existing_home
 from flows.command.show import say, show_table
 from flows.command.work.letter_run import open_letter_context, print_sent_mails, run_flow
@@ -55,7 +56,6 @@ def _show_calls(arguments: Namespace) -> None:
 
 
 def _call_row(call: "Call") -> tuple[object, ...]:
-    from config.codes import code_list
     from schemas.form.submission import State
 
     one = call.addressee
