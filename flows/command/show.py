@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from schemas.german import format_number
 from schemas.visible import escape_unseen, visible
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def show_findings(found: "Sequence[Finding]") -> None:
     rows = [(f.severity.german, f.file, f"{f.message} {f.hint}".strip()) for f in found]
     if rows:
         show_table("Befunde", ("Art", "Datei", "Befund"), rows)
+
+
+def write_figure(value: float | None) -> str:
+    """As it is read: whole, or with two decimals."""
+    return "–" if value is None else format_number(value, 0 if value == int(value) else 2)
 
 
 def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from flows.command.arguments import add_json, existing_warehouse
-from flows.command.show import say, show_json, show_table, working
-from schemas.german import format_date, format_month, format_number
+from flows.command.show import say, show_json, show_table, working, write_figure
+from schemas.german import format_date, format_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -120,7 +120,7 @@ def _show(question: "Question", sources: "Sequence[SourceRow]", records: Sequenc
             one["respondent"],
             one["name"],
             one["row"],
-            "–" if source.value is None else _number(source.value),
+            write_figure(source.value),
             Path(one["file"]).name,
             f"{one['sheet']}, {one['cell'] or 'Zeile ' + str(one['sheet_row'])}",
             format_date(source.received_at.date()),
@@ -139,9 +139,4 @@ def _show_sum(question: "Question", sources: "Sequence[SourceRow]") -> None:
     if column is not None and column.meaning.kind == "ratio":
         say("Eine Quote ist keine Summe: die Werte stehen für sich.")
     else:
-        total = sum_rows(sources)
-        say(f"Summe aus {len(sources)} Zeilen: {'–' if total is None else _number(total)}. Der Bericht rundet sie.")
-
-
-def _number(value: float) -> str:
-    return format_number(value, 0 if value.is_integer() else 2)
+        say(f"Summe aus {len(sources)} Zeilen: {write_figure(sum_rows(sources))}. Der Bericht rundet sie.")

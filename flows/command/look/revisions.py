@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_warehouse
-from flows.command.show import say, show_json, show_table
-from schemas.german import format_month, format_number
+from flows.command.show import say, show_json, show_table, write_figure
+from schemas.german import format_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -110,11 +110,7 @@ def _line(one: "ChangedValue") -> tuple[str, ...]:
     cause = f"{GERMAN[one.cause]}: {one.note}" if one.note else GERMAN[one.cause]
     table = TABLES[one.fact_table]
     title = next((column.title for column in table.columns if column.name == one.indicator), one.indicator)
-    return one.respondent_id, title, one.breakdown, _written(one.value_before), _written(one.value_after), cause
-
-
-def _written(value: float | None) -> str:
-    return "–" if value is None else format_number(value, 0 if value == int(value) else 2)
+    return one.respondent_id, title, one.breakdown, write_figure(one.value_before), write_figure(one.value_after), cause
 
 
 def _show_triangle(found: "Triangle", *, as_json: bool) -> None:
@@ -122,7 +118,7 @@ def _show_triangle(found: "Triangle", *, as_json: bool) -> None:
         show_json(_record(found))
         return
     heads = ("Monat", *(f"{month} {version}" for month, version, _ in found.publications))
-    lines = [(month, *map(_written, cells)) for month, cells in zip(found.months, found.cells, strict=True)]
+    lines = [(month, *map(write_figure, cells)) for month, cells in zip(found.months, found.cells, strict=True)]
     show_table(f"{found.indicator} ({found.unit}): Wert je Monat, wie ihn jeder Bericht kannte", heads, lines)
 
 
