@@ -35,13 +35,8 @@ def _revision_row(one: Revision, figure: KeyFigure) -> ReportRow:
     counted = ((one.late, "Nachmeldung"), (one.resubmitted, "Ersatzmeldung"))
     causes = [f"{number} {word}{'en' if number > 1 else ''}" for number, word in counted if number]
     values = (one.before, one.now, difference(one.now, one.before), " und ".join(causes) or "Register")
-    return row(
-        format_month(one.month, short=True),
-        figure.title,
-        *values,
-        key=f"{one.month}_{figure.key}",
-        kind=figure_kind(figure),
-    )
+    month, key = format_month(one.month, short=True), f"{one.month}_{figure.key}"
+    return row(month, figure.title, *values, key=key, kind=figure_kind(figure))
 
 
 def about_revisions(summary: Summary) -> str:

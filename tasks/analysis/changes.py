@@ -30,18 +30,10 @@ def list_changes(engine: Engine, since: datetime) -> list[SubmissionChange]:
     came = and_(table.c.accepted_at > since, in_force())
     went = and_(table.c.superseded_at > since, table.c.accepted_at <= since)
     names = ("submission_id", "respondent_id", "month", "form", "accepted_at", "superseded_at")
-    query = select(*(table.c[name] for name in names)).where(or_(came, went))
+    query = select(*table.c[names]).where(or_(came, went))
     with engine.connect() as connection:
         rows = list(connection.execute(query))
     changes = [
-        SubmissionChange(
-            "superseded" if row.superseded_at else "new",
-            row.superseded_at or row.accepted_at,
-            row.submission_id,
-            row.respondent_id,
-            row.month,
-            row.form,
-        )
-        for row in rows
+        SubmissionChange("superseded" if ended else "new", ended or began, *about) for *about, began, ended in rows
     ]
     return sorted(changes, key=lambda one: (one.at, one.change != "superseded", one.submission_id))

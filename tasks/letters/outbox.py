@@ -69,12 +69,5 @@ def read_outbox(engine: Engine, month: str | None = None) -> dict[str, Any]:
 
 def _row(mail: Mail, at: datetime) -> dict[str, Any]:
     fields = asdict(mail)
-    attachments = json.dumps(fields.pop("attachments"), ensure_ascii=False)
-    return {
-        **fields,
-        "attachments": attachments,
-        "created_at": at,
-        "attempts": 0,
-        "may_be_sent": False,
-        "next_attempt_at": at,
-    }
+    fields["attachments"] = json.dumps(fields["attachments"], ensure_ascii=False)
+    return fields | {"created_at": at, "attempts": 0, "may_be_sent": False, "next_attempt_at": at}

@@ -142,17 +142,10 @@ def _claim(work: _Work, row: Row[Any]) -> bool:
 
 def _fail(work: _Work, row: Row[Any], said: str, *, is_permanent: bool = False, is_uncertain: bool = False) -> None:
     """Try again later, or give up: after about seven days, at once where the server will never take it."""
-    attempts = row.attempts + 1
+    attempts, may_be_sent = row.attempts + 1, row.may_be_sent or is_uncertain
     later = None if is_permanent else next_attempt(attempts, work.at)
     ending: dict[str, Any] = {"next_attempt_at": later} if later else {"given_up_at": work.at}
-    work.write(
-        row,
-        attempts=attempts,
-        attempted_at=work.at,
-        last_reply=said,
-        may_be_sent=row.may_be_sent or is_uncertain,
-        **ending,
-    )
+    work.write(row, attempts=attempts, attempted_at=work.at, last_reply=said, may_be_sent=may_be_sent, **ending)
     work.done.postponed += bool(later)
     work.done.given_up += not later
 
