@@ -75,7 +75,9 @@ def localise(
         where more than five cells would have to change. Groups of more than 200 cells or ten broken rules are left out.
     """
     values = dict(_values(reading))
-    constraints = [one for one in _constraints(reading) if not _touches(one, refused)]
+    constraints = [
+        one for one in _constraints(reading) if not any((spot.table, spot.column) in refused for spot in one.weights)
+    ]
     found: list[list[list[Correction]]] = []
     for group in _linked(constraints):
         if len(found) == _MOST_GROUPS:
@@ -116,10 +118,6 @@ def _places(
     elif table in reading.tables:
         for position in range(len(reading.tables[table].rows)):
             yield {Spot(table, position, name): weight for name, weight in weights.items()}
-
-
-def _touches(constraint: Constraint, refused: Collection[tuple[str, str]]) -> bool:
-    return any((spot.table, spot.column) in refused for spot in constraint.weights)
 
 
 def _linked(constraints: Sequence[Constraint]) -> list[list[Constraint]]:

@@ -11,12 +11,7 @@ import sqlalchemy as sa
 from schemas.form import forms
 from schemas.form.forms import KINDS, TABLES
 from schemas.german import join_words
-from schemas.store import (
-    correspondence,  # noqa: F401 - enters its tables in METADATA
-    history,
-    published,
-    views,
-)
+from schemas.store import correspondence, history, published, views  # noqa: F401 - enters its tables in METADATA
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
 from schemas.store.partitions import YEARLY, attach_partitions
@@ -209,13 +204,9 @@ def _fact_column(column: forms.Column) -> sa.Column[Any]:
         kind = sa.Numeric(18, 2, asdecimal=False)
     else:
         kind = sa.BigInteger() if column.dtype == "Int64" else sa.Float()  # a limit that was waived may be exceeded far
-    return sa.Column(column.name, kind, primary_key=column.is_key, comment=_comment(column))
-
-
-def _comment(column: forms.Column) -> str:
-    """Title, indicator and unit, and what it means."""
-    marks = ", ".join(filter(None, (column.meaning.indicator, column.meaning.unit)))
-    return f"{column.title}{f' [{marks}]' if marks else ''}: {column.description}"
+    marks = ", ".join(filter(None, (meaning.indicator, meaning.unit)))
+    comment = f"{column.title}{f' [{marks}]' if marks else ''}: {column.description}"
+    return sa.Column(column.name, kind, primary_key=column.is_key, comment=comment)
 
 
 VIEWS, FUNCTIONS = views.VIEWS, views.FUNCTIONS

@@ -38,7 +38,8 @@ def as_of(
     name = view.removeprefix("current_")
     history = f"history_{name}"
     if history not in w.VIEWS:
-        raise UsageError(f"„{view}“ hat keine Geschichte. Möglich: {', '.join(sorted(_names()))}.")
+        names = sorted(one.removeprefix("history_") for one in w.VIEWS if one.startswith("history_"))
+        raise UsageError(f"„{view}“ hat keine Geschichte. Möglich: {', '.join(names)}.")
     query, shape = _query(name), VALUES if name == VALUES else history
     words: dict[str, Any] = {"moment": _moment(moment)}
     binds = [bindparam("moment", type_=w.submission.c.accepted_at.type)]
@@ -50,10 +51,6 @@ def as_of(
     with engine.connect() as connection:
         rows = connection.execute(text(query).bindparams(*binds), words).all()
     return _frame(shape, rows)
-
-
-def _names() -> set[str]:
-    return {name.removeprefix("history_") for name in w.VIEWS if name.startswith("history_")}
 
 
 def _query(name: str) -> str:

@@ -46,7 +46,8 @@ def _register(connection: Connection) -> pd.DataFrame:
         (name, kind, start.isoformat(), end.isoformat() if end else None, follows)
         for name, kind, start, end, follows in connection.execute(query)
     ]
-    return _text_frame(["respondent", "kind", "valid_from", "valid_to", "successor"], rows)
+    names = ("respondent", "kind", "valid_from", "valid_to", "successor")
+    return rows_frame(rows, dict.fromkeys(names, "string"))
 
 
 def _digests(connection: Connection, months: list[str]) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def _digests(connection: Connection, months: list[str]) -> pd.DataFrame:
         .join(w.submission, w.submission.c.submission_id == w.return_.c.submission_id)
         .where(w.return_.c.month.in_(months), w.submission.c.is_nil.is_(False))
     )
-    return _text_frame(["respondent", "month", "digest"], [tuple(row) for row in connection.execute(query)])
+    return rows_frame(connection.execute(query), dict.fromkeys(("respondent", "month", "digest"), "string"))
 
 
 def _explained(connection: Connection, respondents: Iterable[str] | None) -> dict[str, list[Explained]]:
@@ -132,7 +133,3 @@ def _typed(connection: Connection, query: Any, table: Table) -> pd.DataFrame:
     """Query rows as a frame with the dtypes of the form table."""
     dtypes = {"respondent": "string", "month": "string", **{column.name: column.dtype for column in table.columns}}
     return rows_frame(connection.execute(query), dtypes)
-
-
-def _text_frame(names: list[str], rows: Iterable[Iterable[object]]) -> pd.DataFrame:
-    return rows_frame(rows, dict.fromkeys(names, "string"))

@@ -11,15 +11,8 @@ from math import isfinite
 from typing import Any
 
 from schemas.check.level0 import fold_findings, make_finding
+from schemas.files import identity
 from schemas.files.headings import is_partial
-from schemas.files.identity import (
-    form_of,
-    month_in_name,
-    parse_day,
-    parse_month_cell,
-    parse_respondent,
-    respondent_in_name,
-)
 from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.files.values import (
     MISSING,
@@ -64,8 +57,8 @@ def clean(extracted: Extract) -> Reading:
 
 def _take_name(reading: Reading) -> None:
     """Of a file that cannot be opened its name is all there is: enough to say whose return it was to be."""
-    reading.respondent, reading.month = respondent_in_name(reading.file), month_in_name(reading.file)
-    reading.form = form_of(reading.respondent) if reading.respondent else None
+    reading.respondent, reading.month = identity.respondent_in_name(reading.file), identity.month_in_name(reading.file)
+    reading.form = identity.form_of(reading.respondent) if reading.respondent else None
 
 
 def _missing_tables(reading: Reading, extracted: Extract) -> list[Finding]:
@@ -122,7 +115,9 @@ def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | Non
 
 
 def _parse_head(extracted: Extract, name: str, cell: Cell) -> Parsed:
-    return parse_month_cell(cell, is_1904=extracted.is_1904) if name == "month" else parse_respondent(cell)
+    if name == "month":
+        return identity.parse_month_cell(cell, is_1904=extracted.is_1904)
+    return identity.parse_respondent(cell)
 
 
 def _head_repairs(name: str, visible: Iterable[tuple[CellPlace, Cell, Parsed]]) -> list[Finding]:
@@ -143,7 +138,7 @@ def _name(place: CellPlace) -> str:
 
 def _compare_file_name(extracted: Extract, month: str | None, findings: list[Finding]) -> str | None:
     """A file named for another month than it says inside belongs to neither."""
-    named = month_in_name(extracted.file)
+    named = identity.month_in_name(extracted.file)
     if month is None or named is None or named == month:
         return month
     place = (extracted.head.get("month") or [extracted.hidden["month"]])[0][0]
@@ -157,7 +152,7 @@ def _clean_day(extracted: Extract, findings: list[Finding]) -> date | None:
         findings.append(make_finding("HEAD_DATE_MISSING"))
         return None
     place, cell = cells[0]
-    day, rule = parse_day(cell, is_1904=extracted.is_1904)
+    day, rule = identity.parse_day(cell, is_1904=extracted.is_1904)
     if rule:
         repaired = format_date(day) if day else ""
         findings.append(

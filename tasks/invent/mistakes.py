@@ -112,14 +112,10 @@ def write_legacy_csv(form: str, head: dict[str, str], rows: InventedRows) -> byt
         if table.name not in rows:
             continue
         out.writerows([[], [table.title], [column.title for column in table.columns]])
-        out.writerows([_csv_value(row.get(column.name)) for column in table.columns] for row in rows[table.name])
+        for row in rows[table.name]:
+            values = (row.get(column.name) for column in table.columns)
+            out.writerow(str(value).replace(".", ",") if isinstance(value, float) else value for value in values)
     return text.getvalue().encode("cp1252", errors="replace")
-
-
-def _csv_value(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def spoil_figures(mistake: Mistake | None, rows: InventedRows, stream: Random) -> tuple[InventedRows, InventedRows]:

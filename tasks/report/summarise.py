@@ -48,13 +48,14 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
         view = _View(connection, centre_id, vintage)
         span = [shift_month(month, -back) for back in reversed(range(months))]
         totals = _totals(view, span)
+        year = [f"{month[:4]}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
         return Summary(
             centre_id=centre_id,
             centre_name=read_centre_name(connection, centre_id),
             month=month,
             vintage=vintage,
             facts={name: _facts(view, table, [month]) for name, table in TABLES.items()},
-            year_to_date={name: _facts(view, TABLES[name], _year_to_date(month)) for name in FUNDS},
+            year_to_date={name: _facts(view, TABLES[name], year) for name in FUNDS},
             totals=totals,
             counts=tuple(row for one in span for row in _counts(view, one)),
             intake=tuple(_intake(view, month)),
@@ -62,10 +63,6 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             previous_vintage=previous,
             waived=tuple(_waived(view, month)),
         )
-
-
-def _year_to_date(month: str) -> list[str]:
-    return [f"{month[:4]}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
 
 
 def _facts(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
@@ -80,7 +77,7 @@ def _facts(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
         .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, in_force(view.vintage))
         .order_by(facts.c.respondent_id, *facts.primary_key.columns)
     )
-    return _frame(view.connection, query, {**names, "respondent_id": "string", **dict.fromkeys(about, "string")})
+    return rows_frame(view.connection.execute(query), names | dict.fromkeys(("respondent_id", *about), "string"))
 
 
 def _totals(view: _View, months: Sequence[str]) -> pd.DataFrame:
@@ -104,7 +101,7 @@ def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFr
     dtypes = {"month": "string", **{f"{table.name}.{name}": "Float64" for name in names}}
     decimals = {f"{table.name}.{column.name}": column.meaning.decimals for column in table.figures}
     # Each engine adds up floats in its own way: only as many decimals as were reported are the same for all.
-    return _frame(view.connection, query, dtypes).set_index("month").round(decimals)
+    return rows_frame(view.connection.execute(query), dtypes).set_index("month").round(decimals)
 
 
 def _counts(view: _View, month: str) -> list[Counts]:
@@ -252,7 +249,3 @@ def _same(before: Any, now: Any) -> bool:
 
 def _plain(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
-
-
-def _frame(connection: Connection, query: Any, dtypes: dict[str, str]) -> pd.DataFrame:
-    return rows_frame(connection.execute(query), dtypes)

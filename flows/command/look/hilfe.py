@@ -67,7 +67,8 @@ def write_help_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
 
 def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]]:
     """Each day or group of days: when, what happens, which command does it."""
-    reminders, escalations = (_list_days(days) for days in (calendar.reminder_days, calendar.escalation_days))
+    many = (calendar.reminder_days, calendar.escalation_days)
+    reminders, escalations = (", ".join(f"{day}." for day in days) for days in many)
     revised = cycle.cutoff + timedelta(days=1)
     return (
         (format_date(cycle.opens), "Der Monat öffnet: Bögen und Einladungen", "monatsbericht invite"),
@@ -79,7 +80,3 @@ def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]
         (format_date(cycle.cutoff), "Ausschlussfrist", ""),
         (format_date(revised), "Berichtigte Fassung, falls etwas dazukam", "monatsbericht run"),
     )
-
-
-def _list_days(days: Iterable[int]) -> str:
-    return ", ".join(f"{day}." for day in days)

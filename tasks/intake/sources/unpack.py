@@ -10,7 +10,7 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -86,7 +86,7 @@ class _Work:
     def settle(self) -> tuple[Part, ...]:
         """All parts; the makeshift ones only where there is nothing else."""
         for attached in self._makeshift if not self._parts else ():
-            self._keep(self._write(_blocks_of(attached.content())), attached.name)
+            self._keep(self._write([attached.content()]), attached.name)
         return tuple(self._parts)
 
     def _open(self, path: Path, depth: int) -> tuple[str | None, bool]:
@@ -125,7 +125,7 @@ class _Work:
                 self._count_part()
                 self._makeshift.append(attached)
             else:
-                self._take(self._write(_blocks_of(attached.content())), attached.name, depth)
+                self._take(self._write([attached.content()]), attached.name, depth)
         return sender, False
 
     def _take(self, part: Part, name: str, depth: int) -> None:
@@ -178,10 +178,6 @@ def _check_entries(entries: list[ZipInfo]) -> None:
         raise _ClosedError("password")
     if any(entry.compress_type not in _METHODS for entry in entries):
         raise _ClosedError("broken")
-
-
-def _blocks_of(content: bytes) -> Iterator[bytes]:
-    yield content
 
 
 def _starts_as_zip(path: Path) -> bool:
