@@ -47,11 +47,39 @@ def explain_os_error(error: BaseException) -> str | None:
     return OS_REASONS[errno.ENOSPC] if "disk is full" in str(error) else None  # the words of SQLite
 
 
+def find_os_reason(error: BaseException) -> tuple[BaseException, str] | None:
+    """What the machine would not do, and why, where that is what the error came of; None for all else.
+
+    What came of it may be reported in its stead, for example a Prefect server that cannot write any more.
+    """
+    causes = [error]
+    for cause in causes:  # grows by what each came of
+        if reason := explain_os_error(cause):
+            return cause, reason
+        causes += [one for one in (cause.__cause__, cause.__context__) if one and one not in causes]
+    return None
+
+
+def explain_failure(error: BaseException) -> str:
+    """Why something failed, in one German sentence for staff, whatever it was."""
+    if isinstance(error, MonatsberichtError):
+        return str(error)
+    if found := find_os_reason(error):
+        where = f"„{name}“: " if (name := getattr(found[0], "filename", None)) else ""
+        return f"{where}{found[1]}. Bitte das beheben; zur Diagnose: monatsbericht doctor"
+    if isinstance(error, KeyboardInterrupt | SystemExit):
+        return "Der Lauf wurde von außen beendet."
+    return f"Unerwarteter Fehler ({type(error).__name__}). Bitte das Protokoll im Ordner log an die Entwicklung geben."
+
+
 class MonatsberichtError(Exception):
     """Something that a person has to mend; its text is the sentence shown to that person."""
 
     done: tuple[dict[str, Any], ...] = ()
     """What was carried out all the same, each result as its flow would have returned it."""
+
+    partial: Any = None
+    """Of a step that failed on a part of its work: what it would have returned for the rest."""
 
 
 class SettingsError(MonatsberichtError):
@@ -136,8 +164,10 @@ class MailError(OutageError):
     """The mail server cannot be reached or does not take our mails; they wait in the outbox, none is lost."""
 
 
-def raise_problems(problems: Sequence[MonatsberichtError], done: Sequence[dict[str, Any]] = ()) -> None:
-    """At the end of a run: raise what went wrong, all of it in one sentence after the other, with what was `done`.
+def raise_problems(
+    problems: Sequence[MonatsberichtError], done: Sequence[dict[str, Any]] = (), *, partial: Any = None
+) -> None:
+    """At the end of a run or step: raise what went wrong, one sentence after the other, with what was done.
 
     Raises:
         OutageError: servers were away, and nothing else went wrong.
@@ -148,5 +178,5 @@ def raise_problems(problems: Sequence[MonatsberichtError], done: Sequence[dict[s
     is_outage = all(isinstance(problem, OutageError) for problem in problems)
     kind = OutageError if is_outage else MonatsberichtError
     problem = problems[0] if len(problems) == 1 else kind(" ".join(map(str, problems)))
-    problem.done = tuple(done)
+    problem.done, problem.partial = tuple(done), partial
     raise problem

@@ -2,28 +2,14 @@
 
 from typing import Any
 
-from prefect import flow
-
-from config.errors import raise_problems
 from schemas.time.deadlines import due_month
 from tasks.letters.steps import send_outbox
-from tasks.run import begin_run, name_run
+from tasks.monthly_flow import Steps, monthly_flow
+from tasks.run import Run
 
 
-@flow(name="versenden", flow_run_name=name_run, persist_result=False)
-def send_mails(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
-    """Send every mail that is due; what a server was too busy for is tried again after growing pauses.
-
-    Args:
-        home: the installation's folder; None takes MONATSBERICHT_HOME or the default.
-        month: only names the run.
-        at: when the run counts as done (YYYY-MM-DD or with a time); None takes the time it was scheduled for.
-
-    Raises:
-        MailError: mails could not be sent; they wait in the outbox.
-    """
-    run = begin_run(home, month, at, due_month)
-    sent = send_outbox(run)
-    result = {"month": run.month, "sent": sent.sent, "postponed": sent.postponed, "given_up": sent.given_up}
-    raise_problems(sent.problems(), [result])
-    return result
+@monthly_flow("versenden", due_month)
+def send_mails(run: Run, steps: Steps) -> dict[str, Any]:
+    """Send every mail that is due; what a server was too busy for is tried again after growing pauses."""
+    sent = steps.take(send_outbox, run)
+    return {"month": run.month, "sent": sent.sent, "postponed": sent.postponed, "given_up": sent.given_up}

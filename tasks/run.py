@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
+from config import clock
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
 from schemas.german import format_date, format_month
@@ -19,11 +20,21 @@ RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a flow: which installation, which reporting month, when it counts as done (German wall clock)."""
+    """One run of a flow: which installation, which reporting month; moments are German wall clock.
+
+    Args:
+        settings: of the installation.
+        month: the reporting month.
+        at: when it counts as done: the present, or what was asked for. What comes and what is open is judged by it.
+        scheduled: for when it was planned, which says what is due; `at` where somebody asked for it.
+        is_asked: somebody named month or moment; a run by schedule names neither.
+    """
 
     settings: Settings
     month: str
     at: datetime
+    scheduled: datetime
+    is_asked: bool = True
 
 
 def begin_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
@@ -36,14 +47,16 @@ def begin_run(home: str | None, month: str | None, at: str | None, usual_month: 
 def describe_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
     """What a run with these parameters is about; `usual_month` says the month of a day where none is given.
 
-    The moment is the one on which the run was scheduled, not the clock's: Prefect may start it 0.2 s early, and a retry
-    next week still belongs to that day.
+    The month is that of the moment for which the run was scheduled, not the clock's: Prefect may start it 0.2 s early,
+    and a retry next week still belongs to that day. When something came, or whether a month is open, says the clock.
 
     Raises:
         UsageError: month is not YYYY-MM or at is not YYYY-MM-DD.
     """
-    moment = parse_moment(at) if at else _scheduled()
-    return Run(load_settings(home), check_month(month) if month else usual_month(moment.date()), moment)
+    scheduled = parse_moment(at) if at else _scheduled()
+    moment = scheduled if at else max(scheduled, clock.now())
+    chosen = check_month(month) if month else usual_month(scheduled.date())
+    return Run(load_settings(home), chosen, moment, scheduled, is_asked=bool(month or at))
 
 
 def name_run() -> str:

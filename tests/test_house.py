@@ -48,7 +48,12 @@ MOST_FUNCTION_LINES = 40
 
 # One library, one room: where each may be imported. A folder means all of its modules.
 LIBRARIES = {
-    "prefect": (*(f"tasks/{stage}/steps.py" for stage in TRAVEL["tasks"]), "tasks/run.py", "flows/"),
+    "prefect": (
+        *(f"tasks/{stage}/steps.py" for stage in TRAVEL["tasks"]),
+        "tasks/run.py",
+        "tasks/monthly_flow.py",
+        "flows/",
+    ),
     "pandera": ("schemas/",),
     "pandas": ("schemas/", "tasks/"),
     "sqlalchemy": ("schemas/", "tasks/", "flows/"),
@@ -67,7 +72,8 @@ LIBRARIES = {
     "paramiko": ("tasks/intake/sources/shares.py",),
     "webdav4": ("tasks/intake/sources/shares.py",),
     "imap_tools": ("tasks/intake/sources/",),
-    "yaml": ("flows/server/serve.py",),
+    "yaml": ("config/schedule.py",),
+    "cronsim": ("config/schedule.py",),
     "uvicorn": ("flows/server/process.py",),
     "fastapi": ("flows/server/process.py",),
 }

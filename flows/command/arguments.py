@@ -57,11 +57,10 @@ def whole_number(written: str) -> int:
 
 def moment_of(arguments: Namespace) -> datetime:
     """When the command counts as given: --at, else now in Germany."""
-    from config.settings import TIMEZONE
+    from config import clock
     from tasks.run import parse_moment
 
-    now = datetime.now(TIMEZONE).replace(tzinfo=None, microsecond=0)
-    return parse_moment(arguments.at) if getattr(arguments, "at", None) else now
+    return parse_moment(arguments.at) if getattr(arguments, "at", None) else clock.now()
 
 
 def asked_month(arguments: Namespace) -> str | None:

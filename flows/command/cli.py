@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 
-from config.errors import MonatsberichtError, UsageError, explain_os_error
+from config.errors import MonatsberichtError, UsageError, find_os_reason
 from flows.command.parser import COMMANDS, parse
 from schemas.visible import visible
 
@@ -42,18 +42,12 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _explain(error: BaseException) -> str | None:
-    """A full disk or a missing right is no mistake of the program: say what it is and which path it is about.
-
-    What came of it may be reported in its stead, for example a Prefect server that cannot write any more.
-    """
-    causes = [error]
-    for cause in causes:  # grows by what each came of
-        reason = explain_os_error(cause)
-        if reason:
-            where = f"„{cause.filename}“: " if isinstance(cause, OSError) and cause.filename else "Abgebrochen: "
-            return f"{where}{reason}. Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
-        causes += [one for one in (cause.__cause__, cause.__context__) if one and one not in causes]
-    return None
+    """A full disk or a missing right is no mistake of the program: say what it is and which path it is about."""
+    if (found := find_os_reason(error)) is None:
+        return None
+    cause, reason = found
+    where = f"„{cause.filename}“: " if isinstance(cause, OSError) and cause.filename else "Abgebrochen: "
+    return f"{where}{reason}. Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
 
 
 def _record(error: Exception, chosen: argparse.Namespace) -> str:

@@ -59,8 +59,8 @@ def execute(
 
     `progress(what, done, of)` is told before each step.
 
-    A flow that fails raises its own exception here; the flows after it do not run, unless it failed only because a
-    server was away (OutageError): that is raised at the end.
+    A flow that fails raises its own exception here, and the flows after it do not run. One that did its work but for
+    some files, mails or a server that was away has a result all the same: the others run, and its problem comes last.
 
     Raises:
         ServerError: there is no Prefect server to be had.
@@ -72,18 +72,17 @@ def execute(
         connection.wait()
         with without_heartbeat():
             results: list[Any] = []
-            outages: list[MonatsberichtError] = []
+            problems: list[MonatsberichtError] = []
             for number, flow in enumerate(flows):
                 progress(str(flow.name), number, len(flows))
                 try:
                     results.append(flow(home=str(settings.home), month=month, at=at))
-                except OutageError as error:
-                    outages.append(error)
-                    results += error.done
                 except MonatsberichtError as error:
-                    error.done = (*results, *error.done)
-                    raise
-    raise_problems(outages, results)
+                    problems.append(error)
+                    results += error.done
+                    if not (error.done or isinstance(error, OutageError)):
+                        break
+    raise_problems(problems, results)
     return results
 
 

@@ -1,19 +1,17 @@
 """The unattended machine: `monatsbericht serve`. One way in: ``serve(settings, say)``.
 
 One process tree on one machine: this process looks for due runs, its child is the Prefect server with screen and
-scheduler, and each run is a further child. The schedules are read from config/prefect.yaml and nowhere else.
+scheduler, and each run is a further child. The schedules are read from config/prefect.yaml and nowhere else. What an
+earlier one left behind that was killed, or whose machine lost its power, is put in order first.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-import config
 from config.errors import ServerError
+from config.schedule import read_deployments
 from config.settings import Settings
 from flows.server.execute import load_flow
 from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_server_note
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.runner import Runner
 
-DEPLOYMENTS = Path(config.__file__).parent / "prefect.yaml"
 WATCH_SECONDS = 2
 
 
@@ -46,20 +43,18 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         server.stop()
 
 
-def read_deployments() -> list[dict[str, Any]]:
-    """The deployments as written in config/prefect.yaml."""
-    with DEPLOYMENTS.open(encoding="utf-8") as file:
-        found: list[dict[str, Any]] = yaml.safe_load(file)["deployments"]
-    return found
-
-
 def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], None]) -> None:
     from prefect.runner import Runner
 
+    from flows.server.recover import recover
+
     # A run uses both cores already. Without pause_on_shutdown=False a restart of the machine would delete the future.
     runner = Runner(name="monatsbericht", pause_on_shutdown=False, limit=1)
-    for entry in read_deployments():
-        runner.add_deployment(_build_deployment(entry, settings))
+    made: dict[str, Any] = {
+        entry["name"]: runner.add_deployment(_build_deployment(entry, settings)) for entry in read_deployments()
+    }
+    if missed := recover(settings, made):
+        say(f"Nachgeholt wird: {', '.join(missed)}.")
     say(f"Bereit. Oberfläche: {_screen(server.url)}  (beenden mit Strg-C)")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run_until_stopped(runner, server))
@@ -78,7 +73,6 @@ async def _run_until_stopped(runner: "Runner", server: Server) -> None:
 
 
 def _build_deployment(entry: dict[str, Any], settings: Settings) -> "RunnerDeployment":
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
@@ -90,7 +84,6 @@ def _build_deployment(entry: dict[str, Any], settings: Settings) -> "RunnerDeplo
         tags=entry["tags"],
         parameters={"home": str(settings.home)},
         schedules=[Cron(plan["cron"], timezone=plan["timezone"], slug=plan["slug"]) for plan in entry["schedules"]],
-        concurrency_limit=ConcurrencyLimitConfig(**entry["concurrency_limit"]),
         # By path, Prefect would put flows/ first on sys.path.
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

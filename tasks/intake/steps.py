@@ -1,7 +1,8 @@
 """The steps of the intake as Prefect tasks: each opens what it needs, calls plain functions, logs a count.
 
 A task is a batch of files or a whole month, never a file: Prefect needs 22 ms of its server for each. Nothing is
-cached and no result is kept: what is done already is known by the warehouse.
+cached and no result is kept: what is done already is known by the warehouse. A step that failed on a part of its work
+raises that at its end, so that it is the red one on Prefect's screen; what it did all the same is in `partial`.
 """
 
 import os
@@ -9,40 +10,60 @@ import os
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from schemas.files.incoming import archive_path
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, is_sound, pending
 from tasks.intake.receive_sources import receive_sources
+from tasks.monthly_flow import PATIENT
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
 
 BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
 
 
-@task(name="Eingang archivieren", retries=2, retry_delay_seconds=5, cache_policy=NO_CACHE)
+@task(name="Eingang archivieren", cache_policy=NO_CACHE, **PATIENT)
 def receive_inbox(run: Run) -> Received:
-    """Take what all sources give into the archive; tried again, since a network drive may be away for a moment."""
+    """Take what all sources give into the archive.
+
+    Raises:
+        SourceError: some sources could not be read to their end; the next run makes up for it.
+        IntakeError: some files of the inbox could not be read.
+    """
     engine = open_warehouse(run.settings.url)
     with exclusive(engine):
         received = receive_sources(engine, run.settings, run.at, os.environ)
     get_run_logger().info("Eingang: %s neu, %s bekannt", received.new, received.known)
+    problems: list[MonatsberichtError] = [SourceError(received.down)] if received.down else []
+    problems += [IntakeError(received.unreadable)] if received.unreadable else []
+    raise_problems(problems, partial=received)
     return received
 
 
-@task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE)
+@task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE, **PATIENT)
 def process_files(run: Run, start: int, batch: list[WaitingFile]) -> BatchResult:
-    """Take a batch of what waits in the archive into the warehouse; `start` only names the run."""
+    """Take a batch of what waits in the archive into the warehouse; `start` only names the run.
+
+    Raises:
+        FaultError: the program failed on some files; they are tried again by the next run.
+    """
     engine, logger = open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
         taken = process_batch(engine, IntakeContext.of(run.settings, run.at), batch)
     logger.info("Lieferungen ab %s: %s", start, dict(taken.states))
     for submission, error in taken.faults.items():
         logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)
+    raise_problems([FaultError(tuple(taken.faults))] if taken.faults else [], partial=taken)
     return taken
 
 
-def list_received(run: Run) -> tuple[list[list[WaitingFile]], tuple[str, ...]]:
-    """What was received and not stored yet, in batches in the order of arrival; and what of it the archive has lost."""
+@task(name="Archiv nachsehen", cache_policy=NO_CACHE, **PATIENT)
+def list_received(run: Run) -> list[list[WaitingFile]]:
+    """What was received and not stored yet, in batches in the order of arrival.
+
+    Raises:
+        ArchiveError: some of it has gone from the archive, or is damaged there.
+    """
     archive = run.settings.archive
     waiting = [
         WaitingFile(number, archive_path(archive, digest), name)
@@ -51,7 +72,9 @@ def list_received(run: Run) -> tuple[list[list[WaitingFile]], tuple[str, ...]]:
     sound = [file for file in waiting if is_sound(file.path)]
     present = set(sound)
     lost = tuple(file.name for file in waiting if file not in present)
-    return [sound[start : start + BATCH] for start in range(0, len(sound), BATCH)], lost
+    batches = [sound[start : start + BATCH] for start in range(0, len(sound), BATCH)]
+    raise_problems([ArchiveError(lost)] if lost else [], partial=batches)
+    return batches
 
 
 def sum_batches(parts: list[BatchResult]) -> BatchResult:

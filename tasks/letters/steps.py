@@ -5,44 +5,41 @@ mail is claimed by itself.
 """
 
 import os
-from dataclasses import replace
-from datetime import datetime
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from config import clock
+from config.errors import FaultError, raise_problems
 from config.policy import load_policy
-from config.settings import TIMEZONE
 from tasks.centre import read_sender_name
 from tasks.letters.answer import Answered, answer_waiting
 from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, invite_month, remind_month
 from tasks.letters.send.due import SendResult, send_due
 from tasks.letters.send.server import MailServer
+from tasks.monthly_flow import PATIENT
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
 
 
-def as_of_now(run: Run, at: str | None) -> Run:
-    """The run as one of today, unless a day was asked for.
-
-    Prefect makes up for missed runs all at once: by their schedule each would remind on its own day, within a minute.
-    """
-    return run if at else replace(run, at=max(run.at, _now()))
-
-
-@task(name="Antworten schreiben", cache_policy=NO_CACHE)
+@task(name="Antworten schreiben", cache_policy=NO_CACHE, **PATIENT)
 def write_answers(run: Run) -> Answered:
-    """Tell everybody whose submission was checked what came of it: a folder each, and a mail in the outbox."""
+    """Tell everybody whose submission was checked what came of it: a folder each, and a mail in the outbox.
+
+    Raises:
+        FaultError: the program failed on some answers; they are tried again by the next run.
+    """
     policy, engine, logger = load_policy(run.settings.home), open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
         answered = answer_waiting(engine, run.settings, policy, run.at)
     logger.info("Antworten: %s, davon als Mail %s", dict(answered.kinds), answered.mails)
     for submission, error in answered.faults.items():
         logger.error("Antwort auf Lieferung %s: unser Fehler", submission, exc_info=error)
+    raise_problems([FaultError(tuple(answered.faults))] if answered.faults else [], partial=answered)
     return answered
 
 
-@task(name="Meldebögen und Einladungen schreiben", cache_policy=NO_CACHE)
+@task(name="Meldebögen und Einladungen schreiben", cache_policy=NO_CACHE, **PATIENT)
 def write_invitations(run: Run) -> WrittenLetters:
     """Everybody's form, and an invitation to each respondent of whom nothing came."""
     office = _office(run)
@@ -52,7 +49,7 @@ def write_invitations(run: Run) -> WrittenLetters:
     return written
 
 
-@task(name="Erinnerungen schreiben", cache_policy=NO_CACHE)
+@task(name="Erinnerungen schreiben", cache_policy=NO_CACHE, **PATIENT)
 def write_reminders(run: Run) -> WrittenLetters:
     """A reminder to each respondent that owes, on the policy's days."""
     office = _office(run)
@@ -62,7 +59,7 @@ def write_reminders(run: Run) -> WrittenLetters:
     return written
 
 
-@task(name="Telefonliste schreiben", cache_policy=NO_CACHE)
+@task(name="Telefonliste schreiben", cache_policy=NO_CACHE, **PATIENT)
 def write_escalation(run: Run) -> WrittenLetters:
     """The phone list to staff, on the policy's days."""
     office = _office(run)
@@ -70,9 +67,13 @@ def write_escalation(run: Run) -> WrittenLetters:
         return escalate_month(office)
 
 
-@task(name="Postausgang senden", cache_policy=NO_CACHE)
+@task(name="Postausgang senden", cache_policy=NO_CACHE, **PATIENT)
 def send_outbox(run: Run) -> SendResult:
-    """Send what is due; the caller raises `SendResult.problems` at its flow's end. Without a mail server: nothing."""
+    """Send what is due; without a mail server nothing.
+
+    Raises:
+        MailError: mails could not be sent; they wait in the outbox.
+    """
     settings = run.settings
     if not settings.can_mail:
         return SendResult()
@@ -84,7 +85,7 @@ def send_outbox(run: Run) -> SendResult:
         password=os.environ.get("MONATSBERICHT_SMTP_PASSWORD") or None,
         sender_name=read_sender_name(engine, settings.centre, policy.report),
     )
-    sent = send_due(engine, settings.home, server, max(run.at, _now()))
+    sent = send_due(engine, settings.home, server, max(run.at, clock.now()))
     logger = get_run_logger()
     logger.info("Postausgang: %s gesendet, %s verschoben, %s unzustellbar", sent.sent, sent.postponed, sent.given_up)
     if sent.maybe_twice:
@@ -92,6 +93,7 @@ def send_outbox(run: Run) -> SendResult:
             "%s Mails gingen vielleicht doppelt hinaus: ein früherer Lauf endete, bevor er wusste, ob sie ankamen.",
             sent.maybe_twice,
         )
+    raise_problems(sent.problems(), partial=sent)
     return sent
 
 
@@ -109,7 +111,3 @@ def _tell(what: str, written: WrittenLetters) -> None:
         written.forms,
         len(written.unreachable),
     )
-
-
-def _now() -> datetime:
-    return datetime.now(TIMEZONE).replace(tzinfo=None, microsecond=0)

@@ -1,19 +1,48 @@
 """The step of the report as a Prefect task: the month's next version is published where it is due."""
 
+from datetime import date
+
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from config.errors import MonatsberichtError, raise_problems
 from config.policy import load_policy
+from tasks.monthly_flow import PATIENT
 from tasks.report.month import Publication, publish_month
+from tasks.report.outstanding import outstanding_months
 from tasks.run import Run
+from tasks.run_record import read_runs
 from tasks.warehouse import exclusive, open_warehouse
 
 
-@task(name="Bericht veröffentlichen", cache_policy=NO_CACHE)
-def publish_report(run: Run, *, is_asked: bool) -> Publication:
-    """Publish the month's next version where it is due and its figures are new."""
+@task(name="Bericht veröffentlichen", cache_policy=NO_CACHE, **PATIENT)
+def publish_report(run: Run) -> Publication:
+    """Publish the month's next version where it is due and its figures are new; before it, what was missed.
+
+    Raises:
+        GateError: too few returns are there.
+    """
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    missed = [] if run.is_asked else outstanding_months(engine, policy.calendar, run.scheduled.date(), _decided(run))
+    problems: list[MonatsberichtError] = []
+    done = None
     with exclusive(engine):
-        publication = publish_month(engine, run.settings, policy, run.month, run.at, is_asked=is_asked)
-    get_run_logger().info("%s", publication.message)
-    return publication
+        for month in sorted({*missed, run.month}):
+            is_asked = run.is_asked or month in missed
+            try:
+                done = publish_month(engine, run.settings, policy, month, run.scheduled, is_asked=is_asked)
+            except MonatsberichtError as error:
+                problems.append(error)
+            else:
+                get_run_logger().info("%s: %s", month, done.message)
+    raise_problems(problems, partial=done)
+    assert done  # noqa: S101 - without a problem the month of the run is always told of
+    return done
+
+
+def _decided(run: Run) -> date | None:
+    """The day of the latest run by schedule that published or held back what was due; None where none is known."""
+    for record in read_runs(run.settings.log, "monatsbericht"):
+        if record.is_scheduled and (record.state == "done" or record.cause == "GateError"):
+            return date.fromisoformat(record.scheduled[:10])
+    return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from config.policy import Calendar
 from schemas.finding import Severity
@@ -43,6 +43,14 @@ def ageing_months(engine: Engine, day: date) -> list[str]:
     query = select(table.c.month).distinct().where(table.c.state.in_(young), table.c.month < due_month(day))
     with engine.connect() as connection:
         return sorted(connection.scalars(query))
+
+
+def skipped_months(engine: Engine, day: date) -> list[str]:
+    """Months that became due on days on which nothing ran, a year's at most."""
+    with engine.connect() as connection:
+        newest = connection.scalar(select(func.max(w.month.c.month)))
+    due = due_month(day)
+    return [month for month in (shift_month(due, -back) for back in range(12)) if newest and month > newest]
 
 
 def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:

@@ -5,15 +5,16 @@ from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
 from schemas.time.deadlines import due_month
+from tasks.monthly_flow import PATIENT
 from tasks.run import Run
-from tasks.store.ledger import ageing_months, enter_month
+from tasks.store.ledger import ageing_months, enter_month, skipped_months
 from tasks.warehouse import exclusive, open_warehouse
 
 
-@task(name="Soll führen", cache_policy=NO_CACHE)
+@task(name="Soll führen", cache_policy=NO_CACHE, **PATIENT)
 def open_ledger(run: Run) -> None:
-    """Enter what is owed for the month now due, and age what has not come of the months before it."""
-    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    """Enter what is owed for the month now due and for months that no run saw, and age what has not come before."""
+    policy, engine, day = load_policy(run.settings.home), open_warehouse(run.settings.url), run.at.date()
     with exclusive(engine):
-        for month in sorted({run.month, due_month(run.at.date()), *ageing_months(engine, run.at.date())}):
+        for month in sorted({run.month, due_month(day), *skipped_months(engine, day), *ageing_months(engine, day)}):
             enter_month(engine, month, policy.calendar, run.at)

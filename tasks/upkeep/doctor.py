@@ -41,6 +41,7 @@ MODULES = {
     "xlsxwriter": "xlsxwriter",
     "pydantic-settings": "pydantic_settings",
     "pyyaml": "yaml",
+    "cronsim": "cronsim",
     "rich": "rich",
     "fsspec": "fsspec",
     "paramiko": "paramiko",

@@ -1,8 +1,6 @@
 """The flows that write and send letters, as Prefect runs them, with a real mail server."""
 
 import json
-from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from sqlalchemy import insert
@@ -10,7 +8,6 @@ from sqlalchemy import insert
 from config.settings import load_settings
 from schemas.store import warehouse as w
 from schemas.store.correspondence import outbox
-from tasks.run import Run
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, enter_respondents, rows_of
 from tests.flows.conftest import run_python
@@ -91,16 +88,3 @@ def test_a_mail_server_that_is_away_fails_the_run_at_its_end_and_loses_nothing(h
     assert "nicht erreichbar" in failed.stderr
     assert waiting == [(None, 0)] * 4
     assert sent["sent"] == 4
-
-
-def test_a_run_that_prefect_makes_up_for_counts_as_one_of_today(settings, monkeypatch):
-    import tasks.letters.steps
-
-    missed = Run(settings, "2026-10", datetime(2026, 11, 5, 7, 15))
-    today = datetime(2026, 11, 9, 8)
-    monkeypatch.setattr(tasks.letters.steps, "_now", lambda: today)
-
-    assert tasks.letters.steps.as_of_now(missed, None).at == today
-    assert tasks.letters.steps.as_of_now(missed, "2026-11-05T07:15") == missed
-    early = replace(missed, at=datetime(2026, 11, 9, 8, 0, 1))  # Prefect may start a run a moment before its time
-    assert tasks.letters.steps.as_of_now(early, None) == early

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from config.errors import ArchiveError
 from config.settings import TIMEZONE, load_settings
 from flows.command.cli import main
 from flows.command.look import doctor
@@ -111,7 +112,7 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     settings = load_settings(tmp_path).model_copy(
         update={"warehouse_url": engine.url.render_as_string(hide_password=False)}
     )
-    run = Run(settings, "2026-10", AT)
+    run = Run(settings, "2026-10", AT, AT)
     settings.inbox.mkdir()
     for name in ("eins", "zwei", "drei"):
         (settings.inbox / f"{name}.xlsx").write_text(name, encoding="utf-8")
@@ -121,10 +122,12 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     paths["zwei.xlsx"].chmod(0o640)
     paths["zwei.xlsx"].write_text("kaputt", encoding="utf-8")
 
-    batches, lost = list_received(run)
-    assert [file.name for batch in batches for file in batch] == ["drei.xlsx"]
-    assert sorted(lost) == ["eins.xlsx", "zwei.xlsx"]
+    with pytest.raises(ArchiveError, match="2 Lieferungen fehlen im Archiv") as caught:
+        list_received.fn(run)
+    assert [file.name for batch in caught.value.partial for file in batch] == ["drei.xlsx"]
+    assert "eins.xlsx" in str(caught.value)
+    assert "zwei.xlsx" in str(caught.value)
 
     # Laid into the inbox once more, they are whole again.
     receive_folder(engine, settings.inbox, settings.archive, AT)
-    assert list_received(run)[1] == ()
+    assert sum(map(len, list_received.fn(run))) == 3

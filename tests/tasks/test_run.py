@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from config import clock
 from config.errors import UsageError
 from schemas.time.deadlines import due_month, report_month
 from tasks.run import RUN_LOGGERS, begin_run, check_due, check_month, describe_run, name_run, parse_moment
@@ -79,21 +80,41 @@ def test_a_run_belongs_to_the_moment_for_which_it_was_scheduled(tmp_path, monkey
     scheduled(monkeypatch, flow_run, midnight)
     run = describe_run(str(tmp_path), None, None, due_month)
 
-    assert (run.month, run.at) == ("2026-10", datetime(2026, 10, 30, 0, 0))
+    assert (run.month, run.scheduled) == ("2026-10", datetime(2026, 10, 30, 0, 0))
     assert due_month(datetime(2026, 10, 29, 23, 59, 59).date()) == "2026-09"
 
 
 def test_a_retry_next_week_still_belongs_to_its_day(tmp_path, monkeypatch, flow_run):
     scheduled(monkeypatch, flow_run, datetime(2026, 11, 12, 5, 30, tzinfo=UTC))
 
-    assert describe_run(str(tmp_path), None, None, report_month).at == datetime(2026, 11, 12, 6, 30)
+    assert describe_run(str(tmp_path), None, None, report_month).scheduled == datetime(2026, 11, 12, 6, 30)
     assert describe_run(str(tmp_path), None, None, report_month).month == "2026-10"
+
+
+@pytest.mark.parametrize(
+    ("present", "judged"),
+    [
+        (datetime(2026, 11, 14, 9), datetime(2026, 11, 14, 9)),
+        (datetime(2026, 11, 12, 6, 29, 59), datetime(2026, 11, 12, 6, 30)),
+    ],
+    ids=["made up for two days later", "started a moment early"],
+)
+def test_what_comes_is_judged_by_the_clock_but_never_before_the_schedule(
+    tmp_path, monkeypatch, flow_run, present, judged
+):
+    scheduled(monkeypatch, flow_run, datetime(2026, 11, 12, 5, 30, tzinfo=UTC))
+    monkeypatch.setattr(clock, "now", lambda: present)
+
+    run = describe_run(str(tmp_path), None, None, report_month)
+
+    assert (run.at, run.is_asked) == (judged, False)
+    assert describe_run(str(tmp_path), None, "2026-11-05T07:15", report_month).at == datetime(2026, 11, 5, 7, 15)
 
 
 def test_summer_time_is_the_wall_clocks(tmp_path, monkeypatch, flow_run):
     scheduled(monkeypatch, flow_run, datetime(2026, 7, 12, 4, 30, 0, 250_000, tzinfo=UTC))
 
-    assert describe_run(str(tmp_path), None, None, report_month).at == datetime(2026, 7, 12, 6, 30)
+    assert describe_run(str(tmp_path), None, None, report_month).scheduled == datetime(2026, 7, 12, 6, 30)
 
 
 @pytest.mark.parametrize(

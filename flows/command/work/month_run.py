@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flows.command.arguments import add_month, asked_month, existing_home, moment_of
@@ -21,12 +20,12 @@ def add_month_and_day(parser: ArgumentParser) -> None:
 
 def run_flows(arguments: Namespace, *loaders: "Loader") -> None:
     """Run these flows one after the other and tell what each did."""
-    from config.settings import TIMEZONE
+    from config import clock
     from flows.server.execute import execute_with_progress
     from tasks.run import check_due
 
     month, moment = asked_month(arguments), moment_of(arguments)
-    check_due(month, moment, datetime.now(TIMEZONE).date())
+    check_due(month, moment, clock.now().date())
     execute_with_progress(existing_home(arguments), loaders, month, moment.isoformat(), _tell)
 
 

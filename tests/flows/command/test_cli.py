@@ -38,7 +38,7 @@ def test_every_command_is_a_module_of_its_name_and_the_other_way_round():
     modules = {path.stem for folder in folders for path in folder.glob("*.py")}
 
     assert {name for name, command in COMMANDS.items() if not command.__name__.endswith(f".{name}")} == set()
-    assert modules - set(names()) == {"__init__", "month_run", "letter_run", "rebuild", "again", "demo_city"}
+    assert modules - set(names()) == {"__init__", "month_run", "letter_run", "rebuild", "next_check", "demo_city"}
 
 
 @pytest.mark.parametrize("name", ["", *names()])

@@ -10,17 +10,21 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
-from datetime import datetime
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from config import clock
 from config.errors import ServerError
+from config.schedule import read_deployments
 from config.settings import load_settings
 from flows.server.execute import load_flow
-from flows.server.serve import read_deployments, serve
+from flows.server.serve import serve
 from flows.server.server import find_server
+from tasks.run_record import RunRecord, read_runs, recording, this_process
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -38,11 +42,6 @@ def test_every_schedule_is_german_time_and_has_its_own_name():
 
     assert {plan["timezone"] for plan in plans} == {"Europe/Berlin"}
     assert len({plan["slug"] for plan in plans}) == len(plans)
-
-
-@pytest.mark.parametrize("entry", read_deployments(), ids=lambda entry: entry["name"])
-def test_a_run_that_finds_the_last_one_busy_is_cancelled(entry):
-    assert entry["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 
 
 @pytest.mark.parametrize("entry", read_deployments(), ids=lambda entry: entry["name"])
@@ -120,15 +119,15 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
 
 
 @pytest.mark.slow
-def test_two_runs_of_a_deployment_never_work_side_by_side(machine):
+def test_no_slot_can_be_left_taken(machine):
+    """Prefect's own limits keep their slots through a power cut: there are none, the warehouse has a lock."""
     settings, _ = machine
 
     deployments = ask(f"{find_server(settings)}/deployments/filter", {})
 
     assert len(deployments) == len(read_deployments())
     for deployment in deployments:
-        assert deployment["global_concurrency_limit"]["limit"] == 1
-        assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+        assert deployment["global_concurrency_limit"] is None
         assert not deployment["paused"]
 
 
@@ -191,30 +190,114 @@ import sys
 from config.settings import load_settings
 from flows.server import serve
 plan = {"cron": "0 0 1 1 *", "timezone": "Europe/Berlin", "slug": "neujahr"}
-limit = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
 serve.read_deployments = lambda: [
-    {"name": "langsam", "entrypoint": "tests.flows.sample.linger", "description": "", "tags": [], "schedules": [plan],
-     "concurrency_limit": limit}
+    {"name": "langsam", "entrypoint": sys.argv[2], "description": "", "tags": [], "schedules": [plan]}
 ]
 serve.serve(load_settings(sys.argv[1]).model_copy(update={"server_port": 0}), lambda said: print(said, flush=True))
 """
 
 
+@contextmanager
+def long_run(settings, entrypoint="tests.flows.sample.linger"):
+    """A machine with one flow, which is made to run; gives its process and the address of its server."""
+    command = [sys.executable, "-c", WITH_A_LONG_RUN, settings.home, entrypoint]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    ) as process:
+        try:
+            process.stdout.readline()
+            url = find_server(settings)
+            (deployment,) = (one for one in ask(f"{url}/deployments/filter", {}) if one["entrypoint"] == entrypoint)
+            run = ask(f"{url}/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+            yield process, lambda: ask(f"{url}/flow_runs/{run['id']}")["state_type"]
+        finally:
+            process.kill()
+
+
+def wait_for(look, *wanted):
+    for _ in range(120):
+        if look() in wanted:
+            return
+        time.sleep(0.5)
+    pytest.fail(f"still {look()}")
+
+
+def states(settings):
+    with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
+        query = "select state_type from flow_run where start_time is not null order by created"
+        return [state for (state,) in database.execute(query)]
+
+
 @pytest.mark.slow
 def test_a_run_at_work_is_not_left_running_when_the_machine_is_stopped(settings):
-    command = [sys.executable, "-c", WITH_A_LONG_RUN, settings.home]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        process.stdout.readline()
-        url = find_server(settings)
-        (deployment,) = ask(f"{url}/deployments/filter", {})
-        run = ask(f"{url}/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
-        for _ in range(120):
-            if ask(f"{url}/flow_runs/{run['id']}")["state_type"] == "RUNNING":
-                break
-            time.sleep(0.5)
+    with long_run(settings) as (process, look):
+        wait_for(look, "RUNNING")
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
 
-    with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
-        found = database.execute("select state_type from flow_run where start_time is not null").fetchall()
-    assert found in ([("CANCELLED",)], [("CRASHED",)])
+    assert states(settings) in (["CANCELLED"], ["CRASHED"])
+
+
+@pytest.mark.slow
+def test_after_a_power_cut_the_dead_run_is_called_crashed_and_the_next_one_works(settings):
+    with long_run(settings) as (process, look):
+        wait_for(look, "RUNNING")
+        _kill_all(process.pid)
+    assert states(settings) == ["RUNNING"]
+
+    with long_run(settings, "tests.flows.sample.count_up") as (_, look):
+        wait_for(look, "COMPLETED")
+        assert states(settings) == ["CRASHED", "COMPLETED"]
+
+
+def _kill_all(pid):
+    """Everything at once, as the power goes: the process with all that it has started, and what those have."""
+    tree, found = [pid], [pid]
+    while found:
+        listed = [Path(f"/proc/{one}/task/{one}/children").read_text().split() for one in found]
+        found = [int(child) for children in listed for child in children]
+        tree += found
+    for one in tree:
+        os.kill(one, signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_what_was_missed_is_made_up_for_once_and_in_order(prepared, tmp_path):
+    """Two days without power: dozens of runs were missed, and each flow runs once, collecting before it reports."""
+    shutil.copytree(prepared, tmp_path / "home")
+    settings = load_settings(tmp_path / "home").model_copy(update={"server_port": 0})
+    settings.inbox.mkdir()
+    started = (clock.now() - timedelta(days=2)).isoformat()
+    for entry in read_deployments():
+        with recording(settings.log, RunRecord(entry["name"], "2026-10", started, started, True, this_process())):
+            pass
+    begun = time.monotonic()
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, settings.home], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            said = process.stdout.readline()
+            order = [entry["name"] for entry in read_deployments()]
+            assert said == f"Nachgeholt wird: {', '.join(order)}.\n"
+            wait_for(lambda: len(runs := _ended(settings, order)) == len(order) and min(runs.values()) == 1, True)
+            assert time.monotonic() - begun < 100
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+    starts = [next(read_runs(settings.log, name)).started for name in order]
+    assert starts == sorted(starts)
+
+
+SERVE = """
+import sys
+from config.settings import load_settings
+from flows.server.serve import serve
+serve(load_settings(sys.argv[1]).model_copy(update={"server_port": 0}), lambda said: print(said, flush=True))
+"""
+
+
+def _ended(settings, names):
+    """How many runs of each flow have ended since the two days."""
+    counts = {name: sum(bool(run.ended) for run in read_runs(settings.log, name)) - 1 for name in names}
+    return {name: count for name, count in counts.items() if count}

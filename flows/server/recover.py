@@ -1,0 +1,71 @@
+"""What a machine that stopped without a word left in Prefect. One way in: `recover(settings, deployments)`.
+
+Only for `serve`, which alone runs the schedules of a home: whatever Prefect believes to be at work when it starts is
+dead, unless a living process says otherwise. What was missed is made up for once, in the order of the schedules.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.states import Crashed, Scheduled
+
+from config import clock
+from config.schedule import last_due, read_deployments
+from config.settings import Settings
+from tasks.run_record import last_good, read_runs
+
+ENDED = "Der Rechner oder monatsbericht serve ging aus, während dieser Lauf arbeitete; der nächste holt es nach."
+AT_WORK = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+PAGE = 200  # runs in one answer of the server
+
+
+def recover(settings: Settings, deployments: Mapping[str, UUID]) -> list[str]:
+    """Call dead runs crashed, take back what is late, and plan one run of each flow that missed something.
+
+    Args:
+        settings: of the home.
+        deployments: the numbers of the deployments by name.
+
+    Returns the names of the flows that are made up for, in their order.
+    """
+    missed = [name for name in find_missed(settings, clock.now()) if name in deployments]
+    living = {record.run_id for name in deployments for record in read_runs(settings.log, name, 5) if not record.ended}
+    with get_client(sync_client=True) as client:
+        for run in list(_find(client, {"state": {"type": {"any_": AT_WORK}}})):
+            if str(run.id) not in living:
+                client.set_flow_run_state(run.id, Crashed(message=ENDED), force=True)
+        late = {"state": {"type": {"any_": [StateType.SCHEDULED]}}, "expected_start_time": {"before_": _in(0)}}
+        for run in list(_find(client, late)):
+            client.delete_flow_run(run.id)
+        for number, name in enumerate(missed):
+            client.create_flow_run_from_deployment(deployments[name], state=Scheduled(scheduled_time=_in(number)))
+    return missed
+
+
+def find_missed(settings: Settings, now: datetime) -> list[str]:
+    """The flows that were due since they last did their work, in order; of a home that never ran by itself none."""
+    return [entry["name"] for entry in read_deployments() if _is_missed(settings, entry, now)]
+
+
+def _is_missed(settings: Settings, entry: dict[str, Any], now: datetime) -> bool:
+    if not any(record.is_scheduled for record in read_runs(settings.log, entry["name"])):
+        return False
+    good = last_good(settings.log, entry["name"])
+    # Prefect may start a run a moment before its time.
+    return good is None or datetime.fromisoformat(good.started) + timedelta(seconds=2) < last_due(entry, now)
+
+
+def _find(client: SyncPrefectClient, wanted: dict[str, Any]) -> Iterable[FlowRun]:
+    offset = 0
+    while runs := client.read_flow_runs(flow_run_filter=FlowRunFilter(**wanted), limit=PAGE, offset=offset):
+        yield from runs
+        offset += PAGE
+
+
+def _in(seconds: int) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)

@@ -1,0 +1,102 @@
+"""What makes a Prefect flow of a month's work. One way in: the decorator `monthly_flow(name, usual_month)`.
+
+Every flow has the same three parameters, is named in words, keeps a record of each run, and ends at once where a later
+run has done its work already. `PATIENT` is how a step is tried again that needs what may be away for a while.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from prefect import Flow, flow, get_run_logger
+from prefect.runtime import deployment, flow_run
+from sqlalchemy.exc import OperationalError
+
+from config import clock
+from config.errors import BusyError, MonatsberichtError, UnreachableError, WarehouseError, raise_problems
+from tasks.run import Run, begin_run, name_run
+from tasks.run_record import RunRecord, last_good, recording, this_process
+
+T = TypeVar("T")
+RETRY_SECONDS = [10, 60, 300]  # growing pauses; what lasts longer is for the next run that is due
+_PASSING = (BusyError, WarehouseError, UnreachableError, OperationalError, OSError)
+DONE_BEFORE = "Ein späterer Lauf hat das schon getan."
+
+
+def is_passing(_task: object, _run: object, state: Any) -> bool:
+    """Whether a step failed on what may come back by itself, and nobody sits waiting at a terminal."""
+    error = state.result(raise_on_failure=False)
+    return bool(deployment.id) and isinstance(error, _PASSING)
+
+
+PATIENT: dict[str, Any] = {
+    "retries": len(RETRY_SECONDS),
+    "retry_delay_seconds": RETRY_SECONDS,
+    "retry_condition_fn": is_passing,
+}
+
+
+class Steps:
+    """Goes on after a step that failed on a part of its work, and keeps the problem for the end of the run."""
+
+    def __init__(self) -> None:
+        self.problems: list[MonatsberichtError] = []
+
+    def take(self, step: Callable[..., T], *arguments: Any) -> T:
+        """What the step returns; where it failed in part, what it did all the same. Raises what leaves nothing."""
+        try:
+            return step(*arguments)
+        except MonatsberichtError as error:
+            if error.partial is None:
+                raise_problems([*self.problems, error])
+            self.problems.append(error)
+            done: T = error.partial
+            return done
+
+
+Work = Callable[[Run, Steps], dict[str, Any]]
+
+
+def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Work], Flow[..., dict[str, Any]]]:
+    """Make a flow of a function that does the month's work in steps and returns counts and ids.
+
+    The flow has the parameters `home` (None takes MONATSBERICHT_HOME or the default), `month` (YYYY-MM; None takes
+    `usual_month` of the day), and `at` (when the run counts as done; None takes the time it was scheduled for). It
+    raises, once all else is done, the problems of its steps as one MonatsberichtError.
+    """
+
+    def make(work: Work) -> Flow[..., dict[str, Any]]:
+        def run_flow(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
+            run = begin_run(home, month, at, usual_month)
+            if not run.is_asked and _is_done(run, name):
+                get_run_logger().info(DONE_BEFORE)
+                return {"month": run.month, "message": DONE_BEFORE}
+            with recording(run.settings.log, _record(run, name)) as result:
+                steps = Steps()
+                result.update(work(run, steps))
+                raise_problems(steps.problems, [result])
+            return result
+
+        # Prefect finds the flow again under the name of the function that it was made of.
+        run_flow.__module__, run_flow.__qualname__, run_flow.__doc__ = work.__module__, work.__qualname__, work.__doc__
+        run_flow.__name__ = work.__name__
+        return flow(name=name, flow_run_name=name_run, persist_result=False)(run_flow)
+
+    return make
+
+
+def _is_done(run: Run, name: str) -> bool:
+    latest = last_good(run.settings.log, name)
+    return latest is not None and latest.started > run.scheduled.isoformat()
+
+
+def _record(run: Run, name: str) -> RunRecord:
+    return RunRecord(
+        flow=name,
+        month=run.month,
+        scheduled=run.scheduled.isoformat(),
+        started=clock.now().isoformat(),
+        is_scheduled=not run.is_asked,
+        process=this_process(),
+        run_id=flow_run.id or "",
+    )

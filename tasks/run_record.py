@@ -1,0 +1,124 @@
+"""What became of every run, kept in log/runs/ and nowhere else: neither a lost warehouse nor a lost Prefect loses it.
+
+Ways in: `recording(...)` around a run, `read_runs(log, flow)`. A record is written when a run begins and again when it
+ends; one that says it is running although its process has gone was killed, or the power failed.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from config import clock
+from config.errors import explain_failure
+from tasks.atomic_files import write_file
+
+KEPT = 500  # records of a flow; collecting every quarter of an hour, that is ten days
+RunState = Literal["running", "done", "failed", "dead"]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run: times are German wall clock in ISO form, `process` tells it from every other process of the machine.
+
+    `is_scheduled` says that nobody asked for it, `run_id` is Prefect's number of it, `sentence` is why it failed.
+    """
+
+    flow: str
+    month: str
+    scheduled: str
+    started: str
+    is_scheduled: bool
+    process: str
+    run_id: str = ""
+    state: RunState = "running"
+    ended: str | None = None
+    cause: str = ""
+    sentence: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether somebody has to hear of it."""
+        return self.state in {"failed", "dead"}
+
+
+@contextlib.contextmanager
+def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
+    """Keep the record of a run while it works; what it puts into the dict is its result.
+
+    A home that cannot be written does not stop a run that could work all the same: the run says so itself if not.
+    """
+    _write(log, record)
+    result: dict[str, Any] = {}
+    try:
+        yield result
+    except BaseException as error:
+        sentence = explain_failure(error)
+        _end(log, record, state="failed", cause=type(error).__name__, sentence=sentence, result=result)
+        raise
+    _end(log, record, state="done", result=result)
+
+
+def read_runs(log: Path, flow: str, most: int = KEPT) -> Iterator[RunRecord]:
+    """The runs of a flow, the latest first; one whose process has gone is dead. What cannot be read is left out."""
+    for path in islice(_paths(log, flow), most):
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            record = RunRecord(**json.loads(path.read_text(encoding="utf-8")))
+            yield replace(record, state="dead") if _has_died(record) else record
+
+
+def last_good(log: Path, flow: str) -> RunRecord | None:
+    """The latest run of a flow that did its work."""
+    return next((record for record in read_runs(log, flow) if record.state == "done"), None)
+
+
+def this_process() -> str:
+    """What no other process of this machine has, nor a later one with the same number after a restart."""
+    return _identify(os.getpid())
+
+
+def _has_died(record: RunRecord) -> bool:
+    number = record.process.partition(" ")[0]
+    return record.state == "running" and _identify(int(number)) != record.process
+
+
+def _identify(pid: int) -> str:
+    """Number and, on Linux, when the machine and the process started."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        began = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+    except OSError:
+        return f"{pid} {'alive' if _exists(pid) else 'gone'}"
+    return f"{pid} {boot} {began}"
+
+
+def _exists(pid: int) -> bool:
+    with contextlib.suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+    return True
+
+
+def _end(log: Path, record: RunRecord, **values: Any) -> None:
+    _write(log, replace(record, ended=clock.now().isoformat(), **values))
+    for path in islice(_paths(log, record.flow), KEPT, None):
+        path.unlink(missing_ok=True)
+
+
+def _paths(log: Path, flow: str) -> list[Path]:
+    return sorted((log / "runs" / flow).glob("*.json"), reverse=True)
+
+
+def _write(log: Path, record: RunRecord) -> None:
+    name = f"{record.started.replace(':', '')}-{record.process.partition(' ')[0]}.json"
+    path = log / "runs" / record.flow / name
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, json.dumps(asdict(record), ensure_ascii=False, indent=1, default=str).encode())

@@ -1,0 +1,122 @@
+"""The record of runs: what ended says how, what was killed is dead, and nothing else is needed to read it."""
+
+import json
+import subprocess
+import sys
+from datetime import datetime
+
+import pytest
+
+from config import clock
+from config.errors import IntakeError
+from tasks import run_record
+from tasks.run_record import RunRecord, last_good, read_runs, recording, this_process
+
+START = datetime(2026, 11, 12, 6, 30)
+
+
+@pytest.fixture
+def minutes(monkeypatch):
+    """A clock that goes on a minute whenever somebody looks at it."""
+    moments = iter(START.replace(minute=minute) for minute in range(31, 60))
+    monkeypatch.setattr(clock, "now", lambda: next(moments))
+
+
+def record(started=START, flow="einsammeln", **more):
+    values = {"scheduled": started.isoformat(), "started": started.isoformat(), "process": this_process()}
+    return RunRecord(**values | {"flow": flow, "month": "2026-10", "is_scheduled": True} | more)
+
+
+def test_a_run_that_ended_well_is_kept_with_its_result(tmp_path, minutes):
+    with recording(tmp_path, record()) as result:
+        result["new"] = 3
+
+    (kept,) = read_runs(tmp_path, "einsammeln")
+    assert (kept.state, kept.result, kept.ended) == ("done", {"new": 3}, "2026-11-12T06:31:00")
+    assert last_good(tmp_path, "einsammeln") == kept
+    assert list(read_runs(tmp_path, "monatsbericht")) == []
+
+
+def test_a_run_that_failed_says_why_and_raises_it(tmp_path, minutes):
+    with pytest.raises(IntakeError), recording(tmp_path, record()):
+        raise IntakeError(("a.xlsx: die Berechtigung fehlt",))
+
+    (kept,) = read_runs(tmp_path, "einsammeln")
+    assert (kept.state, kept.cause, kept.is_bad) == ("failed", "IntakeError", True)
+    assert "a.xlsx: die Berechtigung fehlt" in kept.sentence
+    assert last_good(tmp_path, "einsammeln") is None
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(28, "No space left on device", "/home/x/warehouse.db"), "der Datenträger ist voll"),
+        (KeyboardInterrupt(), "von außen beendet"),
+        (ZeroDivisionError("secret 17"), "Unerwarteter Fehler (ZeroDivisionError)"),
+    ],
+)
+def test_every_failure_has_a_german_sentence_without_what_the_program_held(tmp_path, minutes, error, sentence):
+    with pytest.raises(type(error)), recording(tmp_path, record()):
+        raise error
+
+    (kept,) = read_runs(tmp_path, "einsammeln")
+    assert sentence in kept.sentence
+    assert "secret" not in kept.sentence
+
+
+def test_a_run_that_is_at_work_is_running(tmp_path):
+    with recording(tmp_path, record()):
+        assert [one.state for one in read_runs(tmp_path, "einsammeln")] == ["running"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tasks.run_record import RunRecord, recording, this_process
+started = "2026-11-12T06:30:00"
+with recording(Path(sys.argv[1]), RunRecord("einsammeln", "2026-10", started, started, True, this_process())):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_run_that_was_killed_is_dead_for_whoever_looks_from_outside(tmp_path):
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False, timeout=60)
+
+    (kept,) = read_runs(tmp_path, "einsammeln")
+    assert (kept.state, kept.is_bad, kept.ended) == ("dead", True, None)
+
+
+@pytest.mark.parametrize("process", ["1 another-boot 77", "4194303 gone"])
+def test_a_process_of_another_life_of_the_machine_is_another_one(tmp_path, process):
+    """After a power cut somebody else has the number."""
+    run_record._write(tmp_path, record(process=process))
+
+    assert [one.state for one in read_runs(tmp_path, "einsammeln")] == ["dead"]
+
+
+def test_the_latest_run_comes_first_and_only_so_many_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_record, "KEPT", 3)
+    for hour in (7, 9, 8, 6, 10):
+        with recording(tmp_path, record(START.replace(hour=hour))):
+            pass
+
+    assert [one.started[11:13] for one in read_runs(tmp_path, "einsammeln")] == ["10", "09", "08"]
+
+
+def test_what_is_no_record_is_passed_over(tmp_path):
+    with recording(tmp_path, record()):
+        pass
+    folder = tmp_path / "runs" / "einsammeln"
+    for number, content in enumerate(["", "{", '{"flow": 1}', json.dumps([1])]):
+        (folder / f"2026-12-0{number}.json").write_text(content, encoding="utf-8")
+
+    assert [one.state for one in read_runs(tmp_path, "einsammeln")] == ["done"]
+
+
+def test_a_log_that_cannot_be_written_stops_no_run(tmp_path):
+    (tmp_path / "runs").write_text("eine Datei", encoding="utf-8")
+
+    with recording(tmp_path, record()) as result:
+        result["new"] = 1
+
+    assert list(read_runs(tmp_path, "einsammeln")) == []
