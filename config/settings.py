@@ -55,8 +55,7 @@ class Settings(BaseSettings):
         default=4200, ge=1024, le=65535, description="Port der Prefect-Oberfläche (nur auf diesem Rechner)"
     )
 
-    # flows.server.server: how long to wait for the server. It takes 4 s on two cores and 15 s on its first start; the
-    # rest is for a slow disk.
+    # flows.server.server: it takes 4 s on two cores and 15 s on its first start; the rest is for a slow disk.
     server_start_seconds: int = Field(default=90, ge=5, description="Wartezeit auf den Prefect-Server in Sekunden")
 
     # tasks.intake.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a
@@ -66,21 +65,25 @@ class Settings(BaseSettings):
     # tasks.intake.sources: where returns come from besides inbox/. Names and addresses only; see config/sources.py.
     sources: tuple[Source, ...] = Field(default=(), description="weitere Quellen der Lieferungen, je ein [[sources]]")
 
-    # tasks.letters.send: the mail server; user and password come from the environment. Empty: no mail is written or
-    # sent, the answers lie in replies/ only.
+    # tasks.letters.send: user and password come from the environment. Empty: the answers lie in replies/ only.
     smtp_url: str = Field(
         default="",
         pattern=r"^$|^smtps?(\+starttls)?://[^\s@/]+(:\d+)?$",
         description="Mailserver: smtp+starttls://host:587, smtps://host:465 oder smtp://localhost:25",
     )
 
-    # tasks.letters.answer, tasks.letters.invite: who writes the mails; its domain is that of every Message-ID.
+    # tasks.letters: who writes the mails; its domain is that of every Message-ID.
     mail_from: str = Field(default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="Absender der Mails")
 
-    # tasks.letters.invite: who gets the phone list of missing returns.
+    # tasks.watch, tasks.letters.invite: who is told of troubles and reports, and gets the phone list.
     staff_email: str = Field(
-        default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="wohin die Liste der fehlenden Meldungen geht"
+        default="",
+        pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$",
+        description="wohin Störungen und die Telefonliste gemeldet werden",
     )
+
+    # tasks.watch: 1 for a mail each morning with how the month stands, also where nothing is wrong.
+    staff_digest: int = Field(default=0, ge=0, le=1, description="1: täglich eine Mail an staff_email, wie es steht")
 
     # tasks.intake.worker: how many files are read and answered side by side. A core each.
     workers: int = Field(default=2, ge=1, le=64, description="wie viele Dateien gleichzeitig gelesen werden")
@@ -196,6 +199,11 @@ class Settings(BaseSettings):
     def rebuilt(self) -> Path:
         """Published reports that somebody had written once more, to compare; may be deleted at any time."""
         return self.home / "rebuilt"
+
+    @property
+    def situation_page(self) -> Path:
+        """How everything stands, for the office."""
+        return self.home / "lage.html"
 
     @property
     def log(self) -> Path:

@@ -67,6 +67,11 @@ def format_date(day: date) -> str:
     return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
 
 
+def format_moment(moment: datetime) -> str:
+    """`12.11.2026, 06:30 Uhr`, for people."""
+    return f"{format_date(moment.date())}, {moment:%H:%M} Uhr"
+
+
 def format_vintage(vintage: str) -> str:
     """An ISO moment with offset, in Berlin time: `12.11.2026, 06:00 Uhr`."""
     moment = datetime.fromisoformat(vintage).astimezone(ZoneInfo("Europe/Berlin"))

@@ -13,9 +13,17 @@ from prefect.runtime import deployment, flow_run
 from sqlalchemy.exc import OperationalError
 
 from config import clock
-from config.errors import BusyError, MonatsberichtError, UnreachableError, WarehouseError, raise_problems
+from config.errors import (
+    BusyError,
+    MonatsberichtError,
+    UnreachableError,
+    WarehouseError,
+    explain_failure,
+    raise_problems,
+)
 from tasks.run import Run, begin_run, name_run
 from tasks.run_record import RunRecord, last_good, recording, this_process
+from tasks.watch.watch import watch
 
 T = TypeVar("T")
 RETRY_SECONDS = [10, 60, 300]  # growing pauses; what lasts longer is for the next run that is due
@@ -71,10 +79,13 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
             if not run.is_asked and _is_done(run, name):
                 get_run_logger().info(DONE_BEFORE)
                 return {"month": run.month, "message": DONE_BEFORE}
-            with recording(run.settings.log, _record(run, name)) as result:
-                steps = Steps()
-                result.update(work(run, steps))
-                raise_problems(steps.problems, [result])
+            try:
+                with recording(run.settings.log, _record(run, name)) as result:
+                    steps = Steps()
+                    result.update(work(run, steps))
+                    raise_problems(steps.problems, [result])
+            finally:
+                _look_after(run)
             return result
 
         # Prefect finds the flow again under the name of the function that it was made of.
@@ -88,6 +99,14 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
 def _is_done(run: Run, name: str) -> bool:
     latest = last_good(run.settings.log, name)
     return latest is not None and latest.started > run.scheduled.isoformat()
+
+
+def _look_after(run: Run) -> None:
+    """Staff are told and the page is written, however the run ended; trouble with that is no trouble of the run."""
+    try:
+        watch(run.settings, clock.now())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run has its own outcome to tell
+        get_run_logger().warning("Die Lage ließ sich nicht schreiben: %s", explain_failure(error))
 
 
 def _record(run: Run, name: str) -> RunRecord:

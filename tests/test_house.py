@@ -40,6 +40,7 @@ TRAVEL = {
         "analysis": (),
         "report": ("analysis", "store"),
         "upkeep": (),
+        "watch": ("intake", "letters", "store"),
         "invent": (),
     },
 }

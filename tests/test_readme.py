@@ -13,8 +13,8 @@ PATHS = sorted(set(re.findall(r"(?<![\w/])(?:config|schemas|tasks|flows|tests)/[
 
 
 def test_each_command_stands_in_the_table_and_no_other():
-    rows = [line for line in README.splitlines() if re.match(r"\| `\w+`( `\w+`)* \|", line)]
-    named = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1]) if not name.isupper()]
+    rows = [line for line in README.splitlines() if re.match(r"\| `[\w-]+`( `[\w-]+`)* \|", line)]
+    named = [name for row in rows for name in re.findall(r"`([\w-]+)`", row.split("|")[1]) if not name.isupper()]
 
     assert sorted(named) == sorted(COMMANDS)
 

@@ -13,13 +13,13 @@ from flows.command.arguments import add_home
 from flows.command.data import changes, dictionary, export
 from flows.command.decide import accept, recheck, retain, waive
 from flows.command.german import speaking_german
-from flows.command.look import doctor, explain, hilfe, revisions, status
+from flows.command.look import doctor, explain, hilfe, revisions, self_check, status
 from flows.command.upkeep import backup, completion, demo, init, migrate, register, restore, roles, serve
 from flows.command.work import check, collect, forms, invite, remind, report, rerun, run
 
 
 class Command(Protocol):
-    """What the module of a command holds; its name is the command's."""
+    """What the module of a command holds; its name is the command's, with _ for -."""
 
     __name__: str
     HELP: str
@@ -33,11 +33,11 @@ class Command(Protocol):
 
 
 COMMANDS: dict[str, Command] = {  # in the order in which --help shows them
-    command.__name__.rpartition(".")[2]: command
+    command.__name__.rpartition(".")[2].replace("_", "-"): command
     for command in (
         *(init, register, forms),
         *(check, collect, report, run, rerun),
-        *(status, explain, revisions, doctor, hilfe),
+        *(status, explain, revisions, self_check, doctor, hilfe),
         *(invite, remind),
         *(accept, waive, recheck, retain),
         *(export, dictionary, changes),

@@ -33,6 +33,11 @@ def say(sentence: str) -> None:
     console().print(visible(sentence), markup=False, soft_wrap=True)
 
 
+def warn(sentence: str) -> None:
+    """A sentence about what is wrong, red where there is colour."""
+    console().print(visible(sentence), markup=False, soft_wrap=True, style="bold red")
+
+
 def show_json(value: Any) -> None:
     """For machines: nothing else may be on the standard output then."""
     sys.stdout.write(escape_unseen(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")

@@ -7,20 +7,24 @@ earlier one left behind that was killed, or whose machine lost its power, is put
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from config.errors import ServerError
+from config import clock
+from config.errors import ServerError, explain_failure
 from config.schedule import read_deployments
 from config.settings import Settings
 from flows.server.execute import load_flow
 from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_server_note
+from tasks.watch.watch import watch
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.runner import Runner
 
 WATCH_SECONDS = 2
+LOOK_SECONDS = 60
 
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
@@ -57,19 +61,35 @@ def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], Non
         say(f"Nachgeholt wird: {', '.join(missed)}.")
     say(f"Bereit. Oberfläche: {_screen(server.url)}  (beenden mit Strg-C)")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run_until_stopped(runner, server))
+        asyncio.run(_run_until_stopped(settings, runner, server))
     say("Beendet.")
 
 
-async def _run_until_stopped(runner: "Runner", server: Server) -> None:
+async def _run_until_stopped(settings: Settings, runner: "Runner", server: Server) -> None:
     """Work until SIGTERM, which Prefect's runner handles; without a server there is nothing to do."""
     working = asyncio.ensure_future(runner.start())
+    looks = asyncio.ensure_future(_look_regularly(settings))
     while not working.done() and server.process.poll() is None:
         await asyncio.wait([working], timeout=WATCH_SECONDS)
+    looks.cancel()
     if server.process.poll() is not None:
         working.cancel()
         raise ServerError(f"Der Prefect-Server ist unerwartet zu Ende gegangen; Einzelheiten stehen in {server.log}.")
     await working
+
+
+async def _look_regularly(settings: Settings) -> None:
+    """What died or did not happen says nothing itself: somebody has to look from outside."""
+    while True:
+        await asyncio.to_thread(_look, settings)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _look(settings: Settings) -> None:
+    try:
+        watch(settings, clock.now())
+    except Exception as error:  # noqa: BLE001 - a look that fails must not end the machine; the next one may do better
+        logging.getLogger(__name__).warning("%s", explain_failure(error))
 
 
 def _build_deployment(entry: dict[str, Any], settings: Settings) -> "RunnerDeployment":

@@ -3,13 +3,13 @@
 A mail's body says how many findings and tables there are, never a value: no figure that was reported, no cell.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 from schemas.answer.case import Case
 from schemas.answer.placing import plain_sentence
 from schemas.finding import Severity
 from schemas.form.submission import State
-from schemas.german import format_date, format_month
+from schemas.german import format_date, format_moment, format_month
 from schemas.mail.mail import Letter, Points
 
 WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "pruefbericht.html", "befunde.json"
@@ -177,11 +177,6 @@ def _month_and_name(case: Case) -> str:
 
 def _arrival(case: Case) -> str:
     return f"Ihre Datei „{case.file_name}“ ist am {format_moment(case.received_at)} eingegangen."
-
-
-def format_moment(moment: datetime) -> str:
-    """A day and time as Germans write it."""
-    return f"{format_date(moment.date())}, {moment:%H:%M} Uhr"
 
 
 def format_day(day: date | None) -> str:

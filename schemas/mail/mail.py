@@ -63,7 +63,7 @@ class Mail:
     submission_id: int | None = None
 
 
-def message_id(domain: str, kind: Occasion, *parts: object) -> str:
+def message_id(domain: str, kind: Occasion | Literal["notice"], *parts: object) -> str:
     """The Message-ID (RFC 5322) of an occasion: the same parts give the same id, so that nobody is told twice unnoticed.
 
     The parts are hashed: an id travels through many servers and must name no respondent.

@@ -4,8 +4,6 @@ Letters are written while nobody else changes the warehouse. Sending takes no lo
 mail is claimed by itself.
 """
 
-import os
-
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
@@ -16,7 +14,7 @@ from tasks.centre import read_sender_name
 from tasks.letters.answer import Answered, answer_waiting
 from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, invite_month, remind_month
 from tasks.letters.send.due import SendResult, send_due
-from tasks.letters.send.server import MailServer
+from tasks.letters.send.of_home import mail_server
 from tasks.monthly_flow import PATIENT
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
@@ -74,17 +72,11 @@ def send_outbox(run: Run) -> SendResult:
     Raises:
         MailError: mails could not be sent; they wait in the outbox.
     """
-    settings = run.settings
-    if not settings.can_mail:
+    settings, policy = run.settings, load_policy(run.settings.home)
+    engine = open_warehouse(settings.url)
+    server = mail_server(settings, read_sender_name(engine, settings.centre, policy.report))
+    if server is None:
         return SendResult()
-    engine, policy = open_warehouse(settings.url), load_policy(settings.home)
-    server = MailServer(
-        url=settings.smtp_url,
-        mail_from=settings.mail_from,
-        user=os.environ.get("MONATSBERICHT_SMTP_USER") or None,
-        password=os.environ.get("MONATSBERICHT_SMTP_PASSWORD") or None,
-        sender_name=read_sender_name(engine, settings.centre, policy.report),
-    )
     sent = send_due(engine, settings.home, server, max(run.at, clock.now()))
     logger = get_run_logger()
     logger.info("Postausgang: %s gesendet, %s verschoben, %s unzustellbar", sent.sent, sent.postponed, sent.given_up)

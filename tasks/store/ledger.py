@@ -45,6 +45,12 @@ def ageing_months(engine: Engine, day: date) -> list[str]:
         return sorted(connection.scalars(query))
 
 
+def has_ledger(engine: Engine, month: str) -> bool:
+    """Whether anybody owes a return for the month."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(exists().where(w.return_.c.month == month, w.return_.c.is_owed))))
+
+
 def skipped_months(engine: Engine, day: date) -> list[str]:
     """Months that became due on days on which nothing ran, a year's at most."""
     with engine.connect() as connection:

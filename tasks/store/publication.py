@@ -83,6 +83,15 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
         return connection.scalar(query)
 
 
+def newest_report(engine: Engine, centre_id: str) -> dict[str, Any] | None:
+    """Month, version and vintage (ISO) of the report that was published last."""
+    table = w.publication
+    query = select(table.c.month, table.c.version, table.c.vintage).where(is_published(centre_id))
+    with engine.connect() as connection:
+        row = connection.execute(query.order_by(table.c.vintage.desc(), table.c.month.desc()).limit(1)).one_or_none()
+    return {"month": row.month, "version": row.version, "vintage": row.vintage.isoformat()} if row else None
+
+
 def published_vintage(engine: Engine, centre_id: str, month: str, version: str) -> datetime | None:
     """What a published version knew: everything accepted by then; None where there is no such version."""
     table = w.publication

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, update
 from config.settings import load_settings
 from flows.command import show
 from flows.command.decide.waive import _show_waivers
-from flows.command.look.status import read_status, show_status
+from flows.command.look.status import show_status
 from schemas.check.settle import Waiver
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
@@ -32,6 +32,7 @@ from tasks.letters.send.server import MailServer
 from tasks.report.month import publish_month
 from tasks.store.decisions import grant_waiver, list_waivers
 from tasks.store.ledger import enter_month
+from tasks.watch.situation import read_status
 from tests.factories import ASSOCIATION, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, rows_of
 from tests.factories_answer import make_mistaken
 from tests.factories_workbook import make_book, make_form, make_rows, school_grid

@@ -50,7 +50,7 @@ def test_a_run_that_failed_says_why_and_raises_it(tmp_path, minutes):
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (OSError(28, "No space left on device", "/home/x/warehouse.db"), "der Datenträger ist voll"),
+        (OSError(28, "No space left on device", "warehouse.db"), "der Datenträger ist voll"),
         (KeyboardInterrupt(), "von außen beendet"),
         (ZeroDivisionError("secret 17"), "Unerwarteter Fehler (ZeroDivisionError)"),
     ],

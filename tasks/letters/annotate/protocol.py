@@ -10,10 +10,11 @@ from typing import Any
 from schemas.answer.case import MOST, Case, weight
 from schemas.answer.placing import name_weight, plain_sentence, spot_of
 from schemas.answer.totals import TableTotal, control_totals
-from schemas.answer.words import describe_return, format_moment, next_steps, verdict
+from schemas.answer.words import describe_return, next_steps, verdict
 from schemas.files.protocol import EXPLANATION, MOST_SIGNS, RULE, SHEET, SUBJECT, VALUE
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity, cell_address
+from schemas.german import format_moment
 from tasks.letters.annotate.cells import Palette
 
 _HEADINGS = ("Nr.", "Art", "Blatt", "Zelle", "Gefundener Wert", "Befund", "Abhilfe", EXPLANATION, RULE, SUBJECT, VALUE)

@@ -9,8 +9,9 @@ from schemas.answer.case import MOST, Case, weight
 from schemas.answer.changes import ChangedCell
 from schemas.answer.placing import name_weight, plain_sentence
 from schemas.answer.totals import TableTotal
-from schemas.answer.words import answer_title, describe_return, format_day, format_moment, next_steps, verdict
+from schemas.answer.words import answer_title, describe_return, format_day, next_steps, verdict
 from schemas.finding import Severity
+from schemas.german import format_moment
 from tasks.templates import template_beside
 
 _MOST_CHANGES = 1_000

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from config.settings import load_settings
 from flows.command import show
-from flows.command.look.status import read_status, show_status
+from flows.command.look.status import show_status
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.mail.mail import Mail
@@ -16,6 +16,7 @@ from schemas.store.correspondence import incoming, outbox, source
 from tasks.letters.outbox import enqueue_mails
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan, record_published
+from tasks.watch.situation import read_status
 from tests.factories import (
     AT,
     DAYCARE,

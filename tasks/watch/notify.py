@@ -1,0 +1,196 @@
+"""Staff are told by mail of what is wrong, once, and once that it is well again. One way in: `tell_staff`.
+
+What was told is kept in log/gemeldet.json, not in the warehouse: that may be what is lost. A mail is entered there
+before it is handed over and has the same Message-ID at each attempt. Without a mail server nothing is sent; then
+`monatsbericht self-check`, the page of the situation and the log say the same.
+"""
+
+import contextlib
+import fcntl
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Any
+
+from config.errors import MailError
+from config.settings import TIMEZONE, Settings
+from schemas.german import format_moment
+from schemas.mail.mail import Letter, Points, message_id
+from schemas.mail.message import build_message, plain_address
+from tasks.atomic_files import write_file
+from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
+from tasks.letters.write_letter import write_letter
+from tasks.watch.troubles import Trouble
+
+PAUSE = timedelta(minutes=5)  # after an attempt that failed
+KEPT_DAYS = 90
+OVER = "Wieder gut"
+_Told = dict[str, dict[str, Any]]
+_UNSAVED: dict[Path, _Told] = {}
+"""What could not be written, on a full disk for example: only a process that looks again knows what it has told."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What is told once though nothing is wrong: a report is out, the day's summary."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def tell_staff(
+    settings: Settings, server: MailServer | None, troubles: Sequence[Trouble], news: Sequence[News], now: datetime
+) -> int:
+    """Send what staff do not know yet; returns how many mails went out. What cannot be sent is tried again later.
+
+    Args:
+        settings: whose staff.
+        server: the mail server; None where there is none.
+        troubles: all that is wrong now; what was told and is no longer among them is well again.
+        news: what is told once.
+        now: German wall clock.
+    """
+    recipient = plain_address(settings.staff_email)
+    with _alone(settings.log) as is_alone:
+        if not is_alone:
+            return 0
+        told = _update(_read(settings.log), troubles, news, now)
+        is_remembered = _write(settings.log, told)
+        if server is None or recipient is None or not is_remembered:
+            return 0
+        return _send(settings, server, recipient, told, now)
+
+
+def _update(told: _Told, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> _Told:
+    """Enter what is new, end what is over, forget what is long over."""
+    present = {trouble.key: trouble for trouble in troubles}
+    oldest = (now - timedelta(days=KEPT_DAYS)).isoformat()
+    entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
+    for key, entry in entries.items():
+        if entry["is_trouble"] and not entry["over"] and key not in present:
+            entry["over"] = now.isoformat()
+    for key, trouble in present.items():
+        if key not in entries or entries[key]["over"]:
+            lines = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
+            entries[key] = _entry(trouble.title, lines, trouble.since, is_trouble=True)
+    for one in news:
+        if one.key not in entries:
+            entries[one.key] = _entry(one.title, list(one.lines), now.isoformat(), is_trouble=False)
+    return entries
+
+
+def _entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> dict[str, Any]:
+    return {
+        "title": title,
+        "lines": lines,
+        "since": since,
+        "is_trouble": is_trouble,
+        "over": None if is_trouble else since,
+        "told": None,
+        "over_told": None,
+        "tried": None,
+    }
+
+
+def _send(settings: Settings, server: MailServer, recipient: str, told: _Told, now: datetime) -> int:
+    sent = 0
+    with connecting(server) as connection:
+        for key, entry, name in _waiting(told, now):
+            letter = _letter(entry, name, server.sender_name)
+            number = message_id(settings.mail_from.rpartition("@")[2], "notice", key, entry["since"], name)
+            entry["tried"] = now.isoformat()
+            _write(settings.log, told)
+            text = write_letter(letter)
+            message = build_message(
+                number,
+                sender=Address(server.sender_name, addr_spec=server.mail_from),
+                recipient=recipient,
+                subject=letter.subject,
+                bodies=text,
+                attachments=(),
+                written=now.replace(tzinfo=TIMEZONE),
+                is_again=False,
+            )
+            try:
+                connection.hand_over(recipient, message)
+            except (MailError, Refusal, Loss):
+                break  # the page and the log say it; the next look tries again
+            entry[name] = now.isoformat()
+            _write(settings.log, told)
+            sent += 1
+    return sent
+
+
+def _waiting(told: _Told, now: datetime) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """What has to be sent, with the field that then says when; what was over before it was told needs one mail."""
+    for key, entry in told.items():
+        if entry["tried"] and datetime.fromisoformat(entry["tried"]) + PAUSE > now and not entry["told"]:
+            continue
+        if entry["told"] is None:
+            yield key, entry, "told"
+        elif entry["is_trouble"] and entry["over"] and entry["over_told"] is None and not _was_over(entry):
+            yield key, entry, "over_told"
+
+
+def _was_over(entry: Mapping[str, Any]) -> bool:
+    """Whether the first mail already said that it was over."""
+    return bool(entry["over"] <= entry["told"])
+
+
+def _letter(entry: Mapping[str, Any], name: str, office: str) -> Letter:
+    title, since = entry["title"], datetime.fromisoformat(entry["since"])
+    if not entry["is_trouble"]:
+        return Letter(title, (f"{title}.", Points(tuple(entry["lines"]))), office, _FOOTER)
+    if name == "over_told":
+        about = f"Wieder gut ist, was seit dem {format_moment(since)} nicht ging: {title}."
+        return Letter(f"{OVER}: {title}", (about,), office, _FOOTER)
+    lines: list[str | Points] = [f"{title} (seit dem {format_moment(since)}).", Points(tuple(entry["lines"]))]
+    if entry["over"]:
+        lines.append(f"Es ist inzwischen wieder gut, seit dem {format_moment(datetime.fromisoformat(entry['over']))}.")
+    return Letter(f"Achtung: {title}", tuple(lines), office, _FOOTER)
+
+
+_FOOTER = "Diese Mail geht an das Team. Wie es gerade steht, sagt die Seite lage.html im Datenordner."
+
+
+@contextlib.contextmanager
+def _alone(log: Path) -> Iterator[bool]:
+    """Whether nobody else is telling staff just now; a home that cannot be written tells nobody."""
+    try:
+        log.mkdir(parents=True, exist_ok=True)
+        lock = (log / ".gemeldet.lock").open("w")
+    except OSError:
+        yield False
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _read(log: Path) -> _Told:
+    if log in _UNSAVED:
+        return _UNSAVED[log]
+    with contextlib.suppress(OSError, ValueError):
+        found: _Told = json.loads((log / "gemeldet.json").read_text(encoding="utf-8"))
+        return found
+    return {}
+
+
+def _write(log: Path, told: _Told) -> bool:
+    """Whether the next look will know it: it is written, or this process has looked before."""
+    is_known = log in _UNSAVED
+    try:
+        write_file(log / "gemeldet.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
+    except OSError:
+        _UNSAVED[log] = told
+        return is_known
+    _UNSAVED.pop(log, None)
+    return True

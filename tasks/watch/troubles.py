@@ -1,0 +1,132 @@
+"""What somebody has to mend. One way in: `find_troubles(settings, now)`.
+
+Looked at from outside, from the records of runs and the warehouse as it is: a run that was killed, a machine that was
+off, or a report that did not come says nothing by itself. Nothing is written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.errors import MonatsberichtError, explain_failure
+from config.policy import load_policy
+from config.schedule import last_due, read_deployments
+from config.settings import Settings
+from schemas.german import format_date, format_moment, format_month
+from schemas.time.deadlines import Cycle, report_month
+from tasks.run_record import RunRecord, read_runs
+from tasks.store.ledger import has_ledger
+from tasks.store.publication import latest_version
+from tasks.warehouse import open_existing_warehouse
+
+GRACE = timedelta(minutes=45)  # a run may wait for the one before it
+NOON = time(12)  # of the report day: until then it is tried again by itself
+LOOKED_BACK = 20  # runs of a flow, to find since when it has been failing
+
+AFFECTED = {
+    "einsammeln": "Neue Meldungen werden nicht angenommen und nicht beantwortet.",
+    "monatsbericht": "Der Monatsbericht erscheint nicht.",
+    "einladen": "Bögen und Einladungen gehen nicht hinaus.",
+    "erinnern": "Erinnerungen und Telefonliste gehen nicht hinaus.",
+    "versenden": "Was im Postausgang wartet, wird nicht gesendet.",
+}
+KILLED = "Der Lauf wurde mitten in der Arbeit beendet: abgebrochen, abgestürzt, oder der Rechner ging aus."
+COMMANDS = {  # what does by hand what the flow would have done
+    "einsammeln": "monatsbericht collect",
+    "monatsbericht": "monatsbericht report",
+    "einladen": "monatsbericht invite",
+    "erinnern": "monatsbericht remind",
+    "versenden": "monatsbericht collect",
+}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something wrong: `key` stays the same as long as it is the same, `since` is German wall clock in ISO form."""
+
+    key: str
+    since: str
+    title: str
+    cause: str
+    affected: str
+    remedy: str
+
+
+def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
+    """Everything that is wrong now, what holds up most first."""
+    found = [trouble for entry in read_deployments() for trouble in _of_flow(settings, entry, now)]
+    try:
+        engine = open_existing_warehouse(settings.url)
+        return found + (list(_overdue_report(settings, engine, now)) if engine else [])
+    except (MonatsberichtError, SQLAlchemyError, OSError) as error:
+        return [_of_warehouse(error, now), *found]
+
+
+def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterator[Trouble]:
+    """Its latest run that has ended went wrong, or the run last due did not take place."""
+    name = entry["name"]
+    runs = list(read_runs(settings.log, name, LOOKED_BACK))
+    ended = [run for run in runs if run.state != "running"]
+    if ended and ended[0].is_bad:
+        yield _of_run(_first_of_row(ended))
+    due = last_due(entry, now - GRACE)
+    if any(run.is_scheduled for run in runs) and _began(runs[0]) < due and runs[0].state != "running":
+        title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
+        cause = "monatsbericht serve läuft nicht, oder der Rechner war aus."
+        remedy = "monatsbericht serve starten; versäumte Läufe holt es von selbst nach."
+        yield Trouble(f"missed/{name}", due.isoformat(), title, cause, AFFECTED[name], remedy)
+
+
+def _of_run(run: RunRecord) -> Trouble:
+    how = "wurde abgebrochen" if run.state == "dead" else "ist gescheitert"
+    return Trouble(
+        key=f"run/{run.flow}/{run.cause or run.state}",
+        since=run.started,
+        title=f"Der Lauf „{run.flow}“ für {format_month(run.month)} {how}",
+        cause=run.sentence or KILLED,
+        affected=AFFECTED[run.flow],
+        remedy=f"{COMMANDS[run.flow]}; sonst wird es zur nächsten Zeit von selbst wieder versucht.",
+    )
+
+
+def _first_of_row(ended: list[RunRecord]) -> RunRecord:
+    """The run with which the present trouble began: all since then ended in the same way."""
+    first = ended[0]
+    for run in ended:
+        if (run.state, run.cause) != (first.state, first.cause):
+            break
+        first = run
+    return first
+
+
+def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
+    """On the report day at noon there is no report of a month that has a ledger."""
+    month = report_month(now.date())
+    cycle = Cycle.of(month, load_policy(settings.home).calendar)
+    due = datetime.combine(cycle.report, NOON)
+    if now >= due and has_ledger(engine, month) and latest_version(engine, settings.centre, month) is None:
+        title = f"Der Bericht für {format_month(month)} ist nicht erschienen"
+        cause = f"Er war am {format_date(cycle.report)} fällig; warum er fehlt, sagt: monatsbericht report"
+        yield Trouble(
+            f"report/{month}", due.isoformat(), title, cause, AFFECTED["monatsbericht"], "monatsbericht rerun"
+        )
+
+
+def _of_warehouse(error: Exception, now: datetime) -> Trouble:
+    return Trouble(
+        key="warehouse",
+        since=now.isoformat(),
+        title="Der Datenbestand lässt sich nicht öffnen",
+        cause=explain_failure(error),
+        affected="Es wird nichts angenommen, beantwortet oder berichtet.",
+        remedy="monatsbericht doctor sagt, was fehlt.",
+    )
+
+
+def _began(run: RunRecord) -> datetime:
+    """Prefect may start a run a moment before its time."""
+    return datetime.fromisoformat(run.started) + timedelta(seconds=2)

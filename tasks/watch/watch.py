@@ -1,0 +1,73 @@
+"""One look at everything: staff are told, the page is written. One way in: `watch(settings, now)`."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.errors import MonatsberichtError
+from config.policy import load_policy
+from config.settings import Settings
+from schemas.german import format_date, format_month
+from schemas.time.deadlines import due_month
+from tasks.centre import read_sender_name
+from tasks.letters.send.of_home import mail_server
+from tasks.store.publication import newest_report
+from tasks.warehouse import open_existing_warehouse
+from tasks.watch.notify import News, tell_staff
+from tasks.watch.situation import needs_somebody, read_status, sum_up, write_page
+from tasks.watch.troubles import find_troubles
+
+MORNING = time(7)  # from when on the day's summary is sent
+RECENT = timedelta(days=7)  # a report that is older is no news, in a restored home for example
+
+
+def watch(settings: Settings, now: datetime) -> int:
+    """Tell staff what they do not know yet and write lage.html; returns how many mails went out.
+
+    Raises:
+        MonatsberichtError, OSError: settings or policy cannot be read, or the home cannot be written.
+    """
+    troubles = find_troubles(settings, now)
+    news, sender = _read_warehouse(settings, now)
+    sent = tell_staff(settings, mail_server(settings, sender), troubles, news, now)
+    write_page(settings, now)
+    return sent
+
+
+def _read_warehouse(settings: Settings, now: datetime) -> tuple[list[News], str]:
+    """What is to be told, and who writes; a warehouse that cannot be read is a trouble already."""
+    words = load_policy(settings.home).report
+    try:
+        if engine := open_existing_warehouse(settings.url):
+            return list(_news(engine, settings, now)), read_sender_name(engine, settings.centre, words)
+    except (MonatsberichtError, SQLAlchemyError, OSError):
+        pass
+    return [], words.office("")
+
+
+def _news(engine: Engine, settings: Settings, now: datetime) -> list[News]:
+    report = newest_report(engine, settings.centre)
+    news = []
+    if report and datetime.fromisoformat(report["vintage"]) > now - RECENT:
+        month, version = report["month"], report["version"]
+        folder = settings.reports / settings.centre / month / f"v{version}"
+        title = f"Der Bericht für {format_month(month)} ist da (Fassung {version})"
+        news.append(
+            News(f"report/{month}/{version}", title, (f"{folder}/bericht.html", *_standing(engine, settings, month)))
+        )
+    if settings.staff_digest and now.time() >= MORNING:
+        month = due_month(now.date())
+        title = f"Stand am {format_date(now.date())}: {format_month(month)}"
+        news.append(News(f"digest/{now.date()}", title, _standing(engine, settings, month)))
+    return news
+
+
+def _standing(engine: Engine, settings: Settings, month: str) -> tuple[str, ...]:
+    """The month's rate and days, and how much waits for somebody: counts, never a figure of a return."""
+    found = read_status(engine, settings, month)
+    queries = sum(row["warnings"] or 0 for row in found["returns"])
+    unsettled = sum(map(needs_somebody, found["returns"]))
+    aside, unsent = len(found["set_aside"]), found["mails"]["waiting"]
+    waiting = f"{aside} Lieferungen warten auf eine Entscheidung, {unsent} Mails im Postausgang."
+    return sum_up(found), f"{unsettled} Meldungen sind noch offen, {queries} Rückfragen stehen im Raum.", waiting

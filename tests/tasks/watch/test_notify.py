@@ -1,0 +1,117 @@
+"""Staff hear of each trouble once, and once that it is over; nothing is lost where the mail server is away."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+
+from tasks.letters.send.server import MailServer
+from tasks.watch import notify
+from tasks.watch.notify import News, tell_staff
+from tasks.watch.troubles import Trouble
+from tests.servers.smtp import SmtpServer
+from tests.tasks.watch.conftest import NOON
+
+DISK = Trouble(
+    key="run/einsammeln/OSError",
+    since=NOON.isoformat(),
+    title="Der Lauf „einsammeln“ ist gescheitert",
+    cause="der Datenträger ist voll",
+    affected="Neue Meldungen werden nicht angenommen.",
+    remedy="monatsbericht rerun",
+)
+OTHER = Trouble("missed/versenden", NOON.isoformat(), "Der Lauf „versenden“ hat nicht stattgefunden", "aus", "x", "y")
+REPORT = News("report/2026-10/1.0", "Der Bericht für Oktober 2026 ist da (Fassung 1.0)", ("bericht.html", "92,1 %"))
+
+
+@pytest.fixture
+def server():
+    with SmtpServer() as running:
+        yield running
+
+
+@pytest.fixture
+def tell(settings, server):
+    """Tell staff what is wrong, some minutes after noon; returns the subjects that came by then."""
+
+    def tell(*troubles, minutes=0, news=()):
+        mail_server = MailServer(server.url, settings.mail_from, sender_name="KI Hagen")
+        tell_staff(settings, mail_server, troubles, news, NOON + timedelta(minutes=minutes))
+        return [str(one.mail["Subject"]) for one in server.messages]
+
+    return tell
+
+
+def text_of(message):
+    parsed = message_from_bytes(message.mail.as_bytes(), policy=policy.default)
+    return " ".join(parsed.get_body(("plain",)).get_content().split())
+
+
+def test_a_trouble_is_told_once_however_long_it_lasts_and_once_that_it_is_over(tell, server):
+    assert tell(DISK) == ["Achtung: Der Lauf „einsammeln“ ist gescheitert"]
+    assert tell(DISK, minutes=15) == tell(DISK, minutes=600)
+    assert tell(minutes=615)[1:] == ["Wieder gut: Der Lauf „einsammeln“ ist gescheitert"]
+    assert len(tell(minutes=630)) == 2
+
+    first = text_of(server.messages[0])
+    assert "der Datenträger ist voll" in first
+    assert "Neue Meldungen werden nicht angenommen." in first
+    assert "Abhilfe: monatsbericht rerun" in first
+    assert server.messages[0].recipients == ("team@ki.example",)
+
+
+def test_what_comes_back_is_told_again(tell):
+    tell(DISK)
+    tell(minutes=15)
+
+    assert len(tell(DISK, minutes=30)) == 3
+
+
+def test_each_trouble_has_its_own_mail(tell):
+    assert len(tell(DISK, OTHER)) == 2
+
+
+def test_news_come_once(tell):
+    assert tell(news=[REPORT]) == [REPORT.title]
+    assert tell(news=[REPORT], minutes=60) == [REPORT.title]
+
+
+def test_a_mail_server_that_is_away_loses_nothing_and_what_is_over_by_then_needs_one_mail(settings, tell, server):
+    away = MailServer("smtp://127.0.0.1:9", settings.mail_from)
+    assert tell_staff(settings, away, [DISK], [], NOON) == 0
+    assert tell_staff(settings, away, [DISK], [], NOON + timedelta(minutes=15)) == 0
+
+    assert tell(minutes=30) == ["Achtung: Der Lauf „einsammeln“ ist gescheitert"]
+    assert "Es ist inzwischen wieder gut" in text_of(server.messages[0])
+    assert len(tell(minutes=45)) == 1
+
+
+def test_without_a_mail_server_or_an_address_it_is_only_remembered(settings, tell):
+    tell_staff(settings, None, [DISK], [], NOON)
+    nobody = settings.model_copy(update={"staff_email": ""})
+    tell_staff(nobody, MailServer("smtp://127.0.0.1:9", "a@b.example"), [DISK], [], NOON)
+
+    assert len(tell(DISK, minutes=1)) == 1
+
+
+def test_on_a_full_disk_only_who_looks_again_tells_it_and_once(settings, tell, monkeypatch):
+    """A run that ends at once cannot remember what it told: it would tell it each time."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(notify, "write_file", full)
+    assert tell(DISK) == []
+    assert len(tell(DISK, minutes=10)) == 1
+    assert len(tell(DISK, minutes=20)) == 1
+
+    monkeypatch.undo()
+    assert len(tell(minutes=30)) == 2
+
+
+def test_two_at_once_tell_it_once(settings, tell, server):
+    with notify._alone(settings.log) as is_alone:
+        assert is_alone
+        assert tell(DISK) == []
+
+    assert len(tell(DISK)) == 1

@@ -1,0 +1,88 @@
+"""One page for the office: it says what status says, holds no figure of a return, and is written whatever is broken."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from config.policy import load_policy
+from tasks.store.ledger import enter_month
+from tasks.warehouse import open_warehouse
+from tasks.watch.situation import read_situation, write_page
+from tasks.watch.watch import watch
+from tests.factories import enter_respondents
+from tests.flows.conftest import call
+from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
+
+EVIL = '<script>alert("x")</script>'
+
+
+@pytest.fixture
+def engine(settings):
+    settings.inbox.mkdir()
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    enter_month(engine, "2026-10", load_policy().calendar, NOON)
+    return engine
+
+
+def page(settings, now=NOON):
+    write_page(settings, now)
+    return settings.situation_page.read_text(encoding="utf-8")
+
+
+def test_it_names_who_owes_and_when_each_flow_ran(settings, engine):
+    enter_run(settings, "einsammeln", NOON - timedelta(minutes=5))
+    shown = page(settings)
+
+    assert "Alles läuft." in shown
+    assert "Berichtsmonat Oktober 2026" in shown
+    assert "erwartet (" in shown
+    assert "einsammeln: getan" in shown
+    assert "monatsbericht: noch nie gelaufen" in shown
+    assert settings.situation_page.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("enter", "word"), [(enter_dead, "abgebrochen"), (enter_run, "gescheitert")])
+def test_a_run_that_did_not_end_well_is_red_on_page_and_terminal_and_in_json(settings, engine, capsys, enter, word):
+    enter(settings, "einsammeln", NOON, *([BROKEN] if word == "gescheitert" else []))
+    shown = page(settings)
+
+    assert "Eine Sache braucht jemanden." in shown
+    assert f'<strong class="bad">einsammeln: {word}' in shown
+    code, said = call(settings.home, capsys, "status", "--month", "2026-10")
+    assert code == 0
+    assert f"einsammeln“ für Oktober 2026 {'wurde' if enter is enter_dead else 'ist'} {word}" in said
+    found = json.loads(call(settings.home, capsys, "status", "--json", "--month", "2026-10")[1])
+    assert [one["key"].split("/")[:2] for one in found["troubles"]] == [["run", "einsammeln"]]
+    assert call(settings.home, capsys, "self-check")[0] == 1
+
+
+def test_self_check_says_that_all_is_well(settings, engine, capsys):
+    assert call(settings.home, capsys, "self-check") == (0, "Alles läuft.")
+    assert call(settings.home, capsys, "self-check", "--json") == (0, "[]")
+
+
+def test_what_comes_from_outside_is_text(settings, engine):
+    enter_run(settings, "einsammeln", NOON, type(BROKEN)((EVIL,)))
+    shown = page(settings)
+
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_without_a_warehouse_it_is_written_all_the_same(settings):
+    (settings.home / "warehouse.db").write_bytes(b"broken" * 500)
+    shown = page(settings)
+
+    assert "Der Datenbestand lässt sich nicht" in shown
+    assert "Läufe" in shown
+
+
+def test_a_look_creates_no_warehouse_and_tells_nobody_where_nothing_is_wrong(settings):
+    assert watch(settings, NOON) == 0
+    assert not (settings.home / "warehouse.db").exists()
+
+
+def test_the_situation_is_plain_json(settings, engine):
+    assert json.loads(json.dumps(read_situation(settings, "2026-10", NOON, engine)))["month"] == "2026-10"

@@ -1,0 +1,120 @@
+"""What is wrong is found from outside: runs that failed, died or did not take place, and a report that did not come."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from config.policy import load_policy
+from config.schedule import last_due, read_deployments
+from tasks.run_record import RunRecord, recording, this_process
+from tasks.store.ledger import enter_month
+from tasks.warehouse import open_warehouse
+from tasks.watch.troubles import find_troubles
+from tests.factories import enter_respondents
+from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
+
+FLOWS = [entry["name"] for entry in read_deployments()]
+
+
+def keys(settings, now=NOON):
+    return [trouble.key for trouble in find_troubles(settings, now)]
+
+
+def all_well(settings, now=NOON):
+    """Each flow ran when it was due last."""
+    for entry in read_deployments():
+        enter_run(settings, entry["name"], last_due(entry, now))
+
+
+def test_a_new_home_has_no_trouble(settings):
+    assert keys(settings) == []
+
+
+def test_where_everything_ran_there_is_no_trouble(settings):
+    all_well(settings)
+
+    assert keys(settings) == []
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_run_that_failed_is_one_until_the_next_one_works(settings, flow):
+    all_well(settings)
+    enter_run(settings, flow, NOON, BROKEN)
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.key == f"run/{flow}/IntakeError"
+    assert "a.xlsx: die Berechtigung fehlt" in trouble.cause
+    assert flow in trouble.title
+    assert trouble.remedy.startswith("monatsbericht ")
+
+    enter_run(settings, flow, NOON + timedelta(minutes=1))
+    assert keys(settings) == []
+
+
+def test_a_trouble_that_lasts_stays_the_same_one_since_it_began(settings):
+    all_well(settings)
+    for minute in (0, 15, 30):
+        enter_run(settings, "einsammeln", NOON + timedelta(minutes=minute), BROKEN)
+
+    (trouble,) = find_troubles(settings, NOON + timedelta(minutes=31))
+    assert trouble.since == NOON.isoformat()
+
+
+def test_a_run_that_was_killed_is_a_trouble_though_it_said_nothing(settings):
+    all_well(settings)
+    enter_dead(settings, "monatsbericht", NOON)
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert (trouble.key, "mitten in der Arbeit" in trouble.cause) == ("run/monatsbericht/dead", True)
+
+
+def test_a_run_that_is_at_work_is_none(settings):
+    all_well(settings)
+    started = NOON.isoformat()
+    with recording(settings.log, RunRecord("einsammeln", "2026-10", started, started, True, this_process())):
+        assert keys(settings, NOON + timedelta(hours=5))[:1] != ["missed/einsammeln"]
+
+
+@pytest.mark.parametrize(
+    ("later", "missed"),
+    [
+        (timedelta(minutes=30), []),
+        (timedelta(hours=2), ["missed/einsammeln", "missed/versenden"]),
+        (timedelta(days=1), [f"missed/{name}" for name in FLOWS]),
+    ],
+)
+def test_a_run_that_did_not_take_place_is_missed_after_a_while(settings, later, missed):
+    all_well(settings)
+
+    assert keys(settings, NOON + later) == missed
+
+
+def test_who_runs_everything_by_hand_misses_nothing(settings):
+    enter_run(settings, "einsammeln", NOON - timedelta(days=9), is_scheduled=False)
+
+    assert keys(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "found"), [(datetime(2026, 11, 12, 11, 59), []), (datetime(2026, 11, 12, 12), ["report/2026-10"])]
+)
+def test_a_report_that_did_not_come_on_its_day_is_one(settings, now, found):
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    enter_month(engine, "2026-10", load_policy().calendar, NOON)
+
+    assert keys(settings, now) == found
+
+
+def test_a_warehouse_that_cannot_be_opened_is_one_and_the_runs_are_still_seen(settings):
+    (settings.home / "warehouse.db").write_bytes(b"no database at all" * 100)
+    enter_dead(settings, "einsammeln", NOON)
+
+    assert keys(settings) == ["warehouse", "run/einsammeln/dead"]
+
+
+def test_looking_creates_nothing(settings):
+    before = sorted(settings.home.rglob("*"))
+
+    assert keys(settings) == []
+    assert sorted(settings.home.rglob("*")) == before
