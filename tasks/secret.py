@@ -1,4 +1,4 @@
-"""The secret behind the submission keys. One way in: `key_secret(path, environment)`."""
+"""Secrets in files that nobody else may read: `key_secret` behind the submission keys, `server_login` of the server."""
 
 import os
 import secrets
@@ -8,6 +8,7 @@ from pathlib import Path
 from config.errors import SettingsError
 
 VARIABLE = "MONATSBERICHT_KEY_SECRET"
+SERVER_USER = "monatsbericht"
 _LEAST = 16  # bytes; the program itself makes 32
 
 
@@ -25,6 +26,11 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
         where = VARIABLE if given else path
         raise SettingsError(f"Das Geheimnis der Meldeschlüssel in {where} ist zu kurz: mindestens {_LEAST} Zeichen.")
     return secret.encode()
+
+
+def server_login(path: Path) -> str:
+    """User and password of the Prefect server as `user:password`, made where missing: nothing depends on old ones."""
+    return f"{SERVER_USER}:{_read_or_make(path)}"
 
 
 def _read_or_make(path: Path) -> str:

@@ -22,6 +22,7 @@ DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 something failed or was found, 2 wrong usage."""
     chosen = parse(arguments)
+    os.umask(0o077)  # what we write holds returns, keys and addresses: nobody else's
     try:
         return FAILED if COMMANDS[chosen.command].perform(chosen) else DONE
     except KeyboardInterrupt:

@@ -46,6 +46,8 @@ def server_environment(settings: Settings, *, lasting: bool) -> dict[str, str]:
     """What the server alone has to know."""
     chosen = common_environment(settings) | {
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        # A page of somebody else in the same browser gets no answer; the default is every page there is.
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://127.0.0.1:{settings.server_port}",
         # A thousand ready-made blocks for clouds that we do not use.
         "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
         "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",

@@ -19,6 +19,7 @@ from flows.server.internals import hide_second_screen, is_recorded
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+HOSTS = ("127.0.0.1", "localhost")
 WATCH_SECONDS = 0.1
 DRAIN_SECONDS = 20.0
 # The queue counts as empty when it was so this long: time enough for what still lies in a socket's buffer.
@@ -40,10 +41,14 @@ def main() -> None:
 
 
 def _create_app() -> "FastAPI":
+    from fastapi.middleware.trustedhost import TrustedHostMiddleware
     from prefect.server.api.server import create_app
 
     hide_second_screen()
-    return create_app(final=True)
+    app = create_app(final=True)
+    # A name of somebody else that points to this machine (DNS rebinding) gets no answer either.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
+    return app
 
 
 async def _serve(app: "FastAPI", listener: socket.socket, parent: int) -> None:

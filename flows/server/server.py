@@ -6,6 +6,7 @@ under ``prefect/`` in the home. No Prefect is imported here: the server's proces
 caller does.
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -23,6 +24,7 @@ from config.errors import ServerError
 from config.settings import Settings
 from flows.server.environment import common_environment, foreign_environment, server_environment
 from tasks.atomic_files import write_file
+from tasks.secret import server_login
 
 LOOPBACK = "127.0.0.1"
 LOG_LIMIT_BYTES = 5_000_000
@@ -113,7 +115,7 @@ def find_server(settings: Settings) -> str | None:
     try:
         note = json.loads(note_file(settings).read_text(encoding="utf-8"))
         os.kill(note["pid"], 0)
-        answer = json.loads(_ask(note["url"] + "/admin/settings", 3))
+        answer = json.loads(_ask(note["url"] + "/admin/settings", 3, server_login(login_file(settings))))
     except (OSError, ValueError, KeyError):
         return None
     return str(note["url"]) if answer.get("home") == str(settings.prefect) else None
@@ -132,6 +134,7 @@ def start_server(settings: Settings, port: int, *, lasting: bool = False) -> Ser
     """
     prepare_folders(settings)
     log = settings.log / "prefect-server.log"
+    secret = {"PREFECT_SERVER_API_AUTH_STRING": server_login(login_file(settings))}
     with _listen(port) as listener, _open_log(log) as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own module
             [
@@ -143,7 +146,7 @@ def start_server(settings: Settings, port: int, *, lasting: bool = False) -> Ser
                 "--parent",
                 str(os.getpid()),
             ],
-            env=foreign_environment() | server_environment(settings, lasting=lasting),
+            env=foreign_environment() | server_environment(settings, lasting=lasting) | secret,
             pass_fds=[listener.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -159,7 +162,8 @@ def connect_client(settings: Settings, url: str) -> None:
     prepare_folders(settings)
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
-    os.environ.update(common_environment(settings) | {"PREFECT_API_URL": url})
+    login = server_login(login_file(settings))
+    os.environ.update(common_environment(settings) | {"PREFECT_API_URL": url, "PREFECT_API_AUTH_STRING": login})
     if "prefect" in sys.modules:
         from prefect.context import refresh_global_settings_context
 
@@ -169,7 +173,7 @@ def connect_client(settings: Settings, url: str) -> None:
 def prepare_folders(settings: Settings) -> None:
     """Create what a server needs; results may name respondents, so nobody else on the machine may read them."""
     settings.log.mkdir(parents=True, exist_ok=True)
-    for folder in (settings.prefect, settings.prefect / "results"):
+    for folder in (settings.home, settings.prefect, settings.prefect / "results"):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
 
@@ -178,6 +182,11 @@ def prepare_database(settings: Settings) -> None:
     """Let Prefect create its database, which takes 10 s once; an existing one is brought up to date."""
     with use_server(settings) as connection:
         connection.wait()
+
+
+def login_file(settings: Settings) -> Path:
+    """Where the password of the server is; whoever may read the home may use its screen."""
+    return settings.prefect / "kennwort.secret"
 
 
 def note_file(settings: Settings) -> Path:
@@ -211,6 +220,8 @@ def _open_log(path: Path) -> Any:
     return path.open("wb" if too_long else "ab")
 
 
-def _ask(url: str, seconds: float) -> bytes:
-    with urllib.request.urlopen(url, timeout=seconds) as answer:  # noqa: S310 - loopback only, see LOOPBACK
+def _ask(url: str, seconds: float, login: str = "") -> bytes:
+    headers = {"Authorization": f"Basic {base64.b64encode(login.encode()).decode()}"} if login else {}
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - loopback only, see LOOPBACK
+    with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - as above
         return bytes(answer.read())

@@ -80,7 +80,8 @@ class Month:
         done = run_python(EXECUTE, json.dumps(given), **secrets)
         assert done.returncode == 0, done.stderr[-3000:]
         self.results[act] = json.loads(done.stdout.splitlines()[-1])
-        self.acts[act] = [message.mail for message in self.smtp.messages[before:]]
+        sent = [message.mail for message in self.smtp.messages[before:]]
+        self.acts[act] = [mail for mail in sent if not mail["Message-ID"].startswith("<notice.")]  # to staff
 
     def mails(self, act, recipient=None):
         """The mails of an act by recipient, or the one to somebody."""

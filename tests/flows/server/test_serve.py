@@ -1,5 +1,6 @@
 """The unattended machine: schedules as written become Scheduled runs, and it stops when told to."""
 
+import base64
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -23,8 +25,9 @@ from config.schedule import read_deployments
 from config.settings import load_settings
 from flows.server.execute import load_flow
 from flows.server.serve import serve
-from flows.server.server import find_server
+from flows.server.server import find_server, login_file
 from tasks.run_record import RunRecord, read_runs, recording, this_process
+from tasks.secret import server_login
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -78,17 +81,21 @@ def machine(prepared, tmp_path_factory):
             process.kill()
 
 
-def ask(url, body=None):
+def ask(settings, url, body=None):
+    """As our own client asks: with the password that it finds in the home."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"content-type": "application/json", "accept": "application/json"})
+    login = base64.b64encode(server_login(login_file(settings)).encode()).decode()
+    headers = {"content-type": "application/json", "accept": "application/json", "authorization": f"Basic {login}"}
+    request = urllib.request.Request(url, data, headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
 
 
-def scheduled_runs(url):
+def scheduled_runs(settings):
+    url = find_server(settings)
     body = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
     for _ in range(120):
-        runs = ask(f"{url}/flow_runs/filter", body)
+        runs = ask(settings, f"{url}/flow_runs/filter", body)
         if len({run["deployment_id"] for run in runs}) == len(read_deployments()):
             return runs
         time.sleep(0.5)
@@ -100,9 +107,9 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
     settings, _ = machine
     url = find_server(settings)
 
-    runs = scheduled_runs(url)
+    runs = scheduled_runs(settings)
 
-    names = {found["id"]: found["name"] for found in ask(f"{url}/deployments/filter", {})}
+    names = {found["id"]: found["name"] for found in ask(settings, f"{url}/deployments/filter", {})}
     starts = [
         (names[run["deployment_id"]], datetime.fromisoformat(run["expected_start_time"]).astimezone(BERLIN))
         for run in runs
@@ -123,7 +130,7 @@ def test_no_slot_can_be_left_taken(machine):
     """Prefect's own limits keep their slots through a power cut: there are none, the warehouse has a lock."""
     settings, _ = machine
 
-    deployments = ask(f"{find_server(settings)}/deployments/filter", {})
+    deployments = ask(settings, f"{find_server(settings)}/deployments/filter", {})
 
     assert len(deployments) == len(read_deployments())
     for deployment in deployments:
@@ -135,12 +142,14 @@ def test_no_slot_can_be_left_taken(machine):
 def test_a_run_that_is_due_is_done_and_its_name_says_centre_and_month(machine):
     settings, _ = machine
     url = find_server(settings)
-    collecting = next(found for found in ask(f"{url}/deployments/filter", {}) if found["name"] == "einsammeln")
+    collecting = next(
+        found for found in ask(settings, f"{url}/deployments/filter", {}) if found["name"] == "einsammeln"
+    )
     order = {"state": {"type": "SCHEDULED"}, "parameters": {"month": "2026-10", "at": "2026-11-05"}}
 
-    run = ask(f"{url}/deployments/{collecting['id']}/create_flow_run", order)
+    run = ask(settings, f"{url}/deployments/{collecting['id']}/create_flow_run", order)
     for _ in range(120):
-        run = ask(f"{url}/flow_runs/{run['id']}")
+        run = ask(settings, f"{url}/flow_runs/{run['id']}")
         if run["state_type"] not in {"SCHEDULED", "PENDING", "RUNNING"}:
             break
         time.sleep(0.5)
@@ -153,11 +162,63 @@ def test_a_run_that_is_due_is_done_and_its_name_says_centre_and_month(machine):
 def test_the_screen_works_on_any_port_and_asks_nobody_else(machine):
     settings, _ = machine
 
-    known = ask(f"http://127.0.0.1:{settings.server_port}/ui-settings")
+    known = ask(settings, f"http://127.0.0.1:{settings.server_port}/ui-settings")
 
     assert known["api_url"] == "/api"
     assert known["available_uis"] == ["v1"]
-    assert ask(f"{find_server(settings)}/admin/settings")["server"]["analytics_enabled"] is False
+    assert ask(settings, f"{find_server(settings)}/admin/settings")["server"]["analytics_enabled"] is False
+
+
+def refused(url, *, method="GET", body=None, **headers):
+    """How the server answers somebody without its password: the status and who may read the answer."""
+    data = None if body is None else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(url, data, {"content-type": "application/json", **named}, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.headers.get("access-control-allow-origin")
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("access-control-allow-origin")
+
+
+@pytest.mark.slow
+def test_who_has_no_password_cannot_make_a_run_of_foreign_code(machine):
+    settings, _ = machine
+    url = find_server(settings)
+    (first, *_) = ask(settings, f"{url}/deployments/filter", {})
+    foreign = {"path": "/srv", "entrypoint": "boese.py:laufen"}
+
+    for headers in ({}, {"authorization": "Basic bW9uYXRzYmVyaWNodDpmYWxzY2g="}):
+        for method, path in (("PATCH", f"deployments/{first['id']}"), ("POST", "flow_runs/filter")):
+            assert refused(f"{url}/{path}", method=method, body=foreign, **headers)[0] == 401
+    assert ask(settings, f"{url}/deployments/{first['id']}")["entrypoint"] == first["entrypoint"]
+
+
+@pytest.mark.slow
+def test_a_foreign_page_or_name_gets_no_answer(machine):
+    settings, _ = machine
+    health = f"{find_server(settings)}/health"
+
+    assert refused(health, origin="https://boese.example") == (200, None)
+    assert refused(health, host="boese.example")[0] == 400
+    own = f"http://127.0.0.1:{settings.server_port}"
+    assert refused(health, origin=own) == (200, own)
+
+
+@pytest.mark.slow
+def test_another_account_of_the_machine_reads_nothing_of_the_home(machine):
+    settings, _ = machine
+    secret = login_file(settings)
+
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (settings.home, settings.prefect, secret))
+    if os.geteuid() == 0:
+        for command in (["ls", settings.home], ["cat", secret], ["cat", settings.prefect / "prefect.db"]):
+            others = {"user": "nobody", "group": "nogroup", "extra_groups": [], "cwd": "/"}
+            seen = subprocess.run(command, capture_output=True, timeout=60, check=False, **others)
+            assert (seen.returncode != 0, seen.stdout) == (True, b"")
+    address = f":{settings.server_port:04X} "
+    listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if address in line[:40]]
+    assert {one.partition(":")[0] for one in listening} <= {"0100007F"}
 
 
 @pytest.mark.slow
@@ -171,7 +232,7 @@ def test_there_is_one_machine_a_home(machine):
 @pytest.mark.slow
 def test_it_stops_when_told_to_and_keeps_the_future(machine):
     settings, process = machine
-    scheduled_runs(find_server(settings))
+    scheduled_runs(settings)
 
     process.send_signal(signal.SIGTERM)
     rest = process.stdout.read()
@@ -207,9 +268,13 @@ def long_run(settings, entrypoint="tests.flows.sample.linger"):
         try:
             process.stdout.readline()
             url = find_server(settings)
-            (deployment,) = (one for one in ask(f"{url}/deployments/filter", {}) if one["entrypoint"] == entrypoint)
-            run = ask(f"{url}/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
-            yield process, lambda: ask(f"{url}/flow_runs/{run['id']}")["state_type"]
+            (deployment,) = (
+                one for one in ask(settings, f"{url}/deployments/filter", {}) if one["entrypoint"] == entrypoint
+            )
+            run = ask(
+                settings, f"{url}/deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}}
+            )
+            yield process, lambda: ask(settings, f"{url}/flow_runs/{run['id']}")["state_type"]
         finally:
             process.kill()
 
