@@ -65,6 +65,7 @@ LIBRARIES = {
     "altair": ("tasks/report/chart.py",),
     "vl_convert": ("tasks/report/chart.py",),
     "typst": ("tasks/report/render_pdf.py", "tasks/upkeep/doctor.py"),
+    "holidays": ("schemas/time/working_day.py",),
     "scipy": ("schemas/check/programme.py",),
     "xlsxwriter": ("tasks/",),
     "python_calamine": ("tasks/",),

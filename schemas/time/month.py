@@ -4,6 +4,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from schemas.time.working_day import is_working_day
+
 
 def parse_month(written: str) -> str:
     """Check a month as YYYY-MM; raises ValueError for anything else."""
@@ -35,9 +37,11 @@ def shift_month(month: str, by: int) -> str:
 
 
 def last_working_day(month: str) -> date:
-    """The last day from Monday to Friday of the month: the month opens for returns on it."""
+    """The last working day of the month: the month opens for returns on it."""
     day = last_day(month)
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def school_year(month: str) -> str:

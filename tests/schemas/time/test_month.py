@@ -57,9 +57,11 @@ def test_months_are_counted_over_the_year(month, by, expected):
         ("2026-02", date(2026, 2, 27)),  # February ends on a Saturday
         ("2027-02", date(2027, 2, 26)),  # and on a Sunday
         ("2026-07", date(2026, 7, 31)),  # a Friday
+        ("2024-03", date(2024, 3, 28)),  # Good Friday, Saturday, Easter Sunday
+        ("2029-05", date(2029, 5, 30)),  # Corpus Christi
     ],
 )
-def test_the_last_working_day_is_no_weekend(month, expected):
+def test_the_last_working_day_is_no_weekend_and_no_holiday(month, expected):
     assert last_working_day(month) == expected
 
 
