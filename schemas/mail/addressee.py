@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from schemas.form.submission import State
 from schemas.time.deadlines import Cycle
 from schemas.time.month import first_day, shift_month
+from schemas.time.working_day import is_working_day, next_working_day
 
 NOTHING_CAME = (State.EXPECTED, State.LATE, State.MISSING)
 SENT_BACK = (State.RETURNED, State.UNREADABLE)
@@ -38,15 +39,25 @@ class Addressee:
         return self.state in {*NOTHING_CAME, *SENT_BACK}
 
 
+def letter_days(days: Iterable[int], cycle: Cycle) -> list[date]:
+    """The policy's days (in the month after) as letters go out, up to the cut-off.
+
+    A Saturday, a Sunday or a public holiday gives way to the next working day; two days that meet there are one.
+    """
+    following = first_day(shift_month(cycle.month, 1))
+    moved = {next_working_day(following.replace(day=number)) for number in days}
+    return sorted(day for day in moved if day <= cycle.cutoff)
+
+
 def day_due(days: Iterable[int], cycle: Cycle, today: date) -> date | None:
-    """The latest of the policy's days (in the month after) that has come by `today`; None outside the cycle's time.
+    """The latest of the `letter_days` that has come by `today`; None on no working day and outside the cycle's time.
 
     After downtime only the latest is made up for; and no day before the deadline once the deadline is over, since its
     words would be wrong by then.
     """
-    following = first_day(shift_month(cycle.month, 1))
-    come = [day for number in days if (day := following.replace(day=number)) <= today <= cycle.cutoff]
-    latest = max(come, default=None)
+    if not is_working_day(today) or today > cycle.cutoff:
+        return None
+    latest = max((day for day in letter_days(days, cycle) if day <= today), default=None)
     return None if latest is None or latest <= cycle.deadline < today else latest
 
 

@@ -238,7 +238,7 @@ def month(prepared, tmp_path_factory):
         month.play("reminded", "2026-11-05T07:15", REMIND)
         _send_mended(month, tmp_path)
         month.play("mended", "2026-11-06T12:00", COLLECT)
-        month.play("reminded again", "2026-11-08T07:15", REMIND)
+        month.play("reminded again", "2026-11-09T07:15", REMIND)
         month.play("escalated", "2026-11-11T07:15", REMIND)
         month.play("reported", "2026-11-12T06:30", COLLECT, REPORT)
         month.play("everything once more", "2026-11-12T06:45", COLLECT, REMIND, REPORT)

@@ -67,8 +67,10 @@ def write_help_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
 
 def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]]:
     """Each day or group of days: when, what happens, which command does it."""
+    from schemas.mail.addressee import letter_days
+
     many = (calendar.reminder_days, calendar.escalation_days)
-    reminders, escalations = (", ".join(f"{day}." for day in days) for days in many)
+    reminders, escalations = (", ".join(f"{day.day}." for day in letter_days(days, cycle)) for days in many)
     revised = cycle.cutoff + timedelta(days=1)
     return (
         (format_date(cycle.opens), "Der Monat öffnet: Bögen und Einladungen", "monatsbericht invite"),

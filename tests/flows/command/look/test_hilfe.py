@@ -28,6 +28,13 @@ def test_the_days_are_those_of_the_policy():
     assert "12.11.2026" not in said
 
 
+def test_letters_are_shown_on_the_day_on_which_they_go_out():
+    said = "\n".join(page(reminder_days=(5, 7, 8), escalation_days=(14, 20)))
+
+    assert re.search(r"5\., 9\. +Wer noch fehlt", said)  # the 7th and the 8th are a weekend
+    assert re.search(r"16\., 20\. +Telefonliste", said)
+
+
 def test_it_names_commands_that_there_are():
     named = re.findall(r"monatsbericht ([a-z]+)", "\n".join(page())) + [command.split()[0] for _, command in TROUBLE]
 
