@@ -7,6 +7,7 @@ MonatsberichtError
 ├── WarehouseError   the warehouse cannot be opened or has another version
 ├── BusyError        another run is at work
 ├── IntakeError      files of the inbox or of a source that could not be taken
+├── SignInError      OAuth2 gives no token: a person has to sign in again, or a setting is wrong
 ├── UnreachableError why one source cannot be read now; inside a run only
 ├── ArchiveError     files that were received are gone from the archive
 ├── OutageError      a server was away; all else is done, a later run makes up for it
@@ -119,6 +120,10 @@ class OutageError(MonatsberichtError):
 
 class UnreachableError(MonatsberichtError):
     """One source cannot be read now; its text is the reason, without any credentials. The other sources go on."""
+
+
+class SignInError(MonatsberichtError):
+    """OAuth2 gives us no token: somebody has to sign in again, or what settings.toml says of it is wrong."""
 
 
 class SourceError(OutageError):

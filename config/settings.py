@@ -6,28 +6,26 @@ then the defaults below. What the ministry or the centre decides (calendar, thre
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from config.errors import SettingsError
+from config.oauth import OAuthClient
+from config.settings_file import TOML_HELP, explain_setting, read_settings_file
 from config.sources import Source, refuse_same_names
 
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
 CENTRES = Path(__file__).parent / "centres.csv"
-SECRETS = tuple(  # environment only
-    PREFIX + name for name in ("SMTP_USER", "SMTP_PASSWORD", "KEY_SECRET", "WRITER_PASSWORD", "READER_PASSWORD")
-)
-_PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&]password=")
-TOML_HELP = 'Ein Text steht in Anführungszeichen, eine Zahl ohne: centre = "05914000", server_port = 4200.'
+_SECRETS = "SMTP_USER", "SMTP_PASSWORD", "OAUTH_CLIENT_SECRET", "KEY_SECRET", "WRITER_PASSWORD", "READER_PASSWORD"
+SECRETS = tuple(PREFIX + name for name in _SECRETS)  # environment only
 
 
 class Settings(BaseSettings):
@@ -62,6 +60,29 @@ class Settings(BaseSettings):
     # form with pasted pictures some MB.
     max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
 
+    # tasks.oauth: how mail servers are told who we are that take no password any more (smtp_auth, auth of a source).
+    oauth_flow: str = Field(
+        default="",
+        pattern="^$|^client_credentials$|^device_code$",
+        description="Anmeldung mit OAuth2: client_credentials (mit Geheimnis) oder device_code (durch eine Person)",
+    )
+
+    # tasks.oauth: whose mail servers these are, a name or number of Microsoft Entra.
+    oauth_tenant: str = Field(default="", pattern=r"^[\w.-]*$", description="Mandant der Anmeldung mit OAuth2")
+
+    # tasks.oauth: as the administrator of the tenant registered this application.
+    oauth_client_id: str = Field(default="", description="Kennung der dort registrierten Anwendung")
+
+    # tasks.oauth: that of Microsoft for all the world; national clouds have others.
+    oauth_authority: str = Field(
+        default="https://login.microsoftonline.com", pattern="^https://[^/]+$", description="wo die Anmeldung geschieht"
+    )
+
+    # tasks.oauth: the mail servers that tokens are for, likewise.
+    oauth_resource: str = Field(
+        default="https://outlook.office365.com", pattern="^https://[^/]+$", description="wofür die Anmeldung gilt"
+    )
+
     # tasks.intake.sources: where returns come from besides inbox/. Names and addresses only; see config/sources.py.
     sources: tuple[Source, ...] = Field(default=(), description="weitere Quellen der Lieferungen, je ein [[sources]]")
 
@@ -70,6 +91,11 @@ class Settings(BaseSettings):
         default="",
         pattern=r"^$|^smtps?(\+starttls)?://[^\s@/]+(:\d+)?$",
         description="Mailserver: smtp+starttls://host:587, smtps://host:465 oder smtp://localhost:25",
+    )
+
+    # tasks.letters.send: who we are for the mail server: by password of the environment, or by the settings oauth_...
+    smtp_auth: str = Field(
+        default="password", pattern="^password$|^oauth$", description="Anmeldung am Mailserver: password oder oauth"
     )
 
     # tasks.letters: who writes the mails; its domain is that of every Message-ID.
@@ -121,9 +147,16 @@ class Settings(BaseSettings):
 
     @field_validator("sources")
     @classmethod
-    def _have_their_own_names(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    def _have_their_own_names(cls, sources: tuple[Source, ...], info: ValidationInfo) -> tuple[Source, ...]:
         refuse_same_names(sources)
-        return sources
+        return tuple(one.using(OAuthClient.of(info.data)) if one.auth == "oauth" else one for one in sources)
+
+    @field_validator("smtp_auth")
+    @classmethod
+    def _is_known_there(cls, auth: str, info: ValidationInfo) -> str:
+        if auth == "oauth":
+            OAuthClient.of(info.data)
+        return auth
 
     @classmethod
     def settings_customise_sources(
@@ -138,7 +171,7 @@ class Settings(BaseSettings):
         given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
         home = given.get("home") or os.environ.get(PREFIX + "HOME") or cls.model_fields["home"].default
         toml = Path(home).expanduser() / "settings.toml"
-        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_settings_file(toml))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, read_settings_file(toml))
 
     @property
     def url(self) -> str:
@@ -186,6 +219,14 @@ class Settings(BaseSettings):
         return self.home / "meldeschluessel.secret"
 
     @property
+    def oauth_client(self) -> OAuthClient:
+        """Who we are for OAuth2; raises SettingsError where that is not set up."""
+        try:
+            return OAuthClient.of(dict(self))
+        except ValueError as error:
+            raise SettingsError(f"In settings.toml fehlt etwas: {error}.") from error
+
+    @property
     def can_mail(self) -> bool:
         """Whether mails are written and sent."""
         return bool(self.smtp_url and self.mail_from)
@@ -220,19 +261,6 @@ class Settings(BaseSettings):
         return (self.home, self.inbox, self.archive, self.replies, self.reports, self.log, self.prefect)
 
 
-def _read_settings_file(path: Path) -> dict[str, Any]:
-    """settings.toml as people save it: the editor of Windows begins a file with a mark."""
-    found = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
-    if "home" in found:
-        raise SettingsError("settings.toml kann nicht sagen, wo der Datenordner liegt, in dem sie selbst steht.")
-    if _PASSWORD.search(str(found.get("warehouse_url", ""))):
-        raise SettingsError(
-            "In settings.toml steht ein Kennwort (warehouse_url); dort lesen es zu viele. Bitte aus der Adresse nehmen "
-            "und in der Umgebung angeben: PGPASSWORD, eine Datei .pgpass oder MONATSBERICHT_WAREHOUSE_URL."
-        )
-    return found
-
-
 def load_settings(home: Path | str | None = None) -> Settings:
     """Read the settings of one installation.
 
@@ -246,7 +274,7 @@ def load_settings(home: Path | str | None = None) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from error
+        raise SettingsError(explain_setting(error, Settings.model_fields, PREFIX)) from error
     except UnreadableVariable as error:
         raise SettingsError(f"{PREFIX}SOURCES in der Umgebung ist kein gültiges JSON. Bitte berichtigen.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -258,43 +286,3 @@ def unknown_variables(environment: dict[str, str], sources: Iterable[Source] = (
     known = {PREFIX + name.upper() for name in Settings.model_fields} | set(SECRETS)
     known |= {name for source in sources for name in source.variables.values()}
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
-
-
-def _explain(error: ValidationError) -> str:
-    """One German sentence for the first thing that pydantic does not accept."""
-    first = error.errors()[0]
-    name, given = _name_place(first["loc"]), first["input"]
-    if first["type"] == "extra_forbidden":
-        fields = Source.model_fields if len(first["loc"]) > 1 else Settings.model_fields
-        known = ", ".join(field for field in fields if field != "home")
-        return f"Die Einstellung „{name}“ in settings.toml gibt es nicht. Möglich sind: {known}."
-    field = (Source if len(first["loc"]) > 2 else Settings).model_fields.get(str(first["loc"][-1]))
-    if first["type"] == "missing":
-        return f"Die Einstellung „{name}“ ({field.description if field else name}) fehlt in settings.toml."
-    meaning = f" ({field.description})" if field else ""
-    # what is refused may hold a password
-    shown = "" if len(first["loc"]) > 1 or isinstance(given, dict | list) else f" hat den Wert „{given}“, der"
-    variable = str(first["loc"][0]).upper() if first["loc"] else ""
-    return (
-        f"Die Einstellung „{name}“{meaning}{shown or ' hat einen Wert, der'} nicht geht{_describe_limits(first)}. "
-        f"Bitte in settings.toml oder in der Umgebungsvariablen {PREFIX}{variable} ändern."
-    )
-
-
-def _name_place(place: tuple[int | str, ...]) -> str:
-    """`sources, 2. Eintrag, url` for ("sources", 1, "url")."""
-    return ", ".join(f"{part + 1}. Eintrag" if isinstance(part, int) else part for part in place) or "?"
-
-
-def _describe_limits(detail: Any) -> str:
-    context = detail.get("ctx", {})
-    if detail["type"] == "string_type":
-        return "; ein Text steht in Anführungszeichen"
-    if detail["type"] in {"tuple_type", "model_type", "dict_type"}:
-        return "; eine Quelle beginnt mit der Zeile [[sources]], darunter stehen name und url"
-    if detail["type"] == "value_error":
-        return f"; {context['error']}"
-    for key, words in (("ge", "mindestens"), ("le", "höchstens"), ("pattern", "erwartet wird das Muster")):
-        if key in context:
-            return f"; {words} {context[key]}"
-    return ""

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+
+from config.oauth import OAuthClient
 
 ENVIRONMENT = "MONATSBERICHT_SOURCE_"  # then the source's name and one of the following
 CREDENTIALS = ("USER", "PASSWORD", "KEY_FILE")
@@ -32,6 +34,7 @@ SAMPLE = (
     '# url = "imaps://mail.example.de/INBOX"',
     '# done_folder = "Erledigt"',
     '# attention_folder = "Zu lesen"',
+    '# auth = "password"  # oder oauth, siehe oauth_flow',
     "#",
     "# [[sources]]",
     '# name = "cloud"',
@@ -45,6 +48,7 @@ class Credentials(NamedTuple):
     user: str | None = None
     password: str | None = None
     key_file: str | None = None
+    oauth: OAuthClient | None = None  # instead of a password
 
 
 class Source(BaseModel):
@@ -55,10 +59,15 @@ class Source(BaseModel):
     name: str = Field(description="Name der Quelle: Kleinbuchstaben, Ziffern und _")
     url: str = Field(description="Adresse: ein Ordner mit ganzem Pfad, sftp://, webdavs://, s3:// oder imaps://")
     done_folder: str = Field(default="Erledigt", description="wohin eine Mail kommt, deren Dateien geholt sind")
+    auth: Literal["password", "oauth"] = Field(
+        default="password", description="Anmeldung am Postfach: password, oder oauth mit den Einstellungen oauth_…"
+    )
     attention_folder: str = Field(default="Zu lesen", description="wohin eine Mail kommt, die jemand lesen muss")
     options: dict[str, str | int | float | bool] = Field(
         default={}, description="was fsspec sonst noch braucht, bei SFTP auch known_hosts"
     )
+
+    _oauth: OAuthClient | None = PrivateAttr(default=None)
 
     @field_validator("name")
     @classmethod
@@ -122,7 +131,14 @@ class Source(BaseModel):
 
     def credentials(self, environment: Mapping[str, str]) -> Credentials:
         """Its credentials from the environment."""
-        return Credentials(*(environment.get(name) or None for name in self.variables.values()))
+        user, password, key_file = (environment.get(name) or None for name in self.variables.values())
+        return Credentials(user, password, key_file, self._oauth.known_by(environment) if self._oauth else None)
+
+    def using(self, oauth: OAuthClient) -> "Source":
+        """The same, with who we are for OAuth2."""
+        copy = self.model_copy()
+        copy._oauth = oauth  # noqa: SLF001 - our own, of a copy
+        return copy
 
 
 def refuse_same_names(sources: Iterable[Source]) -> None:

@@ -73,6 +73,7 @@ LIBRARIES = {
     "fsspec": ("tasks/intake/sources/shares.py",),
     "paramiko": ("tasks/intake/sources/shares.py",),
     "webdav4": ("tasks/intake/sources/shares.py",),
+    "msal": ("tasks/oauth.py",),
     "imap_tools": ("tasks/intake/sources/",),
     "yaml": ("config/schedule.py",),
     "cronsim": ("config/schedule.py",),

@@ -11,8 +11,10 @@ from schemas.store.correspondence import outbox
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, enter_respondents, rows_of
 from tests.flows.conftest import run_python
+from tests.servers.oauth import SECRET, SECRET_VARIABLE, trusted_tenant
 from tests.servers.smtp import SmtpServer
 
+SENDER = "meldung@ki.example"
 RUN = """
 import json, sys
 from config.settings import load_settings
@@ -42,10 +44,10 @@ def home(settings):
     engine.dispose()
 
 
-def run_flows(home, server, at, flows):
-    variables = {"MONATSBERICHT_SMTP_URL": server.url, "MONATSBERICHT_MAIL_FROM": "meldung@ki.example",
+def run_flows(home, server, at, flows, **more):
+    variables = {"MONATSBERICHT_SMTP_URL": server.url, "MONATSBERICHT_MAIL_FROM": SENDER,
                  "MONATSBERICHT_STAFF_EMAIL": "team@ki.example"}  # fmt: skip
-    return run_python(RUN, home, at, flows, **variables)
+    return run_python(RUN, home, at, flows, **variables, **more)
 
 
 def results_of(done):
@@ -71,6 +73,20 @@ def test_invitations_reminders_and_the_phone_list_go_out_and_nothing_twice(home)
     assert "Einladungen: 4 geschrieben, 5 Bögen, 1 Berichtsstellen ohne E-Mail-Adresse" in log
     assert "Postausgang: 4 gesendet" in log
     assert "@stelle.example" not in log
+
+
+@pytest.mark.slow
+def test_a_mail_server_without_passwords_takes_our_token(home, tmp_path, monkeypatch):
+    with trusted_tenant(tmp_path, monkeypatch) as tenant, SmtpServer(user=SENDER, tenant=tenant) as server:
+        tenant.user = SENDER
+        settings = tenant.settings("client_credentials") | {"smtp_auth": "oauth"}
+        variables = {f"MONATSBERICHT_{name.upper()}": value for name, value in settings.items()}
+        (done,) = results_of(
+            run_flows(home, server, "2026-10-30T06:00", "INVITE", **variables, **{SECRET_VARIABLE: SECRET})
+        )
+
+    assert done["sent"] == 4
+    assert {one.user for one in server.messages} == {SENDER}
 
 
 @pytest.mark.slow

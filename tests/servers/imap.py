@@ -19,6 +19,24 @@ from imap_tools.imap_utf7 import utf7_decode, utf7_encode
 DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 needs_dovecot = pytest.mark.skipif(DOVECOT is None, reason="Dovecot is not installed (Debian: dovecot-imapd)")
 
+_OAUTH = """
+auth_mechanisms = plain login xoauth2
+auth_failure_delay = 0
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {base}/oauth2
+}}
+"""
+
+_INTROSPECTION = """
+introspection_mode = get
+introspection_url = {tenant}/introspect?token=
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
 _CONFIG = """
 protocols = imap
 listen = 127.0.0.1
@@ -39,8 +57,10 @@ default_login_user = {login}
 ssl = {ssl}
 {tls}
 {capability}
+{oauth}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -72,11 +92,12 @@ class ImapServer:
         password: of that user; any other is refused.
         certificate: of tests.servers.certificates; TLS at once on `tls_port`.
         capability: what the server says that it can, instead of the truth.
+        tenant: of tests.servers.oauth, without TLS; its tokens are taken besides the password.
         prefix, separator: how its folders are called: "INBOX." and "." on some servers.
     """
 
-    def __init__(self, *, password="geheim", certificate=None, capability="", prefix="", separator="/"):
-        self.password, self._certificate, self._capability = password, certificate, capability
+    def __init__(self, *, password="geheim", certificate=None, tenant=None, capability="", prefix="", separator="/"):
+        self.password, self._certificate, self._tenant, self._capability = password, certificate, tenant, capability
         self._prefix, self._separator = prefix, separator
 
     def __enter__(self):
@@ -177,11 +198,14 @@ class ImapServer:
             os.chown(mail, user.pw_uid, user.pw_gid)
         made = self._certificate
         tls = f"ssl_cert = <{made.certificate}\nssl_key = <{made.key}" if made else ""
+        if self._tenant:
+            (self._base / "oauth2").write_text(_INTROSPECTION.format(tenant=self._tenant.url), encoding="utf-8")
         return _CONFIG.format(
             base=self._base, prefix=self._prefix, separator=self._separator, password=self.password,
             internal="dovecot" if is_root else own.pw_name, login="dovenull" if is_root else own.pw_name,
             group="dovecot" if is_root else _group(own.pw_gid),
             ssl="yes" if made else "no", tls=tls, uid=user.pw_uid, gid=user.pw_gid,
+            oauth=_OAUTH.format(base=self._base) if self._tenant else "",
             capability=f"imap_capability = {self._capability}" if self._capability else "",
             port=self.port, tls_port=self.tls_port if made else 0,
         )  # fmt: skip

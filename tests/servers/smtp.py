@@ -10,6 +10,7 @@ server.stop(); server.start()      it dies and comes back on the same port
 """
 
 import asyncio
+import base64
 import email
 import email.policy
 import ssl
@@ -45,12 +46,13 @@ class SmtpServer:
 
     Args:
         user, password: whoever sends has to log in as this.
+        tenant: of tests.servers.oauth; log in with a token of it (XOAUTH2) instead of a password.
         certificate: of tests.servers.certificates; offers STARTTLS (and insists on it), or speaks TLS at once.
         implicit_tls: TLS at once (smtps://).
     """
 
-    def __init__(self, *, user=None, password=None, certificate=None, implicit_tls=False):
-        self.user, self.password = user, password
+    def __init__(self, *, user=None, password=None, tenant=None, certificate=None, implicit_tls=False):
+        self.user, self.password, self.tenant = user, password, tenant
         self.certificate, self.implicit_tls = certificate, implicit_tls
         self.port = 0
         self.messages = []
@@ -130,7 +132,10 @@ class SmtpServer:
             require_starttls=starttls is not None,
             authenticator=self._log_in if self.user else None,
             auth_require_tls=starttls is not None,
-            auth_exclude_mechanism=() if self.user else ("LOGIN", "PLAIN"),
+            auth_exclude_mechanism=[
+                *(("LOGIN", "PLAIN") if self.tenant or not self.user else ()),
+                *(() if self.tenant else ("XOAUTH2",)),
+            ],
             loop=asyncio.get_running_loop(),
         )
         protocol.owner = self
@@ -181,6 +186,14 @@ class _Protocol(SMTP):
         if self.transport is not None:
             self.transport.abort()
         raise asyncio.CancelledError
+
+    async def auth_XOAUTH2(self, _, args):
+        said = dict(part.split("=", 1) for part in base64.b64decode(args[1]).decode().split("\x01") if part)
+        token = said["auth"].removeprefix("Bearer ")
+        good = said["user"] == self.owner.user == self.owner.tenant.owner_of(token)
+        if not good:
+            await self.challenge_auth('{"status":"401"}')
+        return AuthResult(success=good, handled=False, auth_data=said["user"])
 
     async def smtp_DATA(self, arg):
         if self.owner.should_drop("during"):

@@ -11,11 +11,13 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from config.errors import UnreachableError
+from config.oauth import OAuthClient
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
 from schemas.files.incoming import Item, ItemOutcome
@@ -23,6 +25,7 @@ from schemas.mail.received_mail import message_id_of, parse_mail, sender_of
 from tasks.intake.sources.deadline import Deadline
 from tasks.intake.sources.folders import MailFolders
 from tasks.intake.sources.reasons import LOOPBACK, explaining
+from tasks.oauth import present_token
 
 MOST_MAIL_BYTES = 100_000_000  # no mail server of an administration takes half of it
 _NAME = "E-Mail.eml"
@@ -118,26 +121,47 @@ class Mailbox:
 
         self.close()
         parts = urlsplit(self._source.url)
-        user, password = self._login(parts)
-        host, port = parts.hostname, parts.port
+        user, host, port = self._user(unquote(parts.username or "")), parts.hostname, parts.port
         if parts.scheme == "imaps":
             self._box = MailBox(host, port or 993, self._seconds, ssl_context=ssl.create_default_context())
         elif host in LOOPBACK:
             self._box = MailBoxUnencrypted(host, port or 143, self._seconds)
         else:
             self._box = MailBoxStartTls(host, port or 143, self._seconds, ssl_context=ssl.create_default_context())
-        login = self._box.login if (user + password).isascii() else self._box.login_utf8
-        login(user, password, initial_folder=None)
+        self._log_in(user)
         self._box.folder.set(unquote(parts.path.strip("/")) or "INBOX")
         self._validity = self._box.client.untagged_responses["UIDVALIDITY"][-1].decode()
         self._folders = MailFolders(self._box)
 
-    def _login(self, parts: SplitResult) -> tuple[str, str]:
-        user, password = self._credentials.user or unquote(parts.username or ""), self._credentials.password
-        if not user or not password:
-            names = self._source.variables
+    def _user(self, name: str) -> str:
+        """Who we are as the environment says, or as the address does; with what proves it."""
+        user, names = self._credentials.user or name, self._source.variables
+        if self._credentials.oauth and not user:
+            raise UnreachableError(f"{names['USER']} fehlt in der Umgebung")
+        if not user or not (self._credentials.password or self._credentials.oauth):
             raise UnreachableError(f"{names['USER']} und {names['PASSWORD']} fehlen in der Umgebung")
-        return user, password
+        return user
+
+    def _log_in(self, user: str) -> None:
+        if self._credentials.oauth:
+            self._show_token(self._credentials.oauth, user)
+            return
+        password = self._credentials.password or ""
+        login = self._box.login if (user + password).isascii() else self._box.login_utf8
+        login(user, password, initial_folder=None)
+
+    def _show_token(self, oauth: OAuthClient, user: str) -> None:
+        box = self._box.client
+        try:
+            present_token(oauth, user, partial(_authenticate, box), box.error)
+        except box.abort:
+            raise
+        except box.error as error:
+            name = self._source.variables["USER"]
+            raise UnreachableError(
+                f"das Postfach nimmt die Anmeldung mit OAuth2 nicht an; bitte prüfen, ob {name} das Postfach nennt und "
+                "ob es der Anwendung freigegeben ist"
+            ) from error
 
     def _is_alive(self) -> bool:
         """Whether the connection still answers: others were fetched from meanwhile."""
@@ -178,6 +202,11 @@ class Mailbox:
         answer = self._box.client.uid("FETCH", uids, what)
         check_command_status(answer, MailboxFetchError)
         return list(answer[1])
+
+
+def _authenticate(box: Any, words: str) -> None:
+    """A refusal comes as a challenge, which wants nothing but an end."""
+    box.authenticate("XOAUTH2", lambda challenge: b"" if challenge else words.encode())
 
 
 def _answers(data: list[Any]) -> Iterator[tuple[bytes, bytes]]:

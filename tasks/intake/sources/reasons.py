@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from config.errors import UnreachableError, explain_os_error
+from config.errors import SignInError, UnreachableError, explain_os_error
 from config.sources import Source
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # where nobody listens in
@@ -70,6 +70,8 @@ def explaining(source: Source, seconds: float) -> Iterator[None]:
         yield
     except UnreachableError:
         raise
+    except SignInError as error:
+        raise UnreachableError(str(error)) from error
     except Exception as error:
         raise UnreachableError(_reason(error, source, seconds)) from error
 

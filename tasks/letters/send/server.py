@@ -10,9 +10,12 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
-from config.errors import MailError, explain_os_error
+from config.errors import MailError, SignInError, explain_os_error
+from config.oauth import OAuthClient
+from tasks.oauth import present_token
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -29,6 +32,7 @@ class MailServer:
     mail_from: str
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    oauth: OAuthClient | None = None  # instead of a password
     sender_name: str = ""
     timeout_seconds: float = 30.0
 
@@ -152,11 +156,14 @@ def _give(smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
 def _reach(server: MailServer) -> smtplib.SMTP:
     try:
         return _log_in(server)
+    except SignInError as error:
+        raise MailError(f"{error}. {_WAITING}") from error
     except smtplib.SMTPAuthenticationError as error:
-        raise MailError(
-            f"Der Mailserver {server.host} nimmt Benutzer oder Kennwort nicht an. Bitte MONATSBERICHT_SMTP_USER und "
-            f"MONATSBERICHT_SMTP_PASSWORD prüfen. {_WAITING}"
-        ) from error
+        what, mend = "Benutzer oder Kennwort", "MONATSBERICHT_SMTP_USER und MONATSBERICHT_SMTP_PASSWORD prüfen"
+        if server.oauth:
+            what = f"die Anmeldung mit OAuth2 als {server.user}"
+            mend = "prüfen, ob MONATSBERICHT_SMTP_USER (sonst mail_from) stimmt und die Anwendung dort senden darf"
+        raise MailError(f"Der Mailserver {server.host} nimmt {what} nicht an. Bitte {mend}. {_WAITING}") from error
     except ssl.SSLError as error:
         raise MailError(
             f"Die Verbindung zum Mailserver {server.host} lässt sich nicht sicher verschlüsseln: sein Zertifikat gilt "
@@ -181,13 +188,20 @@ def _log_in(server: MailServer) -> smtplib.SMTP:
     try:
         if scheme == "smtp+starttls":
             smtp.starttls(context=context)
-        if server.user:
-            smtp.login(server.user, server.password or "")
         smtp.ehlo_or_helo_if_needed()
+        if server.user and server.oauth:
+            present_token(server.oauth, server.user, partial(_show_token, smtp), smtplib.SMTPAuthenticationError)
+        elif server.user:
+            smtp.login(server.user, server.password or "")
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+def _show_token(smtp: smtplib.SMTP, words: str) -> None:
+    """A refusal comes as a challenge, which wants nothing but an end."""
+    smtp.auth("XOAUTH2", lambda challenge=None: "" if challenge else words)
 
 
 def _dial(server: MailServer, scheme: str, context: ssl.SSLContext) -> smtplib.SMTP:

@@ -1,8 +1,8 @@
 """Back a home up: `back_up(home, engine, target, at)` writes one tar file with everything that cannot be made again.
 
 That is the warehouse as of one moment, and every file of the home (archive, inbox, register, forms, replies, reports,
-settings, the secret of the submission keys). Prefect's own database and the logs are left out. The last file in it
-lists all others with their digests.
+settings, the secret of the submission keys). Prefect's own database, the logs and a sign-in with OAuth2 are left out.
+The last file in it lists all others with their digests.
 """
 
 import hashlib
@@ -18,13 +18,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.errors import UsageError, WarehouseError
+from config.oauth import TOKEN_FILE
 from tasks.atomic_files import new_file
 from tasks.upkeep.backup.dump import SQLITE, dump
 from tasks.warehouse import exclusive, read_version
 
 CONTENTS = "sicherung.json"
 HOME = "home/"
-_LEFT_OUT = ("prefect", "log")
+_LEFT_OUT = ("prefect", "log", TOKEN_FILE)
 
 
 @dataclass(frozen=True)

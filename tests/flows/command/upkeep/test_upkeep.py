@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from config.errors import UsageError, WarehouseError
+from config.oauth import TOKEN_FILE
 from config.settings import load_settings
 from flows.command.cli import main
 from schemas.store import correspondence as c
@@ -95,6 +96,7 @@ def small_home(tmp_path):
     (home / "inbox").mkdir()
     (home / "log").mkdir()
     (home / "log" / "lauf.log").write_text("zu groß", encoding="utf-8")
+    (home / TOKEN_FILE).write_text("so gut wie ein Kennwort", encoding="utf-8")
     return home, open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
 
 

@@ -15,6 +15,7 @@ from tasks.intake.sources.unpack import is_container, unpack
 from tests.factories import AT, rows_of
 from tests.factories_mail import FROM, make_mail, make_raw
 from tests.servers.imap import ImapServer, needs_dovecot
+from tests.servers.oauth import TokenServer, trusted_tenant
 from tests.servers.proxy import FlakyLine
 
 pytestmark = needs_dovecot
@@ -279,3 +280,65 @@ def test_somebody_reads_and_moves_mails_at_the_same_time(engine, server, tmp_pat
     received = look(engine, tmp_path, source)
 
     assert (received.new, received.down, files(engine)) == (1, (), ["b.xlsx"])
+
+
+# Without a password
+
+
+@pytest.fixture
+def tenant(tmp_path, monkeypatch):
+    with trusted_tenant(tmp_path, monkeypatch) as running:
+        yield running
+
+
+@pytest.fixture
+def modern(tenant):
+    """A server that asks the tenant whose a token is; Dovecot does so without TLS here."""
+    with TokenServer() as asked:
+        asked.owner_of = tenant.owner_of
+        with ImapServer(tenant=asked) as running:
+            yield running
+
+
+def make_signed_source(server, client, user="ki"):
+    credentials = Credentials(user, oauth=client)
+    return open_source(Source(name="post", url=server.url), credentials, most_bytes=1_000_000, seconds=10)
+
+
+def test_a_token_opens_the_mailbox_and_is_replaced_where_it_is_good_no_more(engine, modern, tenant, tmp_path):
+    for name in ("a.xlsx", "b.xlsx"):
+        modern.put(make_mail((name, name.encode()), subject=name))
+        received = look(engine, tmp_path, make_signed_source(modern, tenant.client(tmp_path)))
+        assert (received.new, received.down) == (1, ())
+        tenant.revoke()
+
+    assert tenant.grants == {"client_credentials": 2}
+    assert len(modern.mails("Erledigt")) == 2
+
+
+def test_a_mailbox_that_is_not_ours_is_told_once_another_token_did_not_help(engine, modern, tenant, tmp_path):
+    tenant.owner_of = lambda _token: None
+    modern._tenant.owner_of = tenant.owner_of
+    (reason,) = look(engine, tmp_path, make_signed_source(modern, tenant.client(tmp_path))).down
+
+    assert "nimmt die Anmeldung mit OAuth2 nicht an; bitte prüfen, ob MONATSBERICHT_SOURCE_POST_USER" in reason
+    assert tenant.grants == {"client_credentials": 2}
+
+
+def test_a_sign_in_that_is_missing_or_a_user_is_named(engine, modern, tenant, tmp_path):
+    client = tenant.client(tmp_path, "device_code")
+    (expired,) = look(engine, tmp_path, make_signed_source(modern, client)).down
+    (nameless,) = look(engine, tmp_path, make_signed_source(modern, client, user=None)).down
+
+    assert expired.endswith("noch einmal anmelden: monatsbericht login.")
+    assert "MONATSBERICHT_SOURCE_POST_USER fehlt in der Umgebung" in nameless
+
+
+def test_a_line_that_is_cut_while_we_sign_in_is_no_refusal(engine, modern, tenant, tmp_path):
+    with FlakyLine(modern.port) as line:
+        line.cut_after(250)
+        source = Source(name="post", url=f"imap://127.0.0.1:{line.port}")
+        cut = open_source(source, Credentials("ki", oauth=tenant.client(tmp_path)), most_bytes=10**6, seconds=5)
+        (reason,) = look(engine, tmp_path, cut).down
+
+    assert "die Verbindung ist abgebrochen" in reason
