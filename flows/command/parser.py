@@ -14,7 +14,7 @@ from flows.command.data import changes, dictionary, export
 from flows.command.decide import accept, recheck, retain, waive
 from flows.command.german import speaking_german
 from flows.command.look import doctor, explain, hilfe, revisions, self_check, status
-from flows.command.upkeep import backup, completion, demo, init, migrate, register, restore, roles, serve
+from flows.command.upkeep import backup, completion, demo, init, login, migrate, register, restore, roles, serve
 from flows.command.work import check, collect, forms, invite, remind, report, rerun, run
 
 
@@ -42,7 +42,7 @@ COMMANDS: dict[str, Command] = {  # in the order in which --help shows them
         *(accept, waive, recheck, retain),
         *(export, dictionary, changes),
         *(migrate, backup, restore, roles),
-        *(serve, demo, completion),
+        *(login, serve, demo, completion),
     )
 }
 
