@@ -24,7 +24,9 @@ class Register(pa.DataFrameModel):
     school_type: pd.StringDtype = code("Schulform", "Nur bei Schulen.", "school_type", kind="note")
     district: pd.StringDtype = text("Stadtteil", "Stadtteil oder Ortsteil.", max_length=80)
     carrier: pd.StringDtype = text("Träger", "Träger der Einrichtung.", max_length=160)
-    email: pd.StringDtype = text("E-Mail", "Wohin Meldebogen und Quittung gehen.", max_length=120)
+    email: pd.StringDtype = text(
+        "E-Mail", "Wohin Meldebogen und Quittung gehen; mehrere Adressen trennt ein Semikolon."
+    )
     valid_from: pd.StringDtype = text("gültig ab", "Erster Tag der Meldepflicht.", kind="key", max_length=10)
     valid_to: pd.StringDtype = text("gültig bis", "Letzter Tag der Meldepflicht, leer: unbefristet.", max_length=10)
     successor: pd.StringDtype = text("Nachfolge", "Nummer der Nachfolgestelle.", max_length=20)

@@ -81,7 +81,9 @@ class Head(pa.DataFrameModel):
         aliases=("Kontakt", "Ansprechpartner", "Ansprechpartnerin"),
     )
     contact_email: pd.StringDtype = text(
-        "E-Mail", "Wohin die Quittung geht.", max_length=120, aliases=("E-Mail-Adresse", "Mail", "Email")
+        "E-Mail",
+        "Wohin die Quittung geht; mehrere Adressen trennt ein Semikolon.",
+        aliases=("E-Mail-Adresse", "Mail", "Email"),
     )
     nil_return: pd.StringDtype = code(
         "Fehlanzeige",

@@ -5,8 +5,10 @@ them, and tries again as `next_attempt` says.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Literal
 
 Occasion = Literal["receipt", "report", "set_aside", "invitation", "reminder", "escalation"]
@@ -70,6 +72,12 @@ def message_id(domain: str, kind: Occasion | Literal["notice"], *parts: object) 
     """
     digest = hashlib.sha256("\x1f".join(map(str, (kind, *parts))).encode()).hexdigest()[:32]
     return f"<{kind}.{digest}@{domain}>"
+
+
+def copy_ids(first: str) -> Iterator[str]:
+    """Message-IDs of a mail to one address after the other: all are written together, so who knows one knows all."""
+    yield first
+    yield from (first.replace("@", f".{number}@") for number in count(2))
 
 
 def next_attempt(attempts: int, at: datetime) -> datetime | None:

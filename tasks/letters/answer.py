@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -24,7 +25,7 @@ from schemas.files.incoming import archive_path
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.form.submission import State
-from schemas.mail.mail import Attachment, Letter, Mail, message_id
+from schemas.mail.mail import Attachment, Letter, Mail, copy_ids, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
 from tasks.centre import read_sender_name
 from tasks.intake.clean import clean
@@ -109,13 +110,13 @@ def _answer_batch(engine: Engine, settings: Settings, cases: Sequence[Case], at:
     written = list(_write_all(jobs, settings, answered))
     os.sync()
     with writing(engine) as connection:
-        mails = [_mail(settings, job, done) for job, done in written]
+        mails = [_copies(settings, job, done) for job, done in written]
         kept = [
-            StoredAnswer(job.case, job.folder, mail.message_id if mail else None)
-            for (job, _), mail in zip(written, mails, strict=True)
+            StoredAnswer(job.case, job.folder, copies[0].message_id if copies else None)
+            for (job, _), copies in zip(written, mails, strict=True)
         ]
         store_answers(connection, kept, at)
-        answered.mails += enqueue_mails(connection, [mail for mail in mails if mail], at)
+        answered.mails += enqueue_mails(connection, chain.from_iterable(mails), at)
     answered.kinds.update(job.case.kind for job, _ in written)
 
 
@@ -167,28 +168,33 @@ def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> d
     return files
 
 
-def _mail(settings: Settings, job: Job, done: WrittenAnswer) -> Mail | None:
-    recipient = _recipient(settings, job.case, done) if settings.can_mail else None
-    if recipient is None:
-        return None
+def _copies(settings: Settings, job: Job, done: WrittenAnswer) -> list[Mail]:
+    """The mail of one answer, once for each address."""
+    recipients = _recipients(settings, job.case, done) if settings.can_mail else []
     case, folder = job.case, (settings.replies / job.folder).relative_to(settings.home).as_posix()
     domain = settings.mail_from.rpartition("@")[2]
-    return Mail(
-        message_id=message_id(domain, case.kind, case.submission_id, case.checked_at.isoformat()),
-        kind=case.kind,
-        recipient=recipient,
-        subject=plain_line(done.letter.subject)[:_MOST_SIGNS],
-        text=done.text,
-        html=done.html,
-        attachments=tuple(Attachment(name, f"{folder}/{name}", digest) for name, digest in done.attachments),
-        month=None if case.kind == "set_aside" else case.month,
-        respondent_id=None if case.kind == "set_aside" else case.respondent,
-        submission_id=case.submission_id,
-    )
+    first = message_id(domain, case.kind, case.submission_id, case.checked_at.isoformat())
+    return [
+        Mail(
+            message_id=name,
+            kind=case.kind,
+            recipient=recipient,
+            subject=plain_line(done.letter.subject)[:_MOST_SIGNS],
+            text=done.text,
+            html=done.html,
+            attachments=tuple(Attachment(name, f"{folder}/{name}", digest) for name, digest in done.attachments),
+            month=None if case.kind == "set_aside" else case.month,
+            respondent_id=None if case.kind == "set_aside" else case.respondent,
+            submission_id=case.submission_id,
+        )
+        for name, recipient in zip(copy_ids(first), recipients, strict=False)
+    ]
 
 
-def _recipient(settings: Settings, case: Case, done: WrittenAnswer) -> str | None:
-    """Who sent it; if it came without a mail, who is named in it, then whom the warehouse knows. Never ourselves."""
+def _recipients(settings: Settings, case: Case, done: WrittenAnswer) -> list[str]:
+    """Who sent it, who is named in it, whom the warehouse knows: each once, and never ourselves."""
     known = () if case.state is State.SET_ASIDE else (done.contact, case.contact)
     addresses = [plain_address(case.sender), *(address for one in known for address in plain_addresses(one))]
-    return next((one for one in addresses if one and one.casefold() != settings.mail_from.casefold()), None)
+    others = {one.casefold(): one for one in addresses if one}
+    others.pop(settings.mail_from.casefold(), None)
+    return list(others.values())

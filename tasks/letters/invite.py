@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -23,7 +22,7 @@ from schemas.form.forms import FORMS, KINDS
 from schemas.form.submission import State
 from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
 from schemas.mail.letters import escalation, invitation, reminder
-from schemas.mail.mail import Attachment, Letter, Mail, Occasion, message_id
+from schemas.mail.mail import Attachment, Letter, Mail, Occasion, copy_ids, message_id
 from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, Call, rank_missing
 from schemas.mail.submission_key import submission_key
@@ -211,16 +210,10 @@ def _put(
     mails = [
         _mail(context, kind, name, email, letter, _attach(context, path), to)
         for to, letter, path in letters
-        for name, email in zip(_ids(ids[to.respondent_id]), to.emails, strict=False)
+        for name, email in zip(copy_ids(ids[to.respondent_id]), to.emails, strict=False)
     ]
     with writing(context.engine) as connection:
         return enqueue_mails(connection, mails, context.at)
-
-
-def _ids(first: str) -> Iterator[str]:
-    """Message-IDs of the same letter to one address after the other: all are written together, so the first will do."""
-    yield first
-    yield from (first.replace("@", f".{number}@") for number in count(2))
 
 
 def _mail(  # noqa: PLR0913, PLR0917 - what a mail is made of
