@@ -10,6 +10,7 @@ from schemas.finding import Finding, Severity
 from schemas.form.submission import State
 
 AnswerKind = Literal["receipt", "report", "set_aside"]
+UNPROVEN = (State.UNREADABLE, State.SET_ASIDE)  # no key in it could be read, or it did not fit
 MOST = 2_000  # findings that are listed one by one; befunde.json holds all
 
 
@@ -53,6 +54,11 @@ class Case:
     def is_readable(self) -> bool:
         """Whether the file could be opened: only then there is something to mark."""
         return self.state is not State.UNREADABLE
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the submission key, or whoever let the file in, says whose it is: a number or name in it does not."""
+        return bool(self.name and self.month) and self.state not in UNPROVEN
 
     @property
     def file_name(self) -> str:

@@ -24,7 +24,6 @@ from schemas.answer.words import MACHINE, RECEIPT, REPORT, write_mail
 from schemas.files.incoming import archive_path
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
-from schemas.form.submission import State
 from schemas.mail.mail import Attachment, Letter, Mail, copy_ids, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
 from tasks.centre import read_sender_name
@@ -37,7 +36,14 @@ from tasks.letters.outbox import enqueue_mails
 from tasks.letters.replaced_facts import read_replaced_facts
 from tasks.letters.reply.folder import folder_of, name_workbook, write_files
 from tasks.letters.reply.page import write_reply_page
-from tasks.letters.reply.waiting import CentreContact, StoredAnswer, list_cases, list_unanswered, store_answers
+from tasks.letters.reply.waiting import (
+    CentreContact,
+    StoredAnswer,
+    list_cases,
+    list_unanswered,
+    newest_versions,
+    store_answers,
+)
 from tasks.letters.write_letter import write_letter
 from tasks.warehouse import writing
 
@@ -93,24 +99,27 @@ def answer_waiting(
         progress: is told how many of how many are done.
     """
     answered, batches, done = Answered(), list_unanswered(engine), 0
+    newest = newest_versions(engine, chain.from_iterable(batches))
     office = CentreContact(
         read_sender_name(engine, settings.centre, policy.report), settings.mail_from if settings.can_mail else ""
     )
     for batch in batches:
         progress(done, sum(map(len, batches)))
-        _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), at, answered)
+        _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), newest, at, answered)
         done += len(batch)
     return answered
 
 
-def _answer_batch(engine: Engine, settings: Settings, cases: Sequence[Case], at: datetime, answered: Answered) -> None:
-    """Folders first, brought to disk, then all rows and mails in one transaction."""
+def _answer_batch(  # noqa: PLR0913, PLR0917 - what a run knows, and what came of it
+    engine: Engine, settings: Settings, cases: Sequence[Case], newest: set[int], at: datetime, answered: Answered
+) -> None:
+    """Folders first, brought to disk, then all rows and mails in one transaction; older versions get no mail."""
     earlier = read_replaced_facts(engine, {case.earlier for case in cases if case.earlier is not None})
     jobs = [_job(settings, case, earlier.get(case.earlier or 0, {})) for case in cases]
     written = list(_write_all(jobs, settings, answered))
     os.sync()
     with writing(engine) as connection:
-        mails = [_copies(settings, job, done) for job, done in written]
+        mails = [_copies(settings, job, done) if job.case.submission_id in newest else [] for job, done in written]
         kept = [
             StoredAnswer(job.case, job.folder, copies[0].message_id if copies else None)
             for (job, _), copies in zip(written, mails, strict=True)
@@ -192,9 +201,12 @@ def _copies(settings: Settings, job: Job, done: WrittenAnswer) -> list[Mail]:
 
 
 def _recipients(settings: Settings, case: Case, done: WrittenAnswer) -> list[str]:
-    """Who sent it, who is named in it, whom the warehouse knows: each once, and never ourselves."""
-    known = () if case.state is State.SET_ASIDE else (done.contact, case.contact)
+    """Who sent it; where it is proven whose it is, who is named in it and whom the warehouse knows: never ourselves.
+
+    Nothing goes to an address that only a file names. What nobody sent by mail and nothing proves is for staff.
+    """
+    known = (done.contact, case.contact) if case.is_proven else ()
     addresses = [plain_address(case.sender), *(address for one in known for address in plain_addresses(one))]
     others = {one.casefold(): one for one in addresses if one}
     others.pop(settings.mail_from.casefold(), None)
-    return list(others.values())
+    return list(others.values()) or list(plain_addresses(settings.staff_email))

@@ -109,9 +109,11 @@ def take_in(city, settings):
     files = {f"{text.replace('/', '_')}.xlsx": head for text, head in zip(EVIL, map(head_of, EVIL), strict=True)}
     for name, head in files.items():
         (settings.inbox / name).write_bytes(make_form(rows=make_rows(school_arrivals=[]), **head))
+        receive_and_answer(city, settings)  # one by one: of versions that come together one mail goes out
     (settings.inbox / "verein.xlsx").write_bytes(
         make_form("association", rows=offers(), respondent=ASSOCIATION, submission_key="", remarks=EVIL[6])
     )
+    receive_and_answer(city, settings)
     (settings.inbox / "=falsch<b>.xlsx").write_bytes(mistaken_sheet())
     receive_and_answer(city, settings)
     states = dict(rows_of(city, w.submission, "file", "state"))

@@ -1,6 +1,6 @@
 """Which submissions wait for an answer, and that they have it.
 
-Ways in: `list_unanswered`, `list_cases`, `store_answers`.
+Ways in: `list_unanswered`, `newest_versions`, `list_cases`, `store_answers`.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from config.policy import Calendar
-from schemas.answer.case import Case
+from schemas.answer.case import UNPROVEN, Case
 from schemas.finding import Finding, Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
@@ -62,6 +62,27 @@ def list_unanswered(engine: Engine, most: int = 250, most_told: int = 50_000) ->
             batches[-1].append(number)
             told += more
     return batches
+
+
+def newest_versions(engine: Engine, numbers: Iterable[int]) -> set[int]:
+    """Of these submissions the last that each respondent sent for a month, and all whose sender nothing proves.
+
+    However many versions came since the last run, one mail tells what came of them.
+    """
+    wanted, sent, people = set(numbers), w.submission, w.respondent
+    query = (
+        select(sent.c.submission_id, people.c.respondent_id, sent.c.month, sent.c.state)
+        .join_from(sent, people, people.c.respondent_id == sent.c.respondent_id, isouter=True)
+        .where(sent.c.submission_id >= min(wanted, default=0))
+        .order_by(file_number(), sent.c.submission_id)
+    )
+    newest: dict[tuple[object, ...], int] = {}
+    with engine.connect() as connection:
+        for number, respondent, month, state in connection.execute(query):
+            is_proven = respondent and month and state not in UNPROVEN
+            if number in wanted:
+                newest[(respondent, month) if is_proven else (number,)] = number
+    return set(newest.values())
 
 
 def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: CentreContact) -> list[Case]:

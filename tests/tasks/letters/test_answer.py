@@ -220,13 +220,52 @@ def test_the_answer_goes_to_who_sent_it_and_to_each_address_of_the_respondent_on
 
 def test_without_a_sender_to_whom_the_return_names_and_to_whom_the_register_knows(city, settings):
     take(city, settings, form(contact_email="leitung@schule.example"))
+    reply(city, settings)
     with city.begin() as connection:
         connection.execute(w.contact.delete())
         connection.execute(insert(w.contact), {"respondent_id": SCHOOL, "email": "register@schule.example"})
     take(city, settings, mistaken(contact_email=""), name="b.xlsx")
     reply(city, settings)
 
-    assert recipients(city) == ["leitung@schule.example", *["register@schule.example"] * 2]
+    assert recipients(city) == ["leitung@schule.example", "register@schule.example"]
+
+
+LIST = "Ansprechperson;E-Mail;Jahrgang 05\nM. Beispiel;fremd@anderswo.example;{}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("irgendwas.xlsx", lambda n: form(respondent="999999", contact_email="fremd@anderswo.example", remarks=str(n))),
+        (f"{SCHOOL}.csv", lambda n: LIST.format(n).encode()),
+        (f"Meldebogen-Schule_{SCHOOL}_2026-10.csv", lambda n: LIST.format(n).encode()),
+        ("Liste.csv", lambda n: LIST.format(n).encode()),
+    ],
+    ids=["no respondent of ours", "a number in its name", "a number and a month in its name", "a list"],
+)
+def test_nothing_goes_to_an_address_that_only_a_file_names(city, settings, name, content):
+    """Whose it is nothing proves: who mailed it gets the answer, else staff."""
+    take(city, settings, content(1), name=name)
+    take(city, settings, content(2), name=f"neu/{name}", sender="a@schule.example")
+    reply(city, settings.model_copy(update={"staff_email": "team@ki.example"}))
+
+    assert recipients(city) == ["a@schule.example", "team@ki.example"]
+
+
+def test_a_file_that_does_not_open_is_nobodys_though_its_name_has_a_number(city, settings):
+    take(city, settings, b"PK\x03\x04 kaputt", name=f"{SCHOOL}_2026-10.xlsx")
+
+    assert reply(city, settings) == ({"report": 1}, 0)
+
+
+def test_however_many_versions_came_one_mail_tells_what_came_of_them(city, settings):
+    for number in range(4):
+        take(
+            city, settings, form(remarks=f"Fassung {number}", contact_email="a@schule.example"), name=f"v{number}.xlsx"
+        )
+
+    assert reply(city, settings) == ({"receipt": 4}, 1)
+    assert len({path.split("/")[1] for path in files(settings)}) == 4
 
 
 @pytest.mark.parametrize(
@@ -324,7 +363,7 @@ def test_a_run_that_is_killed_is_taken_up_with_the_same_bytes_and_one_answer(cit
     half = files(settings)
     assert rows_of(city, answer) == mails(city) == []
 
-    assert reply(city, settings) == ({"report": 1, "receipt": 1}, 2)
+    assert reply(city, settings) == ({"report": 1, "receipt": 1}, 1)  # of two versions one mail
     assert half.items() <= files(settings).items()
 
 
