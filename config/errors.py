@@ -5,6 +5,7 @@ MonatsberichtError
 ├── UsageError       the command was called in a way that cannot mean anything (exit code 2)
 ├── ServerError      the embedded Prefect server did not start or was lost
 ├── WarehouseError   the warehouse cannot be opened or has another version
+│   └── LostError    a part of the home is gone; nothing is begun anew
 ├── BusyError        another run is at work
 ├── IntakeError      files of the inbox or of a source that could not be taken
 ├── SignInError      OAuth2 gives no token: a person has to sign in again, or a setting is wrong
@@ -97,6 +98,10 @@ class ServerError(MonatsberichtError):
 
 class WarehouseError(MonatsberichtError):
     """The warehouse cannot be opened, or has another version than this program."""
+
+
+class LostError(WarehouseError):
+    """A part of the home is gone, or belongs to another one; nothing was begun anew and nothing sent."""
 
 
 class BusyError(MonatsberichtError):

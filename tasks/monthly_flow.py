@@ -21,6 +21,7 @@ from config.errors import (
     explain_failure,
     raise_problems,
 )
+from tasks.existing_warehouse import check_home
 from tasks.run import Run, begin_run, name_run
 from tasks.run_record import RunRecord, last_good, recording, this_process
 from tasks.watch.watch import watch
@@ -81,6 +82,7 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
                 return {"month": run.month, "message": DONE_BEFORE}
             try:
                 with recording(run.settings.log, _record(run, name)) as result:
+                    check_home(run.settings)
                     steps = Steps()
                     result.update(work(run, steps))
                     raise_problems(steps.problems, [result])

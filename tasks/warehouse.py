@@ -34,7 +34,7 @@ def open_warehouse(url: str) -> Engine:
         WarehouseError: the address is wrong, the database cannot be reached, or it has another version.
     """
     engine = connect(url)
-    with _explained(url), engine.begin() as connection:
+    with explained(url), engine.begin() as connection:
         _create_if_missing(connection)
     return engine
 
@@ -45,7 +45,7 @@ def connect(url: str) -> Engine:
     Raises:
         WarehouseError: the address is none, or the server does not answer.
     """
-    with _explained(url):
+    with explained(url):
         # No pool: nothing stays open between two transactions, and the lock of `exclusive` ends with its connection.
         engine = create_engine(_with_driver(url), poolclass=NullPool)
         if engine.dialect.name == "sqlite":
@@ -57,19 +57,13 @@ def connect(url: str) -> Engine:
 
 
 @contextmanager
-def _explained(url: str) -> Iterator[None]:
+def explained(url: str) -> Iterator[None]:
+    """What goes wrong inside is said as WarehouseError."""
     try:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
         address = url.rsplit("@", 1)[-1]  # never the password
         raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {explain_error(error)}") from error
-
-
-def open_existing_warehouse(url: str) -> Engine | None:
-    """A warehouse to read from, or None where there is none yet: a dry run must not create it."""
-    if url.startswith("sqlite:") and not Path(make_url(url).database or "").exists():
-        return None
-    return open_warehouse(url)
 
 
 @contextmanager
@@ -164,7 +158,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _create_if_missing(connection: Connection) -> None:
     if not _exists(connection):
         _create(connection)
-    _refuse_other_version(connection)
+    refuse_other_version(connection)
     refresh_dimensions(connection)
 
 
@@ -218,7 +212,8 @@ def read_version(connection: Connection) -> int | None:
     return connection.scalar(select(w.warehouse_version.c.version)) if _exists(connection) else None
 
 
-def _refuse_other_version(connection: Connection) -> None:
+def refuse_other_version(connection: Connection) -> None:
+    """Raises WarehouseError where the tables are not those of this program."""
     version = read_version(connection) or 0
     if version == w.WAREHOUSE_VERSION:
         return

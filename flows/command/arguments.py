@@ -92,10 +92,10 @@ def existing_home(arguments: Namespace) -> "Settings":
 
 def existing_warehouse(arguments: Namespace) -> "tuple[Settings, Engine]":
     """The settings of a home that is there, and its warehouse."""
-    from tasks.warehouse import open_warehouse
+    from tasks.existing_warehouse import open_home_warehouse
 
     settings = existing_home(arguments)
-    return settings, open_warehouse(settings.url)
+    return settings, open_home_warehouse(settings)
 
 
 def existing_file(path: Path) -> Path:

@@ -13,6 +13,7 @@ from config.errors import MonatsberichtError, OutageError, raise_problems
 from config.settings import Settings
 from flows.command.show import tracking
 from flows.server.server import use_server
+from tasks.existing_warehouse import check_home
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -63,8 +64,10 @@ def execute(
     some files, mails or a server that was away has a result all the same: the others run, and its problem comes last.
 
     Raises:
+        LostError: a part of the home is gone.
         ServerError: there is no Prefect server to be had.
     """
+    check_home(settings)
     # A full disk would otherwise print one traceback for each line of the log that cannot be written.
     logging.raiseExceptions = False
     with use_server(settings) as connection:

@@ -1,5 +1,6 @@
 """The step of the report as a Prefect task: the month's next version is published where it is due."""
 
+from dataclasses import replace
 from datetime import date
 
 from prefect import get_run_logger, task
@@ -10,6 +11,8 @@ from config.policy import load_policy
 from tasks.monthly_flow import PATIENT
 from tasks.report.month import Publication, publish_month
 from tasks.report.outstanding import outstanding_months
+from tasks.report.publish import PublicationError
+from tasks.report.restore_published import restore_published
 from tasks.run import Run
 from tasks.run_record import read_runs
 from tasks.warehouse import exclusive, open_warehouse
@@ -17,16 +20,21 @@ from tasks.warehouse import exclusive, open_warehouse
 
 @task(name="Bericht veröffentlichen", cache_policy=NO_CACHE, **PATIENT)
 def publish_report(run: Run) -> Publication:
-    """Publish the month's next version where it is due and its figures are new; before it, what was missed.
+    """Publish the month's next version where it is due and its figures are new; before it, what was missed or deleted.
 
     Raises:
+        PublicationError: a published folder was changed.
         GateError: too few returns are there.
     """
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
     missed = [] if run.is_asked else outstanding_months(engine, policy.calendar, run.scheduled.date(), _decided(run))
     problems: list[MonatsberichtError] = []
-    done = None
+    said, done = [], None
     with exclusive(engine):
+        try:
+            said += restore_published(engine, run.settings)
+        except PublicationError as error:
+            problems.append(error)
         for month in sorted({*missed, run.month}):
             is_asked = run.is_asked or month in missed
             try:
@@ -34,7 +42,10 @@ def publish_report(run: Run) -> Publication:
             except MonatsberichtError as error:
                 problems.append(error)
             else:
-                get_run_logger().info("%s: %s", month, done.message)
+                said.append(done.message)
+    for sentence in said:
+        get_run_logger().info("%s", sentence)
+    done = done and replace(done, message=" ".join(said))
     raise_problems(problems, partial=done)
     assert done  # noqa: S101 - without a problem the month of the run is always told of
     return done

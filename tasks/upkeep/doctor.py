@@ -23,7 +23,8 @@ from config.errors import explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.store import warehouse as w
-from tasks.warehouse import open_existing_warehouse, open_warehouse
+from tasks.existing_warehouse import open_existing_warehouse
+from tasks.warehouse import open_warehouse
 
 # Distribution, module: what must be importable; the versions come from our own metadata.
 MODULES = {

@@ -22,6 +22,7 @@ from schemas.german import format_date, format_moment, format_month, format_shar
 from schemas.time.deadlines import Cycle, due_month
 from schemas.time.standing import count_standing
 from tasks.atomic_files import write_file
+from tasks.existing_warehouse import open_existing_warehouse
 from tasks.intake.source_status import read_sources
 from tasks.letters.outbox import read_outbox
 from tasks.run_record import last_good, read_runs
@@ -29,7 +30,6 @@ from tasks.store.decisions import list_set_aside
 from tasks.store.ledger import read_ledger, read_unassigned
 from tasks.store.publication import latest_version, newest_report, read_rates
 from tasks.templates import template_beside
-from tasks.warehouse import open_existing_warehouse
 from tasks.watch.troubles import find_troubles
 
 RUN_STATES = {"running": "arbeitet", "done": "getan", "failed": "gescheitert", "dead": "abgebrochen"}

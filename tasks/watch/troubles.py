@@ -12,16 +12,16 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.errors import MonatsberichtError, explain_failure
+from config.errors import LostError, MonatsberichtError, explain_failure
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings
 from schemas.german import format_date, format_moment, format_month
 from schemas.time.deadlines import Cycle, report_month
+from tasks.existing_warehouse import check_home, open_existing_warehouse
 from tasks.run_record import RunRecord, read_runs
 from tasks.store.ledger import has_ledger
 from tasks.store.publication import latest_version
-from tasks.warehouse import open_existing_warehouse
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 NOON = time(12)  # of the report day: until then it is tried again by itself
@@ -60,6 +60,7 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
     """Everything that is wrong now, what holds up most first."""
     found = [trouble for entry in read_deployments() for trouble in _of_flow(settings, entry, now)]
     try:
+        check_home(settings)
         engine = open_existing_warehouse(settings.url)
         return found + (list(_overdue_report(settings, engine, now)) if engine else [])
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
@@ -120,10 +121,12 @@ def _of_warehouse(error: Exception, now: datetime) -> Trouble:
     return Trouble(
         key="warehouse",
         since=now.isoformat(),
-        title="Der Datenbestand lässt sich nicht öffnen",
+        title="Im Datenordner fehlt etwas"
+        if isinstance(error, LostError)
+        else "Der Datenbestand lässt sich nicht öffnen",
         cause=explain_failure(error),
         affected="Es wird nichts angenommen, beantwortet oder berichtet.",
-        remedy="monatsbericht doctor sagt, was fehlt.",
+        remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",
     )
 
 

@@ -11,9 +11,9 @@ from config.settings import Settings
 from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month
 from tasks.centre import read_sender_name
+from tasks.existing_warehouse import open_existing_warehouse
 from tasks.letters.send.of_home import mail_server
 from tasks.store.publication import newest_report
-from tasks.warehouse import open_existing_warehouse
 from tasks.watch.notify import News, tell_staff
 from tasks.watch.situation import needs_somebody, read_status, sum_up, write_page
 from tasks.watch.troubles import find_troubles

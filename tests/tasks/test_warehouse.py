@@ -18,7 +18,8 @@ from config.codes import centres, code_list, code_lists
 from config.errors import BusyError, WarehouseError
 from schemas.store import warehouse as w
 from tasks import warehouse
-from tasks.warehouse import connect, exclusive, load_rows, open_existing_warehouse, open_warehouse, writing
+from tasks.existing_warehouse import open_existing_warehouse
+from tasks.warehouse import connect, exclusive, load_rows, open_warehouse, writing
 from tests.factories import CENTRE, rows_of
 
 ROOT = Path(__file__).parent.parent.parent

@@ -36,13 +36,13 @@ def perform(arguments: Namespace) -> None:
     """Write tables or views for other tools; without a name, show what there is."""
     from schemas.store.shape import open_names
     from tasks.analysis.export import export_tables
-    from tasks.warehouse import open_warehouse
+    from tasks.existing_warehouse import open_home_warehouse
 
     settings = existing_home(arguments)
     if not arguments.names:
         show_table("Was sich ausgeben lässt", ("Name",), [(name,) for name in open_names()])
         return
-    engine, months = open_warehouse(settings.url), _months(arguments)
+    engine, months = open_home_warehouse(settings), _months(arguments)
     if arguments.format == SDMX_CSV:
         _export_sdmx(engine, settings, arguments, months)
         return

@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> None:
     """Show what is wrong, and the month. Nothing is created or written."""
     from config import clock
-    from tasks.warehouse import open_existing_warehouse
+    from tasks.existing_warehouse import open_existing_warehouse
     from tasks.watch.situation import read_situation
 
     settings, month = existing_home(arguments), asked_or_due_month(arguments)

@@ -19,13 +19,13 @@ def perform(arguments: Namespace) -> None:
     """Create the home; what is there already stays as it is."""
     from config.settings import load_settings
     from flows.server.server import prepare_database
-    from tasks.warehouse import open_warehouse
+    from tasks.existing_warehouse import open_home_warehouse
 
     settings = load_settings(arguments.home)
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
     _write_settings_file(settings)
-    open_warehouse(settings.url).dispose()
+    open_home_warehouse(settings).dispose()
     with working("Datenbank der Ablaufsteuerung anlegen (einmalig, etwa 15 Sekunden)"):
         prepare_database(settings)
     say(f"Datenordner: {settings.home}")

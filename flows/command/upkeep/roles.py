@@ -19,14 +19,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Make the roles on PostgreSQL, or show how."""
+    from tasks.existing_warehouse import open_home_warehouse
     from tasks.upkeep.roles import PASSWORDS, grant_roles, show_statements
-    from tasks.warehouse import open_warehouse
 
     settings = existing_home(arguments)
     if arguments.show:
         for statement in show_statements(settings.url, arguments.writer, arguments.reader):
             say(f"{statement};")
         return
-    new = grant_roles(open_warehouse(settings.url), arguments.writer, arguments.reader, os.environ)
+    new = grant_roles(open_home_warehouse(settings), arguments.writer, arguments.reader, os.environ)
     say(f"{arguments.writer} schreibt, {arguments.reader} liest Zahlen. Neu angelegt: {', '.join(new) or 'keine'}.")
     say(f"Kennwörter setzt derselbe Befehl aus der Umgebung: {', '.join(PASSWORDS.values())}.")

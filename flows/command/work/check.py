@@ -23,8 +23,8 @@ def perform(arguments: Namespace) -> bool:
 
     settings = load_settings(arguments.home)
     paths = [existing_file(path) for path in arguments.files]
+    from tasks.existing_warehouse import open_existing_warehouse
     from tasks.intake.process import IntakeContext, dry_run
-    from tasks.warehouse import open_existing_warehouse
 
     engine = open_existing_warehouse(settings.url)
     with working("Dateien prüfen"):

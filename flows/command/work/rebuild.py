@@ -19,10 +19,10 @@ from config.settings import Settings
 from flows.command.arguments import asked_or_due_month, existing_home
 from flows.command.show import say, working
 from schemas.german import format_month
+from tasks.existing_warehouse import open_home_warehouse
 from tasks.report.month import make_files, recompose_report
 from tasks.report.publish import publish_folder
 from tasks.store.publication import find_plan, list_versions, read_frozen_inputs
-from tasks.warehouse import open_warehouse
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def report_again(arguments: Namespace) -> bool:
         )
     settings, month = existing_home(arguments), asked_or_due_month(arguments)
     with working("Bericht nachbauen"):
-        made = rebuild_report(open_warehouse(settings.url), settings, month, arguments.report_version, arguments.to)
+        made = rebuild_report(open_home_warehouse(settings), settings, month, arguments.report_version, arguments.to)
     name = f"Bericht {arguments.report_version} für {format_month(month)}"
     say(f"{name} liegt nachgebaut in {made.folder}.")
     for remark in made.remarks:

@@ -1,0 +1,125 @@
+"""A warehouse that is there. `open_existing_warehouse` only reads, `open_home_warehouse` is for all who write.
+
+Neither makes a new one: where the home has an archive or reports and no warehouse, it was lost, and that is said.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from config.errors import LostError
+from config.settings import Settings
+from schemas.files.incoming import archive_path
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
+from schemas.store.published import is_published
+from tasks.secret import VARIABLE
+from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
+
+_LATEST = 20  # submissions that are looked for in the archive
+_BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
+_NOTHING_DONE = "Es wurde nichts neu angelegt und an niemanden etwas gesendet."
+
+
+def open_existing_warehouse(url: str) -> Engine | None:
+    """A warehouse to read from, or None where there is none; nothing is written, not even on a writable disk.
+
+    Raises:
+        WarehouseError: it cannot be read, or has another version than this program.
+    """
+    if url.startswith("sqlite:"):
+        path = Path(make_url(url).database or "")
+        if not path.exists():
+            return None
+        engine = _read_only(path)
+    else:
+        engine = connect(url)
+    with explained(url), engine.connect() as connection:
+        if read_version(connection) is None:
+            return None
+        refuse_other_version(connection)
+    return engine
+
+
+def open_home_warehouse(settings: Settings) -> Engine:
+    """The warehouse of a home, made where the home is new.
+
+    Raises:
+        LostError: a part of the home is gone that a run needs; nothing was begun anew.
+        WarehouseError: it cannot be opened.
+    """
+    check_home(settings)
+    return open_warehouse(settings.url)
+
+
+def check_home(settings: Settings) -> None:
+    """Refuse a home of which a part is gone. Raises LostError with the way back."""
+    engine = open_existing_warehouse(settings.url)
+    with_traces = _traces(settings)
+    if engine is None:
+        if with_traces:
+            raise LostError(f"Der Datenbestand fehlt, obwohl {with_traces} da sind. {_NOTHING_DONE} {_BACKUP}.")
+        return
+    try:
+        for sentence in _missing(settings, engine, with_traces):
+            raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
+    finally:
+        engine.dispose()
+
+
+def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[str]:
+    """A sentence for each part that the warehouse knows of and that is not there, or the other way round."""
+    with engine.connect() as connection:
+        people = connection.scalar(select(func.count()).select_from(w.respondent))
+        reports = connection.scalar(select(func.count()).where(is_published(settings.centre)))
+        latest = select(w.submission.c.sha256).order_by(w.submission.c.submission_id.desc()).limit(_LATEST)
+        digests = list(connection.scalars(latest))
+        answers = connection.scalar(select(func.count()).select_from(c.answer))
+        invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
+    if with_traces and not people and not digests:
+        yield f"Der Datenbestand ist leer, obwohl {with_traces} da sind."
+    if any_file(settings.reports / settings.centre) and not reports and not digests:
+        yield "Der Datenbestand kennt keinen Bericht, obwohl welche veröffentlicht sind: er ist ein anderer oder neu."
+    if digests and not any(archive_path(settings.archive, digest).is_file() for digest in digests):
+        yield (
+            "Keine der zuletzt eingegangenen Dateien liegt im Archiv: das Archiv fehlt, oder der Datenbestand gehört "
+            "zu einem anderen Datenordner."
+        )
+    if answers and not any_file(settings.replies):
+        yield "Die Antworten an die Berichtsstellen (Ordner replies) fehlen."
+    if (invited or any_file(settings.forms)) and not settings.key_file.exists() and not os.environ.get(VARIABLE):
+        yield (
+            f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) fehlt; mit einem neuen würde jeder Bogen "
+            f"zurückgestellt, der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
+        )
+
+
+def _traces(settings: Settings) -> str:
+    """What says that this home has been used, in words; empty where nothing does."""
+    traces = (("Dateien im Archiv", settings.archive), ("Berichte", settings.reports), ("Antworten", settings.replies))
+    return " und ".join(name for name, folder in traces if any_file(folder))
+
+
+def any_file(folder: Path) -> bool:
+    """Whether there is a file in a folder or below; what is half written is none."""
+    found = (name for _, _, names in os.walk(folder) for name in names if not name.startswith("."))
+    return next(found, None) is not None
+
+
+def _read_only(path: Path) -> Engine:
+    """What this account may not write, or lies on a read-only disk, is taken as it is: nobody changes it meanwhile."""
+    for mode in ("mode=ro", "immutable=1"):
+        engine = create_engine(f"sqlite:///file:{path}?{mode}&uri=true", poolclass=NullPool)
+        event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1 FROM sqlite_master").all()
+        except OperationalError:
+            continue
+        break
+    return engine

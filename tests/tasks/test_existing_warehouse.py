@@ -1,0 +1,150 @@
+"""What was lost is named and never begun anew; who only looks writes nothing."""
+
+import os
+import shutil
+import stat
+
+import pytest
+from sqlalchemy import insert
+
+from config import clock
+from config.errors import LostError
+from config.settings import load_settings
+from schemas.store import correspondence as c
+from tasks.existing_warehouse import check_home, open_existing_warehouse, open_home_warehouse
+from tasks.warehouse import open_warehouse
+from tests.factories import enter_respondents, rows_of
+from tests.flows.conftest import call
+from tests.tasks.watch.conftest import NOON
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    settings = load_settings(tmp_path / "hagen")
+    for folder in settings.folders():
+        folder.mkdir(parents=True)
+    return settings
+
+
+@pytest.fixture
+def used(settings):
+    """A home in which a month has gone by: a submission in the archive, an answer, a report, an invitation."""
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    digest = f"{1:064d}"
+    put(settings.archive / digest[:2] / digest)
+    put(settings.replies / "200530" / "mail.txt")
+    put(settings.reports / settings.centre / "2026-10" / "v1.0" / "manifest.json")
+    put(settings.key_file)
+    with engine.begin() as connection:
+        from schemas.store import warehouse as w
+
+        connection.execute(insert(w.submission), {
+            "submission_id": 1, "sha256": digest, "named_month": "", "byte_count": 1, "file": "a.xlsx",
+            "received_at": NOON, "state": "received",
+        })  # fmt: skip
+        connection.execute(insert(c.answer), {
+            "submission_id": 1, "kind": "receipt", "checked_at": NOON, "written_at": NOON, "folder": "200530",
+        })  # fmt: skip
+        connection.execute(insert(c.outbox), {
+            "message_id": "<a@b>", "kind": "invitation", "recipient": "a@b.example", "subject": "x", "text": "x",
+            "html": "x", "attachments": "[]", "created_at": NOON, "attempts": 0, "may_be_sent": False,
+            "next_attempt_at": NOON,
+        })  # fmt: skip
+    engine.dispose()
+    return settings
+
+
+def put(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+
+
+def remove_warehouse(settings):
+    for path in settings.home.glob("warehouse.db*"):
+        path.unlink()
+
+
+def begin_anew(settings):
+    remove_warehouse(settings)
+    open_warehouse(settings.url).dispose()
+
+
+LOST = {
+    "the warehouse": (remove_warehouse, "Der Datenbestand fehlt"),
+    "the warehouse, and an empty one instead": (begin_anew, "Der Datenbestand ist leer"),
+    "the archive": (lambda home: shutil.rmtree(home.archive), "das Archiv fehlt"),
+    "the answers": (lambda home: shutil.rmtree(home.replies), "Ordner replies"),
+    "the secret of the keys": (lambda home: home.key_file.unlink(), "Geheimnis der Meldeschlüssel"),
+}
+
+
+def test_a_new_home_and_a_used_one_are_whole(settings, used):
+    check_home(used)
+    check_home(load_settings(used.home.parent / "neu"))
+
+
+@pytest.mark.parametrize("part", LOST)
+def test_what_was_lost_is_named_with_the_way_back(used, part):
+    lose, sentence = LOST[part]
+    lose(used)
+
+    with pytest.raises(LostError, match=sentence) as caught:
+        check_home(used)
+    assert "Datensicherung" in str(caught.value)
+    assert "nichts neu angelegt" in str(caught.value)
+
+
+@pytest.mark.parametrize("command", ["init", "collect", "report", "run", "rerun", "invite", "remind", "dictionary"])
+def test_no_command_begins_anew(used, capsys, command):
+    remove_warehouse(used)
+    words = command.split()
+    code, said = call(used.home, capsys, words[0], *words[1:])
+
+    assert (code, "Der Datenbestand fehlt" in said) == (1, True), said
+    assert list(used.home.glob("warehouse.db")) == []
+
+
+def test_the_warehouse_of_another_home_is_refused(used):
+    other = load_settings(used.home.parent / "anderer")
+    shutil.copytree(used.home, other.home)
+    shutil.rmtree(other.archive)
+    put(other.archive / "ff" / ("f" * 64))
+
+    with pytest.raises(LostError, match="gehört zu einem anderen Datenordner"):
+        open_home_warehouse(other)
+
+
+def test_a_home_that_was_killed_while_it_archived_for_the_first_time_is_whole(settings):
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    engine.dispose()
+    put(settings.archive / "aa" / "aaaa")
+
+    check_home(settings)
+
+
+def test_the_secret_may_be_in_the_environment(used, monkeypatch):
+    used.key_file.unlink()
+    monkeypatch.setenv("MONATSBERICHT_KEY_SECRET", "x" * 32)
+
+    check_home(used)
+
+
+def test_who_only_looks_writes_nothing_not_even_where_nothing_can_be_written(used, capsys):
+    before = {path: path.stat().st_mtime_ns for path in used.home.rglob("*")}
+    for path in (*used.home.rglob("*"), used.home):
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+    try:
+        engine = open_existing_warehouse(used.url)
+        assert len(rows_of(engine, c.answer, "submission_id")) == 1
+        engine.dispose()
+        assert call(used.home, capsys, "status", "--month", "2026-10")[0] == 0
+    finally:
+        for path in (*used.home.rglob("*"), used.home):
+            path.chmod(stat.S_IMODE(path.stat().st_mode) | 0o200)
+
+    ours = {path for path in before if "warehouse.db-" not in path.name}
+    assert {path: path.stat().st_mtime_ns for path in ours} == {path: before[path] for path in ours}
+    assert os.access(used.home, os.W_OK)
