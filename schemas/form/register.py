@@ -36,6 +36,9 @@ class Register(pa.DataFrameModel):
         max_length=60,
         aliases=("Telefonnummer", "Tel.", "Tel", "Rufnummer"),
     )
+    legal_status: pd.StringDtype = code(
+        "Rechtsstatus", "Öffentlich oder privat, nur bei Schulen.", "legal_status", kind="note", aliases=("Rechtsform",)
+    )
 
     class Config:
         """How the register is called."""

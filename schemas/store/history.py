@@ -16,7 +16,7 @@ from schemas.german import join_words
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
 
-ATTRIBUTES = ("centre_id", "kind", "name", "school_type", "district", "carrier")
+ATTRIBUTES = ("centre_id", "kind", "name", "school_type", "district", "carrier", "legal_status")
 
 respondent_history = sa.Table(
     "respondent_history", METADATA,
@@ -29,6 +29,7 @@ respondent_history = sa.Table(
     _text("school_type", "Schulform (nur Schulen)", length=4),
     _text("district", "Stadtteil"),
     _text("carrier", "Träger"),
+    _text("legal_status", "öffentlich oder privat (nur Schulen)", length=7),
     sa.Column("spans", sa.Text, comment="Zeiträume der Meldepflicht als JSON: erster Tag, letzter Tag, Nachfolge"),
     comment="Was das Register wann von einer Berichtsstelle wusste; wird nur ergänzt, nie geändert",
 )  # fmt: skip

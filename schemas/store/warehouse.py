@@ -44,6 +44,7 @@ respondent = sa.Table(
     _text("school_type", "Schulform (nur Schulen)", length=4),
     _text("district", "Stadtteil"),
     _text("carrier", "Träger"),
+    _text("legal_status", "öffentlich oder privat (nur Schulen)", length=7),
     comment="Berichtsstellen",
 )  # fmt: skip
 

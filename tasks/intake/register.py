@@ -167,9 +167,7 @@ def _write(connection: Connection, entries: list[ListRow], centre_id: str) -> No
     known = set(connection.scalars(select(w.respondent.c.respondent_id)))
     newest = {str(entry["respondent"]): entry for entry in sorted(entries, key=lambda entry: str(entry["valid_from"]))}
     for name, entry in newest.items():
-        fields = {key: entry[key] for key in ("kind", "name", "school_type", "district", "carrier")} | {
-            "centre_id": centre_id
-        }
+        fields = {key: entry[key] for key in ATTRIBUTES if key != "centre_id"} | {"centre_id": centre_id}
         if name in known:
             connection.execute(update(w.respondent).where(w.respondent.c.respondent_id == name).values(**fields))
         else:

@@ -10,7 +10,9 @@ from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_l
 # domain.md, section 4
 DOMAIN = {
     "school_type": {"02": "G", "04": "H", "08": "S", "10": "R", "13": "PS", "14": "SK", "15": "GE", "17": "FW",
-                    "20": "GY", "25": "WB", "30": "BK", "83": "KS"},
+                    "20": "GY", "25": "WB", "30": "BK", "83": "KS", "06": "V", "18": "HI", "19": "WF", "85": "SR",
+                    "87": "SG", "88": "SB", "Freie Waldorfschule": "FW", "Förderschule Grund-/Hauptschule": "S",
+                    "Förderschule Realschule/Gymnasium": "SG"},
     "grade": {"1": "01", "5.": "05", "Kl. 5": "05", "Jg. 5": "05", "E1": "01", "E2": "02", "Klasse 10": "10",
               "13": "13", "EF": "EF", "Q1": "Q1", "Q2": "Q2", "kl 7": "07", "Jg.09": "09"},
     "school_stage": {"primar": "primar", "sek1": "sek1", "Sek. I": "sek1", "Sek II": "sek2"},
@@ -40,6 +42,7 @@ DOMAIN = {
     "booked_hours": {"25": "25", "35 Std.": "35", "45 Stunden": "45"},
     "module": {"KI": "KI", "KIM": "KIM"},
     "kind": {"Schule": "school", "Kita": "daycare", "Verein": "association", "Integrationszentrum": "centre"},
+    "legal_status": {"Öffentlich": "public", "privat": "private"},
     "yes_no": {"Ja": "yes", "nein": "no", "x": "yes"},
 }  # fmt: skip
 
@@ -55,7 +58,7 @@ def test_what_the_domain_names_is_understood(name):
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("school_type", 12),
+        ("school_type", 18),
         ("grade", 16),
         ("programme", 4),
         ("component", 5),
@@ -67,6 +70,7 @@ def test_what_the_domain_names_is_understood(name):
         ("booked_hours", 3),
         ("group_form", 3),
         ("module", 2),
+        ("legal_status", 2),
     ],
 )
 def test_closed_lists_hold_nothing_else(name, count):

@@ -10,7 +10,7 @@ def test_a_respondent_has_a_number_a_kind_a_name_and_a_beginning():
 
 def test_the_rest_may_be_left_empty():
     assert [column.name for column in REGISTER if not column.is_key] == [
-        "school_type", "district", "carrier", "email", "valid_to", "successor", "phone",
+        "school_type", "district", "carrier", "email", "valid_to", "successor", "phone", "legal_status",
     ]  # fmt: skip
 
 

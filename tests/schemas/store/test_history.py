@@ -12,7 +12,7 @@ from tests.factories import CENTRE, OTHER_SCHOOL, SCHOOL, enter_respondents
 AT = datetime(2026, 11, 5, 9)
 SAID = {
     "respondent_id": SCHOOL, "centre_id": CENTRE, "kind": "school", "name": "A", "school_type": "G",
-    "district": "Haspe", "carrier": None, "spans": "[]",
+    "district": "Haspe", "carrier": None, "legal_status": None, "spans": "[]",
 }  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def test_what_is_said_again_adds_nothing():
     assert next_entries([SAID | {"number": 1, "recorded_at": AT}], [SAID], AT + timedelta(days=1)) == []
 
 
-@pytest.mark.parametrize("name", ["centre_id", "kind", "name", "school_type", "district", "carrier", "spans"])
+@pytest.mark.parametrize("name", ["centre_id", "kind", "name", "school_type", "district", "carrier", "legal_status", "spans"])
 def test_whatever_is_new_is_an_entry(name):
     known = [SAID | {"number": 1, "recorded_at": AT}]
 

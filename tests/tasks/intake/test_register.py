@@ -21,7 +21,7 @@ def line(**overrides):
     row = {
         "respondent": "169468", "kind": "Schule", "name": "Grundschule Am Beispiel", "school_type": "G",
         "district": "Haspe", "carrier": "Stadt Hagen", "email": "", "phone": "", "valid_from": "2020-08-01",
-        "valid_to": "", "successor": "",
+        "valid_to": "", "successor": "", "legal_status": "öffentlich",
     } | overrides  # fmt: skip
     return [row[column.name] for column in REGISTER]
 
@@ -45,6 +45,7 @@ def test_a_list_is_taken_over(engine):
     assert rows_of(engine, w.respondent)[0] == {
         "respondent_id": "169468", "centre_id": CENTRE, "kind": "school", "name": "Grundschule Am Beispiel",
         "school_type": "G", "district": "Haspe", "carrier": "Stadt Hagen",
+        "legal_status": "public",
     }  # fmt: skip
     assert rows_of(engine, w.respondent_span)[0] == {
         "respondent_id": "169468", "valid_from": date(2020, 8, 1), "valid_to": None, "successor_id": None,
@@ -227,7 +228,7 @@ def test_an_unknown_column_is_an_error(engine):
 
     assert not result.is_imported
     assert messages(result) == ["Die Spalte „Faxnummer“ ist unbekannt."]
-    assert result.findings[0].cell == "L1"
+    assert result.findings[0].cell == "M1"
     assert result.findings[0].hint.startswith("Erwartet werden: Nummer, Art, Name")
 
 

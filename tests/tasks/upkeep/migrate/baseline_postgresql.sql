@@ -110,9 +110,9 @@ CREATE TABLE publication ( centre_id TEXT COLLATE "C" NOT NULL, month TEXT COLLA
   CONSTRAINT ck_publication_codes_is_digest CHECK (length("codes") = 64) );
 CREATE TABLE respondent ( respondent_id TEXT COLLATE "C" NOT NULL, centre_id TEXT COLLATE "C" NOT NULL, kind TEXT
   COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, school_type TEXT COLLATE "C", district TEXT COLLATE "C",
-  carrier TEXT COLLATE "C", CONSTRAINT pk_respondent PRIMARY KEY (respondent_id), CONSTRAINT fk_respondent_centre_id
-  FOREIGN KEY(centre_id) REFERENCES centre (centre_id), CONSTRAINT ck_respondent_kind_in_list CHECK ("kind" IN
-  ('school', 'daycare', 'association', 'centre')) );
+  carrier TEXT COLLATE "C", legal_status TEXT COLLATE "C", CONSTRAINT pk_respondent PRIMARY KEY (respondent_id),
+  CONSTRAINT fk_respondent_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id), CONSTRAINT
+  ck_respondent_kind_in_list CHECK ("kind" IN ('school', 'daycare', 'association', 'centre')) );
 CREATE TABLE case_management ( month TEXT COLLATE "C" NOT NULL, respondent_id TEXT COLLATE "C" NOT NULL, submission_id
   INTEGER NOT NULL, legal_area TEXT COLLATE "C" NOT NULL, consultations BIGINT, source_sheet TEXT COLLATE "C" NOT
   NULL, source_row INTEGER NOT NULL, CONSTRAINT pk_case_management PRIMARY KEY (month, respondent_id, submission_id,
@@ -277,10 +277,10 @@ CREATE TABLE posts ( month TEXT COLLATE "C" NOT NULL, respondent_id TEXT COLLATE
 CREATE TABLE posts_rest PARTITION OF posts DEFAULT;
 CREATE TABLE respondent_history ( respondent_id TEXT COLLATE "C" NOT NULL, number INTEGER NOT NULL, recorded_at
   TIMESTAMP WITHOUT TIME ZONE NOT NULL, centre_id TEXT COLLATE "C" NOT NULL, kind TEXT COLLATE "C" NOT NULL, name TEXT
-  COLLATE "C" NOT NULL, school_type TEXT COLLATE "C", district TEXT COLLATE "C", carrier TEXT COLLATE "C", spans TEXT
-  COLLATE "C", CONSTRAINT pk_respondent_history PRIMARY KEY (respondent_id, number), CONSTRAINT
-  fk_respondent_history_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id), CONSTRAINT
-  fk_respondent_history_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id) );
+  COLLATE "C" NOT NULL, school_type TEXT COLLATE "C", district TEXT COLLATE "C", carrier TEXT COLLATE "C",
+  legal_status TEXT COLLATE "C", spans TEXT COLLATE "C", CONSTRAINT pk_respondent_history PRIMARY KEY (respondent_id,
+  number), CONSTRAINT fk_respondent_history_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent
+  (respondent_id), CONSTRAINT fk_respondent_history_centre_id FOREIGN KEY(centre_id) REFERENCES centre (centre_id) );
 CREATE TABLE respondent_span ( respondent_id TEXT COLLATE "C" NOT NULL, valid_from DATE NOT NULL, valid_to DATE,
   successor_id TEXT COLLATE "C", CONSTRAINT pk_respondent_span PRIMARY KEY (respondent_id, valid_from), CONSTRAINT
   fk_respondent_span_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id), CONSTRAINT

@@ -107,10 +107,10 @@ CREATE TABLE publication ( centre_id VARCHAR(8) NOT NULL, month VARCHAR(7) NOT N
   '01' AND '12')), CONSTRAINT ck_publication_policy_is_digest CHECK (length("policy") = 64), CONSTRAINT
   ck_publication_codes_is_digest CHECK (length("codes") = 64) );
 CREATE TABLE respondent ( respondent_id VARCHAR(20) NOT NULL, centre_id VARCHAR(8) NOT NULL, kind VARCHAR(20) NOT
-  NULL, name VARCHAR(200) NOT NULL, school_type VARCHAR(4), district VARCHAR(200), carrier VARCHAR(200), CONSTRAINT
-  pk_respondent PRIMARY KEY (respondent_id), CONSTRAINT fk_respondent_centre_id FOREIGN KEY(centre_id) REFERENCES
-  centre (centre_id), CONSTRAINT ck_respondent_kind_in_list CHECK ("kind" IN ('school', 'daycare', 'association',
-  'centre')) );
+  NULL, name VARCHAR(200) NOT NULL, school_type VARCHAR(4), district VARCHAR(200), carrier VARCHAR(200), legal_status
+  VARCHAR(7), CONSTRAINT pk_respondent PRIMARY KEY (respondent_id), CONSTRAINT fk_respondent_centre_id FOREIGN
+  KEY(centre_id) REFERENCES centre (centre_id), CONSTRAINT ck_respondent_kind_in_list CHECK ("kind" IN ('school',
+  'daycare', 'association', 'centre')) );
 CREATE TABLE case_management ( month VARCHAR(7) NOT NULL, respondent_id VARCHAR(20) NOT NULL, submission_id INTEGER
   NOT NULL, legal_area VARCHAR(40) NOT NULL, consultations BIGINT, source_sheet TEXT NOT NULL, source_row INTEGER NOT
   NULL, CONSTRAINT pk_case_management PRIMARY KEY (month, respondent_id, submission_id, legal_area), CONSTRAINT
@@ -265,10 +265,10 @@ CREATE TABLE posts ( month VARCHAR(7) NOT NULL, respondent_id VARCHAR(20) NOT NU
   ck_posts_source_row_not_negative CHECK ("source_row" >= 0) ) WITHOUT ROWID;
 CREATE TABLE respondent_history ( respondent_id VARCHAR(20) NOT NULL, number INTEGER NOT NULL, recorded_at DATETIME
   NOT NULL, centre_id VARCHAR(8) NOT NULL, kind VARCHAR(20) NOT NULL, name VARCHAR(200) NOT NULL, school_type
-  VARCHAR(4), district VARCHAR(200), carrier VARCHAR(200), spans TEXT, CONSTRAINT pk_respondent_history PRIMARY KEY
-  (respondent_id, number), CONSTRAINT fk_respondent_history_respondent_id FOREIGN KEY(respondent_id) REFERENCES
-  respondent (respondent_id), CONSTRAINT fk_respondent_history_centre_id FOREIGN KEY(centre_id) REFERENCES centre
-  (centre_id) );
+  VARCHAR(4), district VARCHAR(200), carrier VARCHAR(200), legal_status VARCHAR(7), spans TEXT, CONSTRAINT
+  pk_respondent_history PRIMARY KEY (respondent_id, number), CONSTRAINT fk_respondent_history_respondent_id FOREIGN
+  KEY(respondent_id) REFERENCES respondent (respondent_id), CONSTRAINT fk_respondent_history_centre_id FOREIGN
+  KEY(centre_id) REFERENCES centre (centre_id) );
 CREATE TABLE respondent_span ( respondent_id VARCHAR(20) NOT NULL, valid_from DATE NOT NULL, valid_to DATE,
   successor_id VARCHAR(20), CONSTRAINT pk_respondent_span PRIMARY KEY (respondent_id, valid_from), CONSTRAINT
   fk_respondent_span_respondent_id FOREIGN KEY(respondent_id) REFERENCES respondent (respondent_id), CONSTRAINT

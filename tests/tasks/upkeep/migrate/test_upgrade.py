@@ -30,8 +30,8 @@ WHAT_TO_DO = "A table was changed: write a step of the migration, as tasks/upkee
 SHA = "ab" * 32
 # What a warehouse may have held: a school with a correction, a daycare that owes, a finding, and a report.
 ROWS = f"""
-INSERT INTO respondent VALUES ('169468', '05914000', 'school', 'Schule A', 'GG', 'Mitte', 'Stadt');
-INSERT INTO respondent VALUES ('K-05914000-0001', '05914000', 'daycare', 'Kita B', NULL, NULL, NULL);
+INSERT INTO respondent VALUES ('169468', '05914000', 'school', 'Schule A', 'GG', 'Mitte', 'Stadt', 'public');
+INSERT INTO respondent VALUES ('K-05914000-0001', '05914000', 'daycare', 'Kita B', NULL, NULL, NULL, NULL);
 INSERT INTO respondent_span VALUES ('169468', '2020-08-01', NULL, NULL);
 INSERT INTO contact VALUES ('169468', 'Frau Muster', 'muster@schule.example', NULL);
 INSERT INTO month VALUES ('2026-10', 2026, 4, '2026/27', '2026-10-31',
