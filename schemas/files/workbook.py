@@ -12,7 +12,7 @@ from schemas.finding import Finding, cell_address
 
 MAX_BYTES = 20_000_000  # a filled form has 40 KB, one with pasted pictures some MB
 MAX_UNPACKED_BYTES = 300_000_000  # what a workbook may become when it is unpacked
-MAX_ROWS = 5_000  # the longest table has some hundred rows; what lies below is a stray cell
+MAX_ROWS = 10_000  # the official directory has 5,407 schools; what lies below is a stray cell
 MAX_COLUMNS = 256
 MAX_SHEETS = 100  # our largest form has seven
 MAX_FAR = 1_000  # cells that lie beyond and are named as stray; of more than these somebody would miss figures

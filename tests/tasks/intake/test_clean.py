@@ -464,7 +464,7 @@ TRIGGERS = {
     "FILE_EMPTY": b"",
     "FILE_TOO_LARGE": bytes(20_000_001),
     "FILE_UNPACKED_TOO_LARGE": change_part(make_book([["x"]]), "xl/worksheets/sheet1.xml", b" " * 400_000_000),
-    "FILE_TOO_MANY_CELLS": make_ods([["a"]] * 5_001),
+    "FILE_TOO_MANY_CELLS": make_ods([["a"]] * 10_001),
     "FILE_TOO_MANY_ROWS": make_book(school_grid(*[ONE] * 1_001)),
     "FILE_TOO_COSTLY": change(TEXTS, 'uniqueCount="', 'uniqueCount="1000000000'),
     "FILE_ENTITIES": declaring(TEXTS, LAUGHS),
