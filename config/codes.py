@@ -90,6 +90,13 @@ def centres() -> list[dict[str, str]]:
     ]
 
 
+@cache
+def centre_of(municipality: str) -> str | None:
+    """The centre that a municipality (AGS, eight digits) belongs to; a Kreis has all whose AGS begins with its own."""
+    known = {row["centre_id"] for row in centres()}
+    return next((own for own in (municipality, f"{municipality[:5]}000") if own in known), None)
+
+
 def code_lists() -> tuple[str, ...]:
     """The names of all lists."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.csv")))

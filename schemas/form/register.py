@@ -20,12 +20,20 @@ class Register(pa.DataFrameModel):
         aliases=("Berichtsstelle", "Schulnummer", "Kennung", "respondent_id"),
     )
     kind: pd.StringDtype = code("Art", f"{join_words(list(code_list('kind').titles.values()), 'oder')}.", "kind")
-    name: pd.StringDtype = text("Name", "Name der Einrichtung.", kind="key", max_length=160)
+    name: pd.StringDtype = text(
+        "Name",
+        "Name der Einrichtung.",
+        kind="key",
+        max_length=200,
+        aliases=tuple(f"{word}{part}" for word in ("Amtliche Bezeichnung ", "Schulbezeichnung ") for part in (1, 2, 3)),
+    )
     school_type: pd.StringDtype = code("Schulform", "Nur bei Schulen.", "school_type", kind="note")
     district: pd.StringDtype = text("Stadtteil", "Stadtteil oder Ortsteil.", max_length=80)
     carrier: pd.StringDtype = text("Träger", "Träger der Einrichtung.", max_length=160)
     email: pd.StringDtype = text(
-        "E-Mail", "Wohin Meldebogen und Quittung gehen; mehrere Adressen trennt ein Semikolon."
+        "E-Mail",
+        "Wohin Meldebogen und Quittung gehen; mehrere Adressen trennt ein Semikolon.",
+        aliases=("Offizielle E-Mail-Adresse",),
     )
     valid_from: pd.StringDtype = text("gültig ab", "Erster Tag der Meldepflicht.", kind="key", max_length=10)
     valid_to: pd.StringDtype = text("gültig bis", "Letzter Tag der Meldepflicht, leer: unbefristet.", max_length=10)
@@ -34,7 +42,15 @@ class Register(pa.DataFrameModel):
         "Telefon",
         "Wo angerufen wird, wenn eine Meldung fehlt.",
         max_length=60,
-        aliases=("Telefonnummer", "Tel.", "Tel", "Rufnummer"),
+        aliases=(
+            "Telefonnummer",
+            "Tel.",
+            "Tel",
+            "Rufnummer",
+            "Telefonvorwahl",
+            "Telefonnummer Vorwahl",
+            "Telefonnummer Durchwahl",
+        ),
     )
     legal_status: pd.StringDtype = code(
         "Rechtsstatus", "Öffentlich oder privat, nur bei Schulen.", "legal_status", kind="note", aliases=("Rechtsform",)
@@ -49,3 +65,11 @@ class Register(pa.DataFrameModel):
 
 
 REGISTER: tuple[Column, ...] = tuple(derive_columns(Register.to_schema()))
+
+# What the official directory of schools has besides: whose a row is and since when it counts, and columns in parts.
+MUNICIPALITY, SCHOOL_YEAR = "Gemeindeschlüssel", "Schuljahr"
+BESIDES = {
+    MUNICIPALITY: ("Amtlicher Gemeindeschlüssel", "Gemeindeschlüssel", "Gemeindeschluessel", "AGS"),
+    SCHOOL_YEAR: ("Schuljahr",),
+}
+IN_PARTS = ("name", "phone")

@@ -1,35 +1,30 @@
 """Take the list of respondents into the warehouse. One way in: `import_register(engine, rows, file, centre_id)`.
 
-The list comes as rows of text with a heading line (CSV or xlsx, read by tasks.intake.reading). Any error refuses the
-whole list: half a register would make wrong debts.
+The list comes as rows of text (CSV or xlsx, read by tasks.intake.reading; what they say by
+tasks.intake.respondent_list). A wrong line leaves its respondent as it was known.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from config.codes import fold
-from schemas.finding import Finding, Severity, cell_address
-from schemas.form.forms import KINDS, Column
-from schemas.form.register import REGISTER
+from schemas.finding import Finding, Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.history import ATTRIBUTES, after_reports, next_entries, write_spans
 from schemas.store.recheck import enter_rechecks, is_last_check
+from tasks.intake.respondent_list import ListRow, RespondentList, read_respondents
 from tasks.warehouse import writing
-
-ListRow = dict[str, str | None]
-Tell = Callable[[Finding], None]
 
 
 @dataclass(frozen=True)
 class RegisterResult:
-    """How many respondents and spans were imported, or why none were."""
+    """How many respondents and spans were imported, and why others were not."""
 
     respondents: int
     spans: int
@@ -37,8 +32,13 @@ class RegisterResult:
 
     @property
     def is_imported(self) -> bool:
-        """Whether the list was taken."""
-        return not any(finding.severity == Severity.ERROR for finding in self.findings)
+        """Whether anything was taken."""
+        return self.respondents > 0
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something in the list was not taken."""
+        return any(finding.severity == Severity.ERROR for finding in self.findings)
 
 
 def import_register(
@@ -53,114 +53,30 @@ def import_register(
     def tell(finding: Finding) -> None:
         found.append(replace(finding, file=file))
 
-    entries = [entry for entry in _read_entries(rows, tell) if entry]
-    _find_overlaps(entries, tell)
-    if any(finding.severity == Severity.ERROR for finding in found) or not entries:
+    given = read_respondents(rows, centre_id, at.year - (at.month < 8), tell)
+    if not given.entries:
         return RegisterResult(0, 0, tuple(found))
     with writing(engine) as connection:
+        entries = _complete(connection, given)
         _write(connection, entries, centre_id)
         _record(connection, entries, centre_id, at)
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
 
 
-def _read_entries(rows: Sequence[Sequence[str]], tell: Tell) -> list[ListRow | None]:
-    places = _locate(rows[0] if rows else [], tell)
-    if not places:
-        return []
-    lines = [(number, line) for number, line in enumerate(rows[1:], 2) if any(cell.strip() for cell in line)]
-    if not lines:
-        _refuse(tell, "REGISTER_EMPTY", "Die Liste enthält keine Berichtsstelle.", "Bitte die Liste füllen.")
-    return [_read_entry(number, line, places, tell) for number, line in lines]
-
-
-def _locate(heading: Sequence[str], tell: Tell) -> dict[str, int]:
-    """Where each column stands; unknown headings and missing compulsory ones are findings."""
-    labels = {fold(label): column.name for column in REGISTER for label in column.labels}
-    places: dict[str, int] = {}
-    for place, title in enumerate(heading):
-        name = labels.get(fold(title))
-        if name:
-            places.setdefault(name, place)
-        elif title.strip():
-            message, hint = f"Die Spalte „{title}“ ist unbekannt.", f"Erwartet werden: {_titles(REGISTER)}."
-            _refuse(tell, "REGISTER_COLUMN_UNKNOWN", message, hint, cell_address(1, place + 1))
-    missing = [column for column in REGISTER if column.is_key and column.name not in places]
-    if missing:
-        message = f"Es fehlen die Spalten: {_titles(missing)}."
-        _refuse(tell, "REGISTER_COLUMN_MISSING", message, "Bitte die Spalten ergänzen.")
-        return {}
-    return places
-
-
-def _read_entry(number: int, line: Sequence[str], places: dict[str, int], tell: Tell) -> ListRow | None:
-    entry: ListRow = {}
-    for column in REGISTER:
-        place = places.get(column.name)
-        written = line[place].strip() if place is not None and place < len(line) else ""
-        problem, entry[column.name] = _read_value(column, written)
-        if problem:
-            message = f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}."
-            cell = cell_address(number, (place or 0) + 1)
-            _refuse(tell, "REGISTER_VALUE", message, column.description, cell, written)
-            return None
-    return _check_entry(number, entry, places, tell)
-
-
-def _read_value(column: Column, written: str) -> tuple[str, str | None]:
-    """What is wrong ("" for nothing) and the value."""
-    if not written:
-        return ("fehlt" if column.is_key else ""), None
-    if column.code_list:
-        code = column.code_list.find(written)
-        return ("" if code else f"ist nicht bekannt, möglich sind: {', '.join(column.code_list.titles.values())}"), code
-    if column.name in {"valid_from", "valid_to"}:
-        day = _read_day(written)
-        return ("" if day else "ist kein Datum (erwartet wird JJJJ-MM-TT oder TT.MM.JJJJ)"), day
-    return "", written
-
-
-def _read_day(written: str) -> str | None:
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return datetime.strptime(written, pattern).date().isoformat()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
-
-
-def _check_entry(number: int, entry: ListRow, places: dict[str, int], tell: Tell) -> ListRow | None:
-    """The number fits its kind, a school has a school type, a span ends after it begins."""
-    kind, name = str(entry["kind"]), str(entry["respondent"])
-    numbers = KINDS[kind].numbers
-    if numbers.loses_zero and re.fullmatch(rf"\d{{{numbers.digits - 1}}}", name):
-        name = entry["respondent"] = name.zfill(8)  # Excel eats the leading zero
-        message = f"Zeile {number}: die führende Null der Nummer {name} wurde ergänzt."
-        tell(
-            Finding(rule="REGISTER_ZERO_RESTORED", severity=Severity.INFORMATION, row=number, message=message, hint="")
-        )
-    problems = []
-    if not numbers.fits(name):
-        problems.append(f"die Nummer „{name}“ passt nicht, erwartet wird {numbers.expected}")
-    if KINDS[kind].has_school_type and not entry["school_type"]:
-        problems.append("bei einer Schule fehlt die Schulform")
-    if entry["valid_to"] and str(entry["valid_to"]) < str(entry["valid_from"]):
-        problems.append("„gültig bis“ liegt vor „gültig ab“")
-    if problems:
-        message, cell = f"Zeile {number}: {'; '.join(problems)}.", cell_address(number, places["respondent"] + 1)
-        _refuse(tell, "REGISTER_VALUE", message, "Bitte die Zeile berichtigen.", cell, name)
-        return None
-    return entry
-
-
-def _find_overlaps(entries: list[ListRow], tell: Tell) -> None:
-    """Two spans of one respondent must not share a day."""
-    spans = sorted(
-        (str(entry["respondent"]), str(entry["valid_from"]), entry["valid_to"] or "9999-12-31") for entry in entries
-    )
-    for (first, _, end), (second, start, _) in pairwise(spans):
-        if first == second and start <= end:
-            message = f"Die Zeiträume von {first} überschneiden sich ({start} liegt vor dem Ende {end})."
-            _refuse(tell, "REGISTER_SPANS_OVERLAP", message, "Bitte die Zeiträume berichtigen.", value=first)
+def _complete(connection: Connection, given: RespondentList) -> list[ListRow]:
+    """What the list has no column for stays as it is known: attributes, and without "gültig ab" the spans."""
+    known = {row["respondent_id"]: row for row in connection.execute(select(w.respondent)).mappings()}
+    unsaid = [name for name in ATTRIBUTES if name not in {"centre_id", *given.columns}]
+    spans: dict[str, list[ListRow]] = defaultdict(list)
+    for row in connection.execute(select(w.respondent_span)) if "valid_from" not in given.columns else ():
+        end = row.valid_to.isoformat() if row.valid_to else None
+        told = {"valid_from": row.valid_from.isoformat(), "valid_to": end, "successor": row.successor_id}
+        spans[row.respondent_id].append(told)
+    return [
+        entry | {name: known[entry["respondent"]][name] for name in unsaid if entry["respondent"] in known} | span
+        for entry in given.entries
+        for span in spans.get(str(entry["respondent"]), [{}])
+    ]
 
 
 def _write(connection: Connection, entries: list[ListRow], centre_id: str) -> None:
@@ -234,13 +150,3 @@ def _span(entry: ListRow) -> dict[str, str | date | None]:
         "valid_to": date.fromisoformat(end) if end else None,
         "successor_id": entry["successor"],
     }
-
-
-def _titles(columns: Sequence[Column]) -> str:
-    return ", ".join(column.title for column in columns)
-
-
-def _refuse(  # noqa: PLR0913, PLR0917 - what a finding says
-    tell: Tell, rule: str, message: str, hint: str, cell: str | None = None, value: str | None = None
-) -> None:
-    tell(Finding(cell=cell, rule=rule, severity=Severity.ERROR, value=value, message=message, hint=hint))

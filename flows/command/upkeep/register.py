@@ -27,8 +27,11 @@ def perform(arguments: Namespace) -> bool:
     with exclusive(engine):
         result = import_register(engine, rows, path.name, settings.centre, moment_of(arguments))
     show_findings(result.findings)
-    if not result.is_imported:
+    if result.is_imported:
+        say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
+    else:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")
-        return True
-    say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
-    return False
+    if result.is_imported and result.has_errors:
+        say("Nicht übernommen wurden die Zeilen mit Fehlern; was von ihren Berichtsstellen bekannt war, gilt weiter.")
+        say("Bitte berichtigen und den Befehl wiederholen.")
+    return result.has_errors

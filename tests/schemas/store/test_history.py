@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from schemas.store import warehouse as w
-from schemas.store.history import after_reports, newest_change, next_entries, people_at, write_spans
+from schemas.store.history import ATTRIBUTES, after_reports, newest_change, next_entries, people_at, write_spans
 from tests.factories import CENTRE, OTHER_SCHOOL, SCHOOL, enter_respondents
 
 AT = datetime(2026, 11, 5, 9)
@@ -24,7 +24,7 @@ def test_what_is_said_again_adds_nothing():
     assert next_entries([SAID | {"number": 1, "recorded_at": AT}], [SAID], AT + timedelta(days=1)) == []
 
 
-@pytest.mark.parametrize("name", ["centre_id", "kind", "name", "school_type", "district", "carrier", "legal_status", "spans"])
+@pytest.mark.parametrize("name", [*ATTRIBUTES, "spans"])
 def test_whatever_is_new_is_an_entry(name):
     known = [SAID | {"number": 1, "recorded_at": AT}]
 

@@ -1,4 +1,4 @@
-"""The list of respondents: taken over as a whole, or not at all with every reason."""
+"""The list of respondents: what is right is taken over, and every line that is not is said."""
 
 from datetime import date, timedelta
 
@@ -156,13 +156,74 @@ def test_the_zero_that_excel_ate_is_put_back_and_said(engine):
     ],
     ids=["number", "name", "beginning", "unknown kind", "no day", "no such day", "school type", "backwards"],
 )
-def test_a_wrong_line_refuses_the_whole_list(engine, row, cell, message):
+def test_a_wrong_line_costs_that_line_and_no_other(engine, row, cell, message):
     result = take(engine, row, daycare())
 
-    assert (result.is_imported, result.respondents, result.spans) == (False, 0, 0)
+    assert (result.is_imported, result.has_errors, result.respondents, result.spans) == (True, True, 1, 1)
     assert messages(result) == [message]
     assert (result.findings[0].cell, result.findings[0].rule) == (cell, "REGISTER_VALUE")
-    assert rows_of(engine, w.respondent) == []
+    assert result.findings[0].hint
+    assert rows_of(engine, w.respondent, "respondent_id") == [("K-05914000-0001",)]
+
+
+def test_everything_wrong_in_a_line_is_said(engine):
+    result = take(engine, line(kind="Hort", valid_from="bald", name=""))
+
+    assert [finding.cell for finding in result.findings] == ["B2", "C2", "H2"]
+    assert not result.is_imported
+
+
+def test_a_respondent_with_a_wrong_line_stays_as_it_was_known(engine):
+    """Taking its good line alone would end its debts where the wrong line begins."""
+    spans = line(valid_to="2024-07-31"), line(valid_from="2025-08-01")
+    take(engine, *spans)
+    before = rows_of(engine, w.respondent_span)
+    result = take(engine, line(name="Neu", valid_to="2023-07-31"), line(valid_from="August 2025"), daycare())
+
+    assert result.respondents == 1
+    assert [message[:8] for message in messages(result)] == ["Zeile 3,", "Zeile 2 "]
+    assert messages(result)[1] == "Zeile 2 wurde ausgelassen, weil von 169468 eine Zeile nicht stimmt."
+    assert rows_of(engine, w.respondent, "name")[0] == ("Grundschule Am Beispiel",)
+    assert rows_of(engine, w.respondent_span)[:2] == before
+
+
+def test_two_lines_of_which_one_lost_its_zero_are_one_respondent(engine):
+    centre = {"kind": "Integrationszentrum", "school_type": ""}
+    result = take(
+        engine, line(respondent="5914000", valid_to="morgen", **centre), line(respondent="05914000", **centre)
+    )
+
+    assert result.respondents == 0
+
+
+def test_a_corrected_list_takes_what_was_left_out(engine):
+    take(engine, line(valid_from="bald"), daycare())
+    result = take(engine, line(), daycare())
+
+    assert (result.respondents, result.has_errors) == (2, False)
+
+
+def test_a_column_that_the_list_does_not_have_stays_as_known(engine):
+    take(engine, line())
+    short = [["Nummer", "Art", "Name", "gültig ab", "Schulform"], ["169468", "Schule", "Umbenannt", "2020-08-01", "G"]]
+    import_register(engine, short, "kurz.csv", CENTRE, AT)
+
+    assert rows_of(engine, w.respondent, "name", "district", "legal_status") == [("Umbenannt", "Haspe", "public")]
+
+
+def test_titles_and_blank_lines_above_the_headings_are_fine(engine):
+    rows = [["Berichtsstellen der Stadt", "Stand 2026"], [], ["", "vertraulich"], HEADING, line(valid_from="bald")]
+    result = import_register(engine, rows, "liste.csv", CENTRE, AT)
+
+    assert result.findings[0].cell == "H5"
+    assert messages(result)[0].startswith("Zeile 5, gültig ab: „bald“")
+
+
+def test_two_columns_that_say_the_same_are_refused(engine):
+    result = take(engine, [*line(), "169470"], heading=[*HEADING, "Schulnummer"])
+
+    assert not result.is_imported
+    assert messages(result) == ["Dasselbe sagen die Spalten „Nummer“ und „Schulnummer“."]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +319,7 @@ def test_an_empty_list_is_an_error(engine, rows, rule):
 
 def test_a_refused_list_leaves_the_known_register(engine):
     take(engine, line())
-    take(engine, line(name="Anders"), line(respondent="1"))
+    take(engine, line(name="Anders"), heading=["Spalte ohne Sinn", *HEADING[1:]])
 
     assert rows_of(engine, w.respondent, "name") == [("Grundschule Am Beispiel",)]
 
