@@ -41,6 +41,10 @@ class Cycle:
         """The morning after the cut-off, when what came late makes a revised report."""
         return self.cutoff + timedelta(days=1)
 
+    def invites(self, day: date) -> bool:
+        """Whether respondents are invited on that day: from the opening to the deadline."""
+        return self.opens <= day <= self.deadline
+
     def is_open(self, day: date) -> bool:
         """Whether a return for the month is taken on that day."""
         return self.opens <= day <= self.closes

@@ -82,7 +82,7 @@ class WrittenLetters:
 
 def invite_month(context: LetterContext) -> WrittenLetters:
     """From opening to deadline: everybody's form, and a letter to those of whom nothing came."""
-    if not context.cycle.opens <= context.at.date() <= context.cycle.deadline:
+    if not context.cycle.invites(context.at.date()):
         return WrittenLetters()
     people = context.addressees()
     ids = {one.respondent_id: context.id_of("invitation", one.respondent_id) for one in people}

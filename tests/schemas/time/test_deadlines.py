@@ -76,3 +76,12 @@ def test_the_month_now_due_is_the_latest_that_has_opened(day, expected):
 )
 def test_a_report_is_of_the_month_before(day, expected):
     assert report_month(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2026, 10, 29), False), (date(2026, 10, 30), True), (date(2026, 11, 10), True), (date(2026, 11, 11), False)],
+    ids=["before it opens", "the first day", "the deadline", "the day after"],
+)
+def test_invitations_go_out_from_the_opening_to_the_deadline(day, expected):
+    assert Cycle.of("2026-10", CALENDAR).invites(day) == expected

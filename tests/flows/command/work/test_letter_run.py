@@ -8,7 +8,7 @@ import pytest
 from config.errors import MailError, raise_problems
 from config.settings import load_settings
 from flows.command.cli import main
-from flows.command.work import letter_run
+from flows.command.work import invite, letter_run
 from flows.server import execute
 from schemas.form.layout import META_SHEET
 from schemas.mail.submission_key import key_fits
@@ -22,7 +22,8 @@ from tests.flows.conftest import call
 def home(tmp_path, monkeypatch):
     """An installation with five respondents, on the 11th of November."""
     monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
-    monkeypatch.setattr(letter_run, "moment_of", lambda _: datetime(2026, 11, 11, 9))
+    for module in (letter_run, invite):
+        monkeypatch.setattr(module, "moment_of", lambda _: datetime(2026, 11, 11, 9))
     assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
     engine = open_warehouse(f"sqlite:///{tmp_path / 'hagen' / 'warehouse.db'}")
     enter_respondents(engine)
@@ -67,12 +68,26 @@ def test_where_nobody_owes_it_says_how_to_begin(home, capsys):
 
 
 def test_an_invitation_says_what_it_did(home, capsys, monkeypatch):
+    monkeypatch.setattr(invite, "moment_of", lambda _: datetime(2026, 11, 10, 23))
     flows_answer(monkeypatch, forms=5, invitations=4, unreachable=["05914000"])
     _, said = call(home, capsys, "invite")
 
     assert "Oktober 2026: 5 Bögen, 4 Einladungen geschrieben." in said
     assert "Mailversand ist nicht eingerichtet" in said
     assert "Ohne E-Mail-Adresse: 05914000." in said
+    assert "Abgabetermin" not in said
+
+
+def test_after_the_deadline_an_invitation_says_why_it_writes_nothing(home, capsys, monkeypatch):
+    flows_answer(monkeypatch, forms=0, invitations=0)
+    code, said = call(home, capsys, "invite")
+
+    assert code == 0
+    assert "Oktober 2026: 0 Bögen, 0 Einladungen geschrieben." in said
+    assert "Eingeladen wird nur bis zum Abgabetermin, und der war am 10.11.2026." in said
+    assert (
+        "Wer fehlt, wird erinnert (monatsbericht remind); Bögen schreibt monatsbericht forms --month 2026-10." in said
+    )
 
 
 @pytest.mark.parametrize(
