@@ -10,7 +10,6 @@ import pytest
 
 import flows.command
 from config.errors import MonatsberichtError, UsageError
-from config.settings import load_settings
 from flows.command.cli import main
 from flows.command.look import doctor
 from flows.command.parser import COMMANDS, parse
@@ -146,33 +145,6 @@ def test_the_rest_of_python_keeps_its_language(monkeypatch):
 
     assert gettext.gettext("usage: ") == "usage: "
     assert (gettext.textdomain(), os.environ["LANGUAGE"]) == ("messages", "fr")
-
-
-def test_init_makes_a_home_and_leaves_alone_what_is_there(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
-    home = tmp_path / "hagen"
-
-    assert main(["init", "--home", str(home)]) == 0
-    settings = load_settings(home)
-    assert all(folder.is_dir() for folder in settings.folders())
-    assert '# centre = "05914000"' in settings.settings_file.read_text(encoding="utf-8")
-    settings.settings_file.write_text("server_port = 4300\n", encoding="utf-8")
-    assert main(["init", "--home", str(home)]) == 0
-
-    assert load_settings(home).server_port == 4300
-    assert f"Datenordner: {home}" in capsys.readouterr().out
-
-
-def test_every_line_of_the_new_settings_file_works_without_its_comment_sign(tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
-    main(["init", "--home", str(tmp_path)])
-    path = load_settings(tmp_path).settings_file
-    lines = path.read_text(encoding="utf-8").splitlines()
-    meant = [line.removeprefix("# ") for line in lines if " = " in line or line == "# [[sources]]"]
-    path.write_text("\n".join(meant), encoding="utf-8")
-
-    assert load_settings(tmp_path).centre == "05914000"
-    assert [source.kind for source in load_settings(tmp_path).sources][:2] == ["mailbox", "remote"]
 
 
 def test_the_doctor_finds_what_is_missing_with_code_1(tmp_path, capsys):
