@@ -1,10 +1,10 @@
-"""Where the columns of a list of respondents stand. Ways in: `find_heading(rows)`, `check_heading(heading, tell)`.
+"""Where the columns of a list of respondents stand. Ways in: `choose_sheet`, `find_heading`, `check_heading`.
 
 The centre's own list has the columns of the register. The official directory of schools is told by its column with the
 municipality: titles stand above its headings, all its rows are schools, and most of its columns are of no use here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.codes import fold
@@ -54,6 +54,11 @@ def find_heading(rows: Sequence[Sequence[str]]) -> ListHeading:
     """The line in which most columns are found, the first of several; without any the first line."""
     found = [_read_heading(number, row) for number, row in enumerate(rows[:_TITLES_ABOVE], 1)]
     return max(found, key=lambda one: len(one.places), default=ListHeading(1, (), {}))
+
+
+def choose_sheet(sheets: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    """The sheet with the list: official workbooks begin with a title page."""
+    return max(sheets, key=lambda name: len(find_heading(sheets[name]).places))
 
 
 def check_heading(heading: ListHeading, tell: Tell) -> bool:

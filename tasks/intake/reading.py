@@ -49,8 +49,8 @@ def open_file(path: Path, name: str, max_bytes: int) -> Workbook:
         return read(name, cast("bytes", content), max_bytes=max_bytes)
 
 
-def read_list(path: Path, max_bytes: int) -> list[list[str]]:
-    """The first sheet of a list as rows of text, from A1.
+def read_list(path: Path, max_bytes: int) -> dict[str, list[list[str]]]:
+    """The sheets of a list by their names as rows of text, from A1; those in which nothing stands only if all are so.
 
     Raises:
         UsageError: the file cannot be opened; the sentence says why.
@@ -59,7 +59,8 @@ def read_list(path: Path, max_bytes: int) -> list[list[str]]:
     if not book.is_readable or not book.sheets:
         reasons = " ".join(finding.message for finding in book.findings)
         raise UsageError(f"Die Liste {path.name} lässt sich nicht lesen. {reasons}".strip())
-    return [[write_cell(cell) for cell in row] for row in book.sheets[0].rows]
+    sheets = [sheet for sheet in book.sheets if sheet.rows] or book.sheets[:1]
+    return {sheet.name: [[write_cell(cell) for cell in row] for row in sheet.rows] for sheet in sheets}
 
 
 def _refuse(path: Path, name: str, limits: JobLimits) -> Reading:

@@ -40,7 +40,7 @@ def read_respondents(rows: Sequence[Sequence[str]], centre_id: str, year: int, t
     lines = [(number, line) for number, line in below if any(map(str.strip, line))]
     if not lines:
         refuse(tell, "REGISTER_EMPTY", "Die Liste enthält keine Berichtsstelle.", "Bitte die Liste füllen.")
-    if heading.is_official:
+    elif heading.is_official:
         _tell_use(heading, tell)
         lines = _choose_own(heading, lines, centre_id, tell)
         _tell_words(heading, lines, tell)
@@ -99,7 +99,10 @@ def _tell_left_out(others: Counter[str], notes: list[int], tell: Tell) -> None:
 
 
 def _tell_words(heading: ListHeading, lines: Lines, tell: Tell) -> None:
-    """Words of the official directory that our lists say otherwise."""
+    """What the official directory says otherwise: words, and numbers without the zero that Excel ate."""
+    if short := [number for number, line in lines if len(heading.pick(MUNICIPALITY, line)) < 8]:
+        message = f"Gemeindeschlüssel: die führende Null wurde ergänzt ({len(short)}-mal)."
+        _inform(tell, "REGISTER_ZERO_RESTORED", message)
     for column in REGISTER:
         for written, count in Counter(heading.pick(column.name, line) for _, line in lines).items():
             code = column.code_list.find(written) if column.code_list else None
@@ -121,7 +124,8 @@ def _read_entry(number: int, line: Sequence[str], heading: ListHeading, year: in
             is_right = False
             message = f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}."
             refuse(tell, "REGISTER_VALUE", message, column.description, heading.cell(column.name, number), written)
-    return entry if is_right and _fits(number, entry, heading, tell) else None
+    fits = entry["kind"] in KINDS and bool(entry["respondent"]) and _fits(number, entry, heading, tell)
+    return entry if is_right and fits else None
 
 
 def _imply(name: str, school_year: str, year: int) -> str:
@@ -136,7 +140,8 @@ def _read_value(column: Column, written: str) -> tuple[str, str | None]:
         return ("fehlt" if column.is_key else ""), None
     if column.code_list:
         code = column.code_list.find(written)
-        return ("" if code else f"ist nicht bekannt, möglich sind: {', '.join(column.code_list.titles.values())}"), code
+        known = ", ".join(column.code_list.titles.values())
+        return ("", code) if code else (f"ist nicht bekannt, möglich sind: {known}", written)
     if column.name in {"valid_from", "valid_to"}:
         day = _read_day(written)
         return ("" if day else "ist kein Datum (erwartet wird JJJJ-MM-TT oder TT.MM.JJJJ)"), day
@@ -164,7 +169,7 @@ def _fits(number: int, entry: ListRow, heading: ListHeading, tell: Tell) -> bool
         problems.append(f"die Nummer „{name}“ passt nicht, erwartet wird {numbers.expected}")
     if KINDS[kind].has_school_type and not entry["school_type"]:
         problems.append("bei einer Schule fehlt die Schulform")
-    if entry["valid_to"] and str(entry["valid_to"]) < str(entry["valid_from"]):
+    if entry["valid_from"] and entry["valid_to"] and entry["valid_to"] < entry["valid_from"]:
         problems.append("„gültig bis“ liegt vor „gültig ab“")
     if problems:
         message, cell = f"Zeile {number}: {'; '.join(problems)}.", heading.cell("respondent", number)

@@ -19,13 +19,17 @@ def perform(arguments: Namespace) -> bool:
     """Take the respondents over from a list."""
     settings = existing_home(arguments)
     path = existing_file(arguments.file)
+    from tasks.intake.list_heading import choose_sheet
     from tasks.intake.reading import read_list
     from tasks.intake.register import import_register
     from tasks.warehouse import exclusive, open_warehouse
 
-    rows, engine = read_list(path, settings.max_bytes), open_warehouse(settings.url)
+    sheets, engine = read_list(path, settings.max_bytes), open_warehouse(settings.url)
+    name = choose_sheet(sheets)
+    if others := [f"„{other}“" for other in sheets if other != name]:
+        say(f"Gelesen wird das Blatt „{name}“, unbeachtet bleiben: {', '.join(others)}.")
     with exclusive(engine):
-        result = import_register(engine, rows, path.name, settings.centre, moment_of(arguments))
+        result = import_register(engine, sheets[name], path.name, settings.centre, moment_of(arguments))
     show_findings(result.findings)
     if result.is_imported:
         say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")

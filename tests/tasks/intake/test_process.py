@@ -10,6 +10,7 @@ from config.errors import UsageError
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
+from tasks.intake.list_heading import choose_sheet
 from tasks.intake.process import IntakeContext, WaitingFile, dry_run, process_batch
 from tasks.intake.reading import read_list
 from tasks.intake.receive import pending
@@ -202,13 +203,14 @@ def test_files_that_say_very_much_are_taken_one_after_the_other(city, inbox, mon
     assert sorted(states(city).values()) == ["accepted", *["superseded"] * 6]
 
 
-def test_a_list_is_read_from_its_first_sheet(tmp_path):
+def test_a_list_is_read_sheet_by_sheet(tmp_path):
     grid = [["Nummer", "Name"], ["169468", "Schule Ä"], [5914000, None]]
     (tmp_path / "a.csv").write_bytes(make_csv(grid, encoding="cp1252"))
-    (tmp_path / "a.xlsx").write_bytes(make_book({"Register": grid, "Notizen": [["x"]]}))
+    (tmp_path / "a.xlsx").write_bytes(make_book({"Leer": [], "Notizen": [["x"]], "Register": grid}))
+    sheets = read_list(tmp_path / "a.xlsx", MOST)
 
-    for name in ("a.csv", "a.xlsx"):
-        rows = read_list(tmp_path / name, MOST)
+    assert (list(sheets), choose_sheet(sheets)) == (["Notizen", "Register"], "Register")
+    for rows in (sheets["Register"], read_list(tmp_path / "a.csv", MOST)[""]):
         assert [row[:2] for row in rows] == [["Nummer", "Name"], ["169468", "Schule Ä"], ["5914000", ""]]
 
 

@@ -167,9 +167,9 @@ def test_a_wrong_line_costs_that_line_and_no_other(engine, row, cell, message):
 
 
 def test_everything_wrong_in_a_line_is_said(engine):
-    result = take(engine, line(kind="Hort", valid_from="bald", name=""))
+    result = take(engine, line(kind="Hort", valid_from="bald", name=""), line(respondent="1", valid_to="nie"))
 
-    assert [finding.cell for finding in result.findings] == ["B2", "C2", "H2"]
+    assert [finding.cell for finding in result.findings] == ["B2", "C2", "H2", "I3", "A3"]
     assert not result.is_imported
 
 

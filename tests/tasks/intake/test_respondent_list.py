@@ -98,7 +98,10 @@ def test_a_municipality_belongs_to_one_centre(ags, centre):
 def test_a_kreis_takes_all_its_municipalities(engine):
     rows = [school("100001", "05166004"), school("100013", "5166032"), school("100025", "05114000")]
 
-    assert take(engine, *rows, centre="05166000").respondents == 2
+    result = take(engine, *rows, centre="05166000")
+
+    assert result.respondents == 2
+    assert "Gemeindeschlüssel: die führende Null wurde ergänzt (1-mal)." in said(result)
 
 
 def test_a_directory_of_others_only_is_refused_and_says_whose_it_is(engine):
@@ -170,6 +173,12 @@ def test_the_ministrys_own_file_writes_codes(engine):
     assert "Schulform: „20“ wurde zu „Gymnasium“ (1-mal)." in said(result)
 
 
+def test_a_directory_without_a_school_is_empty(engine):
+    result = take(engine)
+
+    assert [finding.rule for finding in result.findings] == ["REGISTER_EMPTY"]
+
+
 def test_a_directory_without_a_column_that_is_needed_is_refused_once(engine):
     result = take(engine, school(), school("169470"), heading=["x" if one == "Schulform" else one for one in HEADING])
 
@@ -189,7 +198,7 @@ def test_it_is_read_however_a_program_wrote_it(engine, tmp_path, separator, enco
     path = tmp_path / "schulen.csv"
     lines = [HEADING, [], school(**{"Amtliche Bezeichnung 1": ODD, "Amtliche Bezeichnung 2": "Förderung"})]
     path.write_bytes((first + "\r\n".join(separator.join(row) for row in lines)).encode(encoding))
-    result = import_register(engine, read_list(path, 10**6), path.name, CENTRE, AT)
+    result = import_register(engine, read_list(path, 10**6)[""], path.name, CENTRE, AT)
 
     assert not result.has_errors, said(result)
     assert rows_of(engine, w.respondent, "name") == [("Eulen- schule Förderung - Primarstufe -",)]
