@@ -47,29 +47,33 @@ def open_existing_warehouse(url: str) -> Engine | None:
 
 
 def open_home_warehouse(settings: Settings) -> Engine:
-    """The warehouse of a home, made where the home is new.
+    """The warehouse of a home, made where the home is new; whether all else is there matters to runs (`check_home`).
 
     Raises:
-        LostError: a part of the home is gone that a run needs; nothing was begun anew.
+        LostError: it is gone; nothing was begun anew.
         WarehouseError: it cannot be opened.
     """
-    check_home(settings)
+    if engine := _open_if_known(settings):
+        engine.dispose()
     return open_warehouse(settings.url)
 
 
 def check_home(settings: Settings) -> None:
-    """Refuse a home of which a part is gone. Raises LostError with the way back."""
-    engine = open_existing_warehouse(settings.url)
-    with_traces = _traces(settings)
-    if engine is None:
-        if with_traces:
-            raise LostError(f"Der Datenbestand fehlt, obwohl {with_traces} da sind. {_NOTHING_DONE} {_BACKUP}.")
+    """Refuse a home of which a part is gone that a run needs. Raises LostError with the way back."""
+    if (engine := _open_if_known(settings)) is None:
         return
     try:
-        for sentence in _missing(settings, engine, with_traces):
+        for sentence in _missing(settings, engine, _traces(settings)):
             raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
     finally:
         engine.dispose()
+
+
+def _open_if_known(settings: Settings) -> Engine | None:
+    engine = open_existing_warehouse(settings.url)
+    if engine is None and (traces := _traces(settings)):
+        raise LostError(f"Der Datenbestand fehlt, obwohl {traces} da sind. {_NOTHING_DONE} {_BACKUP}.")
+    return engine
 
 
 def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[str]:

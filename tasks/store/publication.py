@@ -62,11 +62,12 @@ def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
         rows = list(connection.execute(query))
         newest_accepted = connection.scalar(select(func.max(w.submission.c.accepted_at)))
         newest_entry = connection.scalar(newest_change())
+        newest_owed = connection.scalar(select(func.max(w.return_.c.entered_at)).where(w.return_.c.month == month))
         previous = connection.scalar(select(func.max(table.c.vintage)).where(is_published(centre_id)))
     if rows and rows[-1].manifest is None:
         return Plan(rows[-1].version, rows[-1].vintage, rows[-1].previous_vintage, None, is_taken_up=True)
     # what was known "later" than this run (a run that catches up says an earlier day) belongs to it all the same
-    vintage = max(moment for moment in (at, newest_accepted, newest_entry, previous) if moment is not None)
+    vintage = max(moment for moment in (at, newest_accepted, newest_entry, newest_owed, previous) if moment is not None)
     return Plan(f"1.{len(rows)}", vintage, previous, rows[-1].content if rows else None)
 
 

@@ -113,7 +113,8 @@ def test_the_warehouse_of_another_home_is_refused(used):
     put(other.archive / "ff" / ("f" * 64))
 
     with pytest.raises(LostError, match="gehört zu einem anderen Datenordner"):
-        open_home_warehouse(other)
+        check_home(other)
+    open_home_warehouse(other).dispose()  # to look into it is allowed
 
 
 def test_a_home_that_was_killed_while_it_archived_for_the_first_time_is_whole(settings):

@@ -266,3 +266,17 @@ def test_a_month_in_which_nobody_owes_anything_has_no_report(engine, settings):
     with pytest.raises(GateError, match=r"von keiner Berichtsstelle .* monatsbericht register LISTE"):
         publish(engine, settings, REPORT_DAY)
     assert published(settings) == []
+
+
+def test_a_month_that_was_entered_today_is_reported_as_of_an_earlier_day(engine, settings):
+    """The forms were written first, then the report day is caught up with: who owes is known, only later."""
+    enter_respondents(engine)
+    enter_month(engine, MONTH, POLICY.calendar, AFTER_CUTOFF)
+    for form in ("school", "daycare", "association"):
+        keep(engine, make_reading(form), at=EARLY)
+
+    done = publish(engine, settings, REPORT_DAY)
+
+    assert done.version == "1.0"
+    manifest = json.loads((done.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["vintage"] == "2026-11-26T06:30:00+01:00"
