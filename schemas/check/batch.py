@@ -48,6 +48,7 @@ def return_frame(readings: Sequence[Reading]) -> pd.DataFrame:
         "month": typed([reading.month for reading in readings], "string"),
         "form": typed([reading.form for reading in readings], "string"),
         "reference_date": typed([day.isoformat() if (day := reading.reference_date) else None for reading in readings], "string"),
+        "came_on": typed([day.isoformat() if (day := reading.came_on) else None for reading in readings], "string"),
         "is_nil": typed([reading.is_nil for reading in readings], "boolean"),
         "figures": typed([count_figures(reading) for reading in readings], "Int64"),
         "digest": typed([content_digest(reading) for reading in readings], "string"),

@@ -81,13 +81,19 @@ def _span_verdict(spans: pd.DataFrame | None, month: object) -> tuple[bool | Non
 
 
 def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.DataFrame:
+    """Open is a month on the day of the check or, if the machine was off meanwhile, on that on which the return came."""
     cycles = {month: Cycle.of(month, calendar) for month in returns["month"].dropna().unique()}
     found = [cycles.get(month) if pd.notna(month) else None for month in returns["month"]]
     return returns.assign(
-        is_open=typed([cycle.is_open(day) if cycle else None for cycle in found], "boolean"),
+        is_open=typed([_is_open(*pair, day) for pair in zip(found, returns["came_on"], strict=True)], "boolean"),
         opens=typed([f"{cycle.opens:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
         closes=typed([f"{cycle.closes:%d.%m.%Y}" if cycle else None for cycle in found], "string"),
     )
+
+
+def _is_open(cycle: Cycle | None, came: object, day: date) -> bool | None:
+    came_on = date.fromisoformat(came) if isinstance(came, str) else day
+    return (cycle.is_open(day) or cycle.is_open(came_on)) if cycle else None
 
 
 def _digest_last(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":

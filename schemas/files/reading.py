@@ -58,6 +58,7 @@ class Reading:
     is_nil: bool = False
     remarks: str | None = None
     submission_keys: tuple[str, ...] = ()
+    came_on: date | None = None  # None: as it is checked
     head_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     tables: dict[str, TableReading] = field(default_factory=dict)
     explanations: tuple[Explanation, ...] = ()

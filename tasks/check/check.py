@@ -62,7 +62,7 @@ def check_readings(
         readings: what the files say.
         known: what the warehouse says.
         policy: calendar and thresholds.
-        day: the day on which they are checked (for: is the month open, does a waiver still hold?).
+        day: the day on which they are checked (does a waiver still hold? is the month open, if not when they came?).
         secret: behind the submission keys; without it they are not asked for.
     """
     keys = [_judge_key(reading, known, secret) for reading in readings]

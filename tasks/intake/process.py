@@ -23,7 +23,7 @@ from tasks.check.read_known import read_known
 from tasks.intake.reading import read_files
 from tasks.intake.worker import JobLimits
 from tasks.secret import key_secret
-from tasks.store.store import store_batch
+from tasks.store.store import read_arrivals, store_batch
 
 _AT_ONCE = 1_000_000  # bytes of what files say that are checked together; a return says 2,000, an absurd one 50,000
 
@@ -101,6 +101,9 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
     """Take the first files, as many as say enough; earlier months go first, as what later ones are compared with."""
     readings = read_files([(file.path, file.name) for file in files], context.max_bytes, context.limits, _AT_ONCE)
     numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=False)]
+    came = read_arrivals(engine, [number for number, _ in numbered])
+    for number, reading in numbered:
+        reading.came_on = came[number].date()
     numbered.sort(key=lambda pair: (pair[1].month or "", pair[0]))
     for month, group in groupby(numbered, key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)

@@ -80,6 +80,14 @@ def store_batch(
     return Stored(dict(Counter(verdicts[place].state.value for _, place in pairs)))
 
 
+def read_arrivals(engine: Engine, numbers: Sequence[int]) -> dict[int, datetime]:
+    """When each of these submissions came."""
+    sent = w.submission
+    query = select(sent.c.submission_id, sent.c.received_at).where(sent.c.submission_id.in_(numbers))
+    with engine.connect() as connection:
+        return {row.submission_id: row.received_at for row in connection.execute(query)}
+
+
 def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:
     """Those of the submissions that were received and not yet stored."""
     table = w.submission

@@ -1,5 +1,6 @@
 """Files from the inbox into the warehouse, on real workbooks; and the dry run that writes nothing."""
 
+import os
 from datetime import datetime
 
 import pytest
@@ -186,6 +187,23 @@ def test_a_dry_run_asks_whether_the_month_is_open(tmp_path):
     found = dry_run(None, IntakeContext(POLICY, datetime(2026, 10, 1, 9)), [tmp_path / "schule.xlsx"])
 
     assert [one.rule for one in found] == ["MONTH_NOT_OPEN"]
+
+
+@pytest.mark.parametrize(
+    ("came", "taken", "state"),
+    [
+        (datetime(2026, 11, 3), datetime(2028, 1, 15), "accepted"),
+        (datetime(2026, 10, 2), datetime(2026, 11, 3), "accepted"),
+        (datetime(2028, 1, 2), datetime(2028, 1, 15), "returned_for_correction"),
+    ],
+    ids=["the machine was off for a year", "saved before the month opened, brought after", "too late on both days"],
+)
+def test_a_file_is_judged_by_the_day_it_came_or_the_day_it_is_taken(city, inbox, came, taken, state):
+    put(inbox, schule__xlsx=school())
+    seconds = came.timestamp()
+    os.utime(inbox / "schule.xlsx", (seconds, seconds))
+
+    assert take(city, inbox, at=taken) == {state: 1}
 
 
 def test_files_that_say_very_much_are_taken_one_after_the_other(city, inbox, monkeypatch):
