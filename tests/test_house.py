@@ -39,7 +39,7 @@ TRAVEL = {
         "letters": ("intake",),
         "analysis": (),
         "report": ("analysis", "store"),
-        "upkeep": (),
+        "upkeep": ("intake", "letters"),
         "watch": ("intake", "letters", "store"),
         "invent": (),
     },

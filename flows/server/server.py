@@ -220,8 +220,14 @@ def _open_log(path: Path) -> Any:
     return path.open("wb" if too_long else "ab")
 
 
-def _ask(url: str, seconds: float, login: str = "") -> bytes:
+def ask_api(settings: Settings, url: str, body: bytes | None = None) -> bytes:
+    """What the API of a home's server answers. Raises OSError where it does not."""
+    return _ask(url, 10, server_login(login_file(settings)), body)
+
+
+def _ask(url: str, seconds: float, login: str = "", body: bytes | None = None) -> bytes:
     headers = {"Authorization": f"Basic {base64.b64encode(login.encode()).decode()}"} if login else {}
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - loopback only, see LOOPBACK
+    headers["Content-Type"] = "application/json"
+    request = urllib.request.Request(url, body, headers)  # noqa: S310 - loopback only, see LOOPBACK
     with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - as above
         return bytes(answer.read())

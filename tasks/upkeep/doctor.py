@@ -11,8 +11,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
@@ -24,6 +23,8 @@ from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.store import warehouse as w
 from tasks.existing_warehouse import open_existing_warehouse
+from tasks.upkeep.diagnosis import Diagnosis, Look
+from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import open_warehouse
 
 # Distribution, module: what must be importable; the versions come from our own metadata.
@@ -57,35 +58,13 @@ PROBE = """#set document(title: "Probe")
 INSTALL_AGAIN = "monatsbericht in einer neuen virtuellen Umgebung installieren (siehe README)."
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """What one look at the machine showed."""
-
-    name: str
-    is_good: bool
-    message: str
-    remedy: str = ""
-    is_essential: bool = True
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether the main job cannot run like this."""
-        return self.is_essential and not self.is_good
-
-    @property
-    def status(self) -> str:
-        """The word on screen."""
-        if self.is_good:
-            return "gut"
-        return "FEHLT" if self.is_essential else "Hinweis"
+def diagnose(settings: Settings, more: Mapping[str, Look] | None = None) -> list[Diagnosis]:
+    """Look at everything that a run needs, in the order in which one would mend it; `more` is looked at last."""
+    looks = LOOKS | SURROUNDINGS | dict(more or {})
+    return [_look(name, look, settings) for name, look in looks.items()]
 
 
-def diagnose(settings: Settings) -> list[Diagnosis]:
-    """Look at everything that the main job needs, in the order in which one would mend it."""
-    return [_look(name, look, settings) for name, look in LOOKS.items()]
-
-
-def _look(name: str, look: Callable[[Settings], Diagnosis], settings: Settings) -> Diagnosis:
+def _look(name: str, look: Look, settings: Settings) -> Diagnosis:
     try:
         return look(settings)
     except Exception as error:  # noqa: BLE001 - a broken machine breaks in any way; that is the finding
@@ -240,7 +219,7 @@ def _is_ours(settings: Settings) -> bool:
     return f":{settings.server_port}/" in str(note["url"])
 
 
-LOOKS: dict[str, Callable[[Settings], Diagnosis]] = {
+LOOKS: dict[str, Look] = {
     "Python": _python,
     "Pakete": _packages,
     "Einstellungen": _environment,

@@ -5,6 +5,7 @@ settings, the secret of the submission keys). Prefect's own database, the logs a
 The last file in it lists all others with their digests.
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -19,12 +20,13 @@ from sqlalchemy import Engine
 
 from config.errors import UsageError, WarehouseError
 from config.oauth import TOKEN_FILE
-from tasks.atomic_files import new_file
+from tasks.atomic_files import new_file, write_file
 from tasks.upkeep.backup.dump import SQLITE, dump
 from tasks.warehouse import exclusive, read_version
 
 CONTENTS = "sicherung.json"
 HOME = "home/"
+_LAST = "sicherung.json"
 _LEFT_OUT = ("prefect", "log", TOKEN_FILE)
 
 
@@ -62,7 +64,17 @@ def back_up(home: Path, engine: Engine, target: Path, at: datetime) -> Backup:
         tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.resolve().parent) as place,
     ):
         digests = _write(draft, home, dump(engine, Path(place)), about)
+    with contextlib.suppress(OSError):  # the backup is there all the same
+        write_file(home / "log" / _LAST, json.dumps({"written_at": at.isoformat()}).encode())
     return Backup(target, len(digests), target.stat().st_size)
+
+
+def last_backup(log: Path) -> datetime | None:
+    """When the latest backup of a home was made; None where none is known."""
+    try:
+        return datetime.fromisoformat(json.loads((log / _LAST).read_text(encoding="utf-8"))["written_at"])
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _write(draft: Path, home: Path, warehouse: Path, about: Mapping[str, str | int]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from config.errors import ServerError
 from config.schedule import read_deployments
 from config.settings import load_settings
 from flows.server.execute import load_flow
+from flows.server.look import look_at_machine
 from flows.server.serve import serve
 from flows.server.server import find_server, login_file
 from tasks.run_record import RunRecord, read_runs, recording, this_process
@@ -222,6 +223,14 @@ def test_another_account_of_the_machine_reads_nothing_of_the_home(machine):
 
 
 @pytest.mark.slow
+def test_doctor_sees_whether_the_machine_runs_as_it_was_set_up(machine, tmp_path):
+    settings, _ = machine
+
+    assert look_at_machine(settings).message == f"{len(read_deployments())} Abläufe zu ihren Zeiten"
+    assert look_at_machine(load_settings(tmp_path)).status == "Hinweis"
+
+
+@pytest.mark.slow
 def test_there_is_one_machine_a_home(machine):
     settings, _ = machine
 
@@ -357,6 +366,7 @@ def test_what_was_missed_is_made_up_for_once_and_in_order(prepared, tmp_path):
 SERVE = """
 import sys
 from config.settings import load_settings
+from flows.server.look import look_at_machine
 from flows.server.serve import serve
 serve(load_settings(sys.argv[1]).model_copy(update={"server_port": 0}), lambda said: print(said, flush=True))
 """

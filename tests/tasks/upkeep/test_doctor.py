@@ -9,6 +9,7 @@ import pytest
 from config.settings import load_settings
 from tasks.upkeep import doctor
 from tasks.upkeep.doctor import diagnose
+from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents
 
@@ -19,6 +20,7 @@ def settings(tmp_path, monkeypatch):
     settings = load_settings(tmp_path / "home")
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
+    settings.home.chmod(0o700)
     engine = open_warehouse(settings.url)
     enter_respondents(engine)
     engine.dispose()
@@ -38,8 +40,9 @@ def look(settings, name):
 def test_a_complete_installation_is_healthy(settings):
     checks = diagnose(settings)
 
-    assert [check.name for check in checks] == list(doctor.LOOKS)
-    assert {check.status for check in checks} == {"gut"}, [check for check in checks if not check.is_good]
+    assert [check.name for check in checks] == [*doctor.LOOKS, *SURROUNDINGS]
+    assert {check.name for check in checks if check.status == "Hinweis"} == {"Mailversand", "Sicherung"}
+    assert not [check for check in checks if check.is_failure]
 
 
 def test_an_empty_home_is_mended_by_init(tmp_path):
