@@ -8,6 +8,7 @@ from tasks.letters.steps import send_outbox, write_answers
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.run import Run
 from tasks.store.steps import open_ledger
+from tasks.watch.screen import tracking_batches
 
 
 @monthly_flow("einsammeln", due_month)
@@ -16,7 +17,8 @@ def collect(run: Run, steps: Steps) -> dict[str, Any]:
     open_ledger(run)
     received = steps.take(receive_inbox, run)
     batches = steps.take(list_received, run)
-    taken = sum_batches([steps.take(process_files, run, batch[0].submission_id, batch) for batch in batches])
+    bar = tracking_batches(batches, "Lieferungen prüfen und speichern")
+    taken = sum_batches([steps.take(process_files, run, batch[0].submission_id, batch) for batch in bar])
     answered = steps.take(write_answers, run)
     sent = steps.take(send_outbox, run)
     return {

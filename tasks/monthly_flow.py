@@ -24,6 +24,7 @@ from config.errors import (
 from tasks.existing_warehouse import check_home
 from tasks.run import Run, begin_run, name_run
 from tasks.run_record import RunRecord, last_good, recording, this_process
+from tasks.watch.screen import show_outcome, tag_run
 from tasks.watch.watch import watch
 
 T = TypeVar("T")
@@ -77,6 +78,7 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
     def make(work: Work) -> Flow[..., dict[str, Any]]:
         def run_flow(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
             run = begin_run(home, month, at, usual_month)
+            _on_screen(tag_run, run)
             if not run.is_asked and _is_done(run, name):
                 get_run_logger().info(DONE_BEFORE)
                 return {"month": run.month, "message": DONE_BEFORE}
@@ -85,6 +87,7 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
                     check_home(run.settings)
                     steps = Steps()
                     result.update(work(run, steps))
+                    _on_screen(show_outcome, run, result)
                     raise_problems(steps.problems, [result])
             finally:
                 _look_after(run)
@@ -101,6 +104,14 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
 def _is_done(run: Run, name: str) -> bool:
     latest = last_good(run.settings.log, name)
     return latest is not None and latest.started > run.scheduled.isoformat()
+
+
+def _on_screen(show: Callable[..., None], *arguments: Any) -> None:
+    """What staff see of the run; trouble with that is no trouble of the run."""
+    try:
+        show(*arguments)
+    except Exception as error:  # noqa: BLE001 - as in `_look_after`
+        get_run_logger().warning("Prefects Oberfläche zeigt nicht alles: %s", explain_failure(error))
 
 
 def _look_after(run: Run) -> None:

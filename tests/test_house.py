@@ -53,6 +53,7 @@ LIBRARIES = {
         *(f"tasks/{stage}/steps.py" for stage in TRAVEL["tasks"]),
         "tasks/run.py",
         "tasks/monthly_flow.py",
+        "tasks/watch/screen.py",
         "flows/",
     ),
     "pandera": ("schemas/",),

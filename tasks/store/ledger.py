@@ -82,6 +82,20 @@ def read_ledger(engine: Engine, centre_id: str, month: str) -> list[dict[str, An
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def count_findings(engine: Engine, month: str) -> list[tuple[str, str, int]]:
+    """How often each rule was broken in the submissions of a month that were checked last, the most frequent first."""
+    found, sent, number = w.finding, w.submission, func.count()
+    query = (
+        select(found.c.rule, found.c.severity, number)
+        .join(sent, sent.c.submission_id == found.c.submission_id)
+        .where(sent.c.month == month, is_last_check())
+        .group_by(found.c.rule, found.c.severity)
+        .order_by(number.desc(), found.c.rule)
+    )
+    with engine.connect() as connection:
+        return [(rule, severity, count) for rule, severity, count in connection.execute(query)]
+
+
 def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
     """Submissions that are in no return, since nobody we know owes one, with what weighs most in them.
 

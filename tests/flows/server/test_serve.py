@@ -157,6 +157,12 @@ def test_a_run_that_is_due_is_done_and_its_name_says_centre_and_month(machine):
 
     assert (run["state_type"], run["name"]) == ("COMPLETED", "einsammeln 05914000 2026-10")
     assert "einsammeln 05914000 2026-10" in (settings.log / "monatsbericht.log").read_text(encoding="utf-8")
+    assert {"05914000", "2026-10"} <= set(run["tags"])
+    shown = {one["key"]: one for one in ask(settings, f"{url}/artifacts/filter", {})}
+    assert {"meldungen-2026-10", "befunde-2026-10", "lage"} <= set(shown)
+    (total,) = json.loads(shown["meldungen-2026-10"]["data"])
+    assert (total["Art"], total["geschuldet"]) == ("insgesamt", 0)
+    assert settings.situation_page.exists()
 
 
 @pytest.mark.slow
