@@ -57,7 +57,7 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
     """Publish the next version of a month's report if it is due and its figures are new.
 
     Somebody who asks for it gets a revised report on any day after the cut-off. A run that comes every day by itself
-    (`is_asked` False) publishes from the report day until there is one, and once more on the day of the revision.
+    (`is_asked` False) publishes from the report day to the day of the revision until there is one, and once more then.
 
     Raises:
         GateError: too few returns are there.
@@ -225,6 +225,9 @@ def _not_yet(cycle: Cycle, latest: str | None, day: date, *, is_asked: bool) -> 
     """Why nothing is to be published on that day; empty where something may be."""
     if latest is None and day < cycle.report:
         return f"Der Bericht ist erst am {format_date(cycle.report)} fällig."
+    if latest is None and day > cycle.revision and not is_asked:
+        by_hand = f"wer ihn jetzt noch will: monatsbericht report --month {cycle.month}"
+        return f"Bis zur Ausschlussfrist ({format_date(cycle.cutoff)}) kam kein Bericht zustande; {by_hand}"
     if latest is not None and day <= cycle.cutoff:
         return f"Bericht {latest} liegt vor; eine berichtigte Fassung folgt nach dem {format_date(cycle.cutoff)}."
     if latest is not None and day != cycle.revision and not is_asked:

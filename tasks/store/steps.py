@@ -4,7 +4,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from config.policy import load_policy
-from schemas.time.deadlines import due_month
+from schemas.time.deadlines import Cycle, due_month
 from tasks.monthly_flow import PATIENT
 from tasks.run import Run
 from tasks.store.ledger import ageing_months, enter_month, skipped_months
@@ -16,5 +16,9 @@ def open_ledger(run: Run) -> None:
     """Enter what is owed for the month now due and for months that no run saw, and age what has not come before."""
     policy, engine, day = load_policy(run.settings.home), open_warehouse(run.settings.url), run.at.date()
     with exclusive(engine):
-        for month in sorted({run.month, due_month(day), *skipped_months(engine, day), *ageing_months(engine, day)}):
+        due = {due_month(day), *skipped_months(engine, day), *ageing_months(engine, day)}
+        # A home that is new does not owe what was over before it began.
+        if run.is_asked or day <= Cycle.of(run.month, policy.calendar).revision:
+            due.add(run.month)
+        for month in sorted(due):
             enter_month(engine, month, policy.calendar, run.at)
