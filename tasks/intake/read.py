@@ -1,4 +1,4 @@
-"""Open a file as sheets of cells with their addresses. Way in: `read(name, content)`, which never raises for bad input.
+"""Open a file as sheets of cells with their addresses. Ways in: `read(name, content)`, never raising for bad input; `refuse_large`.
 
 The content decides what a file is, not its name. What cannot be opened is a `Workbook` that is not readable, with the
 finding that says why. calamine panics on some broken files; its PanicException is a BaseException and stops here.
@@ -55,14 +55,21 @@ def read(name: str, content: bytes, *, max_bytes: int = workbook.MAX_BYTES) -> W
     Returns:
         Its sheets; without any and `is_readable` False, if it cannot be opened.
     """
-    book = Workbook(PurePath(name).name, hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
-        return _refuse(book, "FILE_TOO_LARGE", size=len(content) // 1_000_000, most=max_bytes // 1_000_000)
+        return refuse_large(name, digest, len(content), max_bytes)
+    book = Workbook(PurePath(name).name, digest)
     recognised = recognise(content)
     if recognised.refusal:
         return _refuse(book, recognised.refusal)
     book.findings += _name_findings(book.file, recognised.kind)
     return _open_text(book, content) if recognised.kind == "csv" else _open_workbook(book, content, recognised.kind)
+
+
+def refuse_large(name: str, digest: str, size: int, max_bytes: int) -> Workbook:
+    """A file that is not even loaded."""
+    book = Workbook(PurePath(name).name, digest)
+    return _refuse(book, "FILE_TOO_LARGE", size=size // 1_000_000, most=max_bytes // 1_000_000)
 
 
 def _refuse(book: Workbook, rule: str, **words: Any) -> Workbook:

@@ -3,12 +3,9 @@
 Ways in: `read_files` (returns), `read_list` (a list such as the register).
 """
 
-import hashlib
 import math
 from collections.abc import Sequence
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import cast
 
 from config.errors import UsageError
 from schemas.check.level0 import make_finding
@@ -16,8 +13,9 @@ from schemas.files.reading import Reading
 from schemas.files.values import write_cell
 from schemas.files.workbook import Workbook
 from tasks.intake.clean import clean
+from tasks.intake.digest import digest_of
 from tasks.intake.extract import extract
-from tasks.intake.read import read
+from tasks.intake.read import read, refuse_large
 from tasks.intake.worker import JobLimits, run_jobs
 
 
@@ -42,11 +40,10 @@ def read_file(path: Path, name: str, max_bytes: int) -> Reading:
 
 
 def open_file(path: Path, name: str, max_bytes: int) -> Workbook:
-    """The cells of one file. One too large to be opened is not loaded either: its digest is taken from the disk."""
-    if path.stat().st_size <= max_bytes:
-        return read(name, path.read_bytes(), max_bytes=max_bytes)
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        return read(name, cast("bytes", content), max_bytes=max_bytes)
+    """The cells of one file. One too large to be opened is not loaded either."""
+    if (size := path.stat().st_size) > max_bytes:
+        return refuse_large(name, digest_of(path), size, max_bytes)
+    return read(name, path.read_bytes(), max_bytes=max_bytes)
 
 
 def read_list(path: Path, max_bytes: int) -> dict[str, list[list[str]]]:
@@ -65,7 +62,5 @@ def read_list(path: Path, max_bytes: int) -> dict[str, list[list[str]]]:
 
 def _refuse(path: Path, name: str, limits: JobLimits) -> Reading:
     """A file given up: unreadable, attributed by its name as every other that cannot be opened."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     finding = make_finding("FILE_TOO_COSTLY", seconds=round(limits.seconds), memory=limits.memory_mb)
-    return clean(extract(Workbook(Path(name).name, digest, findings=[finding], is_readable=False)))
+    return clean(extract(Workbook(Path(name).name, digest_of(path), findings=[finding], is_readable=False)))

@@ -5,7 +5,6 @@ Everything is copied, untouched, to the archive under its sha256, and each file 
 are remembered as a delivery. A source that fails does not stop the others.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
 from tasks.atomic_files import DRAFT
+from tasks.intake.digest import digest_of
 
 _BATCH = 500  # items entered in one transaction
 Unpack = Callable[
@@ -115,7 +115,7 @@ def pending(engine: Engine) -> list[tuple[int, str, str]]:
 
 def is_sound(archived: Path) -> bool:
     """Whether a file of the archive is there and still what was received: its name is its digest."""
-    return archived.is_file() and _digest(archived) == archived.name
+    return archived.is_file() and digest_of(archived) == archived.name
 
 
 def _gather(look: _Look, ledger: Ledger, archivist: "_Archivist", at: datetime) -> None:
@@ -195,7 +195,7 @@ class _Archivist:
 
     def _put(self, path: Path, *, move: bool) -> tuple[str, int]:
         """Put a file under its digest, unless it is there already and sound."""
-        digest, size = _digest(path), path.stat().st_size
+        digest, size = digest_of(path), path.stat().st_size
         if not is_sound(archive_path(self._archive, digest)):
             return _place(path, self._archive) if move else _copy(path, self._archive)
         if move:
@@ -216,7 +216,7 @@ def _copy(path: Path, archive: Path) -> tuple[str, int]:
 
 def _place(draft: Path, archive: Path) -> tuple[str, int]:
     """Rename a file that is written to its end."""
-    digest, size = _digest(draft), draft.stat().st_size
+    digest, size = digest_of(draft), draft.stat().st_size
     target = archive_path(archive, digest)
     target.parent.mkdir(exist_ok=True)
     draft.chmod(0o440)
@@ -242,11 +242,6 @@ def _remove_drafts(archive: Path) -> None:
             shutil.rmtree(draft)
         else:
             draft.unlink(missing_ok=True)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _load(engine: Engine, archive: Path) -> Ledger:

@@ -13,9 +13,10 @@ from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.intake.list_heading import choose_sheet
 from tasks.intake.process import IntakeContext, WaitingFile, dry_run, process_batch
-from tasks.intake.reading import read_list
+from tasks.intake.reading import read_files, read_list
 from tasks.intake.receive import pending
 from tasks.intake.register import import_register
+from tasks.intake.worker import JobLimits
 from tasks.store.ledger import enter_month
 from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of
 from tests.factories_inbox import receive_folder
@@ -107,6 +108,14 @@ def test_a_file_that_is_too_large_is_unreadable_and_not_loaded(city, inbox):
 
     assert take(city, inbox, most=100_000) == {"unreadable": 1, "accepted": 1}
     assert rows_of(city, w.finding, "rule") == [("FILE_TOO_LARGE",)]
+
+
+def test_a_file_larger_than_all_memory_that_a_child_may_have_is_not_loaded(tmp_path):
+    (tmp_path / "big.xlsx").write_bytes(b"PK")
+    os.truncate(tmp_path / "big.xlsx", 700_000_000)
+    (reading,) = read_files([(tmp_path / "big.xlsx", "big.xlsx")], MOST, JobLimits(memory_mb=700))
+
+    assert [finding.rule for finding in reading.findings] == ["FILE_TOO_LARGE"]
 
 
 def test_taking_in_again_finds_nothing_left(city, inbox):
