@@ -92,7 +92,7 @@ class Ledger:
                 rows.known += 1
                 continue
             before[arrival.mark] = arrival.outcome
-            rows.attention += arrival.outcome.needs_a_person
+            rows.attention += arrival.outcome.needs_a_person and arrival.item.kind == "mail"
             self.last_incoming += 1
             rows.incoming.append(_incoming_row(self.last_incoming, arrival, arrival.outcome, at))
             for part in arrival.parts:

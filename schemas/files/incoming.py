@@ -60,10 +60,10 @@ class Item:
         mark: changes when it changes; empty where only its bytes can tell.
         name: how a person knows it, the file of the submission.
         received_at: when it came, German wall-clock time.
-        local: its bytes on this machine; None: it was taken by an earlier run and not fetched again.
+        local: its bytes on this machine; None: they were not fetched, since it is known or too large.
         is_draft: `local` is a copy of ours that may be moved away.
         sender: who mailed it.
-        refused: what it weighs, where it is too large to be fetched; `local` then holds its head only.
+        refused: what it weighs, where it is too large to be fetched; `local` then holds a mail's head only.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Open a file as sheets of cells with their addresses. Ways in: `read(name, content)`, never raising for bad input; `refuse_large`.
+"""Open a file as sheets of cells with their addresses. Ways in: `read(name, content)`, `refuse_large`; neither raises.
 
 The content decides what a file is, not its name. What cannot be opened is a `Workbook` that is not readable, with the
 finding that says why. calamine panics on some broken files; its PanicException is a BaseException and stops here.

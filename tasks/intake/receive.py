@@ -19,13 +19,22 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from config.errors import UnreachableError, explain_os_error
 from config.sources import INBOX
 from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
-from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, shorten_name
+from schemas.files.incoming import (
+    Item,
+    ItemOutcome,
+    Part,
+    SourceLimits,
+    Unpacked,
+    archive_path,
+    printable,
+    shorten_name,
+)
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
 from tasks.atomic_files import DRAFT
-from tasks.intake.digest import digest_of
+from tasks.intake.digest import NOTHING, digest_of
 
 _BATCH = 500  # items entered in one transaction
 Unpack = Callable[
@@ -123,10 +132,13 @@ def _gather(look: _Look, ledger: Ledger, archivist: "_Archivist", at: datetime) 
     source = look.source
     try:
         for item in source.fetch(ledger.known(source.name), archivist.place, at):
+            place = printable(item.path if source.name == INBOX else f"{source.name}: {item.path}")
             try:
-                look.arrivals.append(archivist.archive_item(source, item, ledger))
+                arrival = archivist.archive_item(source, item, ledger)
+                look.arrivals.append(arrival)
+                if item.refused and item.local is None and arrival.outcome:
+                    look.refused.append(f"{place}: {archivist.say_large(item.refused)}")
             except OSError as error:
-                place = item.path if source.name == INBOX else f"{source.name}: {item.path}"
                 gone = "nicht mehr da" if isinstance(error, FileNotFoundError) else None
                 look.refused.append(f"{place}: {gone or explain_os_error(error) or error.strerror or 'nicht lesbar'}")
     except UnreachableError as error:
@@ -163,7 +175,8 @@ class _Archivist:
 
     def archive_item(self, source: Fetching, item: Item, ledger: Ledger) -> Arrival:
         if item.local is None:
-            return Arrival(source.name, item)
+            is_new = item.refused is not None and (item.path, item.mark) not in ledger.known(source.name)
+            return Arrival(source.name, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED if is_new else None)
         sha256, size = self._put(item.local, move=item.is_draft)
         item = replace(item, mark=item.mark or sha256)
         if (item.path, item.mark) in ledger.known(source.name):
@@ -173,6 +186,10 @@ class _Archivist:
         itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)
         parts, sender, outcome = self._look_inside(item, itself)
         return Arrival(source.name, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
+
+    def say_large(self, size: int) -> str:
+        """Why a file stays where it is."""
+        return f"{size // 1_000_000} MB, geholt werden höchstens {self._limits.most_bytes // 1_000_000} MB"
 
     def _look_inside(self, item: Item, itself: Part) -> tuple[tuple[Part, ...], str | None, ItemOutcome]:
         """The submissions in an item; what cannot be unpacked is one itself, so that its sender is told."""

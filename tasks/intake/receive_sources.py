@@ -52,6 +52,6 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
         found: Unpacked | None = outcome.result()
         return found or Unpacked(refusal="exceeded")
 
-    sources = [open_inbox(settings.inbox), *further]
+    sources = [open_inbox(settings.inbox, most_bytes), *further]
     limits = SourceLimits(most_bytes=most_bytes)
     return receive_all(engine, sources, settings.archive, at, unpack=look_inside, limits=limits)

@@ -13,10 +13,10 @@ from schemas.files.incoming import Item, ItemOutcome, is_ignorable, printable
 
 
 class Folder:
-    """The finished files of a folder and its subfolders, whatever they are. Its items are known by their bytes."""
+    """The finished files of a folder and its subfolders, whatever they are. Known by their bytes."""
 
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name, self._folder = name, folder
+    def __init__(self, name: str, folder: Path, most_bytes: int) -> None:
+        self.name, self._folder, self._most_bytes = name, folder, most_bytes
         self.refused: list[str] = []
 
     def fetch(self, _known: Mapping[tuple[str, str], ItemOutcome], _drafts: Path, at: datetime) -> Iterator[Item]:
@@ -27,12 +27,16 @@ class Folder:
         """
         for path in list_files(self._folder, self._refuse):
             try:
-                received_at = _changed_at(path, at)
+                found = path.stat()
             except OSError as error:
                 self._refuse(error)
                 continue
-            place = printable(path.relative_to(self._folder).as_posix())
-            yield Item(place, "", place, received_at, path)
+            place, changed_at = printable(path.relative_to(self._folder).as_posix()), _changed_at(found, at)
+            if found.st_size > self._most_bytes:
+                mark = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+                yield Item(place, mark, place, changed_at, None, refused=found.st_size)
+            else:
+                yield Item(place, "", place, changed_at, path)
 
     def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Nothing: the files stay where they are."""
@@ -76,7 +80,7 @@ def _may_be_file(path: Path) -> bool:
         return True  # who opens it hears why it cannot be
 
 
-def _changed_at(path: Path, at: datetime) -> datetime:
+def _changed_at(found: os.stat_result, at: datetime) -> datetime:
     """When a file was last changed, but not after this run: a clock gone wrong may give a year that no calendar has."""
-    seconds = min(path.stat().st_mtime, at.replace(tzinfo=TIMEZONE).timestamp())
+    seconds = min(found.st_mtime, at.replace(tzinfo=TIMEZONE).timestamp())
     return datetime.fromtimestamp(seconds, TIMEZONE).replace(tzinfo=None, microsecond=0)

@@ -11,9 +11,9 @@ SECONDS = 30.0  # a server that says nothing for so long is given up
 TOTAL_SECONDS = 1800.0  # a source that takes longer is left; the rest comes with the next run
 
 
-def open_inbox(folder: Path) -> Folder:
+def open_inbox(folder: Path, most_bytes: int) -> Folder:
     """The inbox of the home."""
-    return Folder(INBOX, folder)
+    return Folder(INBOX, folder, most_bytes)
 
 
 def open_source(
@@ -34,6 +34,6 @@ def open_source(
         total_seconds: how long one look into it may take.
     """
     if source.kind == "folder":
-        return Folder(source.name, Path(source.folder).expanduser())
+        return Folder(source.name, Path(source.folder).expanduser(), most_bytes)
     kind = Mailbox if source.kind == "mailbox" else Remote
     return kind(source, credentials, most_bytes=most_bytes, seconds=seconds, total_seconds=total_seconds)

@@ -60,7 +60,7 @@ class Remote:
             if (file.place, file.mark) in known:
                 yield Item(file.place, file.mark, name, file.received_at, None)
             elif file.size > self._most_bytes:
-                self._refuse_large(file)
+                yield Item(file.place, file.mark, name, file.received_at, None, refused=file.size)
             else:
                 local = drafts / str(number)
                 with explaining(self._source, self._seconds):
@@ -81,10 +81,6 @@ class Remote:
         """Connect, and list what is there, oldest first."""
         self._share = open_share(self._source, self._credentials, self._seconds)
         return self._share, sorted(_list(self._share, at), key=lambda file: (file.received_at, file.place))
-
-    def _refuse_large(self, file: _Found) -> None:
-        sizes = f"{file.size // 1_000_000} MB, geholt werden höchstens {self._most_bytes // 1_000_000} MB"
-        self.refused.append(f"{self.name}: {printable(file.place)}: {sizes}")
 
 
 def _list(share: NetworkShare, at: datetime) -> Iterator[_Found]:

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import update
 
 from config.settings import TIMEZONE
-from schemas.files.incoming import archive_path
+from schemas.files.incoming import SourceLimits, archive_path
 from schemas.form.submission import State
+from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks
 from tasks.intake import receive
@@ -218,6 +219,20 @@ def test_hidden_and_unfinished_files_are_left_alone(engine, inbox, archive, name
     put(inbox, name)
 
     assert receive_it(engine, inbox, archive) == (0, 0, ())
+
+
+def test_a_file_too_large_stays_where_it_is_and_is_named_once(engine, inbox, archive):
+    put(inbox, "Kita/groß.xlsx", b"1" * 3_000_001)
+    put(inbox, "b.xlsx", b"2")
+    first, second = (receive_folder(engine, inbox, archive, AT, SourceLimits(most_bytes=2_000_000)) for _ in range(2))
+
+    assert first.unreadable == ("Kita/groß.xlsx: 3 MB, geholt werden höchstens 2 MB",)
+    assert (first.new, first.attention, second.known, second.unreadable) == (1, 0, 2, ())
+    assert archived(archive) == {sha256(b"2"): b"2"}
+    assert rows_of(engine, c.incoming, "path", "byte_count", "outcome") == [
+        ("Kita/groß.xlsx", 3_000_001, "refused"),
+        ("b.xlsx", 1, "taken"),
+    ]
 
 
 def test_links_are_not_followed(engine, inbox, archive, tmp_path):

@@ -328,12 +328,13 @@ def test_a_file_too_large_to_be_fetched_is_named(engine, home):
     memory.pipe_file("/eingang/groß.xlsx", bytes(10_000_001))
     settings = Settings(home=home, sources=(Source(name="fern", url="memory://eingang"),), max_file_mb=1)
     try:
-        received = receive_sources(engine, settings, AT, {})
+        first, second = (receive_sources(engine, settings, AT, {}) for _ in range(2))
     finally:
         memory.rm("/eingang", recursive=True)
 
-    assert received.unreadable == ("fern: groß.xlsx: 10 MB, geholt werden höchstens 10 MB",)
-    assert received.new == 0
+    assert first.unreadable == ("fern: groß.xlsx: 10 MB, geholt werden höchstens 10 MB",)
+    assert (first.new, second.new, second.known, second.unreadable) == (0, 0, 1, ())
+    assert rows_of(engine, c.incoming, "path", "byte_count", "outcome") == [("groß.xlsx", 10_000_001, "refused")]
 
 
 @pytest.mark.parametrize("known", ["unknown", "changed", "missing"])
