@@ -6,10 +6,8 @@ are remembered as a delivery. A source that fails does not stop the others.
 """
 
 import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -19,27 +17,14 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from config.errors import UnreachableError, explain_os_error
 from config.sources import INBOX
 from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
-from schemas.files.incoming import (
-    Item,
-    ItemOutcome,
-    Part,
-    SourceLimits,
-    Unpacked,
-    archive_path,
-    printable,
-    shorten_name,
-)
+from schemas.files.incoming import Item, ItemOutcome, SourceLimits, archive_path, printable
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
-from tasks.atomic_files import DRAFT
-from tasks.intake.digest import NOTHING, digest_of
+from tasks.intake.archive import Archivist, Unpack, remove_drafts, workplace
 
 _BATCH = 500  # items entered in one transaction
-Unpack = Callable[
-    [Path, str, Path, SourceLimits], Unpacked | None
-]  # path, kind, empty folder, limits; None: no container
 
 
 class Fetching(Protocol):
@@ -88,13 +73,13 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
     engine: Engine, sources: Sequence[Fetching], archive: Path, at: datetime, *, unpack: Unpack, limits: SourceLimits
 ) -> Received:
     """Archive what the sources give, enter it in the order in which it came, and tell the sources."""
-    _remove_drafts(archive)
+    remove_drafts(archive)
     ledger = _load(engine, archive)
     looks = [_Look(source) for source in sources]
     try:
         for look in looks:
-            with _workplace(archive) as place:
-                _gather(look, ledger, _Archivist(archive, place, unpack, limits), at)
+            with workplace(archive) as place:
+                _gather(look, ledger, Archivist(archive, place, unpack, limits), at)
         arrivals = [arrival for look in looks for arrival in look.arrivals]
         arrivals.sort(key=lambda arrival: (arrival.item.received_at, arrival.item.name))
         counts = [_settle(engine, ledger, arrivals[start : start + _BATCH], looks, at)
@@ -122,19 +107,14 @@ def pending(engine: Engine) -> list[tuple[int, str, str]]:
         return [(number, digest, name) for number, digest, name in connection.execute(query)]
 
 
-def is_sound(archived: Path) -> bool:
-    """Whether a file of the archive is there and still what was received: its name is its digest."""
-    return archived.is_file() and digest_of(archived) == archived.name
-
-
-def _gather(look: _Look, ledger: Ledger, archivist: "_Archivist", at: datetime) -> None:
+def _gather(look: _Look, ledger: Ledger, archivist: Archivist, at: datetime) -> None:
     """Archive everything that a source gives, until it ends or fails."""
     source = look.source
     try:
         for item in source.fetch(ledger.known(source.name), archivist.place, at):
             place = printable(item.path if source.name == INBOX else f"{source.name}: {item.path}")
             try:
-                arrival = archivist.archive_item(source, item, ledger)
+                arrival = archivist.archive_item(source.name, item, ledger)
                 look.arrivals.append(arrival)
                 if item.refused and item.local is None and arrival.outcome:
                     look.refused.append(f"{place}: {archivist.say_large(item.refused)}")
@@ -164,101 +144,6 @@ def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
             look.source.acknowledge(arrival.item, ledger.outcome(arrival))
     except UnreachableError as error:
         look.reason = str(error)
-
-
-class _Archivist:
-    """Puts items and what is inside them into the archive; `place` is an empty folder there for what is half done."""
-
-    def __init__(self, archive: Path, place: Path, unpack: Unpack, limits: SourceLimits) -> None:
-        self.place = place
-        self._archive, self._unpack, self._limits, self._count = archive, unpack, limits, 0
-
-    def archive_item(self, source: Fetching, item: Item, ledger: Ledger) -> Arrival:
-        if item.local is None:
-            is_new = item.refused is not None and (item.path, item.mark) not in ledger.known(source.name)
-            return Arrival(source.name, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED if is_new else None)
-        sha256, size = self._put(item.local, move=item.is_draft)
-        item = replace(item, mark=item.mark or sha256)
-        if (item.path, item.mark) in ledger.known(source.name):
-            return Arrival(source.name, item, sha256, size)
-        if item.refused is not None:
-            return Arrival(source.name, item, sha256, item.refused, (), ItemOutcome.REFUSED)
-        itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)
-        parts, sender, outcome = self._look_inside(item, itself)
-        return Arrival(source.name, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
-
-    def say_large(self, size: int) -> str:
-        """Why a file stays where it is."""
-        return f"{size // 1_000_000} MB, geholt werden höchstens {self._limits.most_bytes // 1_000_000} MB"
-
-    def _look_inside(self, item: Item, itself: Part) -> tuple[tuple[Part, ...], str | None, ItemOutcome]:
-        """The submissions in an item; what cannot be unpacked is one itself, so that its sender is told."""
-        self._count += 1
-        folder = self.place / f"{self._count}.parts"
-        folder.mkdir()
-        found = self._unpack(itself.local, item.kind, folder, self._limits)
-        is_mail = item.kind == "mail"
-        if found is None or (not is_mail and (found.refusal or not (found.parts or found.is_automatic))):
-            return (itself,), None, ItemOutcome.TAKEN
-        if found.refusal:
-            return (itself,), found.sender, ItemOutcome.REFUSED
-        if found.is_automatic or not found.parts:
-            return (), found.sender, ItemOutcome.AUTOMATIC if found.is_automatic else ItemOutcome.NOTHING
-        for part in found.parts:
-            self._put(part.local, move=True)
-        names = [part.name if is_mail else shorten_name(f"{item.name}/{part.name}") for part in found.parts]
-        parts = (replace(part, name=name) for part, name in zip(found.parts, names, strict=True))
-        return tuple(parts), found.sender, ItemOutcome.TAKEN
-
-    def _put(self, path: Path, *, move: bool) -> tuple[str, int]:
-        """Put a file under its digest, unless it is there already and sound."""
-        digest, size = digest_of(path), path.stat().st_size
-        if not is_sound(archive_path(self._archive, digest)):
-            return _place(path, self._archive) if move else _copy(path, self._archive)
-        if move:
-            path.unlink()
-        return digest, size
-
-
-def _copy(path: Path, archive: Path) -> tuple[str, int]:
-    """Write beside, then rename. Somebody may be changing the file: what counts is the copy and its digest."""
-    beside = archive / f".{os.getpid()}{DRAFT}"
-    try:
-        with path.open("rb") as source, beside.open("wb") as copy:
-            shutil.copyfileobj(source, copy, 1 << 20)
-        return _place(beside, archive)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _place(draft: Path, archive: Path) -> tuple[str, int]:
-    """Rename a file that is written to its end."""
-    digest, size = digest_of(draft), draft.stat().st_size
-    target = archive_path(archive, digest)
-    target.parent.mkdir(exist_ok=True)
-    draft.chmod(0o440)
-    draft.replace(target)
-    return digest, size
-
-
-@contextmanager
-def _workplace(archive: Path) -> Iterator[Path]:
-    """A folder beside the archived files for what is half done."""
-    place = archive / f".{os.getpid()}.work{DRAFT}"
-    place.mkdir(parents=True)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _remove_drafts(archive: Path) -> None:
-    """What a run that was killed had begun to copy; nobody else is at work, since a run holds the lock."""
-    for draft in archive.glob(f".*{DRAFT}"):
-        if draft.is_dir():
-            shutil.rmtree(draft)
-        else:
-            draft.unlink(missing_ok=True)
 
 
 def _load(engine: Engine, archive: Path) -> Ledger:

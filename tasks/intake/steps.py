@@ -12,8 +12,9 @@ from prefect.cache_policies import NO_CACHE
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from schemas.files.incoming import archive_path
+from tasks.intake.archive import is_sound
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
-from tasks.intake.receive import Received, is_sound, pending
+from tasks.intake.receive import Received, pending
 from tasks.intake.receive_sources import receive_sources
 from tasks.monthly_flow import PATIENT
 from tasks.run import Run

@@ -37,7 +37,7 @@ def dying(*arguments, **named):
 setattr(module, name, dying)
 """
 POINTS = {
-    "while it archives": ("tasks.intake.receive", "_copy", 25),
+    "while it archives": ("tasks.intake.archive", "_copy", 25),
     "before anything is entered": ("tasks.intake.receive", "_enter", 1),
     "while it stores a batch": ("tasks.store.store", "_enter_return", 20),
     "with all facts written, not committed": ("tasks.store.store", "Stored", 1),

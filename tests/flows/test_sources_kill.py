@@ -28,9 +28,9 @@ print(json.dumps([received.new, received.known, received.down, received.unreadab
 """
 POINTS = {
     "nothing fetched yet": ("tasks.intake.receive", "_gather", 1),
-    "in the middle of a copy": ("tasks.intake.receive", "_copy", 2),
+    "in the middle of a copy": ("tasks.intake.archive", "_copy", 2),
     "in the middle of unpacking": ("tasks.intake.receive_sources", "run_jobs", 2),
-    "half of the parts archived": ("tasks.intake.receive", "_place", 4),
+    "half of the parts archived": ("tasks.intake.archive", "_place", 4),
     "all archived, nothing entered": ("tasks.intake.receive", "_enter", 1),
     "rows written, not committed": ("tasks.intake.receive", "insert", 3),
     "entered, no source told": ("tasks.intake.receive", "_tell", 1),

@@ -56,7 +56,7 @@ def find_cells(settings: "Settings", question: "Question", sources: "Sequence[So
     from schemas.files.incoming import archive_path
     from tasks.intake.process import limits_of
     from tasks.intake.reading import read_files
-    from tasks.intake.receive import is_sound
+    from tasks.intake.archive import is_sound
 
     if question.column == "rows":
         return [None] * len(sources)

@@ -17,6 +17,7 @@ from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks
+from tasks.intake import archive as archive_module
 from tasks.intake import receive
 from tasks.intake.receive import pending
 from tasks.intake.sources import folder as folder_module
@@ -79,7 +80,7 @@ def test_everything_is_on_the_disk_before_a_row_says_so_and_rows_before_the_sour
     engine, inbox, archive, monkeypatch
 ):
     order = []
-    for module, name in ((receive, "_place"), (os, "sync"), (receive, "_enter"), (receive, "_tell")):
+    for module, name in ((archive_module, "_place"), (os, "sync"), (receive, "_enter"), (receive, "_tell")):
         monkeypatch.setattr(module, name, noting(order, name, getattr(module, name)))
     put(inbox, "Meldung.xlsx")
     receive_folder(engine, inbox, archive, AT)

@@ -1,0 +1,125 @@
+"""The archive: what a source gives goes there untouched, under its sha256. One way in: `Archivist.archive_item(...)`.
+
+What is half done lies in a folder beside (`workplace`) and is removed by the next run that begins (`remove_drafts`).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from schemas.files.arrival import Arrival, Ledger
+from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, shorten_name
+from tasks.atomic_files import DRAFT
+from tasks.intake.digest import NOTHING, digest_of
+
+Unpack = Callable[
+    [Path, str, Path, SourceLimits], Unpacked | None
+]  # path, kind, empty folder, limits; None: no container
+
+
+def is_sound(archived: Path) -> bool:
+    """Whether a file of the archive is there and still what was received: its name is its digest."""
+    return archived.is_file() and digest_of(archived) == archived.name
+
+
+class Archivist:
+    """Puts items and what is inside them into the archive; `place` is an empty folder there for what is half done."""
+
+    def __init__(self, archive: Path, place: Path, unpack: Unpack, limits: SourceLimits) -> None:
+        self.place = place
+        self._archive, self._unpack, self._limits, self._count = archive, unpack, limits, 0
+
+    def archive_item(self, source: str, item: Item, ledger: Ledger) -> Arrival:
+        """Put one item of a source there, unless it is there already.
+
+        Raises:
+            OSError: it cannot be read, or the archive not be written.
+        """
+        if item.local is None:
+            is_new = item.refused is not None and (item.path, item.mark) not in ledger.known(source)
+            return Arrival(source, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED if is_new else None)
+        sha256, size = self._put(item.local, move=item.is_draft)
+        item = replace(item, mark=item.mark or sha256)
+        if (item.path, item.mark) in ledger.known(source):
+            return Arrival(source, item, sha256, size)
+        if item.refused is not None:
+            return Arrival(source, item, sha256, item.refused, (), ItemOutcome.REFUSED)
+        itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)
+        parts, sender, outcome = self._look_inside(item, itself)
+        return Arrival(source, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
+
+    def say_large(self, size: int) -> str:
+        """Why a file stays where it is."""
+        return f"{size // 1_000_000} MB, geholt werden höchstens {self._limits.most_bytes // 1_000_000} MB"
+
+    def _look_inside(self, item: Item, itself: Part) -> tuple[tuple[Part, ...], str | None, ItemOutcome]:
+        """The submissions in an item; what cannot be unpacked is one itself, so that its sender is told."""
+        self._count += 1
+        folder = self.place / f"{self._count}.parts"
+        folder.mkdir()
+        found = self._unpack(itself.local, item.kind, folder, self._limits)
+        is_mail = item.kind == "mail"
+        if found is None or (not is_mail and (found.refusal or not (found.parts or found.is_automatic))):
+            return (itself,), None, ItemOutcome.TAKEN
+        if found.refusal:
+            return (itself,), found.sender, ItemOutcome.REFUSED
+        if found.is_automatic or not found.parts:
+            return (), found.sender, ItemOutcome.AUTOMATIC if found.is_automatic else ItemOutcome.NOTHING
+        for part in found.parts:
+            self._put(part.local, move=True)
+        names = [part.name if is_mail else shorten_name(f"{item.name}/{part.name}") for part in found.parts]
+        parts = (replace(part, name=name) for part, name in zip(found.parts, names, strict=True))
+        return tuple(parts), found.sender, ItemOutcome.TAKEN
+
+    def _put(self, path: Path, *, move: bool) -> tuple[str, int]:
+        """Put a file under its digest, unless it is there already and sound."""
+        digest, size = digest_of(path), path.stat().st_size
+        if not is_sound(archive_path(self._archive, digest)):
+            return _place(path, self._archive) if move else _copy(path, self._archive)
+        if move:
+            path.unlink()
+        return digest, size
+
+
+def _copy(path: Path, archive: Path) -> tuple[str, int]:
+    """Write beside, then rename. Somebody may be changing the file: what counts is the copy and its digest."""
+    beside = archive / f".{os.getpid()}{DRAFT}"
+    try:
+        with path.open("rb") as source, beside.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+        return _place(beside, archive)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _place(draft: Path, archive: Path) -> tuple[str, int]:
+    """Rename a file that is written to its end."""
+    digest, size = digest_of(draft), draft.stat().st_size
+    target = archive_path(archive, digest)
+    target.parent.mkdir(exist_ok=True)
+    draft.chmod(0o440)
+    draft.replace(target)
+    return digest, size
+
+
+@contextmanager
+def workplace(archive: Path) -> Iterator[Path]:
+    """A folder beside the archived files for what is half done."""
+    place = archive / f".{os.getpid()}.work{DRAFT}"
+    place.mkdir(parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def remove_drafts(archive: Path) -> None:
+    """What a run that was killed had begun to copy; nobody else is at work, since a run holds the lock."""
+    for draft in archive.glob(f".*{DRAFT}"):
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink(missing_ok=True)
