@@ -37,6 +37,9 @@ OS_REASONS = {
     errno.EISDIR: "dort liegt ein Ordner, wo eine Datei sein soll",
     errno.ENAMETOOLONG: "der Name ist zu lang",
     errno.EIO: "der Datenträger meldet einen Fehler",
+    errno.EMFILE: "es sind zu viele Dateien geöffnet",
+    errno.ENFILE: "es sind zu viele Dateien geöffnet",
+    errno.ENOMEM: "der Arbeitsspeicher reicht nicht",
     errno.ESTALE: "das Netzlaufwerk antwortet nicht",
     errno.EHOSTDOWN: "das Netzlaufwerk antwortet nicht",
 }
@@ -47,6 +50,11 @@ def explain_os_error(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         return OS_REASONS.get(error.errno or 0)
     return OS_REASONS[errno.ENOSPC] if "disk is full" in str(error) else None  # the words of SQLite
+
+
+def is_of_machine(error: BaseException) -> bool:
+    """Whether the machine would not, and not the content of a file: of that libraries complain without a number."""
+    return isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}
 
 
 def find_os_reason(error: BaseException) -> tuple[BaseException, str] | None:
@@ -109,13 +117,14 @@ class BusyError(MonatsberichtError):
 
 
 class IntakeError(MonatsberichtError):
-    """Some files of the inbox could not be read, for lack of rights or a broken disk; they stay where they are."""
+    """Some files of the inbox could not be taken: too large, no rights, a broken or full disk; they stay there."""
 
     def __init__(self, files: tuple[str, ...]) -> None:
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
         super().__init__(
-            f"{len(files)} Dateien im Eingang ließen sich nicht öffnen: {shown}. Alle anderen sind verarbeitet. "
-            "Bitte Zugriffsrechte und Datenträger prüfen und den Lauf wiederholen (monatsbericht rerun)."
+            f"{len(files)} Dateien im Eingang ließen sich nicht aufnehmen: {shown}. Alle anderen sind verarbeitet. "
+            "Bitte Zugriffsrechte und Datenträger prüfen, zu große Dateien herausnehmen und den Lauf wiederholen "
+            "(monatsbericht rerun)."
         )
 
 

@@ -1,4 +1,4 @@
-"""Open a file as sheets of cells with their addresses. Ways in: `read(name, content)`, `refuse_large`; neither raises.
+"""Open a file as sheets of cells with their addresses. Ways in: `read(name, content)`, `refuse_large`, for any input.
 
 The content decides what a file is, not its name. What cannot be opened is a `Workbook` that is not readable, with the
 finding that says why. calamine panics on some broken files; its PanicException is a BaseException and stops here.
@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from config.errors import is_of_machine
 from schemas.check.level0 import make_finding
 from schemas.files import workbook
 from schemas.files.incoming import distinct_name, shorten_name
@@ -105,7 +106,9 @@ def _open_workbook(book: Workbook, content: bytes, kind: str) -> Workbook:
         if kind != "xls" and (rule := refuse_parts(content)):
             return _refuse(book, rule, most=workbook.MAX_UNPACKED_BYTES // 1_000_000)
         scan = _SCANS[kind](content)
-    except _BROKEN:
+    except _BROKEN as error:
+        if is_of_machine(error):
+            raise
         return _refuse(book, "FILE_BROKEN")
     if scan is None or len(scan.sheets) > workbook.MAX_SHEETS:
         return _refuse(book, "FILE_TOO_MANY_CELLS")
@@ -125,7 +128,9 @@ def _open_with_calamine(book: Workbook, scan: Scan) -> Workbook:
         return _refuse(book, "FILE_PASSWORD")
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException:  # noqa: BLE001 - a panic of the library is a BaseException; the file is broken, not we
+    except BaseException as error:
+        if is_of_machine(error):
+            raise
         return _refuse(book, "FILE_BROKEN")
     return book
 

@@ -16,7 +16,7 @@ from tasks.intake.clean import clean
 from tasks.intake.digest import digest_of
 from tasks.intake.extract import extract
 from tasks.intake.read import read, refuse_large
-from tasks.intake.worker import JobLimits, run_jobs
+from tasks.intake.worker import JobLimits, JobOutcome, run_jobs
 
 
 def read_files(
@@ -25,13 +25,25 @@ def read_files(
     """What each file (its path, its name as sent) says; one that costs more than its limits is not readable.
 
     Once they have said `enough` (bytes) no further file is read: the readings are then those of the first files.
+
+    Raises:
+        OSError: the system gives us no child to read in; what it refuses to a child is another exception.
     """
     jobs = [(path, name, max_bytes) for path, name in files]
     outcomes = run_jobs(read_file, jobs, limits, enough)
     return [
-        _refuse(path, name, limits) if outcome.exceeded else outcome.result()
+        _refuse(path, name, limits) if outcome.exceeded else _result_of(outcome)
         for (path, name), outcome in zip(files, outcomes, strict=False)
     ]
+
+
+def _result_of(outcome: JobOutcome) -> Reading:
+    """What a child read. What the system refused to it is this file's trouble, as every exception: not the run's."""
+    try:
+        reading: Reading = outcome.result()
+    except OSError as error:
+        raise RuntimeError(f"{error} (in the child that reads)") from error
+    return reading
 
 
 def read_file(path: Path, name: str, max_bytes: int) -> Reading:

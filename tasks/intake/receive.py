@@ -5,6 +5,7 @@ Everything is copied, untouched, to the archive under its sha256, and each file 
 are remembered as a delivery. A source that fails does not stop the others.
 """
 
+import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
 from tasks.intake.archive import Archivist, Unpack, remove_drafts, workplace
 
+_OF_ARCHIVE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what only comes of writing
 _BATCH = 500  # items entered in one transaction
 
 
@@ -119,10 +121,17 @@ def _gather(look: _Look, ledger: Ledger, archivist: Archivist, at: datetime) -> 
                 if item.refused and item.local is None and arrival.outcome:
                     look.refused.append(f"{place}: {archivist.say_large(item.refused)}")
             except OSError as error:
-                gone = "nicht mehr da" if isinstance(error, FileNotFoundError) else None
-                look.refused.append(f"{place}: {gone or explain_os_error(error) or error.strerror or 'nicht lesbar'}")
+                look.refused.append(_say_refused(place, error))
     except UnreachableError as error:
         look.reason = str(error)
+
+
+def _say_refused(place: str, error: OSError) -> str:
+    """Why an item could not be taken; a full disk is the archive's trouble and never the file's."""
+    reason = "nicht mehr da" if isinstance(error, FileNotFoundError) else explain_os_error(error)
+    if error.errno in _OF_ARCHIVE:
+        return f"Archiv: {reason} (beim Aufnehmen von {place})"
+    return f"{place}: {reason or error.strerror or 'nicht lesbar'}"
 
 
 def _settle(

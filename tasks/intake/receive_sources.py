@@ -49,8 +49,10 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
         if kind == "file" and not is_container(path):
             return None
         outcome = run_jobs(unpack, [(str(path), kind, str(folder), limits)], worker)[0]
-        found: Unpacked | None = outcome.result()
-        return found or Unpacked(refusal="exceeded")
+        if isinstance(outcome.error, OSError):
+            raise outcome.error  # of the archive's disk for example: the next run tries again
+        found: Unpacked | None = outcome.value
+        return found or Unpacked(refusal="exceeded")  # also where our own program fails: a person looks at it
 
     sources = [open_inbox(settings.inbox, most_bytes), *further]
     limits = SourceLimits(most_bytes=most_bytes)

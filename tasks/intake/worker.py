@@ -1,11 +1,13 @@
 """Work on bytes that strangers sent, in child processes that may not cost more than they are allowed.
 
 One way in: `run_jobs(function, jobs, limits)`. A child that takes too long is killed, one that wants too much memory
-fails or dies, one that says too much is not listened to: that file is given up, all others go on. The children stay for
-the next call and end with this process, however it ends, since then their standard input does.
+fails or dies, one that says too much is not listened to: that file is given up, all others go on. What the system
+refuses to a child (an OSError) is in its outcome; that no child can be started is raised: it is no file's trouble. The
+children stay for the next call and end with this process, however it ends, since then their standard input does.
 """
 
 import atexit
+import errno
 import gc
 import math
 import os
@@ -24,6 +26,7 @@ from typing import IO, Any, Literal
 
 _START_SECONDS = 120.0  # for the imports of a child on a busy machine
 _MOST_ANSWER = 10_000_000  # bytes; what a file says has some kilobytes
+_NO_CHILD = -1  # in place of a job's number
 _LENGTH = struct.Struct("!Q")
 _SERVE = "from tasks.intake.worker import work_for_parent; work_for_parent()"
 
@@ -63,6 +66,9 @@ def run_jobs(
     Arguments and values have to be picklable, and so has the function: it stands at the top of a module. Once the
     values have `enough` bytes together no further job is begun: the outcomes are then those of the first jobs, of one
     at least.
+
+    Raises:
+        OSError: the system gives us no child.
     """
     pickled, outcomes = pickle.dumps(function), dict[int, JobOutcome]()
     waiting: SimpleQueue[int] = SimpleQueue()
@@ -77,6 +83,8 @@ def run_jobs(
             hand.start()
         for hand in hands:
             hand.join()
+    if no_child := outcomes.pop(_NO_CHILD, None):
+        no_child.result()
     begun = len(jobs) - waiting.qsize()
     return [outcomes.get(number) or JobOutcome(exceeded="crash") for number in range(begun)]
 
@@ -95,7 +103,11 @@ def _work(  # noqa: PLR0913, PLR0917 - one thread's whole world
             number = waiting.get_nowait()
         except Empty:
             return
-        outcomes[number] = child.call(function, jobs[number], limits.seconds)
+        try:
+            outcomes[number] = child.call(function, jobs[number], limits.seconds)
+        except OSError as error:
+            outcomes[_NO_CHILD] = JobOutcome(error=error)
+            return
 
 
 _lock = threading.Lock()  # the children are shared: one call at a time
@@ -130,13 +142,16 @@ class _Child:
     def call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> JobOutcome:
         """Have one job done; imports are not on its time.
 
-        What dies, or lacks memory, gets a second chance in a new child: the system may have killed this one for what
-        others did, and an earlier job may have left little room in it.
+        What dies, or lacks memory or files, gets a second chance in a new child: the system may have killed this one
+        for what others did, and an earlier job may have left little room in it.
         """
         is_new = not self.ready
         outcome = self._call(function, arguments, seconds)
-        is_innocent = outcome.exceeded == "crash" or (outcome.exceeded == "memory" and not is_new)
-        return self._call(function, arguments, seconds) if is_innocent else outcome
+        lacks = outcome.exceeded == "memory" or isinstance(outcome.error, OSError)
+        if outcome.exceeded == "crash" or (lacks and not is_new):
+            self.end()
+            return self._call(function, arguments, seconds)
+        return outcome
 
     def _call(self, function: bytes, arguments: tuple[Any, ...], seconds: float) -> JobOutcome:
         if function not in self.ready:
@@ -252,6 +267,8 @@ def _answer(what: str, function: bytes, given: Any) -> JobOutcome:
     except MemoryError:
         return JobOutcome(exceeded="memory")
     except Exception as error:  # noqa: BLE001 - it goes on in the parent
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:  # of mmap, for example
+            return JobOutcome(exceeded="memory")
         return JobOutcome(error=_portable(error))
 
 

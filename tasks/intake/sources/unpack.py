@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from config.errors import is_of_machine
 from schemas.files.incoming import Part, SourceLimits, Unpacked, clean_name, distinct_name, is_ignorable
 from schemas.files.kind import entry_blocks, recognise
 from schemas.mail.received_mail import Attached, Mime, files_in, is_automatic, parse_mail, sender_of
@@ -57,6 +58,9 @@ def unpack(path: str, kind: str, folder: str, limits: SourceLimits) -> Unpacked:
 
     Returns:
         The parts in their order; none of them, and a reason, if it cannot be unpacked within the limits.
+
+    Raises:
+        OSError: the machine would not, a full disk for example; the file may be sound.
     """
     work = _Work(Path(folder), limits)
     try:
@@ -104,6 +108,8 @@ class _Work:
                 for entry in entries:
                     self._take(self._write(entry_blocks(archive, entry)), clean_name(entry.filename, "Datei"), depth)
         except _BROKEN as error:
+            if is_of_machine(error):
+                raise
             raise _ClosedError("broken") from error
         return None, False
 

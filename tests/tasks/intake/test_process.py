@@ -1,5 +1,6 @@
 """Files from the inbox into the warehouse, on real workbooks; and the dry run that writes nothing."""
 
+import errno
 import os
 from datetime import datetime
 
@@ -7,13 +8,14 @@ import pytest
 from sqlalchemy import text
 
 import tasks.intake.process
+import tasks.intake.reading
 from config.errors import UsageError
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.intake.list_heading import choose_sheet
 from tasks.intake.process import IntakeContext, WaitingFile, dry_run, process_batch
-from tasks.intake.reading import read_files, read_list
+from tasks.intake.reading import read_file, read_files, read_list
 from tasks.intake.receive import pending
 from tasks.intake.register import import_register
 from tasks.intake.worker import JobLimits
@@ -55,7 +57,7 @@ def take(engine, inbox, *, at=AT, most=MOST, order=1):
     """Receive what lies in the inbox and take it in; returns how many came to which state."""
     archive = inbox.parent / "archive"
     receive_folder(engine, inbox, archive, at)
-    files = [WaitingFile(number, archive_path(archive, digest), name) for number, digest, name in pending(engine)]
+    files = [WaitingFile(*row) for row in waiting(engine, archive)]
     taken = process_batch(engine, IntakeContext(POLICY, at, most), files[::order])
     assert taken.faults == {}
     return dict(taken.states)
@@ -116,6 +118,28 @@ def test_a_file_larger_than_all_memory_that_a_child_may_have_is_not_loaded(tmp_p
     (reading,) = read_files([(tmp_path / "big.xlsx", "big.xlsx")], MOST, JobLimits(memory_mb=700))
 
     assert [finding.rule for finding in reading.findings] == ["FILE_TOO_LARGE"]
+
+
+def test_a_file_on_which_the_system_fails_a_child_waits_and_the_others_go_on(city, inbox, monkeypatch):
+    """Nobody knows whether it is sound: nothing is answered, and the next run tries again."""
+    put(inbox, a__xlsx=b"1", b__xlsx=school())
+    monkeypatch.setattr(tasks.intake.reading, "read_file", read_or_lack)
+    receive_folder(city, inbox, inbox.parent / "archive", AT)
+    files = [WaitingFile(*row) for row in waiting(city, inbox.parent / "archive")]
+    taken = process_batch(city, IntakeContext(POLICY, AT), files)
+
+    assert (dict(taken.states), list(taken.faults)) == ({"accepted": 1}, ["1 (a.xlsx)"])
+    assert states(city) == {"a.xlsx": "received", "b.xlsx": "accepted"}
+
+
+def read_or_lack(path, name, max_bytes):
+    if name == "a.xlsx":
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    return read_file(path, name, max_bytes)
+
+
+def waiting(engine, archive):
+    return [(number, archive_path(archive, digest), name) for number, digest, name in pending(engine)]
 
 
 def test_taking_in_again_finds_nothing_left(city, inbox):

@@ -342,7 +342,11 @@ def test_a_full_disk_leaves_nothing_half_written(engine, inbox, archive, monkeyp
 
     monkeypatch.setattr(shutil, "copyfileobj", fill_disk)
 
-    assert receive_it(engine, inbox, archive) == (1, 0, ("a.xlsx: der Datenträger ist voll",))
+    assert receive_it(engine, inbox, archive) == (
+        1,
+        0,
+        ("Archiv: der Datenträger ist voll (beim Aufnehmen von a.xlsx)",),
+    )
     assert archived(archive) == {sha256(b"2"): b"2"}
     assert files_of(engine) == [(1, "b.xlsx")]
 

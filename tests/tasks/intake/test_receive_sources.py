@@ -1,5 +1,6 @@
 """From every kind of source into archive and warehouse; with one of them down, dying or hanging, the others go on."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -14,7 +15,9 @@ from config.sources import Source
 from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
+from tasks.intake import receive_sources as receive_sources_module
 from tasks.intake.receive_sources import receive_sources
+from tasks.intake.worker import JobOutcome
 from tests.factories import AT, rows_of
 from tests.factories_mail import FROM, make_mail, make_zip
 from tests.servers.certificates import make_certificate
@@ -400,3 +403,17 @@ def test_the_archive_lost_a_file_that_is_still_there(engine, home, tmp_path):
     assert {sha256(b"1"), sha256(b"2")} <= archived(home)
     assert len(submissions(engine)) == 2
     assert len(rows_of(engine, w.delivery)) == 2
+
+
+@pytest.mark.parametrize(("error", "names"), [
+    (OSError(errno.ENOSPC, "voll"), []),
+    (KeyError("unser Fehler"), ["alle.zip"]),
+], ids=["full disk", "our own fault"])  # fmt: skip
+def test_an_archive_that_cannot_be_unpacked_stops_nobody(engine, home, monkeypatch, error, names):
+    (home / "inbox" / "alle.zip").write_bytes(make_zip(("a.xlsx", b"1")))
+    (home / "inbox" / "b.xlsx").write_bytes(b"2")
+    monkeypatch.setattr(receive_sources_module, "run_jobs", lambda *_: [JobOutcome(error=error)])
+    received = look(engine, home)
+
+    assert sorted(name for name, *_ in submissions(engine)) == [*names, "b.xlsx"]
+    assert received.unreadable == (() if names else ("Archiv: der Datenträger ist voll (beim Aufnehmen von alle.zip)",))

@@ -1,7 +1,9 @@
 """Work in child processes: bounded in time and memory, and no job harms another."""
 
+import errno
 import os
 import pickle
+import resource
 import signal
 import sys
 import time
@@ -52,6 +54,17 @@ def hoard(megabytes):
     """Keep what is not needed, as caches do."""
     _hoard.append(bytearray(megabytes << 20))
     return megabytes
+
+
+def lack(number):
+    raise OSError(number, os.strerror(number))
+
+
+def leak_files(count):
+    """What a job may leave behind: the next one has no file left to open."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))
+    _hoard.extend(os.dup(0) for _ in range(count))
+    return count
 
 
 def is_alive(pid):
@@ -197,3 +210,27 @@ def test_a_child_that_an_earlier_job_has_filled_does_not_count_against_the_next(
     outcomes = run_jobs(hoard, [(500,), (400,)], JobLimits(workers=1, memory_mb=1_000))
 
     assert [outcome.exceeded for outcome in outcomes] == [None, None]
+
+
+def test_what_the_system_refuses_to_a_child_is_that_jobs_outcome():
+    full, memory, sound = run_jobs(lack, [(errno.ENOSPC,), (errno.ENOMEM,)], LIMITS) + run_jobs(double, [(2,)], LIMITS)
+
+    assert isinstance(full.error, OSError)
+    assert memory.exceeded == "memory"
+    assert sound.result() == 4
+
+
+def test_a_child_in_which_no_file_is_left_to_open_does_not_count_against_the_next():
+    outcomes = run_jobs(leak_files, [(10,), (10,)], JobLimits(workers=1))
+
+    assert [outcome.result() for outcome in outcomes] == [10, 10]
+
+
+def test_that_no_child_can_be_started_is_no_jobs_trouble(monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(worker.subprocess, "Popen", refuse)
+
+    with pytest.raises(OSError, match="Too many open files"):
+        run_jobs(double, [(1,), (2,)], LIMITS)

@@ -1,6 +1,8 @@
 """What lies inside archives and mails, and what no archive and no mail can do to us."""
 
+import errno
 import hashlib
+import os
 import struct
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from io import BytesIO
 import pytest
 
 from schemas.files.incoming import SourceLimits
+from tasks.intake.sources import unpack as unpack_module
 from tasks.intake.sources.unpack import is_container, unpack
 from tests.factories_mail import FROM, make_mail, make_raw, make_zip
 from tests.factories_workbook import make_form
@@ -263,3 +266,13 @@ def _measure(tmp_path, content, kind):
     command = [sys.executable, "-c", HOSTILE, str(path), kind, str(folder)]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout.split()
     return said[0], int(said[1]), int(said[2]), float(said[3])
+
+
+def test_a_full_disk_is_not_the_archives_fault(tmp_path, monkeypatch):
+    def fill(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(unpack_module._Work, "_write", fill)
+
+    with pytest.raises(OSError, match="No space left"):
+        open_it(tmp_path, make_zip(("a.xlsx", b"1")))
