@@ -4,7 +4,7 @@ The same bytes again are the same submission, unless the name under which they c
 file under this month's name is a submission of its own, and so is a file whose wrong name was put right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,24 @@ ItemMark = tuple[str, str]  # path and mark of an item in its source
 
 
 @dataclass(frozen=True)
+class KnownItem:
+    """An item that came before: its number, the digest of its bytes in the archive and their size, how it ended."""
+
+    incoming_id: int
+    sha256: str
+    byte_count: int
+    outcome: ItemOutcome
+
+
+Recall = Callable[[Iterable[str]], Mapping[ItemMark, KnownItem]]  # what came before of the paths that a source lists
+
+
+@dataclass(frozen=True)
 class Arrival:
-    """An item in the archive. `parts` are the submissions in it, or it itself; without an outcome it was known before."""
+    """An item in the archive. `parts` are the submissions in it, or it itself; without an outcome it was known before.
+
+    `before` is what it was then, where its bytes are still those and only its mark is new.
+    """
 
     source: str
     item: Item
@@ -26,6 +42,7 @@ class Arrival:
     byte_count: int = 0
     parts: tuple[Part, ...] = ()
     outcome: ItemOutcome | None = None
+    before: KnownItem | None = None
 
     @property
     def mark(self) -> ItemMark:
@@ -48,52 +65,49 @@ class KnownSubmission:
 
 @dataclass
 class Entered:
-    """Rows for the tables incoming, submission and delivery, and what they mean."""
+    """Rows for the tables incoming, submission and delivery, items with a new mark, and what all of it means."""
 
     incoming: list[dict[str, Any]] = field(default_factory=list)
     submissions: list[dict[str, Any]] = field(default_factory=list)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[dict[str, Any]] = field(default_factory=list)
     known: int = 0
     attention: int = 0
 
 
 @dataclass
 class Ledger:
-    """What the warehouse knows of everything that ever came.
+    """What the warehouse knows of what came now.
 
     Args:
         submissions: by the digest of their bytes.
-        outcomes: of every item, by source.
-        lost: marks, by source, of items with bytes that the archive has lost: they are fetched and unpacked again.
+        items: those of the sources' lists that came before, by source.
         last_submission, last_incoming: the highest numbers given.
     """
 
     submissions: dict[str, list[KnownSubmission]] = field(default_factory=dict)
-    outcomes: dict[str, dict[ItemMark, ItemOutcome]] = field(default_factory=dict)
-    lost: dict[str, set[ItemMark]] = field(default_factory=dict)
+    items: dict[str, dict[ItemMark, KnownItem]] = field(default_factory=dict)
     last_submission: int = 0
     last_incoming: int = 0
 
-    def known(self, source: str) -> dict[ItemMark, ItemOutcome]:
-        """What needs not be fetched from a source again, and how it ended."""
-        lost = self.lost.get(source, set())
-        return {mark: outcome for mark, outcome in self.outcomes.get(source, {}).items() if mark not in lost}
-
     def outcome(self, arrival: Arrival) -> ItemOutcome:
         """How an item ended, now or in an earlier run."""
-        return self.outcomes[arrival.source][arrival.mark]
+        return self.items[arrival.source][arrival.mark].outcome
 
     def enter(self, arrivals: Iterable[Arrival], at: datetime) -> Entered:
         """Number what is new."""
         rows = Entered()
         for arrival in arrivals:
-            before = self.outcomes.setdefault(arrival.source, {})
-            if arrival.outcome is None or arrival.mark in before:
+            items = self.items.setdefault(arrival.source, {})
+            if arrival.outcome is None or arrival.mark in items:
                 rows.known += 1
+                if arrival.before and arrival.mark not in items:
+                    items[arrival.mark] = arrival.before
+                    rows.marks.append({"number": arrival.before.incoming_id, "new_mark": arrival.item.mark})
                 continue
-            before[arrival.mark] = arrival.outcome
             rows.attention += arrival.outcome.needs_a_person and arrival.item.kind == "mail"
             self.last_incoming += 1
+            items[arrival.mark] = KnownItem(self.last_incoming, arrival.sha256, arrival.byte_count, arrival.outcome)
             rows.incoming.append(_incoming_row(self.last_incoming, arrival, arrival.outcome, at))
             for part in arrival.parts:
                 self._enter_part(rows, arrival, part, at)

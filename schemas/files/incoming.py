@@ -4,6 +4,7 @@ Also what every source leaves alone (`is_ignorable`), and the name under which a
 from outside and may hold anything. Pure.
 """
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class Item:
 
     Args:
         path: where it lies in the source; of a mail its Message-ID.
-        mark: changes when it changes; empty where only its bytes can tell.
+        mark: changes when it changes.
         name: how a person knows it, the file of the submission.
         received_at: when it came, German wall-clock time.
         local: its bytes on this machine; None: they were not fetched, since it is known or too large.
@@ -112,9 +113,10 @@ def is_ignorable(name: str) -> bool:
 
 def printable(name: str) -> str:
     """A name that every database and screen can hold: composed umlauts, no control characters, no broken bytes."""
-    return "".join(
-        character if character.isprintable() else "\ufffd" for character in unicodedata.normalize("NFC", name)
-    )
+    name = unicodedata.normalize("NFC", name)
+    if name.isprintable():
+        return name
+    return "".join(character if character.isprintable() else "\ufffd" for character in name)
 
 
 def shorten_name(name: str, most: int = MOST_NAME) -> str:
@@ -149,6 +151,11 @@ def distinct_name(name: str, taken: set[str]) -> str:
     return chosen
 
 
+def mark_of(found: os.stat_result) -> str:
+    """What changes when a file of this machine changes."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+
 def archive_path(archive: Path, sha256: str) -> Path:
     """Where a submitted file lies in an archive."""
-    return archive / sha256[:2] / sha256
+    return Path(archive, sha256[:2], sha256)

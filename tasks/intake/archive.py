@@ -10,19 +10,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from schemas.files.arrival import Arrival, Ledger
+from schemas.files.arrival import Arrival
 from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, shorten_name
 from tasks.atomic_files import DRAFT
-from tasks.intake.digest import NOTHING, digest_of
+from tasks.intake.digest import NOTHING, digest_of, is_sound, is_whole
+from tasks.intake.known import KnownItems
 
 Unpack = Callable[
     [Path, str, Path, SourceLimits], Unpacked | None
 ]  # path, kind, empty folder, limits; None: no container
-
-
-def is_sound(archived: Path) -> bool:
-    """Whether a file of the archive is there and still what was received: its name is its digest."""
-    return archived.is_file() and digest_of(archived) == archived.name
 
 
 class Archivist:
@@ -32,19 +28,20 @@ class Archivist:
         self.place = place
         self._archive, self._unpack, self._limits, self._count = archive, unpack, limits, 0
 
-    def archive_item(self, source: str, item: Item, ledger: Ledger) -> Arrival:
+    def archive_item(self, source: str, item: Item, known: KnownItems) -> Arrival:
         """Put one item of a source there, unless it is there already.
 
         Raises:
             OSError: it cannot be read, or the archive not be written.
         """
+        same = known.find(item.path, item.mark)
+        if same and (item.local is None or is_whole(archive_path(self._archive, same.sha256), same.byte_count)):
+            return Arrival(source, item)
         if item.local is None:
-            is_new = item.refused is not None and (item.path, item.mark) not in ledger.known(source)
-            return Arrival(source, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED if is_new else None)
+            return Arrival(source, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED)
         sha256, size = self._put(item.local, move=item.is_draft)
-        item = replace(item, mark=item.mark or sha256)
-        if (item.path, item.mark) in ledger.known(source):
-            return Arrival(source, item, sha256, size)
+        if item.kind == "file" and (before := known.find_bytes(item.path, sha256)):
+            return Arrival(source, item, sha256, size, before=before)
         if item.refused is not None:
             return Arrival(source, item, sha256, item.refused, (), ItemOutcome.REFUSED)
         itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)

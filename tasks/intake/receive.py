@@ -7,23 +7,23 @@ are remembered as a delivery. A source that fails does not stop the others.
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from config.errors import UnreachableError, explain_os_error
 from config.sources import INBOX
-from schemas.files.arrival import Arrival, Entered, KnownSubmission, Ledger
-from schemas.files.incoming import Item, ItemOutcome, SourceLimits, archive_path, printable
+from schemas.files.arrival import Arrival, Entered, Ledger, Recall
+from schemas.files.incoming import Item, ItemOutcome, SourceLimits, printable
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from schemas.store.recheck import file_number
 from tasks.intake.archive import Archivist, Unpack, remove_drafts, workplace
+from tasks.intake.known import KnownItems, find_lost, load_ledger
 
 _OF_ARCHIVE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what only comes of writing
 _BATCH = 500  # items entered in one transaction
@@ -40,8 +40,8 @@ class Fetching(Protocol):
     def refused(self) -> list[str]:
         """What it could not give, and why."""
 
-    def fetch(self, known: Mapping[tuple[str, str], ItemOutcome], drafts: Path, at: datetime) -> Iterator[Item]:
-        """Everything new, and what is known (by path and mark) without its bytes."""
+    def fetch(self, recall: Recall, drafts: Path, at: datetime) -> Iterator[Item]:
+        """Everything new, and what is known (by path and mark) without its bytes; asks once for all that it lists."""
 
     def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """An item is safe."""
@@ -66,6 +66,7 @@ class _Look:
     """One look into one source."""
 
     source: Fetching
+    known: KnownItems
     arrivals: list[Arrival] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     reason: str = ""
@@ -76,15 +77,15 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
 ) -> Received:
     """Archive what the sources give, enter it in the order in which it came, and tell the sources."""
     remove_drafts(archive)
-    ledger = _load(engine, archive)
-    looks = [_Look(source) for source in sources]
+    lost = find_lost(engine, archive)
+    looks = [_Look(source, KnownItems(engine, source.name, lost)) for source in sources]
     try:
         for look in looks:
             with workplace(archive) as place:
-                _gather(look, ledger, Archivist(archive, place, unpack, limits), at)
+                _gather(look, Archivist(archive, place, unpack, limits), at)
         arrivals = [arrival for look in looks for arrival in look.arrivals]
         arrivals.sort(key=lambda arrival: (arrival.item.received_at, arrival.item.name))
-        counts = [_settle(engine, ledger, arrivals[start : start + _BATCH], looks, at)
+        counts = [_settle(engine, arrivals[start : start + _BATCH], looks, at)
                   for start in range(0, len(arrivals), _BATCH)]  # fmt: skip
         with engine.begin() as connection:
             _remember(connection, looks, at)
@@ -109,14 +110,14 @@ def pending(engine: Engine) -> list[tuple[int, str, str]]:
         return [(number, digest, name) for number, digest, name in connection.execute(query)]
 
 
-def _gather(look: _Look, ledger: Ledger, archivist: Archivist, at: datetime) -> None:
+def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
     """Archive everything that a source gives, until it ends or fails."""
     source = look.source
     try:
-        for item in source.fetch(ledger.known(source.name), archivist.place, at):
+        for item in source.fetch(look.known.recall, archivist.place, at):
             place = printable(item.path if source.name == INBOX else f"{source.name}: {item.path}")
             try:
-                arrival = archivist.archive_item(source.name, item, ledger)
+                arrival = archivist.archive_item(source.name, item, look.known)
                 look.arrivals.append(arrival)
                 if item.refused and item.local is None and arrival.outcome:
                     look.refused.append(f"{place}: {archivist.say_large(item.refused)}")
@@ -134,12 +135,13 @@ def _say_refused(place: str, error: OSError) -> str:
     return f"{place}: {reason or error.strerror or 'nicht lesbar'}"
 
 
-def _settle(
-    engine: Engine, ledger: Ledger, batch: list[Arrival], looks: list[_Look], at: datetime
-) -> tuple[int, int, int]:
+def _settle(engine: Engine, batch: list[Arrival], looks: list[_Look], at: datetime) -> tuple[int, int, int]:
     """Enter a batch in one transaction, then tell the sources; how many are new, known, and for a person to read."""
-    os.sync()  # even if the power fails, what a row says is there; the source may then forget it
+    if any(arrival.sha256 for arrival in batch):
+        os.sync()  # even if the power fails, what a row says is there; the source may then forget it
+    items = {look.source.name: look.known.all for look in looks}
     with engine.begin() as connection:
+        ledger = load_ledger(connection, items, batch)
         counts = _enter(connection, ledger.enter(batch, at))
     for look in looks:
         if not look.reason:
@@ -155,30 +157,6 @@ def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
         look.reason = str(error)
 
 
-def _load(engine: Engine, archive: Path) -> Ledger:
-    """Everything that ever came."""
-    ledger, i, d = Ledger(), c.incoming.c, w.delivery.c
-    names = ("submission_id", "sha256", "named_month", "month", "accepted_at", "state")
-    sent = select(file_number().label("came_as"), *(w.submission.c[name] for name in names))
-    with engine.connect() as connection:
-        waiting: set[int] = set()
-        for row in connection.execute(sent.order_by(w.submission.c.submission_id)):
-            known = KnownSubmission(row.came_as, row.named_month, row.month if row.accepted_at else None)
-            ledger.submissions.setdefault(row.sha256, []).append(known)
-            ledger.last_submission = max(ledger.last_submission, row.submission_id)
-            if row.state == State.RECEIVED.value and not archive_path(archive, row.sha256).is_file():
-                waiting.add(row.came_as)
-        hurt = {number for number, at in connection.execute(select(d.incoming_id, d.submission_id)) if at in waiting}
-        for number, name, path, mark, outcome in connection.execute(
-            select(i.incoming_id, i.source, i.path, i.mark, i.outcome)
-        ):
-            ledger.outcomes.setdefault(name, {})[path, mark] = ItemOutcome(outcome)
-            ledger.last_incoming = max(ledger.last_incoming, number)
-            if number in hurt:
-                ledger.lost.setdefault(name, set()).add((path, mark))
-    return ledger
-
-
 def _enter(connection: Connection, rows: Entered) -> tuple[int, int, int]:
     for table, entered in (
         (c.incoming, rows.incoming),
@@ -187,6 +165,9 @@ def _enter(connection: Connection, rows: Entered) -> tuple[int, int, int]:
     ):
         if entered:
             connection.execute(insert(table), entered)
+    if rows.marks:
+        item = c.incoming.c.incoming_id == bindparam("number")
+        connection.execute(update(c.incoming).where(item).values(mark=bindparam("new_mark")), rows.marks)
     return len(rows.submissions), rows.known, rows.attention
 
 

@@ -2,41 +2,44 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from config.errors import UnreachableError, explain_os_error
 from config.settings import TIMEZONE
 from config.sources import INBOX
-from schemas.files.incoming import Item, ItemOutcome, is_ignorable, printable
+from schemas.files.arrival import Recall
+from schemas.files.incoming import Item, ItemOutcome, is_ignorable, mark_of, printable
 
 
 class Folder:
-    """The finished files of a folder and its subfolders, whatever they are. Known by their bytes."""
+    """The finished files of a folder and its subfolders, whatever they are."""
 
     def __init__(self, name: str, folder: Path, most_bytes: int) -> None:
         self.name, self._folder, self._most_bytes = name, folder, most_bytes
         self.refused: list[str] = []
 
-    def fetch(self, _known: Mapping[tuple[str, str], ItemOutcome], _drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, recall: Recall, _drafts: Path, at: datetime) -> Iterator[Item]:
         """Every file, also what is known: should the archive have lost it, it is healed from here.
 
         Raises:
             UnreachableError: the folder itself cannot be opened; not the inbox, of which files are missed instead.
         """
+        items = list(self._list(at))
+        recall(item.path for item in items)
+        yield from items
+
+    def _list(self, at: datetime) -> Iterator[Item]:
         for path in list_files(self._folder, self._refuse):
             try:
                 found = path.stat()
             except OSError as error:
                 self._refuse(error)
                 continue
-            place, changed_at = printable(path.relative_to(self._folder).as_posix()), _changed_at(found, at)
-            if found.st_size > self._most_bytes:
-                mark = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
-                yield Item(place, mark, place, changed_at, None, refused=found.st_size)
-            else:
-                yield Item(place, "", place, changed_at, path)
+            place, came_at = printable(path.relative_to(self._folder).as_posix()), _changed_at(found, at)
+            refused = found.st_size if found.st_size > self._most_bytes else None
+            yield Item(place, mark_of(found), place, came_at, None if refused else path, refused=refused)
 
     def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Nothing: the files stay where they are."""

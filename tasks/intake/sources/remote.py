@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from config.errors import UnreachableError
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
+from schemas.files.arrival import Recall
 from schemas.files.incoming import Item, ItemOutcome, is_ignorable, printable, shorten_name
 from tasks.intake.sources.deadline import Deadline
 from tasks.intake.sources.reasons import explaining
@@ -46,7 +47,7 @@ class Remote:
         self.refused: list[str] = []
         self._share: NetworkShare | None = None
 
-    def fetch(self, known: Mapping[tuple[str, str], ItemOutcome], drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, recall: Recall, drafts: Path, at: datetime) -> Iterator[Item]:
         """Every finished file, oldest first; what is known without its bytes.
 
         Raises:
@@ -55,6 +56,7 @@ class Remote:
         deadline = Deadline(self._total)
         with explaining(self._source, self._seconds):
             share, found = deadline.run(self._look, at)
+        known = recall(file.place for file in found)
         for number, file in enumerate(found):
             name = shorten_name(printable(file.place))
             if (file.place, file.mark) in known:
