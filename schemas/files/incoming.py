@@ -18,6 +18,8 @@ UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # what programs call
 MOST_NAME = 255  # characters of a file's name in the warehouse
 _LONGEST_SUFFIX = 10
 
+_FRESH_SECONDS = 60  # so long after its last change a file may still be being written
+_DAY = 86_400
 ItemKind = Literal["file", "mail"]
 
 
@@ -64,6 +66,7 @@ class Item:
         local: its bytes on this machine; None: they were not fetched, since it is known or too large.
         is_draft: `local` is a copy of ours that may be moved away.
         sender: who mailed it.
+        is_fresh: it was changed so lately that somebody may still be writing it.
         refused: what it weighs, where it is too large to be fetched; `local` then holds a mail's head only.
     """
 
@@ -76,6 +79,7 @@ class Item:
     is_draft: bool = False
     sender: str | None = None
     refused: int | None = None
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,11 @@ def distinct_name(name: str, taken: set[str]) -> str:
 def mark_of(found: os.stat_result) -> str:
     """What changes when a file of this machine changes."""
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+
+def is_fresh(changed: float, now: float) -> bool:
+    """Whether a file was changed so lately that it may still be being written; another machine's clock may be fast."""
+    return -_DAY < now - changed < _FRESH_SECONDS
 
 
 def archive_path(archive: Path, sha256: str) -> Path:

@@ -21,7 +21,7 @@ READABLE = {
     "csv": "eine Textdatei (CSV)",
 }
 EXTENSIONS = {kind: kind for kind in READABLE} | {"xlt": "xls", "txt": "csv", "tsv": "csv"}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS = (
     (b"%PDF", "FILE_PDF"),
     (b"\xff\xd8\xff", "FILE_PICTURE"),
@@ -56,7 +56,7 @@ def recognise(content: bytes) -> Recognised:
     """Look at a file's bytes; never raises."""
     if not content:
         return Recognised(refusal="FILE_EMPTY")
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         return _recognise_ole(content)
     if content.startswith(b"PK"):
         return _recognise_zip(content)

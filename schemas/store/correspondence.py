@@ -15,6 +15,7 @@ source = sa.Table(
     sa.Column("reached_at", sa.DateTime, comment="zuletzt ganz durchgesehen"),
     sa.Column("failed_at", sa.DateTime, comment="nicht erreichbar seit; leer: erreichbar"),
     sa.Column("reason", sa.Text, comment="warum sie nicht erreichbar ist"),
+    sa.Column("growing", sa.Text, comment="was zuletzt noch geschrieben wurde, als JSON: Pfad und woran eine Änderung erkannt wird"),
     comment="Quellen der Lieferungen und wie es um sie steht",
 )  # fmt: skip
 

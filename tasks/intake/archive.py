@@ -5,33 +5,44 @@ What is half done lies in a folder beside (`workplace`) and is removed by the ne
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from schemas.files.arrival import Arrival
-from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, shorten_name
+from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, mark_of, shorten_name
 from tasks.atomic_files import DRAFT
 from tasks.intake.digest import NOTHING, digest_of, is_sound, is_whole
 from tasks.intake.known import KnownItems
+from tasks.intake.sources.cut_off import is_cut_off
 
 Unpack = Callable[
     [Path, str, Path, SourceLimits], Unpacked | None
 ]  # path, kind, empty folder, limits; None: no container
 
 
-class Archivist:
-    """Puts items and what is inside them into the archive; `place` is an empty folder there for what is half done."""
+class GrowingError(Exception):
+    """Somebody is still writing this file: it is left for the next look."""
 
-    def __init__(self, archive: Path, place: Path, unpack: Unpack, limits: SourceLimits) -> None:
-        self.place = place
+
+class Archivist:
+    """Puts items and what is inside them into the archive; `place` is an empty folder there for what is half done.
+
+    `growing` are the marks of what the last look has left, by path: what has not changed since is taken as it is.
+    """
+
+    def __init__(
+        self, archive: Path, place: Path, unpack: Unpack, limits: SourceLimits, growing: Mapping[str, str]
+    ) -> None:
+        self.place, self._growing = place, growing
         self._archive, self._unpack, self._limits, self._count = archive, unpack, limits, 0
 
     def archive_item(self, source: str, item: Item, known: KnownItems) -> Arrival:
         """Put one item of a source there, unless it is there already.
 
         Raises:
+            GrowingError: it is being written: it changed while it was read, or has no end yet and was changed just now.
             OSError: it cannot be read, or the archive not be written.
         """
         same = known.find(item.path, item.mark)
@@ -39,7 +50,9 @@ class Archivist:
             return Arrival(source, item)
         if item.local is None:
             return Arrival(source, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED)
-        sha256, size = self._put(item.local, move=item.is_draft)
+        if item.is_fresh and self._growing.get(item.path) != item.mark and is_cut_off(item.local):
+            raise GrowingError
+        sha256, size = self._put(item.local, None if item.is_draft else item.mark)
         if item.kind == "file" and (before := known.find_bytes(item.path, sha256)):
             return Arrival(source, item, sha256, size, before=before)
         if item.refused is not None:
@@ -66,27 +79,29 @@ class Archivist:
         if found.is_automatic or not found.parts:
             return (), found.sender, ItemOutcome.AUTOMATIC if found.is_automatic else ItemOutcome.NOTHING
         for part in found.parts:
-            self._put(part.local, move=True)
+            self._put(part.local)
         names = [part.name if is_mail else shorten_name(f"{item.name}/{part.name}") for part in found.parts]
         parts = (replace(part, name=name) for part, name in zip(found.parts, names, strict=True))
         return tuple(parts), found.sender, ItemOutcome.TAKEN
 
-    def _put(self, path: Path, *, move: bool) -> tuple[str, int]:
-        """Put a file under its digest, unless it is there already and sound."""
+    def _put(self, path: Path, mark: str | None = None) -> tuple[str, int]:
+        """Put a file under its digest, unless it is there and sound; of one with a mark, which is not ours, a copy."""
         digest, size = digest_of(path), path.stat().st_size
         if not is_sound(archive_path(self._archive, digest)):
-            return _place(path, self._archive) if move else _copy(path, self._archive)
-        if move:
+            return _place(path, self._archive) if mark is None else _copy(path, self._archive, mark)
+        if mark is None:
             path.unlink()
         return digest, size
 
 
-def _copy(path: Path, archive: Path) -> tuple[str, int]:
-    """Write beside, then rename. Somebody may be changing the file: what counts is the copy and its digest."""
+def _copy(path: Path, archive: Path, mark: str) -> tuple[str, int]:
+    """Write beside, then rename, if nobody has changed the file meanwhile."""
     beside = archive / f".{os.getpid()}{DRAFT}"
     try:
         with path.open("rb") as source, beside.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
+        if mark_of(path.stat()) != mark:
+            raise GrowingError
         return _place(beside, archive)
     finally:
         beside.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ are remembered as a delivery. A source that fails does not stop the others.
 """
 
 import errno
+import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from schemas.files.incoming import Item, ItemOutcome, SourceLimits, printable
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.intake.archive import Archivist, Unpack, remove_drafts, workplace
+from tasks.intake.archive import Archivist, GrowingError, Unpack, remove_drafts, workplace
 from tasks.intake.known import KnownItems, find_lost, load_ledger
 
 _OF_ARCHIVE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what only comes of writing
@@ -59,6 +60,7 @@ class Received:
     unreadable: tuple[str, ...]  # files that could not be taken, and why
     down: tuple[str, ...] = ()  # a sentence for each source that could not be read to its end
     attention: int = 0  # mails and archives that a person has to look at
+    growing: int = 0  # files left for the next look, since somebody is still writing them
 
 
 @dataclass
@@ -69,6 +71,7 @@ class _Look:
     known: KnownItems
     arrivals: list[Arrival] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    growing: dict[str, str] = field(default_factory=dict)  # the mark of each file that is still being written
     reason: str = ""
 
 
@@ -82,7 +85,8 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
     try:
         for look in looks:
             with workplace(archive) as place:
-                _gather(look, Archivist(archive, place, unpack, limits), at)
+                before = _read_growing(engine, look.source.name)
+                _gather(look, Archivist(archive, place, unpack, limits, before), at)
         arrivals = [arrival for look in looks for arrival in look.arrivals]
         arrivals.sort(key=lambda arrival: (arrival.item.received_at, arrival.item.name))
         counts = [_settle(engine, arrivals[start : start + _BATCH], looks, at)
@@ -95,7 +99,7 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
     new, known, attention = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0, 0)
     refused = tuple(words for look in looks for words in (*look.refused, *look.source.refused))
     down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in looks if look.reason)
-    return Received(new, known, refused, down, attention)
+    return Received(new, known, refused, down, attention, sum(len(look.growing) for look in looks))
 
 
 def pending(engine: Engine) -> list[tuple[int, str, str]]:
@@ -121,10 +125,19 @@ def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
                 look.arrivals.append(arrival)
                 if item.refused and item.local is None and arrival.outcome:
                     look.refused.append(f"{place}: {archivist.say_large(item.refused)}")
+            except GrowingError:
+                look.growing[item.path] = item.mark
             except OSError as error:
                 look.refused.append(_say_refused(place, error))
     except UnreachableError as error:
         look.reason = str(error)
+
+
+def _read_growing(engine: Engine, source: str) -> dict[str, str]:
+    """What the last look into a source has left, since it was being written, with its mark then."""
+    with engine.connect() as connection:
+        written = connection.scalar(select(c.source.c.growing).where(c.source.c.source == source))
+    return dict(json.loads(written or "{}"))
 
 
 def _say_refused(place: str, error: OSError) -> str:
@@ -179,5 +192,6 @@ def _remember(connection: Connection, looks: list[_Look], at: datetime) -> None:
         since = (old.failed_at if old else None) or at
         reached = (old.reached_at if old else None) if look.reason else at
         row = {"reached_at": reached, "failed_at": since if look.reason else None, "reason": look.reason or None}
+        row["growing"] = json.dumps(look.growing) if look.growing else None
         connection.execute(delete(c.source).where(c.source.c.source == look.source.name))
         connection.execute(insert(c.source), {"source": look.source.name, **row})

@@ -34,7 +34,8 @@ def receive_inbox(run: Run) -> Received:
     engine = open_warehouse(run.settings.url)
     with exclusive(engine):
         received = receive_sources(engine, run.settings, run.at, os.environ)
-    get_run_logger().info("Eingang: %s neu, %s bekannt", received.new, received.known)
+    told = (received.new, received.known, received.growing)
+    get_run_logger().info("Eingang: %s neu, %s bekannt, %s noch im Entstehen", *told)
     problems: list[MonatsberichtError] = [SourceError(received.down)] if received.down else []
     problems += [IntakeError(received.unreadable)] if received.unreadable else []
     raise_problems(problems, partial=received)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from config.errors import UnreachableError, explain_os_error
 from config.settings import TIMEZONE
 from config.sources import INBOX
 from schemas.files.arrival import Recall
-from schemas.files.incoming import Item, ItemOutcome, is_ignorable, mark_of, printable
+from schemas.files.incoming import Item, ItemOutcome, is_fresh, is_ignorable, mark_of, printable
 
 
 class Folder:
@@ -39,7 +40,9 @@ class Folder:
                 continue
             place, came_at = printable(path.relative_to(self._folder).as_posix()), _changed_at(found, at)
             refused = found.st_size if found.st_size > self._most_bytes else None
-            yield Item(place, mark_of(found), place, came_at, None if refused else path, refused=refused)
+            is_new = is_fresh(found.st_mtime, time.time())
+            local = None if refused else path
+            yield Item(place, mark_of(found), place, came_at, local, refused=refused, is_fresh=is_new)
 
     def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Nothing: the files stay where they are."""

@@ -5,8 +5,10 @@ left for the next run.
 """
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +17,7 @@ from config.errors import UnreachableError
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
 from schemas.files.arrival import Recall
-from schemas.files.incoming import Item, ItemOutcome, is_ignorable, printable, shorten_name
+from schemas.files.incoming import Item, ItemOutcome, is_fresh, is_ignorable, printable, shorten_name
 from tasks.intake.sources.deadline import Deadline
 from tasks.intake.sources.reasons import explaining
 from tasks.intake.sources.shares import NetworkShare, open_share
@@ -34,6 +36,7 @@ class _Found(NamedTuple):
     size: int
     mark: str
     received_at: datetime
+    is_fresh: bool
 
 
 class Remote:
@@ -68,7 +71,8 @@ class Remote:
                 with explaining(self._source, self._seconds):
                     is_whole = deadline.run(_fetch_whole, share, file, local)
                 if is_whole:
-                    yield Item(file.place, file.mark, name, file.received_at, local, is_draft=True)
+                    came = Item(file.place, file.mark, name, file.received_at, local, is_draft=True)
+                    yield replace(came, is_fresh=file.is_fresh)
 
     def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """Nothing: the files stay where they are."""
@@ -131,7 +135,9 @@ def _describe(entry: Mapping[str, Any], place: str, at: datetime) -> _Found:
     mark = mark if len(mark) <= 100 and mark.isprintable() else f"{size} {hashlib.sha256(mark.encode()).hexdigest()}"
     moment = next(iter(times.values()), None)
     path = place if len(place) <= 400 and place.isprintable() else _shorten_path(place)
-    return _Found(str(entry["name"]), path, size, mark, min(_german(moment), at) if moment else at)
+    came_at = min(_german(moment), at) if moment else at
+    is_new = moment is not None and is_fresh(_aware(moment).timestamp(), time.time())
+    return _Found(str(entry["name"]), path, size, mark, came_at, is_new)
 
 
 def _moment(value: object) -> datetime | None:
@@ -149,5 +155,8 @@ def _shorten_path(place: str) -> str:
 
 def _german(moment: datetime) -> datetime:
     """German wall-clock time; without a zone a server means UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(TIMEZONE).replace(tzinfo=None, microsecond=0)
+    return _aware(moment).astimezone(TIMEZONE).replace(tzinfo=None, microsecond=0)
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -24,6 +24,7 @@ from tasks.intake.sources import folder as folder_module
 from tasks.intake.sources.folder import list_files
 from tests.factories import AT, rows_of
 from tests.factories_inbox import receive_folder
+from tests.factories_workbook import make_book
 
 LATER = AT + timedelta(days=1)
 
@@ -372,18 +373,58 @@ def test_what_was_archived_by_a_killed_run_is_entered_by_the_next(engine, inbox,
     assert len(archived(archive)) == 1
 
 
-def test_a_file_that_grows_while_it_is_copied_is_known_by_what_was_copied(engine, inbox, archive, monkeypatch):
+def test_a_file_that_grows_while_it_is_copied_is_left_for_the_next_look(engine, inbox, archive, monkeypatch):
     path = put(inbox, "a.xlsx", b"half")
+    put(inbox, "b.xlsx", b"another")
     real = shutil.copyfileobj
 
     def grow(source, copy, length=0):
         path.write_bytes(b"the whole")
         real(source, copy, length)
 
-    monkeypatch.setattr(shutil, "copyfileobj", grow)
-    receive_folder(engine, inbox, archive, AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfileobj", grow)
+        first = receive_folder(engine, inbox, archive, AT)
 
-    assert rows_of(engine, w.submission, "sha256", "byte_count") == [(sha256(b"the whole"), 9)]
+    assert (first.new, first.growing, first.unreadable) == (1, 1, ())
+    assert archived(archive) == {sha256(b"another"): b"another"}
+    assert receive_it(engine, inbox, archive) == (1, 1, ())
+    assert rows_of(engine, w.submission, "file", "byte_count") == [("b.xlsx", 7), ("a.xlsx", 9)]
+
+
+def put_now(inbox, name, content):
+    (inbox / name).write_bytes(content)
+    return inbox / name
+
+
+def test_a_copy_in_progress_is_left_until_it_is_whole(engine, inbox, archive):
+    form = make_book([["a", 1]])
+    looks = []
+    for size in (2_000, 3_000, len(form)):
+        put_now(inbox, "a.xlsx", form[:size])
+        looks.append(receive_folder(engine, inbox, archive, AT))
+
+    assert [(look.new, look.growing) for look in looks] == [(0, 1), (0, 1), (1, 0)]
+    assert rows_of(engine, w.submission, "sha256") == [(sha256(form),)]
+
+
+def test_what_does_not_open_waits_one_look_and_is_taken_if_it_has_not_changed(engine, inbox, archive):
+    put_now(inbox, "a.xlsx", b"PK\x03\x04 broken")
+
+    assert [receive_folder(engine, inbox, archive, AT).new for _ in range(3)] == [0, 1, 0]
+
+
+def test_what_does_not_open_and_is_old_waits_for_nothing(engine, inbox, archive):
+    put(inbox, "a.xlsx", b"PK\x03\x04 broken")
+
+    assert receive_it(engine, inbox, archive) == (1, 0, ())
+
+
+def test_what_opens_waits_for_nothing(engine, inbox, archive):
+    put_now(inbox, "a.xlsx", make_book([["a", 1]]))
+    put_now(inbox, "b.csv", b"a;1")
+
+    assert receive_it(engine, inbox, archive) == (2, 0, ())
 
 
 def test_an_inbox_that_is_not_there_is_said(engine, inbox, archive):

@@ -125,8 +125,8 @@ def test_a_file_comes_into_archive_and_warehouse(engine, home, place):
     assert (source, sender, outcome, parts) == ("fern", FROM if place.kind == "imap" else None, "taken", 1)
     assert rows_of(engine, w.delivery, "submission_id", "incoming_id") == [(1, number)]
     assert rows_of(engine, c.source) == [
-        {"source": "fern", "reached_at": AT, "failed_at": None, "reason": None},
-        {"source": "inbox", "reached_at": AT, "failed_at": None, "reason": None},
+        {"source": "fern", "reached_at": AT, "failed_at": None, "reason": None, "growing": None},
+        {"source": "inbox", "reached_at": AT, "failed_at": None, "reason": None, "growing": None},
     ]
     assert drafts(home) == []
 

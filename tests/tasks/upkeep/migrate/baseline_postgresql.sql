@@ -56,7 +56,7 @@ CREATE TABLE revision ( centre_id TEXT COLLATE "C" NOT NULL, month TEXT COLLATE 
   ck_revision_value_before_not_negative CHECK ("value_before" >= 0), CONSTRAINT ck_revision_value_after_not_negative
   CHECK ("value_after" >= 0) );
 CREATE TABLE source ( source TEXT COLLATE "C" NOT NULL, reached_at TIMESTAMP WITHOUT TIME ZONE, failed_at TIMESTAMP
-  WITHOUT TIME ZONE, reason TEXT COLLATE "C", CONSTRAINT pk_source PRIMARY KEY (source) );
+  WITHOUT TIME ZONE, reason TEXT COLLATE "C", growing TEXT COLLATE "C", CONSTRAINT pk_source PRIMARY KEY (source) );
 CREATE TABLE submission ( submission_id INTEGER NOT NULL, sha256 TEXT COLLATE "C" NOT NULL, named_month TEXT COLLATE
   "C" NOT NULL, byte_count BIGINT NOT NULL, file TEXT COLLATE "C" NOT NULL, received_at TIMESTAMP WITHOUT TIME ZONE
   NOT NULL, state TEXT COLLATE "C" NOT NULL, form TEXT COLLATE "C", form_version INTEGER, respondent_id TEXT COLLATE

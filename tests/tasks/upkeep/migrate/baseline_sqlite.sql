@@ -54,7 +54,7 @@ CREATE TABLE revision ( centre_id VARCHAR(8) NOT NULL, month VARCHAR(7) NOT NULL
   ck_revision_revised_month_is_month CHECK (("revised_month" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' AND
   substr("revised_month", 6) BETWEEN '01' AND '12')), CONSTRAINT ck_revision_value_before_not_negative CHECK
   ("value_before" >= 0), CONSTRAINT ck_revision_value_after_not_negative CHECK ("value_after" >= 0) );
-CREATE TABLE source ( source VARCHAR(40) NOT NULL, reached_at DATETIME, failed_at DATETIME, reason TEXT, CONSTRAINT
+CREATE TABLE source ( source VARCHAR(40) NOT NULL, reached_at DATETIME, failed_at DATETIME, reason TEXT, growing TEXT, CONSTRAINT
   pk_source PRIMARY KEY (source) );
 CREATE TABLE submission ( submission_id INTEGER NOT NULL, sha256 VARCHAR(64) NOT NULL, named_month VARCHAR(7) NOT
   NULL, byte_count BIGINT NOT NULL, file VARCHAR(255) NOT NULL, received_at DATETIME NOT NULL, state VARCHAR(30) NOT
