@@ -163,7 +163,8 @@ class ArchiveError(MonatsberichtError):
         super().__init__(
             f"{len(files)} Lieferungen fehlen im Archiv oder sind dort beschädigt: {shown}. Alle anderen sind "
             "gespeichert. Bitte diese Dateien noch einmal in den Eingang legen, oder das Archiv aus der Datensicherung "
-            "zurückholen, und den Lauf wiederholen (monatsbericht rerun)."
+            "zurückholen, und den Lauf wiederholen (monatsbericht rerun). Was verloren bleibt, schreibt jemand ab: "
+            "monatsbericht discard NUMMER --by NAME --reason GRUND"
         )
 
 

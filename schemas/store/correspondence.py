@@ -45,6 +45,15 @@ clearance = sa.Table(
     comment="Zulassungen: zurückgestellte Lieferungen, die jemand namentlich angenommen hat",
 )  # fmt: skip
 
+discard = sa.Table(
+    "discard", METADATA,
+    sa.Column("submission_id", sa.Integer, sa.ForeignKey("submission.submission_id"), primary_key=True, comment="Lieferung"),
+    _text("given_by", "wer sie abgeschrieben hat", nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, comment="warum"),
+    sa.Column("given_at", sa.DateTime, nullable=False, comment="wann"),
+    comment="Abschreibungen: Lieferungen, die jemand namentlich aufgegeben hat, weil sie verloren sind oder nicht gelten",
+)  # fmt: skip
+
 explanation = sa.Table(
     "explanation", METADATA,
     sa.Column("submission_id", sa.Integer, sa.ForeignKey("submission.submission_id"), primary_key=True, comment="Lieferung, die sie enthielt"),

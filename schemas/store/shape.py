@@ -14,7 +14,7 @@ from schemas.store.metadata import METADATA
 FieldKind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 # Who wrote and where to reach them: never taken out, and not shown to analysts.
-CLOSED = ("contact", "outbox", "incoming", "answer", "explanation", "clearance", "delivery", "source")
+CLOSED = ("contact", "outbox", "incoming", "answer", "explanation", "clearance", "discard", "delivery", "source")
 
 _KINDS: tuple[tuple[Any, FieldKind], ...] = (
     (Boolean, "boolean"),

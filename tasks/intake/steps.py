@@ -73,7 +73,7 @@ def list_received(run: Run) -> list[list[WaitingFile]]:
     ]
     sound = [file for file in waiting if is_sound(file.path)]
     present = set(sound)
-    lost = tuple(file.name for file in waiting if file not in present)
+    lost = tuple(f"{file.submission_id} ({file.name})" for file in waiting if file not in present)
     batches = [sound[start : start + BATCH] for start in range(0, len(sound), BATCH)]
     raise_problems([ArchiveError(lost)] if lost else [], partial=batches)
     return batches

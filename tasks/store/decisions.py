@@ -1,13 +1,13 @@
-"""What staff let through by name: `accept_submission`, `grant_waiver` (lists of both), `request_recheck` after a rule.
+"""What staff decide by name: `accept_submission`, `discard_submission`, `grant_waiver`, and lists; `request_recheck`.
 
-Names are written down with reason and time. All of it lets the next run check files again that were refused
+Names are written down with reason and time. All but a discard lets the next run check files again that were refused
 (schemas.store.recheck): nobody has to send anything twice, and the earlier check stays on record.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Row, case, exists, func, insert, select, update
 
 from config.errors import UsageError
 from schemas.check.settle import Waiver, is_waivable
@@ -18,6 +18,8 @@ from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks, is_last_check
 from tasks.warehouse import writing
 
+_OPEN = (State.RECEIVED.value, State.SET_ASIDE.value)
+
 
 def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
     """Let a submission in whose key does not fit; returns its file's name.
@@ -26,14 +28,8 @@ def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, 
         UsageError: there is no such submission, it is not set aside, or nobody is named.
     """
     _require(by, reason)
-    table = w.submission
     with writing(engine) as connection:
-        query = select(table.c.file, table.c.state, is_last_check().label("is_last")).where(
-            table.c.submission_id == submission_id
-        )
-        row = connection.execute(query).one_or_none()
-        if row is None:
-            raise UsageError(f"Die Lieferung {submission_id} gibt es nicht.")
+        row = _find_submission(connection, submission_id)
         if row.state != State.SET_ASIDE.value:
             raise UsageError(
                 f"Die Lieferung {submission_id} ({row.file}) ist {State(row.state).german}, nicht zurückgestellt."
@@ -45,6 +41,39 @@ def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, 
         )
         connection.execute(enter_rechecks([submission_id]))
         return str(row.file)
+
+
+def discard_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
+    """Give a submission up that waits, be it lost, or was set aside; returns its file's name.
+
+    Raises:
+        UsageError: there is no such submission, something else became of it, or nobody is named.
+    """
+    _require(by, reason)
+    sent, told = w.submission, exists().where(c.answer.c.submission_id == submission_id)
+    with writing(engine) as connection:
+        row = _find_submission(connection, submission_id)
+        if row.state not in _OPEN or not row.is_last:
+            state = State(row.state).german if row.is_last else "schon zugelassen"
+            raise UsageError(
+                f"Die Lieferung {submission_id} ({row.file}) ist {state}: abgeschrieben wird nur, was noch wartet "
+                "oder zurückgestellt ist."
+            )
+        decision = {"submission_id": submission_id, "given_by": by, "reason": reason, "given_at": at}
+        connection.execute(insert(c.discard), decision)
+        # What was not answered yet is not answered any more: as if it had not been checked.
+        given_up = {"state": State.WITHDRAWN.value, "checked_at": case((told, sent.c.checked_at))}
+        connection.execute(update(sent).where(sent.c.submission_id == submission_id).values(given_up))
+        return str(row.file)
+
+
+def list_open(engine: Engine) -> list[dict[str, Any]]:
+    """Every submission that waits, be it lost, or was set aside."""
+    table = w.submission
+    query = select(*table.c["submission_id", "file", "state", "received_at"]).where(table.c.state.in_(_OPEN))
+    with engine.connect() as connection:
+        rows = connection.execute(query.where(is_last_check()).order_by(table.c.submission_id))
+        return [dict(row) for row in rows.mappings()]
 
 
 def list_set_aside(engine: Engine) -> list[dict[str, Any]]:
@@ -110,6 +139,15 @@ def list_waivers(engine: Engine, day: date) -> list[dict[str, Any]]:
     query = select(c.waiver).where(c.waiver.c.expires_on >= day).order_by(c.waiver.c.waiver_id)
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _find_submission(connection: Connection, submission_id: int) -> Row[Any]:
+    table = w.submission
+    query = select(table.c.file, table.c.state, is_last_check().label("is_last"))
+    row = connection.execute(query.where(table.c.submission_id == submission_id)).one_or_none()
+    if row is None:
+        raise UsageError(f"Die Lieferung {submission_id} gibt es nicht.")
+    return row
 
 
 def _require(by: str, reason: str) -> None:

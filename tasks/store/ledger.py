@@ -118,6 +118,7 @@ def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
         select(table.c.submission_id, table.c.file, table.c.state, table.c.received_at, worst.label("message"))
         .where(table.c.checked_at.is_not(None), ~exists().where(its_return), is_last_check())
         .where(or_(table.c.named_month == cycle.month, table.c.month == cycle.month, nameless))
+        .where(table.c.state != State.WITHDRAWN.value)
         .order_by(table.c.submission_id)
     )
     with engine.connect() as connection:

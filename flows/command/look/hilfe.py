@@ -22,6 +22,7 @@ TROUBLE = (
     ("Ein Lauf ist gescheitert? Erst nachsehen, was fehlt,", "doctor"),
     ("dann nachholen. Was getan ist, geschieht nicht noch einmal.", "rerun"),
     ("Eine Lieferung ist zurückgestellt und doch echt?", "accept"),
+    ("Eine Lieferung ist verloren oder gilt nicht?", "discard"),
     ("Ein Fehler ist in diesem Einzelfall keiner?", "waive"),
     ("Eine Regel war falsch und ist berichtigt?", "recheck"),
     ("Was würde eine Berichtsstelle zu dieser Datei lesen?", "check DATEI"),

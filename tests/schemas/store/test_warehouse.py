@@ -19,7 +19,8 @@ from tests.schemas.form.test_forms import INDICATORS
 BOOKKEEPING = {
     "data_dictionary",
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
-    "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "explanation",
+    "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "discard",
+    "explanation",
     "waiver", "answer", "outbox", "respondent_history", "pinned", "revision",
 }  # fmt: skip
 

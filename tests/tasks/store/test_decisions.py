@@ -11,8 +11,27 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.store.decisions import accept_submission, grant_waiver, list_set_aside, list_waivers, request_recheck
-from tests.factories import AT, enter_respondents, keep, make_finding, make_reading, make_verdict, rows_of
+from tasks.intake.receive import pending
+from tasks.letters.reply.waiting import list_unanswered
+from tasks.store.decisions import (
+    accept_submission,
+    discard_submission,
+    grant_waiver,
+    list_open,
+    list_set_aside,
+    list_waivers,
+    request_recheck,
+)
+from tests.factories import (
+    AT,
+    enter_respondents,
+    enter_submission,
+    keep,
+    make_finding,
+    make_reading,
+    make_verdict,
+    rows_of,
+)
 
 RULE = "SCHOOL_PUPILS_S05_WITHIN_S01"
 WAIVER = Waiver(0, RULE, "169468", "2026-10", "2026-12", "Umzug der Schule", date(2026, 12, 31))
@@ -63,6 +82,32 @@ def test_what_was_accepted_by_name_needs_it_only_once(city):
     with pytest.raises(UsageError, match="ist schon zugelassen"):
         accept_submission(city, number, "B. Beispiel", "Noch ein Anruf", AT)
     assert len(rows_of(city, w.submission)) == 2
+
+
+def test_giving_up_is_written_down_and_ends_the_waiting(city):
+    number, waiting = set_aside(city), enter_submission(city, make_reading(file="verloren.xlsx"))
+    assert [row["submission_id"] for row in list_open(city)] == [number, waiting]
+
+    assert discard_submission(city, waiting, "A. Beispiel", "im Archiv verloren", AT) == "verloren.xlsx"
+    discard_submission(city, number, "A. Beispiel", "nicht von der Schule", AT)
+
+    assert rows_of(city, c.discard, "submission_id", "given_by", "reason", "given_at") == [
+        (number, "A. Beispiel", "nicht von der Schule", AT),
+        (waiting, "A. Beispiel", "im Archiv verloren", AT),
+    ]
+    assert rows_of(city, w.submission, "state") == [("withdrawn",), ("withdrawn",)]
+    assert (list_open(city), list_set_aside(city), pending(city), list_unanswered(city)) == ([], [], [], [])
+
+
+def test_only_what_is_open_can_be_given_up(city):
+    accepted, aside = keep(city, make_reading()), set_aside(city)
+    accept_submission(city, aside, "A. Beispiel", "Anruf der Schule", AT)
+
+    for number, why in ((accepted, "ist angenommen"), (aside, "ist schon zugelassen"), (99, "gibt es nicht")):
+        with pytest.raises(UsageError, match=why):
+            discard_submission(city, number, "A. Beispiel", "verloren", AT)
+    with pytest.raises(UsageError, match="Namen und Begründung"):
+        discard_submission(city, aside, "A. Beispiel", "", AT)
 
 
 @pytest.mark.parametrize(("by", "reason"), [("", "Anruf"), ("A. Beispiel", "  ")])

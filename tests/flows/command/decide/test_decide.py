@@ -100,6 +100,19 @@ def test_what_cannot_be_accepted_is_wrong_usage(home, engine, arguments, capsys)
     assert "monatsbericht" in capsys.readouterr().err
 
 
+def test_what_is_set_aside_and_does_not_count_is_given_up(home, engine, capsys):
+    send(engine, home, make_form(rows=make_rows(school_arrivals=[]), submission_key=""))
+
+    assert call(home, "discard") == 0
+    assert "Offene Lieferungen" in capsys.readouterr().out
+    assert call(home, "discard", "1") == 2
+    assert call(home, "discard", "1", *WHO) == 0
+    assert "Abgeschrieben: Lieferung 1 (meldung.xlsx)" in capsys.readouterr().out
+    assert take_again(engine, home) == {}
+    assert call(home, "discard") == 0
+    assert "Es wartet keine Lieferung" in capsys.readouterr().out
+
+
 def test_a_waived_rule_lets_the_return_in(home, engine, capsys):
     wrong = {"grade": "01", "pupils": 9, "first_support": 10}
     content = make_form(rows={"school_pupils": [wrong]}, submission_key=key_of(home))

@@ -88,6 +88,9 @@ CREATE TABLE answer ( submission_id INTEGER NOT NULL, kind TEXT COLLATE "C" NOT 
 CREATE TABLE clearance ( submission_id INTEGER NOT NULL, given_by TEXT COLLATE "C" NOT NULL, reason TEXT COLLATE "C"
   NOT NULL, given_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, CONSTRAINT pk_clearance PRIMARY KEY (submission_id),
   CONSTRAINT fk_clearance_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id) );
+CREATE TABLE discard ( submission_id INTEGER NOT NULL, given_by TEXT COLLATE "C" NOT NULL, reason TEXT COLLATE "C"
+  NOT NULL, given_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, CONSTRAINT pk_discard PRIMARY KEY (submission_id),
+  CONSTRAINT fk_discard_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id) );
 CREATE TABLE delivery ( submission_id INTEGER NOT NULL, file TEXT COLLATE "C" NOT NULL, incoming_id INTEGER NOT NULL,
   seen_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, CONSTRAINT pk_delivery PRIMARY KEY (submission_id, file, incoming_id),
   CONSTRAINT fk_delivery_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id), CONSTRAINT

@@ -87,6 +87,9 @@ CREATE TABLE answer ( submission_id INTEGER NOT NULL, kind VARCHAR(20) NOT NULL,
 CREATE TABLE clearance ( submission_id INTEGER NOT NULL, given_by VARCHAR(200) NOT NULL, reason TEXT NOT NULL,
   given_at DATETIME NOT NULL, CONSTRAINT pk_clearance PRIMARY KEY (submission_id), CONSTRAINT
   fk_clearance_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id) );
+CREATE TABLE discard ( submission_id INTEGER NOT NULL, given_by VARCHAR(200) NOT NULL, reason TEXT NOT NULL,
+  given_at DATETIME NOT NULL, CONSTRAINT pk_discard PRIMARY KEY (submission_id), CONSTRAINT
+  fk_discard_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id) );
 CREATE TABLE delivery ( submission_id INTEGER NOT NULL, file VARCHAR(255) NOT NULL, incoming_id INTEGER NOT NULL,
   seen_at DATETIME NOT NULL, CONSTRAINT pk_delivery PRIMARY KEY (submission_id, file, incoming_id), CONSTRAINT
   fk_delivery_submission_id FOREIGN KEY(submission_id) REFERENCES submission (submission_id), CONSTRAINT
