@@ -13,6 +13,7 @@ from config.settings import TIMEZONE, Settings, load_settings
 from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month, report_month
 from schemas.time.month import last_working_day, parse_month
+from tasks.json_lines import JsonLines
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
@@ -109,18 +110,20 @@ def _scheduled() -> datetime:
 
 
 def _write_log_to(settings: Settings) -> None:
-    """Send the run's messages to log/monatsbericht.log as well; once a process and home."""
-    path = settings.log / "monatsbericht.log"
+    """Send the run's messages to log/monatsbericht.log as well, and to .jsonl for machines; once a process and home."""
+    settings.log.mkdir(parents=True, exist_ok=True)
+    kinds = {"log": logging.Formatter(LOG_FORMAT, defaults={"task_run_name": ""}), "jsonl": JsonLines()}
+    wanted = {str(settings.log / f"monatsbericht.{ending}"): formatter for ending, formatter in kinds.items()}
     loggers = [logging.getLogger(name) for name in RUN_LOGGERS]
     for handler in [handler for handler in loggers[0].handlers if isinstance(handler, RotatingFileHandler)]:
-        if handler.baseFilename == str(path):
-            return
+        if wanted.pop(handler.baseFilename, None):
+            continue
         for logger in loggers:
             logger.removeHandler(handler)
         handler.close()
-    settings.log.mkdir(parents=True, exist_ok=True)
-    # Five files of 5 MB hold some years of one city.
-    handler = RotatingFileHandler(path, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter(LOG_FORMAT, defaults={"task_run_name": ""}))
-    for logger in loggers:
-        logger.addHandler(handler)
+    for path, formatter in wanted.items():
+        # Five files of 5 MB hold some years of one city.
+        handler = RotatingFileHandler(path, maxBytes=5_000_000, backupCount=5, encoding="utf-8", delay=True)
+        handler.setFormatter(formatter)
+        for logger in loggers:
+            logger.addHandler(handler)

@@ -1,5 +1,6 @@
 """What a run is about: its month and its moment come from the schedule, not from the clock."""
 
+import json
 import logging
 from datetime import UTC, date, datetime
 
@@ -165,10 +166,10 @@ def quiet_loggers():
         logger.handlers = handlers
 
 
-def tell(message):
+def tell(message, *given):
     """As a task tells something: Prefect adds the names."""
     names = {"flow_run_name": "einsammeln 05914000 2026-10", "task_run_name": "Eingang"}
-    logging.getLogger(RUN_LOGGERS[1]).warning(message, extra=names)
+    logging.getLogger(RUN_LOGGERS[1]).warning(message, *given, extra=names)
 
 
 @pytest.mark.usefixtures("quiet_loggers")
@@ -179,6 +180,29 @@ def test_a_run_writes_its_log_into_its_home_once(tmp_path):
     (line,) = (tmp_path / "a" / "log" / "monatsbericht.log").read_text(encoding="utf-8").splitlines()
 
     assert line.endswith("WARNING einsammeln 05914000 2026-10 | Eingang | 12 neu")
+
+
+@pytest.mark.usefixtures("quiet_loggers")
+def test_machines_read_the_same_with_counts_and_ids_only(tmp_path):
+    for _ in range(2):
+        begin_run(str(tmp_path), None, "2026-11-12", due_month)
+    tell("Eingang: %s neu, %s", 12, {"accepted": 3})
+    tell("Lieferung %s: unser Fehler", "17 (Kind Muster.xlsx)")
+    tell("Antworten: %s", {"receipt": 2})
+    tell("Muster.xlsx ist beschädigt")
+    path = tmp_path / "log" / "monatsbericht.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    assert [(line.get("message"), line.get("values")) for line in lines] == [
+        ("Eingang: %s neu, %s", [12, {"accepted": 3}]),
+        ("Lieferung %s: unser Fehler", ["17"]),
+        ("Antworten: %s", [{"receipt": 2}]),
+        (None, None),
+    ]
+    assert {(line["level"], line["run"], line["step"]) for line in lines} == {
+        ("WARNING", "einsammeln 05914000 2026-10", "Eingang")
+    }
+    assert "Muster" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("quiet_loggers")
