@@ -52,11 +52,15 @@ class Arrival:
 
 @dataclass(frozen=True)
 class KnownSubmission:
-    """A submission with the month its file's name gave, and the month for which it was accepted."""
+    """A submission with the month its file's name gave, and the month for which it was accepted.
+
+    One that somebody gave up (discard) is checked like any other once its bytes come anew.
+    """
 
     submission_id: int
     named_month: str
     accepted_month: str | None
+    is_given_up: bool = False
 
     def is_named(self, month: str) -> bool:
         """Whether the same bytes under a name that gives this month are this submission again."""
@@ -115,14 +119,16 @@ class Ledger:
 
     def _enter_part(self, rows: Entered, arrival: Arrival, part: Part, at: datetime) -> None:
         named = month_in_name(part.name.rpartition("/")[2]) or ""
-        same = next((one for one in self.submissions.get(part.sha256, []) if one.is_named(named)), None)
-        if same is None:
-            self.last_submission += 1
-            same = KnownSubmission(self.last_submission, named, None)
-            self.submissions.setdefault(part.sha256, []).append(same)
-            rows.submissions.append(_submission_row(same, arrival, part))
-        else:
+        known = self.submissions.setdefault(part.sha256, [])
+        same = next((one for one in known if one.is_named(named)), None)
+        if same is not None and not [one for one in known if one.submission_id == same.submission_id][-1].is_given_up:
             rows.known += 1
+        else:
+            self.last_submission += 1
+            number = same.submission_id if same else self.last_submission
+            rows.submissions.append(_submission_row(self.last_submission, number, named, arrival, part))
+            same = KnownSubmission(number, named, None)
+            known.append(same)
         rows.deliveries.append(
             {"submission_id": same.submission_id, "file": part.name, "seen_at": at, "incoming_id": self.last_incoming}
         )
@@ -144,13 +150,14 @@ def _incoming_row(number: int, arrival: Arrival, outcome: ItemOutcome, at: datet
     }
 
 
-def _submission_row(known: KnownSubmission, arrival: Arrival, part: Part) -> dict[str, Any]:
+def _submission_row(number: int, came_as: int, named: str, arrival: Arrival, part: Part) -> dict[str, Any]:
     return {
-        "submission_id": known.submission_id,
+        "submission_id": number,
         "sha256": part.sha256,
-        "named_month": known.named_month,
+        "named_month": named,
         "byte_count": part.byte_count,
         "file": part.name,
         "received_at": arrival.item.received_at,
         "state": State.RECEIVED.value,
+        "recheck_of": None if number == came_as else came_as,
     }

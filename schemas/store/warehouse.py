@@ -102,7 +102,7 @@ data_dictionary = sa.Table(
 submission = sa.Table(
     "submission", METADATA,
     sa.Column("submission_id", sa.Integer, primary_key=True, autoincrement=False, comment="laufende Nummer der Lieferung"),
-    sa.Column("sha256", sa.String(64), nullable=False, comment="Prüfsumme der Datei"),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True, comment="Prüfsumme der Datei"),
     _text("named_month", "Berichtsmonat, den der Dateiname nennt; leer, wenn keiner", length=7, nullable=False),
     sa.Column("byte_count", sa.BigInteger, nullable=False, comment="Größe der Datei in Byte"),
     _text("file", "Dateiname, wie er kam", length=255, nullable=False),

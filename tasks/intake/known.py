@@ -85,11 +85,15 @@ def load_ledger(connection: Connection, items: ItemsBySource, batch: Sequence[Ar
               for number in (w.submission.c.submission_id, c.incoming.c.incoming_id)]  # fmt: skip
     ledger = Ledger({}, items, *newest)
     digests = sorted({part.sha256 for arrival in batch for part in arrival.parts})
-    columns = [file_number().label("came_as"), *w.submission.c["sha256", "named_month", "month", "accepted_at"]]
+    columns = [
+        file_number().label("came_as"),
+        *w.submission.c["sha256", "named_month", "month", "accepted_at", "state"],
+    ]
     query = select(*columns).order_by(w.submission.c.submission_id)
     for some in _chunks(digests):
         for row in connection.execute(query.where(w.submission.c.sha256.in_(some))):
-            known = KnownSubmission(row.came_as, row.named_month, row.month if row.accepted_at else None)
+            accepted, is_given_up = row.month if row.accepted_at else None, row.state == State.WITHDRAWN.value
+            known = KnownSubmission(row.came_as, row.named_month, accepted, is_given_up)
             ledger.submissions.setdefault(row.sha256, []).append(known)
     return ledger
 

@@ -10,10 +10,11 @@ from config.settings import TIMEZONE, load_settings
 from flows.command.cli import main
 from flows.command.look import doctor
 from schemas.files.incoming import archive_path
+from schemas.store import warehouse as w
 from tasks.intake.receive import pending
 from tasks.run import Run
 from tasks.store.decisions import discard_submission
-from tests.factories import AT
+from tests.factories import AT, rows_of
 from tests.factories_inbox import receive_folder
 
 NEEDS_A_HOME = ("register", "forms", "collect", "report", "run", "rerun", "status", "serve")
@@ -138,3 +139,9 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     # Laid into the inbox once more, they are whole again.
     receive_folder(engine, settings.inbox, settings.archive, AT)
     assert sum(map(len, list_received.fn(run))) == 2
+
+    # Sent once more, what was given up is checked like any other.
+    (settings.inbox / "noch einmal.xlsx").write_text("eins", encoding="utf-8")
+    assert receive_folder(engine, settings.inbox, settings.archive, AT).new == 1
+    assert rows_of(engine, w.submission, "state", "recheck_of", recheck_of=gone) == [("received", gone)]
+    assert sum(map(len, list_received.fn(run))) == 3

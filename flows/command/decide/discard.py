@@ -26,7 +26,8 @@ def perform(arguments: Namespace) -> None:
         return
     with exclusive(engine):
         file = discard_submission(engine, number, arguments.by or "", arguments.reason or "", moment_of(arguments))
-    say(f"Abgeschrieben: Lieferung {number} ({file}). Sie wird nicht mehr gelesen und nicht mehr vermisst.")
+    say(f"Abgeschrieben: Lieferung {number} ({file}). Sie wird nicht mehr gelesen.")
+    say("Kommt die Datei noch einmal, wird sie wie jede andere geprüft.")
 
 
 def _show_open(rows: list[dict[str, object]]) -> None:

@@ -78,6 +78,7 @@ CREATE TABLE submission ( submission_id INTEGER NOT NULL, sha256 TEXT COLLATE "C
 CREATE INDEX ix_submission_month ON submission (month);
 CREATE INDEX ix_submission_recheck_of ON submission (recheck_of);
 CREATE INDEX ix_submission_respondent_id ON submission (respondent_id);
+CREATE INDEX ix_submission_sha256 ON submission (sha256);
 CREATE UNIQUE INDEX submission_came_once ON submission (sha256, named_month) WHERE recheck_of IS NULL;
 CREATE TABLE warehouse_version ( version SERIAL NOT NULL, CONSTRAINT pk_warehouse_version PRIMARY KEY (version) );
 CREATE TABLE answer ( submission_id INTEGER NOT NULL, kind TEXT COLLATE "C" NOT NULL, checked_at TIMESTAMP WITHOUT
