@@ -13,7 +13,7 @@ from pathlib import Path
 from schemas.files.arrival import Arrival
 from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, mark_of, shorten_name
 from tasks.atomic_files import DRAFT
-from tasks.intake.digest import NOTHING, digest_of, is_sound, is_whole
+from tasks.digest import NOTHING, digest_of, is_sound, is_whole
 from tasks.intake.known import KnownItems
 from tasks.intake.sources.cut_off import is_cut_off
 

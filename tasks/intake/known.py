@@ -16,7 +16,7 @@ from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
-from tasks.intake.digest import is_whole
+from tasks.digest import is_whole
 
 ItemsBySource = dict[str, dict[ItemMark, KnownItem]]
 _AT_ONCE = 500  # values in one question

@@ -12,8 +12,8 @@ from schemas.check.level0 import make_finding
 from schemas.files.reading import Reading
 from schemas.files.values import write_cell
 from schemas.files.workbook import Workbook
+from tasks.digest import digest_of
 from tasks.intake.clean import clean
-from tasks.intake.digest import digest_of
 from tasks.intake.extract import extract
 from tasks.intake.read import read, refuse_large
 from tasks.intake.worker import JobLimits, JobOutcome, run_jobs

@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from schemas.files.incoming import archive_path
-from tasks.intake.digest import is_sound
+from tasks.digest import is_sound
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, pending
 from tasks.intake.receive_sources import receive_sources

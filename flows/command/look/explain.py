@@ -54,7 +54,7 @@ def perform(arguments: Namespace) -> bool:
 def find_cells(settings: "Settings", question: "Question", sources: "Sequence[SourceRow]") -> list[str | None]:
     """The address of each row's figure in its file, read once more from the archive; None where the file is gone."""
     from schemas.files.incoming import archive_path
-    from tasks.intake.digest import is_sound
+    from tasks.digest import is_sound
     from tasks.intake.process import limits_of
     from tasks.intake.reading import read_files
 
