@@ -4,7 +4,8 @@ The same bytes again are the same submission, unless the name under which they c
 file under this month's name is a submission of its own, and so is a file whose wrong name was put right.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,19 @@ class KnownItem:
     outcome: ItemOutcome
 
 
-Recall = Callable[[Iterable[str]], Mapping[ItemMark, KnownItem]]  # what came before of the paths that a source lists
+class Lookup(Container[ItemMark]):
+    """What is known of a source's items where that lies elsewhere: to be asked at once for all that the source lists."""
+
+    @abstractmethod
+    def recall(self, paths: Iterable[str]) -> None:
+        """Look up what came before under these paths."""
+
+
+def recalling(known: Container[ItemMark], paths: Iterable[str]) -> Container[ItemMark]:
+    """What is known, with these paths looked up where it has to be."""
+    if isinstance(known, Lookup):
+        known.recall(paths)
+    return known
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ The tables of what ever came grow with every month; a run asks for the paths tha
 that are new.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
-from schemas.files.arrival import Arrival, ItemMark, KnownItem, KnownSubmission, Ledger
+from schemas.files.arrival import Arrival, ItemMark, KnownItem, KnownSubmission, Ledger, Lookup
 from schemas.files.incoming import ItemOutcome, archive_path
 from schemas.form.submission import State
 from schemas.store import correspondence as c
@@ -23,8 +23,8 @@ _AT_ONCE = 500  # values in one question
 _T = TypeVar("_T")
 
 
-class KnownItems:
-    """The items of one source that came before, asked for by their paths: `recall(paths)`.
+class KnownItems(Lookup):
+    """The items of one source that came before, looked up by their paths.
 
     Args:
         engine: the warehouse.
@@ -38,8 +38,8 @@ class KnownItems:
         self._kept: dict[ItemMark, KnownItem] = {}
         self._by_bytes: dict[tuple[str, str], KnownItem] = {}
 
-    def recall(self, paths: Iterable[str]) -> Mapping[ItemMark, KnownItem]:
-        """Which of these came before, by path and mark; to be called with all that a source lists, at once."""
+    def recall(self, paths: Iterable[str]) -> None:
+        """Look up which of these came before."""
         table = c.incoming
         query = select(*table.c["path", "mark", "incoming_id", "sha256", "byte_count", "outcome"]).where(
             table.c.source == self._source
@@ -50,7 +50,9 @@ class KnownItems:
                     query.where(table.c.path.in_(some))
                 ):
                     self._note(path, mark, KnownItem(number, sha256, size, ItemOutcome(outcome)))
-        return self._kept
+
+    def __contains__(self, mark: object) -> bool:
+        return mark in self._kept
 
     def find(self, path: str, mark: str) -> KnownItem | None:
         """An item of those asked for."""

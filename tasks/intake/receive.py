@@ -8,7 +8,7 @@ are remembered as a delivery. A source that fails does not stop the others.
 import errno
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, up
 
 from config.errors import UnreachableError, explain_os_error
 from config.sources import INBOX
-from schemas.files.arrival import Arrival, Entered, Ledger, Recall
+from schemas.files.arrival import Arrival, Entered, ItemMark, Ledger
 from schemas.files.incoming import Item, ItemOutcome, SourceLimits, printable
 from schemas.form.submission import State
 from schemas.store import correspondence as c
@@ -41,8 +41,8 @@ class Fetching(Protocol):
     def refused(self) -> list[str]:
         """What it could not give, and why."""
 
-    def fetch(self, recall: Recall, drafts: Path, at: datetime) -> Iterator[Item]:
-        """Everything new, and what is known (by path and mark) without its bytes; asks once for all that it lists."""
+    def fetch(self, known: Container[ItemMark], drafts: Path, at: datetime) -> Iterator[Item]:
+        """Everything new, and what is known (by path and mark) without its bytes."""
 
     def acknowledge(self, item: Item, outcome: ItemOutcome) -> None:
         """An item is safe."""
@@ -118,7 +118,7 @@ def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
     """Archive everything that a source gives, until it ends or fails."""
     source = look.source
     try:
-        for item in source.fetch(look.known.recall, archivist.place, at):
+        for item in source.fetch(look.known, archivist.place, at):
             place = printable(item.path if source.name == INBOX else f"{source.name}: {item.path}")
             try:
                 arrival = archivist.archive_item(source.name, item, look.known)

@@ -3,14 +3,14 @@
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from config.errors import UnreachableError, explain_os_error
 from config.settings import TIMEZONE
 from config.sources import INBOX
-from schemas.files.arrival import Recall
+from schemas.files.arrival import ItemMark, recalling
 from schemas.files.incoming import Item, ItemOutcome, is_fresh, is_ignorable, mark_of, printable
 
 
@@ -21,14 +21,14 @@ class Folder:
         self.name, self._folder, self._most_bytes = name, folder, most_bytes
         self.refused: list[str] = []
 
-    def fetch(self, recall: Recall, _drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, known: Container[ItemMark], _drafts: Path, at: datetime) -> Iterator[Item]:
         """Every file, also what is known: should the archive have lost it, it is healed from here.
 
         Raises:
             UnreachableError: the folder itself cannot be opened; not the inbox, of which files are missed instead.
         """
         items = list(self._list(at))
-        recall(item.path for item in items)
+        recalling(known, (item.path for item in items))
         yield from items
 
     def _list(self, at: datetime) -> Iterator[Item]:

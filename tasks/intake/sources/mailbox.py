@@ -8,7 +8,7 @@ import calendar
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from config.errors import UnreachableError
 from config.oauth import OAuthClient
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
-from schemas.files.arrival import Recall
+from schemas.files.arrival import ItemMark, recalling
 from schemas.files.incoming import Item, ItemOutcome
 from schemas.mail.received_mail import message_id_of, parse_mail, sender_of
 from tasks.intake.sources.deadline import Deadline
@@ -59,7 +59,7 @@ class Mailbox:
         self._folders: MailFolders | None = None
         self._validity = ""
 
-    def fetch(self, recall: Recall, drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, known: Container[ItemMark], drafts: Path, at: datetime) -> Iterator[Item]:
         """Every message of the folder, oldest first; what is known without its bytes.
 
         Raises:
@@ -68,7 +68,7 @@ class Mailbox:
         self._deadline = Deadline(self._total)
         with explaining(self._source, self._seconds):
             messages = self._deadline.run(self._look, at)
-        known = recall(message.path for message in messages)
+        known = recalling(known, (message.path for message in messages))
         for message in messages:
             mark = f"{self._validity}/{message.uid}"
             if (message.path, mark) in known:

@@ -6,7 +6,7 @@ left for the next run.
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from config.errors import UnreachableError
 from config.settings import TIMEZONE
 from config.sources import Credentials, Source
-from schemas.files.arrival import Recall
+from schemas.files.arrival import ItemMark, recalling
 from schemas.files.incoming import Item, ItemOutcome, is_fresh, is_ignorable, printable, shorten_name
 from tasks.intake.sources.deadline import Deadline
 from tasks.intake.sources.reasons import explaining
@@ -50,7 +50,7 @@ class Remote:
         self.refused: list[str] = []
         self._share: NetworkShare | None = None
 
-    def fetch(self, recall: Recall, drafts: Path, at: datetime) -> Iterator[Item]:
+    def fetch(self, known: Container[ItemMark], drafts: Path, at: datetime) -> Iterator[Item]:
         """Every finished file, oldest first; what is known without its bytes.
 
         Raises:
@@ -59,7 +59,7 @@ class Remote:
         deadline = Deadline(self._total)
         with explaining(self._source, self._seconds):
             share, found = deadline.run(self._look, at)
-        known = recall(file.place for file in found)
+        known = recalling(known, (file.place for file in found))
         for number, file in enumerate(found):
             name = shorten_name(printable(file.place))
             if (file.place, file.mark) in known:
