@@ -112,7 +112,7 @@ class Unpacked:
 def is_ignorable(name: str) -> bool:
     """Whether no respondent can have meant this file or folder: hidden, put there by a system, or not written to its end."""
     lower = name.lower()
-    return name.startswith((".", "~$")) or lower in NOBODYS or PurePosixPath(lower).suffix in UNFINISHED
+    return name.startswith((".", "~$")) or lower in NOBODYS or lower.endswith(UNFINISHED)
 
 
 def printable(name: str) -> str:

@@ -38,7 +38,7 @@ class Folder:
             except OSError as error:
                 self._refuse(error)
                 continue
-            place, came_at = printable(path.relative_to(self._folder).as_posix()), _changed_at(found, at)
+            place, came_at = self._place_of(path), _changed_at(found, at)
             refused = found.st_size if found.st_size > self._most_bytes else None
             is_new = is_fresh(found.st_mtime, time.time())
             local = None if refused else path
@@ -50,6 +50,9 @@ class Folder:
     def close(self) -> None:
         """Nothing is open."""
 
+    def _place_of(self, path: Path) -> str:
+        return printable(str(path).removeprefix(f"{self._folder}/"))
+
     def _refuse(self, error: OSError) -> None:
         path = Path(str(error.filename))
         reason = "nicht mehr da" if isinstance(error, FileNotFoundError) else explain_os_error(error)
@@ -59,7 +62,7 @@ class Folder:
         if path == self._folder:
             self.refused.append(f"Eingang: {reason}")
         else:
-            place = printable(path.relative_to(self._folder).as_posix())
+            place = self._place_of(path)
             self.refused.append(f"{place}: {reason}" if self.name == INBOX else f"{self.name}: {place}: {reason}")
 
 

