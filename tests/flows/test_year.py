@@ -27,12 +27,14 @@ from flows.open_month import open_month
 from flows.remind import remind
 from flows.send_mails import send_mails
 from flows.server.recover import find_missed
+from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from schemas.store.published import publication
 from schemas.time.deadlines import Cycle, due_month, report_month
-from schemas.time.month import shift_month
+from schemas.time.month import last_day, shift_month
 from tasks.run import Run
 from tasks.run_record import read_runs
+from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, enter_respondents
 from tests.factories_workbook import make_form, make_rows
@@ -96,7 +98,9 @@ def deliver(settings, month, moment):
     """Everybody but one sends a form that says a little more than last month."""
     for name in sorted(KINDS):
         if name != SILENT:
-            head = {"respondent": name, "month": month, "submission_key": "", "remarks": month}
+            key = submission_key(key_secret(settings.key_file, {}), name, month)
+            head = {"respondent": name, "month": month, "submission_key": key, "remarks": month}
+            head |= {"reference_date": last_day(month).isoformat(), "contact_email": f"{name.lower()}@stelle.example"}
             path = settings.inbox / f"{name}_{month}.xlsx"
             path.write_bytes(make_form(KINDS[name], rows=make_rows() if KINDS[name] == "school" else {}, **head))
             seconds = moment.replace(tzinfo=TIMEZONE).timestamp()
