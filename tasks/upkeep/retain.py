@@ -21,6 +21,7 @@ from schemas.time.month import month_of
 from tasks.warehouse import writing
 
 ERASED = "gelöscht"
+_DECISIONS = (c.clearance, c.discard)  # whose name may go; what was decided, and why, stays
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def find_expired(engine: Engine, places: Places, retention: Retention, day: date
             + _count(connection, c.explanation, _old_explanations(files))
             + _count(connection, w.finding, _old_findings(files)),
             names=_count(connection, c.waiver, _old_waivers(files))
-            + _count(connection, c.clearance, _old_clearances(files)),
+            + sum(_count(connection, table, _old_decisions(table, files)) for table in _DECISIONS),
             files=tuple(_old_files(connection, places.archive, files)),
             folders=tuple(_old_folders(connection, places, files)),
         )
@@ -88,7 +89,8 @@ def erase(engine: Engine, places: Places, retention: Retention, day: date) -> Ex
         told = {"value": None, "message": ERASED, "hint": "", "answer": answer}
         connection.execute(update(w.finding).where(_old_findings(files)).values(**told))
         connection.execute(update(c.waiver).where(_old_waivers(files)).values(given_by=ERASED))
-        connection.execute(update(c.clearance).where(_old_clearances(files)).values(given_by=ERASED))
+        for table in _DECISIONS:
+            connection.execute(update(table).where(_old_decisions(table, files)).values(given_by=ERASED))
     for folder in expired.folders:
         shutil.rmtree(folder, ignore_errors=True)
     for path in expired.files:
@@ -146,8 +148,8 @@ def _old_waivers(limit: datetime) -> ColumnElement[bool]:
     return and_(c.waiver.c.expires_on < limit.date(), c.waiver.c.given_by != ERASED)
 
 
-def _old_clearances(limit: datetime) -> ColumnElement[bool]:
-    return and_(c.clearance.c.given_at < limit, c.clearance.c.given_by != ERASED)
+def _old_decisions(table: Table, limit: datetime) -> ColumnElement[bool]:
+    return and_(table.c.given_at < limit, table.c.given_by != ERASED)
 
 
 def _count(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:

@@ -126,6 +126,19 @@ def test_what_somebody_wrote_goes_too_and_a_finding_stays_settled(city, places):
     ]
 
 
+@pytest.mark.parametrize("table", [c.clearance, c.discard], ids=lambda table: table.name)
+def test_who_decided_is_forgotten_and_what_was_decided_stays(city, places, table):
+    with city.begin() as connection:
+        connection.execute(
+            insert(table), {"submission_id": 1, "given_by": "A. Beispiel", "reason": "verloren", "given_at": AT}
+        )
+    erase(city, places, RETENTION, MAILS_OLD)
+    assert rows_of(city, table, "given_by") == [("A. Beispiel",)]
+
+    erase(city, places, RETENTION, FILES_OLD)
+    assert rows_of(city, table, "given_by", "reason") == [("gelöscht", "verloren")]
+
+
 def test_bytes_that_somebody_sent_again_lately_stay(city, places, tmp_path):
     path = receive(city, places, tmp_path)
     with city.begin() as connection:
