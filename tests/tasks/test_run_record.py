@@ -86,7 +86,7 @@ def test_a_run_that_was_killed_is_dead_for_whoever_looks_from_outside(tmp_path):
     assert (kept.state, kept.is_bad, kept.ended) == ("dead", True, None)
 
 
-@pytest.mark.parametrize("process", ["1 another-boot 77", "4194303 gone"])
+@pytest.mark.parametrize("process", ["1 another-boot 77", "4194303 alive"])
 def test_a_process_of_another_life_of_the_machine_is_another_one(tmp_path, process):
     """After a power cut somebody else has the number."""
     run_record._write(tmp_path, record(process=process))

@@ -71,7 +71,7 @@ def test_a_restored_home_goes_on_as_if_nothing_had_been_and_sends_nothing_twice(
         done = back_up(home, engine, tar, REPORT_AT)
         restored = restore(tar, new, lambda folder: address(urls, folder))
 
-        assert sent > 50
+        assert sent > 40  # of several versions of a return one mail
         assert (restored.files, restored.written_at) == (done.files, REPORT_AT)
         assert content_of(urls[1]) == content_of(urls[0])
         assert files_of(new) == files_of(home)
