@@ -68,13 +68,15 @@ def test_a_restored_home_goes_on_as_if_nothing_had_been_and_sends_nothing_twice(
         mails = MailServer(server.url, "meldung@ki.example")
         sent = send_due(engine, home, mails, REPORT_AT).sent
         first = [one.mail["Message-ID"] for one in server.messages]
+        before = files_of(home)
         done = back_up(home, engine, tar, REPORT_AT)
         restored = restore(tar, new, lambda folder: address(urls, folder))
 
         assert sent > 40  # of several versions of a return one mail
         assert (restored.files, restored.written_at) == (done.files, REPORT_AT)
         assert content_of(urls[1]) == content_of(urls[0])
-        assert files_of(new) == files_of(home)
+        assert files_of(new) == before
+        assert files_of(home).keys() - before.keys() == {"log/sicherung.json"}  # how old it is, for doctor
 
         again = run_month(load_settings(new), urls[1], CUTOFF_AT)  # late returns, the report's next version
         hold_back(again, REPORT_AT)
