@@ -111,7 +111,7 @@ def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterat
     due = datetime.combine(cycle.report, NOON)
     if now >= due and has_ledger(engine, month) and latest_version(engine, settings.centre, month) is None:
         title = f"Der Bericht für {format_month(month)} ist nicht erschienen"
-        cause = f"Er war am {format_date(cycle.report)} fällig; warum er fehlt, sagt: monatsbericht report"
+        cause = f"Er war am {format_date(cycle.report)} fällig; warum er fehlt, sagt: monatsbericht report."
         yield Trouble(
             f"report/{month}", due.isoformat(), title, cause, AFFECTED["monatsbericht"], "monatsbericht rerun"
         )
