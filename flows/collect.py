@@ -29,4 +29,5 @@ def collect(run: Run, steps: Steps) -> dict[str, Any]:
         "answers": dict(answered.kinds),
         "sent": sent.sent,
         "attention": received.attention,
+        "growing": received.growing,
     }

@@ -44,9 +44,14 @@ def _sentences(result: dict[str, Any]) -> Iterator[str]:
         word = "neue Lieferung" if result["new"] == 1 else "neue Lieferungen"
         yield f"{result['new']} {word}{known}{': ' + states if states else ''}."
         if result["answers"]:
-            mails = f", {result['sent']} Mails gesendet" if result["sent"] else ""
+            mails = (
+                f", {result['sent']} {'Mail' if result['sent'] == 1 else 'Mails'} gesendet" if result["sent"] else ""
+            )
             count = sum(result["answers"].values())
             yield f"{count} {'Antwort liegt' if count == 1 else 'Antworten liegen'} in replies/{mails}."
+        if growing := result.get("growing"):
+            verb = "Datei entsteht" if growing == 1 else "Dateien entstehen"
+            yield f"{growing} {verb} noch: der nächste Lauf sieht wieder nach."
         if result["attention"]:
             yield f"{result['attention']} Mails oder Archive ohne Meldung: bitte im Postfach ansehen."
     else:
