@@ -1,9 +1,11 @@
 """The record of runs: what ended says how, what was killed is dead, and nothing else is needed to read it."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +86,15 @@ def test_a_run_that_was_killed_is_dead_for_whoever_looks_from_outside(tmp_path):
 
     (kept,) = read_runs(tmp_path, "einsammeln")
     assert (kept.state, kept.is_bad, kept.ended) == ("dead", True, None)
+
+
+def test_a_run_that_was_killed_is_dead_before_anybody_has_collected_its_process(tmp_path):
+    """In a container, or while its parent is busy, the number of a dead process stays for a while."""
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+
+        assert Path(f"/proc/{process.pid}/stat").exists()
+        assert [one.state for one in read_runs(tmp_path, "einsammeln")] == ["dead"]
 
 
 @pytest.mark.parametrize("process", ["1 another-boot 77", "4194303 alive"])
