@@ -88,14 +88,13 @@ def _has_died(record: RunRecord) -> bool:
 
 
 def _identify(pid: int) -> str:
-    """Number and, on Linux, when the machine and the process started; one that is dead and not yet collected is gone."""
+    """Number and, on Linux, when machine and process started; one that is dead and not yet collected is gone."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        state, *rest = (
-            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        )
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return f"{pid} {'alive' if _exists(pid) else 'gone'}"
+    state, *rest = told.rpartition(")")[2].split()
     return f"{pid} gone" if state in "ZX" else f"{pid} {boot} {rest[18]}"
 
 

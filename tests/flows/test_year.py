@@ -113,7 +113,6 @@ def year(tmp_path_factory):
         settings = load_settings(tmp_path_factory.mktemp("year")).model_copy(
             update={"smtp_url": server.url, "mail_from": "meldung@ki.example", "staff_email": "team@ki.example"}
         )
-        monkeypatch.setattr(tasks.monthly_flow, "check_home", lambda _: None)
         yield play(Machine(settings, server, monkeypatch))
 
 
