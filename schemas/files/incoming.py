@@ -167,4 +167,4 @@ def is_fresh(changed: float, now: float) -> bool:
 
 def archive_path(archive: Path, sha256: str) -> Path:
     """Where a submitted file lies in an archive."""
-    return Path(archive, sha256[:2], sha256)
+    return archive.joinpath(sha256[:2], sha256)

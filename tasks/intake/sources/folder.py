@@ -32,12 +32,7 @@ class Folder:
         yield from items
 
     def _list(self, at: datetime) -> Iterator[Item]:
-        for path in list_files(self._folder, self._refuse):
-            try:
-                found = path.stat()
-            except OSError as error:
-                self._refuse(error)
-                continue
+        for path, found in list_files(self._folder, self._refuse):
             place, came_at = self._place_of(path), _changed_at(found, at)
             refused = found.st_size if found.st_size > self._most_bytes else None
             is_new = is_fresh(found.st_mtime, time.time())
@@ -66,27 +61,24 @@ class Folder:
             self.refused.append(f"{place}: {reason}" if self.name == INBOX else f"{self.name}: {place}: {reason}")
 
 
-def list_files(folder: Path, refuse: Callable[[OSError], object]) -> Iterator[Path]:
+def list_files(folder: Path, refuse: Callable[[OSError], object]) -> Iterator[tuple[Path, os.stat_result]]:
     """The finished files of a folder and its subfolders, in the order of their names; links are not followed.
 
-    `refuse` is told of every folder that cannot be opened, this one included.
+    `refuse` is told of every folder and file that cannot be opened, the folder itself included.
     """
     for place, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(
             name for name in folders if not is_ignorable(name) or name.lower().endswith((".part", ".tmp"))
         )
-        for name in sorted(files):
-            path = Path(place, name)
-            if not is_ignorable(name) and _may_be_file(path):
-                yield path
-
-
-def _may_be_file(path: Path) -> bool:
-    """No link, and none of the things that would let us wait for ever (pipes, devices)."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return True  # who opens it hears why it cannot be
+        parent = Path(place)
+        for path in (parent / name for name in sorted(files) if not is_ignorable(name)):
+            try:
+                found = path.lstat()
+            except OSError as error:
+                refuse(error)
+                continue
+            if stat.S_ISREG(found.st_mode):  # no link, and nothing that would let us wait for ever (pipes, devices)
+                yield path, found
 
 
 def _changed_at(found: os.stat_result, at: datetime) -> datetime:

@@ -324,8 +324,19 @@ def test_once_it_can_be_read_it_is_received(engine, inbox, archive, monkeypatch)
 
 
 def test_a_file_that_goes_away_meanwhile_is_named(engine, inbox, archive, monkeypatch):
-    path = put(inbox, "a.xlsx")
-    monkeypatch.setattr(folder_module, "list_files", lambda folder, refuse: [path, inbox / "weg.xlsx"])
+    put(inbox, "a.xlsx")
+    put(inbox, "weg.xlsx")
+    monkeypatch.setattr(folder_module, "recalling", lambda *_: (inbox / "weg.xlsx").unlink())  # listed, not yet opened
+
+    assert receive_it(engine, inbox, archive) == (1, 0, ("weg.xlsx: nicht mehr da",))
+
+
+def test_a_file_that_goes_away_while_the_inbox_is_listed_is_named(engine, inbox, archive, monkeypatch):
+    put(inbox, "a.xlsx")
+    walk = os.walk
+    monkeypatch.setattr(os, "walk", lambda *given, **named: (
+        (place, folders, [*files, "weg.xlsx"]) for place, folders, files in walk(*given, **named)
+    ))  # fmt: skip
 
     assert receive_it(engine, inbox, archive) == (1, 0, ("weg.xlsx: nicht mehr da",))
 
@@ -468,7 +479,7 @@ def test_files_are_listed_in_the_order_of_their_names(inbox):
     for name in ("b.xlsx", "a.xlsx", "z/a.xlsx", "k/a.xlsx"):
         put(inbox, name)
 
-    assert [path.relative_to(inbox).as_posix() for path in list_files(inbox, print)] == [
+    assert [path.relative_to(inbox).as_posix() for path, _ in list_files(inbox, print)] == [
         "a.xlsx", "b.xlsx", "k/a.xlsx", "z/a.xlsx",
     ]  # fmt: skip
 
@@ -483,10 +494,11 @@ def test_what_waits_is_listed_in_the_order_of_arrival(engine, inbox, archive):
     assert pending(engine) == [(2, sha256(b"1"), "a.xlsx")]
 
 
-def test_a_file_that_cannot_even_be_looked_at_is_left_to_who_opens_it(inbox, monkeypatch):
-    path = put(inbox, "a.xlsx")
+def test_a_file_that_cannot_even_be_looked_at_is_told_with_its_name(inbox, monkeypatch):
+    path, told = put(inbox, "a.xlsx"), []
     monkeypatch.setattr(
         Path, "lstat", lambda self: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no", str(self)))
     )
 
-    assert list(list_files(inbox, print)) == [path]
+    assert list(list_files(inbox, told.append)) == []
+    assert [error.filename for error in told] == [str(path)]
