@@ -1,10 +1,18 @@
 """Code lists: `code_list("country")` reads config/codes/country.csv once.
 
-A list is a CSV with `code;title` and, where people write it in other ways, `aliases` separated by `|`.
-Further columns (a school form's grades) are kept in `extra`.
+A list is a CSV with `code;title` and, where they are needed, `aliases`: other ways of writing it, separated by `|`;
+`near`: words that may mean this entry or another one, so that they are asked about; `valid_from` and `valid_to`: its
+first and last month. Further columns (a school form's grades) are kept in `extra`.
+
+Sources: countries are the states of the Federal Statistical Office's Staats- und Gebietssystematik with its three
+digits, and ISO 3166-1 (XK for the Kosovo, as the European Union writes it); languages are ISO 639-1, and 639-3 or 639-2
+where that has none; school forms and grades are those of the school statistics of NRW; the components end with the
+KOMM-AN guideline of 2022. Programmes and what is a convention of ours come from policy and may be changed here.
 """
 
 import csv
+import difflib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +22,10 @@ from functools import cache
 from pathlib import Path
 
 _PINNED: ContextVar[Mapping[str, Mapping[str, str]]] = ContextVar("pinned titles", default={})  # noqa: B039 - never changed
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "ł": "l", "ı": "i"})
+_AND = re.compile(r"\s*(?:&|\bu\.)\s*")
+_SHORT = 3  # letters: what is no longer than an ISO code resembles everything
+_ALIKE, _NEAREST = 0.7, 3
 FOLDER = Path(__file__).parent / "codes"
 
 
@@ -25,6 +37,7 @@ class CodeList:
     titles: dict[str, str]
     spellings: dict[str, str] = field(repr=False)
     extra: dict[str, dict[str, str]] = field(repr=False)
+    near: dict[str, tuple[str, ...]] = field(repr=False)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -33,16 +46,36 @@ class CodeList:
 
     def find(self, written: str) -> str | None:
         """The code that somebody meant by what they wrote, or None: never a guess."""
-        return self.spellings.get(fold(written))
+        return self.spellings.get(fold(written)) or self.spellings.get(fold(_AND.sub(" und ", written)))
+
+    def nearest(self, written: str) -> tuple[str, ...]:
+        """Up to three codes that may be meant by what `find` does not know, the likeliest first."""
+        folded = fold(written)
+        long = [one for one in self.spellings if min(len(one), len(folded)) > _SHORT]
+        within = [one for one in long if one in folded or folded in one]
+        alike = difflib.get_close_matches(folded, long, 2 * _NEAREST, _ALIKE)
+        found = (*self.near.get(folded, ()), *(self.spellings[one] for one in (*within, *alike)))
+        return tuple(dict.fromkeys(found))[:_NEAREST]
+
+    def is_valid(self, code: str, month: str) -> bool:
+        """Whether a code was one in a month (YYYY-MM): what was one once stays one for the months of its span."""
+        first, last = (self.extra[code].get(name, "") for name in ("valid_from", "valid_to"))
+        return first <= month and (not last or month <= last)
+
+    def valid_titles(self, month: str) -> dict[str, str]:
+        """Codes and titles of a month."""
+        return {code: title for code, title in self.titles.items() if self.is_valid(code, month)}
 
     def label(self, code: str) -> str:
         """What a drop-down shows: the title, which `find` reads back."""
         return self.titles[code]
 
 
+@cache
 def fold(written: str) -> str:
-    """A spelling without case, accents' composition, dots, dashes and blanks: 'Kl. 5' and 'KL 5' are the same."""
-    plain = unicodedata.normalize("NFKC", written).casefold()
+    """A spelling without case, accents, dots, dashes and blanks: 'Kl. 5' is 'KL 5', and 'Türkisch' is 'tuerkisch'."""
+    plain = unicodedata.normalize("NFKC", written).casefold().translate(_UMLAUTS)
+    plain = unicodedata.normalize("NFKD", plain)
     return "".join(character for character in plain if character.isalnum() or character in "+<")
 
 
@@ -68,6 +101,13 @@ def all_titles() -> dict[str, dict[str, str]]:
 
 
 @cache
+def invalid_codes(month: str) -> frozenset[tuple[str, str]]:
+    """List and code of everything that is no entry in a month (YYYY-MM)."""
+    lists = [(name, code_list(name)) for name in code_lists()]
+    return frozenset((name, code) for name, known in lists for code in known.codes if not known.is_valid(code, month))
+
+
+@cache
 def _read(name: str) -> CodeList:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
@@ -77,7 +117,15 @@ def _read(name: str) -> CodeList:
         for written in (row["code"], row["title"], *filter(None, (row.get("aliases") or "").split("|"))):
             _claim(name, spellings, fold(written), row["code"])
     extra = {row["code"]: {key: value for key, value in row.items() if value} for row in rows}
-    return CodeList(name, titles, spellings, extra)
+    return CodeList(name, titles, spellings, extra, _read_near(rows))
+
+
+def _read_near(rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    near: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        for written in filter(None, (row.get("near") or "").split("|")):
+            near[fold(written)] = (*near.get(fold(written), ()), row["code"])
+    return near
 
 
 def centres() -> list[dict[str, str]]:

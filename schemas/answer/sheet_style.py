@@ -5,11 +5,10 @@ and columns count from 0, as XlsxWriter counts.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.codes import code_list
 from schemas.answer.placing import CellPosition
 from schemas.files.headings import is_own_total, is_total
 from schemas.files.reading import Reading, TableReading
@@ -60,15 +59,6 @@ def style_sheet(sheet: Sheet, reading: Reading) -> SheetStyle:
     for column, width in _widths(sheet):
         looks.widths.setdefault(column, width)
     return looks
-
-
-def lists_of(form: str | None) -> Mapping[str, list[str]]:
-    """The code lists whose titles a form offers, by name, in the order of its columns."""
-    if form is None:
-        return {}
-    columns = [*HEAD, *(column for table in FORMS[form].tables for column in table.columns)]
-    names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
-    return {name: list(code_list(name).titles.values()) for name in names}
 
 
 def cell_at(sheet: Sheet, row: int, column: int) -> Cell:

@@ -106,7 +106,9 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("NUMBER_NOT_WHOLE", 0, ERROR, "Gefunden wurde {value}, erwartet wird {expected}.", "Bitte tragen Sie eine ganze Zahl ein. Ist es ein Anteil (0,25 = 25 %), tragen Sie die Anzahl ein."),
     Rule("NUMBER_AMBIGUOUS", 0, ERROR, "Bei „{value}“ ist nicht zu erkennen, ob das Komma Tausender trennt; erwartet wird {expected}.", "Bitte schreiben Sie die Zahl ohne Tausendertrennung."),
     Rule("NUMBER_UNREADABLE", 0, ERROR, "„{value}“ ist keine Zahl; erwartet wird {expected}.", _ONE_NUMBER),
-    Rule("CODE_UNKNOWN", 0, ERROR, "„{value}“ gibt es in der Liste „{column}“ nicht.", "Bitte wählen Sie einen Eintrag aus der Liste, zum Beispiel {examples}."),
+    Rule("CODE_UNKNOWN", 0, ERROR, "„{value}“ gibt es in der Liste „{column}“ nicht.", "{nearest}"),
+    Rule("CODE_SEVERAL", 0, ERROR, "In der Zelle steht mehr als ein Eintrag der Liste „{column}“: {entries}.", "Bitte machen Sie daraus eine Zeile je Eintrag, jede mit ihren eigenen Zahlen."),
+    Rule("CODE_ENDED", 0, WARNING, "„{value}“ gehört im {month} nicht zur Liste „{column}“.", "Bitte wählen Sie einen Eintrag, der in diesem Monat gilt: {entries}. Gilt er doch noch, erläutern Sie es bitte."),
     Rule("CODE_NORMALISED", 0, INFORMATION, "„{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
     Rule("TEXT_REPAIRED", 0, INFORMATION, "In „{value}“ waren Umlaute oder Zeichen entstellt; gelesen wurde „{repaired}“.", _NOTHING),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
-from config.codes import code_list, fold
+from config.codes import CodeList, code_list, fold
 from schemas.files.reading import CellValue
 from schemas.files.workbook import Cell, Fault
 from schemas.form.forms import Column
@@ -42,6 +42,7 @@ _MORE = "teilnehmende termine termin treffen stellen vzä lehrkräfte ehrenamtli
 _UNITS = frozenset((_PERSONS + _THINGS + _MORE).split())
 _EUROS = frozenset(("€", "eur", "euro"))
 _THOUSANDS = frozenset(("teur", "t€", "teuro", "tsd€", "tsdeur", "tsdeuro", "tausendeuro", "tausend€"))
+_BETWEEN_CODES = re.compile(r"\s*[/,;+&\n]\s*|\s+(?:und|u\.|oder)\s+")
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf\u0152-\u2122‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
@@ -239,14 +240,22 @@ def _accept(number: float, column: Column, rule: str | None = None) -> Parsed:
     return Parsed(rounded, rule, format_number(rounded, decimals) if rule else "")
 
 
+def find_several(written: str, known: CodeList) -> tuple[str, ...]:
+    """The codes of a cell that names several, one beside the other; none where a part of it is something else."""
+    codes = [known.find(part) for part in _BETWEEN_CODES.split(written)]
+    return () if None in codes else tuple(dict.fromkeys(code for code in codes if code))
+
+
 @lru_cache(maxsize=20_000)
 def _find_code(written: str, codes: str) -> Parsed:
     known = code_list(codes)
     code = known.find(written)
     if code is None and written.isdecimal():  # Excel eats leading zeros: 4 for the country 004
         code = known.find(written.zfill(max(len(one) for one in known.codes)))
+    if code is None and is_non_answer(written):
+        return Parsed(None, "NON_ANSWER")
     if code is None:
-        return Parsed(None, "NON_ANSWER" if is_non_answer(written) else "CODE_UNKNOWN")
+        return Parsed(None, "CODE_SEVERAL" if len(find_several(written, known)) > 1 else "CODE_UNKNOWN")
     if fold(written) in {fold(code), fold(known.titles[code])}:
         return Parsed(code)
     return Parsed(code, "CODE_NORMALISED", known.titles[code])

@@ -6,14 +6,16 @@ columns count from 0, as XlsxWriter counts; formulas carry addresses as Excel wr
 
 import itertools
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from config.codes import code_list
 from schemas.finding import cell_address
-from schemas.form.forms import TABLES, Column, Table
+from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.form.hint import BLANK_HINT, OPEN, hinted_columns, suggests_rows
+from schemas.form.submission import HEAD
 
 HEAD_SHEET = "Meldung"
 LISTS_SHEET = "Listen"
@@ -156,6 +158,15 @@ def note_on(column: Column) -> str:
     if meaning.indicator:
         parts.append(f"Kennzahl {meaning.indicator}.")
     return "\n".join(parts)
+
+
+def offered_titles(form: str, hidden: Collection[tuple[str, str]]) -> dict[str, list[str]]:
+    """What a form's drop-downs offer by code list, in the order of its columns, without `hidden` (list and code)."""
+    columns = [*HEAD, *(column for table in FORMS[form].tables for column in table.columns)]
+    names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
+    return {
+        name: [title for code, title in code_list(name).titles.items() if (name, code) not in hidden] for name in names
+    }
 
 
 def list_name(codes: str) -> str:

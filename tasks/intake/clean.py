@@ -13,6 +13,7 @@ from typing import Any
 from schemas.check.level0 import fold_findings, make_finding
 from schemas.files import identity
 from schemas.files.headings import is_partial
+from schemas.files.nearest import entry_words
 from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.files.values import (
     MISSING,
@@ -45,13 +46,12 @@ def clean(extracted: Extract) -> Reading:
         reading.explanations = extracted.explanations
         findings += _clean_head(reading, extracted)
         for table in extracted.tables.values():
-            reading.tables[table.name] = _clean_table(table, findings, is_text=extracted.is_text)
+            reading.tables[table.name] = _clean_table(table, findings, reading.month, is_text=extracted.is_text)
         findings += _missing_tables(reading, extracted)
     else:
         _take_name(reading)
-    file, form, respondent, month = reading.file, reading.form, reading.respondent, reading.month
-    findings = fold_findings(findings)
-    reading.findings = [replace(one, file=file, form=form, respondent=respondent, month=month) for one in findings]
+    whose = {"file": reading.file, "form": reading.form, "respondent": reading.respondent, "month": reading.month}
+    reading.findings = [replace(one, **whose) for one in fold_findings(findings)]
     return reading
 
 
@@ -196,6 +196,7 @@ class _Work:
     table: Table
     taken: FoundTable
     is_text: bool
+    month: str | None  # the return's
     findings: list[Finding]
 
     def place(self, row: int, column: Column | None = None) -> CellPlace:
@@ -210,16 +211,25 @@ class _Work:
             return parse_number(cell, column, is_text=self.is_text, factor=factor)
         return parse_code(cell, column.meaning.codes) if column.meaning.codes else parse_text(cell)
 
+    def report_ended(self, row: int, cells: dict[str, Cell], values: dict[str, CellValue]) -> None:
+        """Entries of a row that are none in the return's month."""
+        for column in self.table.columns if self.month else ():
+            known, code = column.code_list, values.get(column.name)
+            if known and code is not None and not known.is_valid(str(code), str(self.month)):
+                words = {"month": format_month(str(self.month)), **entry_words(column, str(code), self.month)}
+                self.report("CODE_ENDED", row, column, value=_show_cell(cells[column.name]), **words)
 
-def _clean_table(taken: FoundTable, findings: list[Finding], *, is_text: bool) -> TableReading:
+
+def _clean_table(taken: FoundTable, findings: list[Finding], month: str | None, *, is_text: bool) -> TableReading:
     """The rows of one table; prefilled rows without a figure are simply not filled in."""
-    work = _Work(TABLES[taken.name], taken, is_text, findings)
+    work = _Work(TABLES[taken.name], taken, is_text, month, findings)
     columns = work.table.columns
     empty: dict[str, list[CellValue]] = {column.name: [] for column in columns}
     typed = TableReading(taken.name, taken.sheet, taken.header_row, taken.columns, [], empty)
     for row, cells in taken.rows:
         values = _clean_row(work, row, cells)
         if _keeps(work, row, cells, values):
+            work.report_ended(row, cells, values)
             typed.rows.append(row)
             for column in columns:
                 typed.values[column.name].append(values.get(column.name))
@@ -236,14 +246,10 @@ def _clean_row(work: _Work, row: int, cells: dict[str, Cell]) -> dict[str, CellV
         parsed = work.parse(column, cell)
         values[name] = parsed.value
         if parsed.rule and not (column.is_key and parsed.rule == "NON_ANSWER"):
-            words = {"repaired": parsed.repaired, "expected": describe_expected(column), "examples": _examples(column)}
+            words = {"repaired": parsed.repaired, "expected": describe_expected(column)}
+            words |= entry_words(column, write_cell(cell), work.month) if parsed.value is None else {}
             work.report(parsed.rule, row, column, value=_show_cell(cell), **words)
     return values
-
-
-def _examples(column: Column) -> str:
-    codes = column.code_list
-    return ", ".join(f"„{title}“" for title in list(codes.titles.values())[:3]) if codes else ""
 
 
 def _show_cell(cell: Cell) -> str:

@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 
-from config.codes import code_list
+from config.codes import invalid_codes
 from schemas.finding import cell_address
 from schemas.form import layout
 from schemas.form.filling import Cells, FormRows, FormValues, Keys, Shape, place_values
@@ -78,7 +78,7 @@ def write_form(
         ValueError: `rows` holds a row of a prefilled table whose key the form does not show.
     """
     values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
-    return _fill_template(_draw_template(form.name, values.shape), values)
+    return _fill_template(_draw_template(form.name, values.shape, invalid_codes(head["month"])), values)
 
 
 def _write_target(target: FormTarget) -> bytes:
@@ -132,8 +132,8 @@ def _xml(text: str) -> str:
 
 
 @cache
-def _draw_template(form_name: str, shape: Shape) -> dict[str, str]:
-    """The parts of the empty workbook by name."""
+def _draw_template(form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]]) -> dict[str, str]:
+    """The parts of the empty workbook by name; `hidden` are the codes that it does not offer."""
     form, stream = FORMS[form_name], BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     formats = {name: book.add_format(options) for name, options in layout.FORMATS.items()}
@@ -141,7 +141,7 @@ def _draw_template(form_name: str, shape: Shape) -> dict[str, str]:
     _draw_head(book, formats, form)
     for table, (_, rows) in zip(form.tables, shape, strict=True):
         _draw_table(book, formats, plan_table(table.name, rows))
-    _draw_lists(book, form)
+    _draw_lists(book, form, hidden)
     _draw_meta(book, formats)
     book.close()
     with ZipFile(stream) as parts:
@@ -239,13 +239,10 @@ def _draw_column(sheet: Any, formats: dict[str, Any], plan: TablePlan, at: int, 
         sheet.write_string(plan.last_row + 1, at, "" if at else layout.TOTAL_LABEL, formats["total"])
 
 
-def _draw_lists(book: Any, form: Form) -> None:
+def _draw_lists(book: Any, form: Form, hidden: frozenset[tuple[str, str]]) -> None:
     """The titles of the form's code lists on a hidden sheet: drop-downs longer than 255 characters need one."""
     sheet = book.add_worksheet(layout.LISTS_SHEET)
-    columns = [*HEAD, *(column for table in form.tables for column in table.columns)]
-    names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
-    for at, name in enumerate(names):
-        titles = list(code_list(name).titles.values())
+    for at, (name, titles) in enumerate(layout.offered_titles(form.name, hidden).items()):
         sheet.write_column(0, at, [name, *titles])
         letter = cell_address(1, at + 1)[:-1]
         book.define_name(layout.list_name(name), f"={layout.LISTS_SHEET}!${letter}$2:${letter}${len(titles) + 1}")

@@ -4,6 +4,7 @@ import csv
 import re
 
 import pytest
+from babel import Locale
 
 from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_lists, fold, frozen_titles
 
@@ -24,10 +25,16 @@ DOMAIN = {
         "Russland": "160", "Italien": "137", "Griechenland": "134", "Marokko": "252", "Albanien": "121",
         "Kosovo": "150", "XK": "150", "staatenlos": "997", "ungeklärt": "998", "unbekannt": "999", "UKR": "166",
         "ua": "166", "000": "000", "Moldau": "146", "Moldawien": "146", "MD": "146", "Tschechien": "164",
-        "Tschechische Republik": "164", "CZE": "164",
+        "Tschechische Republik": "164", "CZE": "164", "Jordanien": "445", "JO": "445", "445": "445", "Senegal": "269",
+        "Bosnien-Herzegowina": "122", "Syrien, Arab. Rep.": "475", "DR Kongo": "246", "Elfenbeinküste": "231",
+        "Cote d'Ivoire": "231", "Königreich Marokko": "252", "Palästina": "459", "Südkorea": "467", "Taiwan": "465",
+        "sonstige": "999", "Kirgistan": "450",
     },
     "language": {"Romanes": "rom", "Aramäisch": "arc", "Dari": "prs", "Kurmandschi": "kmr", "Sorani": "ckb",
-                 "und": "und", "mis": "mis", "Türkisch": "tr", "UKRAINISCH": "uk", "ara": "ar"},
+                 "und": "und", "mis": "mis", "Türkisch": "tr", "UKRAINISCH": "uk", "ara": "ar", "Kurdisch": "ku",
+                 "Bosnisch": "bs", "Serbisch": "sr", "Kroatisch": "hr", "Urdu": "ur", "Ungarisch": "hu", "Twi": "tw",
+                 "Tamil": "ta", "türk.": "tr", "arab.": "ar", "Kurmancî": "kmr", "Gebärdensprache": "sgn",
+                 "Suaheli": "sw", "Punjabi": "pa", "sonstige": "mis"},
     "programme": {"griffbereitMINI": "griffbereitMINI", "Griffbereit": "Griffbereit", "rucksack kita": "Rucksack KiTa",
                   "Rucksack Schule": "Rucksack Schule"},
     "component": {"A": "A", "Baustein B": "B", "C": "C", "d": "D", "keiner": "none"},
@@ -141,6 +148,48 @@ def test_spellings_that_differ_in_case_dots_blanks_and_composition_are_the_same(
 def test_characters_that_change_the_meaning_are_kept():
     assert fold("<5") != fold("5")
     assert fold("27+") != fold("27")
+
+
+def test_every_state_has_an_entry():
+    """The states that Germany recognises, Taiwan and the Palestinian territories, and three that are none."""
+    assert len(code_list("country").codes) == 202
+
+
+def test_the_german_titles_of_countries_are_those_of_everybody_else():
+    others = Locale("de").territories
+    own = {
+        "CG": "Republik Kongo",
+        "CD": "Demokratische Republik Kongo",
+        "PS": "Palästinensische Gebiete",
+        "BN": "Brunei",
+        "CI": "Côte d'Ivoire",
+    }
+    for code, extra in code_list("country").extra.items():
+        short = extra.get("aliases", "").split("|")[0]
+        if code not in {"997", "998", "999"}:
+            assert extra["title"] == own.get(short, others[short])
+
+
+@pytest.mark.parametrize("word", ["Kongo", "Korea", "Jugoslawien", "Sowjetunion"])
+def test_a_word_with_two_meanings_is_never_read_as_one_of_them(word):
+    assert code_list("country").find(word) is None
+    assert len(code_list("country").nearest(word)) > 1
+
+
+@pytest.mark.parametrize("name", code_lists())
+def test_what_may_mean_an_entry_is_no_spelling_of_one(name):
+    known = code_list(name)
+
+    assert not set(known.near) & set(known.spellings)
+
+
+@pytest.mark.parametrize(("month", "is_valid"), [("2016-01", True), ("2026-12", True), ("2027-01", False)])
+def test_a_code_is_one_in_the_months_of_its_span(month, is_valid):
+    components = code_list("component")
+
+    assert components.is_valid("A", month) is is_valid
+    assert components.is_valid("none", month)
+    assert ("A" in components.valid_titles(month)) is is_valid
 
 
 @pytest.mark.parametrize("written", ["", "Atlantis", "1663", "Deutschlan", "-"])

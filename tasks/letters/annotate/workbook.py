@@ -11,9 +11,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from config.codes import invalid_codes
 from schemas.answer.case import Case
 from schemas.answer.placing import CellPosition, Note, name_sheets, place_findings, write_cell_note
-from schemas.answer.sheet_style import FREE, SheetStyle, cell_at, lists_of, style_sheet
+from schemas.answer.sheet_style import FREE, SheetStyle, cell_at, style_sheet
 from schemas.answer.withheld import without_persons
 from schemas.files.protocol import SHEET, is_protocol
 from schemas.files.reading import Reading
@@ -74,7 +75,7 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
     for sheet in sheets:
         _draw_sheet(work, sheet)
     if reading.form and layout.LISTS_SHEET.casefold() not in {name.casefold() for name in work.names.values()}:
-        _draw_lists(book, book.add_worksheet(layout.LISTS_SHEET), reading.form)
+        _draw_lists(book, book.add_worksheet(layout.LISTS_SHEET), reading.form, reading.month)
     book.close()
     return stream.getvalue()
 
@@ -82,7 +83,7 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
 def _draw_sheet(work: _Work, sheet: Sheet) -> None:
     target = work.book.add_worksheet(work.names[sheet.name], _Worksheet)
     if sheet.name == layout.LISTS_SHEET and work.reading.form:
-        _draw_lists(work.book, target, work.reading.form)
+        _draw_lists(work.book, target, work.reading.form, work.reading.month)
         return
     marked = work.placed.get(sheet.name, {})
     looks = SheetStyle() if sheet.name == layout.META_SHEET else style_sheet(sheet, work.reading)
@@ -170,9 +171,9 @@ def _finish(target: Any, looks: SheetStyle, *, is_text: bool) -> None:
         target.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _draw_lists(book: Any, target: Any, form: str) -> None:
+def _draw_lists(book: Any, target: Any, form: str, month: str | None) -> None:
     """The titles of the code lists, hidden, as our form has them: what the drop-downs offer."""
-    for at, (name, titles) in enumerate(lists_of(form).items()):
+    for at, (name, titles) in enumerate(layout.offered_titles(form, invalid_codes(month) if month else ()).items()):
         target.write_column(0, at, [name, *titles])
         letter = cell_address(1, at + 1)[:-1]
         book.define_name(layout.list_name(name), f"={target.get_name()}!${letter}$2:${letter}${len(titles) + 1}")

@@ -239,13 +239,74 @@ def test_a_country_is_read_by_name_iso_code_or_number(written, code):
     assert read_in(make_book(grid)).tables["school_arrivals"].values["country"] == [code]
 
 
-def test_an_unknown_code_is_refused_with_examples():
+def test_an_unknown_code_is_refused_with_the_nearest_ones():
     reading = read_in(make_book(school_grid(["Klasse 27", 41, 20], ["02", 42, 21])))
 
     finding = the_finding(reading, "CODE_UNKNOWN")
     assert (finding.cell, finding.value, finding.severity) == ("A8", "Klasse 27", Severity.ERROR)
-    assert "Jahrgang 01" in finding.hint
+    assert "Jahrgang 07" in finding.hint
+    assert "Jahrgang 01" not in finding.hint
     assert reading.tables["school_pupils"].rows == [9]
+
+
+def country_findings(written, month="Oktober 2026"):
+    grid = [
+        *school_grid(["01", 41, 20], head=head_grid(Berichtsmonat=month)),
+        [],
+        ["Herkunftsland", "Zugänge"],
+        [written, 3],
+    ]
+    return [one for one in read_in(make_book(grid)).findings if one.rule.startswith("CODE_")]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Syrein", "Am nächsten liegt „Syrien“."),
+        ("Kongo", "„Demokratische Republik Kongo“ oder „Republik Kongo“"),
+        ("Jugoslawien", "„Kroatien“"),
+        ("Atlantis", "einen der 202 Einträge aus der Liste. Ist keiner der richtige, tragen Sie „unbekannt“ ein."),
+    ],
+)
+def test_what_may_be_meant_is_named_and_never_the_first_of_the_list(written, words):
+    (finding,) = country_findings(written)
+
+    assert finding.rule == "CODE_UNKNOWN"
+    assert words in finding.hint
+    assert "Deutschland" not in finding.hint
+
+
+@pytest.mark.parametrize("written", ["Syrien und Irak", "Syrien/Irak", "SY, IQ", "Syrien + Irak", "475;438"])
+def test_two_entries_in_one_cell_are_a_question_that_names_both(written):
+    (finding,) = country_findings(written)
+
+    assert finding.rule == "CODE_SEVERAL"
+    assert "„Syrien“ und „Irak“" in finding.message
+    assert "eine Zeile je Eintrag" in finding.hint
+
+
+@pytest.mark.parametrize(
+    "written", ["Bosnien und Herzegowina", "Bosnien-Herzegowina", "Trinidad u. Tobago", "São Tomé und Príncipe"]
+)
+def test_an_entry_with_an_and_in_its_name_is_one(written):
+    assert {one.rule for one in country_findings(written)} <= {"CODE_NORMALISED"}
+
+
+def test_an_entry_that_has_ended_is_asked_about_and_its_figure_is_kept():
+    reading = read_in(make_book([*LATER, ["Baustein A", "Miete", 7]]))
+    finding = the_finding(reading, "CODE_ENDED")
+
+    assert (finding.severity, finding.column) == (Severity.WARNING, "component")
+    assert "Januar 2027" in finding.message
+    assert "„kein Baustein“" in finding.hint
+    assert "Baustein B" not in finding.hint
+    assert reading.tables["offer_funds"].values["spent_eur"] == [7.0]
+
+
+def test_an_entry_in_its_own_time_is_not_asked_about():
+    reading = read_in(make_book([*EUROS, ["Baustein A", "Miete", 7]]))
+
+    assert "CODE_ENDED" not in [one.rule for one in reading.findings]
 
 
 def test_a_row_with_figures_and_no_key_is_refused():
@@ -458,6 +519,7 @@ OLD_META = [*META[:1], ["form_version", "0"], *META[2:]]
 OFFERS = [*CLUB, ["Titel des Angebots", "Teilnehmende"]]
 FUNDS = [*CLUB, ["Baustein", "Kostenart", "verausgabt (TEUR)"], ["Baustein A", "Miete", 1]]
 EUROS = [*CLUB, ["Baustein", "Kostenart", "verausgabt"]]
+LATER = [["Meldebogen Verein"], *head_grid(Schulnummer="V-05914000-0001", Berichtsmonat="Januar 2027"), [], *EUROS[-1:]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 TRIGGERS = {
@@ -532,6 +594,8 @@ TRIGGERS = {
     "NUMBER_AMBIGUOUS": make_book(school_grid(["01", "1,234", 20])),
     "NUMBER_UNREADABLE": make_book(school_grid(["01", "viele", 20])),
     "CODE_UNKNOWN": make_book(school_grid(["Klasse 27", 41, 20])),
+    "CODE_SEVERAL": make_book([*school_grid(ONE), [], ["Herkunftsland", "Zugänge"], ["Syrien und Irak", 3]]),
+    "CODE_ENDED": make_book([*LATER, ["Baustein A", "Miete", 1]]),
     "CODE_NORMALISED": make_book(school_grid(["Kl. 1", 41, 20])),
     "TEXT_REPAIRED": make_book([*OFFERS, ["NÃ¤hkurs", 5]]),
 }  # fmt: skip
@@ -543,10 +607,11 @@ def test_every_rule_of_level_0_has_a_file_that_triggers_it():
 
 @pytest.mark.parametrize("rule", [rule.id for rule in LEVEL_0])
 def test_a_rule_finds_its_file(rule, tmp_path):
-    path = tmp_path / NAME
+    name = {"CODE_ENDED": "Bogen.xlsx"}.get(rule, NAME)  # its month is not that of NAME
+    path = tmp_path / name
     path.write_bytes(TRIGGERS[rule])
     is_bounded = rule == "FILE_TOO_COSTLY"  # only a child process, which has limits, survives it
-    reading = read_files([(path, NAME)], MAX_BYTES, JobLimits(1))[0] if is_bounded else read_in(TRIGGERS[rule], NAME)
+    reading = read_files([(path, name)], MAX_BYTES, JobLimits(1))[0] if is_bounded else read_in(TRIGGERS[rule], name)
 
     findings = [finding for finding in reading.findings if finding.rule == rule]
     assert findings

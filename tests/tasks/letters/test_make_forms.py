@@ -109,6 +109,18 @@ def test_long_lists_come_from_the_hidden_sheet_and_offer_every_title():
     assert book[layout.LISTS_SHEET].sheet_state == book[layout.META_SHEET].sheet_state == "hidden"
 
 
+@pytest.mark.parametrize(("month", "count"), [("2026-12", 5), ("2027-01", 1)])
+def test_a_form_offers_the_entries_of_its_month(month, count):
+    book = open_form(make_form("association", rows={}, month=month))
+    lists = {
+        column[0].value: [cell.value for cell in column[1:] if cell.value]
+        for column in book[layout.LISTS_SHEET].columns
+    }
+
+    assert len(lists["component"]) == count
+    assert "kein Baustein" in lists["component"]
+
+
 def test_a_part_above_its_whole_is_marked_in_the_form_itself():
     conditions = open_form(make_form())["Jahrgänge"].conditional_formatting
     formulas = {str(area.sqref): [rule.formula[0] for rule in area.rules] for area in conditions}
