@@ -1,39 +1,25 @@
 """Turn what was found in a file into typed values, every repair a finding. Way in: `clean(extract)`.
 
 A value is used, set aside with a logged reason, or reported: a cell that cannot be read is missing (None) and an error.
-The head's respondent and month are taken only where all that the file says about them agrees.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from math import isfinite
 from typing import Any
 
 from schemas.check.level0 import fold_findings, make_finding
+from schemas.check.nearest import entry_words
 from schemas.files import identity
 from schemas.files.headings import is_partial
-from schemas.files.nearest import entry_words
 from schemas.files.reading import CellValue, Reading, TableReading
-from schemas.files.values import (
-    MISSING,
-    Parsed,
-    describe_expected,
-    is_blank,
-    parse_code,
-    parse_number,
-    parse_text,
-    write_cell,
-)
+from schemas.files.values import Parsed, describe_expected, is_blank, parse_code, parse_number, parse_text, write_cell
 from schemas.files.workbook import Cell, CellPlace, Extract, FoundTable
 from schemas.finding import Finding
 from schemas.form.forms import FORMS, TABLES, Column, Table
-from schemas.form.submission import HEAD
-from schemas.german import format_date, format_month, format_number
+from schemas.german import format_month, format_number
+from tasks.intake.clean_head import clean_head
 
-_HEAD = {column.name: column for column in HEAD}
 _LONGEST_VERSION = 4  # digits: what the warehouse holds
-_OWN = ("contact_name", "contact_email", "remarks")
 
 
 def clean(extracted: Extract) -> Reading:
@@ -44,13 +30,18 @@ def clean(extracted: Extract) -> Reading:
         version = extracted.form_version or ""
         reading.form_version = int(version) if version.isdecimal() and len(version) <= _LONGEST_VERSION else None
         reading.explanations = extracted.explanations
-        findings += _clean_head(reading, extracted)
+        findings += clean_head(reading, extracted)
         for table in extracted.tables.values():
             reading.tables[table.name] = _clean_table(table, findings, reading.month, is_text=extracted.is_text)
         findings += _missing_tables(reading, extracted)
     else:
         _take_name(reading)
-    whose = {"file": reading.file, "form": reading.form, "respondent": reading.respondent, "month": reading.month}
+    whose: dict[str, Any] = {
+        "file": reading.file,
+        "form": reading.form,
+        "respondent": reading.respondent,
+        "month": reading.month,
+    }
     reading.findings = [replace(one, **whose) for one in fold_findings(findings)]
     return reading
 
@@ -69,124 +60,6 @@ def _missing_tables(reading: Reading, extracted: Extract) -> list[Finding]:
         return [make_finding("TABLE_NONE")]
     missing = [table for table in FORMS[reading.form].tables if table.name not in extracted.seen]
     return [make_finding("TABLE_MISSING", table=table.name, title=table.title) for table in missing]
-
-
-# The head
-
-
-def _clean_head(reading: Reading, extracted: Extract) -> list[Finding]:
-    findings: list[Finding] = []
-    reading.head_cells = {name: (cells[0][0].sheet, cells[0][0].address) for name, cells in extracted.head.items()}
-    reading.respondent = _settle(extracted, "respondent", findings)
-    reading.month = _settle(extracted, "month", findings)
-    reading.month = _compare_file_name(extracted, reading.month, findings)
-    reading.reference_date = _clean_day(extracted, findings)
-    reading.is_nil = _clean_nil(extracted, findings)
-    for name in _OWN:
-        setattr(reading, name, _clean_own(extracted, name))
-    reading.submission_keys = _clean_keys(extracted)
-    return findings
-
-
-def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | None:
-    """Respondent or month from all places that name it; None where they differ or none can be read."""
-    visible = [(place, cell, _parse_head(extracted, name, cell)) for place, cell in extracted.head.get(name, [])]
-    findings += _head_repairs(name, visible)
-    read = [(place, parsed) for place, _, parsed in visible if parsed.value is not None]
-    hidden = extracted.hidden.get(name)
-    if hidden and (parsed := _parse_head(extracted, name, hidden[1])).value is not None:
-        read += [(hidden[0], parsed)]
-    title = _HEAD[name].title
-    if not read:
-        if not visible:
-            findings.append(make_finding("HEAD_MISSING", title=title))
-        return None
-    first = read[0]
-    for place, parsed in read[1:]:
-        if parsed.value != first[1].value:
-            shown, second, other = _show(name, first[1].value), _show(name, parsed.value), _name(place)
-            findings.append(
-                make_finding("HEAD_CONTRADICTS", first[0], value=shown, title=title, other=other, second=second)
-            )
-            return None
-    if hidden and len(read) == 1 and not visible:
-        findings.append(make_finding("HEAD_FROM_HIDDEN", hidden[0], title=title, value=_show(name, first[1].value)))
-    return str(first[1].value)
-
-
-def _parse_head(extracted: Extract, name: str, cell: Cell) -> Parsed:
-    if name == "month":
-        return identity.parse_month_cell(cell, is_1904=extracted.is_1904)
-    return identity.parse_respondent(cell)
-
-
-def _head_repairs(name: str, visible: Iterable[tuple[CellPlace, Cell, Parsed]]) -> list[Finding]:
-    return [
-        make_finding(parsed.rule, place, column=_HEAD[name], value=write_cell(cell), repaired=_show(name, parsed.value))
-        for place, cell, parsed in visible
-        if parsed.rule
-    ]
-
-
-def _show(name: str, value: CellValue) -> str:
-    return format_month(str(value)) if name == "month" and value else str(value)
-
-
-def _name(place: CellPlace) -> str:
-    return f"Blatt „{place.sheet}“, Zelle {place.address}" if place.sheet else f"Zelle {place.address}"
-
-
-def _compare_file_name(extracted: Extract, month: str | None, findings: list[Finding]) -> str | None:
-    """A file named for another month than it says inside belongs to neither."""
-    named = identity.month_in_name(extracted.file)
-    if month is None or named is None or named == month:
-        return month
-    place = (extracted.head.get("month") or [extracted.hidden["month"]])[0][0]
-    findings.append(make_finding("HEAD_MONTH_FILE_NAME", place, value=format_month(month), second=format_month(named)))
-    return None
-
-
-def _clean_day(extracted: Extract, findings: list[Finding]) -> date | None:
-    cells = extracted.head.get("reference_date", [])
-    if not cells:
-        findings.append(make_finding("HEAD_DATE_MISSING"))
-        return None
-    place, cell = cells[0]
-    day, rule = identity.parse_day(cell, is_1904=extracted.is_1904)
-    if rule:
-        repaired = format_date(day) if day else ""
-        findings.append(
-            make_finding(rule, place, column=_HEAD["reference_date"], value=write_cell(cell), repaired=repaired)
-        )
-    return day
-
-
-def _clean_nil(extracted: Extract, findings: list[Finding]) -> bool:
-    cells = extracted.head.get("nil_return", [])
-    parsed = parse_code(cells[0][1], "yes_no") if cells else MISSING
-    if parsed.rule and parsed.value is None and parsed.rule != "NON_ANSWER":
-        findings.append(
-            make_finding("HEAD_NIL", cells[0][0], column=_HEAD["nil_return"], value=write_cell(cells[0][1]))
-        )
-    return parsed.value == "yes"
-
-
-def _clean_own(extracted: Extract, name: str) -> str | None:
-    """A free text of the head; contact data are never put into a finding."""
-    cells = [*extracted.head.get(name, []), *([extracted.hidden[name]] if name in extracted.hidden else [])]
-    parsed = parse_text(cells[0][1]) if cells else MISSING
-    return None if parsed.value is None else str(parsed.value)
-
-
-def _clean_keys(extracted: Extract) -> tuple[str, ...]:
-    """The submission keys of head and hidden sheet: one of them may be gone or mistyped."""
-    cells = [cell for _, cell in extracted.head.get("submission_key", [])]
-    cells += [extracted.hidden["submission_key"][1]] if "submission_key" in extracted.hidden else []
-    values = [parse_text(cell).value for cell in cells]
-    return tuple(dict.fromkeys(str(value) for value in values if value is not None))
-
-
-# The tables
 
 
 @dataclass(frozen=True)
