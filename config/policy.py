@@ -75,6 +75,8 @@ class Thresholds(_Part):
     jump_count: int = Field(ge=0)
     jump_pct: float = Field(ge=0)
     jump_exempt_months: tuple[MonthNumber, ...]
+    missing_main: Literal["error", "warning"]
+    missing_other: Literal["error", "warning"]
 
 
 class Disclosure(_Part):

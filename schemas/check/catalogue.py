@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from schemas.check.column_rules import LIMITS, derive_checks
 from schemas.check.level0 import LEVEL_0
+from schemas.check.missing import MISSING
 from schemas.check.rule import Check, Rule
 from schemas.check.rules import WRITTEN
 from schemas.form.forms import TABLES
@@ -19,5 +20,7 @@ def list_rules(*groups: Iterable[Rule]) -> dict[str, Rule]:
     return found
 
 
-CATALOGUE: dict[str, Rule] = list_rules(LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN)
+CATALOGUE: dict[str, Rule] = list_rules(
+    LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN, MISSING.values()
+)
 CHECKS: dict[str, Check] = {name: rule for name, rule in CATALOGUE.items() if isinstance(rule, Check)}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from schemas.check.missing import Previous
 from schemas.check.settle import Explained, Waiver
 from schemas.frame import rows_frame
 
@@ -19,12 +20,14 @@ class Known:
     `last`: by table the facts in force of last month, `spent`: by table `spent_eur` of the year's earlier months,
     both with `respondent`, `month` (the month they are compared with) and the table's keys. Without a warehouse
     (`has_register` False) nobody can say whether a respondent is known. `explained` and `waivers` by respondent;
-    `cleared`: the sha256 of files that a person has let in although their key does not fit.
+    `cleared`: the sha256 of files that a person has let in although their key does not fit; `previous`: what a respondent
+    said when it was last accepted, by respondent and the month that it is compared with.
     """
 
     register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
     digests: pd.DataFrame = field(default_factory=lambda: rows_frame((), _DIGEST))
     last: dict[str, pd.DataFrame] = field(default_factory=dict)
+    previous: dict[tuple[str, str], Previous] = field(default_factory=dict)
     spent: dict[str, pd.DataFrame] = field(default_factory=dict)
     has_register: bool = True
     explained: dict[str, list[Explained]] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """What a rule is: `Rule` says what every rule says, `Check` also how a frame is asked, `Edit` which sums it compares.
 
 All rules stand in the one list of schemas.check.catalogue. A rule's test and the search for the cells that are wrong
-(schemas.check.localise) both follow from its edit. The word and the use are those of I. P. Fellegi and D. Holt, "A
+(schemas.check.localisation.localise) both follow from its edit. The word and the use are those of I. P. Fellegi and D. Holt, "A
 Systematic Approach to Automatic Edit and Imputation", Journal of the American Statistical Association 71 (1976).
 """
 

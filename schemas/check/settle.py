@@ -11,6 +11,7 @@ from datetime import date
 
 from config.policy import Thresholds
 from schemas.check.catalogue import CATALOGUE
+from schemas.check.column_rules import LIMITS
 from schemas.check.rule import Check
 from schemas.finding import Finding, Severity
 from schemas.german import format_date, format_month
@@ -58,9 +59,9 @@ def is_waivable(rule: str) -> bool:
     if rule in _WAIVABLE_HEAD | _WAIVABLE_LIMITS:
         return True
     known = CATALOGUE.get(rule)
-    if isinstance(known, Check):
-        return known.level > 0 and not rule.endswith("_ROW_TWICE")
-    return known is not None and known.level == 0 and known.severity == Severity.WARNING
+    if known is None or known.level == 0:
+        return known is not None and not isinstance(known, Check) and known.severity == Severity.WARNING
+    return not any(rule == limit.id for limit in LIMITS.values()) and not rule.endswith("_ROW_TWICE")
 
 
 def settle(

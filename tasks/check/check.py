@@ -23,11 +23,12 @@ from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import Failure, find_failures
 from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
+from schemas.check.localisation.suggestion import suggest
+from schemas.check.missing import find_missing, is_covered
 from schemas.check.refused import Refused
 from schemas.check.rule import RETURN, Check, Rule
 from schemas.check.rules import SUBMISSION_KEY
 from schemas.check.settle import Explained, settle
-from schemas.check.suggestion import suggest
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES, Table
@@ -78,7 +79,10 @@ def check_readings(
     for number, reading in enumerate(readings):
         own = found.pop(number, [])
         own += _suggest(reading, own, known)
-        everything = [_complete(finding, reading) for finding in (*reading.findings, *own)]
+        previous = known.previous.get((reading.respondent or "", reading.month or ""))
+        missing = find_missing(reading, previous, policy.thresholds)
+        said = [one for one in (*reading.findings, *own) if not is_covered(one, missing)]
+        everything = [_complete(finding, reading) for finding in (*said, *missing)]
         settled = _settle(everything, reading, known, policy, day)
         row = returns.iloc[number]
         verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))

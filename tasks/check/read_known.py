@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, select
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, func, select
 
 from schemas.check.known import Known
+from schemas.check.missing import Previous
 from schemas.check.settle import Explained, Waiver
 from schemas.form.forms import TABLES, Table
 from schemas.frame import rows_frame, typed
@@ -18,14 +20,16 @@ from schemas.time.month import shift_month
 def read_known(engine: Engine, months: Iterable[str], respondents: Iterable[str] | None = None) -> Known:
     """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch.
 
-    What was explained is that of these respondents; without them, of all.
+    What was explained, and what they said before, is that of these respondents; without them, of all.
     """
     wanted = sorted(set(months))
     with engine.connect() as connection:
+        last = {name: _last(connection, table, wanted) for name, table in TABLES.items()}
         return Known(
             register=_register(connection),
             digests=_digests(connection, [*wanted, *(shift_month(month, -1) for month in wanted)]),
-            last={name: _last(connection, table, wanted) for name, table in TABLES.items()},
+            last=last,
+            previous=_previous(connection, wanted, last, respondents),
             spent={
                 name: _spent(connection, table, wanted)
                 for name, table in TABLES.items()
@@ -90,46 +94,80 @@ def _cleared(connection: Connection) -> frozenset[str]:
 
 def _last(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
     """The facts in force of the month before each month, under the month that they are compared with."""
-    facts = w.FACTS[table.name]
-    columns = [
-        facts.c.respondent_id.label("respondent"),
-        facts.c.month,
-        *(facts.c[column.name] for column in table.columns),
-    ]
-    query = (
-        select(*columns)
-        .join(w.return_, w.return_.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month.in_([shift_month(month, -1) for month in months]))
-    )
-    frame = _typed(connection, query, table)
+    frame = _in_force(connection, table, w.FACTS[table.name].c.month.in_([shift_month(month, -1) for month in months]))
     frame["month"] = frame["month"].map(lambda month: shift_month(month, 1)).astype("string")
     return frame
 
 
+def _previous(
+    connection: Connection, months: list[str], last: dict[str, pd.DataFrame], respondents: Iterable[str] | None
+) -> dict[tuple[str, str], Previous]:
+    """What each respondent said when it was last accepted within a year, for every month that it is compared with."""
+    found: dict[tuple[str, str], Previous] = {}
+    for month in months:
+        by_month: dict[str, list[str]] = {}
+        for respondent, since in _last_accepted(connection, month, respondents):
+            by_month.setdefault(since, []).append(respondent)
+        for since, names in by_month.items():
+            is_last = since == shift_month(month, -1)
+            parts = {name: frame[frame["month"] == month] for name, frame in last.items()} if is_last else {}
+            facts = _by_respondent(parts or _older(connection, since, names))
+            found |= {(name, month): Previous(since, facts.get(name, {})) for name in names}
+    return found
+
+
+def _last_accepted(connection: Connection, month: str, respondents: Iterable[str] | None) -> Iterable[tuple[str, str]]:
+    returns = w.return_
+    earlier = (
+        returns.c.month < month,
+        returns.c.month >= shift_month(month, -12),
+        returns.c.submission_id.is_not(None),
+    )
+    query = select(returns.c.respondent_id, func.max(returns.c.month)).where(*earlier).group_by(returns.c.respondent_id)
+    if respondents is not None:
+        query = query.where(returns.c.respondent_id.in_(set(respondents)))
+    return [(respondent, since) for respondent, since in connection.execute(query)]
+
+
+def _older(connection: Connection, month: str, respondents: list[str]) -> dict[str, pd.DataFrame]:
+    """The facts of an older month of those who have not reported since."""
+    return {
+        name: _in_force(
+            connection, table, w.FACTS[name].c.month == month, w.FACTS[name].c.respondent_id.in_(respondents)
+        )
+        for name, table in TABLES.items()
+    }
+
+
+def _by_respondent(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, pd.DataFrame]]:
+    found: dict[str, dict[str, pd.DataFrame]] = {}
+    for table, frame in frames.items():
+        for respondent, part in frame.groupby("respondent"):
+            found.setdefault(str(respondent), {})[table] = part
+    return found
+
+
 def _spent(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
     """Spending of the calendar year's earlier months, by respondent, row and the month it is compared with."""
-    facts = w.FACTS[table.name]
+    of_fact = w.FACTS[table.name].c.month
     keys = [key.name for key in table.keys]
-    columns = [
-        facts.c.respondent_id.label("respondent"),
-        facts.c.month,
-        *(facts.c[column.name] for column in table.columns),
-    ]
     parts = []
     for month in months:
-        query = (
-            select(*columns)
-            .join(w.return_, w.return_.c.submission_id == facts.c.submission_id)
-            .where(facts.c.month >= f"{month[:4]}-01", facts.c.month < month)
-        )
-        frame = _typed(connection, query, table)
+        frame = _in_force(connection, table, of_fact >= f"{month[:4]}-01", of_fact < month)
         spent: Any = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
         parts.append(spent.assign(month=typed([month] * len(spent), "string")))
     spending: pd.DataFrame = pd.concat(parts)
     return spending
 
 
-def _typed(connection: Connection, query: Any, table: Table) -> pd.DataFrame:
-    """Query rows as a frame with the dtypes of the form table."""
+def _in_force(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+    """Facts in force as a frame with the dtypes of the form table."""
+    facts = w.FACTS[table.name]
+    figures = [facts.c[column.name] for column in table.columns]
+    query = (
+        select(facts.c.respondent_id.label("respondent"), facts.c.month, *figures)
+        .join(w.return_, w.return_.c.submission_id == facts.c.submission_id)
+        .where(*conditions)
+    )
     dtypes = {"respondent": "string", "month": "string", **{column.name: column.dtype for column in table.columns}}
     return rows_frame(connection.execute(query), dtypes)

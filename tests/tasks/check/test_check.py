@@ -171,10 +171,17 @@ def test_a_nil_return_with_figures_goes_back():
 
 
 def test_a_return_without_a_figure_is_asked_about():
-    verdict = check_one(pupils({"grade": "05"}))
+    verdict = check_one(make_reading("association", {"offers": []}))
 
     assert verdict.state == State.ACCEPTED_WITH_QUERIES
     assert the_finding(verdict, "EMPTY_RETURN").cell == "B9"
+
+
+def test_a_school_that_forgot_its_pupils_is_sent_back_with_one_finding():
+    verdict = check_one(pupils({"grade": "05"}))
+
+    assert verdict.state == State.RETURNED
+    assert [finding.rule for finding in verdict.findings] == ["MAIN_TABLE_EMPTY"]
 
 
 @pytest.mark.parametrize(

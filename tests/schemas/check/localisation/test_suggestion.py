@@ -1,6 +1,6 @@
 """What to look at first, in German, at the cell."""
 
-from schemas.check.suggestion import suggest
+from schemas.check.localisation.suggestion import suggest
 from schemas.finding import Severity
 from tests.factories import make_facts, make_reading
 

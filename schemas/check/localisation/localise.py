@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.check.catalogue import CHECKS
-from schemas.check.programme import Programme, Variable
+from schemas.check.localisation.programme import Programme, Variable
 from schemas.check.rule import RETURN
 from schemas.files.reading import Reading
 from schemas.form.forms import TABLES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.check.programme import Programme, Variable
+from schemas.check.localisation.programme import Programme, Variable
 
 
 def test_the_cheapest_values_that_keep_all_conditions():

@@ -5,8 +5,8 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.check import localise as localise_module
-from schemas.check.localise import Constraint, Spot, _constraints, _smallest_sets, localise
+from schemas.check.localisation import localise as localise_module
+from schemas.check.localisation.localise import Constraint, Spot, _constraints, _smallest_sets, localise
 from tests.factories import make_reading
 
 
@@ -86,7 +86,7 @@ def test_what_breaks_more_than_ten_rules_is_no_slip(monkeypatch):
 
 
 def test_a_search_that_takes_too_long_suggests_nothing(monkeypatch):
-    monkeypatch.setattr("schemas.check.programme._SECONDS", 0.0)
+    monkeypatch.setattr("schemas.check.localisation.programme._SECONDS", 0.0)
 
     assert localise(arrivals(*range(5))) == [[]]
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 import pandas as pd
 
 from schemas.check.batch import place_of
-from schemas.check.localise import Correction, Last, Spot, localise
+from schemas.check.localisation.localise import Correction, Last, Spot, localise
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES

@@ -1,0 +1,243 @@
+"""What must be there, or was there last time, and is not: `find_missing(reading, previous, thresholds)`. Pure.
+
+One cause is one finding, at its place: an empty table, else an empty column, else a row that is gone, else a cell. What
+could not be read is said already and asks for nothing here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import pandas as pd
+
+from config.policy import Thresholds
+from schemas.check.batch import count_figures, place_of
+from schemas.check.rule import Rule
+from schemas.files.reading import Reading, TableReading
+from schemas.finding import Finding, Severity
+from schemas.form.forms import FORMS, KINDS, Column, Table
+from schemas.german import format_month, format_plain, join_words
+
+_ZERO = "Bitte tragen Sie die Zahl dieses Monats ein; gibt es keine mehr, tragen Sie 0 ein."
+_OR_EXPLAIN = " Ist sie nicht bekannt, erläutern Sie es bitte im Prüfprotokoll."
+MISSING = {
+    rule.id: rule
+    for rule in (
+        Rule("MAIN_TABLE_EMPTY", 1, Severity.ERROR, "In der Tabelle „{table}“ steht unter „{column}“ keine einzige Zahl.", "Bitte füllen Sie die Tabelle aus. Gab es in diesem Monat nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
+        Rule("WHOLE_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl etwas davon angegeben ist ({parts}).", _ZERO + _OR_EXPLAIN),
+        Rule("TABLE_GONE", 2, Severity.WARNING, "In der Tabelle „{table}“ steht keine Zahl; in der Meldung vom {month} waren es {value} („{column}“).", _ZERO + _OR_EXPLAIN),
+        Rule("COLUMN_GONE", 2, Severity.WARNING, "Die Spalte „{column}“ ist leer; in der Meldung vom {month} stand dort zusammen {value}.", _ZERO + _OR_EXPLAIN),
+        Rule("ROW_GONE", 2, Severity.WARNING, "Die Zeile „{row}“ fehlt oder ist leer; in der Meldung vom {month} stand dort {value} („{column}“).", _ZERO + _OR_EXPLAIN),
+        Rule("STOCK_GONE", 2, Severity.WARNING, "„{column}“ ist leer; in der Meldung vom {month} stand hier {value}.", _ZERO + _OR_EXPLAIN),
+        Rule("NIL_AFTER_STOCK", 2, Severity.WARNING, "Gemeldet ist eine Fehlanzeige; in der Meldung vom {month} waren es {value} („{column}“).", "Bitte senden Sie den ausgefüllten Bogen, oder erläutern Sie im Prüfprotokoll, warum es nichts mehr gibt."),
+    )
+}  # fmt: skip
+_OF_CELLS = frozenset(("HINT_LEFT", "NON_ANSWER"))
+_REFUSES_ROWS = frozenset(("CODE_UNKNOWN", "CODE_SEVERAL", "ROW_WITHOUT_KEY", "TABLE_TWICE", "COLUMN_KEY_MISSING"))
+
+
+@dataclass(frozen=True)
+class Previous:
+    """What a respondent's last accepted return said: its month, and its facts by table."""
+
+    month: str
+    facts: Mapping[str, pd.DataFrame]
+
+
+def find_missing(reading: Reading, previous: Previous | None, thresholds: Thresholds) -> list[Finding]:
+    """What somebody should be asked about, in the order of the form.
+
+    Args:
+        reading: a return whose form is known.
+        previous: the last accepted return of the respondent; None where there is none, or nobody knows.
+        thresholds: how much the missing of a form's main figure weighs, and of others.
+    """
+    if reading.form is None or not reading.is_readable:
+        return []
+    search = _Search(reading, previous, thresholds)
+    if reading.is_nil:
+        return list(search.after_nil())
+    found = [finding for table in FORMS[reading.form].tables for finding in search.in_table(table)]
+    return found if count_figures(reading) else found[:1]  # nothing at all is one cause
+
+
+def is_covered(finding: Finding, missing: Sequence[Finding]) -> bool:
+    """Whether another finding only repeats what is missing: that a hint was left standing, or that all is empty."""
+    if finding.rule == "EMPTY_RETURN":
+        return bool(missing)
+    if finding.rule == "TABLE_MISSING":
+        return finding.table in {one.table for one in missing if one.rule == "MAIN_TABLE_EMPTY"}
+    cells = {(one.sheet, one.cell) for one in missing}
+    return finding.rule in _OF_CELLS and finding.cell is not None and (finding.sheet, finding.cell) in cells
+
+
+@dataclass(frozen=True)
+class _Search:
+    reading: Reading
+    previous: Previous | None
+    thresholds: Thresholds
+
+    @cached_property
+    def main(self) -> tuple[Table, Column] | None:
+        """The form's main figure, where it is a stock: that is there in every month."""
+        form = FORMS[str(self.reading.form)]
+        wanted = KINDS[form.name].main[0]
+        found = ((table, one) for table in form.tables for one in table.figures if one.meaning.indicator == wanted)
+        return next(((table, one) for table, one in found if one.meaning.kind == "stock"), None)
+
+    @cached_property
+    def refused(self) -> frozenset[tuple[str | None, str | None, int | None]]:
+        """Table, column and row of what could not be read."""
+        return frozenset((one.table, one.column, one.row) for one in self.reading.findings if _is_error(one))
+
+    def after_nil(self) -> Iterator[Finding]:
+        for table in FORMS[str(self.reading.form)].tables:
+            for column in _stocks(table):
+                if total := self._total_before(table, column):
+                    yield self._say("NIL_AFTER_STOCK", table, column, None, value=format_plain(total))
+                    return
+
+    def in_table(self, table: Table) -> Iterator[Finding]:
+        part = self.reading.tables.get(table.name)
+        if self.main and table is self.main[0] and not self._is_asked(table, part):
+            yield self._say("MAIN_TABLE_EMPTY", table, self.main[1], None)
+        elif part is None:
+            return  # TABLE_MISSING asks
+        elif not _has_figures(table, part):
+            yield from self._table_gone(table)
+        else:
+            gone = list(self._gone(table, part))
+            yield from gone
+            yield from self._wholes(table, part, {(one.column, one.row) for one in gone})
+
+    def _is_asked(self, table: Table, part: TableReading | None) -> bool:
+        """Whether the main figure stands somewhere, or could not be read."""
+        column = self.main[1].name if self.main else ""
+        figures = part.values[column] if part else []
+        return any(value is not None for value in figures) or any(name == table.name for name, _, _ in self.refused)
+
+    def _table_gone(self, table: Table) -> Iterator[Finding]:
+        if any(name == table.name for name, _, _ in self.refused):
+            return
+        for column in _stocks(table):
+            if total := self._total_before(table, column):
+                yield self._say("TABLE_GONE", table, column, None, value=format_plain(total))
+                return
+
+    def _gone(self, table: Table, part: TableReading) -> Iterator[Finding]:
+        """Columns, rows and cells that had a stock."""
+        before = self._rows_before(table)
+        places = {tuple(str(part.values[key.name][at]) for key in table.keys): at for at in range(len(part.rows))}
+        empty = {
+            column.name
+            for column in _stocks(table)
+            if column.name in part.columns and all(value is None for value in part.values[column.name])
+            and sum(column.name in row for row in before.values()) > 1
+            and not any((table.name, column.name, row) in self.refused for row in part.rows)
+        }  # fmt: skip
+        for name in (column.name for column in table.figures if column.name in empty):
+            total = sum(row.get(name, 0) for row in before.values())
+            yield self._say("COLUMN_GONE", table, table.column(name), None, value=format_plain(total))
+        for key, stocks in before.items():
+            left = {name: value for name, value in stocks.items() if name not in empty}
+            yield from self._row_gone(table, part, places.get(key), key, left)
+
+    def _row_gone(
+        self, table: Table, part: TableReading, at: int | None, key: tuple[str, ...], stocks: Mapping[str, float]
+    ) -> Iterator[Finding]:
+        if not stocks or self._starts_anew:
+            return
+        missing = [name for name in stocks if at is None or self._is_left_empty(table, part, at, name)]
+        if at is None and self._refuses_rows(table):
+            return
+        row = self._say_key(table, key)
+        if missing and len(missing) == len(stocks) and (at is None or len(missing) > 1):
+            name = missing[0]
+            words = {"value": format_plain(stocks[name]), "row": row}
+            yield self._say("ROW_GONE", table, table.column(name), at, key=key, **words)
+            return
+        for name in missing:
+            yield self._say("STOCK_GONE", table, table.column(name), at, key=key, value=format_plain(stocks[name]))
+
+    def _wholes(self, table: Table, part: TableReading, gone: set[tuple[str | None, int | None]]) -> Iterator[Finding]:
+        """Wholes that are empty where a part of them is given."""
+        for at, row in enumerate(part.rows):
+            for name, parts in _parts_by_whole(table).items():
+                given = [one.title for one in parts if part.values[one.name][at] is not None]
+                if given and self._is_left_empty(table, part, at, name) and not {(name, row), (name, None)} & gone:
+                    key = tuple(str(part.values[one.name][at]) for one in table.keys)
+                    yield self._say("WHOLE_MISSING", table, table.column(name), at, key=key, parts=join_words(given))
+
+    def _is_left_empty(self, table: Table, part: TableReading, at: int, name: str) -> bool:
+        """Whether a cell that the file has is empty, and not only unreadable."""
+        is_there = name in part.columns and part.values[name][at] is None
+        return is_there and (table.name, name, part.rows[at]) not in self.refused
+
+    def _refuses_rows(self, table: Table) -> bool:
+        """Whether a row could not be placed: perhaps it is the one that is missed."""
+        return any(one.table == table.name and one.rule in _REFUSES_ROWS for one in self.reading.findings)
+
+    @cached_property
+    def _starts_anew(self) -> bool:
+        """Whether a new year of school and Kita has begun since: its grades and groups are others."""
+        if self.previous is None or self.reading.month is None:
+            return True
+        exempt, since = self.thresholds.jump_exempt_months, self.previous.month
+        return any(since < f"{year}-{month:02}" <= self.reading.month
+                   for month in exempt for year in range(int(since[:4]), int(self.reading.month[:4]) + 1))  # fmt: skip
+
+    def _rows_before(self, table: Table) -> dict[tuple[str, ...], dict[str, float]]:
+        """The stocks above 0 of the previous return, by row and column."""
+        frame = self.previous.facts.get(table.name) if self.previous else None
+        if frame is None or frame.empty:
+            return {}
+        names = [column.name for column in _stocks(table)]
+        found = {}
+        for record in frame.to_dict("records"):
+            stocks = {name: float(record[name]) for name in names if pd.notna(record[name]) and record[name] > 0}
+            found[tuple(str(record[key.name]) for key in table.keys)] = stocks
+        return found
+
+    def _total_before(self, table: Table, column: Column) -> float:
+        return sum(row.get(column.name, 0) for row in self._rows_before(table).values())
+
+    def _say_key(self, table: Table, key: Iterable[str]) -> str:
+        return ", ".join(column.say(code) for column, code in zip(table.keys, key, strict=True))
+
+    def _say(
+        self, rule_id: str, table: Table, column: Column, at: int | None, key: tuple[str, ...] = (), **words: str
+    ) -> Finding:
+        rule = MISSING[rule_id]
+        place = ("head", "nil_return", None) if self.reading.is_nil else (table.name, column.name, at)
+        sheet, cell, row = place_of(self.reading, *place)
+        month = format_month(self.previous.month) if self.previous else ""
+        where = ", ".join([*([f"Blatt „{sheet}“"] if sheet else []), *([f"Zelle {cell}"] if cell else [])])
+        sentence = rule.sentence.format(table=table.title, column=column.title, month=month, **words)
+        return Finding(
+            table=table.name, sheet=sheet, cell=cell, row=row, column=column.name, rule=rule_id,
+            severity=self._weigh(rule, table, column), message=f"{where}: {sentence}" if where else sentence,
+            hint=rule.hint, subject=f"{table.name}.{column.name}[{'|'.join(key)}]",
+        )  # fmt: skip
+
+    def _weigh(self, rule: Rule, table: Table, column: Column) -> Severity:
+        """By policy: the form's main figure weighs more than others, but after a nil return everything is a question."""
+        is_main = self.main is not None and (table, column) == self.main and rule.id != "NIL_AFTER_STOCK"
+        return Severity(self.thresholds.missing_main if is_main else self.thresholds.missing_other)
+
+
+def _stocks(table: Table) -> list[Column]:
+    return [column for column in table.figures if column.meaning.kind == "stock"]
+
+
+@cache
+def _parts_by_whole(table: Table) -> dict[str, list[Column]]:
+    names = dict.fromkeys(name for column in table.figures for name in column.meaning.part_of)
+    return {name: [one for one in table.figures if name in one.meaning.part_of] for name in names}
+
+
+def _has_figures(table: Table, part: TableReading) -> bool:
+    return any(value is not None for column in table.figures for value in part.values[column.name])
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity == Severity.ERROR

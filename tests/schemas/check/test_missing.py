@@ -1,0 +1,197 @@
+"""What was there last time and is not: one question for one cause, at its place, none about what was said already."""
+
+import pytest
+
+from config.policy import load_policy
+from schemas.check.batch import table_frames
+from schemas.check.catalogue import CATALOGUE
+from schemas.check.missing import MISSING, Previous, find_missing, is_covered
+from schemas.finding import Finding, Severity
+from tests.factories import make_nil, make_reading, make_table
+
+LIMITS = load_policy().thresholds
+FIVE = {
+    "grade": "05",
+    "pupils": 110,
+    "female": 54,
+    "migration_background": 34,
+    "first_support": 5,
+    "female_first_support": 2,
+}
+SIX = {"grade": "06", "pupils": 109, "female": 54, "migration_background": 34, "first_support": 6}
+SEVEN = {"grade": "07", "pupils": 105, "female": 56, "migration_background": 33, "first_support": 4}
+TWI = {"language": "tw", "stage": "primar", "participants": 17, "groups": 1}
+
+
+def said(month="2026-09", form="school", **tables):
+    """A respondent's last accepted return."""
+    return Previous(month, table_frames([make_reading(form, tables, month=month)]))
+
+
+SEPTEMBER = said(school_pupils=[FIVE, SIX, SEVEN])
+
+
+def find(previous=SEPTEMBER, form="school", thresholds=LIMITS, findings=(), month="2026-10", **tables):
+    reading = make_reading(form, tables, month=month, findings=list(findings))
+    return [(one.rule, one.column, one.cell) for one in find_missing(reading, previous, thresholds)]
+
+
+def without(row, *names):
+    return {key: value for key, value in row.items() if key not in names}
+
+
+def test_nothing_is_asked_where_nothing_is_missing():
+    assert find(school_pupils=[FIVE, SIX, SEVEN]) == []
+
+
+def test_nothing_is_asked_of_a_first_return_that_is_whole():
+    assert find(None, school_pupils=[FIVE]) == []
+
+
+def test_a_figure_that_was_there_is_asked_about_at_its_cell_with_what_stood_there():
+    reading = make_reading(tables={"school_pupils": [FIVE, without(SIX, "first_support"), SEVEN]})
+    (finding,) = find_missing(reading, SEPTEMBER, LIMITS)
+
+    assert (finding.rule, finding.cell, finding.severity) == ("STOCK_GONE", "G7", Severity.WARNING)
+    assert "September 2026 stand hier 6." in finding.message
+    assert "0 ein" in finding.hint
+    assert finding.subject == "school_pupils.first_support[06]"
+
+
+def test_a_whole_that_was_there_is_asked_about_once_though_its_parts_are_given():
+    assert find(school_pupils=[FIVE, without(SIX, "pupils"), SEVEN]) == [("STOCK_GONE", "pupils", "B7")]
+
+
+def test_a_whole_is_asked_about_in_a_first_return_too():
+    reading = make_reading(tables={"school_pupils": [without(FIVE, "pupils"), SIX]})
+    (finding,) = find_missing(reading, None, LIMITS)
+
+    assert (finding.rule, finding.cell, finding.severity) == ("WHOLE_MISSING", "B6", Severity.ERROR)
+    assert "mit Zuwanderungsgeschichte" in finding.message
+
+
+def test_a_row_that_is_gone_is_one_question_and_not_one_a_cell():
+    assert find(school_pupils=[FIVE, SEVEN]) == [("ROW_GONE", "pupils", "B5")]
+
+
+def test_a_row_whose_stocks_are_all_empty_is_one_question():
+    reading = make_reading(tables={"school_pupils": [FIVE, {"grade": "06", "arrivals": 2}, SEVEN]})
+    (finding,) = find_missing(reading, SEPTEMBER, LIMITS)
+
+    assert (finding.rule, finding.cell) == ("ROW_GONE", "B7")
+    assert "„Jahrgang 06“" in finding.message
+    assert "109" in finding.message
+
+
+def test_a_column_that_is_empty_throughout_is_one_question():
+    rows = [without(row, "migration_background") for row in (FIVE, SIX, SEVEN)]
+
+    assert find(school_pupils=rows) == [("COLUMN_GONE", "migration_background", "D5")]
+
+
+@pytest.mark.parametrize("rows", [[], [{"grade": "05"}, {"grade": "06"}]], ids=["no row", "rows without a figure"])
+def test_a_main_table_without_its_main_figure_is_an_error_with_or_without_a_past(rows):
+    for previous in (SEPTEMBER, None):
+        reading = make_reading(tables={"school_pupils": rows, "heritage_language_lessons": [TWI]})
+        (finding,) = find_missing(reading, previous, LIMITS)
+
+        assert (finding.rule, finding.column, finding.severity) == ("MAIN_TABLE_EMPTY", "pupils", Severity.ERROR)
+
+
+def test_a_main_table_that_the_file_does_not_have_is_an_error():
+    assert find(None, heritage_language_lessons=[TWI]) == [("MAIN_TABLE_EMPTY", "pupils", None)]
+    assert find(None, "daycare", daycare_languages=[{"language": "tr", "children": 7}])[0][0] == "MAIN_TABLE_EMPTY"
+
+
+def test_another_table_that_is_empty_now_is_one_question():
+    before = said(school_pupils=[FIVE], heritage_language_lessons=[TWI, TWI | {"language": "tr"}])
+
+    assert find(before, school_pupils=[FIVE], heritage_language_lessons=[]) == [("TABLE_GONE", "participants", "C5")]
+
+
+def test_a_return_without_any_figure_is_one_question():
+    before = said(
+        form="association",
+        offers=[{"title": "Café", "volunteers": 3}],
+        meeting_places=[{"title": "Haus", "open_hours": 9}],
+    )
+
+    assert len(find(before, "association", offers=[], meeting_places=[])) == 1
+
+
+def test_a_nil_return_after_a_stock_is_a_question_in_the_head():
+    (finding,) = find_missing(make_nil(), SEPTEMBER, LIMITS)
+
+    assert (finding.rule, finding.cell, finding.severity) == ("NIL_AFTER_STOCK", "B9", Severity.WARNING)
+    assert "324" in finding.message
+    assert find_missing(make_nil(), said(), LIMITS) == []
+    assert find_missing(make_nil(), None, LIMITS) == []
+
+
+def test_what_was_zero_is_not_missed():
+    assert (
+        find(
+            said(school_pupils=[FIVE | {"first_support": 0}]),
+            school_pupils=[without(FIVE, "first_support", "female_first_support")],
+        )
+        == []
+    )
+
+
+def test_a_flow_comes_and_goes():
+    before = said(school_pupils=[FIVE | {"arrivals": 9}], school_arrivals=[{"country": "166", "arrivals": 9}])
+
+    assert find(before, school_pupils=[FIVE], school_arrivals=[]) == []
+
+
+def test_a_new_school_year_has_other_grades_but_still_pupils():
+    june = said("2026-06", school_pupils=[FIVE, SIX])
+
+    assert find(june, month="2026-09", school_pupils=[FIVE]) == []
+    assert find(june, month="2026-09", school_pupils=[])[0][0] == "MAIN_TABLE_EMPTY"
+    assert find(june, month="2026-07", school_pupils=[FIVE]) == [("ROW_GONE", "pupils", "B5")]
+
+
+@pytest.mark.parametrize("rule", ["CODE_UNKNOWN", "CODE_SEVERAL", "ROW_WITHOUT_KEY"])
+def test_a_row_that_could_not_be_placed_is_not_missed_as_well(rule):
+    wrong = Finding(table="school_pupils", row=8, column="grade", rule=rule, severity=Severity.ERROR)
+
+    assert find(school_pupils=[FIVE, SIX], findings=[wrong]) == []
+
+
+def test_a_figure_that_could_not_be_read_is_not_missed_as_well():
+    wrong = Finding(table="school_pupils", row=7, column="pupils", rule="NUMBER_UNREADABLE", severity=Severity.ERROR)
+
+    assert find(school_pupils=[FIVE, without(SIX, "pupils"), SEVEN], findings=[wrong]) == []
+
+
+def test_a_column_that_the_file_does_not_have_is_left_to_the_rule_about_that():
+    table = make_table("school_pupils", *(without(row, "female") for row in (FIVE, SIX, SEVEN)), leave_out=["female"])
+
+    assert find(school_pupils=table) == []
+
+
+def test_how_much_it_weighs_is_decided_by_the_policy():
+    milder = LIMITS.model_copy(update={"missing_main": "warning", "missing_other": "error"})
+    reading = make_reading(tables={"school_pupils": [without(FIVE, "pupils"), without(SIX, "first_support"), SEVEN]})
+
+    assert [(one.column, one.severity) for one in find_missing(reading, SEPTEMBER, milder)] == [
+        ("pupils", Severity.WARNING),
+        ("first_support", Severity.ERROR),
+    ]
+
+
+def test_what_only_repeats_a_question_is_not_said_beside_it():
+    reading = make_reading(tables={"school_pupils": [FIVE, without(SIX, "pupils"), SEVEN]})
+    found = find_missing(reading, SEPTEMBER, LIMITS)
+    hint = Finding(sheet=found[0].sheet, cell="B7", rule="HINT_LEFT")
+
+    assert is_covered(hint, found)
+    assert not is_covered(Finding(sheet=found[0].sheet, cell="B8", rule="HINT_LEFT"), found)
+    assert not is_covered(Finding(sheet=found[0].sheet, cell="B7", rule="NUMBER_UNREADABLE"), found)
+    assert is_covered(Finding(rule="EMPTY_RETURN"), found)
+    assert not is_covered(Finding(rule="EMPTY_RETURN"), [])
+
+
+def test_every_question_can_be_explained():
+    assert set(MISSING) <= set(CATALOGUE)
