@@ -15,6 +15,7 @@ MonatsberichtError
 │   ├── SourceError  sources that could not be read to their end
 │   └── MailError    the mail server takes no mails, or a mail of ours cannot be made; all wait in the outbox
 ├── FaultError       our own program failed on some submissions
+├── UnexpectedError  our own program failed; only the kind is told of what it met
 └── GateError        a report is not sound enough to be published by itself
 
 A submitter's mistake is never an exception, it is a finding. Further rooms may derive their own from the root;
@@ -178,6 +179,10 @@ class FaultError(MonatsberichtError):
             "diese bleiben im Archiv und werden beim nächsten Lauf wieder versucht. Bitte das Protokoll im Ordner log "
             "an die Entwicklung geben."
         )
+
+
+class UnexpectedError(MonatsberichtError):
+    """Our own program failed in a run: what it met may hold what nobody should read, and stands in no log."""
 
 
 class MailError(OutageError):

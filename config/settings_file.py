@@ -16,6 +16,7 @@ from config.errors import SettingsError
 from config.sources import Source
 
 TOML_HELP = 'Ein Text steht in Anführungszeichen, eine Zahl ohne: centre = "05914000", server_port = 4200.'
+_SECRET = re.compile(r"://[^/]*@|[?&]\w*(password|secret|token|key)=", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&]password=")
 
 
@@ -51,7 +52,8 @@ def explain_setting(error: ValidationError, settings: Mapping[str, FieldInfo], p
         return f"Die Einstellung „{name}“ ({field.description if field else name}) fehlt in settings.toml."
     meaning = f" ({field.description})" if field else ""
     # what is refused may hold a password
-    shown = "" if len(first["loc"]) > 1 or isinstance(given, dict | list) else f" hat den Wert „{given}“, der"
+    is_hidden = len(first["loc"]) > 1 or isinstance(given, dict | list) or _SECRET.search(str(given))
+    shown = "" if is_hidden else f" hat den Wert „{given}“, der"
     variable = str(first["loc"][0]).upper() if first["loc"] else ""
     return (
         f"Die Einstellung „{name}“{meaning}{shown or ' hat einen Wert, der'} nicht geht{_describe_limits(first)}. "

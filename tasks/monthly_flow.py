@@ -1,14 +1,16 @@
 """What makes a Prefect flow of a month's work. One way in: the decorator `monthly_flow(name, usual_month)`.
 
 Every flow has the same three parameters, is named in words, keeps a record of each run, and ends at once where a later
-run has done its work already. `PATIENT` is how a step is tried again that needs what may be away for a while.
+run has done its work already. `step(name)` makes a task of a part of that work, tried again where it needs what may
+be away for a while.
 """
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from prefect import Flow, flow, get_run_logger
+from prefect import Flow, Task, flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment, flow_run
 from sqlalchemy.exc import OperationalError
 
@@ -21,12 +23,14 @@ from config.errors import (
     explain_failure,
     raise_problems,
 )
+from tasks.discretion import discreet
 from tasks.existing_warehouse import check_home
 from tasks.run import Run, begin_run, name_run
 from tasks.run_record import RunRecord, last_good, recording, this_process
 from tasks.watch.screen import show_outcome, tag_run
 from tasks.watch.watch import watch
 
+P = ParamSpec("P")
 T = TypeVar("T")
 RETRY_SECONDS = [10, 60, 300]  # growing pauses; what lasts longer is for the next run that is due
 _PASSING = (BusyError, WarehouseError, UnreachableError, OperationalError, OSError)
@@ -44,6 +48,18 @@ PATIENT: dict[str, Any] = {
     "retry_delay_seconds": RETRY_SECONDS,
     "retry_condition_fn": is_passing,
 }
+
+
+def step(name: str, **options: Any) -> Callable[[Callable[P, T]], Task[P, T]]:
+    """Make a Prefect task of a step: tried again as `PATIENT` says, and what it met by mistake is told to nobody.
+
+    The name has no umlaut: where Prefect draws a run, its font has none.
+    """
+
+    def make(work: Callable[P, T]) -> Task[P, T]:
+        return task(name=name, task_run_name=name, cache_policy=NO_CACHE, **PATIENT, **options)(discreet(work))
+
+    return make
 
 
 class Steps:
@@ -96,7 +112,7 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
         # Prefect finds the flow again under the name of the function that it was made of.
         run_flow.__module__, run_flow.__qualname__, run_flow.__doc__ = work.__module__, work.__qualname__, work.__doc__
         run_flow.__name__ = work.__name__
-        return flow(name=name, flow_run_name=name_run, persist_result=False)(run_flow)
+        return flow(name=name, flow_run_name=name_run, persist_result=False)(discreet(run_flow))
 
     return make
 

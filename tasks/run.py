@@ -13,10 +13,12 @@ from config.settings import TIMEZONE, Settings, load_settings
 from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month, report_month
 from schemas.time.month import last_working_day, parse_month
+from tasks.discretion import Discretion
 from tasks.json_lines import JsonLines
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
+DISCRETION = Discretion()
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,15 @@ def name_run() -> str:
     """The name of the run on Prefect's screen: flow, centre, month."""
     from prefect.runtime import flow_run
 
-    given: dict[str, Any] = flow_run.parameters
-    usual = report_month if flow_run.flow_name == "monatsbericht" else due_month
-    run = describe_run(given.get("home"), given.get("month"), given.get("at"), usual)
-    return f"{flow_run.flow_name} {run.settings.centre} {run.month}"
+    return name_due(flow_run.flow_name, flow_run.parameters)
+
+
+def name_due(flow: str, given: dict[str, Any], scheduled: datetime | None = None) -> str:
+    """The name of a run with these parameters, also of one that only waits for the moment for which it is scheduled."""
+    usual = report_month if flow == "monatsbericht" else due_month
+    at = given.get("at") or (scheduled.isoformat() if scheduled else None)
+    run = describe_run(given.get("home"), given.get("month"), at, usual)
+    return f"{flow} {run.settings.centre} {run.month}"
 
 
 def parse_moment(written: str) -> datetime:
@@ -115,6 +122,8 @@ def _write_log_to(settings: Settings) -> None:
     kinds = {"log": logging.Formatter(LOG_FORMAT, defaults={"task_run_name": ""}), "jsonl": JsonLines()}
     wanted = {str(settings.log / f"monatsbericht.{ending}"): formatter for ending, formatter in kinds.items()}
     loggers = [logging.getLogger(name) for name in RUN_LOGGERS]
+    for logger in loggers:
+        logger.addFilter(DISCRETION)
     for handler in [handler for handler in loggers[0].handlers if isinstance(handler, RotatingFileHandler)]:
         if wanted.pop(handler.baseFilename, None):
             continue

@@ -47,7 +47,7 @@ def connect(url: str) -> Engine:
     """
     with explained(url):
         # No pool: nothing stays open between two transactions, and the lock of `exclusive` ends with its connection.
-        engine = create_engine(_with_driver(url), poolclass=NullPool)
+        engine = create_engine(_with_driver(url), poolclass=NullPool, hide_parameters=True)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         else:
@@ -62,8 +62,9 @@ def explained(url: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
-        address = url.rsplit("@", 1)[-1]  # never the password
-        raise WarehouseError(f"Der Datenbestand „{address}“ lässt sich nicht öffnen: {explain_error(error)}") from error
+        raise WarehouseError(
+            f"Der Datenbestand „{_shown(url)}“ lässt sich nicht öffnen: {explain_error(error)}"
+        ) from error
 
 
 @contextmanager
@@ -122,6 +123,11 @@ def exclusive(engine: Engine, wait_seconds: float = 60.0) -> Iterator[None]:
     take = _file_lock if engine.dialect.name == "sqlite" else _advisory_lock
     with take(engine, time.monotonic() + wait_seconds):
         yield
+
+
+def _shown(url: str) -> str:
+    """Where the warehouse is; who we are there, and with which password, nobody reads."""
+    return url.rsplit("@", 1)[-1].partition("?")[0]
 
 
 def _with_driver(url: str) -> URL:

@@ -8,7 +8,6 @@ import argparse
 import contextlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -53,8 +52,10 @@ def _explain(error: BaseException) -> str | None:
 
 def _record(error: Exception, chosen: argparse.Namespace) -> str:
     """Keep the traceback for whoever mends it, and say where it is."""
+    from tasks.discretion import tell_where
+
     moment = datetime.now().astimezone()
-    text = f"{moment.isoformat()} monatsbericht {chosen.command}\n{''.join(traceback.format_exception(error))}\n"
+    text = f"{moment.isoformat()} monatsbericht {chosen.command}\n{tell_where(error)}\n"
     with contextlib.suppress(Exception):
         from config.settings import load_settings
 

@@ -1,4 +1,5 @@
-"""A mail as it travels: `build_message` makes the bytes, `plain_addresses` and `plain_line` what may stand in a header.
+"""A mail as it travels: `build_message` makes the bytes, `plain_addresses` and `plain_line` what may stand in a
+header, `veil_addresses` what may stand on a page.
 
 Pure. Text and HTML say the same (multipart/alternative), attachments follow; the bytes are the same for the same mail.
 """
@@ -15,6 +16,9 @@ from pathlib import PurePosixPath
 AGAIN = "X-Monatsbericht-Wiederholung"  # this mail may have been delivered before
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@<>,;:\"\\()\[\]]{1,255}")
+_INSIDE = re.compile(
+    r"""([^\s<>"'(),;:\[\]@])[^\s<>"'(),;:\[\]@]*@(?=[^\s<>"'(),;:\[\]@])"""
+)  # of an address in a text
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNTYPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _TYPES = {
@@ -82,6 +86,11 @@ def plain_addresses(written: str | None) -> tuple[str, ...]:
     """Each usable one of the addresses that somebody wrote into one cell, apart by ; or comma, none of them twice."""
     found = [plain for one in re.split("[;,]", written or "") if (plain := plain_address(one))]
     return tuple({one.casefold(): one for one in found}.values())
+
+
+def veil_addresses(text: str) -> str:
+    """A text for pages and screens: who knows the addresses in it recognises them, nobody else can write there."""
+    return _INSIDE.sub(r"\1…@", text)
 
 
 def plain_line(text: str) -> str:

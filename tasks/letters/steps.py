@@ -4,8 +4,7 @@ Letters are written while nobody else changes the warehouse. Sending takes no lo
 mail is claimed by itself.
 """
 
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import get_run_logger
 
 from config import clock
 from config.errors import FaultError, raise_problems
@@ -15,12 +14,12 @@ from tasks.letters.answer import Answered, answer_waiting
 from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, invite_month, remind_month
 from tasks.letters.send.due import SendResult, send_due
 from tasks.letters.send.of_home import mail_server
-from tasks.monthly_flow import PATIENT
+from tasks.monthly_flow import step
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
 
 
-@task(name="Antworten schreiben", cache_policy=NO_CACHE, **PATIENT)
+@step("Antworten schreiben")
 def write_answers(run: Run) -> Answered:
     """Tell everybody whose submission was checked what came of it: a folder each, and a mail in the outbox.
 
@@ -37,7 +36,7 @@ def write_answers(run: Run) -> Answered:
     return answered
 
 
-@task(name="Meldebögen und Einladungen schreiben", cache_policy=NO_CACHE, **PATIENT)
+@step("Einladungen schreiben")
 def write_invitations(run: Run) -> WrittenLetters:
     """Everybody's form, and an invitation to each respondent of whom nothing came."""
     office = _office(run)
@@ -47,7 +46,7 @@ def write_invitations(run: Run) -> WrittenLetters:
     return written
 
 
-@task(name="Erinnerungen schreiben", cache_policy=NO_CACHE, **PATIENT)
+@step("Erinnerungen schreiben")
 def write_reminders(run: Run) -> WrittenLetters:
     """A reminder to each respondent that owes, on the policy's days."""
     office = _office(run)
@@ -57,7 +56,7 @@ def write_reminders(run: Run) -> WrittenLetters:
     return written
 
 
-@task(name="Telefonliste schreiben", cache_policy=NO_CACHE, **PATIENT)
+@step("Telefonliste schreiben")
 def write_escalation(run: Run) -> WrittenLetters:
     """The phone list to staff, on the policy's days."""
     office = _office(run)
@@ -65,7 +64,7 @@ def write_escalation(run: Run) -> WrittenLetters:
         return escalate_month(office)
 
 
-@task(name="Postausgang senden", cache_policy=NO_CACHE, **PATIENT)
+@step("Postausgang senden")
 def send_outbox(run: Run) -> SendResult:
     """Send what is due; without a mail server nothing.
 

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import get_run_logger
 
 from config.errors import MonatsberichtError, raise_problems
 from config.policy import load_policy
-from tasks.monthly_flow import PATIENT
+from tasks.monthly_flow import step
 from tasks.report.month import Publication, publish_month
 from tasks.report.outstanding import outstanding_months
 from tasks.report.publish import PublicationError
@@ -18,7 +17,7 @@ from tasks.run_record import read_runs
 from tasks.warehouse import exclusive, open_warehouse
 
 
-@task(name="Bericht veröffentlichen", cache_policy=NO_CACHE, **PATIENT)
+@step("Bericht herausgeben")
 def publish_report(run: Run) -> Publication:
     """Publish the month's next version where it is due and its figures are new; before it, what was missed or deleted.
 

@@ -1,17 +1,14 @@
 """The step that every flow begins with, as a Prefect task: what is owed is entered, what did not come is aged."""
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from config.policy import load_policy
 from schemas.time.deadlines import Cycle, due_month
-from tasks.monthly_flow import PATIENT
+from tasks.monthly_flow import step
 from tasks.run import Run
 from tasks.store.ledger import ageing_months, enter_month, skipped_months
 from tasks.warehouse import exclusive, open_warehouse
 
 
-@task(name="Soll führen", cache_policy=NO_CACHE, **PATIENT)
+@step("Soll eintragen")
 def open_ledger(run: Run) -> None:
     """Enter what is owed for the month now due and for months that no run saw, and age what has not come before."""
     policy, engine, day = load_policy(run.settings.home), open_warehouse(run.settings.url), run.at.date()

@@ -152,3 +152,14 @@ def test_the_address_of_the_warehouse_may_stand_there_and_a_password_in_the_envi
 
     monkeypatch.setenv("MONATSBERICHT_WAREHOUSE_URL", "postgresql://ki:geheim@db/meldungen")
     assert load_settings(tmp_path).url == "postgresql://ki:geheim@db/meldungen"
+
+
+@pytest.mark.parametrize("name", ["smtp_url", "centre", "server_port"])
+@pytest.mark.parametrize("given", ["smtp://ki:geheim@mail.example", "https://mail.example?token=geheim"])
+def test_a_password_where_none_may_stand_is_not_repeated(tmp_path, name, given):
+    (tmp_path / "settings.toml").write_text(f'{name} = "{given}"\n', encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=name) as caught:
+        load_settings(tmp_path)
+
+    assert "geheim" not in str(caught.value)

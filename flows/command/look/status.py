@@ -9,6 +9,7 @@ from config.codes import code_list
 from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_home
 from flows.command.show import say, show_json, show_table, warn
 from schemas.german import format_moment, format_month
+from schemas.mail.message import veil_addresses
 
 HELP = "wer was schuldet, mit Stand und Befunden"
 EXAMPLE = "monatsbericht status --json"
@@ -29,6 +30,8 @@ def perform(arguments: Namespace) -> None:
     settings, month = existing_home(arguments), asked_or_due_month(arguments)
     found = read_situation(settings, month, clock.now(), open_existing_warehouse(settings.url))
     if arguments.json:
+        for row in found.get("mails", {}).get("undeliverable", ()):
+            row["recipient"] = veil_addresses(row["recipient"])  # machines pass on what they read
         show_json(found)
     else:
         show_status(found)

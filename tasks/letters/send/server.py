@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from config.errors import MailError, SignInError, explain_os_error
 from config.oauth import OAuthClient
+from schemas.mail.message import veil_addresses
 from tasks.oauth import present_token
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -91,9 +92,9 @@ class MailConnection:
             raise Loss(is_uncertain=is_uncertain) from error
         if code // 100 != 2:
             self._forget_mail(code)
-            raise Refusal(_said(code, reply), is_permanent=code // 100 == 5)
+            raise Refusal(self._hear(code, reply), is_permanent=code // 100 == 5)
         self._losses = 0
-        return _said(code, reply)
+        return self._hear(code, reply)
 
     def count_loss(self) -> None:
         """Raises MailError once too many connections were lost one after the other."""
@@ -123,7 +124,14 @@ class MailConnection:
             code, reply = smtp.rcpt(recipient)
         if code // 100 != 2:
             self._forget_mail(code)
-            raise Refusal(_said(code, reply), is_permanent=code // 100 == 5 and not _is_about_us(code, reply))
+            raise Refusal(self._hear(code, reply), is_permanent=code // 100 == 5 and not _is_about_us(code, reply))
+
+    def _hear(self, code: int, reply: bytes) -> str:
+        """What it said, in which many a server repeats the address, and some what it was told: neither is kept."""
+        words = " ".join(reply.decode("utf-8", "replace").split())
+        if self.server.password:
+            words = words.replace(self.server.password, "…")
+        return f"{code} {veil_addresses(words)}"[:500]
 
     def _forget_mail(self, code: int) -> None:
         """After a refusal the connection is as new, unless the server is about to leave (421)."""
@@ -216,10 +224,6 @@ def _dial(server: MailServer, scheme: str, context: ssl.SSLContext) -> smtplib.S
 def _is_about_us(code: int, reply: bytes) -> bool:
     """Whether a refusal for ever is about who we are (log in first, no relaying), which somebody can mend in a week."""
     return code in {530, 535, 538} or reply.startswith(b"5.7.")
-
-
-def _said(code: int, reply: bytes) -> str:
-    return f"{code} {' '.join(reply.decode('utf-8', 'replace').split())}"[:500]
 
 
 def _why(error: Exception) -> str:

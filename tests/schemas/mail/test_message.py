@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schemas.mail.mail import message_id
-from schemas.mail.message import AGAIN, build_message, plain_address, plain_addresses, plain_line
+from schemas.mail.message import AGAIN, build_message, plain_address, plain_addresses, plain_line, veil_addresses
 
 WRITTEN = datetime(2026, 10, 30, 6, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 LONG = "Ihre Monatsmeldung für Oktober 2026 – Käthe-Kollwitz-Gymnasium für Mädchen und Jungen in Haspe (Außenstelle)"
@@ -148,3 +148,16 @@ def test_a_cell_may_hold_several_addresses_and_gives_the_usable_ones(written, ad
 
 def test_a_line_is_one_line():
     assert plain_line(" a\tb\n\nc\u202ed ") == "a b c d"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("550 5.1.1 <still@schule.example>: unbekannt", "550 5.1.1 <s…@schule.example>: unbekannt"),
+        ("a.b@c.de, (dora@e.de) nicht", "a…@c.de, (d…@e.de) nicht"),
+        ("um 8 @ Hagen", "um 8 @ Hagen"),
+    ],
+    ids=["as servers write it", "several", "none"],
+)
+def test_an_address_on_a_page_is_known_only_to_who_knows_it(said, shown):
+    assert veil_addresses(said) == shown
