@@ -36,11 +36,11 @@ def recover(settings: Settings, deployments: Mapping[str, UUID]) -> list[str]:
     missed = [name for name in find_missed(settings, clock.now()) if name in deployments]
     living = {record.run_id for name in deployments for record in read_runs(settings.log, name, 5) if not record.ended}
     with get_client(sync_client=True) as client:
-        for run in list(_find(client, {"state": {"type": {"any_": AT_WORK}}})):
+        for run in list(find_runs(client, runs_in(*AT_WORK))):
             if str(run.id) not in living:
                 client.set_flow_run_state(run.id, Crashed(message=ENDED), force=True)
-        late = {"state": {"type": {"any_": [StateType.SCHEDULED]}}, "expected_start_time": {"before_": _in(0)}}
-        for run in list(_find(client, late)):
+        late = {"before_": _in(0)}
+        for run in list(find_runs(client, runs_in(StateType.SCHEDULED, expected_start_time=late))):
             client.delete_flow_run(run.id)
         for number, name in enumerate(missed):
             client.create_flow_run_from_deployment(deployments[name], state=Scheduled(scheduled_time=_in(number)))
@@ -60,11 +60,17 @@ def _is_missed(settings: Settings, entry: dict[str, Any], now: datetime) -> bool
     return good is None or datetime.fromisoformat(good.started) + timedelta(seconds=2) < last_due(entry, now)
 
 
-def _find(client: SyncPrefectClient, wanted: dict[str, Any]) -> Iterable[FlowRun]:
+def find_runs(client: SyncPrefectClient, wanted: FlowRunFilter) -> Iterable[FlowRun]:
+    """Every run of that kind, however many there are; not to be changed so that it is of another kind meanwhile."""
     offset = 0
-    while runs := client.read_flow_runs(flow_run_filter=FlowRunFilter(**wanted), limit=PAGE, offset=offset):
+    while runs := client.read_flow_runs(flow_run_filter=wanted, limit=PAGE, offset=offset):
         yield from runs
         offset += PAGE
+
+
+def runs_in(*states: StateType, **more: Any) -> FlowRunFilter:
+    """Runs in one of these states; `more` as Prefect's filter has it."""
+    return FlowRunFilter(**{"state": {"type": {"any_": states}}, **more})
 
 
 def _in(seconds: int) -> datetime:

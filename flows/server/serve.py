@@ -82,6 +82,7 @@ async def _look_regularly(settings: Settings) -> None:
     """What died or did not happen says nothing itself: somebody has to look from outside."""
     while True:
         await asyncio.to_thread(_look, settings)
+        await asyncio.to_thread(_name)
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -89,6 +90,16 @@ def _look(settings: Settings) -> None:
     try:
         watch(settings, clock.now())
     except Exception as error:  # noqa: BLE001 - a look that fails must not end the machine; the next one may do better
+        logging.getLogger(__name__).warning("%s", explain_failure(error))
+
+
+def _name() -> None:
+    """As in `_look`, what fails here must not end the machine: a name is only for the eye."""
+    from flows.server.names import name_waiting
+
+    try:
+        name_waiting()
+    except Exception as error:  # noqa: BLE001 - as above
         logging.getLogger(__name__).warning("%s", explain_failure(error))
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -29,6 +30,7 @@ from flows.server.serve import serve
 from flows.server.server import find_server, login_file
 from tasks.run_record import RunRecord, read_runs, recording, this_process
 from tasks.secret import server_login
+from tests.flows.conftest import run_python
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -124,6 +126,28 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
     }
     assert all(start.minute in minutes[name] for name, start in starts)
     assert {run["parameters"]["home"] for run in runs} == {str(settings.home)}
+
+
+@pytest.mark.slow
+def test_a_run_that_waits_has_the_name_that_it_will_have(machine):
+    settings, _ = machine
+    scheduled_runs(settings)
+    done = run_python(NAME_WAITING, settings.home, find_server(settings))
+    assert done.returncode == 0, done.stderr
+
+    names = {found["id"]: found["name"] for found in ask(settings, f"{find_server(settings)}/deployments/filter", {})}
+    for run in scheduled_runs(settings):
+        assert re.fullmatch(rf"{names[run['deployment_id']]} 05914000 \d{{4}}-\d\d", run["name"]), run["name"]
+
+
+NAME_WAITING = """
+import sys
+from config.settings import load_settings
+from flows.server.server import connect_client
+connect_client(load_settings(sys.argv[1]), sys.argv[2])
+from flows.server.names import name_waiting
+name_waiting()
+"""
 
 
 @pytest.mark.slow
