@@ -29,17 +29,21 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
 
 
 def server_login(path: Path) -> str:
-    """User and password of the Prefect server as `user:password`, made where missing: nothing depends on old ones."""
-    return f"{SERVER_USER}:{_read_or_make(path)}"
+    """User and password of the Prefect server as `user:password`, made where missing: nothing depends on old ones.
+
+    The file holds both, since Prefect's screen asks for both in one field.
+    """
+    login = _read_or_make(path, f"{SERVER_USER}:")
+    return login if ":" in login else f"{SERVER_USER}:{login}"
 
 
-def _read_or_make(path: Path) -> str:
+def _read_or_make(path: Path, prefix: str = "") -> str:
     """Whoever comes second finds the file whole: it is written beside and linked, which fails where one is there."""
     if not path.exists():
         beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         beside.touch(mode=0o600)
         try:
-            beside.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+            beside.write_text(prefix + secrets.token_hex(32) + "\n", encoding="ascii")
             os.link(beside, path)
         except FileExistsError:
             pass

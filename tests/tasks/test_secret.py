@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from config.errors import SettingsError
-from tasks.secret import key_secret
+from tasks.secret import key_secret, server_login
 
 
 def test_it_is_made_once_and_only_its_owner_may_read_it(tmp_path):
@@ -45,3 +45,16 @@ def test_many_who_come_at_once_get_the_same(tmp_path):
         found = set(pool.map(lambda _: key_secret(tmp_path / "secret", {}), range(40)))
 
     assert len(found) == 1
+
+
+def test_the_file_holds_what_the_screen_asks_for_in_one_field(tmp_path):
+    login = server_login(tmp_path / "kennwort.secret")
+
+    assert (tmp_path / "kennwort.secret").read_text(encoding="ascii").strip() == login
+    assert login.startswith("monatsbericht:")
+
+
+def test_a_password_of_an_earlier_version_stays_what_it_is(tmp_path):
+    (tmp_path / "kennwort.secret").write_text("abc\n", encoding="ascii")
+
+    assert server_login(tmp_path / "kennwort.secret") == "monatsbericht:abc"
