@@ -3,6 +3,7 @@
 Counts, rules and paths only; whatever goes wrong here is no trouble of the run.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,12 +18,13 @@ from prefect.artifacts import (
 from prefect.runtime import flow_run
 
 from config.codes import code_list
+from schemas.check.catalogue import CATALOGUE
 from schemas.finding import Severity
 from schemas.german import format_month
 from tasks.existing_warehouse import open_existing_warehouse
 from tasks.run import Run
 from tasks.store.ledger import count_findings
-from tasks.watch.situation import HEADS, read_status
+from tasks.watch.situation import HEADS, filled_heads, read_status
 
 T = TypeVar("T")
 
@@ -42,10 +44,11 @@ def show_outcome(run: Run, result: dict[str, Any]) -> None:
     month = format_month(run.month)
     titles = {**code_list("kind").titles, "total": "insgesamt"}
     found = read_status(engine, run.settings, run.month)
-    returns = [{"Art": titles[one["kind"]], **{HEADS[name]: one[name] for name in HEADS}} for one in found["counts"]]
+    names = filled_heads(found["counts"]) or ["owed"]
+    returns = [{"Art": titles[one["kind"]], **{HEADS[name]: one[name] for name in names}} for one in found["counts"]]
     create_table_artifact(returns, key=f"meldungen-{run.month}", description=f"Meldungen {month} nach Stand")
     findings = [
-        {"Regel": rule, "Art": Severity(severity).german, "Anzahl": number}
+        {"Befund": _sentence(rule), "Art": Severity(severity).german, "Anzahl": number}
         for rule, severity, number in count_findings(engine, run.month)
     ]
     create_table_artifact(findings, key=f"befunde-{run.month}", description=f"Befunde {month} nach Regel")
@@ -54,6 +57,13 @@ def show_outcome(run: Run, result: dict[str, Any]) -> None:
     if folder := result.get("folder"):
         link = (Path(folder) / "bericht.html").as_uri()
         create_link_artifact(link, f"Bericht {month}", key=f"bericht-{run.month}", description=str(result["message"]))
+
+
+def _sentence(rule: str) -> str:
+    """What the rule complains of, without what is filled in each time: that would be a figure."""
+    if rule not in CATALOGUE:
+        return rule
+    return re.sub(r"\{[^}]*\}", "…", re.sub(r" \(\{[^}]*\}\)", "", CATALOGUE[rule].sentence))
 
 
 def tracking_batches(batches: Sequence[T], what: str) -> Iterator[T]:

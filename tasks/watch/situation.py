@@ -5,6 +5,7 @@ holds no figure of a return, and says the same as `monatsbericht status`. Lookin
 """
 
 import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
@@ -105,6 +106,11 @@ def is_settled(row: dict[str, Any]) -> bool:
     return State(row["state"]) in {*IN_FORCE, State.EXEMPT}
 
 
+def filled_heads(counts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of the counts in which there is something; a table of all would be cut off."""
+    return [name for name in HEADS if any(one[name] for one in counts)]
+
+
 def sum_up(found: dict[str, Any]) -> str:
     """The month in one sentence: its rate, its days, its report."""
     rate = format_share(found["accepted"] / found["expected"]) if found["expected"] else "x"
@@ -144,7 +150,7 @@ def _run_of(settings: Settings, entry: dict[str, Any], now: datetime) -> dict[st
 def _words(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """The situation in finished German for the page."""
     has_month = "returns" in found
-    names = [name for name in HEADS if has_month and any(one[name] for one in found["counts"])]
+    names = filled_heads(found["counts"]) if has_month else []
     titles = {**code_list("kind").titles, "total": "insgesamt"}
     newest = found.get("newest_report")
     return found | {

@@ -34,6 +34,7 @@ AFFECTED = {
     "erinnern": "Erinnerungen und Telefonliste gehen nicht hinaus.",
     "versenden": "Was im Postausgang wartet, wird nicht gesendet.",
 }
+DONE_OTHERWISE = "Alles andere hat der Lauf getan."
 KILLED = "Der Lauf wurde mitten in der Arbeit beendet: abgebrochen, abgestürzt, oder der Rechner ging aus."
 COMMANDS = {  # what does by hand what the flow would have done
     "einsammeln": "monatsbericht collect",
@@ -89,7 +90,7 @@ def _of_run(run: RunRecord) -> Trouble:
         since=run.started,
         title=f"Der Lauf „{run.flow}“ für {format_month(run.month)} {how}",
         cause=run.sentence or KILLED,
-        affected=AFFECTED[run.flow],
+        affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
         remedy=f"{COMMANDS[run.flow]}; sonst wird es zur nächsten Zeit von selbst wieder versucht.",
     )
 

@@ -1,5 +1,6 @@
 """What is wrong is found from outside: runs that failed, died or did not take place, and a report that did not come."""
 
+import contextlib
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,6 +29,17 @@ def all_well(settings, now=NOON):
 
 def test_a_new_home_has_no_trouble(settings):
     assert keys(settings) == []
+
+
+def test_what_a_run_did_all_the_same_is_not_called_undone(settings):
+    all_well(settings)
+    values = ("2026-10", NOON.isoformat(), NOON.isoformat(), True, this_process())
+    with contextlib.suppress(type(BROKEN)), recording(settings.log, RunRecord("einsammeln", *values)) as result:
+        result["new"] = 3
+        raise BROKEN
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.affected == "Alles andere hat der Lauf getan."
 
 
 def test_where_everything_ran_there_is_no_trouble(settings):
