@@ -5,7 +5,6 @@ written to the home and deleted.
 """
 
 import importlib.metadata
-import importlib.util
 import json
 import os
 import shutil
@@ -16,6 +15,7 @@ from datetime import datetime
 from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
+from packaging.requirements import Requirement
 from sqlalchemy import Engine, func, select
 
 from config.errors import explain_os_error
@@ -27,29 +27,6 @@ from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import open_warehouse
 
-# Distribution, module: what must be importable; the versions come from our own metadata.
-MODULES = {
-    "prefect": "prefect",
-    "fastapi": "fastapi",
-    "sqlalchemy": "sqlalchemy",
-    "pandas": "pandas",
-    "pandera": "pandera",
-    "pyarrow": "pyarrow",
-    "great-tables": "great_tables",
-    "altair": "altair",
-    "vl-convert-python": "vl_convert",
-    "typst": "typst",
-    "python-calamine": "python_calamine",
-    "xlsxwriter": "xlsxwriter",
-    "pydantic-settings": "pydantic_settings",
-    "pyyaml": "yaml",
-    "cronsim": "cronsim",
-    "rich": "rich",
-    "fsspec": "fsspec",
-    "paramiko": "paramiko",
-    "webdav4": "webdav4",
-    "imap-tools": "imap_tools",
-}
 # One page in the font of the report's template.
 PROBE = """#set document(title: "Probe")
 #set text(font: "Libertinus Serif", lang: "de")
@@ -78,22 +55,30 @@ def _python(_: Settings) -> Diagnosis:
 
 
 def _packages(_: Settings) -> Diagnosis:
-    missing = sorted(name for name, module in MODULES.items() if importlib.util.find_spec(module) is None)
-    wrong = [] if missing else _wrong_versions()
+    """Everything that pyproject.toml asks for is there, in a version that it allows."""
+    wanted = _requirements()
+    found = {item.name: _version(item.name) for item in wanted}
+    missing = sorted(name for name, version in found.items() if version is None)
+    wrong = [
+        f"{item.name} {found[item.name]}" for item in wanted if not item.specifier.contains(found[item.name] or "")
+    ]
     if missing or wrong:
         message = f"es fehlt: {', '.join(missing)}" if missing else f"andere Version als verlangt: {', '.join(wrong)}"
         return Diagnosis("Pakete", is_good=False, message=message, remedy=INSTALL_AGAIN)
-    return Diagnosis("Pakete", is_good=True, message=f"{len(MODULES)} Pakete in den verlangten Versionen")
+    return Diagnosis("Pakete", is_good=True, message=f"{len(wanted)} Pakete in den verlangten Versionen")
 
 
-def _wrong_versions() -> list[str]:
-    """Packages whose version our own requirements do not allow."""
-    from packaging.requirements import Requirement
-
+def _requirements() -> list[Requirement]:
+    """Those of every installation, from our own metadata."""
     wanted = [Requirement(line) for line in importlib.metadata.requires("monatsbericht") or []]
-    runtime = [item for item in wanted if not item.marker or item.marker.evaluate({"extra": ""})]
-    found = {item.name: importlib.metadata.version(item.name) for item in runtime}
-    return [f"{item.name} {found[item.name]}" for item in runtime if not item.specifier.contains(found[item.name])]
+    return [item for item in wanted if not item.marker or item.marker.evaluate({"extra": ""})]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def _environment(settings: Settings) -> Diagnosis:

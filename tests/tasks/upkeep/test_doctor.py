@@ -73,13 +73,21 @@ def test_a_home_that_cannot_be_written_is_a_failure(settings, monkeypatch):
     assert check.message == f"{settings.home} ist nicht beschreibbar: die Berechtigung fehlt"
 
 
-def test_a_missing_package_is_named(settings, monkeypatch):
-    monkeypatch.setitem(doctor.MODULES, "typst", "typst_gibt_es_nicht")
+@pytest.mark.parametrize("missing", ["typst", "msal", "holidays"])
+def test_a_missing_package_is_named(settings, monkeypatch, missing):
+    real = doctor.importlib.metadata.version
+
+    def version(name):
+        if name == missing:
+            raise doctor.importlib.metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(doctor.importlib.metadata, "version", version)
 
     check = look(settings, "Pakete")
 
     assert check.is_failure
-    assert check.message == "es fehlt: typst"
+    assert check.message == f"es fehlt: {missing}"
 
 
 def test_a_version_outside_our_pins_is_named(settings, monkeypatch):
