@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 import yaml
+from prefect.settings import Settings as Prefect
+from prefect.settings.legacy import _get_valid_setting_names
 
 from config.settings import SECRETS, Settings
 from flows.command.parser import COMMANDS
@@ -59,9 +61,16 @@ def test_the_composition_sets_what_there_is_and_holds_no_password():
     services = yaml.safe_load(text)["services"]
     known = {f"MONATSBERICHT_{name.upper()}" for name in Settings.model_fields} | set(SECRETS)
 
-    assert set(services["machine"]["environment"]) <= known
-    given = [value for one in services.values() for name, value in one["environment"].items() if "PASSWORD" in name]
-    assert given
+    for one in ("server", "worker"):
+        ours = {name for name in services[one]["environment"] if name.startswith("MONATSBERICHT_")}
+        assert ours <= known
+        prefects = {name for name in services[one]["environment"] if name.startswith("PREFECT_")}
+        assert prefects <= _get_valid_setting_names(Prefect)
+    secret = [(name, value) for one in services.values() for name, value in one["environment"].items()]
+    given = [value for name, value in secret if "PASSWORD" in name or "AUTH" in name]
+    assert len(given) == 4
     assert all(re.fullmatch(r"\$\{\w+:[?-]\}", value) for value in given)
-    assert "ports" not in services["machine"]
-    assert "ports" not in services["warehouse"]
+    ports = {name: one["ports"] for name, one in services.items() if "ports" in one}
+    assert ports == {"server": ["127.0.0.1:4200:4200"]}
+    (copied,) = re.findall(r"--prefect-file (\S+)", "".join(services["worker"]["command"]))
+    assert f"COPY config/prefect.yaml {copied}\n" in CONTAINER
