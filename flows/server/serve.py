@@ -8,6 +8,7 @@ earlier one left behind that was killed, or whose machine lost its power, is put
 import asyncio
 import contextlib
 import logging
+import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,8 @@ def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], Non
     say(f"Bereit. Oberfläche: {_screen(server.url)}  (beenden mit Strg-C)")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run_until_stopped(settings, runner, server))
+    # Whoever asks twice is asked for patience: Prefect's handler would end this process wherever it is just then.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     say("Beendet.")
 
 
