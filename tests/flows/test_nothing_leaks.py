@@ -34,7 +34,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 MAIL, SFTP, WEBDAV = "Mail-k7Qw2x9", "Sftp-p3Zr8v1", "Dav-m5Tn6c4"
 APPLICATION, KEYS = "Oauth-b8Lf4d2", "Schluessel-h9Gs3j6w1y"
-CONTACT, ADDRESS, OFFICE = "Wilhelmine Zwiebelfisch", "wilhelmine.zwiebelfisch@schule.example", "still@schule.example"
+CONTACT, ADDRESS, OFFICE = (
+    "Wilhelmine Zwiebelfisch",
+    "wilhelmine.zwiebelfisch@schule.example",
+    "sekretariat@schule.example",
+)
 PUPILS, WRONG = 4_391, 73_591
 FIGURES = re.compile(rb"(?<![\w.,:+-])(?:73\.?591|4\.?391)(?![\w-])")  # as a number, not inside a moment or a digest
 ENVIRONMENT = {
