@@ -7,7 +7,16 @@ next table. Of several readings the one that recognises most columns holds.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.files.headings import HeadingLine, Match, count_tables, fold_label, head_label, match_block, titles
+from schemas.files.headings import (
+    HeadingLine,
+    Match,
+    count_tables,
+    fold_label,
+    head_label,
+    is_heading,
+    match_block,
+    titles,
+)
 from schemas.form.forms import TABLES
 
 _MAX_HEADER_LINES = 3
@@ -33,23 +42,27 @@ def find_areas(texts: Texts, filled: Sequence[int]) -> list[Area]:
         filled: how many cells of each row hold something, texts or figures.
     """
     areas: list[Area] = []
-    number = 0
-    while number < len(texts):
-        area = _header_at(texts, number)
-        if area is None:
-            number += 1
-            continue
-        areas.append(area)
-        number = area.header + 1
+    for number in _possible_headers(texts):
+        if (not areas or number > areas[-1].header) and (area := _header_at(texts, number)):
+            areas.append(area)
     for area, following in zip(areas, [*areas[1:], None], strict=False):  # the last one has none
         area.end = _end_of(texts, filled, area, following)
     return areas
 
 
+def _possible_headers(texts: Texts) -> list[int]:
+    """The rows that have a heading or stand above one; of a text all alone in the last row nothing can begin."""
+    headed = [number for number, line in enumerate(texts) if any(map(is_heading, filter(None, line)))]
+    near = sorted({*headed, *(number - 1 for number in headed if number)})
+    return [
+        number
+        for number in near
+        if any(texts[number]) and (number + 1 < len(texts) or sum(map(bool, texts[number])) > 1)
+    ]
+
+
 def _header_at(texts: Texts, number: int) -> Area | None:
     """The header of a table that begins in this row, of one or more lines."""
-    if not _may_be_header(texts, number):
-        return None
     best: Area | None = None
     for lines in range(1, _MAX_HEADER_LINES + 1):
         block = tuple(texts[number : number + lines])
@@ -71,18 +84,10 @@ def _begins_later(texts: Texts, area: Area) -> bool:
     return len(rest.columns) >= len(area.match.columns)
 
 
-def _may_be_header(texts: Texts, number: int) -> bool:
-    """A cheap look before the thorough one: two texts in the row, and a heading in it or in the next."""
-    row = texts[number]
-    if sum(map(bool, row)) < 2 and not (number + 1 < len(texts) and any(row)):
-        return False
-    return any(count_tables(line) for line in texts[number : number + 2])
-
-
 def _candidates(block: tuple[HeadingLine, ...]) -> list[str]:
     """The tables that any line of the block has a heading of, in the order of the forms."""
-    counts = [count_tables(line) for line in block]
-    return [name for name in TABLES if any(count[name] for count in counts)]
+    found = set[str]().union(*map(count_tables, block))
+    return [name for name in TABLES if name in found]
 
 
 def _rank(area: Area) -> tuple[int, int, int, int]:

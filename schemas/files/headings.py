@@ -94,6 +94,12 @@ def form_titles() -> dict[str, str]:
 
 
 @lru_cache(maxsize=20_000)
+def is_heading(text: str) -> bool:
+    """Whether a text is the heading of a column of any table."""
+    return fold_label(text) in labels()
+
+
+@lru_cache(maxsize=20_000)
 def count_tables(row: HeadingLine) -> Counter[str]:
     """How many headings of each table a row has. Rows of text repeat from file to file, hence the cache."""
     counts: Counter[str] = Counter()
