@@ -10,14 +10,35 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemas.files.workbook import MAX_COLUMNS, MAX_ROWS, Fault, Scan, SheetScan
+from schemas.files.workbook import MAX_COLUMNS, MAX_ROWS, Fault, Held, Place, Scan, SheetScan
 from schemas.finding import cell_address
 
 _END = 0xFFFFFFFC  # this and above: no further sector
 _BOF, _EOF, _DATEMODE, _BOUNDSHEET, _BLANK, _MULBLANK = 0x0809, 0x000A, 0x0022, 0x0085, 0x0201, 0x00BE
+_ROW, _COLINFO, _NUMBER, _RK, _MULRK = 0x0208, 0x007D, 0x0203, 0x027E, 0x00BD
 _FORMULA, _BOOLERR, _FILEPASS, _STRINGS, _DIMENSIONS = 0x0006, 0x0205, 0x002F, 0x00FC, 0x0200
-_CELLS = frozenset((_FORMULA, 0x0203, 0x0204, 0x00FD, 0x027E, 0x00BD, _BOOLERR, 0x00D6))
+_CELLS = frozenset((_FORMULA, _NUMBER, 0x0204, 0x00FD, _RK, _MULRK, _BOOLERR, 0x00D6))
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+_BOOKS = {"workbook": "Workbook", "book": "Book"}
+
+
+class _Entry(NamedTuple):
+    """One of the directory: kind 2 is a stream, 5 the root; `at` is where it stands there."""
+
+    name: str
+    kind: int
+    first: int
+    length: int
+    at: int
+
+
+class _Sheet(NamedTuple):
+    """What is found of a sheet, the numbers that it holds among it."""
+
+    scan: SheetScan
+    numbers: list[tuple[Place, Held]]
 
 
 class _Record(NamedTuple):
@@ -32,28 +53,41 @@ def scan_xls(content: bytes) -> Scan:
     Raises:
         ValueError, struct.error, IndexError: the file is broken (the caller's boundary).
     """
-    places = _stream_places(content)
+    places, name_at, name = _find_book(content)
     stream = b"".join(content[start : start + size] for start, size in places)
     changed = bytearray(content)
+    changed[name_at : name_at + len(name)] = name  # calamine knows it in this spelling only
     scan = Scan(content)
-    sheets: dict[int, SheetScan] = {}
-    current: SheetScan | None = None
+    sheets: dict[int, _Sheet] = {}
+    current: _Sheet | None = None
     for record in _records(stream):
         if record.kind == _FILEPASS:  # everything behind it is encrypted
             scan.is_locked = True
             return scan
         if record.kind == _BOUNDSHEET:
-            scan.sheets.append(sheets.setdefault(struct.unpack_from("<I", record.body)[0], SheetScan()))
+            sheet = sheets.setdefault(struct.unpack_from("<I", record.body)[0], _Sheet(SheetScan(count=-1), []))
+            sheet.scan.held = sheet.numbers
+            scan.sheets.append(sheet.scan)
         elif record.kind == _DATEMODE:
             scan.is_1904 = record.body[:2] == b"\x01\x00"
         elif record.kind == _BOF:
             current = sheets.get(record.start)
         elif record.kind == _STRINGS:
             _check_strings(record, len(stream))
-        elif record.kind == _DIMENSIONS or (current and record.kind in _CELLS and _look_at(record, current)):
+        elif current and record.kind in {_ROW, _COLINFO}:
+            _look_whether_hidden(record, current.scan)
+        elif record.kind == _DIMENSIONS or (current and record.kind in _CELLS and _look_at(record, *current)):
             _make_blank(changed, places, record.start)
     scan.content = bytes(changed)
     return scan
+
+
+def _look_whether_hidden(record: _Record, sheet: SheetScan) -> None:
+    first, last = struct.unpack_from("<HH", record.body)
+    if record.kind == _ROW and record.body[12] & 0x20:
+        sheet.concealed.rows.add(first + 1)
+    elif record.kind == _COLINFO and record.body[8] & 1:
+        sheet.concealed.columns.update(range(first + 1, min(last + 1, MAX_COLUMNS) + 1))
 
 
 def _records(stream: bytes) -> Iterator[_Record]:
@@ -72,8 +106,8 @@ def _check_strings(record: _Record, size: int) -> None:
         raise ValueError("the table of texts states more texts than the file can hold")
 
 
-def _look_at(record: _Record, sheet: SheetScan) -> bool:
-    """Note a fault or a far cell; True where the cell must be cut out."""
+def _look_at(record: _Record, sheet: SheetScan, numbers: list[tuple[Place, Held]]) -> bool:
+    """Note a fault, a far cell or a number; True where the cell must be cut out."""
     row, column = struct.unpack_from("<HH", record.body)
     if row >= MAX_ROWS or column >= MAX_COLUMNS:
         sheet.far.append(cell_address(row + 1, column + 1))
@@ -85,6 +119,9 @@ def _look_at(record: _Record, sheet: SheetScan) -> bool:
         error = record.body[8]
     if error is not None:
         sheet.faults[row + 1, column + 1] = Fault("error", _ERRORS.get(error, "#?"))
+    elif record.kind in {_NUMBER, _RK, _MULRK} or (record.kind == _FORMULA and record.body[12:14] != b"\xff\xff"):
+        last = struct.unpack("<H", record.body[-2:])[0] if record.kind == _MULRK else column
+        numbers += [((row + 1, at + 1), Fault("lost")) for at in range(column, min(last, MAX_COLUMNS - 1) + 1)]
     return False
 
 
@@ -99,8 +136,11 @@ def _make_blank(content: bytearray, places: list[tuple[int, int]], at: int) -> N
             rest -= size
 
 
-def _stream_places(content: bytes) -> list[tuple[int, int]]:
-    """Where the pieces of the stream "Workbook" lie in the file: (offset, length) in order."""
+def _find_book(content: bytes) -> tuple[list[tuple[int, int]], int, bytes]:
+    """Where the pieces of the stream "Workbook" lie, (offset, length) in order; where its name stands, and its bytes.
+
+    Names are compared without regard to case.
+    """
     shift, mini_shift = struct.unpack_from("<HH", content, 30)
     size = 1 << shift
     first_directory = struct.unpack_from("<I", content, 48)[0]
@@ -108,20 +148,22 @@ def _stream_places(content: bytes) -> list[tuple[int, int]]:
     table = _allocation(content, size)
     directory = [((sector + 1) << shift, size) for sector in _chain(table, first_directory)]
     entries = _entries(b"".join(content[start : start + length] for start, length in directory))
-    root = next((entry for entry in entries if entry[1] == 5), None)
-    book = next((entry for entry in entries if entry[1] == 2 and entry[0] in {"Workbook", "Book"}), None)
+    root = next((entry for entry in entries if entry.kind == 5), None)
+    book = next((entry for entry in entries if entry.kind == 2 and entry.name.casefold() in _BOOKS), None)
     if book is None or root is None:
         raise ValueError("there is no stream called Workbook")
-    _, _, first, length = book
-    if length >= cutoff:
-        return [((sector + 1) << shift, size) for sector in _chain(table, first)]
+    name_at = directory[book.at // size][0] + book.at % size
+    name = _BOOKS[book.name.casefold()].encode("utf-16-le")
+    if book.length >= cutoff:
+        return [((sector + 1) << shift, size) for sector in _chain(table, book.first)], name_at, name
     mini = _read_table(content, [((sector + 1) << shift, size) for sector in _chain(table, first_mini_fat)])
-    pieces = [((sector + 1) << shift) for sector in _chain(table, root[2])]
+    pieces = [((sector + 1) << shift) for sector in _chain(table, root.first)]
     per_sector = size >> mini_shift
-    return [
+    places = [
         (pieces[small // per_sector] + (small % per_sector << mini_shift), 1 << mini_shift)
-        for small in _chain(mini, first)
+        for small in _chain(mini, book.first)
     ]
+    return places, name_at, name
 
 
 def _allocation(content: bytes, size: int) -> list[int]:
@@ -153,12 +195,11 @@ def _chain(table: list[int], first: int) -> Iterator[int]:
         first = table[first]
 
 
-def _entries(directory: bytes) -> list[tuple[str, int, int, int]]:
-    """Name, kind (2 stream, 5 root), first sector and length of each entry."""
+def _entries(directory: bytes) -> list[_Entry]:
     entries = []
     for at in range(0, len(directory) - 127, 128):
         name_size, kind = struct.unpack_from("<HB", directory, at + 64)
         name = directory[at : at + max(0, min(name_size, 64) - 2)].decode("utf-16-le", "replace")
         first, length = struct.unpack_from("<II", directory, at + 116)
-        entries.append((name, kind, first, length))
+        entries.append(_Entry(name, kind, first, length, at))
     return entries

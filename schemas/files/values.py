@@ -70,7 +70,7 @@ def parse_number(cell: Cell, column: Column, *, is_text: bool = False, factor: i
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _accept(cell * factor, column)
     if not isinstance(cell, str):
-        return Parsed(None, _refuse_type(cell))
+        return Parsed(None, refuse_type(cell))
     text = tidy(cell)
     if not text:
         return MISSING
@@ -84,7 +84,7 @@ def parse_number(cell: Cell, column: Column, *, is_text: bool = False, factor: i
 def parse_code(cell: Cell, codes: str) -> Parsed:
     """A code of the list, found by its code, title or another spelling; CODE_UNKNOWN for anything else."""
     if isinstance(cell, Fault):
-        return Parsed(None, _refuse_type(cell))
+        return Parsed(None, refuse_type(cell))
     written = write_cell(cell)
     if not written:
         return MISSING
@@ -94,7 +94,7 @@ def parse_code(cell: Cell, codes: str) -> Parsed:
 def parse_text(cell: Cell) -> Parsed:
     """A free text on one or more lines, without invisible characters, its umlauts put right."""
     if isinstance(cell, Fault):
-        return Parsed(None, _refuse_type(cell))
+        return Parsed(None, refuse_type(cell))
     if not isinstance(cell, str):
         return Parsed(write_cell(cell) or None)
     plain = cell.strip()
@@ -163,9 +163,10 @@ def describe_expected(column: Column) -> str:
     return "ein Betrag in Euro" if column.meaning.unit == "EUR" else "eine Zahl"
 
 
-def _refuse_type(cell: Cell) -> str:
+def refuse_type(cell: Cell) -> str:
+    """The rule that refuses a cell that holds neither number nor text."""
     if isinstance(cell, Fault):
-        return "CELL_ERROR" if cell.kind == "error" else "CELL_FORMULA"
+        return f"CELL_{cell.kind.upper()}"
     return "CELL_DATE" if isinstance(cell, date | datetime | time | timedelta) else "NUMBER_UNREADABLE"
 
 

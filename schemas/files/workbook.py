@@ -3,6 +3,7 @@
 Rows and columns of `Sheet.rows` start at A1, so that index + 1 is what the respondent sees.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
@@ -22,27 +23,44 @@ MAX_DATA_ROWS = 1_000  # of all tables of a file; the longest has 120 keys, an a
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell without a usable value: an error (`text` is "#DIV/0!") or a formula whose result was not saved."""
+    """A cell without a usable value: an error (`text` is "#DIV/0!"), a formula whose result was not saved, or a value
+    (`text`) that the file holds and the library does not give.
+    """
 
-    kind: Literal["error", "formula"]
+    kind: Literal["error", "formula", "lost"]
     text: str = ""
 
     def __str__(self) -> str:
         """What the respondent sees in the cell."""
-        return self.text or "Formel"
+        return self.text or ("Formel" if self.kind == "formula" else "einen Wert")
 
 
+Place = tuple[int, int]  # row and column from 1
 Cell = int | float | str | bool | date | datetime | time | timedelta | Fault
+
+Held = str | Fault  # what a file holds in a cell: a text, or a fault that says what is written there
+
+
+@dataclass
+class Concealed:
+    """The rows and columns of a sheet that are hidden, from 1."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
 
 
 @dataclass
 class Sheet:
-    """One sheet; `name` is "" for csv; `far` are the addresses of cells too far away to be read."""
+    """One sheet; `name` is "" for csv; `far` are the addresses of cells too far away to be read.
+
+    `concealed` are its hidden rows and columns, from 1.
+    """
 
     name: str
     rows: list[list[Cell]]
     is_hidden: bool = False
     far: tuple[str, ...] = ()
+    concealed: Concealed = field(default_factory=Concealed)
 
 
 @dataclass
@@ -109,10 +127,16 @@ class Extract:
 
 @dataclass
 class SheetScan:
-    """What calamine does not tell of one sheet: faults by (row, column) from 1, addresses of cells too far away."""
+    """What calamine does not tell of one sheet: faults by (row, column) from 1, addresses of cells too far away.
 
-    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    `count` is how many cells hold something, -1 where that has to be looked up in `held`, cell by cell.
+    """
+
+    faults: dict[Place, Fault] = field(default_factory=dict)
     far: list[str] = field(default_factory=list)
+    concealed: Concealed = field(default_factory=Concealed)
+    count: int = 0
+    held: Iterable[tuple[Place, Held]] = ()
 
 
 @dataclass

@@ -176,11 +176,25 @@ def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
     if any(key.name not in area.match.columns for key in table.keys):
         return
     taken = _read_rows(found_all, look, area, table)
+    if concealed := _concealed_figures(look.sheet, taken, table):
+        place, cells = CellPlace(look.sheet.name, 0, 0), name_cells(concealed)
+        found_all.findings.append(make_finding("CELLS_HIDDEN", place, table=table.name, cells=cells))
     other = found_all.tables.get(table.name)
     if other is None:
         found_all.tables[table.name] = taken
     else:
         _settle_twice(found_all, table, other, taken)
+
+
+def _concealed_figures(sheet: Sheet, taken: FoundTable, table: Table) -> list[str]:
+    """The addresses of the figures that stand in hidden rows or columns."""
+    hidden, places = sheet.concealed, {column.name: taken.columns.get(column.name, 0) for column in table.figures}
+    return [
+        CellPlace("", row, at).address
+        for row, cells in (taken.rows if hidden.rows or hidden.columns else ())
+        for name, at in places.items()
+        if (row in hidden.rows or at in hidden.columns) and not is_blank(cells.get(name, ""))
+    ]
 
 
 def _settle_twice(found_all: Extract, table: Table, first: FoundTable, second: FoundTable) -> None:
@@ -235,10 +249,14 @@ def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> Fou
     columns = {name: at + 1 for name, at in area.match.columns.items()}
     taken = FoundTable(table.name, look.sheet.name, area.header + 1, columns, area.match.factors)
     strays: list[str] = []
+    headed = _headed(area.match)
     blank, is_closed = 0, False
     for number in range(area.header + 1, area.end):
-        cells = _cells_of(look.sheet.rows[number], area.match)
-        strays += _beside(look, area, number)
+        row = look.sheet.rows[number]
+        cells = _cells_of(row, area.match)
+        strays += [
+            CellPlace("", number + 1, at + 1).address for at, cell in enumerate(row) if cell != "" and at not in headed
+        ]
         if all(cell == "" for cell in cells.values()):
             blank += 1
             continue
@@ -267,12 +285,14 @@ def _cells_of(row: Sequence[Cell], match: Match) -> dict[str, Cell]:
     return cells
 
 
-def _beside(look: _Look, area: Area, number: int) -> list[str]:
-    """Cells in columns without a heading."""
-    headed = {*area.match.columns.values(), *area.match.unknown, *(at for _, at in area.match.twice)}
-    headed |= {at for at, _, _ in area.match.ambiguous}
-    row = look.sheet.rows[number]
-    return [CellPlace("", number + 1, at + 1).address for at, cell in enumerate(row) if cell != "" and at not in headed]
+def _headed(match: Match) -> set[int]:
+    """The columns that have a heading, known or not."""
+    return {
+        *match.columns.values(),
+        *match.unknown,
+        *(at for _, at in match.twice),
+        *(at for at, _, _ in match.ambiguous),
+    }
 
 
 def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:

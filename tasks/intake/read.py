@@ -5,12 +5,11 @@ finding that says why. calamine panics on some broken files; its PanicException 
 """
 
 import hashlib
-import struct
-import zlib
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any, cast
-from zipfile import BadZipFile
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -18,27 +17,15 @@ from config.errors import is_of_machine
 from schemas.check.level0 import make_finding
 from schemas.files import workbook
 from schemas.files.incoming import distinct_name, shorten_name
-from schemas.files.kind import EXTENSIONS, READABLE, recognise, refuse_parts
+from schemas.files.kind import EXTENSIONS, READABLE, recognise
+from schemas.files.package import BROKEN, Package, RefusedError
 from schemas.files.scan_ods import scan_ods
 from schemas.files.scan_xls import scan_xls
 from schemas.files.scan_xlsx import scan_xlsx
 from schemas.files.text import read_text
-from schemas.files.workbook import Cell, Fault, Scan, Sheet, SheetScan, Workbook
+from schemas.files.workbook import Cell, Fault, Held, Place, Scan, Sheet, SheetScan, Workbook
 from schemas.finding import Finding
 from schemas.visible import visible
-
-_SCANS = {"xlsx": scan_xlsx, "xlsm": scan_xlsx, "xls": scan_xls, "ods": scan_ods}
-_BROKEN = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    OverflowError,
-    LookupError,  # a part, a byte, or an encoding of that name is not there
-    ValueError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-)
 
 
 class _TooMuchError(Exception):
@@ -60,11 +47,13 @@ def read(name: str, content: bytes, *, max_bytes: int = workbook.MAX_BYTES) -> W
     if len(content) > max_bytes:
         return refuse_large(name, digest, len(content), max_bytes)
     book = Workbook(PurePath(name).name, digest)
+    if content.startswith(b"PK"):
+        return _open_package(book, content)
     recognised = recognise(content)
     if recognised.refusal:
         return _refuse(book, recognised.refusal)
     book.findings += _name_findings(book.file, recognised.kind)
-    return _open_text(book, content) if recognised.kind == "csv" else _open_workbook(book, content, recognised.kind)
+    return _open_text(book, content) if recognised.kind == "csv" else _open_workbook(book, partial(scan_xls, content))
 
 
 def refuse_large(name: str, digest: str, size: int, max_bytes: int) -> Workbook:
@@ -101,12 +90,25 @@ def _open_text(book: Workbook, content: bytes) -> Workbook:
     return book
 
 
-def _open_workbook(book: Workbook, content: bytes, kind: str) -> Workbook:
+def _open_package(book: Workbook, content: bytes) -> Workbook:
     try:
-        if kind != "xls" and (rule := refuse_parts(content)):
-            return _refuse(book, rule, most=workbook.MAX_UNPACKED_BYTES // 1_000_000)
-        scan = _SCANS[kind](content)
-    except _BROKEN as error:
+        package = Package(content)
+    except RefusedError as error:
+        return _refuse(book, str(error), most=workbook.MAX_UNPACKED_BYTES // 1_000_000)
+    except BROKEN as error:
+        if is_of_machine(error):
+            raise
+        return _refuse(book, "FILE_BROKEN")
+    book.findings += _name_findings(book.file, package.kind)
+    return _open_workbook(book, partial(scan_ods if package.kind == "ods" else scan_xlsx, package))
+
+
+def _open_workbook(book: Workbook, scan_it: Callable[[], Scan | None]) -> Workbook:
+    try:
+        scan = scan_it()
+    except RefusedError as error:
+        return _refuse(book, str(error), most=workbook.MAX_UNPACKED_BYTES // 1_000_000)
+    except BROKEN as error:
         if is_of_machine(error):
             raise
         return _refuse(book, "FILE_BROKEN")
@@ -146,20 +148,40 @@ def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
             raise _TooMuchError  # cells that say no address are counted by nobody else
         known = scan.sheets[at] if at < len(scan.sheets) else SheetScan()
         rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-        for place, fault in known.faults.items():
-            _put(rows, place, fault)
-        if any(isinstance(cell, str) and len(cell) > workbook.MAX_TEXT for row in rows for cell in row):
+        _fill_in(rows, known)
+        if [cell for row in rows for cell in row if isinstance(cell, str) and len(cell) > workbook.MAX_TEXT]:
             raise _TooMuchError
         name = distinct_name(shorten_name(visible(about.name)), taken)
-        sheets.append(Sheet(name, rows, about.visible is not SheetVisibleEnum.Visible, tuple(known.far)))
+        is_hidden = about.visible is not SheetVisibleEnum.Visible
+        sheets.append(Sheet(name, rows, is_hidden, tuple(known.far), known.concealed))
     return sheets
 
 
-def _put(rows: list[list[Cell]], place: tuple[int, int], fault: Fault) -> None:
-    """Write a fault where calamine sees nothing, also beyond the block that it knows."""
+def _fill_in(rows: list[list[Cell]], known: SheetScan) -> None:
+    """Put in what calamine does not give: faults, and whatever else the file holds, counted against what was read."""
+    given = sum(len(row) - row.count("") for row in rows)
+    for place, fault in known.faults.items():
+        _put(rows, place, fault)
+    if known.count == given:
+        return
+    seen: dict[Place, Held] = {}
+    for place, held in known.held:
+        if seen.setdefault(place, held) != held:
+            _put(rows, place, Fault("lost", f"{seen[place]} und {held}"))
+        elif _is_empty(rows, place):
+            _put(rows, place, held)
+
+
+def _is_empty(rows: list[list[Cell]], place: Place) -> bool:
+    row, column = place
+    return row > len(rows) or column > len(rows[row - 1]) or rows[row - 1][column - 1] == ""
+
+
+def _put(rows: list[list[Cell]], place: Place, cell: Cell) -> None:
+    """Write a cell where calamine sees nothing, also beyond the block that it knows."""
     row, column = place
     while len(rows) < row:
         rows.append([])
     line = rows[row - 1]
     line += [""] * (column - len(line))
-    line[column - 1] = fault
+    line[column - 1] = cell

@@ -10,14 +10,14 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from config.errors import is_of_machine
 from schemas.files.incoming import Part, SourceLimits, Unpacked, clean_name, distinct_name, is_ignorable
-from schemas.files.kind import entry_blocks, recognise
+from schemas.files.kind import recognise
 from schemas.mail.received_mail import Attached, Mime, files_in, is_automatic, parse_mail, sender_of
 
 _BLOCK = 1 << 20
@@ -106,7 +106,7 @@ class _Work:
                 entries = [entry for entry in archive.infolist() if _is_file(entry)]
                 _check_entries(entries)
                 for entry in entries:
-                    self._take(self._write(entry_blocks(archive, entry)), clean_name(entry.filename, "Datei"), depth)
+                    self._take(self._write(_blocks(archive, entry)), clean_name(entry.filename, "Datei"), depth)
         except _BROKEN as error:
             if is_of_machine(error):
                 raise
@@ -170,6 +170,12 @@ class _Work:
         self._count += 1
         if self._count > self._limits.most_parts:
             raise _RefusedError("parts")
+
+
+def _blocks(archive: ZipFile, entry: ZipInfo) -> Iterator[bytes]:
+    with archive.open(entry) as part:
+        while block := part.read(_BLOCK):
+            yield block
 
 
 def _is_file(entry: ZipInfo) -> bool:

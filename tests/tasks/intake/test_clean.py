@@ -15,7 +15,7 @@ from schemas.finding import Severity
 from schemas.form.submission import HEAD
 from tasks.intake.reading import read_files
 from tasks.intake.worker import JobLimits
-from tests.factories_hostile import LAUGHS, TEXTS, change, declaring
+from tests.factories_hostile import LAUGHS, SHEET, TEXTS, change, declaring
 from tests.factories_workbook import (
     NAME,
     PUPILS,
@@ -575,11 +575,13 @@ TRIGGERS = {
     "ROW_TOTAL_DIFFERS": make_book(school_grid(ONE, ["Summe", 42, 20])),
     "ROW_WITHOUT_KEY": make_book(school_grid(ONE, [None, 42, 20])),
     "ROW_WITHOUT_FIGURES": make_book([*OFFERS, ["Nähkurs"]]),
+    "CELLS_HIDDEN": change(SHEET, '<row r="8"', '<row hidden="1" r="8"', make_book(school_grid(ONE))),
     "STRAY_CELLS": make_book([*school_grid(ONE), [], [None, None, None, None, 7]]),
     "ROW_SUGGESTED": make_book([*OFFERS, ["Nähkurs", "‹5›"]]),
     "HINT_LEFT": make_book(school_grid(["01", "‹41›", 20])),
     "CELL_ERROR": make_book(school_grid(["01", Formula("=1/0", "#DIV/0!"), 20])),
     "CELL_FORMULA": make_book(school_grid(["01", Formula("=B1+B2", ""), 20])),
+    "CELL_LOST": change(SHEET, "<v>41</v>", "<v>&#52;1</v>", make_book(school_grid(ONE))),
     "CELL_DATE": make_book(school_grid(["01", date(2026, 5, 3), 20])),
     "NON_ANSWER": make_book(school_grid(["01", "k. A.", 20])),
     "NUMBER_AS_TEXT": make_book(school_grid(["01", "41", 20])),
