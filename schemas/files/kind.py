@@ -7,6 +7,9 @@ a zip is, only its parts tell (schemas.files.package).
 import re
 from typing import NamedTuple
 
+from schemas.mail.signed import is_encrypted, is_signed
+from schemas.mail.tnef import TNEF
+
 READABLE = {
     "xlsx": "eine Excel-Arbeitsmappe (.xlsx)",
     "xlsm": "eine Excel-Arbeitsmappe mit Makros (.xlsm)",
@@ -52,6 +55,10 @@ def recognise(content: bytes) -> Recognised:
         return Recognised(refusal="FILE_EMPTY")
     if content.startswith(OLE):
         return _recognise_ole(content)
+    if is_encrypted(content):
+        return Recognised(refusal="FILE_ENCRYPTED_MAIL")
+    if content.startswith(TNEF) or is_signed(content):
+        return Recognised(refusal="FILE_MAIL")
     for start, rule in _STARTS:
         if content.startswith(start) and (rule != "FILE_PICTURE" or _is_binary(content)):
             return Recognised(refusal=rule)

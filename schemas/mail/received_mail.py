@@ -1,8 +1,9 @@
 """A mail that came in: who wrote it, whether a machine did, and which of its parts are files that somebody meant to send.
 
 Ways in: `parse_mail`, `sender_of`, `is_automatic`, `files_in`. Pure. Everything in a mail may be a lie or broken: nothing
-here raises for it. Texts and signatures are no files; a picture, or what only one mail program understands (winmail.dat,
-an encrypted mail), counts only where the mail holds nothing better, because then the sender has to be told.
+here raises for it. Texts and signatures are no files, nor is what a Mac tells of a file beside it; a picture, or what
+only one mail program understands (winmail.dat, S/MIME), counts, unless it can be opened, only where the mail holds
+nothing better, because then the sender has to be told.
 """
 
 import re
@@ -33,7 +34,8 @@ _SIGNATURES = {
     "text/rfc822-headers",
 }
 _OPAQUE = {"application/ms-tnef", "application/vnd.ms-tnef", "application/pkcs7-mime", "application/x-pkcs7-mime"}
-_SMALL_PICTURE = 50_000  # bytes; the photo of a form that can be read is larger, the logo under a mail smaller
+_BESIDES = b"\x00\x05\x16\x07"  # AppleDouble: icon and dates of a file that hangs on the mail as well (RFC 1740)
+SMALL_PICTURE = 50_000  # bytes; the photo of a form that can be read is larger, the logo under a mail smaller
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.ms-excel.sheet.macroenabled.12": ".xlsm",
@@ -142,9 +144,12 @@ def _attached(part: Mime, kind: str) -> Attached | None:
     name = clean_name(written, f"Anhang{_SUFFIXES.get(kind, '')}")
     if name.lower().endswith((".p7s", ".ics", ".vcf")):
         return None
+    is_besides = kind == "application/applefile" or name.startswith("._")
+    if is_besides and (part.get_payload(decode=True) or b"")[:4] == _BESIDES:  # type: ignore[index]
+        return None
     if kind.startswith("image/"):
         payload = part.get_payload()
-        is_logo = (part["Content-ID"] is not None and disposition != "attachment") or len(payload) < _SMALL_PICTURE
+        is_logo = (part["Content-ID"] is not None and disposition != "attachment") or len(payload) < SMALL_PICTURE
         return None if is_logo else Attached(name, part, is_makeshift=True)
     return Attached(name, part, is_makeshift=kind in _OPAQUE or name.lower() == "winmail.dat")
 

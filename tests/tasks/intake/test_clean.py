@@ -15,6 +15,7 @@ from schemas.finding import Severity
 from schemas.form.submission import HEAD
 from tasks.intake.reading import read_files
 from tasks.intake.worker import JobLimits
+from tests.factories_envelopes import ENVELOPED, make_signed
 from tests.factories_hostile import LAUGHS, SHEET, TEXTS, change, declaring
 from tests.factories_workbook import (
     NAME,
@@ -537,6 +538,7 @@ TRIGGERS = {
     "FILE_DOCUMENT": OLE + "WordDocument".encode("utf-16-le"),
     "FILE_HTML": b"<html></html>",
     "FILE_MAIL": b"From: a@b.example\r\n",
+    "FILE_ENCRYPTED_MAIL": make_signed(None, kind=ENVELOPED),
     "FILE_ARCHIVE": b"Rar!\x1a\x07",
     "FILE_BINARY_WORKBOOK": make_zip("xl/workbook.bin"),
     "FILE_UNKNOWN": bytes(range(32)) * 9,
