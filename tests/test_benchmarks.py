@@ -1,6 +1,6 @@
 """The README's benchmarks still run and count what they say; how fast, only a quiet machine can tell."""
 
-from tests import bench_answers, bench_load, bench_migrate
+from tests import bench_answers, bench_intake, bench_load, bench_migrate
 
 
 def test_the_answers_of_a_month_are_written(capsys):
@@ -31,3 +31,9 @@ def test_a_migration_is_timed_on_both_engines(capfd):
     first, second = capfd.readouterr().out.splitlines()
     assert first.startswith("sqlite: 500 rows migrated in")
     assert second.startswith("postgresql: 500 rows migrated in")
+
+
+def test_the_benchmark_of_reading_runs(capsys):
+    bench_intake.main("--files", "270")
+
+    assert "inbox to stored" in capsys.readouterr().out

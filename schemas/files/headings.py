@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from config.codes import fold
+from config.codes import code_list, fold
 from schemas.files.values import mend_mojibake
 from schemas.form import layout
 from schemas.form.forms import FORMS, TABLES, Table
@@ -85,6 +85,14 @@ def titles() -> dict[str, str]:
     return {
         fold_label(name): table.name for table in TABLES.values() for name in (table.title, layout.SHEETS[table.name])
     }
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """Everything that our forms say: headings, labels of the head, titles of tables, forms and codes."""
+    lists = {column.meaning.codes for table in TABLES.values() for column in table.columns if column.meaning.codes}
+    codes = (fold_label(title) for name in lists for title in code_list(name).titles.values())
+    return frozenset((*labels(), *head_labels(), *titles(), *form_titles(), *codes))
 
 
 @cache

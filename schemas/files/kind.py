@@ -92,7 +92,9 @@ def _recognise_text(content: bytes) -> Recognised:
 def _is_binary(content: bytes) -> bool:
     """Whether the start holds bytes that no text has; UTF-16 has its mark or a zero in every second place."""
     start = content[:4096]
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1::2].count(0) > 0.4 * len(start) / 2:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or any(
+        start[first::2].count(0) > 0.4 * len(start) / 2 for first in (0, 1)
+    ):
         return False
     control = len(start) - len(start.translate(None, _CONTROL))
     return start.count(0) > 0 or control > len(start) / 50

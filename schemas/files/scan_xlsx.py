@@ -160,8 +160,12 @@ def _count_held(xml: bytes, empty: list[bytes]) -> int:
 
 
 def _find_held(xml: bytes, shared: bytes) -> Iterator[tuple[Place, Held]]:
-    """Every cell that holds something: a text as it is, else a fault that says what is written."""
+    """Every cell that holds something: a text as it is, else a fault that says what is written.
+
+    What is said of a cell again and again (a hostile file does so a million times) is looked at once.
+    """
     texts = [_join_texts(text) for text in _SHARED.findall(shared)]
+    seen: dict[Place, bytes] = {}
     number = 0
     for row in _ROW.finditer(xml):
         reference, column = _REFERENCE.search(row[2]), 0
@@ -169,8 +173,10 @@ def _find_held(xml: bytes, shared: bytes) -> Iterator[tuple[Place, Held]]:
         for cell in _CELL.finditer(row[3] or b""):
             place = _locate(cell[2]) or (number, column + 1)
             column = place[1]
-            if held := _held_by(cell, texts):
-                yield place, held
+            if cell[3] and seen.setdefault(place, b"") != cell[3]:
+                seen[place] = cell[3]
+                if held := _held_by(cell, texts):
+                    yield place, held
 
 
 def _held_by(cell: re.Match[bytes], texts: list[str]) -> Held | None:

@@ -1,4 +1,8 @@
-"""A csv as rows of text: `read_text`. Encodings and separators are recognised, never asked for. Pure."""
+"""A csv as rows of text: `read_text`. Encodings and separators are recognised, never asked for. Pure.
+
+What is no UTF is read in the encoding that makes most of the known headings and labels readable; where that tells
+nothing, by the letters that Germans write. What stays doubtful is not guessed.
+"""
 
 import csv
 import re
@@ -7,9 +11,16 @@ from io import StringIO
 from itertools import islice
 from typing import NamedTuple
 
+from schemas.files.headings import fold_label, known_labels
 from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, MAX_TEXT, Cell, CellPlace, Sheet
 
-_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# by how many texts they make readable; with as many the first
+_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)", "cp437": "DOS (437)"}
+_BETWEEN = re.compile(r"[;,\t|\r\n\"]+")
+_LONGEST = 200  # characters of a heading
+_USUAL = frozenset("äöüÄÖÜßéèáàçñêôîûëïğşıčćšžŠŽ„“”‚‘’‹›»«–—…•§€°²³·´\u00a0")
+_FEW_USUAL = 0.8  # of the letters that differ, so many are usual in a text that was decoded rightly
+_SEPARATOR = re.compile(r"sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
 
 
 class TextFile(NamedTuple):
@@ -29,20 +40,49 @@ def read_text(content: bytes) -> TextFile | None:
     declared = _SEPARATOR.match(text)
     body = text[declared.end() :] if declared else text
     try:
-        rows, far = _read_rows(csv.reader(StringIO(body), delimiter=_delimiter(declared, body)))
+        rows, far = _read_rows(csv.reader(StringIO(body, newline=None), delimiter=_delimiter(declared, body)))
     except (csv.Error, ValueError, TypeError):  # also for a declared separator that cannot be one
         return None
     is_long = any(isinstance(cell, str) and len(cell) > MAX_TEXT for row in rows for cell in row)
     return TextFile(Sheet("", rows, far=tuple(far)), encoding, len(far) > MAX_FAR or is_long)
 
 
+class UntoldError(Exception):
+    """No encoding makes the text readable."""
+
+
 def decode(content: bytes) -> tuple[str, str | None] | None:
-    """The text and, where it is not UTF-8, the encoding's name for people."""
+    """The text and, where it is not UTF-8, the encoding's name for people; None: it has no text.
+
+    Raises:
+        UntoldError: which encoding it is in cannot be told.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _try(content, "utf-16", "UTF-16")
-    if content[1::2].count(0) > len(content) / 5:
-        return _try(content, "utf-16-le", "UTF-16")
-    return _try(content, "utf-8-sig", None) or _try(content, "cp1252", "Windows-1252")
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if content[first::2].count(0) > len(content) / 5:
+            return _try(content, encoding, "UTF-16")
+    return _try(content, "utf-8-sig", None) or _decode_bytes(content)
+
+
+def _decode_bytes(content: bytes) -> tuple[str, str]:
+    """The best of the encodings with one byte a letter."""
+    tried = [found for encoding, name in _ENCODINGS.items() if (found := _try(content, encoding, name))]
+    text, name = max(tried, key=lambda found: (_count_known(found[0]), _share_usual(found[0])))
+    if not _count_known(text) and _share_usual(text) < _FEW_USUAL:
+        raise UntoldError
+    return text, str(name)
+
+
+def _count_known(text: str) -> int:
+    """How many different headings, labels and titles with letters beyond ASCII stand in it."""
+    found = {fold_label(one) for one in set(_BETWEEN.split(text)) if one and not one.isascii() and len(one) < _LONGEST}
+    return sum(one in known_labels() for one in found if not one.isascii())
+
+
+def _share_usual(text: str) -> float:
+    beyond = [letter for letter in text if not letter.isascii()]
+    return sum(letter in _USUAL for letter in beyond) / len(beyond)
 
 
 def _try(content: bytes, encoding: str, name: str | None) -> tuple[str, str | None] | None:
@@ -56,7 +96,7 @@ def _delimiter(declared: re.Match[str] | None, body: str) -> str:
     """The declared separator, else the one that most lines have most often."""
     if declared:
         return declared[1]
-    lines = [line for line in islice(StringIO(body), 200) if line.strip()]
+    lines = [line for line in islice(StringIO(body, newline=None), 200) if line.strip()]
     return max(
         ";\t,|",
         key=lambda separator: (sum(separator in line for line in lines), sum(line.count(separator) for line in lines)),

@@ -22,7 +22,7 @@ from schemas.files.package import BROKEN, Package, RefusedError
 from schemas.files.scan_ods import scan_ods
 from schemas.files.scan_xls import scan_xls
 from schemas.files.scan_xlsx import scan_xlsx
-from schemas.files.text import read_text
+from schemas.files.text import UntoldError, read_text
 from schemas.files.workbook import Cell, Fault, Held, Place, Scan, Sheet, SheetScan, Workbook
 from schemas.finding import Finding
 from schemas.visible import visible
@@ -79,7 +79,10 @@ def _name_findings(file: str, kind: str) -> list[Finding]:
 
 
 def _open_text(book: Workbook, content: bytes) -> Workbook:
-    text = read_text(content)
+    try:
+        text = read_text(content)
+    except UntoldError:
+        return _refuse(book, "FILE_ENCODING_UNKNOWN")
     if text is None:
         return _refuse(book, "FILE_UNKNOWN")
     if text.is_too_large:

@@ -18,6 +18,7 @@ from tasks.intake.read import read
 from tests.factories_workbook import (
     Formula,
     change_part,
+    head_grid,
     make_book,
     make_csv,
     make_form,
@@ -25,6 +26,7 @@ from tests.factories_workbook import (
     make_xls,
     make_zip,
     read_in,
+    rules_of,
     school_grid,
 )
 
@@ -62,11 +64,32 @@ def test_addresses_are_exact_when_the_sheet_starts_away_from_a1():
         (make_csv(GRID, encoding="cp1252"), "Windows-1252"),
         (make_csv(GRID, encoding="utf-16"), "UTF-16"),
         (make_csv(GRID, encoding="utf-16-le"), "UTF-16"),
+        (make_csv(GRID, encoding="utf-16-be"), "UTF-16"),
+        (make_csv(GRID, encoding="mac_roman"), "Mac Roman"),
+        (make_csv(GRID, encoding="cp850"), "DOS (850)"),
+        (make_csv(GRID).replace(b"\r\n", b"\r"), None),
+        (make_csv(GRID).replace(b"\r\n", b"\n"), None),
+        (make_csv(GRID, delimiter="|", first="sep=|\r\n").replace(b"\r\n", b"\r"), None),
         (make_csv(GRID, delimiter=","), None),
         (make_csv(GRID, delimiter="\t"), None),
         (make_csv(GRID, delimiter="|", first="sep=|\r\n"), None),
     ],
-    ids=["utf-8", "bom", "cp1252", "utf-16", "utf-16 without mark", "comma", "tab", "sep="],
+    ids=[
+        "utf-8",
+        "bom",
+        "cp1252",
+        "utf-16",
+        "utf-16 without mark",
+        "utf-16 of a Mac without mark",
+        "Mac",
+        "DOS",
+        "CR",
+        "LF",
+        "sep= and CR",
+        "comma",
+        "tab",
+        "sep=",
+    ],
 )
 def test_a_csv_is_read_whatever_its_encoding_and_separator(content, encoding):
     book = read("a.csv", content)
@@ -76,6 +99,26 @@ def test_a_csv_is_read_whatever_its_encoding_and_separator(content, encoding):
     assert [f.message for f in book.findings if encoding and encoding in f.message] == [
         f"Die Textdatei ist in {encoding} gespeichert; sie wurde so gelesen."
     ] * bool(encoding)
+
+
+PLACES = ["Schülerinnen und Schüler insgesamt", "in Erstförderung Deutsch", "darunter weiblich"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "cp437", "utf-8", "utf-16"])
+@pytest.mark.parametrize("remark", ["", "Zahlen vom Büro", "½ Stelle, 5 °", "€ – „so“"], ids=["", "ü", "rare", "€"])
+def test_the_headings_tell_the_encoding(encoding, remark):
+    head = head_grid() if not remark else [*head_grid(), ["Bemerkungen", remark]]
+    content = make_csv(school_grid(["05", 110, 6], headings=("Jahrgang", *PLACES[:2]), head=head)).decode()
+    content = content.encode(encoding, "ignore")
+
+    reading = read_in(content, "Meldung.csv")
+
+    table = reading.tables["school_pupils"]
+    assert (table.values["pupils"], table.values["first_support"]) == ([110], [6])
+    assert "COLUMN_UNKNOWN" not in rules_of(reading)
+    assert reading.remarks == (
+        content.decode(encoding).rpartition("Bemerkungen;")[2].partition("\r")[0].strip() or None if remark else None
+    )
 
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))
