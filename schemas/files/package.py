@@ -9,6 +9,7 @@ import posixpath
 import re
 import struct
 import zlib
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -31,6 +32,7 @@ BROKEN = (
 _ATTRIBUTES = rb"""(?:[^>"']|"[^"]*"|'[^']*')*+"""
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b(" + _ATTRIBUTES + rb")>")
 _MAIN_PART = re.compile(rb"""PartName\s*=\s*["']([^"']+)["'][^>]*(?:sheet|template)[\w.]*\.main\+xml""")
+_NAMED = re.compile(rb"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ROOT = re.compile(rb"<(?:\w+:)?(\w+)")
 _FILE_ENTRY = re.compile(rb"<(?:\w+:)?file-entry\b(" + _ATTRIBUTES + rb")>")
 _ENCODING = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)["'][^>]{0,100}\?>""")
@@ -59,8 +61,8 @@ class Package:
     """
 
     def __init__(self, content: bytes) -> None:
-        self._zip = ZipFile(BytesIO(content))
-        entries = self._zip.infolist()
+        self._content = content
+        entries = ZipFile(BytesIO(content)).infolist()
         self._entries = {_key(entry.filename): entry for entry in entries}
         self._parts: dict[str, bytes] = {}
         self.main = ""
@@ -86,20 +88,25 @@ class Package:
         name = f"{folder}/_rels/{file}.rels"
         found = {}
         for tag in _RELATION.findall(self.part(name)) if name in self else ():
-            target = posixpath.join("/" + folder, unquote(attribute(tag, b"Target")))
-            if attribute(tag, b"TargetMode") != "External":
-                kind = attribute(tag, b"Type").rpartition("/")[2]
-                found[attribute(tag, b"Id")] = Relation(kind, _key(target))
+            said = attributes(tag)
+            if said.get("TargetMode") != "External":
+                target = posixpath.join("/" + folder, unquote(said.get("Target", "")))
+                found[said.get("Id", "")] = Relation(said.get("Type", "").rpartition("/")[2], _key(target))
         return found
 
     def _unpack(self, entry: ZipInfo) -> bytes:
-        """What the directory says of a part may be a lie (a zip bomb): it is unpacked no further than the limit."""
+        """What the directory says of a part may be a lie (a zip bomb): it is unpacked no further than that says."""
         if not self._is_usual:
             raise BadZipFile("a part is packed as no program packs workbooks")
         if self._left < 0:
             raise RefusedError("FILE_UNPACKED_TOO_LARGE")
-        with self._zip.open(entry) as part:
-            content = part.read(self._left + 1)
+        names, extras = struct.unpack_from("<HH", self._content, entry.header_offset + 26)
+        start = entry.header_offset + 30 + names + extras
+        packed = self._content[start : start + entry.compress_size]
+        is_stored = entry.compress_type == ZIP_STORED
+        content = packed if is_stored else zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
+        if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+            raise BadZipFile("a part is not what the directory says")
         self._left -= len(content)
         if self._left < 0:
             raise RefusedError("FILE_UNPACKED_TOO_LARGE")
@@ -140,9 +147,8 @@ class Package:
             if b"encryption-data" in manifest:
                 raise RefusedError("FILE_PASSWORD")
             entries = _FILE_ENTRY.findall(manifest)
-            kind = kind or "".join(
-                attribute(one, b"media-type") for one in entries if attribute(one, b"full-path") == "/"
-            )
+            said = map(attributes, entries)
+            kind = kind or "".join(one.get("media-type", "") for one in said if one.get("full-path") == "/")
         return kind
 
 
@@ -155,10 +161,11 @@ def pack(parts: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def attribute(tag: bytes, name: bytes) -> str:
-    """An attribute of a tag; empty where it has none."""
-    found = re.search(rb"\b" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
-    return (found[1] or found[2] or b"").decode("utf-8", "replace") if found else ""
+def attributes(tag: bytes) -> dict[str, str]:
+    """The attributes of a tag by their names without prefix."""
+    return {
+        name.decode(): (double or single).decode("utf-8", "replace") for name, double, single in _NAMED.findall(tag)
+    }
 
 
 def plain_xml(part: bytes) -> bytes:
@@ -203,6 +210,7 @@ def _to_utf8(part: bytes) -> bytes:
     return part
 
 
+@lru_cache(maxsize=1_000)
 def _key(name: str) -> str:
     """How parts are compared."""
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").casefold()
