@@ -17,7 +17,9 @@ from schemas.files.headings import (
     match_block,
     titles,
 )
-from schemas.form.forms import TABLES
+from schemas.files.values import is_blank
+from schemas.files.workbook import CellPlace, FoundTable, Sheet
+from schemas.form.forms import TABLES, Table
 
 _MAX_HEADER_LINES = 3
 
@@ -109,3 +111,14 @@ def _end_of(texts: Texts, filled: Sequence[int], area: Area, following: Area | N
         if filled[number] <= 2 and texts[number] and head_label(texts[number][0]) in {"respondent", "month"}:
             return number
     return limit
+
+
+def find_concealed(sheet: Sheet, taken: FoundTable, table: Table) -> list[str]:
+    """The addresses of the figures that stand in hidden rows or columns."""
+    hidden, places = sheet.concealed, {column.name: taken.columns.get(column.name, 0) for column in table.figures}
+    return [
+        CellPlace("", row, at).address
+        for row, cells in (taken.rows if hidden.rows or hidden.columns else ())
+        for name, at in places.items()
+        if (row in hidden.rows or at in hidden.columns) and not is_blank(cells.get(name, ""))
+    ]

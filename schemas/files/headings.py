@@ -55,6 +55,12 @@ class Match:
         figures = len(self.columns) - keys
         return (keys == len(table.keys) and figures >= 1) or figures >= max(2, len(table.columns) // 2)
 
+    @property
+    def headed(self) -> set[int]:
+        """The columns that have a heading, known or not."""
+        doubtful = (*(at for _, at in self.twice), *(at for at, _, _ in self.ambiguous))
+        return {*self.columns.values(), *self.unknown, *doubtful}
+
 
 @lru_cache(maxsize=20_000)
 def fold_label(written: str) -> str:

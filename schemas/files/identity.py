@@ -8,8 +8,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from config.codes import fold
-from schemas.files.values import MISSING, Parsed, write_cell
-from schemas.files.workbook import Cell
+from schemas.files.values import MISSING, Parsed, refuse_type, write_cell
+from schemas.files.workbook import Cell, Fault
 from schemas.form.forms import KINDS
 from schemas.german import MONTHS, MONTHS_SHORT
 
@@ -76,6 +76,8 @@ def parse_month_cell(cell: Cell, *, is_1904: bool = False) -> Parsed:
 
 def parse_day(cell: Cell, *, is_1904: bool = False) -> tuple[date | None, str | None]:
     """A day, and the rule that says what was repaired or refused."""
+    if isinstance(cell, Fault):
+        return None, refuse_type(cell)
     if isinstance(cell, datetime):
         return cell.date(), None
     if isinstance(cell, date):

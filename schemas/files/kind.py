@@ -1,14 +1,14 @@
 """What a file is by its first bytes, whatever its name says: `recognise`, and `EXTENSIONS` for the name's part.
 
 Pure. Only "xlsx", "xlsm", "xls", "ods" and "csv" are read; every other kind is a rule of level 0 that refuses it. What
-a zip is, only its parts tell (schemas.files.package).
+a zip is, only its parts tell (schemas.files.formats.package).
 """
 
 import re
 from typing import NamedTuple
 
-from schemas.mail.signed import is_encrypted, is_signed
-from schemas.mail.tnef import TNEF
+from schemas.files.formats.signed import is_encrypted, is_signed
+from schemas.files.formats.tnef import TNEF
 
 READABLE = {
     "xlsx": "eine Excel-Arbeitsmappe (.xlsx)",

@@ -10,7 +10,7 @@ from itertools import islice
 
 from schemas.check.level0 import make_finding, name_cells
 from schemas.files import headings
-from schemas.files.areas import Area, Texts, find_areas
+from schemas.files.areas import Area, Texts, find_areas, find_concealed
 from schemas.files.head_cells import find_head
 from schemas.files.headings import Match
 from schemas.files.identity import form_of, parse_respondent
@@ -176,7 +176,7 @@ def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
     if any(key.name not in area.match.columns for key in table.keys):
         return
     taken = _read_rows(found_all, look, area, table)
-    if concealed := _concealed_figures(look.sheet, taken, table):
+    if concealed := find_concealed(look.sheet, taken, table):
         place, cells = CellPlace(look.sheet.name, 0, 0), name_cells(concealed)
         found_all.findings.append(make_finding("CELLS_HIDDEN", place, table=table.name, cells=cells))
     other = found_all.tables.get(table.name)
@@ -184,17 +184,6 @@ def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
         found_all.tables[table.name] = taken
     else:
         _settle_twice(found_all, table, other, taken)
-
-
-def _concealed_figures(sheet: Sheet, taken: FoundTable, table: Table) -> list[str]:
-    """The addresses of the figures that stand in hidden rows or columns."""
-    hidden, places = sheet.concealed, {column.name: taken.columns.get(column.name, 0) for column in table.figures}
-    return [
-        CellPlace("", row, at).address
-        for row, cells in (taken.rows if hidden.rows or hidden.columns else ())
-        for name, at in places.items()
-        if (row in hidden.rows or at in hidden.columns) and not is_blank(cells.get(name, ""))
-    ]
 
 
 def _settle_twice(found_all: Extract, table: Table, first: FoundTable, second: FoundTable) -> None:
@@ -249,7 +238,7 @@ def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> Fou
     columns = {name: at + 1 for name, at in area.match.columns.items()}
     taken = FoundTable(table.name, look.sheet.name, area.header + 1, columns, area.match.factors)
     strays: list[str] = []
-    headed = _headed(area.match)
+    headed = area.match.headed
     blank, is_closed = 0, False
     for number in range(area.header + 1, area.end):
         row = look.sheet.rows[number]
@@ -283,16 +272,6 @@ def _cells_of(row: Sequence[Cell], match: Match) -> dict[str, Cell]:
         cell = row[at] if at < len(row) else ""
         cells[name] = "" if isinstance(cell, str) and not tidy(cell) else cell
     return cells
-
-
-def _headed(match: Match) -> set[int]:
-    """The columns that have a heading, known or not."""
-    return {
-        *match.columns.values(),
-        *match.unknown,
-        *(at for _, at in match.twice),
-        *(at for at, _, _ in match.ambiguous),
-    }
 
 
 def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:

@@ -16,12 +16,12 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from config.errors import is_of_machine
 from schemas.check.level0 import make_finding
 from schemas.files import workbook
+from schemas.files.formats.package import BROKEN, Package, RefusedError
+from schemas.files.formats.scan_ods import scan_ods
+from schemas.files.formats.scan_xls import scan_xls
+from schemas.files.formats.scan_xlsx import scan_xlsx
 from schemas.files.incoming import distinct_name, shorten_name
 from schemas.files.kind import EXTENSIONS, READABLE, recognise
-from schemas.files.package import BROKEN, Package, RefusedError
-from schemas.files.scan_ods import scan_ods
-from schemas.files.scan_xls import scan_xls
-from schemas.files.scan_xlsx import scan_xlsx
 from schemas.files.text import UntoldError, read_text
 from schemas.files.workbook import Cell, Fault, Held, Place, Scan, Sheet, SheetScan, Workbook
 from schemas.finding import Finding

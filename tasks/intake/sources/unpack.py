@@ -18,11 +18,11 @@ from typing import BinaryIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from config.errors import is_of_machine
+from schemas.files.formats.signed import is_signed, open_signed
+from schemas.files.formats.tnef import TNEF, files_in_tnef
 from schemas.files.incoming import Part, SourceLimits, Unpacked, clean_name, distinct_name, is_ignorable
 from schemas.files.kind import recognise
 from schemas.mail.received_mail import SMALL_PICTURE, Attached, Mime, files_in, is_automatic, parse_mail, sender_of
-from schemas.mail.signed import is_signed, open_signed
-from schemas.mail.tnef import TNEF, files_in_tnef
 
 _BLOCK = 1 << 20
 _HEAD = 4096

@@ -4,9 +4,9 @@ from base64 import b64encode
 
 import pytest
 
+from schemas.files.formats.signed import open_signed
+from schemas.files.formats.tnef import files_in_tnef
 from schemas.mail.received_mail import SMALL_PICTURE
-from schemas.mail.signed import open_signed
-from schemas.mail.tnef import files_in_tnef
 from tests.factories_envelopes import ENVELOPED, attribute, ber, make_pieces, make_signed, make_tnef, properties, sign
 from tests.factories_mail import FROM, make_mail, make_raw, make_zip
 from tests.factories_workbook import make_form, read_in

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an ods: `scan_ods`. Pure, as `schemas.files.scan_xlsx`.
+"""What calamine does not tell of an ods: `scan_ods`. Pure, as `schemas.files.formats.scan_xlsx`.
 
 OpenDocument repeats equal rows and cells by a number: a filled cell repeated a million times would fill the memory,
 so such a file is refused. Empty repetitions, as every program writes them below the last row, are harmless. In a table
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from xml.parsers import expat
 
-from schemas.files.package import Package, pack
+from schemas.files.formats.package import Package, pack
 from schemas.files.workbook import MAX_COLUMNS, MAX_ROWS, Concealed, Fault, Held, Place, Scan, SheetScan
 
 _TABLE = re.compile(rb"<table:table[ >].*?</table:table>", re.DOTALL)

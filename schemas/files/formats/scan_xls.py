@@ -1,4 +1,4 @@
-"""What calamine does not tell of an xls: `scan_xls`. Pure, as `schemas.files.scan_xlsx`.
+"""What calamine does not tell of an xls: `scan_xls`. Pure, as `schemas.files.formats.scan_xlsx`.
 
 An xls is a small file system (OLE) whose stream "Workbook" is a list of records (BIFF). Error cells look empty to
 calamine, and a cell in the last corner would take a gigabyte: its record is turned into that of a blank cell. Where

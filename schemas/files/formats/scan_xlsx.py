@@ -13,7 +13,7 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from schemas.files.package import Package, attributes, pack
+from schemas.files.formats.package import Package, attributes, pack
 from schemas.files.workbook import (
     MAX_COLUMNS,
     MAX_FAR,
