@@ -9,8 +9,8 @@ from datetime import date
 from schemas.check.level0 import make_finding
 from schemas.files import identity
 from schemas.files.reading import CellValue, Reading
-from schemas.files.values import MISSING, Parsed, parse_code, parse_text, write_cell
-from schemas.files.workbook import Cell, CellPlace, Extract
+from schemas.files.values import MISSING, Parsed, parse_code, parse_text, refuse_type, write_cell
+from schemas.files.workbook import Cell, CellPlace, Extract, Fault
 from schemas.finding import Finding
 from schemas.form.submission import HEAD
 from schemas.german import format_date, format_month
@@ -30,6 +30,9 @@ def clean_head(reading: Reading, extracted: Extract) -> list[Finding]:
     reading.is_nil = _clean_nil(extracted, findings)
     for name in _OWN:
         setattr(reading, name, _clean_own(extracted, name))
+        for place, cell in extracted.head.get(name, [])[:1]:
+            if isinstance(cell, Fault):
+                findings.append(make_finding(refuse_type(cell), place, column=_HEAD[name], value=write_cell(cell)))
     reading.submission_keys = _clean_keys(extracted)
     return findings
 
@@ -61,6 +64,8 @@ def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | Non
 
 
 def _parse_head(extracted: Extract, name: str, cell: Cell) -> Parsed:
+    if isinstance(cell, Fault):
+        return Parsed(None, refuse_type(cell))
     if name == "month":
         return identity.parse_month_cell(cell, is_1904=extracted.is_1904)
     return identity.parse_respondent(cell)
@@ -111,9 +116,9 @@ def _clean_nil(extracted: Extract, findings: list[Finding]) -> bool:
     cells = extracted.head.get("nil_return", [])
     parsed = parse_code(cells[0][1], "yes_no") if cells else MISSING
     if parsed.rule and parsed.value is None and parsed.rule != "NON_ANSWER":
-        findings.append(
-            make_finding("HEAD_NIL", cells[0][0], column=_HEAD["nil_return"], value=write_cell(cells[0][1]))
-        )
+        place, cell = cells[0]
+        rule = parsed.rule if isinstance(cell, Fault) else "HEAD_NIL"
+        findings.append(make_finding(rule, place, column=_HEAD["nil_return"], value=write_cell(cell)))
     return parsed.value == "yes"
 
 
