@@ -23,13 +23,13 @@ _KEPT = {w.code.name, w.centre.name, w.data_dictionary.name}
 
 
 class Server:
-    """A running server; `url(database, user)` is how SQLAlchemy reaches it."""
+    """A running server; `url(database, user)` is how SQLAlchemy reaches it, `folder` holds its socket."""
 
     def __init__(self, host, programs):
-        self._host, self.programs, self._count = host, programs, 0
+        self.folder, self.programs, self._count = host, programs, 0
 
     def url(self, database="postgres", user="postgres"):
-        return f"postgresql://{user}@/{database}?host={self._host}"
+        return f"postgresql://{user}@/{database}?host={self.folder}"
 
     def create(self):
         """A database of its own with nothing in it; returns its name."""

@@ -6,6 +6,7 @@ server.refuse("RCPT", "550 5.1.1 unbekannt", times=1)      at EHLO, MAIL, RCPT o
 server.drop("during")      cut the connection: "connect", "MAIL", "RCPT", "during" the message, "before" or
                            "after" it is accepted (after: it is in `messages`, the client never hears of it)
 server.hang("DATA")        say nothing more, until stopped
+server.is_busy()           whether somebody is connected
 server.stop(); server.start()      it dies and comes back on the same port
 """
 
@@ -100,6 +101,10 @@ class SmtpServer:
         """Close the port and cut every connection."""
         self._thread.run(self._close())
         self._thread.close()
+
+    def is_busy(self):
+        """Whether somebody is connected."""
+        return any(protocol.transport is not None for protocol in list(self._protocols))
 
     def wait_for(self, count, seconds=10):
         """Wait until so many messages are there."""

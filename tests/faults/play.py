@@ -1,0 +1,121 @@
+"""Plays one case on one day. Ways in: `play_case`, and `PLAYS` that bring their own undisturbed day.
+
+Each returns what was wrong, in words, and the subjects that staff read.
+"""
+
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from tasks.intake.register import import_register
+from tasks.run_record import read_runs
+from tasks.warehouse import open_warehouse
+from tests.faults.cases import Case, has_failed, nothing
+from tests.faults.compare import differences, notices, outcome_of
+from tests.faults.month import DAYS, OPENING
+from tests.servers import postgresql
+
+NO_SHOW = "hat nicht stattgefunden"  # the machine was off since the day before: told on each day, undisturbed too
+SPRING = datetime(2026, 3, 29, 1, 59, 30)
+
+
+def play_case(month, machine, case: Case, expected):
+    """One fault on its day; `expected` is what came of the undisturbed days, by day."""
+    wrong, subjects = run_case(month, machine, case)
+    found = outcome_of(machine.settings, month.mails.messages)
+    before = expected[DAYS[DAYS.index(case.day) - 1]]
+    return [*wrong, *differences(expected[case.day], found, mails_before=before.mails)], subjects
+
+
+def run_case(month, machine, case: Case):
+    """Begin the day, break it, mend it, and leave it alone."""
+    month.deliver(case.day)
+    machine.begin_day(case.day, case.base)
+    if case.begins is None:
+        with case.fault(month, machine) as is_felt:
+            machine.start()
+            _last(machine, is_felt)
+    else:
+        machine.start()
+        machine.wait_for(lambda: case.begins(machine), "it begins")
+        with case.fault(month, machine) as is_felt:
+            _last(machine, is_felt)
+    machine.settle()
+    machine.stop()
+    subjects = [subject for _, subject in notices(month.mails.messages) if NO_SHOW not in subject]
+    return _misled(case, month.mails.messages, subjects), subjects
+
+
+def _last(machine, is_felt):
+    machine.wait_for(is_felt, "the fault is felt", seconds=240)
+    time.sleep(1)
+
+
+def _misled(case, mails, subjects):
+    """Each trouble was told once, and once that it is over; nobody heard of what was none."""
+    troubles = [subject.removeprefix("Achtung: ") for subject in subjects if subject.startswith("Achtung")]
+    wrong = [f"told twice: {title}" for title in sorted(set(troubles)) if troubles.count(title) > 1]
+    if case.is_told != bool(troubles):
+        wrong.append("staff were not told" if case.is_told else f"staff were told of what was none: {troubles}")
+    ends = [subject.removeprefix("Wieder gut: ") for subject in subjects if subject.startswith("Wieder gut")]
+    at_once = [str(one.mail["Subject"]).removeprefix("Achtung: ") for one in mails if _says_it_is_over(one)]
+    wrong += [f"not called well again once: {one}" for one in troubles if ends.count(one) + at_once.count(one) != 1]
+    numbers = [number for number, _ in notices(mails)]
+    return wrong + [f"handed over twice: {one}" for one in sorted(set(numbers)) if numbers.count(one) > 1]
+
+
+def _says_it_is_over(one):
+    body = one.mail.get_body(("plain",))
+    return body is not None and "inzwischen wieder gut" in body.get_content()
+
+
+def play_postgresql(month, machine):
+    """A day of returns on PostgreSQL, once undisturbed and once with the server away."""
+    with postgresql.server() as running:
+        outcomes = []
+        for fault in (nothing, _server_away(running)):
+            with running.fresh() as url:
+                _begin_again(month, machine, url)
+                wrong, subjects = run_case(month, machine, Case(fault, OPENING, is_told=fault is not nothing))
+                outcomes.append(outcome_of(machine.settings, month.mails.messages))
+    return [*wrong, *differences(*outcomes)], subjects
+
+
+def _begin_again(month, machine, url):
+    """The home of the start, its warehouse on another server."""
+    month.return_to("start")
+    for path in month.places.home.glob("warehouse.db*"):
+        path.unlink()
+    file = month.settings().settings_file
+    file.write_text(f'warehouse_url = "{url}"\n{file.read_text(encoding="utf-8")}', encoding="utf-8")
+    machine.settings = settings = month.settings()
+    import_register(open_warehouse(url), month.city.register_rows(), "register.csv", settings.centre, OPENING)
+
+
+def _server_away(running):
+    @contextmanager
+    def away(_month, machine):
+        """Nobody answers at its socket any more."""
+        socket = Path(running.folder) / ".s.PGSQL.5432"
+        kept = socket.with_name("kept")
+        socket.rename(kept)
+        try:
+            yield lambda: has_failed(machine)
+        finally:
+            kept.rename(socket)
+
+    return away
+
+
+def play_spring(month, machine):
+    """The clock jumps from two to three while the machine works; nothing is due, and nothing may seem missed."""
+    month.return_to("start")
+    month.pretend_to_have_run(SPRING)
+    case = Case(nothing, SPRING, is_told=False)
+    wrong, subjects = run_case(month, machine, case)
+    hours = {run.started[11:13] for name in machine.names() for run in read_runs(machine.settings.log, name)}
+    return [*wrong, *([] if "03" in hours and "02" not in hours else [f"it worked at {sorted(hours)}"])], subjects
+
+
+PLAYS = {"PostgreSQL away": play_postgresql, "clock forward into summer time": play_spring}
