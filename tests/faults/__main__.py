@@ -17,6 +17,7 @@ from pathlib import Path
 from config.settings import load_settings
 from flows.server.server import prepare_database
 from tasks.invent.chance import chance
+from tests.factories_city import small_city
 from tests.faults.cases import CASES, DISK_CASES, disk
 from tests.faults.compare import differences, outcome_of, twice_told
 from tests.faults.kills import Killed, check_telling, play_killed, play_undisturbed
@@ -51,11 +52,14 @@ def main():
     parser.add_argument("--kills", type=int, default=200, help="how often the power goes")
     parser.add_argument("--seed", type=int, default=1, help="of the moments")
     parser.add_argument("--case", action="append", help="only these of the other faults; 'none' for none of them")
+    parser.add_argument("--small", action="store_true", help="45 respondents instead of 250")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="faults-") as scratch, SmtpServer() as mails:
         harness = Harness(Path(scratch), mails, given.seed)
         prepare_database(load_settings(harness.scratch / "prepared"))
-        month = Month(harness.scratch / "play", harness.scratch / "prepared", mails)
+        month = Month(
+            harness.scratch / "play", harness.scratch / "prepared", mails, small_city(1) if given.small else None
+        )
         try:
             play_month(harness, month)
             play_cases(harness, month, given.case)

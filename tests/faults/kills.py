@@ -1,8 +1,8 @@
 """The power goes at random moments of a month. One way in: `play_killed(month, machine, days, kills, random)`.
 
 Moments are aimed at what the machine does: while it starts, while one of the flows that are due works, or anywhere; in
-which phase each one really fell is read off the machine just before. What is left after the last one of a day is left alone until it is
-through.
+which phase each one really fell is read off the machine just before. What is left after the last one of a day is left
+alone until it is through.
 """
 
 import time
