@@ -1,4 +1,4 @@
-"""Play a month with every fault and print what was tried and survived: `python -m tests.faults --kills 200 --seed 1`.
+"""Play a month with every fault and print what was tried and survived: `python -m tests.flows.faults --kills 200 --seed 1`.
 
 One month is played undisturbed; what every other one leaves has to equal it. Needs some hours for 200 kills on two
 cores, and may be told to do less. The exit code is 1 where anything was not survived.
@@ -18,12 +18,12 @@ from config.settings import load_settings
 from flows.server.server import prepare_database
 from tasks.invent.chance import chance
 from tests.factories_city import small_city
-from tests.faults.cases import CASES, DISK_CASES, disk
-from tests.faults.compare import differences, outcome_of, twice_told
-from tests.faults.kills import Killed, check_telling, play_killed, play_undisturbed
-from tests.faults.machine import Machine, Stuck
-from tests.faults.month import DAYS, Month
-from tests.faults.play import PLAYS, play_case
+from tests.flows.faults.cases import CASES, DISK_CASES, disk
+from tests.flows.faults.compare import differences, outcome_of, twice_told
+from tests.flows.faults.kills import Killed, check_telling, play_killed, play_undisturbed
+from tests.flows.faults.machine import Machine, Stuck
+from tests.flows.faults.month import DAYS, Month
+from tests.flows.faults.play import PLAYS, play_case
 from tests.servers.smtp import SmtpServer
 
 OFTEN = "*/3 * * * *"  # when each flow is due in the other cases: they heal by the next run, not by a new start
@@ -48,7 +48,7 @@ class Harness:
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.flows.faults", description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200, help="how often the power goes")
     parser.add_argument("--seed", type=int, default=1, help="of the moments")
     parser.add_argument("--case", action="append", help="only these of the other faults; 'none' for none of them")

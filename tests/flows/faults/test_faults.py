@@ -1,13 +1,13 @@
-"""A sample of the harness: on a report day of a small city the power goes thrice. All: `python -m tests.faults`."""
+"""A sample of the harness: on a report day of a small city the power goes thrice. All: `python -m tests.flows.faults`."""
 
 import pytest
 
 from tasks.invent.chance import chance
 from tests.factories_city import small_city
-from tests.faults.compare import differences, outcome_of
-from tests.faults.kills import Killed, check_telling, play_killed, play_undisturbed
-from tests.faults.machine import Machine
-from tests.faults.month import REPORT_DAY, Month
+from tests.flows.faults.compare import differences, outcome_of
+from tests.flows.faults.kills import Killed, check_telling, play_killed, play_undisturbed
+from tests.flows.faults.machine import Machine
+from tests.flows.faults.month import REPORT_DAY, Month
 from tests.servers.smtp import SmtpServer
 
 KILLS, SEED = 3, 1

@@ -22,9 +22,9 @@ from schemas.store.correspondence import outbox
 from tasks.existing_warehouse import open_existing_warehouse
 from tasks.run_record import last_good, read_runs
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 READY = "Bereit."
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 900.0
 
 
 class Stuck(Exception):  # noqa: N818 - what is found out, no mistake of the harness
@@ -42,7 +42,7 @@ class Machine:
             name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))
         }
         self._environment = known | {
-            "PYTHONPATH": f"{ROOT / 'tests' / 'faults' / 'moved'}{os.pathsep}{ROOT}",
+            "PYTHONPATH": f"{Path(__file__).parent / 'moved'}{os.pathsep}{ROOT}",
             "FAULTS_CLOCK": str(self.clock),
             "MONATSBERICHT_SOURCE_ABLAGE_USER": "ki",
             "MONATSBERICHT_SOURCE_ABLAGE_PASSWORD": "geheim",
@@ -222,7 +222,7 @@ class Machine:
             self.wait_for(lambda: not self.left(), "each flow has done its work")
             with contextlib.suppress(Stuck):
                 self.pass_time(timedelta(minutes=6))  # mails to staff that failed wait for five
-                self.wait_for(lambda: not self.missing(), "all is well", seconds=25)
+                self.wait_for(lambda: not self.missing(), "all is well", seconds=60)
                 return
             self.stop()
             self.pass_time(timedelta(minutes=61))

@@ -11,9 +11,9 @@ from pathlib import Path
 from tasks.intake.register import import_register
 from tasks.run_record import read_runs
 from tasks.warehouse import open_warehouse
-from tests.faults.cases import Case, has_failed, nothing
-from tests.faults.compare import differences, notices, outcome_of
-from tests.faults.month import DAYS, OPENING
+from tests.flows.faults.cases import Case, has_failed, nothing
+from tests.flows.faults.compare import differences, notices, outcome_of
+from tests.flows.faults.month import DAYS, OPENING
 from tests.servers import postgresql
 
 NO_SHOW = "hat nicht stattgefunden"  # the machine was off since the day before: told on each day, undisturbed too

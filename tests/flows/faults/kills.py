@@ -9,8 +9,8 @@ import time
 from collections import Counter
 
 from tasks.run_record import read_runs
-from tests.faults.compare import notices, twice_told
-from tests.faults.machine import Machine
+from tests.flows.faults.compare import notices, twice_told
+from tests.flows.faults.machine import Machine
 
 AIMS = {"start": 0.2, "run": 0.55, "anywhere": 0.25}
 START_SECONDS, RUN_SECONDS, LONG_SECONDS, RUN_BEGINS_SECONDS = 9.0, 9.0, 40.0, 150.0

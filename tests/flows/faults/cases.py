@@ -1,4 +1,4 @@
-"""What else may fail under a running month. One way in: `CASES`, by name; each is played by `tests.faults.play`.
+"""What else may fail under a running month. One way in: `CASES`, by name; each is played by `tests.flows.faults.play`.
 
 A `Case` is begun on a day of the month before serve starts (or at a moment that it waits for), lasts until the machine
 has felt it, and is mended; then the machine is left alone. What it leaves must equal the undisturbed day.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.files.incoming import archive_path
-from tests.faults.month import DAYS, QUIET_DAY, REPORT_DAY, REVISION_DAY
+from tests.flows.faults.month import DAYS, QUIET_DAY, REPORT_DAY, REVISION_DAY
 
 DISK_MB = 400
 
