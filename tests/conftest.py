@@ -19,6 +19,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # What takes a minute and more, longest first.
 LONG = (
     "flows/command/upkeep/test_demo.py",
+    "flows/faults/test_faults.py",
     "flows/test_kill.py",
     "flows/test_hostile.py",
     "flows/command/work/test_rebuild.py",

@@ -1,4 +1,4 @@
-"""Play a month with every fault and print what was tried and survived: `python -m tests.flows.faults --kills 200 --seed 1`.
+"""Play a month with every fault and print what was tried and survived: `python -m tests.flows.faults --kills 200`.
 
 One month is played undisturbed; what every other one leaves has to equal it. Needs some hours for 200 kills on two
 cores, and may be told to do less. The exit code is 1 where anything was not survived.

@@ -1,4 +1,4 @@
-"""A sample of the harness: on a report day of a small city the power goes thrice. All: `python -m tests.flows.faults`."""
+"""A sample of `python -m tests.flows.faults`: on a report day of a small city the power goes three times."""
 
 import pytest
 
