@@ -57,7 +57,8 @@ def step(name: str, **options: Any) -> Callable[[Callable[P, T]], Task[P, T]]:
     """
 
     def make(work: Callable[P, T]) -> Task[P, T]:
-        return task(name=name, task_run_name=name, cache_policy=NO_CACHE, **PATIENT, **options)(discreet(work))
+        named = {"name": name, "task_run_name": name, **options}
+        return task(cache_policy=NO_CACHE, **PATIENT, **named)(discreet(work))
 
     return make
 

@@ -17,7 +17,7 @@ from schemas.time.deadlines import Cycle
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
 from tasks.intake.receive_sources import receive_sources
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.invent.season import FIRST

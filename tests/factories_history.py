@@ -7,7 +7,7 @@ from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tasks.store.ledger import enter_month
 from tasks.store.store import store_batch
 from tests.factories import CENTRE, POLICY, keep, make_reading, make_verdict, rows_of

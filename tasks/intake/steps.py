@@ -7,8 +7,7 @@ raises that at its end, so that it is the red one on Prefect's screen; what it d
 
 import os
 
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import get_run_logger
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from schemas.files.incoming import archive_path
@@ -16,14 +15,14 @@ from tasks.digest import is_sound
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, pending
 from tasks.intake.receive_sources import receive_sources
-from tasks.monthly_flow import PATIENT
+from tasks.monthly_flow import step
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
 
 BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
 
 
-@task(name="Eingang archivieren", cache_policy=NO_CACHE, **PATIENT)
+@step("Eingang archivieren")
 def receive_inbox(run: Run) -> Received:
     """Take what all sources give into the archive.
 
@@ -42,7 +41,7 @@ def receive_inbox(run: Run) -> Received:
     return received
 
 
-@task(name="Lieferungen prüfen und speichern", task_run_name="Lieferungen ab {start}", cache_policy=NO_CACHE, **PATIENT)
+@step("Lieferungen speichern", task_run_name="Lieferungen ab {start}")
 def process_files(run: Run, start: int, batch: list[WaitingFile]) -> BatchResult:
     """Take a batch of what waits in the archive into the warehouse; `start` only names the run.
 
@@ -59,7 +58,7 @@ def process_files(run: Run, start: int, batch: list[WaitingFile]) -> BatchResult
     return taken
 
 
-@task(name="Archiv nachsehen", cache_policy=NO_CACHE, **PATIENT)
+@step("Archiv nachsehen")
 def list_received(run: Run) -> list[list[WaitingFile]]:
     """What was received and not stored yet, in batches in the order of arrival.
 

@@ -24,7 +24,7 @@ from schemas.form.forms import FORMS
 from schemas.mail.submission_key import submission_key
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tasks.invent.city import City, invent_city
 from tasks.invent.mistakes import write_legacy_csv
 from tasks.invent.month import InventedFile, invent_month, true_rows

@@ -19,9 +19,9 @@ def perform(arguments: Namespace) -> bool:
     """Take the respondents over from a list."""
     settings = existing_home(arguments)
     path = existing_file(arguments.file)
-    from tasks.intake.list_heading import choose_sheet
     from tasks.intake.reading import read_list
-    from tasks.intake.register import import_register
+    from tasks.intake.register.import_register import import_register
+    from tasks.intake.register.list_heading import choose_sheet
     from tasks.warehouse import exclusive, open_warehouse
 
     sheets, engine = read_list(path, settings.max_bytes), open_warehouse(settings.url)

@@ -13,7 +13,7 @@ from datetime import datetime
 from config.schedule import last_due, read_deployments
 from config.settings import TIMEZONE, load_settings
 from flows.command.upkeep.demo_city import fill_in
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.invent.season import FIRST

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tasks.run_record import read_runs
 from tasks.warehouse import open_warehouse
 from tests.flows.faults.cases import Case, has_failed, nothing

@@ -13,11 +13,11 @@ from config.errors import UsageError
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from tasks.intake.list_heading import choose_sheet
 from tasks.intake.process import IntakeContext, WaitingFile, dry_run, process_batch
 from tasks.intake.reading import read_file, read_files, read_list
 from tasks.intake.receive import pending
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
+from tasks.intake.register.list_heading import choose_sheet
 from tasks.intake.worker import JobLimits
 from tasks.store.ledger import enter_month
 from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of

@@ -14,7 +14,7 @@ from schemas.report.plan import PLAN, Share
 from schemas.report.tables import build_table
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.report.summarise import summarise

@@ -15,7 +15,7 @@ from config.codes import centre_of, centres, fold
 from schemas.finding import Finding, Severity
 from schemas.form.forms import KINDS, Column
 from schemas.form.register import BESIDES, MUNICIPALITY, REGISTER, SCHOOL_YEAR
-from tasks.intake.list_heading import ListHeading, Tell, check_heading, find_heading, refuse
+from tasks.intake.register.list_heading import ListHeading, Tell, check_heading, find_heading, refuse
 
 ListRow = dict[str, str | None]
 Lines = list[tuple[int, Sequence[str]]]

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from schemas.finding import Severity
 from schemas.form.register import REGISTER
 from schemas.store import warehouse as w
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tests.factories import AT, CENTRE, rows_of
 
 KINDS = "Schule, Kita, Verein, Integrationszentrum"

@@ -1,7 +1,7 @@
 """Take the list of respondents into the warehouse. One way in: `import_register(engine, rows, file, centre_id)`.
 
 The list comes as rows of text (CSV or xlsx, read by tasks.intake.reading; what they say by
-tasks.intake.respondent_list). A wrong line leaves its respondent as it was known.
+tasks.intake.register.respondent_list). A wrong line leaves its respondent as it was known.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.history import ATTRIBUTES, after_reports, next_entries, write_spans
 from schemas.store.recheck import enter_rechecks, is_last_check
-from tasks.intake.respondent_list import ListRow, RespondentList, read_respondents
+from tasks.intake.register.respondent_list import ListRow, RespondentList, read_respondents
 from tasks.warehouse import writing
 
 

@@ -7,7 +7,7 @@ import pytest
 from config.codes import centre_of
 from schemas.store import warehouse as w
 from tasks.intake.reading import read_list
-from tasks.intake.register import import_register
+from tasks.intake.register.import_register import import_register
 from tests.factories import AT, CENTRE, rows_of
 
 TITLE = ["Verzeichnis der Schulen (erfunden)", "", "Stand: 15.10.2026"]
