@@ -20,12 +20,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 LONG = (
     "flows/command/upkeep/test_demo.py",
     "flows/faults/test_faults.py",
+    "flows/test_nothing_leaks.py",
     "flows/test_kill.py",
+    "flows/test_year.py",
     "flows/test_hostile.py",
     "flows/command/work/test_rebuild.py",
     "flows/test_month_played.py",
     "flows/test_two_engines.py",
     "flows/server/test_serve.py",
+    "flows/server/test_worker.py",
     "flows/server/test_server.py",
 )
 

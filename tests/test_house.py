@@ -67,7 +67,7 @@ LIBRARIES = {
     "vl_convert": ("tasks/report/chart.py",),
     "typst": ("tasks/report/render_pdf.py", "tasks/upkeep/doctor.py"),
     "holidays": ("schemas/time/working_day.py",),
-    "scipy": ("schemas/check/programme.py",),
+    "scipy": ("schemas/check/localisation/programme.py",),
     "xlsxwriter": ("tasks/",),
     "python_calamine": ("tasks/",),
     "rich": ("flows/command/show.py",),

@@ -10,6 +10,9 @@ import pytest
 
 from config.settings import load_settings
 from flows.command.cli import main
+from tests.drawn import drawn_once
+
+__all__ = ["drawn_once"]
 
 PREPARE = (
     "import sys; from config.settings import load_settings; from flows.server.server import prepare_database as p; "
