@@ -8,7 +8,7 @@ before it is handed over and has the same Message-ID at each attempt. Without a 
 import contextlib
 import fcntl
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -23,7 +23,7 @@ from schemas.mail.message import build_message, plain_address
 from tasks.atomic_files import write_file
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
-from tasks.watch.troubles import Trouble
+from tasks.watch.troubles import KILLED, Trouble
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
 KEPT_DAYS = 90
@@ -66,21 +66,34 @@ def tell_staff(
 
 
 def _update(told: _Told, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> _Told:
-    """Enter what is new, end what is over, forget what is long over."""
+    """Enter what is new, end what is over, forget what is long over.
+
+    One cause is told once, however many flows fail on it, and is over when none does any more.
+    """
     present = {trouble.key: trouble for trouble in troubles}
+    causes = {trouble.cause for trouble in troubles}
     oldest = (now - timedelta(days=KEPT_DAYS)).isoformat()
     entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
     for key, entry in entries.items():
-        if entry["is_trouble"] and not entry["over"] and key not in present:
+        if entry["is_trouble"] and not entry["over"] and key not in present and not _has_cause(entry, causes):
             entry["over"] = now.isoformat()
     for key, trouble in present.items():
-        if key not in entries or entries[key]["over"]:
+        is_told = any(not entry["over"] and _has_cause(entry, {trouble.cause}) for entry in entries.values())
+        if key in entries and entries[key]["over"] and not entries[key]["told"]:
+            entries[key]["over"] = None  # it was gone and is back before anybody could be told
+        elif not is_told and (key not in entries or entries[key]["over"]):
             lines = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
             entries[key] = _entry(trouble.title, lines, trouble.since, is_trouble=True)
     for one in news:
         if one.key not in entries:
             entries[one.key] = _entry(one.title, list(one.lines), now.isoformat(), is_trouble=False)
     return entries
+
+
+def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:
+    """Whether it has one of these causes; that each of two runs was killed is two things all the same."""
+    cause = entry["lines"][0] if entry["is_trouble"] else KILLED
+    return cause != KILLED and cause in causes
 
 
 def _entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 All moments that count are pinned by the moved clock, so everything is compared as it is: every row of every table, the
 bytes of every report, answer, form and archived file, every mail. Left out is only what says *when and how often* the
-machine tried, which is what the faults change: the attempts of a mail, when a source was looked at, and the number on
-the disk of a file that a full disk of its own made necessary to copy. A mail that the power cut in half is handed over
+machine tried, which is what the faults change: the attempts of a mail, when a source was looked at, the number on the
+disk of a file that a full disk of its own made necessary to copy, and that of an item, which is given in the order in
+which sources could be reached. A mail that the power cut in half is handed over
 twice under the same Message-ID, the second one marked as such: it counts as one, and how many did is told.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from schemas.mail.message import AGAIN
-from schemas.store.correspondence import outbox
+from schemas.store.correspondence import incoming, outbox
 from schemas.store.metadata import METADATA
 from tasks.warehouse import connect
 
@@ -23,6 +24,7 @@ TRIES = {
     "source": {"reached_at", "failed_at", "reason"},
     "incoming": {"mark"},
 }
+_ITEM = incoming.c["incoming_id", "source", "path"]
 FOLDERS = ("reports", "archive", "replies", "meldeboegen")
 
 
@@ -100,7 +102,11 @@ def _rows(url):
 
 def _rows_of(database, table):
     columns = [column for column in table.columns if column.name not in TRIES.get(table.name, ())]
-    rows = [repr(tuple(row)) for row in database.execute(select(*columns))]
+    items = {number: f"{source}: {path}" for number, source, path in database.execute(select(*_ITEM))}
+    rows = [
+        repr(tuple(items[value] if name == "incoming_id" else value for name, value in row._mapping.items()))
+        for row in database.execute(select(*columns))
+    ]
     if table.name == outbox.name:
         rows += [repr(tuple(row)) for row in database.execute(select(outbox.c.message_id, outbox.c.sent_at.is_(None)))]
     return rows

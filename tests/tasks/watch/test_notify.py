@@ -1,5 +1,6 @@
 """Staff hear of each trouble once, and once that it is over; nothing is lost where the mail server is away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -8,7 +9,7 @@ import pytest
 from tasks.letters.send.server import MailServer
 from tasks.watch import notify
 from tasks.watch.notify import News, tell_staff
-from tasks.watch.troubles import Trouble
+from tasks.watch.troubles import KILLED, Trouble
 from tests.servers.smtp import SmtpServer
 from tests.tasks.watch.conftest import NOON
 
@@ -69,6 +70,36 @@ def test_what_comes_back_is_told_again(tell):
 
 def test_each_trouble_has_its_own_mail(tell):
     assert len(tell(DISK, OTHER)) == 2
+
+
+def of_flow(name, cause="der Datenträger ist voll"):
+    return Trouble(f"run/{name}/OSError", NOON.isoformat(), f"Der Lauf „{name}“ ist gescheitert", cause, "x", "y")
+
+
+def test_one_cause_is_told_once_however_many_flows_fail_on_it_and_is_over_when_none_does(tell):
+    first, second = of_flow("einsammeln"), of_flow("erinnern")
+    assert tell(first) == ["Achtung: Der Lauf „einsammeln“ ist gescheitert"]
+    assert len(tell(first, second, minutes=15)) == 1
+    assert len(tell(second, minutes=30)) == 1  # it is not well again: the other one still fails on it
+    assert tell(minutes=45)[1:] == ["Wieder gut: Der Lauf „einsammeln“ ist gescheitert"]
+
+
+def test_another_cause_of_another_flow_is_told(tell):
+    assert len(tell(of_flow("einsammeln"), of_flow("erinnern", "der Mailserver antwortet nicht"))) == 2
+
+
+def test_two_runs_that_were_killed_are_two_things(tell):
+    assert len(tell(of_flow("einsammeln", KILLED), of_flow("erinnern", KILLED))) == 2
+
+
+def test_what_came_back_before_anybody_could_be_told_began_when_it_began(settings, tell, server):
+    later = replace(DISK, since=(NOON + timedelta(minutes=30)).isoformat())
+    tell_staff(settings, None, [DISK], [], NOON)
+    tell_staff(settings, None, [], [], NOON + timedelta(minutes=15))
+
+    assert len(tell(later, minutes=31)) == 1
+    assert "12:05" in text_of(server.messages[0])
+    assert "inzwischen wieder gut" not in text_of(server.messages[0])
 
 
 def test_news_come_once(tell):
