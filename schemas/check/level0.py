@@ -61,7 +61,8 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("TABLE_TWICE", 0, ERROR, "Die Tabelle „{title}“ gibt es zweimal mit verschiedenem Inhalt: hier und auf {other}.", "Bitte löschen Sie die Tabelle, die nicht gilt."),
     Rule("TABLE_TWICE_SAME", 0, INFORMATION, "Die Tabelle „{title}“ gibt es zweimal mit gleichem Inhalt oder leer: hier und auf {other}; sie zählt einmal.", _NOTHING),
     Rule("TABLE_FOREIGN", 0, ERROR, "Die Tabelle „{title}“ gehört nicht in den Bogen „{form}“.", "Bitte melden Sie diese Zahlen mit dem passenden Bogen und löschen Sie die Tabelle hier."),
-    Rule("SHEET_HIDDEN", 0, INFORMATION, "Das Blatt ist ausgeblendet; seine Angaben wurden gelesen.", "Bitte prüfen Sie, ob die Zahlen dort gelten."),
+    Rule("TABLE_HIDDEN", 0, ERROR, "Die Tabelle „{title}“ ist nur auf einem ausgeblendeten Blatt ausgefüllt; ausgeblendete Blätter zählen nicht.", "Gelten die Zahlen, blenden Sie das Blatt bitte ein (mit der rechten Maustaste auf ein Blatt, „Einblenden“) und senden Sie den Bogen noch einmal; sonst füllen Sie die sichtbare Tabelle aus."),
+    Rule("SHEET_HIDDEN", 0, INFORMATION, "Die Tabelle „{title}“ steht auch auf diesem ausgeblendeten Blatt; gelesen wurde nur die sichtbare.", _NOTHING),
     Rule("SHEET_UNKNOWN", 0, INFORMATION, "Das Blatt enthält keine Tabelle des Meldebogens und wurde nicht ausgewertet.", _NOTHING),
     # the head
     Rule("HEAD_MISSING", 0, ERROR, "Im Kopf des Bogens fehlt die Angabe „{title}“.", "Bitte tragen Sie sie auf dem Blatt „Meldung“ ein."),

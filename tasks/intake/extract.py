@@ -21,6 +21,7 @@ from schemas.finding import Finding
 from schemas.form import layout
 from schemas.form.forms import FORMS, TABLES, Table
 from schemas.german import format_number
+from tasks.intake.judge_columns import judge_columns
 
 _FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
 
@@ -53,7 +54,11 @@ def extract(book: Workbook) -> Extract:
     looks = [_look(sheet) for sheet in book.sheets if sheet.name not in ours]
     found_all.form = _recognise_form(found_all, looks)
     for look in looks:
-        _take_sheet(found_all, look)
+        if not look.sheet.is_hidden:
+            _take_sheet(found_all, look)
+    for look in looks:
+        if look.sheet.is_hidden:
+            _set_aside(found_all, look)
     _check_form(found_all)
     _limit_rows(found_all)
     return found_all
@@ -143,14 +148,28 @@ def _take_sheet(found_all: Extract, look: _Look) -> None:
         found_all.head.setdefault(name, []).extend(values)
     for area in look.areas:
         _take_table(found_all, look, area)
-    if look.areas and look.sheet.is_hidden:
-        found_all.findings.append(make_finding("SHEET_HIDDEN", CellPlace(look.sheet.name, 0, 0)))
     if look.sheet.far:
         found_all.findings.append(
             make_finding("STRAY_CELLS", CellPlace(look.sheet.name, 0, 0), cells=name_cells(look.sheet.far))
         )
     if not look.areas and not look.head:
         found_all.findings += _check_foreign_sheet(look)
+
+
+def _set_aside(found_all: Extract, look: _Look) -> None:
+    """A hidden sheet: perhaps last year's, so nothing of it counts before somebody has shown it."""
+    found_all.findings += [one for one in _check_foreign_sheet(look) if one.rule == "COLUMN_PERSON"]
+    for area in look.areas:
+        table, beside = TABLES[area.match.table], Extract(found_all.file, found_all.sha256)
+        rows = _read_rows(beside, look, area, table).rows
+        visible = found_all.tables.get(table.name)
+        place = CellPlace(look.sheet.name, area.header + 1, 0)
+        found_all.seen.add(table.name)
+        if not any(_has_figures(table, cells) for _, cells in rows):
+            continue
+        is_only = visible is None or not any(_has_figures(table, cells) for _, cells in visible.rows)
+        rule = "TABLE_HIDDEN" if is_only else "SHEET_HIDDEN"
+        found_all.findings.append(make_finding(rule, place, table=table.name, title=table.title))
 
 
 def _check_foreign_sheet(look: _Look) -> Iterator[Finding]:
@@ -172,7 +191,7 @@ def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
         found_all.findings.append(make_finding("TABLE_FOREIGN", place, table=table.name, title=table.title, form=title))
         return
     found_all.seen.add(table.name)
-    found_all.findings += _column_findings(look, area, table)
+    found_all.findings += judge_columns(look.sheet.name, look.texts, area, table)
     if any(key.name not in area.match.columns for key in table.keys):
         return
     taken = _read_rows(found_all, look, area, table)
@@ -198,39 +217,6 @@ def _settle_twice(found_all: Extract, table: Table, first: FoundTable, second: F
         first.rows, first.totals = [], []
     elif filled and filled[0] is second:
         found_all.tables[table.name] = second
-
-
-def _column_findings(look: _Look, area: Area, table: Table) -> Iterator[Finding]:
-    match, sheet, row = area.match, look.sheet.name, area.header + 1
-    title = table.title
-    for at, text in match.unknown.items():
-        if headings.names_person(text):
-            yield make_finding("COLUMN_PERSON", CellPlace(sheet, row, at + 1), table=table.name)
-        elif not text.startswith("#"):
-            yield make_finding(
-                "COLUMN_UNKNOWN", CellPlace(sheet, row, at + 1), table=table.name, value=text, title=title
-            )
-    for name, at in match.twice:
-        other, column = CellPlace(sheet, row, match.columns[name] + 1).address, table.column(name)
-        yield make_finding(
-            "COLUMN_TWICE", CellPlace(sheet, row, at + 1), table=table.name, column=column, other=other, title=title
-        )
-    for at, text, left in match.ambiguous:
-        other = table.column(left).title
-        yield make_finding("COLUMN_AMBIGUOUS", CellPlace(sheet, row, at + 1), table=table.name, value=text, other=other)
-    for name in match.factors:
-        at = match.columns[name]
-        place, text = CellPlace(sheet, row, at + 1), look.texts[row - 1][at]
-        yield make_finding("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
-    missing = [column for column in table.columns if column.name not in match.columns]
-    for key in (column for column in missing if column.is_key):
-        yield make_finding("COLUMN_KEY_MISSING", CellPlace(sheet, row, 0), table=table.name, column=key, title=title)
-    if others := [column for column in missing if not column.is_key]:
-        names = ", ".join(f"„{column.title}“" for column in others)
-        only = others[0] if len(others) == 1 else None
-        yield make_finding(
-            "COLUMN_MISSING", CellPlace(sheet, row, 0), table=table.name, column=only, title=title, columns=names
-        )
 
 
 def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> FoundTable:

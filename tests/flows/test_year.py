@@ -2,11 +2,12 @@
 
 The clock, the machine's own scheduling (config/schedule.py, flows/server/recover.py) and all steps are real; Prefect's
 server is not there, as its clock cannot be moved: a flow is called as a function, a step of it too. With WHOLE_YEAR=1
-in the environment it is a year and takes some minutes.
+in the environment it is a year and takes some minutes; `-s` shows all mails by day and recipient.
 """
 
 import contextlib
 import os
+import sys
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
@@ -158,6 +159,16 @@ class TestAYear:
         assert sorted(first) == MONTHS
         on_time = {month: Cycle.of(month, load_policy().calendar).report for month in MONTHS}
         assert {month: day for month, day in first.items() if day != on_time[month]} == LATE
+
+    def test_every_mail_went_out_on_a_day_on_which_the_machine_was_on(self, year):
+        for (day, recipient, subject), count in sorted(Counter(year.mails).items()):
+            sys.stdout.write(f"{day:%d.%m.%Y} {recipient:<32} {count} {subject}\n")
+        off = [day for day, _, _ in year.mails if any(a.date() < day < b.date() for a, b in OUTAGES)]
+
+        assert {recipient for _, recipient, _ in year.mails} == {
+            *(f"{name.lower()}@stelle.example" for name in KINDS), "team@ki.example",
+        }  # fmt: skip
+        assert off == []
 
     def test_nobody_is_written_to_twice(self, year):
         counts = Counter(mail for mail in year.mails if not mail[2].startswith(("Achtung", "Wieder gut")))

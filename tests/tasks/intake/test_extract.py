@@ -68,13 +68,42 @@ def test_sheets_may_be_renamed_and_reordered():
     assert pupils(reading).sheet == "xyz"
 
 
-def test_a_hidden_sheet_is_read_and_said():
+HEAD = [["Meldebogen Schule"], *head_grid(), []]
+
+
+@pytest.mark.parametrize("visible", [[], pupils_grid(), pupils_grid(["01", None, None])], ids=["none", "bare", "empty"])
+def test_a_table_that_is_filled_on_a_hidden_sheet_only_does_not_count_and_goes_back(visible):
     reading = read_in(
-        make_book({"Kopf": [["Meldebogen Schule"], *head_grid()], "Zahlen": pupils_grid(*ROWS)}, hidden=("Zahlen",))
+        make_book(
+            {"Kopf": [["Meldebogen Schule"], *head_grid(), [], *visible], "Vorjahr": pupils_grid(*ROWS)},
+            hidden=("Vorjahr",),
+        )
     )
+    finding = the_finding(reading, "TABLE_HIDDEN")
+
+    assert (finding.sheet, finding.severity) == ("Vorjahr", Severity.ERROR)
+    assert "Einblenden" in finding.hint
+    assert not reading.tables or not any(pupils(reading).values["pupils"])
+    assert "TABLE_MISSING" not in [one.rule for one in reading.findings if one.table == "school_pupils"]
+
+
+def test_of_a_table_on_a_visible_and_a_hidden_sheet_the_visible_one_counts():
+    book = {
+        "Vorjahr": pupils_grid(["01", 7, 3]),
+        "Kopf": [["Meldebogen Schule"], *head_grid(), [], *pupils_grid(*ROWS)],
+    }
+    reading = read_in(make_book(book, hidden=("Vorjahr",)))
 
     assert_rows(reading)
-    assert the_finding(reading, "SHEET_HIDDEN").sheet == "Zahlen"
+    assert the_finding(reading, "SHEET_HIDDEN").severity == Severity.INFORMATION
+    assert "TABLE_TWICE" not in [one.rule for one in reading.findings]
+
+
+def test_a_head_on_a_hidden_sheet_contradicts_nothing():
+    book = {"Bogen": [*HEAD, *pupils_grid(*ROWS)], "Alt": head_grid(Berichtsmonat="September 2025")}
+    reading = read_in(make_book(book, hidden=("Alt",)))
+
+    assert reading.month == "2026-10"
 
 
 def test_a_copied_sheet_with_the_same_content_counts_once():

@@ -1,0 +1,44 @@
+"""What is wrong with the columns of a table: missing, unknown, twice, of persons. Way in: `judge_columns`."""
+
+from collections.abc import Iterator
+
+from schemas.check.level0 import make_finding
+from schemas.files import headings
+from schemas.files.areas import Area, Texts
+from schemas.files.workbook import CellPlace
+from schemas.finding import Finding
+from schemas.form.forms import Table
+
+
+def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterator[Finding]:
+    """What is to be said about the columns of a table, found in an area of a sheet with these texts."""
+    match, row = area.match, area.header + 1
+    title = table.title
+    for at, text in match.unknown.items():
+        if headings.names_person(text):
+            yield make_finding("COLUMN_PERSON", CellPlace(sheet, row, at + 1), table=table.name)
+        elif not text.startswith("#"):
+            yield make_finding(
+                "COLUMN_UNKNOWN", CellPlace(sheet, row, at + 1), table=table.name, value=text, title=title
+            )
+    for name, at in match.twice:
+        other, column = CellPlace(sheet, row, match.columns[name] + 1).address, table.column(name)
+        yield make_finding(
+            "COLUMN_TWICE", CellPlace(sheet, row, at + 1), table=table.name, column=column, other=other, title=title
+        )
+    for at, text, left in match.ambiguous:
+        other = table.column(left).title
+        yield make_finding("COLUMN_AMBIGUOUS", CellPlace(sheet, row, at + 1), table=table.name, value=text, other=other)
+    for name in match.factors:
+        at = match.columns[name]
+        place, text = CellPlace(sheet, row, at + 1), texts[row - 1][at]
+        yield make_finding("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
+    missing = [column for column in table.columns if column.name not in match.columns]
+    for key in (column for column in missing if column.is_key):
+        yield make_finding("COLUMN_KEY_MISSING", CellPlace(sheet, row, 0), table=table.name, column=key, title=title)
+    if others := [column for column in missing if not column.is_key]:
+        names = ", ".join(f"„{column.title}“" for column in others)
+        only = others[0] if len(others) == 1 else None
+        yield make_finding(
+            "COLUMN_MISSING", CellPlace(sheet, row, 0), table=table.name, column=only, title=title, columns=names
+        )
