@@ -89,8 +89,8 @@ def test_a_table_that_is_filled_on_a_hidden_sheet_only_does_not_count_and_goes_b
 
 def test_of_a_table_on_a_visible_and_a_hidden_sheet_the_visible_one_counts():
     book = {
-        "Vorjahr": pupils_grid(["01", 7, 3]),
         "Kopf": [["Meldebogen Schule"], *head_grid(), [], *pupils_grid(*ROWS)],
+        "Vorjahr": pupils_grid(["01", 7, 3]),
     }
     reading = read_in(make_book(book, hidden=("Vorjahr",)))
 
