@@ -32,6 +32,7 @@ MISSING = {
         Rule("NIL_AFTER_STOCK", 2, Severity.WARNING, "Gemeldet ist eine Fehlanzeige; in der Meldung vom {month} waren es {value} („{column}“).", "Bitte senden Sie den ausgefüllten Bogen, oder erläutern Sie im Prüfprotokoll, warum es nichts mehr gibt."),
     )
 }  # fmt: skip
+_MONEY = "EUR"
 _OF_CELLS = frozenset(("HINT_LEFT", "NON_ANSWER"))
 _REFUSES_ROWS = frozenset(("CODE_UNKNOWN", "CODE_SEVERAL", "ROW_WITHOUT_KEY", "TABLE_TWICE", "COLUMN_KEY_MISSING"))
 
@@ -92,7 +93,11 @@ class _Search:
 
     def after_nil(self) -> Iterator[Finding]:
         for table in FORMS[str(self.reading.form)].tables:
-            for column in _stocks(table):
+            if table.keys[0].code_list is None:
+                continue  # what somebody offers comes and goes
+            for column in (
+                one for one in _stocks(table) if one.meaning.unit != _MONEY
+            ):  # a grant stays in a month of rest
                 if total := self._total_before(table, column):
                     yield self._say("NIL_AFTER_STOCK", table, column, None, value=format_plain(total))
                     return
@@ -191,12 +196,17 @@ class _Search:
         frame = self.previous.facts.get(table.name) if self.previous else None
         if frame is None or frame.empty:
             return {}
-        names = [column.name for column in _stocks(table)]
+        names = [column.name for column in _stocks(table) if not self._is_of_last_year(column)]
         found = {}
         for record in frame.to_dict("records"):
             stocks = {name: float(record[name]) for name in names if pd.notna(record[name]) and record[name] > 0}
             found[tuple(str(record[key.name]) for key in table.keys)] = stocks
         return found
+
+    def _is_of_last_year(self, column: Column) -> bool:
+        """Whether it is an amount for a year that is over: grants are for calendar years."""
+        is_money = column.meaning.unit == _MONEY
+        return is_money and self.previous is not None and self.previous.month[:4] != str(self.reading.month)[:4]
 
     def _total_before(self, table: Table, column: Column) -> float:
         return sum(row.get(column.name, 0) for row in self._rows_before(table).values())

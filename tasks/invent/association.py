@@ -29,14 +29,20 @@ def invent_association(seed: int, place: InventedRespondent, month: str) -> Inve
         "offer_funds": _funds(seed, place, month),
         "meeting_places": _meeting_places(seed, place, month),
         "volunteer_training": _training(seed, place, month),
-        "parent_programmes": invent_programmes(seed, place, month, ("Griffbereit",), 0.12),
+        "parent_programmes": _programmes(seed, place, month),
     }
     return {name: table for name, table in rows.items() if table}
 
 
 def is_resting(seed: int, place: InventedRespondent, month: str) -> bool:
-    """Whether the association has nothing to report this month (Fehlanzeige)."""
-    return chance(seed, place.respondent, month, "nil").random() < (0.2 if month[5:] in {"07", "08"} else 0.03)
+    """Whether the association has nothing to report this month (Fehlanzeige); whose groups of parents go on has."""
+    return not _programmes(seed, place, month) and chance(seed, place.respondent, month, "nil").random() < (
+        0.2 if month[5:] in {"07", "08"} else 0.03
+    )
+
+
+def _programmes(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
+    return invent_programmes(seed, place, month, ("Griffbereit",), 0.12)
 
 
 def _offers(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """What was there last time and is not: one question for one cause, at its place, none about what was said already."""
 
+from collections import Counter
+
 import pytest
 
 from config.policy import load_policy
@@ -7,6 +9,11 @@ from schemas.check.batch import table_frames
 from schemas.check.catalogue import CATALOGUE
 from schemas.check.missing import MISSING, Previous, find_missing, is_covered
 from schemas.finding import Finding, Severity
+from schemas.time.month import shift_month
+from tasks.invent.association import is_resting
+from tasks.invent.city import invent_city
+from tasks.invent.month import true_rows
+from tasks.invent.season import is_closed
 from tests.factories import make_nil, make_reading, make_table
 
 LIMITS = load_policy().thresholds
@@ -138,6 +145,26 @@ def test_what_was_zero_is_not_missed():
     )
 
 
+def test_a_club_that_rests_for_a_month_is_not_asked():
+    before = said(
+        form="association",
+        offers=[{"title": "Café", "volunteers": 3}],
+        offer_funds=[{"component": "B", "budget_line": "rent", "granted_eur": 900.0}],
+    )
+
+    assert find_missing(make_nil("association"), before, LIMITS) == []
+
+
+def test_a_grant_is_for_a_year_and_is_not_missed_in_the_next():
+    december = said(
+        "2026-12", "association", offer_funds=[{"component": "B", "budget_line": "rent", "granted_eur": 900.0}]
+    )
+    other = [{"component": "C", "budget_line": "rent", "granted_eur": 500.0}]
+
+    assert find(december, "association", month="2027-01", offer_funds=other) == []
+    assert find(december, "association", month="2026-12", offer_funds=other)[0][0] == "ROW_GONE"
+
+
 def test_a_flow_comes_and_goes():
     before = said(school_pupils=[FIVE | {"arrivals": 9}], school_arrivals=[{"country": "166", "arrivals": 9}])
 
@@ -195,3 +222,37 @@ def test_what_only_repeats_a_question_is_not_said_beside_it():
 
 def test_every_question_can_be_explained():
     assert set(MISSING) <= set(CATALOGUE)
+
+
+def invent_returns(city, month):
+    for place in city.places:
+        if not is_closed(place.respondent, place.kind, month):
+            is_nil = place.kind == "association" and is_resting(city.seed, place, month)
+            rows = {} if is_nil else true_rows(city, place, month)
+            yield make_reading(place.kind, rows, respondent=place.respondent, month=month, is_nil=is_nil)
+
+
+def say(readings, month):
+    """What everybody said, by respondent."""
+    facts = {name: dict(list(frame.groupby("respondent"))) for name, frame in table_frames(readings).items()}
+    return {
+        one.respondent: Previous(
+            month, {name: by[one.respondent] for name, by in facts.items() if one.respondent in by}
+        )
+        for one in readings
+    }
+
+
+def test_a_year_of_an_invented_city_without_a_mistake_asks_next_to_nothing():
+    """Fewer than 2 questions of a rule in 1,000 returns, and no error."""
+    city, found, before, returns = invent_city(1), Counter(), {}, 0
+    for month in (shift_month("2025-10", number) for number in range(13)):
+        readings = list(invent_returns(city, month))
+        asked = [one for reading in readings for one in find_missing(reading, before.get(reading.respondent), LIMITS)]
+        found.update((one.rule, one.severity) for one in asked)
+        before |= say(readings, month)
+        returns += len(readings)
+
+    assert returns > 3000
+    assert not [rule for rule, severity in found if severity == Severity.ERROR]
+    assert {rule: count for (rule, _), count in found.items() if count * 1000 >= 2 * returns} == {}
