@@ -77,9 +77,15 @@ def play_postgresql(month, machine):
         for fault in (nothing, _server_away(running)):
             with running.fresh() as url:
                 _begin_again(month, machine, url)
-                wrong, subjects = run_case(month, machine, Case(fault, OPENING, is_told=fault is not nothing))
+                case = Case(fault, OPENING, begins=_has_collected, is_told=fault is not nothing)
+                wrong, subjects = run_case(month, machine, case)
                 outcomes.append(outcome_of(machine.settings, month.mails.messages))
     return [*wrong, *differences(*outcomes)], subjects
+
+
+def _has_collected(machine):
+    """Whom to invite depends on what has come: the server goes away after that is known."""
+    return "einsammeln" not in machine.left()
 
 
 def _begin_again(month, machine, url):
@@ -111,6 +117,7 @@ def _server_away(running):
 def play_spring(month, machine):
     """The clock jumps from two to three while the machine works; nothing is due, and nothing may seem missed."""
     month.return_to("start")
+    machine.settings = month.settings()
     month.pretend_to_have_run(SPRING)
     case = Case(nothing, SPRING, is_told=False)
     wrong, subjects = run_case(month, machine, case)
