@@ -6,10 +6,11 @@ Ways in: `process_batch` (stores) and `dry_run` (only says what the respondent w
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
@@ -17,9 +18,11 @@ from config.errors import MonatsberichtError
 from config.policy import Policy, load_policy
 from config.settings import Settings
 from schemas.check.known import Known
+from schemas.files.incoming import SourceLimits
 from schemas.finding import Finding
 from tasks.check.check import check_readings
 from tasks.check.read_known import read_known
+from tasks.intake.look_inside import look_inside
 from tasks.intake.reading import read_files
 from tasks.intake.worker import JobLimits
 from tasks.secret import key_secret
@@ -115,9 +118,20 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
 
 
 def dry_run(engine: Engine | None, context: IntakeContext, paths: Sequence[Path]) -> list[Finding]:
-    """All findings in some files; nothing is written. Without a warehouse the register cannot be asked."""
-    readings = read_files([(path, path.name) for path in paths], context.max_bytes, context.limits)
+    """All findings in some files and what is packed in them; nothing is kept. Without a warehouse nobody is known."""
+    with TemporaryDirectory(prefix="monatsbericht-") as folder:
+        files = [part for number, path in enumerate(paths) for part in _parts(path, Path(folder, str(number)), context)]
+        readings = read_files(files, context.max_bytes, context.limits)
     months = sorted({reading.month for reading in readings if reading.month})
-    known = read_known(engine, months) if engine else Known(has_register=False)
+    respondents = [reading.respondent for reading in readings if reading.respondent]
+    known = read_known(engine, months, respondents) if engine else Known(has_register=False)
     verdicts = check_readings(readings, known, context.policy, context.at.date(), context.secret)
     return [finding for verdict in verdicts for finding in verdict.findings]
+
+
+def _parts(path: Path, folder: Path, context: IntakeContext) -> list[tuple[Path, str]]:
+    """The file itself, or what lies in it, each with its name; what cannot be unpacked is said of the file."""
+    folder.mkdir()
+    found = look_inside(replace(context.limits, workers=1), path, "file", folder, SourceLimits())
+    parts = found.parts if found and not found.refusal else ()
+    return [(part.local, part.name) for part in parts] or [(path, path.name)]

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from schemas.files.incoming import SourceLimits, Unpacked
+from schemas.files.incoming import SourceLimits
+from tasks.intake.look_inside import look_inside
 from tasks.intake.receive import Received, receive_all
 from tasks.intake.sources.open import SECONDS, TOTAL_SECONDS, open_inbox, open_source
-from tasks.intake.sources.unpack import is_container, unpack
 from tasks.intake.worker import JobLimits as WorkerLimits
-from tasks.intake.worker import run_jobs
 
 LARGEST = 10  # times the largest file that is opened: what is larger still is not even fetched
 
@@ -43,17 +42,6 @@ def receive_sources(  # noqa: PLR0913 - what a run knows, and what tests shorten
         for source in settings.sources
     ]
     worker = WorkerLimits(1, float(settings.file_seconds), settings.file_memory_mb)
-
-    def look_inside(path: Path, kind: str, folder: Path, limits: SourceLimits) -> Unpacked | None:
-        """In a child process: an archive may be a bomb."""
-        if kind == "file" and not is_container(path):
-            return None
-        outcome = run_jobs(unpack, [(str(path), kind, str(folder), limits)], worker)[0]
-        if isinstance(outcome.error, OSError):
-            raise outcome.error  # of the archive's disk for example: the next run tries again
-        found: Unpacked | None = outcome.value
-        return found or Unpacked(refusal="exceeded")  # also where our own program fails: a person looks at it
-
     sources = [open_inbox(settings.inbox, most_bytes), *further]
     limits = SourceLimits(most_bytes=most_bytes)
-    return receive_all(engine, sources, settings.archive, at, unpack=look_inside, limits=limits)
+    return receive_all(engine, sources, settings.archive, at, unpack=partial(look_inside, worker), limits=limits)

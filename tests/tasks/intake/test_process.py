@@ -3,6 +3,7 @@
 import errno
 import os
 from datetime import datetime
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +23,7 @@ from tasks.intake.worker import JobLimits
 from tasks.store.ledger import enter_month
 from tests.factories import AT, CENTRE, POLICY, ROWS, enter_respondents, rows_of
 from tests.factories_inbox import receive_folder
+from tests.factories_mail import make_mail
 from tests.factories_workbook import make_book, make_csv, make_form, make_rows, school_grid
 
 MOST = 20_000_000
@@ -198,6 +200,24 @@ def test_a_dry_run_says_the_same_and_writes_nothing(city, inbox, tmp_path):
     take(city, inbox)
     assert [(one.rule, one.cell, one.message) for one in said] == rows_of(city, w.finding, "rule", "cell", "message")
     assert "SCHOOL_PUPILS_PUPILS_FEMALE_WITHIN_S01" in {one.rule for one in said}
+
+
+def test_a_dry_run_looks_into_mails_and_archives(city, tmp_path):
+    wrong = make_book(school_grid(["05", 30, 41]))
+    (tmp_path / "mail.eml").write_bytes(make_mail(("schule.xlsx", wrong)))
+    with ZipFile(tmp_path / "alles.zip", "w") as archive:
+        archive.writestr("eins.xlsx", wrong)
+        archive.writestr("zwei.xlsx", wrong)
+    said = dry_run(city, IntakeContext(POLICY, AT), [tmp_path / "mail.eml", tmp_path / "alles.zip"])
+    broken = [one.file for one in said if one.rule == "SCHOOL_PUPILS_PUPILS_FEMALE_WITHIN_S01"]
+
+    assert broken == ["schule.xlsx", "eins.xlsx", "zwei.xlsx"]
+
+
+def test_a_dry_run_names_a_mail_without_a_form(city, tmp_path):
+    (tmp_path / "mail.eml").write_bytes(make_mail())
+
+    assert [one.rule for one in dry_run(city, IntakeContext(POLICY, AT), [tmp_path / "mail.eml"])] == ["FILE_MAIL"]
 
 
 def test_a_dry_run_compares_with_last_month_too(city, inbox, tmp_path):
