@@ -43,6 +43,7 @@ _UNITS = frozenset((_PERSONS + _THINGS + _MORE).split())
 _EUROS = frozenset(("€", "eur", "euro"))
 _THOUSANDS = frozenset(("teur", "t€", "teuro", "tsd€", "tsdeur", "tsdeuro", "tausendeuro", "tausend€"))
 _BETWEEN_CODES = re.compile(r"\s*[/,;+&\n]\s*|\s+(?:und|u\.|oder)\s+")
+_WHOLE_EUROS = re.compile(r"(?<=\d),[-–—]{1,2}(?= |€|e|$)")  # 1.234,- is 1.234
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf\u0152-\u2122‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
@@ -174,7 +175,7 @@ def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> 
     """A number as text: plain, with separators, with a unit; else the reason why it is refused."""
     if len(text) > _LONGEST_NUMBER:
         return Parsed(None, "NUMBER_UNREADABLE")
-    lower = text.casefold()
+    lower = _WHOLE_EUROS.sub("", text.casefold()) if column.meaning.unit == "EUR" else text.casefold()
     if lower.endswith(("%", "prozent", "v.h.")):
         return Parsed(None, "NUMBER_PERCENT")
     parts = _WITH_UNIT.fullmatch(lower)

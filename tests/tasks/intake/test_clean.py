@@ -166,6 +166,10 @@ def test_numbers_as_text_are_no_news_in_a_csv():
     [
         (1234.5, 1234.5, None),
         ("1.234,50 €", 1234.5, "NUMBER_WRITTEN"),
+        ("1234,-", 1234.0, "NUMBER_WRITTEN"),
+        ("1.234,--", 1234.0, "NUMBER_WRITTEN"),
+        ("1.234,– €", 1234.0, "NUMBER_WRITTEN"),
+        ("1234,-€", 1234.0, "NUMBER_WRITTEN"),
         ("1234,5 EUR", 1234.5, "NUMBER_WRITTEN"),
         ("€ 12", 12.0, "NUMBER_WRITTEN"),
         ("1.234", 1234.0, "NUMBER_WRITTEN"),
