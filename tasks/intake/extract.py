@@ -266,6 +266,8 @@ def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:
     codes = table.keys[0].code_list
     if label and not (codes and codes.find(label)) and headings.is_total(label, is_free=codes is None):
         return "own" if headings.is_own_total(label) else "total"
+    if not label and not any(map(_may_hold_figure, cells.values())):
+        return "stray"  # a second heading: Anzahl, in EUR
     if _has_figures(table, cells):
         return "row"
     known = codes is None or any(
@@ -274,6 +276,10 @@ def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:
     lone = sum(cell != "" for cell in cells.values()) == 1
     is_stray = not known or (is_apart and lone) or all(isinstance(cell, Fault) for cell in cells.values() if cell != "")
     return "stray" if is_stray else "row"
+
+
+def _may_hold_figure(cell: Cell) -> bool:
+    return any(character.isdigit() for character in cell) if isinstance(cell, str) else cell is not None
 
 
 def _has_figures(table: Table, cells: dict[str, Cell]) -> bool:

@@ -68,6 +68,13 @@ def test_sheets_may_be_renamed_and_reordered():
     assert pupils(reading).sheet == "xyz"
 
 
+def test_a_second_heading_and_a_line_below_a_table_are_no_rows():
+    reading = read_in(make_book([*HEAD, pupils_grid()[0], [None, "Anzahl", "Anzahl"], *ROWS, [], ["Stand: 31.10."]]))
+
+    assert_rows(reading)
+    assert {one.severity for one in reading.findings if one.cell or one.rule == "STRAY_CELLS"} == {Severity.INFORMATION}
+
+
 HEAD = [["Meldebogen Schule"], *head_grid(), []]
 
 
