@@ -29,7 +29,7 @@ print(json.dumps([received.new, received.known, received.down, received.unreadab
 POINTS = {
     "nothing fetched yet": ("tasks.intake.receive", "_gather", 1),
     "in the middle of a copy": ("tasks.intake.archive", "_copy", 2),
-    "in the middle of unpacking": ("tasks.intake.receive_sources", "run_jobs", 2),
+    "in the middle of unpacking": ("tasks.intake.look_inside", "run_jobs", 2),
     "half of the parts archived": ("tasks.intake.archive", "_place", 4),
     "all archived, nothing entered": ("tasks.intake.receive", "_enter", 1),
     "rows written, not committed": ("tasks.intake.receive", "insert", 3),

@@ -15,7 +15,7 @@ from config.sources import Source
 from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.intake import receive_sources as receive_sources_module
+from tasks.intake import look_inside as look_inside_module
 from tasks.intake.receive_sources import receive_sources
 from tasks.intake.worker import JobOutcome
 from tests.factories import AT, rows_of
@@ -412,7 +412,7 @@ def test_the_archive_lost_a_file_that_is_still_there(engine, home, tmp_path):
 def test_an_archive_that_cannot_be_unpacked_stops_nobody(engine, home, monkeypatch, error, names):
     (home / "inbox" / "alle.zip").write_bytes(make_zip(("a.xlsx", b"1")))
     (home / "inbox" / "b.xlsx").write_bytes(b"2")
-    monkeypatch.setattr(receive_sources_module, "run_jobs", lambda *_: [JobOutcome(error=error)])
+    monkeypatch.setattr(look_inside_module, "run_jobs", lambda *_: [JobOutcome(error=error)])
     received = look(engine, home)
 
     assert sorted(name for name, *_ in submissions(engine)) == [*names, "b.xlsx"]
