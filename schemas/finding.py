@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+SUBMISSION_KEY, EARLIER_MONTH = "SUBMISSION_KEY", "EARLIER_MONTH"
+HELD = frozenset((SUBMISSION_KEY, EARLIER_MONTH))  # rules: what fails them is set aside until somebody lets it in
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error sends the return back, a warning asks for an explanation."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Literal
 
-from schemas.finding import Finding, Severity
+from schemas.finding import EARLIER_MONTH, HELD, Finding, Severity
 from schemas.form.submission import State
 
 AnswerKind = Literal["receipt", "report", "set_aside"]
@@ -46,7 +46,7 @@ class Case:
     @property
     def kind(self) -> AnswerKind:
         """Receipt, validation report, or neither: nobody knows yet whose it is."""
-        if self.state is State.SET_ASIDE:
+        if self.state is State.SET_ASIDE and not self.is_proven:
             return "set_aside"
         return "receipt" if self.is_accepted else "report"
 
@@ -58,7 +58,13 @@ class Case:
     @property
     def is_proven(self) -> bool:
         """Whether the submission key, or whoever let the file in, says whose it is: a number or name in it does not."""
-        return bool(self.name and self.month) and self.state not in UNPROVEN
+        return bool(self.name and self.month) and (self.state not in UNPROVEN or self.is_of_earlier_month)
+
+    @property
+    def is_of_earlier_month(self) -> bool:
+        """Whether nothing but its month made us set it aside: whose it is we know."""
+        held = {finding.rule for finding in self.findings if finding.rule in HELD and finding.is_open}
+        return self.state is State.SET_ASIDE and held == {EARLIER_MONTH}
 
     @property
     def file_name(self) -> str:
@@ -69,7 +75,7 @@ class Case:
     def needs_workbook(self) -> bool:
         """Whether the annotated workbook is worth making: something has still to be mended or explained."""
         wanted = any(finding.severity is not Severity.INFORMATION and finding.is_open for finding in self.findings)
-        return wanted and self.is_readable and self.kind != "set_aside"
+        return wanted and self.is_readable and self.state is not State.SET_ASIDE
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity are open."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.files.identity import respondent_in_name
 from schemas.files.reading import CellValue, Reading
 from schemas.finding import cell_address
 from schemas.form.forms import TABLES, Table
@@ -44,11 +45,15 @@ def return_frame(readings: Sequence[Reading]) -> pd.DataFrame:
     """One row a reading: its head, how many figures it has, their digest, and the sum of every figure column."""
     frame = pd.DataFrame({
         "reading": typed(range(len(readings)), "int64"),
+        "sha256": typed([reading.sha256 for reading in readings], "string"),
         "respondent": typed([reading.respondent for reading in readings], "string"),
         "month": typed([reading.month for reading in readings], "string"),
         "form": typed([reading.form for reading in readings], "string"),
         "reference_date": typed([day.isoformat() if (day := reading.reference_date) else None for reading in readings], "string"),
         "came_on": typed([day.isoformat() if (day := reading.came_on) else None for reading in readings], "string"),
+        "is_correction": typed([reading.is_correction for reading in readings], "boolean"),
+        "is_answer": typed([reading.is_answer for reading in readings], "boolean"),
+        "named": typed([respondent_in_name(reading.file) for reading in readings], "string"),
         "is_nil": typed([reading.is_nil for reading in readings], "boolean"),
         "figures": typed([count_figures(reading) for reading in readings], "Int64"),
         "digest": typed([content_digest(reading) for reading in readings], "string"),

@@ -5,6 +5,7 @@ One way in: `enrich_returns` for the frame of returns, `enrich_table` for a form
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from config.policy import Calendar
 from schemas.check.known import Known
 from schemas.form.forms import FORMS, Table
 from schemas.frame import typed
-from schemas.time.deadlines import Cycle
+from schemas.time.deadlines import Cycle, due_month
 from schemas.time.month import last_day, shift_month
 
 
@@ -24,7 +25,8 @@ def enrich_returns(
     day: date,
     key_verdicts: Sequence[tuple[bool | None, str]] | None = None,
 ) -> pd.DataFrame:
-    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, digest_last and twin.
+    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, digest_last, twin,
+    missing_month (a later one that is owed), and named_kind (of whom the file's name says).
 
     `key_verdicts` says of each return whether its submission key fits (None: not asked), and if not, what is wrong.
     """
@@ -38,6 +40,8 @@ def enrich_returns(
     returns["key_fits"] = typed([fits for fits, _ in asked], "boolean")
     returns["key_note"] = typed([note for _, note in asked], "string")
     returns["digest_last"] = _digest_last(returns, known.digests)
+    returns["missing_month"] = _missing_month(returns, known, day)
+    returns["named_kind"] = _kind_of(returns["named"], known.register)
     returns["twin"] = _twins(returns, known.digests)
     return returns
 
@@ -57,9 +61,8 @@ def enrich_table(frame: pd.DataFrame, table: Table, known: Known) -> pd.DataFram
 
 
 def _join_register(returns: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
-    kinds = register.drop_duplicates("respondent").set_index("respondent")["kind"]
     spans = {str(name): part for name, part in register.groupby("respondent")}
-    returns["kind"] = returns["respondent"].map(kinds).astype("string")
+    returns["kind"] = _kind_of(returns["respondent"], register)
     returns["is_known"] = returns["respondent"].isin(list(spans)).astype("boolean")
     active, notes = [], []
     for respondent, month in zip(returns["respondent"], returns["month"], strict=True):
@@ -67,6 +70,34 @@ def _join_register(returns: pd.DataFrame, register: pd.DataFrame) -> pd.DataFram
         active.append(is_active)
         notes.append(note)
     return returns.assign(is_active=typed(active, "boolean"), successor_note=typed(notes, "string"))
+
+
+def _kind_of(respondents: "pd.Series[str]", register: pd.DataFrame) -> "pd.Series[str]":
+    """The kind that each is in the register; missing for whoever is not in it."""
+    kinds = register.drop_duplicates("respondent").set_index("respondent")["kind"]
+    return respondents.map(kinds).astype("string")
+
+
+def _missing_month(returns: pd.DataFrame, known: Known, day: date) -> "pd.Series[str]":
+    """The later month that a respondent owes while it sends other figures for one that was accepted already."""
+    found = [
+        _later_owed(row, known, row.came_on if isinstance(row.came_on, str) else day.isoformat())
+        for row in returns.itertuples()
+    ]
+    return pd.Series(typed(found, "string"), index=returns.index)
+
+
+def _later_owed(row: Any, known: Known, came_on: str) -> str | None:
+    """None where it is no other figure, a correction, an answer to a query of ours, or older than what is in force."""
+    before = known.in_force.get((row.respondent, row.month))
+    if before is None or row.digest == before.digest or came_on < before.came_on.isoformat():
+        return None
+    if row.is_correction or (row.is_answer and before.is_asked_about) or row.sha256 in known.cleared:
+        return None
+    due = due_month(date.fromisoformat(came_on))
+    sent = {month for month, came in known.coming.get(row.respondent, []) if came.isoformat() <= came_on}
+    owed = set(known.owed.get(row.respondent, [])) - sent
+    return max((month for month in owed if row.month < month <= due), default=None)
 
 
 def _span_verdict(spans: pd.DataFrame | None, month: object) -> tuple[bool | None, str]:

@@ -1,6 +1,7 @@
 """What the warehouse already knows that a check needs: `Known`, filled by tasks.check.read_known, empty in a first month."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
@@ -12,6 +13,15 @@ _SPAN = {"respondent": "string", "kind": "string", "valid_from": "string", "vali
 _DIGEST = {"respondent": "string", "month": "string", "digest": "string"}
 
 
+@dataclass(frozen=True)
+class InForce:
+    """What a respondent has in force for a month: its digest, the day it came, and whether we still ask about it."""
+
+    digest: str
+    came_on: date
+    is_asked_about: bool
+
+
 @dataclass
 class Known:
     """Register and past months.
@@ -20,8 +30,10 @@ class Known:
     `last`: by table the facts in force of last month, `spent`: by table `spent_eur` of the year's earlier months,
     both with `respondent`, `month` (the month they are compared with) and the table's keys. Without a warehouse
     (`has_register` False) nobody can say whether a respondent is known. `explained` and `waivers` by respondent;
-    `cleared`: the sha256 of files that a person has let in although their key does not fit; `previous`: what a respondent
-    said when it was last accepted, by respondent and the month that it is compared with.
+    `cleared`: the sha256 of files that were set aside and that a person has let in; `previous`: what a respondent
+    said when it was last accepted, by respondent and the month that it is compared with; `in_force` by respondent and month;
+    `owed`: the months for which nothing was accepted yet, and `coming`: those that other files of the batch are for,
+    with the day on which they came, both by respondent.
     """
 
     register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
@@ -33,3 +45,6 @@ class Known:
     explained: dict[str, list[Explained]] = field(default_factory=dict)
     waivers: dict[str, list[Waiver]] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
+    in_force: dict[tuple[str, str], InForce] = field(default_factory=dict)
+    owed: dict[str, list[str]] = field(default_factory=dict)
+    coming: dict[str, list[tuple[str, date]]] = field(default_factory=dict)

@@ -87,6 +87,8 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("COLUMN_THOUSANDS", 0, INFORMATION, "Die Spalte „{value}“ ist in Tausend Euro angegeben; die Beträge wurden mit 1.000 malgenommen.", "Bitte melden Sie künftig Euro."),
     # rows
     Rule("ROW_TOTAL", 0, INFORMATION, "Die Zeile „{value}“ ist eine Summe oder ein Davon und wurde nicht als Angabe gelesen.", _NOTHING),
+    Rule("ROW_LIKE_SUM", 0, WARNING, "Die Zeile „{value}“ sieht nach einer Summe oder einem Davon aus; sie wurde nicht mitgezählt.", "Ist sie eine Summe oder ein Davon, löschen Sie bitte die Zeile. Ist sie ein eigener Eintrag, geben Sie ihm bitte einen anderen Namen."),
+    Rule("ROW_EQUALS_SUM", 0, WARNING, "Alle Zahlen der Zeile „{value}“ sind die Summen der Zeilen darüber; sie wurde nicht mitgezählt.", "Ist sie eine Summe, löschen Sie bitte die Zeile. Ist sie ein eigener Eintrag, stellen Sie ihn bitte in die erste Zeile der Tabelle."),
     Rule("ROW_TOTAL_DIFFERS", 0, WARNING, "Als Summe steht {value}, die Zeilen darüber ergeben {expected} (Spalte „{column}“).", "Bitte prüfen Sie, ob eine Zeile fehlt oder die Summe veraltet ist."),
     Rule("ROW_WITHOUT_KEY", 0, ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
     Rule("ROW_WITHOUT_FIGURES", 0, INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),

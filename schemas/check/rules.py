@@ -7,10 +7,9 @@ import pandas as pd
 
 from config.policy import Thresholds
 from schemas.check.rule import EXPLAIN, RETURN, Check, Edit, Verdicts, check
-from schemas.finding import Severity
+from schemas.finding import EARLIER_MONTH, SUBMISSION_KEY, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-SUBMISSION_KEY = "SUBMISSION_KEY"  # whoever fails it is set aside, not sent back
 
 
 # The linear edits among them; a part within its whole is made from the columns.
@@ -79,6 +78,15 @@ def submission_key_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 
 @check(
+    "NAMED_FOR_OTHER", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
+    hint="Bitte berichtigen Sie die Nummer im Bogen oder den Dateinamen. Prüfen Sie auch, ob die Zahlen die Ihrer Stelle sind.",
+)  # fmt: skip
+def file_names_no_other(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Der Bogen nennt die Berichtsstelle {respondent}, der Dateiname aber {named}; welche gilt, wird nicht geraten."""
+    return (t["respondent"] == t["named"]).where((t["kind"] == t["named_kind"]).fillna(value=False))
+
+
+@check(
     "SCHOOL_NUMBER_CHECK_DIGIT", level=0, severity=WARNING, table=RETURN, cells=("head__respondent",),
     hint="Bitte die Schulnummer prüfen.",
 )  # fmt: skip
@@ -101,6 +109,16 @@ def check_digit_fits(number: str) -> bool | None:
         return None
     weighted = sum(weight * int(digit) for weight, digit in zip((6, 5, 4, 3, 2), number, strict=False))
     return weighted % 11 % 10 == int(number[5])
+
+
+@check(
+    EARLIER_MONTH, level=2, severity=ERROR, table=RETURN, cells=("head__month",),
+    hint="Sind es die Zahlen des neuen Monats, tragen Sie sie bitte in den Bogen für diesen Monat ein. Wollen Sie die alte "
+    "Meldung berichtigen, schreiben Sie bitte „Korrektur“ in die Bemerkungen. Senden Sie dann den Bogen noch einmal.",
+)  # fmt: skip
+def month_is_the_one_owed(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Das ist der Bogen vom {month}: dafür ist schon eine Meldung mit anderen Angaben angenommen, und sie gilt weiter. Noch nicht gemeldet ist {missing_month}."""
+    return t["missing_month"].isna().where(t["is_known"].fillna(value=False) & t["month"].notna())
 
 
 @check(

@@ -15,6 +15,7 @@ from schemas.files.values import mend_mojibake
 from schemas.form import layout
 from schemas.form.forms import FORMS, TABLES, Table
 from schemas.form.submission import HEAD
+from schemas.german import MONTHS, MONTHS_SHORT
 
 _FILLERS = ("insgesamt", "gesamt", "anzahl", "zusammen", "summe", "zahlder", "alle")
 _FEMALE = frozenset(("weiblich", "davonweiblich", "darunterweiblich", "dweiblich", "w", "davonw", "davonfrauen"))
@@ -23,7 +24,10 @@ _TOTALS = frozenset(
      "davon", "darunter", "σ", "∑", "allezusammen"),
 )  # fmt: skip
 _TOTAL_STARTS = frozenset(("summe", "gesamtsumme", "zwischensumme", "insgesamt"))
-_PARTIAL = frozenset(("davon", "darunter", "zwischensumme"))
+_SUMS = _TOTAL_STARTS | {"summen", "gesamt", "gesamtzahl"}  # in no title of an offer
+_MONTHS = frozenset(map(fold, (*MONTHS, *MONTHS_SHORT)))
+_PARTS = frozenset(("davon", "darunter"))
+_PARTIAL = _PARTS | {"zwischensumme"}
 _PERSON = re.compile(
     r"vorname|nachname|familienname|zuname|rufname|geburtsname|geburtsdat|geburtstag|gebdat|geburtsort|namedeskindes|"
     r"namederschülerin|namedesschülers|schülername|kindername|nameschüler|namekind|telefon|handynummer|anschrift|"
@@ -145,6 +149,18 @@ def is_total(text: str, *, is_free: bool) -> bool:
         return True
     first = fold_label(text.split(maxsplit=1)[0]) if text.split() else ""
     return first in (_TOTAL_STARTS if is_free else _TOTALS)
+
+
+def is_like_total(text: str, *, is_free: bool) -> bool:
+    """Whether a row's label may mean a sum or a part of one: "Angebote gesamt", "davon Frauen", "Alle zusammen"."""
+    words = [fold_label(word) for word in re.split(r"[\s:;,()/–-]+", text) if word]
+    return bool(words) and (
+        is_total(text, is_free=is_free)
+        or any(word in _SUMS for word in words)
+        or words[0] in _PARTS
+        or (words[0] == "total" and all(word in _MONTHS or word.isdecimal() for word in words[1:]))
+        or (is_free and words[-1] == "zusammen" and "alle" in words)
+    )
 
 
 def is_own_total(text: str) -> bool:

@@ -4,12 +4,14 @@ The chain `tasks.intake.read` -> `tasks.intake.extract` -> `tasks.intake.clean` 
 values and, beside each, where the respondent sees it: sheet, row and column, counted from 1.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.finding import Finding, cell_address
 
 CellValue = int | float | str | None
+_CORRECTION = re.compile("korrektur|korrigier|berichtig|ersatzmeldung|nachmeldung", re.IGNORECASE)
 
 
 @dataclass
@@ -61,6 +63,12 @@ class Reading:
     came_on: date | None = None  # None: as it is checked
     head_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     tables: dict[str, TableReading] = field(default_factory=dict)
+    is_answer: bool = False  # it is the workbook that we sent, with the sheet Prüfprotokoll
     explanations: tuple[Explanation, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     is_readable: bool = True
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether remarks or the file's name say that it corrects what was sent before."""
+        return any(_CORRECTION.search(text) for text in (self.remarks or "", self.file))

@@ -107,7 +107,8 @@ class Extract:
     """What was found in one file, still as written.
 
     `head` holds every cell found for a head column, `hidden` the hidden sheet's, `seen` the tables whose headings were
-    found, also those that could not be taken, `explanations` what stands in a Prüfprotokoll that came back.
+    found, also those that could not be taken, `explanations` what stands in a Prüfprotokoll that came back
+    (`is_answer`).
     """
 
     file: str
@@ -118,6 +119,7 @@ class Extract:
     hidden: dict[str, tuple[CellPlace, Cell]] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    is_answer: bool = False
     explanations: tuple[Explanation, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     is_1904: bool = False

@@ -27,10 +27,9 @@ from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
 from schemas.check.refused import Refused
 from schemas.check.rule import RETURN, Check, Rule
-from schemas.check.rules import SUBMISSION_KEY
 from schemas.check.settle import Explained, settle
 from schemas.files.reading import Reading
-from schemas.finding import Finding, Severity
+from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import State
 from schemas.german import format_date, format_month, format_number, format_plain
@@ -246,7 +245,7 @@ def _spoken(name: str, value: object, table: Table | None) -> str:
     """A value as the respondent knows it: a code by its title, months, days and numbers in German."""
     if not isinstance(value, str):
         return _german(value)
-    if name == "month":
+    if name == "month" or name.endswith("_month"):
         return format_month(value)
     if name == "reference_date":
         return format_date(date.fromisoformat(value))
@@ -267,7 +266,7 @@ def _judge(reading: Reading, found: Sequence[Finding]) -> State:
     weights = {finding.severity for finding in found if finding.is_open}
     if not reading.is_readable:
         return State.UNREADABLE
-    if any(finding.rule == SUBMISSION_KEY for finding in found):
+    if any(finding.rule in HELD and finding.is_open for finding in found):
         return State.SET_ASIDE
     if Severity.ERROR in weights or not (reading.form and reading.respondent and reading.month):
         return State.RETURNED

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
-from schemas.check.known import Known
+from schemas.check.known import InForce, Known
 from schemas.check.missing import Previous
 from schemas.check.settle import Explained, Waiver
 from schemas.form.forms import TABLES, Table
@@ -38,6 +38,8 @@ def read_known(engine: Engine, months: Iterable[str], respondents: Iterable[str]
             explained=_explained(connection, respondents),
             waivers=_waivers(connection),
             cleared=_cleared(connection),
+            in_force=_in_force_by_month(connection, wanted, respondents),
+            owed=_owed(connection, respondents),
         )
 
 
@@ -92,6 +94,39 @@ def _cleared(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(query))
 
 
+def _in_force_by_month(
+    connection: Connection, months: list[str], respondents: Iterable[str] | None
+) -> dict[tuple[str, str], InForce]:
+    returns, sent = w.return_, w.submission
+    query = (
+        select(*returns.c["respondent_id", "month"], *sent.c["digest", "received_at", "warnings"])
+        .join(sent, sent.c.submission_id == returns.c.submission_id)
+        .where(returns.c.month.in_(months))
+    )
+    return {
+        (row.respondent_id, row.month): InForce(row.digest, row.received_at.date(), row.warnings > 0)
+        for row in connection.execute(_of(query, respondents))
+    }
+
+
+def _owed(connection: Connection, respondents: Iterable[str] | None) -> dict[str, list[str]]:
+    returns = w.return_
+    query = (
+        select(returns.c.respondent_id, returns.c.month)
+        .where(returns.c.is_owed, returns.c.submission_id.is_(None))
+        .order_by(returns.c.month)
+    )
+    found: dict[str, list[str]] = {}
+    for respondent, month in connection.execute(_of(query, respondents)):
+        found.setdefault(respondent, []).append(month)
+    return found
+
+
+def _of(query: Select[Any], respondents: Iterable[str] | None) -> Select[Any]:
+    """Of these respondents only; without them, of all."""
+    return query if respondents is None else query.where(w.return_.c.respondent_id.in_(set(respondents)))
+
+
 def _last(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
     """The facts in force of the month before each month, under the month that they are compared with."""
     frame = _in_force(connection, table, w.FACTS[table.name].c.month.in_([shift_month(month, -1) for month in months]))
@@ -124,9 +159,7 @@ def _last_accepted(connection: Connection, month: str, respondents: Iterable[str
         returns.c.submission_id.is_not(None),
     )
     query = select(returns.c.respondent_id, func.max(returns.c.month)).where(*earlier).group_by(returns.c.respondent_id)
-    if respondents is not None:
-        query = query.where(returns.c.respondent_id.in_(set(respondents)))
-    return [(respondent, since) for respondent, since in connection.execute(query)]
+    return [(respondent, since) for respondent, since in connection.execute(_of(query, respondents))]
 
 
 def _older(connection: Connection, month: str, respondents: list[str]) -> dict[str, pd.DataFrame]:

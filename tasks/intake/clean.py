@@ -3,6 +3,7 @@
 A value is used, set aside with a logged reason, or reported: a cell that cannot be read is missing (None) and an error.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from schemas.check.level0 import fold_findings, make_finding
 from schemas.check.nearest import entry_words
 from schemas.files import identity
-from schemas.files.headings import is_partial
+from schemas.files.headings import is_partial, is_total
 from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.files.values import Parsed, describe_expected, is_blank, parse_code, parse_number, parse_text, write_cell
 from schemas.files.workbook import Cell, CellPlace, Extract, FoundTable
@@ -20,6 +21,7 @@ from schemas.german import format_month, format_number
 from tasks.intake.clean_head import clean_head
 
 _LONGEST_VERSION = 4  # digits: what the warehouse holds
+_ALMOST = 0.005  # sums of amounts in EUR
 
 
 def clean(extracted: Extract) -> Reading:
@@ -29,7 +31,7 @@ def clean(extracted: Extract) -> Reading:
     if extracted.is_readable:
         version = extracted.form_version or ""
         reading.form_version = int(version) if version.isdecimal() and len(version) <= _LONGEST_VERSION else None
-        reading.explanations = extracted.explanations
+        reading.is_answer, reading.explanations = extracted.is_answer, extracted.explanations
         findings += clean_head(reading, extracted)
         for table in extracted.tables.values():
             reading.tables[table.name] = _clean_table(table, findings, reading.month, is_text=extracted.is_text)
@@ -106,6 +108,7 @@ def _clean_table(taken: FoundTable, findings: list[Finding], month: str | None, 
             typed.rows.append(row)
             for column in columns:
                 typed.values[column.name].append(values.get(column.name))
+    _set_sums_aside(work, typed)
     _compare_totals(work, typed)
     return typed
 
@@ -151,23 +154,57 @@ def _keeps(work: _Work, row: int, cells: dict[str, Cell], values: dict[str, Cell
     return not is_suggested
 
 
+# Rows that sum up others are no data. What says so of itself was set aside by its label (schemas.files.headings).
+
+
+def _set_sums_aside(work: _Work, typed: TableReading) -> None:
+    """In a table of free texts a sum may bear any title: take out what equals all above and says nothing else."""
+    if work.table.keys[0].code_list is not None:
+        return
+    for row in list(typed.rows):
+        at = typed.rows.index(row)
+        if _sums_up(work.table, typed, at):
+            work.report("ROW_EQUALS_SUM", row, value=str(typed.values[work.table.keys[0].name][at]))
+            del typed.rows[at]
+            for values in typed.values.values():
+                del values[at]
+
+
+def _sums_up(table: Table, typed: TableReading, at: int) -> bool:
+    figures = [column for column in table.figures if column.meaning.kind != "ratio"]
+    own = (*table.figures, table.keys[0])
+    if any(typed.values[column.name][at] is not None for column in table.columns if column not in own):
+        return False  # where it takes place, for whom: that is an entry of its own
+    pairs = [(typed.values[column.name][at], _total(typed.values[column.name][:at])) for column in figures]
+    filled = [(stated, above) for stated, above in pairs if stated is not None]
+    fewest = 3 if len(filled) == 1 else 2  # a single figure is more easily a sum by chance
+    return at >= fewest and any(above for _, above in filled) and all(_is_equal(*pair) for pair in filled)
+
+
+def _total(values: Sequence[CellValue]) -> float:
+    return sum(value for value in values if isinstance(value, int | float))
+
+
+def _is_equal(stated: CellValue, expected: float) -> bool:
+    return isinstance(stated, int | float) and abs(stated - expected) < _ALMOST
+
+
 def _compare_totals(work: _Work, typed: TableReading) -> None:
-    """Rows of sums are no data; where one differs from its rows, somebody should look."""
+    """Say which rows are sums; where one differs from its rows, somebody should look."""
     for row, cells in work.taken.totals:
         label = next(write_cell(cells[key.name]) for key in work.table.keys if cells[key.name] != "")
-        work.report("ROW_TOTAL", row, value=label)
-        if is_partial(label):
-            continue
-        for column in work.table.figures:
+        is_doubtful = not is_total(label, is_free=work.table.keys[0].code_list is None)
+        work.report("ROW_LIKE_SUM" if is_doubtful else "ROW_TOTAL", row, value=label)
+        for column in () if is_doubtful or is_partial(label) else work.table.figures:
             cell = cells.get(column.name, "")
             if column.meaning.kind != "ratio" and cell != "":
                 _compare_total(work, typed, row, column, work.parse(column, cell).value)
 
 
 def _compare_total(work: _Work, typed: TableReading, row: int, column: Column, stated: CellValue) -> None:
-    above = [value for at, value in zip(typed.rows, typed.values[column.name], strict=True) if at < row]
-    expected = sum(value for value in above if isinstance(value, int | float))
-    if isinstance(stated, int | float) and abs(stated - expected) >= 0.005:
+    pairs = zip(typed.rows, typed.values[column.name], strict=True)
+    expected = _total([value for at, value in pairs if at < row])
+    if isinstance(stated, int | float) and not _is_equal(stated, expected):
         decimals = column.meaning.decimals
         shown = format_number(stated, decimals)
         work.report("ROW_TOTAL_DIFFERS", row, column, value=shown, expected=format_number(expected, decimals))

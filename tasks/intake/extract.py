@@ -49,6 +49,7 @@ def extract(book: Workbook) -> Extract:
             found_all.hidden = dict(_read_meta(sheet))
     protocols = [sheet for sheet in book.sheets if is_protocol(sheet)]
     said = (one for sheet in protocols for one in read_protocol(sheet))
+    found_all.is_answer = bool(protocols)
     found_all.explanations = tuple(islice(said, MOST_EXPLANATIONS))
     ours = {layout.META_SHEET, layout.LISTS_SHEET, *(sheet.name for sheet in protocols)}
     looks = [_look(sheet) for sheet in book.sheets if sheet.name not in ours]
@@ -264,7 +265,7 @@ def _kind_of(table: Table, cells: dict[str, Cell], *, is_apart: bool) -> str:
     """What a row is: "row", "total", "own" (the form's own sums) or "stray"."""
     label = next((write_cell(cells[key.name]) for key in table.keys if cells[key.name] != ""), "")
     codes = table.keys[0].code_list
-    if label and not (codes and codes.find(label)) and headings.is_total(label, is_free=codes is None):
+    if label and not (codes and codes.find(label)) and headings.is_like_total(label, is_free=codes is None):
         return "own" if headings.is_own_total(label) else "total"
     if not label and not any(map(_may_hold_figure, cells.values())):
         return "stray"  # a second heading: Anzahl, in EUR

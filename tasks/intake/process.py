@@ -4,10 +4,10 @@ Ways in: `process_batch` (stores) and `dry_run` (only says what the respondent w
 """
 
 import os
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from config.policy import Policy, load_policy
 from config.settings import Settings
 from schemas.check.known import Known
 from schemas.files.incoming import SourceLimits
+from schemas.files.reading import Reading
 from schemas.finding import Finding
 from tasks.check.check import check_readings
 from tasks.check.read_known import read_known
@@ -112,9 +113,19 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
         numbers, batch = zip(*group, strict=True)
         respondents = [reading.respondent for reading in batch if reading.respondent]
         known = read_known(engine, [month] if month else [], respondents)
+        known.coming = _coming(reading for _, reading in numbered)
         verdicts = check_readings(batch, known, context.policy, context.at.date(), context.secret)
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
     return len(readings)
+
+
+def _coming(readings: Iterable[Reading]) -> dict[str, list[tuple[str, date]]]:
+    """The months for which a batch holds files, by respondent, with the day on which each came."""
+    found: dict[str, list[tuple[str, date]]] = defaultdict(list)
+    for one in readings:
+        if one.respondent and one.month and one.came_on:
+            found[one.respondent].append((one.month, one.came_on))
+    return found
 
 
 def dry_run(engine: Engine | None, context: IntakeContext, paths: Sequence[Path]) -> list[Finding]:

@@ -65,6 +65,7 @@ class InventedFile:
             "reference_date": last_day(self.month).isoformat(),
             "deadline": first_day(shift_month(self.month, 1)).replace(day=10).isoformat(),
             "nil_return": "yes" if self.is_nil else "no",
+            "remarks": "Korrektur" if self.attempt > 1 else "",
         }
 
     @property

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, case, exists, func, insert, sele
 
 from config.errors import UsageError
 from schemas.check.settle import Waiver, is_waivable
-from schemas.finding import Severity
+from schemas.finding import HELD, Severity
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
@@ -22,7 +22,7 @@ _OPEN = (State.RECEIVED.value, State.SET_ASIDE.value)
 
 
 def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
-    """Let a submission in whose key does not fit; returns its file's name.
+    """Let a submission in that was set aside (schemas.check.rules.HELD); returns its file's name.
 
     Raises:
         UsageError: there is no such submission, it is not set aside, or nobody is named.
@@ -85,7 +85,7 @@ def list_set_aside(engine: Engine) -> list[dict[str, Any]]:
             w.finding.c.message,
         )
         .join(w.finding, w.finding.c.submission_id == table.c.submission_id)
-        .where(table.c.state == State.SET_ASIDE.value, w.finding.c.rule == "SUBMISSION_KEY", is_last_check())
+        .where(table.c.state == State.SET_ASIDE.value, w.finding.c.rule.in_(HELD), is_last_check())
         .order_by(table.c.submission_id)
     )  # fmt: skip
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""Returns that come in another order than one thinks: changed after an explanation, after a waiver, under two keys."""
+"""Returns that come in another order than one thinks: changed after an answer, under two keys, for an old month."""
 
 from datetime import date, datetime
 from hashlib import sha256
@@ -48,6 +48,13 @@ def city(engine):
 
 def take(city, settings, content, *, month="2026-10", at=AT):
     """A file from its arrival to its verdict; returns its number."""
+    number = receive(city, settings, content, month, at)
+    check_waiting(city, settings, at)
+    return number
+
+
+def receive(city, settings, content, month, at=AT):
+    """A file in the archive that waits; returns its number."""
     name, digest = f"Meldebogen-Schule_{SCHOOL}_{month}.xlsx", sha256(content).hexdigest()
     number = enter_submission(city, make_reading(file=name), at)
     with city.begin() as connection:
@@ -56,16 +63,16 @@ def take(city, settings, content, *, month="2026-10", at=AT):
     path = archive_path(settings.archive, digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    check_waiting(city, settings, at)
     return number
 
 
-def form(pupils=41, *, month="2026-10", key_of=SCHOOL, **row):
+def form(pupils=41, *, month="2026-10", key_of=SCHOOL, remarks="", **row):
     """The school's return with so many pupils in its first grade, under its own key or another's."""
     rows = make_rows()
     rows["school_pupils"][0] |= {"pupils": pupils} | row
     day = {"2026-09": "2026-09-30", "2026-10": "2026-10-31"}[month]
-    return make_form(rows=rows, month=month, reference_date=day, submission_key=submission_key(SECRET, key_of, month))
+    key = submission_key(SECRET, key_of, month)
+    return make_form(rows=rows, month=month, reference_date=day, submission_key=key, remarks=remarks)
 
 
 def annotated(settings, number):
@@ -116,8 +123,8 @@ def states(city):
     return [state for (state,) in rows_of(city, w.submission, "state")]
 
 
-def in_force(city):
-    ((number, state),) = rows_of(city, w.return_, "submission_id", "state", month="2026-10", respondent_id=SCHOOL)
+def in_force(city, month="2026-10"):
+    ((number, state),) = rows_of(city, w.return_, "submission_id", "state", month=month, respondent_id=SCHOOL)
     return number, state
 
 
@@ -169,3 +176,72 @@ def test_a_file_under_anothers_key_that_is_let_in_gives_way_to_the_right_one_and
     assert states(city) == ["set_aside", "set_aside", "superseded", "accepted_with_queries", "superseded"]
     pupils = rows_of(city, w.FACTS["school_pupils"], "pupils", submission_id=right, grade="01")
     assert pupils == [(43,)]
+
+
+# A form of an earlier month while a newer one is owed
+
+
+def take_september(city, settings, *pupils, at=AT, **words):
+    """September's return in time, then with other figures at another moment; the numbers of both."""
+    first = take(city, settings, form(41, month="2026-09"), month="2026-09", at=SEPTEMBER)
+    return first, [take(city, settings, form(one, month="2026-09", **words), month="2026-09", at=at) for one in pupils]
+
+
+def test_the_form_of_an_earlier_month_replaces_nothing_unasked(city, settings):
+    first, (second,) = take_september(city, settings, 44)
+    kinds, _ = reply(city, settings)
+
+    ((message,),) = rows_of(city, w.finding, "message", submission_id=second, rule="EARLIER_MONTH")
+    assert "Das ist der Bogen vom September 2026" in message
+    assert message.endswith("Noch nicht gemeldet ist Oktober 2026.")
+    assert states(city)[-1] == "set_aside"
+    assert in_force(city, "2026-09")[0] == first
+    assert kinds == {"receipt": 1, "report": 1}
+    (letter,) = [text.decode() for name, text in files(settings).items() if f"_{second}/mail.txt" in name]
+    assert "Welcher Monat ist gemeint?" in letter
+    assert "„Korrektur“ in die Bemerkungen" in letter
+
+
+def test_staff_let_it_in_and_a_marked_correction_needs_nobody(city, settings):
+    _, (second,) = take_september(city, settings, 44)
+    accept_submission(city, second, "Frau Nowak", "am Telefon geklärt", AT)
+    check_waiting(city, settings, AT)
+    let_in = in_force(city, "2026-09")[0]
+    marked = take(city, settings, form(46, month="2026-09", remarks="Berichtigung"), month="2026-09", at=LATER)
+
+    assert let_in == second + 1
+    assert in_force(city, "2026-09")[0] == marked
+
+
+def test_the_same_figures_again_and_an_old_month_when_nothing_is_owed_are_no_question(city, settings):
+    _, (again,) = take_september(city, settings, 41, remarks="Schönen Gruß")
+    october = take(city, settings, form(42))
+    changed = take(city, settings, form(44, month="2026-09"), month="2026-09", at=LATER)
+
+    assert found(city, again, "EARLIER_MONTH") == found(city, changed, "EARLIER_MONTH") == []
+    assert (in_force(city)[0], in_force(city, "2026-09")[0]) == (october, changed)
+
+
+def test_before_the_next_month_opens_a_newer_version_simply_counts(city, settings):
+    _, (second,) = take_september(city, settings, 44, at=datetime(2026, 10, 20, 9))
+
+    assert in_force(city, "2026-09")[0] == second
+
+
+def test_an_answer_to_our_own_query_is_no_old_form(city, settings):
+    asked = take(city, settings, form(41, month="2026-09", first_support=40), month="2026-09", at=SEPTEMBER)
+    reply(city, settings)
+    answered = take(city, settings, change(annotated(settings, asked), 60), month="2026-09", at=AT)
+
+    assert in_force(city, "2026-09")[0] == answered
+
+
+def test_a_batch_that_brings_both_months_is_no_old_form(city, settings):
+    take(city, settings, form(41, month="2026-09"), month="2026-09", at=SEPTEMBER)
+    numbers = (
+        receive(city, settings, form(42), "2026-10"),
+        receive(city, settings, form(44, month="2026-09"), "2026-09"),
+    )
+    check_waiting(city, settings, AT)
+
+    assert (in_force(city)[0], in_force(city, "2026-09")[0]) == numbers

@@ -66,6 +66,20 @@ CASES = {
             {"key_fits": False, "is_known": True, "month": None},
         ],
     ),
+    "NAMED_FOR_OTHER": (
+        [{"respondent": "169468", "kind": "school", "named": "169468", "named_kind": "school"}],
+        [{"respondent": "169468", "kind": "school", "named": "169470", "named_kind": "school"}],
+        [
+            {"respondent": "169468", "kind": "school", "named": "261031", "named_kind": None},
+            {"respondent": "V-05914000-0001", "kind": "association", "named": "169470", "named_kind": "school"},
+            {"respondent": "169486", "kind": None, "named": "169470", "named_kind": "school"},
+        ],
+    ),
+    "EARLIER_MONTH": (
+        [{"is_known": True, "month": "2026-09", "missing_month": None}],
+        [{"is_known": True, "month": "2026-09", "missing_month": "2026-10"}],
+        [{"is_known": False, "month": "2026-09", "missing_month": "2026-10"}],
+    ),
     "SCHOOL_NUMBER_CHECK_DIGIT": (
         [{"form": "school", "respondent": "169468"}],
         [{"form": "school", "respondent": "169467"}],

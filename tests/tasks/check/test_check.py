@@ -207,6 +207,22 @@ def test_a_wrong_head_is_an_error_that_names_its_cell(overrides, rule, cell, val
     assert finding.message == f"Blatt „Meldung“, Zelle {cell}: {sentence}"
 
 
+def test_a_file_that_is_named_for_another_respondent_goes_back():
+    verdict = check_one(make_reading(file="Meldebogen-Schule_169470_2026-10.xlsx"))
+
+    assert verdict.state == State.RETURNED
+    assert the_finding(verdict, "NAMED_FOR_OTHER").message.endswith(
+        "Der Bogen nennt die Berichtsstelle 169468, der Dateiname aber 169470; welche gilt, wird nicht geraten."
+    )
+
+
+@pytest.mark.parametrize(
+    "file", ["169468_169470.xlsx", "Meldung_251031.xlsx", "Kita K-05914000-0001.xlsx", "Oktober.xlsx"]
+)
+def test_a_name_that_says_nobody_else_is_no_question(file):
+    assert "NAMED_FOR_OTHER" not in {finding.rule for finding in check_one(make_reading(file=file)).findings}
+
+
 def test_a_closed_respondent_hears_who_followed():
     known = make_known(("169468", "school", "2020-08-01", "2026-07-31", "169470"))
     finding = the_finding(check_one(make_reading(), known=known), "RESPONDENT_CLOSED")

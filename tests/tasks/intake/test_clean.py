@@ -580,6 +580,8 @@ TRIGGERS = {
     "COLUMN_AMBIGUOUS": make_book(school_grid(ONE, headings=(*PUPILS[:2], "Erstförderung", "darunter weiblich"))),
     "COLUMN_THOUSANDS": make_book(FUNDS),
     "ROW_TOTAL": make_book(school_grid(ONE, ["Summe", 41, 20])),
+    "ROW_LIKE_SUM": make_book([*OFFERS, ["Nähkurs", 5], ["Angebote gesamt", 5]]),
+    "ROW_EQUALS_SUM": make_book([*OFFERS, ["Nähkurs", 5], ["Chor", 8], ["Boxen", 2], ["Oktober", 15]]),
     "ROW_TOTAL_DIFFERS": make_book(school_grid(ONE, ["Summe", 42, 20])),
     "ROW_WITHOUT_KEY": make_book(school_grid(ONE, [None, 42, 20])),
     "ROW_WITHOUT_FIGURES": make_book([*OFFERS, ["Nähkurs"]]),

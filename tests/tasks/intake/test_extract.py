@@ -386,6 +386,52 @@ def test_an_offer_may_be_called_like_a_sum_of_something():
     assert reading.tables["offers"].values["title"] == ["Gesamtschul-Lotsen", "Total verspielt"]
 
 
+WIDE = ["Titel des Angebots", "Handlungsfeld", "Teilnehmende", "Ehrenamtliche"]
+COURSES = [["Nähkurs", "Jugend", 12, 2], ["Chor", "Senioren", 8, 1]]
+SUMS_IN_WORDS = [
+    "Angebote gesamt", "Gesamt Oktober", "davon Frauen", "darunter neu", "Total Oktober", "Alle Angebote zusammen",
+    "Summe der Angebote",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", SUMS_IN_WORDS)
+def test_a_row_of_offers_that_is_called_a_sum_does_not_count(label):
+    reading = read_in(make_book([*CLUB, WIDE, *COURSES, [label, None, 14, 3]]))
+
+    assert reading.tables["offers"].values["title"] == ["Nähkurs", "Chor"]
+    assert {"ROW_LIKE_SUM", "ROW_TOTAL"} & set(rules_of(reading))
+
+
+def offers_with(*rows):
+    reading = read_in(make_book([*CLUB, WIDE, *rows]))
+    return reading.tables["offers"].values["title"], rules_of(reading)
+
+
+def test_a_row_of_offers_that_equals_those_above_does_not_count_and_is_asked_about():
+    titles, rules = offers_with(*COURSES, ["Oktober", None, 20, 3])
+
+    assert titles == ["Nähkurs", "Chor"]
+    assert "ROW_EQUALS_SUM" in rules
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Oktober", None, 20, 3], *COURSES],  # what the finding advises: the first row sums nothing up
+        [*COURSES, ["Boxen", "Jugend", 20, 3]],  # an offer of its own: it says for whom
+        [*COURSES, ["Boxen", None, 20, 4]],
+        [["Chor", None, 12, None], ["Boxen", None, 8, None], ["Tanz", None, 20, None]],  # one figure: perhaps by chance
+        [["Chor", None, 0, 0], ["Boxen", None, 0, 0], ["Tanz", None, 0, 0]],
+    ],
+    ids=["first", "described", "differs", "one figure", "nothing"],
+)
+def test_an_offer_is_not_taken_for_a_sum(rows):
+    titles, rules = offers_with(*rows)
+
+    assert titles == [row[0] for row in rows]
+    assert "ROW_EQUALS_SUM" not in rules
+
+
 def test_an_offer_may_be_called_like_a_table_or_a_label():
     names = ["HSU", "Monat", "Netzwerk", "Angebote"]
     reading = read_in(
