@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-SUBMISSION_KEY, EARLIER_MONTH = "SUBMISSION_KEY", "EARLIER_MONTH"
-HELD = frozenset((SUBMISSION_KEY, EARLIER_MONTH))  # rules: what fails them is set aside until somebody lets it in
+SUBMISSION_KEY, EARLIER_MONTH, KEY_OF_OTHER_MONTH = "SUBMISSION_KEY", "EARLIER_MONTH", "KEY_OF_OTHER_MONTH"
+WHICH_MONTH = frozenset((EARLIER_MONTH, KEY_OF_OTHER_MONTH))  # rules: whose it is we know, not which month is meant
+HELD = WHICH_MONTH | {SUBMISSION_KEY}  # rules: what fails them is set aside until somebody lets it in
 
 
 class Severity(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Literal
 
-from schemas.finding import EARLIER_MONTH, HELD, Finding, Severity
+from schemas.finding import HELD, WHICH_MONTH, Finding, Severity
 from schemas.form.submission import State
 
 AnswerKind = Literal["receipt", "report", "set_aside"]
@@ -58,13 +58,13 @@ class Case:
     @property
     def is_proven(self) -> bool:
         """Whether the submission key, or whoever let the file in, says whose it is: a number or name in it does not."""
-        return bool(self.name and self.month) and (self.state not in UNPROVEN or self.is_of_earlier_month)
+        return bool(self.name and self.month) and (self.state not in UNPROVEN or self.asks_for_month)
 
     @property
-    def is_of_earlier_month(self) -> bool:
+    def asks_for_month(self) -> bool:
         """Whether nothing but its month made us set it aside: whose it is we know."""
         held = {finding.rule for finding in self.findings if finding.rule in HELD and finding.is_open}
-        return self.state is State.SET_ASIDE and held == {EARLIER_MONTH}
+        return self.state is State.SET_ASIDE and bool(held) and held <= WHICH_MONTH
 
     @property
     def file_name(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from schemas.answer.case import Case
 from schemas.answer.placing import plain_sentence
-from schemas.finding import EARLIER_MONTH, Severity
+from schemas.finding import WHICH_MONTH, Severity
 from schemas.form.submission import State
 from schemas.german import format_date, format_moment, format_month
 from schemas.mail.mail import Letter, Points
@@ -32,9 +32,7 @@ def verdict(case: Case) -> str:
     if case.state is State.UNREADABLE:
         return "Die Datei ließ sich nicht lesen; die Meldung liegt deshalb noch nicht vor."
     if case.kind == "report":
-        return (
-            _earlier_month(case) or f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
-        )
+        return _which_month(case) or f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
     if case.state is State.SUPERSEDED:
         return "Die Meldung war angenommen und ist inzwischen durch eine neuere Fassung von Ihnen ersetzt."
     if case.state is State.NIL:
@@ -44,9 +42,9 @@ def verdict(case: Case) -> str:
     return "Die Meldung ist angenommen."
 
 
-def _earlier_month(case: Case) -> str:
-    """What is said of a return for an earlier month that nobody asked for; empty for any other."""
-    held = (one for one in case.findings if case.is_of_earlier_month and one.rule == EARLIER_MONTH)
+def _which_month(case: Case) -> str:
+    """What is said of a return where only its month is doubtful; empty for any other."""
+    held = (one for one in case.findings if case.asks_for_month and one.rule in WHICH_MONTH)
     return " ".join(plain_sentence(one) for one in held)
 
 
@@ -65,8 +63,8 @@ def next_steps(case: Case) -> tuple[str, ...]:
             "Speichern Sie den ausgefüllten Meldebogen als Excel-Datei (.xlsx).",
             f"Senden Sie ihn noch einmal, {_until(case)}.",
         )
-    if case.is_of_earlier_month:
-        return tuple(one.hint for one in case.findings if one.rule == EARLIER_MONTH)
+    if case.asks_for_month:
+        return tuple(one.hint for one in case.findings if one.rule in WHICH_MONTH)
     if case.kind == "report":
         return (_FIND, f"{_MEND} {_EXPLAIN}" if case.count(Severity.WARNING) else _MEND, _send_back(case))
     return (_FIND, _EXPLAIN, _send_back(case)) if case.count(Severity.WARNING) else ()
@@ -130,7 +128,7 @@ def _unreadable(case: Case) -> Letter:
 
 
 def _report(case: Case, *, has_workbook: bool) -> Letter:
-    if case.is_of_earlier_month:
+    if case.asks_for_month:
         subject = f"Welcher Monat ist gemeint? Meldung {_month_and_name(case)}"
         thanks = f"vielen Dank für Ihre Meldung. {_arrival(case)}"
         return _letter(case, subject, thanks, verdict(case), *next_steps(case))

@@ -23,12 +23,13 @@ def enrich_returns(
     known: Known,
     calendar: Calendar,
     day: date,
-    key_verdicts: Sequence[tuple[bool | None, str]] | None = None,
+    key_verdicts: Sequence[tuple[bool | None, str, str | None]] | None = None,
 ) -> pd.DataFrame:
-    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, digest_last, twin,
+    """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, key_month, digest_last, twin,
     missing_month (a later one that is owed), and named_kind (of whom the file's name says).
 
-    `key_verdicts` says of each return whether its submission key fits (None: not asked), and if not, what is wrong.
+    `key_verdicts` says of each return whether its submission key says whose it is (None: not asked), if
+    not, why, and the month of the key.
     """
     returns = _join_register(returns, known.register)
     if not known.has_register:
@@ -36,9 +37,9 @@ def enrich_returns(
     returns = _join_calendar(returns, calendar, day)
     returns["form_title"] = returns["form"].map({name: form.title for name, form in FORMS.items()}).astype("string")
     returns["kind_title"] = returns["kind"].map(code_list("kind").titles).astype("string")
-    asked = key_verdicts or [(None, "")] * len(returns)
-    returns["key_fits"] = typed([fits for fits, _ in asked], "boolean")
-    returns["key_note"] = typed([note for _, note in asked], "string")
+    asked = key_verdicts or [(None, "", None)] * len(returns)
+    for place, (name, dtype) in enumerate((("key_fits", "boolean"), ("key_note", "string"), ("key_month", "string"))):
+        returns[name] = typed([verdict[place] for verdict in asked], dtype)
     returns["digest_last"] = _digest_last(returns, known.digests)
     returns["missing_month"] = _missing_month(returns, known, day)
     returns["named_kind"] = _kind_of(returns["named"], known.register)

@@ -27,7 +27,7 @@ class Refused:
         return cls(
             reading,
             frozenset((one.table, one.column, one.row) for one in errors),
-            frozenset(f"{one.table}__{one.column}" for one in errors),
+            frozenset(f"{one.table or 'head'}__{one.column}" for one in errors if one.column),
             frozenset((one.sheet, one.cell) for one in errors if one.table),
         )
 

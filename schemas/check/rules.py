@@ -7,7 +7,7 @@ import pandas as pd
 
 from config.policy import Thresholds
 from schemas.check.rule import EXPLAIN, RETURN, Check, Edit, Verdicts, check
-from schemas.finding import EARLIER_MONTH, SUBMISSION_KEY, Severity
+from schemas.finding import EARLIER_MONTH, KEY_OF_OTHER_MONTH, SUBMISSION_KEY, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -75,6 +75,16 @@ def reference_date_inside(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 def submission_key_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Der Meldeschlüssel {key_note}: es ist nicht zu erkennen, ob die Lieferung von {respondent} für {month} stammt."""
     return t["key_fits"].where(t["is_known"].fillna(False) & t["month"].notna())
+
+
+@check(
+    KEY_OF_OTHER_MONTH, level=0, severity=ERROR, table=RETURN, cells=("head__month",),
+    hint="Bitte stellen Sie den Berichtsmonat wieder richtig. Sind es Zahlen eines anderen Monats, tragen Sie sie bitte in "
+    "den Bogen für diesen Monat ein.",
+)  # fmt: skip
+def month_is_that_of_the_key(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Im Bogen steht {month}, sein Meldeschlüssel gehört aber zum Bogen für {key_month}."""
+    return (t["month"] == t["key_month"]).where(t["is_known"].fillna(value=False) & t["key_month"].notna())
 
 
 @check(

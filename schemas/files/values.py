@@ -26,6 +26,7 @@ _NON_ANSWERS = frozenset(
     ("ka", "keineangabe", "keineangaben", "-", "--", "---", "/", "//", "-/-", "", "…", "entfällt", "entf", "nb",
      "nichtbekannt", "unbekannt", "n/a", "na", "nv", "nichtvorhanden", "?"),
 )  # fmt: skip
+_NONE = frozenset(("null", "nix", "nichts", "kein", "keine", "keiner", "keines", "keinen"))
 _ESTIMATE = re.compile(
     r"[<>~≈≤≥±]|(?:ca|circa|zirka|etwa|rund|ungefähr|ungef|über|unter|max|maximal|min|mind|mindestens|höchstens|"
     r"bis zu|bis|knapp|gut|mehr als|weniger als|gegen|fast)\b\.? *\d|\d[^a-z]*(?:\+|ca\.?|\?|~)$"
@@ -72,13 +73,18 @@ def parse_number(cell: Cell, column: Column, *, is_text: bool = False, factor: i
         return _accept(cell * factor, column)
     if not isinstance(cell, str):
         return Parsed(None, refuse_type(cell))
-    text = tidy(cell)
+    return _parse_text_number(tidy(cell), column, is_text=is_text, factor=factor)
+
+
+def _parse_text_number(text: str, column: Column, *, is_text: bool, factor: int) -> Parsed:
     if not text:
         return MISSING
     if is_hint(text):
         return Parsed(None, "HINT_LEFT")
     if is_non_answer(text):
         return Parsed(None, "NON_ANSWER")
+    if _says_none(text, column):
+        return _accept(0, column, "NUMBER_WRITTEN")
     return _parse_written(text, column, is_text=is_text, factor=factor)
 
 
@@ -169,6 +175,12 @@ def refuse_type(cell: Cell) -> str:
     if isinstance(cell, Fault):
         return f"CELL_{cell.kind.upper()}"
     return "CELL_DATE" if isinstance(cell, date | datetime | time | timedelta) else "NUMBER_UNREADABLE"
+
+
+def _says_none(text: str, column: Column) -> bool:
+    """Whether words say that there is none: keine, Null, keine Kinder, 0 (keine); "keine Ahnung" is none of them."""
+    word, _, thing = text.casefold().lstrip("0 (").rstrip(" )").partition(" ")
+    return word in _NONE and _plain_unit(thing) in _units_of(column)[0]
 
 
 def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> Parsed:

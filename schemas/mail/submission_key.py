@@ -8,14 +8,18 @@ import base64
 import hashlib
 import hmac
 import re
+from typing import TypeAlias
 
-from schemas.german import format_month
 from schemas.time.month import shift_month
 
 _MONTHS_BACK = 13  # a form older than a year is as good as a wrong one
 _RFC4648, _CROCKFORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WRITE = str.maketrans(_RFC4648, _CROCKFORD)
 _MISREAD = str.maketrans("OIL", "011")
+
+
+KeyVerdict: TypeAlias = tuple[bool | None, str, str | None]
+"""Whether a file's key says whose it is (None: nobody can say), if not, why, and the month that it was made for."""
 
 
 def submission_key(secret: bytes, respondent: str, month: str) -> str:
@@ -31,24 +35,20 @@ def key_fits(secret: bytes, written: str, respondent: str, month: str) -> bool:
     return hmac.compare_digest(_plain(written).encode(), _plain(expected).encode())
 
 
-def judge_key(
-    secret: bytes, written: tuple[str, ...], respondent: str | None, month: str | None
-) -> tuple[bool | None, str]:
-    """Whether one of the keys in a file fits, and if not, what is wrong with it; None where nobody can say.
+def judge_key(secret: bytes, written: tuple[str, ...], respondent: str | None, month: str | None) -> KeyVerdict:
+    """What the keys in a file say of whose it is and for which month it was made.
 
-    A file of last month that somebody renamed is recognised: its key is that of the month before.
+    A file of another month that somebody renamed is recognised: its key is that of the month before, or of the next.
     """
     if respondent is None or month is None:
-        return None, ""
-    if any(key_fits(secret, key, respondent, month) for key in written):
-        return True, ""
+        return None, "", None
     if not written:
-        return False, "fehlt"
-    for back in range(1, _MONTHS_BACK + 1):
-        earlier = shift_month(month, -back)
-        if any(key_fits(secret, key, respondent, earlier) for key in written):
-            return False, f"gehört zum Bogen für {format_month(earlier)}"
-    return False, "passt nicht"
+        return False, "fehlt", None
+    for away in sorted(range(-_MONTHS_BACK, 2), key=abs):
+        other = shift_month(month, away)
+        if any(key_fits(secret, key, respondent, other) for key in written):
+            return True, "", other
+    return False, "passt nicht", None
 
 
 def _plain(written: str) -> str:

@@ -33,7 +33,7 @@ from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import State
 from schemas.german import format_date, format_month, format_number, format_plain
-from schemas.mail.submission_key import judge_key
+from schemas.mail.submission_key import KeyVerdict, judge_key
 
 RowValues: TypeAlias = dict[str, Any]
 _MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
@@ -96,10 +96,10 @@ def _suggest(reading: Reading, found: Sequence[Finding], known: Known) -> list[F
     return list(suggest(reading, refused, known.last))
 
 
-def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> tuple[bool | None, str]:
+def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> KeyVerdict:
     """What somebody let in by name is not asked for its key again."""
     if secret is None or reading.sha256 in known.cleared:
-        return None, ""
+        return None, "", None
     return judge_key(secret, reading.submission_keys, reading.respondent, reading.month)
 
 

@@ -53,14 +53,19 @@ def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | Non
     first = read[0]
     for place, parsed in read[1:]:
         if parsed.value != first[1].value:
-            shown, second, other = _show(name, first[1].value), _show(name, parsed.value), _name(place)
-            findings.append(
-                make_finding("HEAD_CONTRADICTS", first[0], value=shown, title=title, other=other, second=second)
-            )
-            return None
+            is_of_form = hidden is not None and place == hidden[0]
+            words = {"value": _show(name, first[1].value), "second": _show(name, parsed.value), "title": title}
+            rule = "HEAD_OTHER_FORM" if is_of_form else "HEAD_CONTRADICTS"
+            findings.append(make_finding(rule, first[0], column=_HEAD[name], other=_name(place), **words))
+            return _of_changed_form(name, str(first[1].value), str(parsed.value)) if is_of_form else None
     if hidden and len(read) == 1 and not visible:
         findings.append(make_finding("HEAD_FROM_HIDDEN", hidden[0], title=title, value=_show(name, first[1].value)))
     return str(first[1].value)
+
+
+def _of_changed_form(name: str, written: str, issued: str) -> str:
+    """The form says whose it is, its cell which month was meant; neither counts before the contradiction is mended."""
+    return written if name == "month" else issued
 
 
 def _parse_head(extracted: Extract, name: str, cell: Cell) -> Parsed:
@@ -88,13 +93,14 @@ def _name(place: CellPlace) -> str:
 
 
 def _compare_file_name(extracted: Extract, month: str | None, findings: list[Finding]) -> str | None:
-    """A file named for another month than it says inside belongs to neither."""
+    """A file named for another month than it says inside is no return before one of them is mended."""
     named = identity.month_in_name(extracted.file)
     if month is None or named is None or named == month:
         return month
     place = (extracted.head.get("month") or [extracted.hidden["month"]])[0][0]
-    findings.append(make_finding("HEAD_MONTH_FILE_NAME", place, value=format_month(month), second=format_month(named)))
-    return None
+    words = {"value": format_month(month), "second": format_month(named)}
+    findings.append(make_finding("HEAD_MONTH_FILE_NAME", place, column=_HEAD["month"], **words))
+    return month
 
 
 def _clean_day(extracted: Extract, findings: list[Finding]) -> date | None:

@@ -1,13 +1,17 @@
 """What is wrong with the columns of a table: missing, unknown, twice, of persons. Way in: `judge_columns`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from schemas.check.level0 import make_finding
 from schemas.files import headings
 from schemas.files.areas import Area, Texts
 from schemas.files.workbook import CellPlace
 from schemas.finding import Finding
-from schemas.form.forms import Table
+from schemas.form.forms import Column, Table
+from schemas.german import join_words
+
+_ALIKE = 0.6  # of 1, as difflib measures: about two letters of five differ
 
 
 def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterator[Finding]:
@@ -19,7 +23,12 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
             yield make_finding("COLUMN_PERSON", CellPlace(sheet, row, at + 1), table=table.name)
         elif not text.startswith("#"):
             yield make_finding(
-                "COLUMN_UNKNOWN", CellPlace(sheet, row, at + 1), table=table.name, value=text, title=title
+                "COLUMN_UNKNOWN",
+                CellPlace(sheet, row, at + 1),
+                table=table.name,
+                value=text,
+                title=title,
+                nearest=_say_nearest(text, [column for column in table.columns if column.name not in match.columns]),
             )
     for name, at in match.twice:
         other, column = CellPlace(sheet, row, match.columns[name] + 1).address, table.column(name)
@@ -42,3 +51,13 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
         yield make_finding(
             "COLUMN_MISSING", CellPlace(sheet, row, 0), table=table.name, column=only, title=title, columns=names
         )
+
+
+def _say_nearest(text: str, missing: Sequence[Column]) -> str:
+    """Which heading of the form may be meant, among those that were not found."""
+    spelled = {headings.fold_label(label): column.title for column in missing for label in column.labels}
+    near = dict.fromkeys(spelled[one] for one in get_close_matches(headings.fold_label(text), spelled, 3, _ALIKE))
+    if not near:
+        return ""
+    meant = join_words([f"„{title}“" for title in near], "oder")
+    return f"Ist {meant} gemeint, schreiben Sie bitte diese Überschrift darüber. "

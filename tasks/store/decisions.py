@@ -22,7 +22,7 @@ _OPEN = (State.RECEIVED.value, State.SET_ASIDE.value)
 
 
 def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
-    """Let a submission in that was set aside (schemas.check.rules.HELD); returns its file's name.
+    """Let a submission in that was set aside (schemas.finding.HELD); returns its file's name.
 
     Raises:
         UsageError: there is no such submission, it is not set aside, or nobody is named.

@@ -75,6 +75,14 @@ CASES = {
             {"respondent": "169486", "kind": None, "named": "169470", "named_kind": "school"},
         ],
     ),
+    "KEY_OF_OTHER_MONTH": (
+        [{"is_known": True, "month": "2026-10", "key_month": "2026-10"}],
+        [{"is_known": True, "month": "2026-10", "key_month": "2026-09"}],
+        [
+            {"is_known": True, "month": "2026-10", "key_month": None},
+            {"is_known": False, "month": "2026-10", "key_month": "2026-09"},
+        ],
+    ),
     "EARLIER_MONTH": (
         [{"is_known": True, "month": "2026-09", "missing_month": None}],
         [{"is_known": True, "month": "2026-09", "missing_month": "2026-10"}],

@@ -421,17 +421,27 @@ def test_a_file_with_its_key_is_taken():
     ("reading", "words"),
     [
         (make_reading(), "fehlt"),
-        (with_key(month="2026-09"), "gehört zum Bogen für September 2026"),
         (with_key(respondent="169469"), "passt nicht"),
         (make_reading(submission_keys=("geraten",)), "passt nicht"),
     ],
-    ids=["no key", "last month's form", "somebody else's", "made up"],
+    ids=["no key", "somebody else's", "made up"],
 )
 def test_a_file_whose_key_does_not_fit_is_set_aside(reading, words):
     state, messages = judge_key(reading)
 
     assert state == "set_aside"
     assert [words in message for message in messages] == [True]
+
+
+@pytest.mark.parametrize(("month", "spoken"), [("2026-09", "September 2026"), ("2026-11", "November 2026")])
+def test_the_form_of_another_month_is_set_aside_and_yet_known_to_be_theirs(month, spoken):
+    (verdict,) = check_readings([with_key(month=month)], make_known(), POLICY, DAY, SECRET)
+
+    assert verdict.state == State.SET_ASIDE
+    assert [(one.rule, one.cell) for one in verdict.findings] == [("KEY_OF_OTHER_MONTH", "B5")]
+    assert verdict.findings[0].message.endswith(
+        f"Im Bogen steht Oktober 2026, sein Meldeschlüssel gehört aber zum Bogen für {spoken}."
+    )
 
 
 def test_one_of_two_keys_is_enough():

@@ -69,6 +69,10 @@ def spent_of(cell):
         ("1'234", 1234, "NUMBER_WRITTEN"),
         ("1.234,0", 1234, "NUMBER_WRITTEN"),
         ("12 Kinder", 12, "NUMBER_WRITTEN"),
+        ("keine", 0, "NUMBER_WRITTEN"),
+        ("Null", 0, "NUMBER_WRITTEN"),
+        ("keine Kinder", 0, "NUMBER_WRITTEN"),
+        ("0 (keine)", 0, "NUMBER_WRITTEN"),
         ("12 SuS", 12, "NUMBER_WRITTEN"),
         ("12,0", 12, "NUMBER_AS_TEXT"),
         ("−3", -3, "NUMBER_AS_TEXT"),
@@ -119,7 +123,9 @@ def test_a_non_answer_is_missing_and_not_zero(cell):
         (12.5, "NUMBER_NOT_WHOLE"),
         ("1.234,5", "NUMBER_NOT_WHOLE"),
         ("1,234", "NUMBER_AMBIGUOUS"),
-        ("keine", "NUMBER_UNREADABLE"),
+        ("keine Ahnung", "NUMBER_UNREADABLE"),
+        ("nichts bekannt", "NUMBER_UNREADABLE"),
+        ("keine 3 Kinder", "NUMBER_UNREADABLE"),
         ("1O", "NUMBER_UNREADABLE"),
         ("12 krank", "NUMBER_UNREADABLE"),
         (True, "NUMBER_UNREADABLE"),
@@ -426,8 +432,7 @@ def test_a_file_name_of_another_month_is_refused_and_no_month_guessed():
     assert (finding.sheet, finding.cell, finding.severity) == ("Meldung", "B7", Severity.ERROR)
     assert "Oktober 2026" in finding.message
     assert "November 2026" in finding.message
-    assert reading.month is None
-    assert reading.respondent == "169468"
+    assert (reading.respondent, reading.month) == ("169468", "2026-10"), "who answers for it stays known"
 
 
 @pytest.mark.parametrize(
@@ -438,9 +443,13 @@ def test_a_file_name_that_names_the_same_or_no_month_is_fine(name):
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "field"), [("Schulnummer", "100017", "respondent"), ("Berichtsmonat", "Mai 2026", "month")]
+    ("label", "value", "field", "kept", "kept_as"),
+    [
+        ("Schulnummer", "100017", "respondent", "169468", "169468"),
+        ("Berichtsmonat", "Mai 2026", "month", "Mai 2026", "2026-05"),
+    ],
 )
-def test_a_head_that_contradicts_the_hidden_sheet_is_refused(label, value, field):
+def test_a_head_that_contradicts_the_form_is_refused_and_the_sender_stays_known(label, value, field, kept, kept_as):
     grids = {
         "A": [["Meldebogen Schule"], *head_grid(**{label: value})],
         "B": pupils_grid(["01", 41, 20]),
@@ -448,10 +457,11 @@ def test_a_head_that_contradicts_the_hidden_sheet_is_refused(label, value, field
     }
     reading = read_in(make_book(grids, hidden=("_meldung",)))
 
-    finding = the_finding(reading, "HEAD_CONTRADICTS")
-    assert finding.sheet == "A"
-    assert "_meldung" in finding.message
-    assert getattr(reading, field) is None
+    finding = the_finding(reading, "HEAD_OTHER_FORM")
+    assert (finding.sheet, finding.column, finding.severity) == ("A", field, Severity.ERROR)
+    assert "_meldung" not in finding.message + finding.hint
+    assert kept in finding.message
+    assert getattr(reading, field) == kept_as
 
 
 def test_a_hidden_sheet_that_says_nothing_to_be_understood_says_nothing():
@@ -563,7 +573,8 @@ TRIGGERS = {
     "HEAD_MISSING": make_book([["Meldebogen Schule"], *pupils_grid(ONE)]),
     "HEAD_DATE_MISSING": make_book([["Meldebogen Schule"], *pupils_grid(ONE)]),
     "HEAD_FROM_HIDDEN": make_book({"A": [["Meldebogen Schule"], *pupils_grid(ONE)], "_meldung": META}),
-    "HEAD_CONTRADICTS": make_book(TWO_HEADS),
+    "HEAD_CONTRADICTS": make_book({"A": school_grid(ONE), "B": head_grid(Schulnummer="169470")}),
+    "HEAD_OTHER_FORM": make_book(TWO_HEADS),
     "HEAD_RESPONDENT": make_book(head_grid(Schulnummer="Musterschule")),
     "HEAD_RESPONDENT_REPAIRED": make_book(head_grid(Schulnummer="169 468")),
     "HEAD_MONTH": make_book(head_grid(Berichtsmonat="Oktober")),
