@@ -85,5 +85,9 @@ class Summary:
         rows = [row for row in self.counts if row.month == month and (not kinds or row.kind in kinds)]
         return sum(row.accepted for row in rows), sum(row.expected for row in rows)
 
+    def nil_of(self, month: str, kinds: tuple[str, ...]) -> int:
+        """How many of these kinds' returns in force are nil returns."""
+        return sum(row.nil for row in self.counts if row.month == month and row.kind in kinds)
+
 
 FUNDS = tuple(name for name, table in TABLES.items() if any(column.name == "spent_eur" for column in table.columns))

@@ -3,15 +3,16 @@
 Sums keep "missing" apart from 0: a group in which nobody filled the column in has no value.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from config.codes import CodeList, code_list
 from config.policy import Thresholds
-from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.forms import FORMS, KINDS, TABLES, Column, Table
 from schemas.frame import typed
-from schemas.german import format_date, format_month, format_plain
+from schemas.german import format_date, format_month, format_number, format_plain
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Coverage, FigureKind, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.plan import PlannedTable, Share
@@ -39,10 +40,14 @@ def build_table(planned: PlannedTable, summary: Summary, thresholds: Thresholds)
         period=describe_period(planned, table, summary.month),
         unit=_common_unit(planned, table),
         source=describe_source(table),
-        coverage=coverage_of(table, summary),
+        coverage=_answered(table, frame, summary),
         columns=(ReportColumn("group", _group_title(table, planned.by)), *_columns(planned, table)),
         rows=tuple(rows),
-        notes=(*_notes(planned, thresholds), *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",))),
+        notes=(
+            *_notes(planned, thresholds),
+            *_gaps(table, frame, needed),
+            *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",)),
+        ),
     )
 
 
@@ -52,6 +57,27 @@ def _notes(planned: PlannedTable, thresholds: Thresholds) -> tuple[str, ...]:
     return tuple(note.format_map(known) for note in planned.notes)
 
 
+def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ...]:
+    """Which columns not everybody who has a row in the table filled in: their sums rest on fewer answers."""
+    asked, said = frame["respondent_id"].nunique(), []
+    for column in (column for column in table.figures if column.name in needed):
+        without = frame.loc[frame[column.name].isna(), "respondent_id"].nunique()
+        if without:
+            said.append(f"„{column.title}“ {format_number(asked - without)} von {format_number(asked)}")
+    return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
+
+
+def _answered(table: Table, frame: pd.DataFrame, summary: Summary) -> Coverage:
+    """Coverage, in the table of a form's main figure without those in force that say nothing in it; nil returns count."""
+    coverage, kinds = coverage_of(table, summary), _kinds_of(table)
+    if not any(column.meaning.indicator == KINDS[kind].main[0] for kind in kinds for column in table.columns):
+        return coverage
+    if not table.is_prefilled:
+        return coverage  # in a list whoever has nothing to say has no row
+    said = frame["respondent_id"].nunique() + summary.nil_of(summary.month, kinds)
+    return replace(coverage, n=min(coverage.n, said))
+
+
 def describe_source(table: Table) -> str:
     """The forms that hold the table."""
     return ", ".join(form.title for form in FORMS.values() if table in form.tables)
@@ -59,9 +85,11 @@ def describe_source(table: Table) -> str:
 
 def coverage_of(table: Table, summary: Summary) -> Coverage:
     """How many of those whose form holds the table are in its figures."""
-    kinds = tuple(name for name, form in FORMS.items() if table in form.tables)
-    accepted, expected = summary.counts_of(summary.month, kinds)
-    return Coverage(accepted, expected)
+    return Coverage(*summary.counts_of(summary.month, _kinds_of(table)))
+
+
+def _kinds_of(table: Table) -> tuple[str, ...]:
+    return tuple(name for name, form in FORMS.items() if table in form.tables)
 
 
 def describe_period(planned: PlannedTable, table: Table, month: str) -> str:

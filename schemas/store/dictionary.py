@@ -103,6 +103,7 @@ def _title(name: str, facts: str | None) -> str:
 
 _VIEW_TITLES = {
     "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Kennzahl, Berichtsstelle, Monat und Gliederung (in Kraft).",
+    "column_coverage": "Wie viele antworten: je Monat, Meldebogen und Spalte, wer eine Meldung schuldet, wer gefragt ist und wer geantwortet hat.",
     "history_respondent": "Was das Register von jeder Berichtsstelle wusste, mit der Zeit, in der es das tat.",
     "history_indicator_value": (
         "Alle Kennzahlen in langer Form, jede Fassung mit der Zeit, in der sie bekannt war. Den Status eines Wertes zu "

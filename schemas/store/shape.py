@@ -64,8 +64,9 @@ def _view_shape(name: str) -> tuple[Field, ...]:
         return (*fields, *_SPAN) if name.startswith("history_") else fields
     if name == "history_respondent":
         return (*(_field(column) for column in w.respondent_history.columns), *_SPAN)
-    fields = tuple(Field(column, kind, comment) for column, kind, comment in INDICATOR_VALUE)
-    if name == "indicator_value":
+    listed = COLUMN_COVERAGE if name == "column_coverage" else INDICATOR_VALUE
+    fields = tuple(Field(column, kind, comment) for column, kind, comment in listed)
+    if not name.startswith("history_"):
         return fields
     return (*(field for field in fields if field.name != "obs_status"), *_SPAN)  # a status changes in between
 
@@ -96,4 +97,21 @@ INDICATOR_VALUE: tuple[tuple[str, FieldKind, str], ...] = (
     ("obs_status", "string", "SDMX CL_OBS_STATUS: P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
     ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen, nur gerundet), F frei"),
     ("submission_id", "integer", "Lieferung, aus der sie stammt"),
+)  # fmt: skip
+
+COLUMN_COVERAGE: tuple[tuple[str, FieldKind, str], ...] = (
+    ("centre_id", "string", "AGS des Integrationszentrums, zu dem die Berichtsstellen heute gehören"),
+    ("month", "string", "Berichtsmonat JJJJ-MM"),
+    ("form", "string", "Meldebogen"),
+    ("fact_table", "string", "Tabelle"),
+    ("column_name", "string", "Spalte"),
+    ("indicator", "string", "Kennzahl, wenn die Spalte eine ist"),
+    ("returns_owed", "integer", "Meldungen, die geschuldet sind"),
+    ("returns_accepted", "integer", "darunter angenommene"),
+    ("returns_nil", "integer", "darunter Fehlanzeigen: ausdrücklich nichts zu melden"),
+    ("respondents_asked", "integer", "angenommene Meldungen, in denen die Spalte auszufüllen ist: wo der Bogen die Zeilen vorgibt, alle ohne Fehlanzeige, in Listen alle mit einer Zeile"),
+    ("respondents_answered", "integer", "darunter mit mindestens einer Zahl in der Spalte"),
+    ("respondents_complete", "integer", "darunter mit einer Zahl in jeder ihrer Zeilen"),
+    ("rows_asked", "integer", "Zeilen der Tabelle in diesen Meldungen"),
+    ("rows_answered", "integer", "darunter mit einer Zahl in der Spalte; der Rest ist nicht beantwortet, nicht 0"),
 )  # fmt: skip

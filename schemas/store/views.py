@@ -1,6 +1,6 @@
 """The views on top of the tables: `VIEWS` (name -> SELECT), and `FUNCTIONS` (name -> SQL), which PostgreSQL has besides.
 
-`current_<table>` and `indicator_value` show what is in force. `history_<table>`, `history_indicator_value` and
+`current_<table>` and `indicator_value` show what is in force, `column_coverage` how many of those who owe it answered. `history_<table>`, `history_indicator_value` and
 `history_respondent` show everything that ever was, with the time in which it was known: at a moment `t` that is what has
 
     known_from <= t AND (known_until IS NULL OR known_until > t)
@@ -35,6 +35,7 @@ _STATUS_JOINS = (
     "LEFT JOIN (SELECT centre_id, MAX(vintage) AS newest FROM publication WHERE manifest IS NOT NULL{until} "
     "GROUP BY centre_id) b ON b.centre_id = {place}.centre_id"
 )
+_IS_NIL = "r.state = 'nil'"
 KNOWN = "known_from <= {t} AND (known_until IS NULL OR known_until > {t})"
 
 
@@ -89,9 +90,52 @@ def _indicator_select(prefix: str, table: forms.Table, column: forms.Column) -> 
     )
 
 
+def coverage_view() -> str:
+    """For every figure column: how many owe a return, how many were asked and answered. An empty cell is no answer.
+
+    Asked is whose accepted return holds the table: of rows that the form prescribes everybody without a nil return, of
+    lists whoever has a row in them.
+    """
+    return " UNION ALL ".join(_coverage_select(table) for table in TABLES.values() if table.figures)
+
+
+def _coverage_select(table: forms.Table) -> str:
+    names = [column.name for column in table.figures]
+    columns = " UNION ALL ".join(
+        f"SELECT '{column.name}' AS column_name, {_quoted(column.meaning.indicator)} AS indicator"
+        for column in table.figures
+    )
+    counts = ", ".join(f"COUNT({name}) AS {name}" for name in names)
+    cases = " ".join(f"WHEN '{name}' THEN f.{name}" for name in names)
+    answered = f"CASE c.column_name {cases} END"
+    asked = f"r.submission_id IS NOT NULL AND NOT {_IS_NIL}" if table.is_prefilled else "f.asked > 0"
+    kinds = ", ".join(f"'{form.name}'" for form in forms.FORMS.values() if table in form.tables)
+    return (
+        f"SELECT p.centre_id, r.month, r.form, '{table.name}' AS fact_table, c.column_name, c.indicator, "  # noqa: S608 - our own names
+        f"{_count('r.is_owed')} AS returns_owed, {_count('r.submission_id IS NOT NULL')} AS returns_accepted, "
+        f"{_count(_IS_NIL)} AS returns_nil, {_count(asked)} AS respondents_asked, "
+        f"{_count(f'{answered} > 0')} AS respondents_answered, {_count(f'{answered} = f.asked')} AS respondents_complete, "
+        f"CAST(COALESCE(SUM(f.asked), 0) AS BIGINT) AS rows_asked, "
+        f"CAST(COALESCE(SUM({answered}), 0) AS BIGINT) AS rows_answered "
+        f'FROM "return" r JOIN respondent p ON p.respondent_id = r.respondent_id CROSS JOIN ({columns}) c '
+        f"LEFT JOIN (SELECT month, respondent_id, COUNT(*) AS asked, {counts} FROM current_{table.name} "
+        f"GROUP BY month, respondent_id) f ON f.month = r.month AND f.respondent_id = r.respondent_id "
+        f"WHERE r.form IN ({kinds}) GROUP BY p.centre_id, r.month, r.form, c.column_name, c.indicator"
+    )
+
+
+def _count(condition: str) -> str:
+    return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+def _quoted(word: str | None) -> str:
+    return f"'{word}'" if word else "CAST(NULL AS VARCHAR)"
+
+
 VIEWS: dict[str, str] = {
     **{f"current_{name}": current_view(name) for name in TABLES},
     "indicator_value": indicator_view("current"),
+    "column_coverage": coverage_view(),
     **{f"history_{name}": history_view(name) for name in TABLES},
     "history_indicator_value": indicator_view("history"),
     "history_respondent": respondent_view(),

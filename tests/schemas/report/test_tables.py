@@ -116,6 +116,26 @@ def test_a_table_can_be_made_by_what_the_register_says():
     assert by_type.columns[0].title == "Schulform"
 
 
+def test_coverage_is_of_those_who_said_something_in_the_main_table():
+    """Of 118 returns of daycares in force two hold children; nobody else's absence may look like an answer."""
+    table = build("children_by_age", daycare_children=[
+        child("U3", children=10, respondent_id="1"),
+        child("Ü3", children=5, children_female=3, respondent_id="2"),
+        child("Ü3", children=5, respondent_id="1"),
+    ])  # fmt: skip
+
+    assert table.coverage == Coverage(2, 120)
+    assert "Nicht alle haben jede Spalte ganz ausgefüllt: „darunter weiblich“ 1 von 2" in " ".join(table.notes)
+
+
+def test_a_table_that_everybody_filled_in_says_nothing_of_gaps():
+    table = build("children_by_age", daycare_children=[
+        {column.name: 1 for column in TABLES["daycare_children"].figures} | {"age_group": "U3", "respondent_id": "1"}
+    ])  # fmt: skip
+
+    assert not any("ausgefüllt" in note for note in table.notes)
+
+
 def test_a_month_without_figures_says_so():
     table = build("children_by_age")
 
@@ -125,7 +145,8 @@ def test_a_month_without_figures_says_so():
 
 @pytest.mark.parametrize("planned", PLAN, ids=BY_ID)
 def test_every_planned_table_states_what_a_reader_must_know(planned):
-    table = build_table(planned, make_summary(), POLICY.thresholds)
+    main = {"daycare_children": [child("U3", children=5)], "counselling": [{"stage": "primar", "first_interviews": 1}]}
+    table = build_table(planned, make_summary(main), POLICY.thresholds)
 
     assert table.period
     assert table.unit

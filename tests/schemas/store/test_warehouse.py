@@ -33,7 +33,7 @@ def query(engine, statement, **words):
 def test_every_form_table_has_a_fact_table_and_a_view():
     assert set(FACTS) == set(TABLES)
     assert set(METADATA.tables) == set(TABLES) | BOOKKEEPING
-    shown = {"indicator_value", "history_indicator_value", "history_respondent"}
+    shown = {"indicator_value", "column_coverage", "history_indicator_value", "history_respondent"}
     assert set(VIEWS) == shown | {f"{prefix}_{name}" for prefix in ("current", "history") for name in TABLES}
 
 
@@ -101,6 +101,44 @@ def test_a_value_of_the_long_form_says_all_about_itself(engine):
         ("05914000", "K-05914000-0001", "2026-10", "K05", "daycare_places", "group_form", "II", "booked_hours", "45",
          9.0, "Plätze", "stock", "P", "N", 1)
     ]  # fmt: skip
+
+
+def coverage(engine, column, month="2026-10"):
+    """Owed, accepted, nil; asked, answered, complete; rows asked and answered."""
+    words = {"name": column, "month": month}
+    ((*_, owed, accepted, nil, asked, answered, complete, rows, filled),) = query(
+        engine,
+        "SELECT * FROM column_coverage WHERE column_name = :name AND month = :month AND form = 'school'",
+        **words,
+    )
+    return (owed, accepted, nil), (asked, answered, complete), (rows, filled)
+
+
+def test_every_column_says_how_many_of_those_who_owe_it_answered(engine):
+    """Three schools owe: one answers all, one leaves first support empty in a grade, one has nothing to report."""
+    schools = ["169468", "169470", "169482"]
+    enter_respondents(engine, *schools)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
+    grades = [{"grade": "05", "pupils": 100, "first_support": 12}, {"grade": "06", "pupils": 90, "first_support": None}]
+    full = [row | {"first_support": 3} for row in grades]
+    keep(engine, make_reading(tables={"school_pupils": full}))
+    keep(engine, make_reading(respondent=schools[1], tables={"school_pupils": grades}))
+    keep(engine, make_reading(respondent=schools[2], tables={}, is_nil=True), make_verdict(State.NIL))
+
+    assert coverage(engine, "pupils") == ((3, 3, 1), (2, 2, 2), (4, 4))
+    assert coverage(engine, "first_support") == ((3, 3, 1), (2, 2, 1), (4, 3))
+    assert coverage(engine, "follow_up_support") == ((3, 3, 1), (2, 0, 0), (4, 0))
+
+
+def test_a_list_asks_only_whoever_has_a_row_in_it(engine):
+    enter_respondents(engine, "169468", "169470")
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
+    keep(engine, make_reading(tables={"school_arrivals": [{"country": "166", "arrivals": 2}]}))
+    keep(engine, make_reading(respondent="169470", tables={}))
+
+    arrivals = "SELECT returns_owed, respondents_asked, respondents_answered FROM column_coverage WHERE fact_table = "
+    assert query(engine, f"{arrivals}'school_arrivals' AND column_name = 'arrivals'") == [(2, 1, 1)]
+    assert query(engine, f"{arrivals}'school_pupils' AND column_name = 'pupils'") == [(2, 2, 0)]
 
 
 def statuses(engine):
