@@ -55,7 +55,7 @@ def draw_chart(chart: ReportChart, table: ReportTable, number: str = "") -> str:
     """One chart as SVG text: the same bytes for the same table, no reference to anything outside."""
     import vl_convert
 
-    spec = _build(chart, table).to_dict()
+    spec = _build(chart, table)
     svg: str = vl_convert.vegalite_to_svg(spec, format_locale="de-DE", allowed_base_urls=[])
     title = f"{number}: {chart.title}" if number else chart.title
     return _name_svg(svg, chart.id, title, describe_chart(chart, table))
@@ -68,9 +68,11 @@ def _build(chart: ReportChart, table: ReportTable) -> Any:
         {"category": "\n".join(_lines(category, chart)), "series": series, "value": value, "text": text}
         for category, series, value, text in chart_rows(chart, table)
     ]
-    data = alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair leaves it untyped
+    # By name: altair copies and checks what hangs in a chart with every step of building it.
+    data = alt.NamedData("rows")
     drawing: Any = _line(alt, data, chart, table) if chart.kind == "line" else _bars(alt, data, chart, table, rows)
-    return drawing.configure(**CONFIG)
+    spec = drawing.configure(**CONFIG).to_dict()
+    return spec | {"datasets": spec.get("datasets", {}) | {"rows": rows}}
 
 
 def _lines(category: str, chart: ReportChart) -> list[str]:
