@@ -40,6 +40,13 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_id):
+    """A folder of this session that all its workers see."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@pytest.fixture(scope="session")
 def empty_warehouse(tmp_path_factory):
     path = tmp_path_factory.mktemp("warehouse") / "warehouse.db"
     open_warehouse(f"sqlite:///{path}").dispose()

@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
 from config.settings import load_settings
 from flows.command.cli import main
+from flows.server.server import start_server, write_server_note
 from tests.drawn import drawn_once
 
 __all__ = ["drawn_once"]
@@ -40,18 +42,37 @@ def call(home, capsys, *arguments):
     return code, " ".join((shown.out + shown.err).split())
 
 
+@contextmanager
+def serving(settings):
+    """A Prefect server that all runs in this home share: to start one takes 10 s."""
+    server = start_server(settings, port=0)
+    try:
+        server.wait_until_ready(90)
+        write_server_note(settings, server)
+        yield
+    finally:
+        server.stop()
+
+
+def clear_out(home):
+    """Leave nothing but what is Prefect's, whose server goes on."""
+    for path in home.iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != "prefect":
+            shutil.rmtree(path)
+
+
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory, worker_id):
+def prepared(shared_folder):
     """The home, to be copied; the first worker that needs it makes it, the others wait."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder if worker_id == "master" else folder.parent
-    home = folder / "prepared"
-    with (folder / "prepared.lock").open("w") as lock:
+    home = shared_folder / "prepared"
+    with (shared_folder / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            done = run_python(PREPARE + "p(load_settings(sys.argv[1]))", folder / "preparing")
+            done = run_python(PREPARE + "p(load_settings(sys.argv[1]))", shared_folder / "preparing")
             assert done.returncode == 0, done.stderr
-            (folder / "preparing").rename(home)
+            (shared_folder / "preparing").rename(home)
     return home
 
 

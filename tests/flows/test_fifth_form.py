@@ -14,6 +14,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from config.settings import load_settings
+from tests.flows.conftest import serving
+
 ROOT = Path(__file__).parents[2]
 NUMBER, CENTRE = "B-05914000-0001", "05914000"
 LIBRARY = '''"""The form of the libraries (Meldebogen Bibliothek): media and loans by language."""
@@ -79,10 +82,18 @@ def program(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def home(program, tmp_path_factory):
+def home(program, prepared, tmp_path_factory):
     """A home in which one library has reported and the month is published."""
     home = tmp_path_factory.mktemp("city") / "home"
     run(program, home, "init")
+    shutil.copytree(prepared / "prefect", home / "prefect", dirs_exist_ok=True)
+    with serving(load_settings(home)):
+        play(program, home)
+    return home
+
+
+def play(program, home):
+    """Registered, filled in, collected and published."""
     register = home / "stellen.csv"
     register.write_text(REGISTER, encoding="utf-8")
     run(program, home, "register", str(register))
@@ -90,7 +101,6 @@ def home(program, tmp_path_factory):
     run(program, home, "forms", "--month", "2026-09")
     fill_in(next((home / "meldeboegen" / "2026-09").glob("*.xlsx")), home / "inbox")
     run(program, home, "run", "--month", "2026-09", "--at", "2026-10-12T06:30")
-    return home
 
 
 def run(program, home, *arguments, code=0):

@@ -14,9 +14,9 @@ import pytest
 
 from config.settings import load_settings
 from flows.command.upkeep import demo_city
-from flows.server.server import start_server, write_server_note
 from tests.factories_city import small_city
-from tests.flows.conftest import run_python
+from tests.flows.conftest import clear_out, serving
+from tests.flows.forked import run_forked
 
 MONTH, AT = "2025-09", "2025-10-12T06:30"
 RUN = """
@@ -76,17 +76,11 @@ def start(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def served(prepared, tmp_path_factory):
-    """A home without anything, with a Prefect server that all tests share: to start one takes 10 s."""
+    """A home without anything, with a Prefect server that all tests share."""
     home = tmp_path_factory.mktemp("kill") / "home"
     shutil.copytree(prepared, home)
-    settings = load_settings(home)
-    server = start_server(settings, port=0)
-    try:
-        server.wait_until_ready(90)
-        write_server_note(settings, server)
+    with serving(load_settings(home)):
         yield home
-    finally:
-        server.stop()
 
 
 @pytest.fixture
@@ -97,11 +91,7 @@ def home(served, start):
 
 
 def begin_again(home, start):
-    for path in home.iterdir():
-        if path.is_file():
-            path.unlink()
-        elif path.name != "prefect":
-            shutil.rmtree(path)
+    clear_out(home)
     lay_out(home, start)
 
 
@@ -114,7 +104,7 @@ def lay_out(home, start):
 @pytest.fixture(scope="module")
 def undisturbed(served, start):
     begin_again(served, start)
-    done = run_python(RUN, served, MONTH, AT)
+    done = run_forked(RUN, served, MONTH, AT)
     assert done.returncode == 0, done.stderr
     return content_of(served)
 
@@ -126,8 +116,8 @@ def test_killed_and_run_again_it_ends_the_same(undisturbed, home, point):
 
 
 def kill_and_run_again(undisturbed, home, point):
-    killed = run_python(KILL + RUN, home, MONTH, AT, *POINTS[point])
-    again = run_python(RUN, home, MONTH, AT)
+    killed = run_forked(KILL + RUN, home, MONTH, AT, *POINTS[point])
+    again = run_forked(RUN, home, MONTH, AT)
 
     assert killed.returncode == -9, killed.stderr
     assert again.returncode == 0, again.stderr
@@ -140,7 +130,7 @@ def kill_and_run_again(undisturbed, home, point):
 
 @pytest.mark.slow
 def test_a_second_run_changes_nothing(undisturbed, home):
-    first, second = (run_python(RUN, home, MONTH, AT) for _ in range(2))
+    first, second = (run_forked(RUN, home, MONTH, AT) for _ in range(2))
 
     assert first.returncode == second.returncode == 0
     assert "0 neue Lieferungen" in second.stdout

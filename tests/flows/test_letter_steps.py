@@ -1,6 +1,7 @@
 """The flows that write and send letters, as Prefect runs them, with a real mail server."""
 
 import json
+import shutil
 
 import pytest
 from sqlalchemy import insert
@@ -10,7 +11,8 @@ from schemas.store import warehouse as w
 from schemas.store.correspondence import outbox
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, enter_respondents, rows_of
-from tests.flows.conftest import run_python
+from tests.flows.conftest import clear_out, serving
+from tests.flows.forked import run_forked
 from tests.servers.oauth import SECRET, SECRET_VARIABLE, trusted_tenant
 from tests.servers.smtp import SmtpServer
 
@@ -29,9 +31,20 @@ print("RESULTS" + json.dumps(results))
 """
 
 
+@pytest.fixture(scope="module")
+def served(prepared, tmp_path_factory):
+    """A home with a Prefect server that all tests share."""
+    home = tmp_path_factory.mktemp("letters") / "home"
+    shutil.copytree(prepared, home)
+    with serving(load_settings(home)):
+        yield home
+
+
 @pytest.fixture
-def home(settings):
+def home(served):
     """Five respondents, four with an address."""
+    clear_out(served)
+    settings = load_settings(served)
     engine = open_warehouse(settings.url)
     enter_respondents(engine)
     with engine.begin() as connection:
@@ -47,7 +60,7 @@ def home(settings):
 def run_flows(home, server, at, flows, **more):
     variables = {"MONATSBERICHT_SMTP_URL": server.url, "MONATSBERICHT_MAIL_FROM": SENDER,
                  "MONATSBERICHT_STAFF_EMAIL": "team@ki.example"}  # fmt: skip
-    return run_python(RUN, home, at, flows, **variables, **more)
+    return run_forked(RUN, home, at, flows, **variables, **more)
 
 
 def results_of(done):

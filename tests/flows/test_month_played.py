@@ -18,10 +18,10 @@ import openpyxl
 import pytest
 
 from config.settings import load_settings
-from flows.server.server import start_server, write_server_note
 from schemas.form.layout import HEAD_SHEET, META_SHEET, SHEETS
 from tests.factories_mail import make_mail
-from tests.flows.conftest import run_python
+from tests.flows.conftest import run_python, serving
+from tests.flows.forked import run_forked
 from tests.servers.imap import ImapServer, needs_dovecot
 from tests.servers.sftp import SftpServer
 from tests.servers.smtp import SmtpServer
@@ -77,7 +77,7 @@ class Month:
             for name in ("POSTFACH", "ABLAGE", "CLOUD")
             for part, value in (("USER", "ki"), ("PASSWORD", "geheim"))
         }
-        done = run_python(EXECUTE, json.dumps(given), **secrets)
+        done = run_forked(EXECUTE, json.dumps(given), **secrets)
         assert done.returncode == 0, done.stderr[-3000:]
         self.results[act] = json.loads(done.stdout.splitlines()[-1])
         sent = [message.mail for message in self.smtp.messages[before:]]
@@ -211,13 +211,8 @@ def installation(tmp_path, prepared):
         settings = load_settings(home)
         for folder in settings.folders():
             folder.mkdir(exist_ok=True)
-        server = start_server(settings, port=0)
-        try:
-            server.wait_until_ready(90)
-            write_server_note(settings, server)
+        with serving(settings):
             yield Month(home, smtp, imap, sftp, webdav)
-        finally:
-            server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ import pypdf
 import pytest
 
 from config.settings import load_settings
-from flows.server.server import login_file, start_server, write_server_note
+from flows.server.server import login_file
 from schemas.form.layout import HEAD_SHEET, SHEETS
-from tests.flows.conftest import run_python
+from tests.flows.conftest import run_python, serving
 from tests.flows.test_month_played import CENTRE, MONTH, REGISTER, SCHOOL, SILENT, US
 from tests.servers.oauth import CLIENT_ID, trusted_tenant
 from tests.servers.sftp import SftpServer
@@ -221,10 +221,7 @@ def played(prepared, tmp_path_factory):
             "register", tmp_path / "stellen.csv", "--home", home, **ENVIRONMENT,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        server = start_server(found.settings, port=0)
-        try:
-            server.wait_until_ready(90)
-            write_server_note(found.settings, server)
+        with serving(found.settings):
             smtp.refuse("RCPT", f"550 5.1.1 <{OFFICE}> is nobody for ki/{MAIL}", times=1)
             play(found, "load_invite", at="2026-10-30T08:00")
             fill_in(found.settings, SCHOOL, [(PUPILS, 2_000)])
@@ -236,8 +233,6 @@ def played(prepared, tmp_path_factory):
             ]
             shown = run_python(SHOW, home, **ENVIRONMENT)
             found.said += shown.stdout + shown.stderr
-        finally:
-            server.stop()
         found.tokens, found.processes = set(tenant._access), processes
         found.mails = [message.content for message in smtp.messages if b"<notice." in message.content]
         yield found

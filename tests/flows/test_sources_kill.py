@@ -9,7 +9,7 @@ from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tests.factories import rows_of
 from tests.factories_mail import make_mail, make_zip
-from tests.flows.conftest import run_python
+from tests.flows.forked import run_forked
 from tests.flows.test_kill import KILL
 from tests.servers.imap import ImapServer, needs_dovecot
 from tests.servers.sftp import SftpServer
@@ -78,8 +78,8 @@ def run_killed_and_again(engine, tmp_path, point):
             for part, value in (("USER", "ki"), ("PASSWORD", "geheim"))
         }
         at = "2027-01-05T09:00"
-        killed = run_python(KILL + RUN, home, engine.url.render_as_string(), at, *POINTS[point], **secrets)
-        again = run_python(RUN, home, engine.url.render_as_string(), at, **secrets)
+        killed = run_forked(KILL + RUN, home, engine.url.render_as_string(), at, *POINTS[point], **secrets)
+        again = run_forked(RUN, home, engine.url.render_as_string(), at, **secrets)
         folders = [sorted(imap.mails(name)) for name in ("INBOX", "Erledigt", "Zu lesen")]
 
     assert killed.returncode == -9, killed.stderr

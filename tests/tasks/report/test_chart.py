@@ -1,12 +1,14 @@
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
+from typing import get_args
 
+import altair as alt
 import pytest
 
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.model import ReportChart, ReportColumn, ReportError, row
-from tasks.report.chart import DASHES, PALETTE, SHAPES, draw_chart, draw_charts
+from schemas.report.model import ChartKind, ReportChart, ReportColumn, ReportError, row
+from tasks.report.chart import DASHES, PALETTE, SHAPES, _build, draw_chart, draw_charts
 from tests.factories_report import make_report, make_table
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,6 +42,16 @@ def make_chart(**overrides) -> ReportChart:
 
 def test_every_chart_of_the_report_is_drawn(charts):
     assert list(charts) == ["verlauf_bild", "ruecklauf_bild", "sprachen_bild", "stufen_bild", "angebote_bild"]
+
+
+def test_every_kind_of_chart_is_as_vega_lite_wants_it():
+    """Drawing itself does not check, which would take longer than the drawing."""
+    report = make_report()
+    charts = [one for section in report.all_sections() for one in section.blocks if isinstance(one, ReportChart)]
+
+    assert {chart.kind for chart in charts} == set(get_args(ChartKind))
+    for chart in charts:
+        alt.Chart.from_dict(_build(chart, report.table(chart.table)))
 
 
 def test_the_same_table_gives_the_same_bytes(charts):
