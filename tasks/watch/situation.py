@@ -4,17 +4,14 @@ The page lage.html lies in the home and is written after every run and every few
 holds no figure of a return, and says the same as `monatsbericht status`. Looking never writes to the warehouse.
 """
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from config.codes import code_list
-from config.errors import MonatsberichtError
 from config.policy import load_policy
 from config.schedule import next_due, read_deployments
 from config.settings import Settings
@@ -23,7 +20,6 @@ from schemas.german import format_date, format_moment, format_month, format_shar
 from schemas.time.deadlines import Cycle, due_month
 from schemas.time.standing import count_standing
 from tasks.atomic_files import write_file
-from tasks.existing_warehouse import open_existing_warehouse
 from tasks.intake.source_status import read_sources
 from tasks.letters.outbox import read_outbox
 from tasks.run_record import last_good, read_runs
@@ -31,7 +27,7 @@ from tasks.store.decisions import list_set_aside
 from tasks.store.ledger import read_ledger, read_unassigned
 from tasks.store.publication import latest_version, newest_report, read_rates
 from tasks.templates import template_beside
-from tasks.watch.troubles import find_troubles
+from tasks.watch.troubles import Trouble
 
 RUN_STATES = {"running": "arbeitet", "done": "getan", "failed": "gescheitert", "dead": "abgebrochen"}
 HEADS = {  # of the counts, in their order
@@ -49,11 +45,13 @@ HEADS = {  # of the counts, in their order
 }
 
 
-def read_situation(settings: Settings, month: str, now: datetime, engine: Engine | None) -> dict[str, Any]:
+def read_situation(
+    settings: Settings, month: str, now: datetime, engine: Engine | None, troubles: Sequence[Trouble]
+) -> dict[str, Any]:
     """Troubles, runs and, where the warehouse can be read, the month; dates are ISO texts."""
     found = {
         "at": now.isoformat(),
-        "troubles": [asdict(trouble) for trouble in find_troubles(settings, now)],
+        "troubles": [asdict(trouble) for trouble in troubles],
         "runs": [_run_of(settings, entry, now) for entry in read_deployments()],
     }
     return found | (read_status(engine, settings, month) if engine else {"month": month})
@@ -85,14 +83,10 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
     }
 
 
-def write_page(settings: Settings, now: datetime) -> None:
-    """Write lage.html; what cannot be read is said on it."""
-    month, engine = due_month(now.date()), None
-    with contextlib.suppress(MonatsberichtError, SQLAlchemyError, OSError):
-        engine = open_existing_warehouse(settings.url)
-    page = template_beside(__file__, "lage.html.j2").render(
-        **_words(read_situation(settings, month, now, engine), settings), home=settings.home
-    )
+def write_page(settings: Settings, now: datetime, engine: Engine | None, troubles: Sequence[Trouble]) -> None:
+    """Write lage.html; that there is no warehouse to be read is one of the troubles."""
+    found = read_situation(settings, due_month(now.date()), now, engine, troubles)
+    page = template_beside(__file__, "lage.html.j2").render(**_words(found, settings), home=settings.home)
     write_file(settings.situation_page, page.encode()).chmod(0o600)
 
 

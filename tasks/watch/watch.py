@@ -1,5 +1,6 @@
 """One look at everything: staff are told, the page is written. One way in: `watch(settings, now)`."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Engine
@@ -29,20 +30,26 @@ def watch(settings: Settings, now: datetime) -> int:
         MonatsberichtError, OSError: settings or policy cannot be read, or the home cannot be written.
     """
     troubles = find_troubles(settings, now)
-    news, sender = _read_warehouse(settings, now)
+    engine = _open_readable(settings)
+    news, sender = _read_warehouse(settings, engine, now)
     sent = tell_staff(settings, mail_server(settings, sender), troubles, news, now)
-    write_page(settings, now)
+    write_page(settings, now, engine, troubles)
     return sent
 
 
-def _read_warehouse(settings: Settings, now: datetime) -> tuple[list[News], str]:
-    """What is to be told, and who writes; a warehouse that cannot be read is a trouble already."""
+def _open_readable(settings: Settings) -> Engine | None:
+    """The warehouse; one that cannot be read is a trouble already."""
+    with suppress(MonatsberichtError, SQLAlchemyError, OSError):
+        return open_existing_warehouse(settings.url)
+    return None
+
+
+def _read_warehouse(settings: Settings, engine: Engine | None, now: datetime) -> tuple[list[News], str]:
+    """What is to be told, and who writes."""
     words = load_policy(settings.home).report
-    try:
-        if engine := open_existing_warehouse(settings.url):
+    with suppress(MonatsberichtError, SQLAlchemyError, OSError):
+        if engine:
             return list(_news(engine, settings, now)), read_sender_name(engine, settings.centre, words)
-    except (MonatsberichtError, SQLAlchemyError, OSError):
-        pass
     return [], words.office("")
 
 

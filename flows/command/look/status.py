@@ -26,9 +26,11 @@ def perform(arguments: Namespace) -> None:
     from config import clock
     from tasks.existing_warehouse import open_existing_warehouse
     from tasks.watch.situation import read_situation
+    from tasks.watch.troubles import find_troubles
 
-    settings, month = existing_home(arguments), asked_or_due_month(arguments)
-    found = read_situation(settings, month, clock.now(), open_existing_warehouse(settings.url))
+    settings, month, now = existing_home(arguments), asked_or_due_month(arguments), clock.now()
+    engine = open_existing_warehouse(settings.url)
+    found = read_situation(settings, month, now, engine, find_troubles(settings, now))
     if arguments.json:
         for row in found.get("mails", {}).get("undeliverable", ()):
             row["recipient"] = veil_addresses(row["recipient"])  # machines pass on what they read

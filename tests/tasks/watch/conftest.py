@@ -9,6 +9,9 @@ from config.errors import IntakeError, MonatsberichtError
 from config.settings import load_settings
 from tasks import run_record
 from tasks.run_record import RunRecord, recording, this_process
+from tasks.watch.situation import write_page
+from tasks.watch.troubles import find_troubles
+from tasks.watch.watch import _open_readable
 
 NOON = datetime(2026, 11, 4, 12, 5)
 
@@ -18,6 +21,12 @@ def settings(tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON)
     given = {"smtp_url": "smtp://localhost:25", "mail_from": "meldung@ki.example", "staff_email": "team@ki.example"}
     return load_settings(tmp_path).model_copy(update=given)
+
+
+def page_of(settings, now=NOON):
+    """The page as it is written after a run."""
+    write_page(settings, now, _open_readable(settings), find_troubles(settings, now))
+    return settings.situation_page.read_text(encoding="utf-8")
 
 
 def enter_run(settings, flow, started, error=None, **more):

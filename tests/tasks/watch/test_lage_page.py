@@ -17,9 +17,8 @@ from schemas.store.correspondence import outbox, source
 from tasks.letters.outbox import enqueue_mails
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
-from tasks.watch.situation import write_page
 from tests.factories import enter_respondents
-from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
+from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page_of
 
 NARROW = 320  # pixels, what WCAG 1.4.10 asks for
 # Each page lives in a frame of that width with axe in it; what was found is written where --dump-dom shows it.
@@ -47,11 +46,6 @@ def month(settings):
     enter_respondents(engine)
     enter_month(engine, "2026-10", load_policy().calendar, NOON)
     return engine
-
-
-def shown(settings):
-    write_page(settings, NOON)
-    return settings.situation_page.read_text(encoding="utf-8")
 
 
 def put_trouble(engine):
@@ -87,20 +81,20 @@ def in_a_browser(tmp_path, pages):
 
 
 def test_axe_finds_nothing_and_a_narrow_phone_shows_it_whole(settings, month, tmp_path):
-    pages = {"a month that is owed": shown(settings)}
+    pages = {"a month that is owed": page_of(settings)}
     enter_run(settings, "einsammeln", NOON - timedelta(minutes=5))
     enter_run(settings, "monatsbericht", NOON - timedelta(minutes=4))
-    pages["all is well"] = shown(settings)
+    pages["all is well"] = page_of(settings)
     enter_run(settings, "einsammeln", NOON, BROKEN)
     enter_dead(settings, "monatsbericht", NOON)
     put_trouble(month)
-    pages["failed and cancelled"] = shown(settings)
+    pages["failed and cancelled"] = page_of(settings)
     settings.home.joinpath("warehouse.db").unlink()
     (settings.archive / "ab").mkdir(parents=True)
     (settings.archive / "ab" / "abcd").write_bytes(b"x")
-    pages["lost parts"] = shown(settings)
+    pages["lost parts"] = page_of(settings)
     (tmp_path / "empty").mkdir()
-    pages["empty home"] = shown(load_settings(tmp_path / "empty"))
+    pages["empty home"] = page_of(load_settings(tmp_path / "empty"))
     assert "Unzustellbare Mails" in pages["failed and cancelled"]
     assert "Im Datenordner fehlt etwas" in pages["lost parts"]
 

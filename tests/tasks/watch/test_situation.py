@@ -8,11 +8,11 @@ import pytest
 from config.policy import load_policy
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
-from tasks.watch.situation import read_situation, write_page
+from tasks.watch.situation import read_situation
 from tasks.watch.watch import watch
 from tests.factories import enter_respondents
 from tests.flows.conftest import call
-from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
+from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page_of
 
 EVIL = '<script>alert("x")</script>'
 
@@ -26,14 +26,9 @@ def engine(settings):
     return engine
 
 
-def page(settings, now=NOON):
-    write_page(settings, now)
-    return settings.situation_page.read_text(encoding="utf-8")
-
-
 def test_it_names_who_owes_and_when_each_flow_ran(settings, engine):
     enter_run(settings, "einsammeln", NOON - timedelta(minutes=5))
-    shown = page(settings)
+    shown = page_of(settings)
 
     assert "Alles läuft." in shown
     assert "Berichtsmonat Oktober 2026" in shown
@@ -46,7 +41,7 @@ def test_it_names_who_owes_and_when_each_flow_ran(settings, engine):
 @pytest.mark.parametrize(("enter", "word"), [(enter_dead, "abgebrochen"), (enter_run, "gescheitert")])
 def test_a_run_that_did_not_end_well_is_red_on_page_and_terminal_and_in_json(settings, engine, capsys, enter, word):
     enter(settings, "einsammeln", NOON, *([BROKEN] if word == "gescheitert" else []))
-    shown = page(settings)
+    shown = page_of(settings)
 
     assert "Eine Sache braucht jemanden." in shown
     assert f'<strong class="bad">einsammeln: {word}' in shown
@@ -65,7 +60,7 @@ def test_self_check_says_that_all_is_well(settings, engine, capsys):
 
 def test_what_comes_from_outside_is_text(settings, engine):
     enter_run(settings, "einsammeln", NOON, type(BROKEN)((EVIL,)))
-    shown = page(settings)
+    shown = page_of(settings)
 
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
@@ -73,7 +68,7 @@ def test_what_comes_from_outside_is_text(settings, engine):
 
 def test_without_a_warehouse_it_is_written_all_the_same(settings):
     (settings.home / "warehouse.db").write_bytes(b"broken" * 500)
-    shown = page(settings)
+    shown = page_of(settings)
 
     assert "Der Datenbestand lässt sich nicht" in shown
     assert "Läufe" in shown
@@ -85,4 +80,4 @@ def test_a_look_creates_no_warehouse_and_tells_nobody_where_nothing_is_wrong(set
 
 
 def test_the_situation_is_plain_json(settings, engine):
-    assert json.loads(json.dumps(read_situation(settings, "2026-10", NOON, engine)))["month"] == "2026-10"
+    assert json.loads(json.dumps(read_situation(settings, "2026-10", NOON, engine, ())))["month"] == "2026-10"
