@@ -21,12 +21,17 @@ PREPARE = (
 )
 
 
+def our_environment(**more):
+    """Nothing of this machine's settings; the few files of a test are read by one child, which loads pandas once."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
+    return known | {"MONATSBERICHT_WORKERS": "1"} | more
+
+
 def run_python(code, *arguments, seconds=120, **environment):
     """Run code in an interpreter of its own: Prefect's settings belong to a process."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
-        env=known | environment,
+        env=our_environment(**environment),
         capture_output=True,
         text=True,
         timeout=seconds,

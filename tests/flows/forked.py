@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.flows.conftest import our_environment
+
 LOADED = (
     "flows.collect flows.monthly_report flows.open_month flows.remind flows.send_mails flows.server.execute "
     "flows.command.cli altair great_tables"
@@ -23,9 +25,10 @@ FORKS.set_forkserver_preload([*LOADED.split(), __name__])
 
 def run_forked(code, *arguments, seconds=120, **environment):
     """Run code in a fork of the process that has loaded everything."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
     with tempfile.TemporaryDirectory() as folder:
-        process = FORKS.Process(target=_run, args=(code, [*map(str, arguments)], known | environment, folder))
+        process = FORKS.Process(
+            target=_run, args=(code, [*map(str, arguments)], our_environment(**environment), folder)
+        )
         process.start()
         process.join(seconds)
         if process.exitcode is None:

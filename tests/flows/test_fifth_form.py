@@ -3,7 +3,6 @@
 The program is copied, the files are put in place, and its commands are run: nobody else in it knows of a library.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from config.settings import load_settings
-from tests.flows.conftest import serving
+from tests.flows.conftest import our_environment, serving
 
 ROOT = Path(__file__).parents[2]
 NUMBER, CENTRE = "B-05914000-0001", "05914000"
@@ -105,11 +104,10 @@ def play(program, home):
 
 def run(program, home, *arguments, code=0):
     """What one command of the copied program says."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))}
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from flows.command.cli import main; sys.exit(main())",
          *arguments, "--home", str(home)],
-        cwd=program, env=known | {"PYTHONPATH": str(program)},
+        cwd=program, env=our_environment(PYTHONPATH=str(program)),
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == code, f"{arguments}: {done.stdout}{done.stderr}"

@@ -189,7 +189,7 @@ def fill_in(settings, respondent, pupils):
 
 def play(played, *flows, at, fault=""):
     given = {"home": str(played.home), "flows": flows, "month": MONTH, "at": at, "fault": fault}
-    done = run_python(PLAY, json.dumps(given), **ENVIRONMENT)
+    done = run_python(PLAY, json.dumps(given), seconds=240, **ENVIRONMENT)
     assert done.returncode == 0, done.stderr[-3000:]
     played.said += done.stderr
     return done.stdout
