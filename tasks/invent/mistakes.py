@@ -76,6 +76,27 @@ def _with_euro_sign(written: InventedRows, _true: InventedRows, stream: Random) 
     row["granted_eur"] = f"{whole:,}".replace(",", ".") + f",{cents:02d} €"
 
 
+def _forget_main_table(written: InventedRows, _true: InventedRows, _stream: Random) -> None:
+    """The first sheet stays as it came; all others are filled in."""
+    for row in written[next(iter(written))]:
+        row.update(dict.fromkeys((column.name for column in TABLES[next(iter(written))].figures), None))
+
+
+def _forget_row(written: InventedRows, true: InventedRows, stream: Random) -> None:
+    """A row of the first sheet is not filled in: nobody knows its figures then."""
+    rows = written[next(iter(written))]
+    forgotten = stream.randrange(len(rows))
+    for told in (rows, true[next(iter(true))]):
+        del told[forgotten]
+
+
+def _add_sums(written: InventedRows, _true: InventedRows, _stream: Random) -> None:
+    """Below the offers stands what they are together, and a part of it."""
+    figures = [column.name for column in TABLES["offers"].figures]
+    sums = {name: sum(row.get(name) or 0 for row in written["offers"]) for name in figures}
+    written["offers"] += [{"title": "Angebote gesamt"} | sums, {"title": "davon Frauen", "participants": 3}]
+
+
 def _rename_sheets(book: bytes) -> bytes:
     """The second and third sheet get Excel's own names."""
 
@@ -134,6 +155,9 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("euro sign", is_usable=True, figures=_with_euro_sign, kinds=("association",), weight=4),
     Mistake("renamed sheets", is_usable=True, file=_rename_sheets, weight=3),
     Mistake("csv", is_usable=True, ending=".csv", weight=3),
+    Mistake("row forgotten", is_usable=True, figures=_forget_row, kinds=("school", "daycare"), weight=2),
+    Mistake("sums among offers", is_usable=True, figures=_add_sums, kinds=("association",), weight=4),
+    Mistake("main table forgotten", is_usable=False, figures=_forget_main_table, kinds=("school", "daycare"), weight=4),
     Mistake("about", is_usable=False, figures=_put("ca. {}"), weight=4),
     Mistake("less than", is_usable=False, figures=_put("<{}"), weight=2),
     Mistake("sum", is_usable=False, figures=_put("{} + 3"), weight=2),
