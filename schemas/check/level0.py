@@ -18,6 +18,7 @@ from schemas.german import format_number
 from schemas.visible import visible
 
 ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
+COLUMN_PERSON, TEXT_PERSON = PERSON_RULES = ("COLUMN_PERSON", "TEXT_PERSON")  # what is about single persons
 _LONGEST = 10_000  # characters of a cell that are looked at
 _MOST_CELLS = 12  # named one by one in a sentence
 MOST_ALIKE = 200  # findings of one rule in one column of one table; further ones are counted in the last of these
@@ -82,7 +83,8 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("COLUMN_MISSING", 0, WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie, dass Sie dazu nichts melden können."),
     Rule("COLUMN_KEY_MISSING", 0, ERROR, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; ohne sie sind die Zeilen nicht zuzuordnen.", "Bitte übernehmen Sie die Spalte aus dem zugesandten Bogen."),
     Rule("COLUMN_UNKNOWN", 0, WARNING, "Die Spalte „{value}“ gehört nicht zur Tabelle „{title}“ und wurde nicht gelesen.", "{nearest}Gehört sie nicht zum Bogen, genügt eine kurze Erläuterung im Prüfprotokoll."),
-    Rule("COLUMN_PERSON", 0, ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen.", "Bitte löschen Sie die Spalte und senden Sie nur Anzahlen."),
+    Rule(COLUMN_PERSON, 0, ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen und nicht gespeichert.", "Bitte löschen Sie die Spalte (oder das ganze Blatt, wenn es nicht zum Bogen gehört) und senden Sie nur Anzahlen."),
+    Rule(TEXT_PERSON, 0, WARNING, "Hier steht vermutlich {kind}. Angaben zu einzelnen Personen dürfen nicht gemeldet werden: der Text wurde nicht übernommen und nicht gespeichert; die Zahlen daneben zählen.", "Bitte löschen Sie den Text, oder schreiben Sie ihn ohne Angaben zu Personen neu, und senden Sie den Bogen noch einmal. Ist niemand gemeint, sagen Sie das bitte im Prüfprotokoll, ohne den Text zu wiederholen."),
     Rule("COLUMN_TWICE", 0, ERROR, "Die Spalte „{column}“ gibt es in der Tabelle „{title}“ mehr als einmal (auch in {other}).", "Bitte löschen Sie die Spalte, die nicht gilt."),
     Rule("COLUMN_AMBIGUOUS", 0, ERROR, "Bei „{value}“ ist nicht zu erkennen, wovon es ein Teil ist: links davon steht „{other}“.", "Bitte verwenden Sie die Überschriften des zugesandten Bogens."),
     Rule("COLUMN_THOUSANDS", 0, INFORMATION, "Die Spalte „{value}“ ist in Tausend Euro angegeben; die Beträge wurden mit 1.000 malgenommen.", "Bitte melden Sie künftig Euro."),

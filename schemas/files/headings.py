@@ -1,6 +1,6 @@
 """How the headings of a table, the labels of the head and the rows of sums are recognised. Pure.
 
-Ways in: `match_block` (a row or several rows of headings to the columns of a table), `is_total`, `names_person` and
+Ways in: `match_block` (a row or several rows of headings to the columns of a table), `is_total` and
 `head_label`. Spelling is folded (case, dots, hyphens, line breaks): a word broken at "Zuwanderungs-" is found.
 """
 
@@ -28,11 +28,6 @@ _SUMS = _TOTAL_STARTS | {"summen", "gesamt", "gesamtzahl"}  # in no title of an 
 _MONTHS = frozenset(map(fold, (*MONTHS, *MONTHS_SHORT)))
 _PARTS = frozenset(("davon", "darunter"))
 _PARTIAL = _PARTS | {"zwischensumme"}
-_PERSON = re.compile(
-    r"vorname|nachname|familienname|zuname|rufname|geburtsname|geburtsdat|geburtstag|gebdat|geburtsort|namedeskindes|"
-    r"namederschülerin|namedesschülers|schülername|kindername|nameschüler|namekind|telefon|handynummer|anschrift|"
-    r"wohnadresse|^name$|^namen$|^name(?:vorname|undvorname)|^gebam$|^geb$|^adresse$|^straße$|^erziehungsberechtigte"
-)
 _THOUSANDS = re.compile(r"\(?\b(?:in )?(?:TEUR|T€|Tsd\.? ?(?:€|EUR|Euro)|TEuro|Tausend Euro)\)?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
@@ -172,11 +167,6 @@ def is_partial(text: str) -> bool:
     """Whether a row of sums covers only a part of the rows (davon, Zwischensumme)."""
     words = text.split()
     return bool(words) and fold_label(words[0]) in _PARTIAL
-
-
-def names_person(text: str) -> bool:
-    """Whether a heading asks for data of single persons: names, dates of birth, addresses."""
-    return _PERSON.search(fold_label(text)) is not None
 
 
 def head_label(text: str) -> str | None:

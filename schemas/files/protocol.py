@@ -7,7 +7,7 @@ column "Erläuterung". A row is known by its rule and what it is about, wherever
 from collections.abc import Iterator
 
 from schemas.files.reading import Explanation
-from schemas.files.values import parse_text, tidy, write_cell
+from schemas.files.values import is_withheld, parse_text, tidy, write_cell
 from schemas.files.workbook import Cell, Sheet
 
 SHEET = "Prüfprotokoll"
@@ -31,7 +31,14 @@ def read_protocol(sheet: Sheet) -> Iterator[Explanation]:
     for row in sheet.rows[header + 1 :]:
         rule, subject = (_as_written(_cell(row, columns[name])) for name in (RULE, SUBJECT))
         text = str(parse_text(_cell(row, columns[EXPLANATION])).value or "")[:MOST_SIGNS].strip()
-        if rule and subject and text and len(rule) <= MOST_SIGNS and len(subject) <= MOST_SIGNS:
+        if (
+            rule
+            and subject
+            and text
+            and not is_withheld(text)
+            and len(rule) <= MOST_SIGNS
+            and len(subject) <= MOST_SIGNS
+        ):
             value = _as_written(_cell(row, columns[VALUE])) if VALUE in columns else ""
             yield Explanation(rule, subject, value or None, text)
 

@@ -43,6 +43,7 @@ _MORE = "teilnehmende termine termin treffen stellen vzä lehrkräfte ehrenamtli
 _UNITS = frozenset((_PERSONS + _THINGS + _MORE).split())
 _EUROS = frozenset(("€", "eur", "euro"))
 _THOUSANDS = frozenset(("teur", "t€", "teuro", "tsd€", "tsdeur", "tsdeuro", "tausendeuro", "tausend€"))
+_WITHHELD = "[zurückgehalten: "
 _BETWEEN_CODES = re.compile(r"\s*[/,;+&\n]\s*|\s+(?:und|u\.|oder)\s+")
 _WHOLE_EUROS = re.compile(r"(?<=\d),[-–—]{1,2}(?= |€|e|$)")  # 1.234,- is 1.234
 _MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf\u0152-\u2122‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -115,6 +116,16 @@ def _mend_text(written: str) -> str:
     """Again until nothing changes: under an invisible character may lie a blank, under one mojibake another."""
     mended = unicodedata.normalize("NFC", mend_mojibake(_INVISIBLE.sub("", written))).strip()
     return mended if mended == written else _mend_text(mended)
+
+
+def withheld_mark(address: str) -> str:
+    """What stands in place of a text that told of a single person; no two cells of a sheet have the same."""
+    return f"{_WITHHELD}{address}]"
+
+
+def is_withheld(cell: Cell) -> bool:
+    """Whether a cell holds such a mark instead of a text."""
+    return isinstance(cell, str) and cell.strip().startswith(_WITHHELD)
 
 
 def write_cell(cell: Cell) -> str:

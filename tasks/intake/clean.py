@@ -13,7 +13,17 @@ from schemas.check.nearest import entry_words
 from schemas.files import identity
 from schemas.files.headings import is_partial, is_total
 from schemas.files.reading import CellValue, Reading, TableReading
-from schemas.files.values import Parsed, describe_expected, is_blank, parse_code, parse_number, parse_text, write_cell
+from schemas.files.values import (
+    MISSING,
+    Parsed,
+    describe_expected,
+    is_blank,
+    is_withheld,
+    parse_code,
+    parse_number,
+    parse_text,
+    write_cell,
+)
 from schemas.files.workbook import Cell, CellPlace, Extract, FoundTable
 from schemas.finding import Finding
 from schemas.form.forms import FORMS, TABLES, Column, Table
@@ -84,7 +94,9 @@ class _Work:
         if column.is_number:
             factor = self.taken.factors.get(column.name, 1)
             return parse_number(cell, column, is_text=self.is_text, factor=factor)
-        return parse_code(cell, column.meaning.codes) if column.meaning.codes else parse_text(cell)
+        if column.meaning.codes:
+            return parse_code(cell, column.meaning.codes)
+        return MISSING if is_withheld(cell) and not column.is_key else parse_text(cell)
 
     def report_ended(self, row: int, cells: dict[str, Cell], values: dict[str, CellValue]) -> None:
         """Entries of a row that are none in the return's month."""

@@ -9,7 +9,7 @@ from datetime import date
 from schemas.check.level0 import make_finding
 from schemas.files import identity
 from schemas.files.reading import CellValue, Reading
-from schemas.files.values import MISSING, Parsed, parse_code, parse_text, refuse_type, write_cell
+from schemas.files.values import MISSING, Parsed, is_withheld, parse_code, parse_text, refuse_type, write_cell
 from schemas.files.workbook import Cell, CellPlace, Extract, Fault
 from schemas.finding import Finding
 from schemas.form.submission import HEAD
@@ -131,7 +131,7 @@ def _clean_nil(extracted: Extract, findings: list[Finding]) -> bool:
 def _clean_own(extracted: Extract, name: str) -> str | None:
     """A free text of the head; contact data are never put into a finding."""
     cells = [*extracted.head.get(name, []), *([extracted.hidden[name]] if name in extracted.hidden else [])]
-    parsed = parse_text(cells[0][1]) if cells else MISSING
+    parsed = parse_text(cells[0][1]) if cells and not is_withheld(cells[0][1]) else MISSING
     return None if parsed.value is None else str(parsed.value)
 
 

@@ -159,7 +159,6 @@ def _take_sheet(found_all: Extract, look: _Look) -> None:
 
 def _set_aside(found_all: Extract, look: _Look) -> None:
     """A hidden sheet: perhaps last year's, so nothing of it counts before somebody has shown it."""
-    found_all.findings += [one for one in _check_foreign_sheet(look) if one.rule == "COLUMN_PERSON"]
     for area in look.areas:
         table, beside = TABLES[area.match.table], Extract(found_all.file, found_all.sha256)
         rows = _read_rows(beside, look, area, table).rows
@@ -174,11 +173,7 @@ def _set_aside(found_all: Extract, look: _Look) -> None:
 
 
 def _check_foreign_sheet(look: _Look) -> Iterator[Finding]:
-    """A sheet without a table: its columns must not name persons, and what it holds is not read."""
-    for number, row in enumerate(look.texts, start=1):
-        for at, text in enumerate(row, start=1):
-            if text and headings.names_person(text):
-                yield make_finding("COLUMN_PERSON", CellPlace(look.sheet.name, number, at))
+    """A sheet without a table: what it holds is not read."""
     if any(cell != "" for row in look.sheet.rows for cell in row):
         yield make_finding("SHEET_UNKNOWN", CellPlace(look.sheet.name, 0, 0))
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from schemas.check.level0 import make_finding
-from schemas.files import headings
 from schemas.files.areas import Area, Texts
+from schemas.files.persons import describes_person
 from schemas.files.workbook import CellPlace
 from schemas.finding import Finding
 from schemas.form.forms import Column, Table
@@ -19,9 +19,7 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
     match, row = area.match, area.header + 1
     title = table.title
     for at, text in match.unknown.items():
-        if headings.names_person(text):
-            yield make_finding("COLUMN_PERSON", CellPlace(sheet, row, at + 1), table=table.name)
-        elif not text.startswith("#"):
+        if not text.startswith("#") and not describes_person(text)[0]:  # that is said already
             yield make_finding(
                 "COLUMN_UNKNOWN",
                 CellPlace(sheet, row, at + 1),

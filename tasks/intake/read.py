@@ -6,6 +6,7 @@ finding that says why. calamine panics on some broken files; its PanicException 
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import PurePath
@@ -14,7 +15,7 @@ from typing import Any, cast
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from config.errors import is_of_machine
-from schemas.check.level0 import make_finding
+from schemas.check.level0 import COLUMN_PERSON, TEXT_PERSON, make_finding
 from schemas.files import workbook
 from schemas.files.formats.package import BROKEN, Package, RefusedError
 from schemas.files.formats.scan_ods import scan_ods
@@ -23,6 +24,7 @@ from schemas.files.formats.scan_xlsx import scan_xlsx
 from schemas.files.incoming import distinct_name, shorten_name
 from schemas.files.kind import EXTENSIONS, READABLE, recognise
 from schemas.files.text import UntoldError, read_text
+from schemas.files.withheld import withhold
 from schemas.files.workbook import Cell, Fault, Held, Place, Scan, Sheet, SheetScan, Workbook
 from schemas.finding import Finding
 from schemas.visible import visible
@@ -32,13 +34,14 @@ class _TooMuchError(Exception):
     """More rows, columns or text than is read."""
 
 
-def read(name: str, content: bytes, *, max_bytes: int = workbook.MAX_BYTES) -> Workbook:
-    """Open one file.
+def read(name: str, content: bytes, *, max_bytes: int = workbook.MAX_BYTES, keeps_persons: bool = False) -> Workbook:
+    """Open one file. What is about single persons gets no further than here (schemas.files.withheld).
 
     Args:
         name: the file's name, with or without folders.
         content: its bytes.
         max_bytes: what is larger is not opened.
+        keeps_persons: of a list that is ours, like the register, nothing is withheld.
 
     Returns:
         Its sheets; without any and `is_readable` False, if it cannot be opened.
@@ -46,7 +49,20 @@ def read(name: str, content: bytes, *, max_bytes: int = workbook.MAX_BYTES) -> W
     digest = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
         return refuse_large(name, digest, len(content), max_bytes)
-    book = Workbook(PurePath(name).name, digest)
+    book = _open(Workbook(PurePath(name).name, digest), content)
+    return book if keeps_persons else _without_persons(book)
+
+
+def _without_persons(book: Workbook) -> Workbook:
+    book.sheets, withheld = withhold(book.sheets)
+    for place, kind in withheld:
+        subject = f"{place.sheet}!{place.address if place.column else ''}"
+        made = make_finding(TEXT_PERSON if kind else COLUMN_PERSON, place, kind=kind)
+        book.findings.append(replace(made, subject=subject))
+    return book
+
+
+def _open(book: Workbook, content: bytes) -> Workbook:
     if content.startswith(b"PK"):
         return _open_package(book, content)
     recognised = recognise(content)

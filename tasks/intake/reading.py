@@ -51,11 +51,11 @@ def read_file(path: Path, name: str, max_bytes: int) -> Reading:
     return clean(extract(open_file(path, name, max_bytes)))
 
 
-def open_file(path: Path, name: str, max_bytes: int) -> Workbook:
+def open_file(path: Path, name: str, max_bytes: int, *, keeps_persons: bool = False) -> Workbook:
     """The cells of one file. One too large to be opened is not loaded either."""
     if (size := path.stat().st_size) > max_bytes:
         return refuse_large(name, digest_of(path), size, max_bytes)
-    return read(name, path.read_bytes(), max_bytes=max_bytes)
+    return read(name, path.read_bytes(), max_bytes=max_bytes, keeps_persons=keeps_persons)
 
 
 def read_list(path: Path, max_bytes: int) -> dict[str, list[list[str]]]:
@@ -64,7 +64,7 @@ def read_list(path: Path, max_bytes: int) -> dict[str, list[list[str]]]:
     Raises:
         UsageError: the file cannot be opened; the sentence says why.
     """
-    book = open_file(path, path.name, max_bytes)
+    book = open_file(path, path.name, max_bytes, keeps_persons=True)
     if not book.is_readable or not book.sheets:
         reasons = " ".join(finding.message for finding in book.findings)
         raise UsageError(f"Die Liste {path.name} lässt sich nicht lesen. {reasons}".strip())

@@ -15,7 +15,6 @@ from config.codes import invalid_codes
 from schemas.answer.case import Case
 from schemas.answer.placing import CellPosition, Note, name_sheets, place_findings, write_cell_note
 from schemas.answer.sheet_style import FREE, SheetStyle, cell_at, style_sheet
-from schemas.answer.withheld import without_persons
 from schemas.files.protocol import SHEET, is_protocol
 from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Sheet, Workbook
@@ -62,7 +61,6 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
     sheets = [sheet for sheet in source.sheets if not is_protocol(sheet)]
     if not sheets or sum(len(row) for sheet in sheets for row in sheet.rows) > MOST_CELLS:
         return None
-    sheets = without_persons(sheets, case.findings, reading)
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "date_1904": source.is_1904})
     book.set_properties({"title": SHEET, "author": case.office or "monatsbericht", "created": case.checked_at})

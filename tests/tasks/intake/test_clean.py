@@ -587,6 +587,7 @@ TRIGGERS = {
     "COLUMN_KEY_MISSING": make_book(school_grid([41], headings=PUPILS[1:])),
     "COLUMN_UNKNOWN": make_book(school_grid(ONE, headings=(*PUPILS[:3], "mit Fahrrad"))),
     "COLUMN_PERSON": make_book(school_grid(ONE, headings=(*PUPILS[:3], "Vorname"))),
+    "TEXT_PERSON": make_book(school_grid(ONE, head=head_grid(Bemerkungen="Kind Mohamed fehlt"))),
     "COLUMN_TWICE": make_book(school_grid(ONE, headings=(*PUPILS[:3], "Schülerzahl"))),
     "COLUMN_AMBIGUOUS": make_book(school_grid(ONE, headings=(*PUPILS[:2], "Erstförderung", "darunter weiblich"))),
     "COLUMN_THOUSANDS": make_book(FUNDS),
