@@ -161,7 +161,7 @@ def _has_title(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
     if following >= len(words) or "\n" in (gap := text[words[following - 1].end() : words[following].start()]):
         return False
     name = words[following][0]
-    return gap.strip(". ") == "" and _may_be_surname(name) and not _names_a_thing(text, words, following)
+    return gap.strip(".") == " " and _may_be_surname(name) and not _names_a_thing(text, words, following)
 
 
 def _is_person(text: str, words: Sequence[re.Match[str]], at: int) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from schemas.files.areas import Texts
 from schemas.files.head_cells import find_head
-from schemas.files.headings import fold_label, head_label, is_heading, known_labels
+from schemas.files.headings import HeadingLine, fold_label, form_titles, head_label, is_heading, known_labels, titles
 from schemas.files.persons import BIRTH, NAME, describes_person, find_person, is_birth, is_name
 from schemas.files.values import tidy, withheld_mark
 from schemas.files.workbook import Cell, CellPlace, Fault, Sheet
@@ -70,7 +70,7 @@ def _withhold(sheet: Sheet) -> tuple[Sheet, Iterable[Withheld]]:
     texts = [tuple(_text_of(cell) for cell in row) for row in sheet.rows]
     if not any(_is_suspect(text) for row in texts for text in row if text):
         return sheet, ()
-    look = _Look(sheet, texts, _is_ours(texts))
+    look = _Look(sheet, texts, any(map(_is_ours, texts)))
     _find_columns(look)
     _find_texts(look)
     found = [Withheld(place, None) for place in look.columns]
@@ -89,12 +89,12 @@ def _is_suspect(text: str) -> bool:
     return is_sure or is_who or find_person(text) is not None or is_name(text)
 
 
-def _is_ours(texts: Texts) -> bool:
-    """Whether the sheet has a table or the head of a form."""
-    return any(
-        sum(map(is_heading, filter(None, row))) > 1 or any(head_label(text.partition(":")[0]) for text in row if text)
-        for row in texts
-    )
+def _is_ours(row: HeadingLine) -> bool:
+    """Whether a row belongs to a form: headings of a table, a title, a label of the head."""
+    filled = [text for text in row if text]
+    if sum(map(is_heading, filled)) > 1 or any(head_label(text.partition(":")[0]) for text in filled):
+        return True
+    return any(fold_label(text) in known for text in filled for known in (titles(), form_titles()))
 
 
 def _place(look: _Look, spot: tuple[int, int]) -> CellPlace:
@@ -109,10 +109,10 @@ def _find_columns(look: _Look) -> None:
     for number, row in enumerate(look.texts):
         spots = [at for at, text in enumerate(row) if text and _is_asked(look, number, at)]
         sure = [at for at in spots if describes_person(row[at])[0] and _is_column(look, number, at)]
-        listed = spots if _begins_list(look, number, spots) else sure
-        look.columns += [_place(look, (number, at)) for at in sure or listed]
-        if sure or listed:
-            _empty_below(look, number, {*sure, *listed, *_beside(row, listed)})
+        asked = sorted({*sure, *(spots if _begins_list(look, number, spots) else ())})
+        look.columns += [_place(look, (number, at)) for at in asked]
+        if asked:
+            _empty_below(look, number, {*asked, *_beside(row, asked)})
     _find_bare_list(look)
 
 
@@ -151,10 +151,10 @@ def _beside(row: Sequence[str], listed: Sequence[int]) -> Iterator[int]:
 
 
 def _empty_below(look: _Look, number: int, columns: set[int]) -> None:
-    """Empty these columns down to the next table of the form; without a table of the form, everything."""
+    """Empty these columns down to the next part of the form; in a sheet that is none of it, everything."""
     for below in range(number + 1, len(look.texts)):
         row = look.texts[below]
-        if look.is_ours and sum(map(is_heading, filter(None, row))) > 1:
+        if _is_ours(row):
             break
         look.emptied |= {(below, at) for at in (columns if look.is_ours else range(len(row)))}
 

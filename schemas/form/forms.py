@@ -37,6 +37,11 @@ class Column:
         return self.dtype != "string"
 
     @property
+    def is_free_text(self) -> bool:
+        """Whether people write into the column what they like."""
+        return not self.is_number and not self.meaning.codes
+
+    @property
     def code_list(self) -> CodeList | None:
         """The code list that the column's values come from."""
         return code_list(self.meaning.codes) if self.meaning.codes else None
