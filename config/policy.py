@@ -88,10 +88,11 @@ class Disclosure(_Part):
 
 
 class Retention(_Part):
-    """After how many years addresses and raw files are erased."""
+    """After how many years addresses and raw files are erased; what becomes of a file that lists persons."""
 
     contact_years: int = Field(ge=1)
     file_years: int = Field(ge=1)
+    person_files: Literal["locked", "erased"] = "locked"  # reports from before this choice say nothing of it
 
 
 class ReportWords(_Part):

@@ -14,10 +14,10 @@ from sqlalchemy.pool import NullPool
 
 from config.errors import LostError
 from config.settings import Settings
-from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.published import is_published
+from tasks.archived import find_archived
 from tasks.secret import VARIABLE
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
@@ -89,7 +89,7 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
         yield f"Der Datenbestand ist leer, obwohl {with_traces} da sind."
     if any_file(settings.reports / settings.centre) and not reports and not digests:
         yield "Der Datenbestand kennt keinen Bericht, obwohl welche veröffentlicht sind: er ist ein anderer oder neu."
-    if digests and not any(archive_path(settings.archive, digest).is_file() for digest in digests):
+    if digests and not any(find_archived(settings.archive, digest).is_file() for digest in digests):
         yield (
             "Keine der zuletzt eingegangenen Dateien liegt im Archiv: das Archiv fehlt, oder der Datenbestand gehört "
             "zu einem anderen Datenordner."

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from schemas.files.arrival import Arrival
 from schemas.files.incoming import Item, ItemOutcome, Part, SourceLimits, Unpacked, archive_path, mark_of, shorten_name
+from tasks.archived import find_archived, is_erased, is_kept, lock_alike
 from tasks.atomic_files import DRAFT
-from tasks.digest import NOTHING, digest_of, is_sound, is_whole
+from tasks.digest import NOTHING, digest_of, is_sound
 from tasks.intake.known import KnownItems
 from tasks.intake.sources.cut_off import is_cut_off
 
@@ -46,7 +47,7 @@ class Archivist:
             OSError: it cannot be read, or the archive not be written.
         """
         same = known.find(item.path, item.mark)
-        if same and (item.local is None or is_whole(archive_path(self._archive, same.sha256), same.byte_count)):
+        if same and (item.local is None or is_kept(self._archive, same.sha256, same.byte_count)):
             return Arrival(source, item)
         if item.local is None:
             return Arrival(source, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED)
@@ -57,7 +58,7 @@ class Archivist:
             return Arrival(source, item, sha256, size, before=before)
         if item.refused is not None:
             return Arrival(source, item, sha256, item.refused, (), ItemOutcome.REFUSED)
-        itself = Part(item.name, archive_path(self._archive, sha256), sha256, size)
+        itself = Part(item.name, find_archived(self._archive, sha256), sha256, size)
         parts, sender, outcome = self._look_inside(item, itself)
         return Arrival(source, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
 
@@ -80,6 +81,7 @@ class Archivist:
             return (), found.sender, ItemOutcome.AUTOMATIC if found.is_automatic else ItemOutcome.NOTHING
         for part in found.parts:
             self._put(part.local)
+        lock_alike(self._archive, itself.sha256, (part.sha256 for part in found.parts))
         names = [part.name if is_mail else shorten_name(f"{item.name}/{part.name}") for part in found.parts]
         parts = (replace(part, name=name) for part, name in zip(found.parts, names, strict=True))
         return tuple(parts), found.sender, ItemOutcome.TAKEN
@@ -87,7 +89,8 @@ class Archivist:
     def _put(self, path: Path, mark: str | None = None) -> tuple[str, int]:
         """Put a file under its digest, unless it is there and sound; of one with a mark, which is not ours, a copy."""
         digest, size = digest_of(path), path.stat().st_size
-        if not is_sound(archive_path(self._archive, digest)):
+        there = find_archived(self._archive, digest)
+        if not (is_sound(there) or is_erased(there)):
             return _place(path, self._archive) if mark is None else _copy(path, self._archive, mark)
         if mark is None:
             path.unlink()

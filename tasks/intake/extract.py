@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from schemas.check.level0 import make_finding, name_cells
+from schemas.check.level0 import PERSON_RULES, make_finding, name_cells
 from schemas.files import headings
 from schemas.files.areas import Area, Texts, find_areas, find_concealed
 from schemas.files.head_cells import find_head
@@ -70,7 +70,8 @@ def _limit_rows(found_all: Extract) -> None:
     rows = sum(len(table.rows) + len(table.totals) for table in found_all.tables.values())
     if rows > MAX_DATA_ROWS:
         finding = make_finding("FILE_TOO_MANY_ROWS", rows=format_number(rows), most=format_number(MAX_DATA_ROWS))
-        found_all.is_readable, found_all.findings = False, [finding]
+        told = [one for one in found_all.findings if one.rule in PERSON_RULES]
+        found_all.is_readable, found_all.findings = False, [finding, *told]
 
 
 def _read_meta(sheet: Sheet) -> Iterator[tuple[str, tuple[CellPlace, Cell]]]:

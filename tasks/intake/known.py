@@ -11,12 +11,12 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from schemas.files.arrival import Arrival, ItemMark, KnownItem, KnownSubmission, Ledger, Lookup
-from schemas.files.incoming import ItemOutcome, archive_path
+from schemas.files.incoming import ItemOutcome
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
-from tasks.digest import is_whole
+from tasks.archived import is_kept
 
 ItemsBySource = dict[str, dict[ItemMark, KnownItem]]
 _AT_ONCE = 500  # values in one question
@@ -75,7 +75,7 @@ def find_lost(engine: Engine, archive: Path) -> frozenset[int]:
     lost: set[int] = set()
     with engine.connect() as connection:
         rows = connection.execute(waiting)
-        gone = [number for number, sha256, size in rows if not is_whole(archive_path(archive, sha256), size)]
+        gone = [number for number, sha256, size in rows if not is_kept(archive, sha256, size)]
         for some in _chunks(gone):
             lost |= set(connection.scalars(select(brought.c.incoming_id).where(brought.c.submission_id.in_(some))))
     return frozenset(lost)

@@ -5,7 +5,7 @@ Ways in: `process_batch` (stores) and `dry_run` (only says what the respondent w
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -18,10 +18,12 @@ from config.errors import MonatsberichtError
 from config.policy import Policy, load_policy
 from config.settings import Settings
 from schemas.check.known import Known
+from schemas.check.level0 import COLUMN_PERSON, PERSON_RULES
 from schemas.files.incoming import SourceLimits
 from schemas.files.reading import Reading
 from schemas.finding import Finding
-from tasks.check.check import check_readings
+from tasks.archived import REFUSED_FOR_PERSONS, erase_locked, lock_submissions
+from tasks.check.check import Verdict, check_readings
 from tasks.check.read_known import read_known
 from tasks.intake.look_inside import look_inside
 from tasks.intake.reading import read_files
@@ -41,12 +43,13 @@ class IntakeContext:
     max_bytes: int = 20_000_000
     limits: JobLimits = field(default_factory=JobLimits)
     secret: bytes | None = None
+    archive: Path | None = None  # where files that tell of persons are locked away; None: nothing is
 
     @classmethod
     def of(cls, settings: Settings, at: datetime, *, is_dry: bool = False) -> "IntakeContext":
         """That of an installation; a dry run makes no secret where there is none."""
         secret = None if is_dry and not settings.key_file.exists() else key_secret(settings.key_file, os.environ)
-        return cls(load_policy(settings.home), at, settings.max_bytes, limits_of(settings), secret)
+        return cls(load_policy(settings.home), at, settings.max_bytes, limits_of(settings), secret, settings.archive)
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,9 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
         known = read_known(engine, [month] if month else [], respondents)
         known.coming = _coming(reading for _, reading in numbered)
         verdicts = check_readings(batch, known, context.policy, context.at.date(), context.secret)
+        told = _lock_persons(engine, context, numbers, verdicts)
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
+        _erase_refused(engine, context, told)
     return len(readings)
 
 
@@ -126,6 +131,28 @@ def _coming(readings: Iterable[Reading]) -> dict[str, list[tuple[str, date]]]:
         if one.respondent and one.month and one.came_on:
             found[one.respondent].append((one.month, one.came_on))
     return found
+
+
+def _lock_persons(
+    engine: Engine, context: IntakeContext, numbers: Sequence[int], verdicts: Sequence[Verdict]
+) -> dict[int, Verdict]:
+    """Lock the files that tell of persons before they are stored, so that a run that is killed leaves none open."""
+    told = {
+        number: verdict
+        for number, verdict in zip(numbers, verdicts, strict=True)
+        if any(finding.rule in PERSON_RULES for finding in verdict.findings)
+    }
+    if context.archive:
+        lock_submissions(engine, context.archive, told)
+    return told
+
+
+def _erase_refused(engine: Engine, context: IntakeContext, told: Mapping[int, Verdict]) -> None:
+    """Where the policy says so, erase those of them that were refused; what was accepted is what figures rest on."""
+    if context.archive and context.policy.retention.person_files == "erased":
+        refused = [number for number, verdict in told.items() if verdict.state in REFUSED_FOR_PERSONS]
+        listed = [number for number in refused if any(one.rule == COLUMN_PERSON for one in told[number].findings)]
+        erase_locked(context.archive, lock_submissions(engine, context.archive, listed))
 
 
 def dry_run(engine: Engine | None, context: IntakeContext, paths: Sequence[Path]) -> list[Finding]:

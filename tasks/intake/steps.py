@@ -10,7 +10,7 @@ import os
 from prefect import get_run_logger
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
-from schemas.files.incoming import archive_path
+from tasks.archived import find_archived
 from tasks.digest import is_sound
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, pending
@@ -67,7 +67,7 @@ def list_received(run: Run) -> list[list[WaitingFile]]:
     """
     archive = run.settings.archive
     waiting = [
-        WaitingFile(number, archive_path(archive, digest), name)
+        WaitingFile(number, find_archived(archive, digest), name)
         for number, digest, name in pending(open_warehouse(run.settings.url))
     ]
     sound = [file for file in waiting if is_sound(file.path)]

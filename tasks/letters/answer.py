@@ -21,11 +21,11 @@ from schemas.answer.case import Case
 from schemas.answer.changes import Facts, find_changed_cells
 from schemas.answer.totals import control_totals
 from schemas.answer.words import MACHINE, RECEIPT, REPORT, write_mail
-from schemas.files.incoming import archive_path
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.mail.mail import Attachment, Letter, Mail, copy_ids, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
+from tasks.archived import find_archived, is_erased
 from tasks.centre import read_sender_name
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
@@ -131,7 +131,8 @@ def _answer_batch(  # noqa: PLR0913, PLR0917 - what a run knows, and what came o
 
 def _job(settings: Settings, case: Case, earlier: Facts) -> Job:
     is_opened = case.is_readable and case.kind != "set_aside"
-    path = archive_path(settings.archive, case.sha256) if is_opened else None
+    path = find_archived(settings.archive, case.sha256) if is_opened else None
+    path = None if path and is_erased(path) else path
     return Job(case, path, settings.replies, folder_of(case), earlier, settings.max_bytes)
 
 

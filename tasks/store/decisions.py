@@ -5,6 +5,7 @@ Names are written down with reason and time. All but a discard lets the next run
 """
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, case, exists, func, insert, select, update
@@ -16,6 +17,7 @@ from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks, is_last_check
+from tasks.archived import find_archived, is_erased
 from tasks.warehouse import writing
 
 _OPEN = (State.RECEIVED.value, State.SET_ASIDE.value)
@@ -92,7 +94,7 @@ def list_set_aside(engine: Engine) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple[int, int]:
+def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime, archive: Path | None = None) -> tuple[int, int]:
     """Set a rule aside for a respondent; returns the waiver's number and how many returns are checked again.
 
     `waiver.waiver_id` is not looked at. The same waiver again is the same one.
@@ -110,12 +112,12 @@ def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime) -> tuple
         if number is None:
             number = (connection.scalar(select(func.max(c.waiver.c.waiver_id))) or 0) + 1
             connection.execute(insert(c.waiver), {"waiver_id": number, "given_at": at, **values})
-        waiting = _refused_by(connection, waiver)
+        waiting = _with_bytes(connection, _refused_by(connection, waiver), archive)
         connection.execute(enter_rechecks(waiting))
     return number, len(waiting)
 
 
-def request_recheck(engine: Engine, rule: str, month: str) -> int:
+def request_recheck(engine: Engine, rule: str, month: str, archive: Path | None = None) -> int:
     """Let the next run check what was sent back for a rule, among others, in a month; returns how many files.
 
     For a rule that was put right: only an open error counts, and only the last check of a file.
@@ -129,7 +131,7 @@ def request_recheck(engine: Engine, rule: str, month: str) -> int:
         .distinct()
     )
     with writing(engine) as connection:
-        numbers = list(connection.scalars(refused))
+        numbers = _with_bytes(connection, list(connection.scalars(refused)), archive)
         connection.execute(enter_rechecks(numbers))
     return len(numbers)
 
@@ -139,6 +141,15 @@ def list_waivers(engine: Engine, day: date) -> list[dict[str, Any]]:
     query = select(c.waiver).where(c.waiver.c.expires_on >= day).order_by(c.waiver.c.waiver_id)
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _with_bytes(connection: Connection, numbers: list[int], archive: Path | None) -> list[int]:
+    """Those whose file is not gone by policy: what cannot be read any more is not checked again."""
+    if archive is None:
+        return numbers
+    sent = w.submission
+    rows = connection.execute(select(sent.c.submission_id, sent.c.sha256).where(sent.c.submission_id.in_(numbers)))
+    return [number for number, digest in rows if not is_erased(find_archived(archive, digest))]
 
 
 def _find_submission(connection: Connection, submission_id: int) -> Row[Any]:

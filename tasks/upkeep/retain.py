@@ -13,11 +13,12 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, case, delete, exists, func, or_, select, update
 
 from config.policy import Retention
-from schemas.files.incoming import archive_path
+from schemas.check.level0 import COLUMN_PERSON
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.time.month import month_of
+from tasks.archived import REFUSED_FOR_PERSONS, erase_locked, find_archived, is_erased, lock_submissions
 from tasks.warehouse import writing
 
 ERASED = "gelöscht"
@@ -47,12 +48,20 @@ class Expired:
     names: int
     files: tuple[Path, ...]
     folders: tuple[Path, ...]
+    persons: tuple[int, ...] = ()  # submissions that list persons, of which nothing is to be kept
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to erase."""
         return not (
-            self.contacts or self.senders or self.mails or self.remarks or self.names or self.files or self.folders
+            self.contacts
+            or self.senders
+            or self.mails
+            or self.remarks
+            or self.names
+            or self.files
+            or self.folders
+            or self.persons
         )
 
 
@@ -71,6 +80,7 @@ def find_expired(engine: Engine, places: Places, retention: Retention, day: date
             + sum(_count(connection, table, _old_decisions(table, files)) for table in _DECISIONS),
             files=tuple(_old_files(connection, places.archive, files)),
             folders=tuple(_old_folders(connection, places, files)),
+            persons=tuple(_refused(connection, places.archive) if retention.person_files == "erased" else ()),
         )
 
 
@@ -95,6 +105,7 @@ def erase(engine: Engine, places: Places, retention: Retention, day: date) -> Ex
         shutil.rmtree(folder, ignore_errors=True)
     for path in expired.files:
         path.unlink(missing_ok=True)
+    erase_locked(places.archive, lock_submissions(engine, places.archive, expired.persons))
     return expired
 
 
@@ -165,7 +176,22 @@ def _old_files(connection: Connection, archive: Path, limit: datetime) -> Iterab
     for table in (w.submission, c.incoming):
         old |= set(connection.scalars(select(table.c.sha256).where(table.c.received_at < limit)))
         young |= set(connection.scalars(select(table.c.sha256).where(table.c.received_at >= limit)))
-    return sorted(path for digest in old - young if (path := archive_path(archive, digest)).exists())
+    return sorted(path for digest in old - young if (path := find_archived(archive, digest)).exists())
+
+
+def _refused(connection: Connection, archive: Path) -> Iterable[int]:
+    """What was refused since it lists persons, came before the policy said so, and is still there."""
+    sent, found = w.submission, w.finding
+    query = (
+        select(sent.c.submission_id, sent.c.sha256)
+        .join(found, found.c.submission_id == sent.c.submission_id)
+        .where(found.c.rule == COLUMN_PERSON, sent.c.state.in_(REFUSED_FOR_PERSONS))
+        .distinct()
+    )
+    for number, digest in connection.execute(query):
+        path = find_archived(archive, digest)
+        if path.is_file() and not is_erased(path):
+            yield number
 
 
 def _old_folders(connection: Connection, places: Places, limit: datetime) -> Iterable[Path]:

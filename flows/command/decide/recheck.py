@@ -22,9 +22,9 @@ def perform(arguments: Namespace) -> None:
     from tasks.store.decisions import request_recheck
     from tasks.warehouse import exclusive
 
-    (_, engine), month = existing_warehouse(arguments), asked_or_due_month(arguments)
+    (settings, engine), month = existing_warehouse(arguments), asked_or_due_month(arguments)
     with exclusive(engine):
-        again = request_recheck(engine, arguments.rule, month)
+        again = request_recheck(engine, arguments.rule, month, settings.archive)
     if not again:
         say(f"Für {format_month(month)} ist keine Lieferung wegen {arguments.rule} zurückgegeben.")
         return

@@ -31,6 +31,7 @@ def perform(arguments: Namespace) -> None:
     what = "Gelöscht" if arguments.yes else "Zu löschen"
     say(
         f"{what}: {found.contacts} Kontakte, {found.senders} Absender, {found.mails} Mails, {found.remarks} "
-        f"Bemerkungen und Befundtexte, {found.names} Namen, {len(found.files)} Dateien, {len(found.folders)} Ordner. "
+        f"Bemerkungen und Befundtexte, {found.names} Namen, {len(found.files)} Dateien, {len(found.folders)} Ordner, "
+        f"{len(found.persons)} Dateien mit Personenlisten. "
         "Die Zahlen bleiben." + ("" if arguments.yes else " Löschen: monatsbericht retain --yes")
     )

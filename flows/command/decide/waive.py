@@ -35,13 +35,13 @@ def perform(arguments: Namespace) -> None:
     from tasks.store.decisions import grant_waiver, list_waivers
     from tasks.warehouse import exclusive
 
-    (_, engine), at = existing_warehouse(arguments), moment_of(arguments)
+    (settings, engine), at = existing_warehouse(arguments), moment_of(arguments)
     if arguments.rule is None:
         _show_waivers(list_waivers(engine, at.date()))
         return
     waiver = _read_waiver(arguments)
     with exclusive(engine):
-        number, again = grant_waiver(engine, waiver, arguments.by or "", at)
+        number, again = grant_waiver(engine, waiver, arguments.by or "", at, settings.archive)
     months = format_month(waiver.month_from)
     if waiver.month_to != waiver.month_from:
         months += f" bis {format_month(waiver.month_to)}"

@@ -53,7 +53,7 @@ def perform(arguments: Namespace) -> bool:
 
 def find_cells(settings: "Settings", question: "Question", sources: "Sequence[SourceRow]") -> list[str | None]:
     """The address of each row's figure in its file, read once more from the archive; None where the file is gone."""
-    from schemas.files.incoming import archive_path
+    from tasks.archived import find_archived
     from tasks.digest import is_sound
     from tasks.intake.process import limits_of
     from tasks.intake.reading import read_files
@@ -61,7 +61,9 @@ def find_cells(settings: "Settings", question: "Question", sources: "Sequence[So
     if question.column == "rows":
         return [None] * len(sources)
     files = {source.sha256: source.file for source in sources}
-    sound = [(path, name) for digest, name in files.items() if is_sound(path := archive_path(settings.archive, digest))]
+    sound = [
+        (path, name) for digest, name in files.items() if is_sound(path := find_archived(settings.archive, digest))
+    ]
     readings = {
         path.name: reading
         for (path, _), reading in zip(sound, read_files(sound, settings.max_bytes, limits_of(settings)), strict=True)
