@@ -1,8 +1,8 @@
 """Where a received file lies: in the archive, or locked away there since it tells of single persons.
 
 Ways in: `find_archived`, `is_kept`, `is_erased` for who reads; `lock_submissions`, `erase_locked` for who stores. What
-is locked lies in a folder that only the account of the program may open, and is read from there for a check or an answer
-and copied nowhere. What is erased leaves an empty file behind: gone by policy, not lost.
+is locked lies in a folder that only the program's account may open, is read from there for a check or an answer and
+copied nowhere. What is erased leaves an empty file behind: gone by policy, not lost.
 """
 
 from collections.abc import Iterable
