@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from config.policy import Calendar
+from schemas.check.level0 import PERSON_RULES
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
@@ -124,6 +125,22 @@ def read_unassigned(engine: Engine, cycle: Cycle) -> list[dict[str, Any]]:
     with engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
     return [{**row, "received_at": row["received_at"].isoformat()} for row in rows]
+
+
+def read_withheld(engine: Engine, month: str) -> list[dict[str, Any]]:
+    """Who told of single persons in a month, by which rule and how often; what it was, nobody knows any more."""
+    sent, found, people = w.submission, w.finding, w.respondent
+    times = func.count().label("times")
+    query = (
+        select(sent.c.submission_id, sent.c.respondent_id, people.c.name, found.c.rule, times)
+        .join_from(sent, found, found.c.submission_id == sent.c.submission_id)
+        .join(people, people.c.respondent_id == sent.c.respondent_id, isouter=True)
+        .where(sent.c.month == month, found.c.rule.in_(PERSON_RULES), is_last_check())
+        .group_by(sent.c.submission_id, sent.c.respondent_id, people.c.name, found.c.rule)
+        .order_by(sent.c.submission_id, found.c.rule)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _is_empty() -> ColumnElement[bool]:

@@ -24,11 +24,12 @@ from tasks.intake.source_status import read_sources
 from tasks.letters.outbox import read_outbox
 from tasks.run_record import last_good, read_runs
 from tasks.store.decisions import list_set_aside
-from tasks.store.ledger import read_ledger, read_unassigned
+from tasks.store.ledger import read_ledger, read_unassigned, read_withheld
 from tasks.store.publication import latest_version, newest_report, read_rates
 from tasks.templates import template_beside
 from tasks.watch.troubles import Trouble
 
+WITHHELD = {"COLUMN_PERSON": "Liste von Personen, nicht gelesen", "TEXT_PERSON": "Text mit Angaben zu Personen"}
 RUN_STATES = {"running": "arbeitet", "done": "getan", "failed": "gescheitert", "dead": "abgebrochen"}
 HEADS = {  # of the counts, in their order
     "owed": "geschuldet",
@@ -78,6 +79,7 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
         "returns": returns,
         "unassigned": read_unassigned(engine, cycle),
         "set_aside": aside,  # of every month: until somebody decides, each of them waits
+        "withheld": read_withheld(engine, month),
         "mails": read_outbox(engine, month),
         "sources": read_sources(engine, datetime.combine(cycle.opens, time())),
     }
@@ -155,6 +157,7 @@ def _words(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
         "lines": [(titles[one["kind"]], [one[name] for name in names]) for one in found.get("counts", ())],
         "open": _open_by_state(found) if has_month else {},
         "run_states": RUN_STATES,
+        "withheld_words": WITHHELD,
         "say_moment": lambda iso: format_moment(datetime.fromisoformat(iso)) if iso else "noch nie",
         "report": newest and f"reports/{settings.centre}/{newest['month']}/v{newest['version']}/bericht.html",
         "report_name": newest and f"{format_month(newest['month'])}, Fassung {newest['version']}",

@@ -11,6 +11,7 @@ import shutil
 import socketserver
 import threading
 from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -23,8 +24,9 @@ import pytest
 from config.settings import load_settings
 from flows.server.server import login_file
 from schemas.form.layout import HEAD_SHEET, SHEETS
+from tasks.archived import LOCKED
 from tests.flows.conftest import run_python, serving
-from tests.flows.test_month_played import CENTRE, MONTH, REGISTER, SCHOOL, SILENT, US
+from tests.flows.test_month_played import ASSOCIATION, CENTRE, DAYCARE, MONTH, REGISTER, SCHOOL, SILENT, US
 from tests.servers.oauth import CLIENT_ID, trusted_tenant
 from tests.servers.sftp import SftpServer
 from tests.servers.smtp import SmtpServer
@@ -39,6 +41,7 @@ CONTACT, ADDRESS, OFFICE = (
     "wilhelmine.zwiebelfisch@schule.example",
     "sekretariat@schule.example",
 )
+PERSONS = ("Kesselflick", "55512345", "Pflanzwurz", "Zwirbel", "12.03.2015", "2015-03-12")  # in files, see below
 PUPILS, WRONG = 4_391, 73_591
 FIGURES = re.compile(rb"(?<![\w.,:+-])(?:73\.?591|4\.?391)(?![\w-])")  # as a number, not inside a moment or a digest
 ENVIRONMENT = {
@@ -187,6 +190,42 @@ def fill_in(settings, respondent, pupils):
     book.save(settings.inbox / form.name)
 
 
+def tell_of_persons(settings):
+    """Two forms that tell of persons: a club's in title, place and remarks, a daycare's in a list on a hidden sheet."""
+    (club,) = (settings.forms / MONTH).glob(f"*{ASSOCIATION}*.xlsx")
+    book = openpyxl.load_workbook(club)
+    for row in book[HEAD_SHEET].iter_rows():
+        if str(row[0].value).startswith("Bemerkungen"):
+            row[1].value = "Das Kind Ali Pflanzwurz (geb. 12.03.2015) fehlt"
+    offers, places = book[SHEETS["offers"]], book[SHEETS["meeting_places"]]
+    offers["A6"], offers["G6"] = "Nähkurs mit Fatoumata Kesselflick, 0176 55512345", 24
+    places["A6"], places["B6"], places["C6"] = "Treffpunkt", "bei Fam. Pflanzwurz, Zwirbel-Str. 12", 40
+    book.save(settings.inbox / club.name)
+    (daycare,) = (settings.forms / MONTH).glob(f"*{DAYCARE}*.xlsx")
+    book = openpyxl.load_workbook(daycare)
+    listed = book.create_sheet("Amira Pflanzwurz")
+    listed.sheet_state = "hidden"
+    for row in (("Kind", "geboren", "Telefon"), ("Pflanzwurz", date(2015, 3, 12), "0176 55512345")):
+        listed.append(row)
+    book.save(settings.inbox / daycare.name)
+
+
+def unpacked(path):
+    """A file's bytes, and what is packed in it."""
+    content = path.read_bytes()
+    if is_zipfile(path):
+        with ZipFile(BytesIO(content)) as parts:
+            content += b"\n".join(parts.read(name) for name in parts.namelist())
+    if path.suffix == ".pdf":
+        content += "".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode()
+    return content
+
+
+def find_persons(path):
+    content = unpacked(path)
+    return [one for one in PERSONS if one.encode() in content or one.encode("utf-16-le") in content]
+
+
 def play(played, *flows, at, fault=""):
     given = {"home": str(played.home), "flows": flows, "month": MONTH, "at": at, "fault": fault}
     done = run_python(PLAY, json.dumps(given), seconds=240, **ENVIRONMENT)
@@ -226,6 +265,7 @@ def played(prepared, tmp_path_factory):
             play(found, "load_invite", at="2026-10-30T08:00")
             fill_in(found.settings, SCHOOL, [(PUPILS, 2_000)])
             fill_in(found.settings, SILENT, [(100, WRONG)])
+            tell_of_persons(found.settings)
             found.outcomes = [
                 play(found, "load_collect", "load_report", at="2026-11-12T06:30"),
                 play(found, "load_collect", at="2026-11-12T07:00", fault=SAID),
@@ -279,12 +319,21 @@ def test_no_process_is_called_with_it(played):
     assert played.find(b"\n".join(line for line in played.processes if b"def refuse" not in line)) == set()
 
 
+def test_what_files_tell_of_persons_stands_nowhere_but_in_them(played):
+    """Neither in the warehouse and its journal nor in logs, answers, mails, reports, pages or Prefect's rows."""
+    settings = played.settings
+    own = (settings.inbox, settings.archive / LOCKED)
+    files = [path for path in played.home.rglob("*") if path.is_file() and not any(map(path.is_relative_to, own))]
+    locked = [path for path in (settings.archive / LOCKED).iterdir() if find_persons(path)]
+
+    assert {"warehouse.db", "lage.html", "bericht.pdf", "pruefbericht.html", "monatsbericht.jsonl"} <= {
+        path.name for path in files
+    }
+    assert {str(path): found for path in files if (found := find_persons(path))} == {}
+    assert len(locked) == 2, "without this the line above would say nothing"
+    assert [one for one in PERSONS if one in played.said] == []
+
+
 def test_what_is_published_is_rounded_and_names_nobody(played):
     for path in (path for path in played.settings.reports.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        if is_zipfile(path):
-            with ZipFile(BytesIO(content)) as parts:
-                content = b"\n".join(parts.read(name) for name in parts.namelist())
-        if path.suffix == ".pdf":
-            content = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode()
-        assert (path.name, played.find(content)) == (path.name, set())
+        assert (path.name, played.find(unpacked(path))) == (path.name, set())

@@ -56,6 +56,7 @@ def show_status(found: dict[str, Any]) -> None:
         _show_counts(found)
         _show_open(found["returns"])
     _show_strays(found)
+    _show_withheld(found["withheld"])
     _show_sources(found["sources"])
     _show_mails(found["mails"])
     if found["returns"]:
@@ -130,6 +131,17 @@ def _show_strays(found: dict[str, Any]) -> None:
         lines = [(row["submission_id"], row["file"], row["message"]) for row in found["set_aside"]]
         show_table("Zurückgestellt, bis jemand entscheidet", ("Nummer", "Datei", "Befund"), lines)
         say("Zulassen: monatsbericht accept NUMMER --by NAME --reason GRUND")
+
+
+def _show_withheld(withheld: list[dict[str, Any]]) -> None:
+    """That somebody told of persons, never what."""
+    from tasks.watch.situation import WITHHELD
+
+    if withheld:
+        lines = [
+            (row["respondent_id"] or "–", row["name"] or "", WITHHELD[row["rule"]], row["times"]) for row in withheld
+        ]
+        show_table("Zurückgehalten", ("Berichtsstelle", "Name", "Angaben zu Personen", "Stellen"), lines)
 
 
 def _show_sources(sources: list[dict[str, Any]]) -> None:

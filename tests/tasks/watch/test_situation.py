@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from config.policy import load_policy
+from schemas.finding import Severity
+from schemas.form.submission import State
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tasks.watch.situation import read_situation
 from tasks.watch.watch import watch
-from tests.factories import enter_respondents
+from tests.factories import SCHOOL, enter_respondents, keep, make_finding, make_reading, make_verdict
 from tests.flows.conftest import call
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page_of
 
@@ -64,6 +66,13 @@ def test_what_comes_from_outside_is_text(settings, engine):
 
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
+
+
+def test_that_somebody_told_of_persons_is_on_the_page(settings, engine):
+    told = make_finding(rule="TEXT_PERSON", severity=Severity.WARNING)
+    keep(engine, make_reading(), make_verdict(State.ACCEPTED_WITH_QUERIES, told))
+
+    assert f"Stelle {SCHOOL} ({SCHOOL}): Text mit Angaben zu Personen, 1-mal" in page(settings)
 
 
 def test_without_a_warehouse_it_is_written_all_the_same(settings):

@@ -204,6 +204,21 @@ def test_what_is_set_aside_waits_for_somebody(city, tmp_path, screen):
     assert json.loads(json.dumps(found))["set_aside"]
 
 
+def test_that_somebody_told_of_persons_is_seen_and_not_what(city, tmp_path, screen):
+    text = make_finding(rule="TEXT_PERSON", severity=Severity.WARNING, message="Hier steht vermutlich ein Name.")
+    listed = make_finding(rule="COLUMN_PERSON", severity=Severity.ERROR, message="Eine Spalte sieht nach Personen aus.")
+    keep(city, make_reading(file="schule.xlsx"), make_verdict(State.RETURNED, text, listed, text))
+    found = status(city, tmp_path)
+    shown = screen(found)
+
+    assert [(row["respondent_id"], row["rule"], row["times"]) for row in found["withheld"]] == [
+        (SCHOOL, "COLUMN_PERSON", 1),
+        (SCHOOL, "TEXT_PERSON", 2),
+    ]
+    assert "Liste von Personen, nicht gelesen" in shown
+    assert json.loads(json.dumps(found))["withheld"]
+
+
 def put_mail(engine, **overrides):
     mail = Mail("<m@ki.example>", "receipt", "kita@hagen.example", "Quittung", "Text", "<p>Text</p>", month="2026-10")
     with engine.begin() as connection:
