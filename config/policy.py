@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from config.codes import code_list
 from config.errors import SettingsError
+from config.places import Place, read_places
 
 DEFAULT = Path(__file__).parent / "policy.toml"
 
@@ -118,10 +119,11 @@ class Policy(_Part):
     disclosure: Disclosure
     retention: Retention
     report: ReportWords
+    places: tuple[Place, ...] = ()  # of the home's orte.csv
 
 
 def load_policy(home: Path | None = None) -> Policy:
-    """The policy in force: ours, with what the home's policy.toml changes.
+    """The policy in force: ours, with what the home's policy.toml changes, and the places of its orte.csv.
 
     Raises:
         SettingsError: the home's policy.toml is not TOML, or holds an unknown name or an impossible value.
@@ -131,6 +133,8 @@ def load_policy(home: Path | None = None) -> Policy:
     if own and own.exists():
         changes = _read(own)
         chosen = _merge(chosen, changes)
+    if home:
+        chosen["places"] = read_places(home)
     try:
         return Policy.model_validate(chosen)
     except ValidationError as error:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from schemas.check.column_rules import LIMITS, derive_checks
 from schemas.check.level0 import LEVEL_0
 from schemas.check.missing import MISSING
+from schemas.check.places import PLACE_UNKNOWN
 from schemas.check.rule import Check, Rule
 from schemas.check.rules import WRITTEN
 from schemas.form.forms import TABLES
@@ -21,6 +22,6 @@ def list_rules(*groups: Iterable[Rule]) -> dict[str, Rule]:
 
 
 CATALOGUE: dict[str, Rule] = list_rules(
-    LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN, MISSING.values()
+    LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN, MISSING.values(), (PLACE_UNKNOWN,)
 )
 CHECKS: dict[str, Check] = {name: rule for name, rule in CATALOGUE.items() if isinstance(rule, Check)}

@@ -126,7 +126,7 @@ _BY_ID = {rule.id: rule for rule in LEVEL_0}
 
 
 def make_finding(
-    rule_id: str,
+    rule: str | Rule,
     place: CellPlace | None = None,
     *,
     table: str | None = None,
@@ -137,14 +137,14 @@ def make_finding(
     """A finding of one rule; raises KeyError for a rule that does not exist or a word that its sentence lacks.
 
     Args:
-        rule_id: one of `LEVEL_0`.
+        rule: one of `LEVEL_0` by its id, or a rule that has its own place.
         place: the cell, row (column 0) or sheet (row 0, column 0); None for the whole file.
         table: name of the table.
         column: the column of the form.
         value: what stood there; shortened.
         words: what else the rule's sentence and hint need.
     """
-    rule = _BY_ID[rule_id]
+    rule = _BY_ID[rule] if isinstance(rule, str) else rule
     shown = None if value is None else shorten(str(value))
     words = {"value": shown, **({"column": column.title} if column else {}), **words}
     return Finding(
@@ -153,7 +153,7 @@ def make_finding(
         cell=place.address if place and place.column else None,
         row=place.row or None if place else None,
         column=column.name if column else None,
-        rule=rule_id,
+        rule=rule.id,
         severity=rule.severity,
         value=shown,
         message=_name_place(place) + rule.sentence.format(**words),

@@ -1,4 +1,4 @@
-"""What to say about a text that is no entry of its column's list. One way in: `entry_words(column, written, month)`."""
+"""What to say about a text that is no entry of its column's list. Ways in: `entry_words`, `say_nearest`."""
 
 from config.codes import CodeList
 from schemas.files.values import find_several
@@ -23,10 +23,11 @@ def entry_words(column: Column, written: str, month: str | None) -> dict[str, st
     offered = known.valid_titles(month) if month else known.titles
     several = find_several(written, known)
     entries = [known.titles[code] for code in several] if len(several) > 1 else list(offered.values())
-    return {"nearest": _say_nearest(known, written, offered), "entries": _quote(entries, "und" if several else "oder")}
+    return {"nearest": say_nearest(known, written, offered), "entries": _quote(entries, "und" if several else "oder")}
 
 
-def _say_nearest(known: CodeList, written: str, offered: dict[str, str]) -> str:
+def say_nearest(known: CodeList, written: str, offered: dict[str, str]) -> str:
+    """A sentence that names the entries of a list that may be meant, or says how to find the right one."""
     near = [offered[code] for code in known.nearest(written) if code in offered]
     if near:
         return f"Am nächsten liegt {_quote(near)}. Bitte wählen Sie den Eintrag, der zutrifft, aus der Liste."

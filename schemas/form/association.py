@@ -126,7 +126,9 @@ class MeetingPlaces(pa.DataFrameModel):
     place: pd.StringDtype = text(
         "Ankommenstreffpunkt", "Bezeichnung des Treffpunkts.", kind="key", indicator="V02", aliases=("Treffpunkt",)
     )
-    district: pd.StringDtype = text("Stadtteil", "Stadtteil oder Ortsteil.", max_length=80)
+    district: pd.StringDtype = text(
+        "Stadtteil", "Stadtteil oder Ortsteil, ohne Anschrift und Namen.", max_length=80, is_place=True
+    )
     open_hours: pd.Float64Dtype = number(
         "Öffnungsstunden im Monat",
         "Stunden, die der Treffpunkt im Berichtsmonat offen war.",

@@ -19,7 +19,10 @@ MOST_EUR = 10_000_000.0  # above the yearly grant of all 54 centres together (do
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of."""
+    """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of.
+
+    `is_place`: a text that the report counts by, from the list that the centre keeps (config.places).
+    """
 
     kind: ColumnKind
     unit: str
@@ -31,6 +34,7 @@ class Meaning:
     maximum: float | None = None
     max_length: int | None = None
     aliases: tuple[str, ...] = ()
+    is_place: bool = False
     version: int = 1
 
 

@@ -7,7 +7,7 @@ columns count from 0, as XlsxWriter counts; formulas carry addresses as Excel wr
 import itertools
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from schemas.form.submission import HEAD
 HEAD_SHEET = "Meldung"
 LISTS_SHEET = "Listen"
 META_SHEET = "_meldung"
+PLACES = "orte"  # the list of places on the sheet "Listen"
 META_FIELDS = ("form", "form_version", "respondent", "month", "submission_key")
 WHO, DATES, TITLE = "{{who}}", "{{dates}}", "{{title}}"  # marks in the template where a respondent's texts go
 FIRST_FIELD = 5  # row of the head's first field on the sheet "Meldung"
@@ -130,6 +131,21 @@ def plan_table(name: str, rows: int) -> TablePlan:
         totals=tuple(_total(at, column, rows) for at, column in enumerate(table.columns)),
         hint=_is_hint(table),
     )
+
+
+def offer_places(plan: TablePlan, places: Collection[str]) -> TablePlan:
+    """The plan with drop-downs of the centre's places, where it keeps a list; what is not in it may be entered, too."""
+    columns = plan.table.columns
+    if not places or not any(column.meaning.is_place for column in columns):
+        return plan
+    text = "Dieser Ort steht nicht in der Liste Ihres Integrationszentrums. Trotzdem eintragen?"
+    listed = {"validate": "list", "source": f"={list_name(PLACES)}", "error_type": "warning", "error_message": text}
+    own = ("input_title", "input_message", "error_title")
+    limits = (
+        {name: limit[name] for name in own} | listed if column.meaning.is_place else limit
+        for column, limit in zip(columns, plan.validations, strict=True)
+    )
+    return replace(plan, validations=tuple(limits))
 
 
 def default_keys(table: Table) -> tuple[tuple[str, ...], ...]:

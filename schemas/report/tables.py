@@ -3,6 +3,7 @@
 Sums keep "missing" apart from 0: a group in which nobody filled the column in has no value.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,16 +20,24 @@ from schemas.report.plan import PlannedTable, Share
 from schemas.report.summary import Summary
 from schemas.time.month import last_day
 
+_UNASSIGNED = "ohne Zuordnung"  # what no list knows
 UNITS: dict[str, FigureKind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
 
 
-def build_table(planned: PlannedTable, summary: Summary, thresholds: Thresholds) -> ReportTable:
-    """Sum the facts by the planned column, in the order of the code list or the largest first."""
+def build_table(
+    planned: PlannedTable, summary: Summary, thresholds: Thresholds, places: CodeList | None = None
+) -> ReportTable:
+    """Sum the facts by the planned column, in the order of the code list or the largest first.
+
+    `places` is the centre's list of places: what stands in none of its lines is not printed.
+    """
     table = TABLES[planned.table]
     frame = _with_counters(summary.facts[planned.table])
+    if is_place := any(column.name == planned.by and column.meaning.is_place for column in table.columns):
+        frame = frame.assign(**{planned.by: _name_places(frame[planned.by], places)})
     needed = _needed(planned)
     by_group = frame.groupby(planned.by, dropna=False)[needed].sum(min_count=1)
-    labels = _labels(table, planned.by)
+    labels = places if is_place else _labels(table, planned.by)
     body = [(_label(group, labels), sums, str(group)) for group, sums in _ordered(by_group, planned, labels)]
     rows = [_row(planned, table, *part) for part in body]
     if rows:
@@ -46,9 +55,24 @@ def build_table(planned: PlannedTable, summary: Summary, thresholds: Thresholds)
         notes=(
             *_notes(planned, thresholds),
             *_gaps(table, frame, needed),
+            *_place_notes(body, places),
             *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",)),
         ),
     )
+
+
+def _name_places(written: "pd.Series[str]", places: CodeList | None) -> "pd.Series[str]":
+    """Each place as the list calls it; anything else stays in the house."""
+    names = [None if pd.isna(one) else (places and places.find(one)) or _UNASSIGNED for one in written]
+    return pd.Series(typed(names, "string"), index=written.index)
+
+
+def _place_notes(body: Sequence[tuple[str, Any, str]], places: CodeList | None) -> tuple[str, ...]:
+    if all(key != _UNASSIGNED for _, _, key in body):
+        return ()
+    if places is None:
+        return (f"„{_UNASSIGNED}“: Das Integrationszentrum führt noch keine Liste der Stadtteile.",)
+    return (f"„{_UNASSIGNED}“: Angaben, die nicht in der Liste der Stadtteile stehen.",)
 
 
 def _notes(planned: PlannedTable, thresholds: Thresholds) -> tuple[str, ...]:

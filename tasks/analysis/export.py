@@ -17,7 +17,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, column, select, table
 
+from config.codes import CodeList
 from config.errors import UsageError
+from schemas.form.forms import TABLES
 from schemas.store.shape import Field, has_months, open_names, shape_of
 from schemas.time.month import shift_month
 from tasks.atomic_files import new_file, new_folder
@@ -53,10 +55,18 @@ class ExportedFile:
     rows: int
 
 
-def export_tables(
-    engine: Engine, names: Sequence[str], months: tuple[str, str], form: Format, folder: Path
+def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
+    engine: Engine,
+    names: Sequence[str],
+    months: tuple[str, str],
+    form: Format,
+    folder: Path,
+    *,
+    places: CodeList | None = None,
 ) -> list[ExportedFile]:
     """Write tables and views for a span of months, both ends included; what has no month is written whole.
+
+    A place that the centre's list (`places`) does not know is somebody's own words and stays in the house.
 
     Raises:
         UsageError: a name does not exist or holds addresses, the folder is there already, or a sheet would be too long.
@@ -66,7 +76,7 @@ def export_tables(
         raise UsageError(f"Den Ordner „{folder}“ gibt es schon. Bitte bei --to einen neuen angeben.")
     with new_folder(folder) as draft:
         with engine.connect() as connection:
-            parts = [part for name in names for part in _write(connection, name, months, form, draft)]
+            parts = [part for name in names for part in _write(_Source(connection, places), name, months, form, draft)]
         (draft / "datapackage.json").write_text(_package(names, parts, form, draft), encoding="utf-8")
     return [ExportedFile(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
 
@@ -130,20 +140,37 @@ def _typed(value: Any, field: Field) -> Any:
     return value
 
 
-def _write(
-    connection: Connection, name: str, months: tuple[str, str], form: Format, draft: Path
-) -> Iterator[ExportedFile]:
+@dataclass(frozen=True)
+class _Source:
+    """The warehouse, and the places that may leave it."""
+
+    connection: Connection
+    places: CodeList | None
+
+    def read(self, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a table or view, without places that are in no list."""
+        form_table = TABLES.get(name.removeprefix("current_").removeprefix("history_"))
+        places = {column.name for column in (form_table.columns if form_table else ()) if column.meaning.is_place}
+        at = {number for number, field in enumerate(shape_of(name)) if field.name in places}
+        rows = read_table_rows(self.connection, name, month)
+        return [tuple(self._known(one) if number in at else one for number, one in enumerate(row)) for row in rows]
+
+    def _known(self, place: str | None) -> str | None:
+        return self.places.find(place) if self.places and place else None
+
+
+def _write(source: _Source, name: str, months: tuple[str, str], form: Format, draft: Path) -> Iterator[ExportedFile]:
     if form == "xlsx":
         wanted = list(_span(*months)) if has_months(name) else [None]
-        rows = [row for month in wanted for row in read_table_rows(connection, name, month)]
+        rows = [row for month in wanted for row in source.read(name, month)]
         yield _put(draft / f"{name}.xlsx", name, None, rows, form)
     elif has_months(name):
         for month in _span(*months):
-            rows = read_table_rows(connection, name, month)
+            rows = source.read(name, month)
             if rows:
                 yield _put(draft / name / month / f"data.{form}", name, month, rows, form)
     else:
-        yield _put(draft / name / f"data.{form}", name, None, read_table_rows(connection, name), form)
+        yield _put(draft / name / f"data.{form}", name, None, source.read(name), form)
 
 
 def _span(first: str, last: str) -> Iterator[str]:

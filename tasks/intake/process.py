@@ -15,10 +15,12 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 
 from config.errors import MonatsberichtError
+from config.places import place_list
 from config.policy import Policy, load_policy
 from config.settings import Settings
 from schemas.check.known import Known
 from schemas.check.level0 import COLUMN_PERSON, PERSON_RULES
+from schemas.check.places import settle_places
 from schemas.files.incoming import SourceLimits
 from schemas.files.reading import Reading
 from schemas.finding import Finding
@@ -117,6 +119,7 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
         respondents = [reading.respondent for reading in batch if reading.respondent]
         known = read_known(engine, [month] if month else [], respondents)
         known.coming = _coming(reading for _, reading in numbered)
+        settle_places(batch, place_list(context.policy.places))
         verdicts = check_readings(batch, known, context.policy, context.at.date(), context.secret)
         told = _lock_persons(engine, context, numbers, verdicts)
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
@@ -160,6 +163,7 @@ def dry_run(engine: Engine | None, context: IntakeContext, paths: Sequence[Path]
     with TemporaryDirectory(prefix="monatsbericht-") as folder:
         files = [part for number, path in enumerate(paths) for part in _parts(path, Path(folder, str(number)), context)]
         readings = read_files(files, context.max_bytes, context.limits)
+    settle_places(readings, place_list(context.policy.places))
     months = sorted({reading.month for reading in readings if reading.month})
     respondents = [reading.respondent for reading in readings if reading.respondent]
     known = read_known(engine, months, respondents) if engine else Known(has_register=False)

@@ -157,12 +157,14 @@ def form_targets(context: LetterContext, people: Iterable[Addressee]) -> Iterato
     """The forms of some respondents: with their submission key and last month's stocks as hints."""
     secret = key_secret(context.settings.key_file, os.environ)
     hints = read_last_rows(context.engine, context.cycle.month)
+    places = tuple(place.title for place in context.policy.places)
     for one in people:
         head = _head(context.cycle, one) | {
             "submission_key": submission_key(secret, one.respondent_id, context.cycle.month)
         }
         keys = school_key_rows(one.school_type) if one.school_type else {}
-        yield FormTarget(FORMS[one.kind], head, key_rows=keys, hints=hints.get(one.respondent_id, {}))
+        mine = hints.get(one.respondent_id, {})
+        yield FormTarget(FORMS[one.kind], head, key_rows=keys, hints=mine, places=places)
 
 
 def _head(cycle: Cycle, one: Addressee) -> dict[str, str]:

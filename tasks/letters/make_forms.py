@@ -25,7 +25,7 @@ from schemas.finding import cell_address
 from schemas.form import layout
 from schemas.form.filling import Cells, FormRows, FormValues, Keys, Shape, place_values
 from schemas.form.forms import FORMS, Column, Form
-from schemas.form.layout import TablePlan, plan_table
+from schemas.form.layout import PLACES, TablePlan, offer_places, plan_table
 from schemas.form.submission import HEAD
 from tasks.atomic_files import write_file
 
@@ -42,6 +42,7 @@ class FormTarget:
     rows: Mapping[str, FormRows] = field(default_factory=dict)
     key_rows: Mapping[str, Keys] = field(default_factory=dict)
     hints: Mapping[str, FormRows] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -55,13 +56,14 @@ def write_forms(targets: Iterable[FormTarget], folder: Path) -> list[Path]:
     return [_write_changed(folder / target.file_name, _write_target(target)) for target in targets]
 
 
-def write_form(
+def write_form(  # noqa: PLR0913 - all that a form may show
     form: Form,
     head: Mapping[str, str],
     *,
     rows: Mapping[str, FormRows] | None = None,
     key_rows: Mapping[str, Keys] | None = None,
     hints: Mapping[str, FormRows] | None = None,
+    places: tuple[str, ...] = (),
 ) -> bytes:
     """One respondent's workbook, empty or filled in.
 
@@ -73,16 +75,19 @@ def write_form(
         key_rows: for prefilled tables the keys to show; without them every code (`school_key_rows` says a school's).
         hints: last month's rows by table; their stocks stand there in grey until overwritten (`schemas.form.hint`), and
             tables that are not prefilled show these rows again.
+        places: what the drop-downs of places offer, where the centre keeps a list.
 
     Raises:
         ValueError: `rows` holds a row of a prefilled table whose key the form does not show.
     """
     values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
-    return _fill_template(_draw_template(form.name, values.shape, invalid_codes(head["month"])), values)
+    return _fill_template(_draw_template(form.name, values.shape, invalid_codes(head["month"]), places), values)
 
 
 def _write_target(target: FormTarget) -> bytes:
-    return write_form(target.form, target.head, rows=target.rows, key_rows=target.key_rows, hints=target.hints)
+    return write_form(
+        target.form, target.head, rows=target.rows, key_rows=target.key_rows, hints=target.hints, places=target.places
+    )
 
 
 def _write_changed(path: Path, content: bytes) -> Path:
@@ -132,16 +137,18 @@ def _xml(text: str) -> str:
 
 
 @cache
-def _draw_template(form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]]) -> dict[str, str]:
-    """The parts of the empty workbook by name; `hidden` are the codes that it does not offer."""
+def _draw_template(
+    form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]], places: tuple[str, ...]
+) -> dict[str, str]:
+    """The parts of the empty workbook by name: without the codes `hidden`, with drop-downs of `places`."""
     form, stream = FORMS[form_name], BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     formats = {name: book.add_format(options) for name, options in layout.FORMATS.items()}
     book.set_properties({"title": layout.TITLE, "author": "monatsbericht", "created": datetime(2026, 1, 1)})
     _draw_head(book, formats, form)
     for table, (_, rows) in zip(form.tables, shape, strict=True):
-        _draw_table(book, formats, plan_table(table.name, rows))
-    _draw_lists(book, form, hidden)
+        _draw_table(book, formats, offer_places(plan_table(table.name, rows), places))
+    _draw_lists(book, {**layout.offered_titles(form.name, hidden), **({PLACES: list(places)} if places else {})})
     _draw_meta(book, formats)
     book.close()
     with ZipFile(stream) as parts:
@@ -239,10 +246,10 @@ def _draw_column(sheet: Any, formats: dict[str, Any], plan: TablePlan, at: int, 
         sheet.write_string(plan.last_row + 1, at, "" if at else layout.TOTAL_LABEL, formats["total"])
 
 
-def _draw_lists(book: Any, form: Form, hidden: frozenset[tuple[str, str]]) -> None:
-    """The titles of the form's code lists on a hidden sheet: drop-downs longer than 255 characters need one."""
+def _draw_lists(book: Any, offered: Mapping[str, list[str]]) -> None:
+    """What the drop-downs offer, by list, on a hidden sheet: those longer than 255 characters need one."""
     sheet = book.add_worksheet(layout.LISTS_SHEET)
-    for at, (name, titles) in enumerate(layout.offered_titles(form.name, hidden).items()):
+    for at, (name, titles) in enumerate(offered.items()):
         sheet.write_column(0, at, [name, *titles])
         letter = cell_address(1, at + 1)[:-1]
         book.define_name(layout.list_name(name), f"={layout.LISTS_SHEET}!${letter}$2:${letter}${len(titles) + 1}")

@@ -3,6 +3,7 @@
 The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
 """
 
+from config.places import place_list
 from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.form.forms import TABLES
@@ -77,8 +78,9 @@ def _section(
 
 
 def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable, ...]:
+    places = place_list(policy.places)
     return tuple(
-        annotate_waivers(build_table(planned, summary, policy.thresholds), planned.table, summary)
+        annotate_waivers(build_table(planned, summary, policy.thresholds, places), planned.table, summary)
         for planned in PLAN
         if planned.section == number
     )

@@ -34,6 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Write tables or views for other tools; without a name, show what there is."""
+    from config.places import place_list, read_places
     from schemas.store.shape import open_names
     from tasks.analysis.export import export_tables
     from tasks.existing_warehouse import open_home_warehouse
@@ -48,8 +49,9 @@ def perform(arguments: Namespace) -> None:
         return
     folder = arguments.to or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
     folder.parent.mkdir(parents=True, exist_ok=True)
+    places = place_list(read_places(settings.home))
     with working("Tabellen ausgeben"):
-        parts = export_tables(engine, arguments.names, months, arguments.format, folder.absolute())
+        parts = export_tables(engine, arguments.names, months, arguments.format, folder.absolute(), places=places)
     rows = sum(part.rows for part in parts)
     say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
 

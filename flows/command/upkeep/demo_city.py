@@ -25,6 +25,7 @@ from schemas.mail.submission_key import submission_key
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
 from tasks.intake.register.import_register import import_register
+from tasks.intake.register.propose_places import propose_places
 from tasks.invent.city import City, invent_city
 from tasks.invent.mistakes import write_legacy_csv
 from tasks.invent.month import InventedFile, invent_month, true_rows
@@ -149,6 +150,7 @@ def _register(settings: Settings, city: City) -> None:
     result = import_register(open_warehouse(settings.url), rows, settings.register.name, settings.centre, opens)
     if result.has_errors:
         raise RuntimeError(f"the invented register is wrong: {result.findings[:3]}")
+    propose_places(open_warehouse(settings.url), settings.home)
 
 
 def _runs(settings: Settings, last: str) -> Iterator[tuple[str, datetime]]:

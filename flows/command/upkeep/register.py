@@ -22,6 +22,7 @@ def perform(arguments: Namespace) -> bool:
     from tasks.intake.reading import read_list
     from tasks.intake.register.import_register import import_register
     from tasks.intake.register.list_heading import choose_sheet
+    from tasks.intake.register.propose_places import propose_places
     from tasks.warehouse import exclusive, open_warehouse
 
     sheets, engine = read_list(path, settings.max_bytes), open_warehouse(settings.url)
@@ -30,12 +31,27 @@ def perform(arguments: Namespace) -> bool:
         say(f"Gelesen wird das Blatt „{name}“, unbeachtet bleiben: {', '.join(others)}.")
     with exclusive(engine):
         result = import_register(engine, sheets[name], path.name, settings.centre, moment_of(arguments))
+        proposed = propose_places(engine, settings.home)
     show_findings(result.findings)
     if result.is_imported:
         say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
+        _tell_places(settings.home, proposed)
     else:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")
     if result.is_imported and result.has_errors:
         say("Nicht übernommen wurden die Zeilen mit Fehlern; was von ihren Berichtsstellen bekannt war, gilt weiter.")
         say("Bitte berichtigen und den Befehl wiederholen.")
     return result.has_errors
+
+
+def _tell_places(home: Path, proposed: int) -> None:
+    """What the report counts meeting places by: the list that was just proposed, or that there is none."""
+    from config.places import FILE
+
+    if proposed:
+        say(f"Neu: die Liste der Stadtteile ({FILE} im Datenordner), {proposed} aus dem Register; bitte ergänzen.")
+    elif not (home / FILE).exists():
+        say(
+            f"Es gibt keine Liste der Stadtteile ({FILE} im Datenordner, erste Zeile title;aliases): bis dahin werden "
+            "Angaben dazu angenommen, aber weder gedruckt noch ausgegeben."
+        )

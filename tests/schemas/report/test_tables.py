@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.places import Place, place_list
 from schemas.form.forms import TABLES
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Coverage
@@ -13,8 +14,11 @@ from tests.factories_summary import cells_of, make_summary
 BY_ID = {planned.id: planned for planned in PLAN}
 
 
-def build(planned, **facts):
-    return build_table(BY_ID[planned], make_summary(facts), POLICY.thresholds)
+PLACES = place_list([Place(title="Haspe"), Place(title="Mitte", aliases=("Innenstadt",))])
+
+
+def build(planned, places=None, **facts):
+    return build_table(BY_ID[planned], make_summary(facts), POLICY.thresholds, places)
 
 
 def child(age, **row):
@@ -107,7 +111,7 @@ def test_a_table_can_be_made_by_what_the_register_says():
         {"place": "a", "open_hours": 40.0, "target_group_hours": 30.0, "district": "Haspe"},
         {"place": "b", "open_hours": 10.0, "target_group_hours": 0.0, "district": "Mitte"},
     ]
-    by_district = build("places_by_district", meeting_places=rows)
+    by_district = build("places_by_district", PLACES, meeting_places=rows)
     by_type = build("pupils_by_type", school_pupils=[{"grade": "05", "pupils": 5, "school_type": "GY"}])
 
     assert [line.key for line in by_district.rows] == ["Haspe", "Mitte", "total"]
@@ -134,6 +138,35 @@ def test_a_table_that_everybody_filled_in_says_nothing_of_gaps():
     ])  # fmt: skip
 
     assert not any("ausgefüllt" in note for note in table.notes)
+
+
+OWN_WORDS = [
+    {"place": "a", "open_hours": 40.0, "district": "Innenstadt"},
+    {"place": "b", "open_hours": 10.0, "district": "hinter dem Bahnhof"},
+    {"place": "c", "open_hours": 5.0, "district": None},
+]
+
+
+@pytest.mark.parametrize(
+    ("places", "keys", "note"),
+    [
+        (PLACES, ["Mitte", "ohne Zuordnung", "nan", "total"], "nicht in der Liste der Stadtteile stehen"),
+        (None, ["ohne Zuordnung", "nan", "total"], "führt noch keine Liste der Stadtteile"),
+    ],
+)
+def test_a_place_that_is_in_no_list_is_counted_and_not_printed(places, keys, note):
+    table = build("places_by_district", places, meeting_places=OWN_WORDS)
+
+    assert [line.key.replace("<NA>", "nan") for line in table.rows] == keys
+    assert "Bahnhof" not in str(table)
+    assert cells_of(table, "total")["open_hours"] == 55
+    assert any(note in one for one in table.notes)
+
+
+def test_where_all_places_are_known_nothing_is_said_of_it():
+    table = build("places_by_district", PLACES, meeting_places=OWN_WORDS[:1])
+
+    assert not any("ohne Zuordnung" in note for note in table.notes)
 
 
 def test_a_month_without_figures_says_so():

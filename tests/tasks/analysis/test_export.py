@@ -11,6 +11,7 @@ import pytest
 from frictionless import Package
 
 from config.errors import UsageError
+from config.places import Place, place_list
 from tasks.analysis.export import SDMX, export_tables, write_sdmx
 from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_reading
 
@@ -64,6 +65,20 @@ def test_csv_is_read_by_pandas(city, tmp_path):
         ["S01", "05", 100.0, "N"],
         ["V05", TITLE, 24.0, "N"],
     ]
+
+
+def test_a_place_that_the_centre_does_not_know_stays_in_the_house(city, tmp_path):
+    """It may be somebody's address; what is in the list is exported as the list calls it."""
+    rows = [{"place": "a", "district": "Hagen-Haspe", "open_hours": 4.0}, {"place": "b", "district": "bei uns"}]
+    keep(city, make_reading("association", {"meeting_places": rows}, month="2026-09"))
+    places = place_list([Place(title="Haspe", aliases=("Hagen-Haspe",))])
+    told = {}
+    for name, known in (("list", places), ("none", None)):
+        export_tables(city, ["history_meeting_places"], BOTH, "csv", tmp_path / name, places=known)
+        text = (tmp_path / name / "history_meeting_places" / "2026-09" / "data.csv").read_text(encoding="utf-8")
+        told[name] = [row["district"] for row in csv.DictReader(io.StringIO(text))]
+
+    assert told == {"list": ["Haspe", ""], "none": ["", ""]}
 
 
 def test_the_package_is_valid_for_frictionless(city, tmp_path):

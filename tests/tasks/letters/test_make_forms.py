@@ -56,6 +56,19 @@ def test_a_filled_form_is_read_back_as_it_was_filled_in():
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_the_centres_places_are_offered_where_it_keeps_a_list(form):
+    places = ("Mitte", "Haspe")
+    book = open_form(write_form(FORMS[form], make_head(), places=places))
+    asked = [column.title for table in FORMS[form].tables for column in table.columns if column.meaning.is_place]
+    offering = [one for sheet in book for one in sheet.data_validations.dataValidation if one.formula1 == "Liste_orte"]
+
+    assert len(offering) == len(asked)
+    assert {one.errorStyle for one in offering} <= {"warning"}, "another place may be entered, and is asked about"
+    listed = [[cell.value for cell in column if cell.value] for column in book[layout.LISTS_SHEET].columns]
+    assert ["orte", *places] in listed
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_every_table_has_a_sheet_with_its_titles_and_room(form):
     book = open_form(write_form(FORMS[form], make_head()))
 

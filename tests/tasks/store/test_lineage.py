@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from config.places import Place, place_list
 from flows.command.upkeep.demo_city import fill_in
 from schemas.analysis.question import Question
 from schemas.files.incoming import archive_path
@@ -15,7 +16,7 @@ from schemas.report.tables import build_table
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
 from tasks.intake.register.import_register import import_register
-from tasks.invent.city import invent_city
+from tasks.invent.city import DISTRICTS, invent_city
 from tasks.invent.month import invent_month
 from tasks.report.summarise import summarise
 from tasks.store.ledger import enter_month
@@ -26,6 +27,7 @@ from tests.factories_history import enter_register
 from tests.factories_inbox import receive_folder
 
 MONTH, REPORTED = "2025-09", datetime(2025, 10, 12, 6, 30)
+PLACES = place_list([Place(title=name) for name in DISTRICTS])
 PUPILS = Question("school_pupils", "pupils", "2026-10")
 
 
@@ -109,7 +111,7 @@ def test_fifty_cells_of_the_report_are_the_sums_of_what_is_found_behind_them(cit
     cells = [
         (planned, row.key, column.id, cell.value)
         for planned in PLAN
-        for table in [build_table(planned, summary, POLICY.thresholds)]
+        for table in [build_table(planned, summary, POLICY.thresholds, PLACES)]
         for row in table.rows
         for column, cell in zip(table.columns[1:], row.cells[1:], strict=True)
         if _is_sum(planned, column.id) and cell.value is not None

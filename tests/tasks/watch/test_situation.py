@@ -72,7 +72,7 @@ def test_that_somebody_told_of_persons_is_on_the_page(settings, engine):
     told = make_finding(rule="TEXT_PERSON", severity=Severity.WARNING)
     keep(engine, make_reading(), make_verdict(State.ACCEPTED_WITH_QUERIES, told))
 
-    assert f"Stelle {SCHOOL} ({SCHOOL}): Text mit Angaben zu Personen, 1-mal" in page(settings)
+    assert f"Stelle {SCHOOL} ({SCHOOL}): Text mit Angaben zu Personen, 1-mal" in page_of(settings)
 
 
 def test_without_a_warehouse_it_is_written_all_the_same(settings):

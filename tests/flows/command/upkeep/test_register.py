@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.places import read_places
 from flows.command.cli import main
 from tests.factories_workbook import make_book
 from tests.flows.conftest import call
@@ -27,7 +28,23 @@ def register(home, capsys, **sheets):
 def test_a_right_list_is_taken(home, capsys):
     code, said = register(home, capsys, Stellen=[HEADING, SCHOOL])
 
-    assert (code, said) == (0, "1 Berichtsstellen mit 1 Gültigkeitszeiträumen übernommen.")
+    assert code == 0
+    assert said == (
+        "1 Berichtsstellen mit 1 Gültigkeitszeiträumen übernommen. Es gibt keine Liste der Stadtteile (orte.csv im "
+        "Datenordner, erste Zeile title;aliases): bis dahin werden Angaben dazu angenommen, aber weder gedruckt noch "
+        "ausgegeben."
+    )
+
+
+def test_a_first_list_of_places_comes_from_the_register_and_is_the_centres_from_then_on(home, capsys):
+    heading = [*HEADING, "Stadtteil"]
+    first = register(home, capsys, Stellen=[heading, [*SCHOOL, "Haspe"]])[1]
+    (home / "orte.csv").write_text("title;aliases\nHaspe;Hagen-Haspe\nEilpe;\n", encoding="utf-8")
+    again = register(home, capsys, Stellen=[heading, [*SCHOOL, "Boele"]])[1]
+
+    assert "Neu: die Liste der Stadtteile (orte.csv im Datenordner), 1 aus dem Register" in first
+    assert "orte.csv" not in again
+    assert [place.title for place in read_places(home)] == ["Haspe", "Eilpe"]
 
 
 def test_a_wrong_line_is_named_and_the_others_are_taken(home, capsys):
