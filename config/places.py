@@ -16,7 +16,7 @@ from config.errors import SettingsError
 FILE = "orte.csv"
 
 
-class Place(BaseModel):
+class ListedPlace(BaseModel):
     """One district with its other names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,7 +25,7 @@ class Place(BaseModel):
     aliases: tuple[str, ...] = ()
 
 
-def read_places(home: Path) -> tuple[Place, ...]:
+def read_places(home: Path) -> tuple[ListedPlace, ...]:
     """The centre's list; none where it keeps none yet.
 
     Raises:
@@ -42,7 +42,9 @@ def read_places(home: Path) -> tuple[Place, ...]:
         raise SettingsError(f"In {FILE} fehlt die Überschrift „title“: die erste Zeile lautet title;aliases.")
     named = [((row["title"] or "").strip(), (row.get("aliases") or "").split("|")) for row in rows]
     places = tuple(
-        Place(title=title[:80], aliases=tuple(filter(None, map(str.strip, also)))) for title, also in named if title
+        ListedPlace(title=title[:80], aliases=tuple(filter(None, map(str.strip, also))))
+        for title, also in named
+        if title
     )
     place_list(places)
     return places
@@ -59,7 +61,7 @@ def write_places(home: Path, titles: Iterable[str]) -> Path:
     return path
 
 
-def place_list(places: Iterable[Place]) -> CodeList | None:
+def place_list(places: Iterable[ListedPlace]) -> CodeList | None:
     """The places as a list that finds what somebody wrote; None where there are none.
 
     Raises:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from config.codes import code_list
 from config.errors import SettingsError
-from config.places import Place, read_places
+from config.places import ListedPlace, read_places
 
 DEFAULT = Path(__file__).parent / "policy.toml"
 
@@ -119,7 +119,7 @@ class Policy(_Part):
     disclosure: Disclosure
     retention: Retention
     report: ReportWords
-    places: tuple[Place, ...] = ()  # of the home's orte.csv
+    places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
 
 
 def load_policy(home: Path | None = None) -> Policy:

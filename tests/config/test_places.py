@@ -3,7 +3,7 @@
 import pytest
 
 from config.errors import SettingsError
-from config.places import Place, place_list, read_places, write_places
+from config.places import ListedPlace, place_list, read_places, write_places
 from config.policy import load_policy, restore_policy
 
 
@@ -46,4 +46,4 @@ def test_a_file_that_is_no_list_is_refused_and_says_why(tmp_path, content, said)
 
 
 def test_a_place_is_one_in_the_list_only():
-    assert place_list([Place(title="Haspe")]).nearest("Hagen Haspe") == ("Haspe",)
+    assert place_list([ListedPlace(title="Haspe")]).nearest("Hagen Haspe") == ("Haspe",)

@@ -1,11 +1,17 @@
 """Places come from the centre's list: what is none is asked about, with the nearest entries, and stays as it is."""
 
-from config.places import Place, place_list
+from config.places import ListedPlace, place_list
 from schemas.check.places import settle_places
 from schemas.finding import Severity
 from tests.factories import make_reading
 
-PLACES = place_list([Place(title="Haspe", aliases=("Hagen-Haspe",)), Place(title="Hohenlimburg"), Place(title="Mitte")])
+PLACES = place_list(
+    [
+        ListedPlace(title="Haspe", aliases=("Hagen-Haspe",)),
+        ListedPlace(title="Hohenlimburg"),
+        ListedPlace(title="Mitte"),
+    ]
+)
 DISTRICTS = ("Haspe", "hagen-haspe", "Hohenlinburg", None)
 
 

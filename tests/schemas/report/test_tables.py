@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.places import Place, place_list
+from config.places import ListedPlace, place_list
 from schemas.form.forms import TABLES
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Coverage
@@ -14,7 +14,7 @@ from tests.factories_summary import cells_of, make_summary
 BY_ID = {planned.id: planned for planned in PLAN}
 
 
-PLACES = place_list([Place(title="Haspe"), Place(title="Mitte", aliases=("Innenstadt",))])
+PLACES = place_list([ListedPlace(title="Haspe"), ListedPlace(title="Mitte", aliases=("Innenstadt",))])
 
 
 def build(planned, places=None, **facts):

@@ -11,7 +11,7 @@ import pytest
 from frictionless import Package
 
 from config.errors import UsageError
-from config.places import Place, place_list
+from config.places import ListedPlace, place_list
 from tasks.analysis.export import SDMX, export_tables, write_sdmx
 from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_reading
 
@@ -71,7 +71,7 @@ def test_a_place_that_the_centre_does_not_know_stays_in_the_house(city, tmp_path
     """It may be somebody's address; what is in the list is exported as the list calls it."""
     rows = [{"place": "a", "district": "Hagen-Haspe", "open_hours": 4.0}, {"place": "b", "district": "bei uns"}]
     keep(city, make_reading("association", {"meeting_places": rows}, month="2026-09"))
-    places = place_list([Place(title="Haspe", aliases=("Hagen-Haspe",))])
+    places = place_list([ListedPlace(title="Haspe", aliases=("Hagen-Haspe",))])
     told = {}
     for name, known in (("list", places), ("none", None)):
         export_tables(city, ["history_meeting_places"], BOTH, "csv", tmp_path / name, places=known)

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from config.places import Place, place_list
+from config.places import ListedPlace, place_list
 from flows.command.upkeep.demo_city import fill_in
 from schemas.analysis.question import Question
 from schemas.files.incoming import archive_path
@@ -27,7 +27,7 @@ from tests.factories_history import enter_register
 from tests.factories_inbox import receive_folder
 
 MONTH, REPORTED = "2025-09", datetime(2025, 10, 12, 6, 30)
-PLACES = place_list([Place(title=name) for name in DISTRICTS])
+PLACES = place_list([ListedPlace(title=name) for name in DISTRICTS])
 PUPILS = Question("school_pupils", "pupils", "2026-10")
 
 
