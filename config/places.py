@@ -40,11 +40,11 @@ def read_places(home: Path) -> tuple[ListedPlace, ...]:
         raise SettingsError(f"{FILE} ist nicht in UTF-8 gespeichert: {error}.") from error
     if rows and "title" not in rows[0]:
         raise SettingsError(f"In {FILE} fehlt die Überschrift „title“: die erste Zeile lautet title;aliases.")
-    named = [((row["title"] or "").strip(), (row.get("aliases") or "").split("|")) for row in rows]
+    named = [(row["title"] or "", row.get("aliases") or "") for row in rows]
     places = tuple(
-        ListedPlace(title=title[:80], aliases=tuple(filter(None, map(str.strip, also))))
+        ListedPlace(title=title.strip()[:80], aliases=tuple(filter(None, map(str.strip, also.split("|")))))
         for title, also in named
-        if title
+        if title.strip()
     )
     place_list(places)
     return places

@@ -24,7 +24,7 @@ from schemas.check.places import settle_places
 from schemas.files.incoming import SourceLimits
 from schemas.files.reading import Reading
 from schemas.finding import Finding
-from tasks.archived import REFUSED_FOR_PERSONS, erase_locked, lock_submissions
+from tasks.archived import REFUSED_FOR_PERSONS, erase_locked, find_archived, lock_submissions
 from tasks.check.check import Verdict, check_readings
 from tasks.check.read_known import read_known
 from tasks.intake.look_inside import look_inside
@@ -108,7 +108,8 @@ def _process_singly(
 
 def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile], result: BatchResult) -> int:
     """Take the first files, as many as say enough; earlier months go first, as what later ones are compared with."""
-    readings = read_files([(file.path, file.name) for file in files], context.max_bytes, context.limits, _AT_ONCE)
+    places = [(_path_of(context, file), file.name) for file in files]
+    readings = read_files(places, context.max_bytes, context.limits, _AT_ONCE)
     numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=False)]
     came = read_arrivals(engine, [number for number, _ in numbered])
     for number, reading in numbered:
@@ -125,6 +126,11 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
         _erase_refused(engine, context, told)
     return len(readings)
+
+
+def _path_of(context: IntakeContext, file: WaitingFile) -> Path:
+    """Where a file lies by now: an attempt before this one, or the same bytes, may have locked it away."""
+    return find_archived(context.archive, file.path.name) if context.archive else file.path
 
 
 def _coming(readings: Iterable[Reading]) -> dict[str, list[tuple[str, date]]]:

@@ -143,6 +143,16 @@ def test_retain_erases_what_was_locked_before_the_policy_said_so(city, tmp_path)
     assert find_expired(city, places, ERASING.retention, day).is_empty
 
 
+def test_a_fault_of_the_program_does_not_lose_what_was_locked_before_it(city, tmp_path, monkeypatch):
+    monkeypatch.setattr("tasks.intake.process.store_batch", lambda *_: 1 / 0)
+    with pytest.raises(AssertionError, match="division by zero"):
+        take(city, tmp_path, schule__xlsx=with_list())
+    monkeypatch.undo()
+
+    assert archived(tmp_path)[0] == []
+    assert take(city, tmp_path) == {State.RETURNED.value: 1}
+
+
 def test_a_locked_file_is_checked_again_where_it_lies(city, tmp_path):
     take(city, tmp_path, schule__xlsx=with_list())
 
