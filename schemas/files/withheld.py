@@ -8,7 +8,7 @@ warehouse, findings, answers - can repeat what it was.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from schemas.files.areas import Texts
@@ -67,10 +67,14 @@ def withhold(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Withheld]]:
 
 
 def _withhold(sheet: Sheet) -> tuple[Sheet, Iterable[Withheld]]:
-    texts = [tuple(_text_of(cell) for cell in row) for row in sheet.rows]
-    if not any(_is_suspect(text) for row in texts for text in row if text):
+    said = {cell for row in sheet.rows for cell in row if isinstance(cell, str | Fault)}  # most of it many times
+    if not any(map(_is_suspect, said)):
         return sheet, ()
+    texts = [tuple(_text_of(cell) for cell in row) for row in sheet.rows]
     look = _Look(sheet, texts, any(map(_is_ours, texts)))
+    suspects = {(number, at) for number, row in enumerate(texts) for at, text in enumerate(row) if _is_suspect(text)}
+    if suspects <= look.contacts:
+        return sheet, ()
     _find_columns(look)
     _find_texts(look)
     found = [Withheld(place, None) for place in look.columns]
@@ -83,8 +87,10 @@ def _text_of(cell: Cell) -> str:
     return tidy(str(cell) if isinstance(cell, Fault) else cell) if isinstance(cell, str | Fault) else ""
 
 
-def _is_suspect(text: str) -> bool:
+@lru_cache(maxsize=20_000)
+def _is_suspect(cell: Cell) -> bool:
     """Whether a text may be a reason to look closer."""
+    text = _text_of(cell)
     is_sure, is_who, *_ = describes_person(text)
     return is_sure or is_who or find_person(text) is not None or is_name(text)
 
@@ -117,8 +123,10 @@ def _find_columns(look: _Look) -> None:
 
 
 def _is_asked(look: _Look, number: int, at: int) -> bool:
-    """Whether a text is a heading that is about persons, and none of our own."""
+    """Whether a text is a heading that is about persons, none of our own, and not below another one."""
     text = look.texts[number][at]
+    if (number, at) in look.emptied:
+        return False
     return any(describes_person(text)) and not is_heading(text) and (head_label(text) is None or not look.is_ours)
 
 
@@ -161,12 +169,13 @@ def _empty_below(look: _Look, number: int, columns: set[int]) -> None:
 
 def _find_bare_list(look: _Look) -> None:
     """Names below or beside each other without a heading are a list, too."""
-    names = [
+    named = [
         (number, at)
         for number, row in enumerate(look.texts)
         for at, text in enumerate(row)
-        if text and is_name(text) and not _is_known(text) and (number, at) not in look.emptied | look.contacts
+        if text and is_name(text) and not _is_known(text) and (number, at) not in look.emptied
     ]
+    names = [spot for spot in named if spot not in look.contacts]
     if len(names) < _LIST:
         return
     look.columns.append(_place(look, names[0]))

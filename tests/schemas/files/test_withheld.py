@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from schemas.files.protocol import EXPLANATION, RULE, SUBJECT, read_protocol
 from schemas.files.values import is_withheld
 from schemas.files.withheld import withhold
 from schemas.files.workbook import Fault, Sheet
@@ -101,6 +102,15 @@ def test_a_date_of_birth_beside_its_label_is_one_and_a_reference_date_is_none():
 
     assert texts == {"A!B9": "ein Geburtsdatum"}
     assert date(2026, 10, 31) in [cell for row in kept.rows for cell in row]
+
+
+def test_an_explanation_that_names_somebody_explains_nothing():
+    headings = ["Befund", EXPLANATION, RULE, SUBJECT]
+    rows = [["x", "Frau Kaya war krank", "A_RULE", "t.c[05]"], ["y", "Es war so.", "A_RULE", "t.c[06]"]]
+    (kept,), columns, texts = take([headings, *rows], names=("Prüfprotokoll",))
+
+    assert (columns, texts) == ([], {"Prüfprotokoll!B2": "der Name einer Person"})
+    assert [one.text for one in read_protocol(kept)] == ["Es war so."]
 
 
 def test_a_sheet_that_is_called_like_a_person_is_renamed():
