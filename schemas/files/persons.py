@@ -44,6 +44,7 @@ _LIVES = re.compile(r"\b(?:wohnt|wohnhaft|wohnen|c/o|privat|zu hause bei|bei fam
 _AGE = re.compile(r"\s?(?:\(|,\s?|\s)\d{1,2}\s?(?:j\.|jahre\b|jahren\b|j\)|jahre?\)|\))", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-ZÄÖÜ]\.(?!\s?[A-ZÄÖÜ]\.)")
 _WEEKDAY = re.compile(r"\b(?:mo|di|mi|do|sa|so)\b\.?|\buhr\b", re.IGNORECASE)
+_LEGAL_FORMS = ("e. V.", "e.V.", "gGmbH", "GmbH", "gUG")
 _TITLES = frozenset(("frau", "herr", "herrn", "hr", "fr", "fam", "familie", "eheleute"))
 _DEGREES = frozenset(("dr", "prof"))
 _PARTICLES = frozenset(("von", "van", "de", "der", "den", "da", "dos", "al", "el", "bin", "abu", "zu", "ter"))
@@ -144,7 +145,8 @@ def _tells_address(text: str, words: Sequence[re.Match[str]]) -> bool:
 
 
 def _tells_name(text: str, words: Sequence[re.Match[str]]) -> bool:
-    return any(
+    """Whether a word of it is the name of somebody; a text that ends like the name of a club or firm is just that."""
+    return not text.endswith(_LEGAL_FORMS) and any(
         _has_title(text, words, at) or (_is_given(word[0]) and word[0][0].isupper() and _is_person(text, words, at))
         for at, word in enumerate(words)
     )

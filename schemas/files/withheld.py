@@ -5,6 +5,7 @@ names somebody gives place to a mark. Who may be called stands in the head and s
 warehouse, findings, answers - can repeat what it was.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,8 +19,10 @@ from schemas.files.persons import BIRTH, NAME, describes_person, find_person, is
 from schemas.files.values import tidy, withheld_mark
 from schemas.files.workbook import Cell, CellPlace, Fault, Sheet
 from schemas.form import layout
+from schemas.form.forms import KINDS
 
 _CONTACT = ("contact_name", "contact_email")
+_WHOSE = re.compile(r"\(([^()]{6,20})\) · [^\W\d]+ \d{4}$")
 _LIST = 3  # so many cells that are nothing but a name are a list of persons
 _HELPFUL = 2  # so many headings beside a name make a list, where none of them alone does
 
@@ -203,9 +206,16 @@ def _kind_of(look: _Look, spot: tuple[int, int], text: str) -> str | None:
     number, at = spot
     if text:
         kind = find_person(text)
-        return kind if kind and not _is_known(text) and spot not in look.contacts else None
+        is_ours = _is_known(text) or spot in look.contacts or _names_respondent(text)
+        return kind if kind and not is_ours else None
     label = next((one for one in reversed(look.texts[number][:at]) if one), "")
     return BIRTH if isinstance(look.sheet.rows[number][at], date) and is_birth(label) else None
+
+
+def _names_respondent(text: str) -> bool:
+    """Whether it is the line of our forms that says whose each is: an institution may be called like a person."""
+    found = _WHOSE.search(text)
+    return found is not None and any(kind.numbers.is_shaped(found[1]) for kind in KINDS.values())
 
 
 def _is_known(text: str) -> bool:

@@ -48,6 +48,7 @@ TELLING = {
     ),
 }  # fmt: skip
 HARMLESS = (
+    "Familie Kunterbunt e. V.",
     "Astrid-Lindgren-Schule", "Astrid Lindgren Schule", "Fritz-Steinhoff-Gesamtschule", "Grundschule Fritz Steinhoff",
     "Café Sonne", "Goetheplatz", "Stadtteilzentrum am Goetheplatz 3", "Frauen im Beruf", "Frau und Beruf",
     "Rucksack KiTa", "DemeK", "Treffen am 12.03.2026", "09:00-12:00 Uhr, Raum 2.14", "0900-1200", "Mo.-Fr. 9-12",

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from schemas.check.level0 import PERSON_RULES
 from schemas.files.protocol import EXPLANATION, RULE, SUBJECT, read_protocol
 from schemas.files.values import is_withheld
 from schemas.files.withheld import withhold
 from schemas.files.workbook import Fault, Sheet
-from tests.factories_workbook import PUPILS, school_grid
+from tests.factories import ASSOCIATION
+from tests.factories_workbook import PUPILS, make_form, read_in, school_grid
 
 LIST = [["Kind", "geboren", "Land"], ["Beispiel", date(2015, 3, 12), "Syrien"], ["Muster", date(2016, 1, 2), "Irak"]]
 FORM = school_grid(["01", 41, 20], headings=PUPILS[:3])
@@ -102,6 +104,15 @@ def test_a_date_of_birth_beside_its_label_is_one_and_a_reference_date_is_none():
 
     assert texts == {"A!B9": "ein Geburtsdatum"}
     assert date(2026, 10, 31) in [cell for row in kept.rows for cell in row]
+
+
+def test_whose_form_it_is_stays_also_where_an_institution_is_called_like_a_person():
+    form = make_form("association", rows={}, respondent=ASSOCIATION, respondent_name="Familie Kaya", submission_key="")
+    (kept,), _, texts = take([["Familie Kaya (V-05914000-0001) · Oktober 2026"], ["Familie Kaya (123) · Oktober 2026"]])
+
+    assert [one for one in read_in(form).findings if one.rule in PERSON_RULES] == []
+    assert kept.rows[0] == ["Familie Kaya (V-05914000-0001) · Oktober 2026"]
+    assert [*texts] == ["A!A2"]
 
 
 def test_an_explanation_that_names_somebody_explains_nothing():

@@ -21,6 +21,7 @@ from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, incoming, outbox
 from schemas.store.recheck import enter_rechecks
+from tasks.archived import erase_locked, lock
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
 from tasks.intake.worker import JobOutcome
@@ -198,6 +199,16 @@ def test_an_unreadable_file_is_told_why_in_the_mail_itself(city, settings):
 
 
 # To whom
+
+
+def test_of_a_file_that_was_erased_the_page_goes_back_without_a_workbook(city, settings):
+    take(city, settings, mistaken())
+    (digest,) = (row[0] for row in rows_of(city, w.submission, "sha256"))
+    lock(settings.archive, digest)
+    erase_locked(settings.archive, [digest])
+
+    assert reply(city, settings)[0] == {"report": 1}
+    assert names(settings) == ["befunde.json", "mail.html", "mail.txt", "pruefbericht.html"]
 
 
 def recipients(engine):
