@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from schemas.check.level0 import make_finding
 from schemas.files.areas import Area, Texts
+from schemas.files.headings import fold_label
 from schemas.files.persons import describes_person
 from schemas.files.workbook import CellPlace
 from schemas.finding import Finding
@@ -53,8 +54,8 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
 
 def _say_nearest(text: str, missing: Sequence[Column]) -> str:
     """Which heading of the form may be meant, among those that were not found."""
-    spelled = {headings.fold_label(label): column.title for column in missing for label in column.labels}
-    near = dict.fromkeys(spelled[one] for one in get_close_matches(headings.fold_label(text), spelled, 3, _ALIKE))
+    spelled = {fold_label(label): column.title for column in missing for label in column.labels}
+    near = dict.fromkeys(spelled[one] for one in get_close_matches(fold_label(text), spelled, 3, _ALIKE))
     if not near:
         return ""
     meant = join_words([f"„{title}“" for title in near], "oder")
