@@ -21,7 +21,7 @@ from schemas.files.workbook import Cell, CellPlace, Fault, Sheet
 from schemas.form import layout
 from schemas.form.forms import KINDS
 
-_CONTACT = ("contact_name", "contact_email")
+_KEPT = ("contact_name", "contact_email", "submission_key")  # of the head
 _WHOSE = re.compile(r"\(([^()]{6,20})\) · [^\W\d]+ \d{4}$")
 _LIST = 3  # so many cells that are nothing but a name are a list of persons
 _HELPFUL = 2  # so many headings beside a name make a list, where none of them alone does
@@ -47,11 +47,11 @@ class _Look:
 
     @cached_property
     def contacts(self) -> set[tuple[int, int]]:
-        """Where the head names who may be called: the value's cell, be it the label's own."""
+        """Where the head names who may be called, and its key: the value's cell, be it the label's own."""
         if self.sheet.name == layout.META_SHEET:
             return {(number, 1) for number, row in enumerate(self.texts) if row and row[0] in layout.META_FIELDS}
         head = find_head(self.sheet, self.texts, range(len(self.texts)))
-        return {(place.row - 1, place.column - 1) for name in _CONTACT for place, _ in head.get(name, ())}
+        return {(place.row - 1, place.column - 1) for name in _KEPT for place, _ in head.get(name, ())}
 
 
 def withhold(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Withheld]]:

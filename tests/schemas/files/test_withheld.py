@@ -87,16 +87,17 @@ def test_a_text_that_names_somebody_gives_place_to_a_mark_of_its_own():
     assert len({*filter(is_withheld, marks)}) == 3
 
 
-def test_who_may_be_called_stays_in_the_head_and_nowhere_else():
+def test_who_may_be_called_and_the_key_stay_in_the_head_and_nowhere_else():
     head = [
         ["Ansprechperson", "Frau Kaya"],
         ["E-Mail", "kaya@schule.example"],
         ["Kontakt: Frau Kaya, Tel. 02331 123456"],
+        ["Meldeschlüssel", "0049-0231-1234-5678"],
     ]
     (kept,), _, texts = take([*head, *FORM, [], ["Frau Kaya"]])
 
-    assert kept.rows[:3] == head
-    assert [*texts] == ["A!A13"]
+    assert kept.rows[:4] == head
+    assert [*texts] == ["A!A14"]
 
 
 def test_a_date_of_birth_beside_its_label_is_one_and_a_reference_date_is_none():
