@@ -50,8 +50,8 @@ def _put(pattern: str) -> Callable[[InventedRows, InventedRows, Random], None]:
     return spoil
 
 
-def _leave_out(text: str) -> Callable[[InventedRows, InventedRows, Random], None]:
-    """Answer that there is no answer: the last figure of a row is missing then."""
+def _leave_out(text: str | None) -> Callable[[InventedRows, InventedRows, Random], None]:
+    """Answer that there is no answer, or nothing: the last figure of a row is missing then."""
 
     def spoil(written: InventedRows, true: InventedRows, stream: Random) -> None:
         table = next(iter(written))
@@ -80,14 +80,6 @@ def _forget_main_table(written: InventedRows, _true: InventedRows, _stream: Rand
     """The first sheet stays as it came; all others are filled in."""
     for row in written[next(iter(written))]:
         row.update(dict.fromkeys((column.name for column in TABLES[next(iter(written))].figures), None))
-
-
-def _forget_row(written: InventedRows, true: InventedRows, stream: Random) -> None:
-    """A row of the first sheet is not filled in: nobody knows its figures then."""
-    rows = written[next(iter(written))]
-    forgotten = stream.randrange(len(rows))
-    for told in (rows, true[next(iter(true))]):
-        del told[forgotten]
 
 
 def _add_sums(written: InventedRows, _true: InventedRows, _stream: Random) -> None:
@@ -155,7 +147,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("euro sign", is_usable=True, figures=_with_euro_sign, kinds=("association",), weight=4),
     Mistake("renamed sheets", is_usable=True, file=_rename_sheets, weight=3),
     Mistake("csv", is_usable=True, ending=".csv", weight=3),
-    Mistake("row forgotten", is_usable=True, figures=_forget_row, kinds=("school", "daycare"), weight=2),
+    Mistake("figure forgotten", is_usable=True, figures=_leave_out(None), weight=2),
     Mistake("sums among offers", is_usable=True, figures=_add_sums, kinds=("association",), weight=4),
     Mistake("main table forgotten", is_usable=False, figures=_forget_main_table, kinds=("school", "daycare"), weight=4),
     Mistake("about", is_usable=False, figures=_put("ca. {}"), weight=4),
