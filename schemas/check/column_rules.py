@@ -9,7 +9,8 @@ from functools import partial
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check.rule import EXPLAIN, Check, Edit, Rule, Verdicts
+from schemas.check.expression import Edit, Once, Verdicts
+from schemas.check.rule import EXPLAIN, Check, Rule
 from schemas.finding import Severity
 from schemas.form.forms import Column, Table
 
@@ -23,19 +24,11 @@ LIMITS: dict[str, Rule] = {
 }  # fmt: skip
 
 
-def _part_within_whole(edit: Edit, t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    return edit.holds(t)
-
-
 def _stock_is_steady(name: str, t: pd.DataFrame, limits: Thresholds) -> Verdicts:
     before = t[f"{name}__last"]
     room = (before * limits.jump_pct / 100).clip(lower=limits.jump_count)
     exempt = t["month"].str.slice(5, 7).astype("Int64").isin(limits.jump_exempt_months)
     return ((t[name] - before).abs() <= room).where(~exempt)
-
-
-def _key_stands_once(keys: list[str], t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    return (~t.duplicated(["reading", *keys])).astype("boolean").where(t[keys].notna().all(axis="columns"))
 
 
 def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
@@ -50,7 +43,6 @@ def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
 
 
 def _within(table: Table, part: Column, whole: Column) -> Check:
-    edit = Edit((part.name,), (whole.name,))
     ids = [column.meaning.indicator or column.name.upper() for column in (part, whole)]
     return Check(
         f"{table.name.upper()}_{ids[0]}_WITHIN_{ids[1]}",
@@ -60,8 +52,7 @@ def _within(table: Table, part: Column, whole: Column) -> Check:
         "Bitte beide Angaben prüfen: ein Teil kann nicht größer sein als das Ganze.",
         table=table.name,
         cells=(part.name, whole.name),
-        holds=partial(_part_within_whole, edit),
-        edit=edit,
+        holds=Edit((part.name,), (whole.name,)),
     )
 
 
@@ -79,7 +70,7 @@ def _steady(table: Table, stock: Column) -> Check:
 
 
 def _row_once(table: Table) -> Check:
-    names = [key.name for key in table.keys]
+    names = tuple(key.name for key in table.keys)
     shown = ", ".join(f"{{{name}}}" for name in names)
     return Check(
         f"{table.name.upper()}_ROW_TWICE",
@@ -88,6 +79,6 @@ def _row_once(table: Table) -> Check:
         f"Die Zeile „{shown}“ steht mehrfach in der Tabelle.",
         "Bitte die Zeilen zu einer zusammenfassen.",
         table=table.name,
-        cells=tuple(names),
-        holds=partial(_key_stands_once, names),
+        cells=names,
+        holds=Once(names),
     )

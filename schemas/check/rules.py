@@ -1,22 +1,17 @@
-"""The rules of domain.md section 6 beyond type and range: one rule, one function, one German sentence.
+"""The rules of domain.md section 6 beyond type and range: one rule, one expression or function, one German sentence.
 
-One way in: `WRITTEN`, all of them. Rules that follow from a column's definition are in schemas.check.column_rules.
+One way in: `WRITTEN`, all of them. What can be said of a form's own cells is an expression, so that the form can check
+it itself. Rules that follow from a column's definition are in schemas.check.column_rules.
 """
 
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check.rule import EXPLAIN, RETURN, Check, Edit, Verdicts, check
+from schemas.check.expression import Edit, Share, Verdicts
+from schemas.check.rule import EXPLAIN, RETURN, Check, check
 from schemas.finding import EARLIER_MONTH, KEY_OF_OTHER_MONTH, SUBMISSION_KEY, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-
-# The linear edits among them; a part within its whole is made from the columns.
-_SUPPORT = Edit(("german_class", "german_group"), ("first_support",))
-_ARRIVALS = Edit(("school_arrivals__arrivals",), ("school_pupils__arrivals",), is_equation=True)
-_LANGUAGES = Edit(("daycare_languages__children",), ("daycare_children__other_family_language",), is_equation=True)
-_PLACES = Edit(("daycare_places__places_occupied",), ("daycare_children__children",), is_equation=True)
 
 
 # --- level 0: who reports, for when ------------------------------------------------------------------------------
@@ -152,77 +147,61 @@ def nil_return_is_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 # --- level 1: inside one return ----------------------------------------------------------------------------------
 
 
-@check(
-    "GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT", level=1, severity=WARNING, table="school_pupils",
-    cells=("german_class", "german_group", "first_support"), hint=EXPLAIN, edit=_SUPPORT,
+GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT = Check(
+    "GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT", 1, WARNING,
+    "In Deutschförderklasse ({german_class}) und Deutschfördergruppe ({german_group}) sind zusammen mehr als "
+    "in der Erstförderung ({first_support}).",
+    EXPLAIN, table="school_pupils", cells=("german_class", "german_group", "first_support"),
+    holds=Edit(("german_class", "german_group"), ("first_support",)),
 )  # fmt: skip
-def german_support_within_first_support(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """In Deutschförderklasse ({german_class}) und Deutschfördergruppe ({german_group}) sind zusammen mehr als
-    in der Erstförderung ({first_support}).
-    """
-    return _SUPPORT.holds(t)
 
-
-@check(
-    "FIRST_SUPPORT_HIGH", level=1, severity=WARNING, table="school_pupils", cells=("first_support", "pupils"), hint=EXPLAIN,
+FIRST_SUPPORT_HIGH = Check(
+    "FIRST_SUPPORT_HIGH", 1, WARNING,
+    "In der Erstförderung ({first_support}) sind mehr als {first_support_pct} % der Schülerinnen und Schüler ({pupils}).",
+    EXPLAIN, table="school_pupils", cells=("first_support", "pupils"),
+    holds=Share("first_support", "pupils", "first_support", "first_support_pct", is_most=True),
 )  # fmt: skip
-def first_support_is_plausible(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """In der Erstförderung ({first_support}) sind mehr als {first_support_pct} % der Schülerinnen und Schüler ({pupils})."""
-    return (t["first_support"] * 100 <= t["pupils"] * limits.first_support_pct).where(t["first_support"] > 0)
 
-
-@check(
-    "HSU_GROUP_SMALL", level=1, severity=WARNING, table="heritage_language_lessons", cells=("groups", "participants"), hint=EXPLAIN,
+HSU_GROUP_SMALL = Check(
+    "HSU_GROUP_SMALL", 1, WARNING,
+    "{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße "
+    "(Primarstufe {hsu_group_primary}, Sekundarstufe I {hsu_group_secondary}).",
+    EXPLAIN, table="heritage_language_lessons", cells=("groups", "participants"),
+    holds=Share("participants", "groups", "groups", per=1, by="stage",
+                limits=(("primar", "hsu_group_primary"), ("sek1", "hsu_group_secondary"))),
 )  # fmt: skip
-def lesson_groups_are_large_enough(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße
-    (Primarstufe {hsu_group_primary}, Sekundarstufe I {hsu_group_secondary}).
-    """
-    least = t["stage"].map({"primar": limits.hsu_group_primary, "sek1": limits.hsu_group_secondary}).astype("Float64")
-    return (t["participants"] >= t["groups"] * least).where(t["groups"] > 0)
 
-
-@check(
-    "MEETING_PLACE_LITTLE_USED", level=1, severity=WARNING, table="meeting_places", cells=("target_group_hours", "open_hours"), hint=EXPLAIN,
+MEETING_PLACE_LITTLE_USED = Check(
+    "MEETING_PLACE_LITTLE_USED", 1, WARNING,
+    "Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet werden "
+    "mindestens {meeting_place_pct} %.",
+    EXPLAIN, table="meeting_places", cells=("target_group_hours", "open_hours"),
+    holds=Share("target_group_hours", "open_hours", "open_hours", "meeting_place_pct"),
 )  # fmt: skip
-def meeting_place_is_used(t: pd.DataFrame, limits: Thresholds) -> Verdicts:
-    """Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet werden
-    mindestens {meeting_place_pct} %.
-    """
-    return (t["target_group_hours"] * 100 >= t["open_hours"] * limits.meeting_place_pct).where(t["open_hours"] > 0)
 
-
-@check(
-    "ARRIVALS_DIFFER", level=1, severity=WARNING, table=RETURN,
-    cells=("school_arrivals__arrivals", "school_pupils__arrivals"), hint=EXPLAIN, edit=_ARRIVALS,
+ARRIVALS_DIFFER = Check(
+    "ARRIVALS_DIFFER", 1, WARNING,
+    "Die Zugänge nach Herkunftsland ({school_arrivals__arrivals}) ergeben zusammen nicht die Zugänge nach "
+    "Jahrgang ({school_pupils__arrivals}).",
+    EXPLAIN, table=RETURN, cells=("school_arrivals__arrivals", "school_pupils__arrivals"),
+    holds=Edit(("school_arrivals__arrivals",), ("school_pupils__arrivals",), is_equation=True),
 )  # fmt: skip
-def arrivals_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die Zugänge nach Herkunftsland ({school_arrivals__arrivals}) ergeben zusammen nicht die Zugänge nach
-    Jahrgang ({school_pupils__arrivals}).
-    """
-    return _ARRIVALS.holds(t)
 
-
-@check(
-    "LANGUAGES_DIFFER", level=1, severity=WARNING, table=RETURN,
-    cells=("daycare_languages__children", "daycare_children__other_family_language"), hint=EXPLAIN, edit=_LANGUAGES,
+LANGUAGES_DIFFER = Check(
+    "LANGUAGES_DIFFER", 1, WARNING,
+    "Die Kinder nach Familiensprache ({daycare_languages__children}) ergeben zusammen nicht die Kinder mit "
+    "nichtdeutscher Familiensprache ({daycare_children__other_family_language}).",
+    EXPLAIN, table=RETURN, cells=("daycare_languages__children", "daycare_children__other_family_language"),
+    holds=Edit(("daycare_languages__children",), ("daycare_children__other_family_language",), is_equation=True),
 )  # fmt: skip
-def languages_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die Kinder nach Familiensprache ({daycare_languages__children}) ergeben zusammen nicht die Kinder mit
-    nichtdeutscher Familiensprache ({daycare_children__other_family_language}).
-    """
-    return _LANGUAGES.holds(t)
 
-
-@check(
-    "PLACES_DIFFER", level=1, severity=WARNING, table=RETURN,
-    cells=("daycare_places__places_occupied", "daycare_children__children"), hint=EXPLAIN, edit=_PLACES,
+PLACES_DIFFER = Check(
+    "PLACES_DIFFER", 1, WARNING,
+    "Die belegten Plätze ({daycare_places__places_occupied}) sind zusammen nicht so viele wie die Kinder "
+    "({daycare_children__children}).",
+    EXPLAIN, table=RETURN, cells=("daycare_places__places_occupied", "daycare_children__children"),
+    holds=Edit(("daycare_places__places_occupied",), ("daycare_children__children",), is_equation=True),
 )  # fmt: skip
-def places_agree(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die belegten Plätze ({daycare_places__places_occupied}) sind zusammen nicht so viele wie die Kinder
-    ({daycare_children__children}).
-    """
-    return _PLACES.holds(t)
 
 
 # --- level 2: against the respondent's own past months --------------------------------------------------------------

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from schemas.check.rule import Edit
+from schemas.check.expression import Edit
+from tests.factories import POLICY
 
 WITHIN = Edit(("girls",), ("all",))
 BOTH = Edit(("girls", "boys"), ("all",))
@@ -13,7 +14,7 @@ EQUAL = Edit(("girls", "boys"), ("all",), is_equation=True)
 def judge(edit, girls, boys, everybody):
     columns = {"girls": [girls], "boys": [boys], "all": [everybody]}
     frame = pd.DataFrame({name: pd.array(values, dtype="Int64") for name, values in columns.items()})
-    (verdict,) = edit.holds(frame).astype("boolean")
+    (verdict,) = edit(frame, POLICY.thresholds).astype("boolean")
     return None if pd.isna(verdict) else bool(verdict)
 
 
