@@ -7,6 +7,7 @@ from typing import NamedTuple
 import openpyxl
 
 from schemas.answer.case import Case
+from schemas.files.own_sheets import is_live
 from schemas.files.protocol import SHEET
 from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Workbook
@@ -83,11 +84,11 @@ def make_mistaken(**head):
 
 
 def cells_of(book):
-    """What stands where, sheet by sheet; the Prüfprotokoll is ours and left out."""
+    """What stands where, sheet by sheet; the Prüfprotokoll and the form's Prüfung are ours and left out."""
     return {
         (sheet.name, row, column): cell
         for sheet in book.sheets
-        if sheet.name != SHEET
+        if sheet.name != SHEET and not is_live(sheet)
         for row, line in enumerate(sheet.rows)
         for column, cell in enumerate(line)
         if cell != ""

@@ -1,7 +1,7 @@
-"""What a rule demands, said of columns: `Edit`, `Share` and `Once`. Pure.
+"""What a rule demands, said of columns: `Edit`, `Proportion` and `Once`. Pure.
 
 From one expression follow the check of a whole batch (each is asked of a frame), the search for the wrong cells, and
-the formula by which a form checks itself (schemas.check.sheet). The word edit and its use are those of I. P. Fellegi
+the formula by which a form checks itself (schemas.check.live). The word edit and its use are those of I. P. Fellegi
 and D. Holt, "A Systematic Approach to Automatic Edit and Imputation", Journal of the American Statistical Association
 71 (1976).
 """
@@ -48,7 +48,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Share:
+class Proportion:
     """A part is at most (`is_most`) or at least as large as a threshold of the policy says for its whole.
 
     It is asked where the column `asked` is above 0. The threshold counts in `per`: 100 for percent, 1 for so many to

@@ -15,7 +15,7 @@ from schemas.check.batch import count_figures, place_of
 from schemas.check.rule import Rule
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
-from schemas.form.forms import FORMS, KINDS, Column, Table
+from schemas.form.forms import FORMS, KINDS, Column, Form, Table
 from schemas.german import format_month, format_plain, join_words
 
 _ZERO = "Bitte tragen Sie die Zahl dieses Monats ein; gibt es keine mehr, tragen Sie 0 ein."
@@ -80,11 +80,7 @@ class _Search:
 
     @cached_property
     def main(self) -> tuple[Table, Column] | None:
-        """The form's main figure, where it is a stock: that is there in every month."""
-        form = FORMS[str(self.reading.form)]
-        wanted = KINDS[form.name].main[0]
-        found = ((table, one) for table in form.tables for one in table.figures if one.meaning.indicator == wanted)
-        return next(((table, one) for table, one in found if one.meaning.kind == "stock"), None)
+        return main_figure(FORMS[str(self.reading.form)])
 
     @cached_property
     def refused(self) -> frozenset[tuple[str | None, str | None, int | None]]:
@@ -92,15 +88,9 @@ class _Search:
         return frozenset((one.table, one.column, one.row) for one in self.reading.findings if _is_error(one))
 
     def after_nil(self) -> Iterator[Finding]:
-        for table in FORMS[str(self.reading.form)].tables:
-            if table.keys[0].code_list is None:
-                continue  # what somebody offers comes and goes
-            for column in (
-                one for one in _stocks(table) if one.meaning.unit != _MONEY
-            ):  # a grant stays in a month of rest
-                if total := self._total_before(table, column):
-                    yield self._say("NIL_AFTER_STOCK", table, column, None, value=format_plain(total))
-                    return
+        if lost := lost_by_nil(FORMS[str(self.reading.form)], self.previous, self.reading.month):
+            table, column, total = lost
+            yield self._say("NIL_AFTER_STOCK", table, column, None, value=format_plain(total))
 
     def in_table(self, table: Table) -> Iterator[Finding]:
         part = self.reading.tables.get(table.name)
@@ -113,7 +103,7 @@ class _Search:
         else:
             gone = list(self._gone(table, part))
             yield from gone
-            yield from self._wholes(table, part, {(one.column, one.row) for one in gone})
+            yield from self._wholes(table, part, {(one.column, _row_of(one)) for one in gone})
 
     def _is_asked(self, table: Table, part: TableReading | None) -> bool:
         """Whether the main figure stands somewhere, or could not be read."""
@@ -155,7 +145,7 @@ class _Search:
         missing = [name for name in stocks if at is None or self._is_left_empty(table, part, at, name)]
         if at is None and self._refuses_rows(table):
             return
-        row = self._say_key(table, key)
+        row = say_key(table, key)
         if missing and len(missing) == len(stocks) and (at is None or len(missing) > 1):
             name = missing[0]
             words = {"value": format_plain(stocks[name]), "row": row}
@@ -167,7 +157,7 @@ class _Search:
     def _wholes(self, table: Table, part: TableReading, gone: set[tuple[str | None, int | None]]) -> Iterator[Finding]:
         """Wholes that are empty where a part of them is given."""
         for at, row in enumerate(part.rows):
-            for name, parts in _parts_by_whole(table).items():
+            for name, parts in parts_by_whole(table).items():
                 given = [one.title for one in parts if part.values[one.name][at] is not None]
                 if given and self._is_left_empty(table, part, at, name) and not {(name, row), (name, None)} & gone:
                     key = tuple(str(part.values[one.name][at]) for one in table.keys)
@@ -184,35 +174,13 @@ class _Search:
 
     @cached_property
     def _starts_anew(self) -> bool:
-        """Whether a new year of school and Kita has begun since: its grades and groups are others."""
-        if self.previous is None or self.reading.month is None:
-            return True
-        exempt, since = self.thresholds.jump_exempt_months, self.previous.month
-        return any(since < f"{year}-{month:02}" <= self.reading.month
-                   for month in exempt for year in range(int(since[:4]), int(self.reading.month[:4]) + 1))  # fmt: skip
+        return starts_anew(self.previous, self.reading.month, self.thresholds)
 
     def _rows_before(self, table: Table) -> dict[tuple[str, ...], dict[str, float]]:
-        """The stocks above 0 of the previous return, by row and column."""
-        frame = self.previous.facts.get(table.name) if self.previous else None
-        if frame is None or frame.empty:
-            return {}
-        names = [column.name for column in _stocks(table) if not self._is_of_last_year(column)]
-        found = {}
-        for record in frame.to_dict("records"):
-            stocks = {name: float(record[name]) for name in names if pd.notna(record[name]) and record[name] > 0}
-            found[tuple(str(record[key.name]) for key in table.keys)] = stocks
-        return found
-
-    def _is_of_last_year(self, column: Column) -> bool:
-        """Whether it is an amount for a year that is over: grants are for calendar years."""
-        is_money = column.meaning.unit == _MONEY
-        return is_money and self.previous is not None and self.previous.month[:4] != str(self.reading.month)[:4]
+        return stocks_before(table, self.previous, self.reading.month)
 
     def _total_before(self, table: Table, column: Column) -> float:
-        return sum(row.get(column.name, 0) for row in self._rows_before(table).values())
-
-    def _say_key(self, table: Table, key: Iterable[str]) -> str:
-        return ", ".join(column.say(code) for column, code in zip(table.keys, key, strict=True))
+        return _total(column, self._rows_before(table))
 
     def _say(
         self, rule_id: str, table: Table, column: Column, at: int | None, key: tuple[str, ...] = (), **words: str
@@ -225,14 +193,75 @@ class _Search:
         sentence = rule.sentence.format(table=table.title, column=column.title, month=month, **words)
         return Finding(
             table=table.name, sheet=sheet, cell=cell, row=row, column=column.name, rule=rule_id,
-            severity=self._weigh(rule, table, column), message=f"{where}: {sentence}" if where else sentence,
+            severity=weigh(rule, table, column, self.main, self.thresholds), message=f"{where}: {sentence}" if where else sentence,
             hint=rule.hint, subject=f"{table.name}.{column.name}[{'|'.join(key)}]",
         )  # fmt: skip
 
-    def _weigh(self, rule: Rule, table: Table, column: Column) -> Severity:
-        """By policy: the form's main figure weighs more than others, but after a nil return everything is a question."""
-        is_main = self.main is not None and (table, column) == self.main and rule.id != "NIL_AFTER_STOCK"
-        return Severity(self.thresholds.missing_main if is_main else self.thresholds.missing_other)
+
+def main_figure(form: Form) -> tuple[Table, Column] | None:
+    """A form's main figure, where it is a stock: that is there in every month."""
+    wanted = KINDS[form.name].main[0]
+    found = ((table, one) for table in form.tables for one in table.figures if one.meaning.indicator == wanted)
+    return next(((table, one) for table, one in found if one.meaning.kind == "stock"), None)
+
+
+def weigh(
+    rule: Rule, table: Table, column: Column, main: tuple[Table, Column] | None, thresholds: Thresholds
+) -> Severity:
+    """By policy: the form's main figure weighs more than others, but after a nil return everything is a question."""
+    is_main = main is not None and (table, column) == main and rule.id != "NIL_AFTER_STOCK"
+    return Severity(thresholds.missing_main if is_main else thresholds.missing_other)
+
+
+def stocks_before(
+    table: Table, previous: Previous | None, month: str | None
+) -> dict[tuple[str, ...], dict[str, float]]:
+    """The stocks above 0 of the previous return, by row and column, that may be missed in a month."""
+    frame = previous.facts.get(table.name) if previous else None
+    if previous is None or frame is None or frame.empty:
+        return {}
+    is_new_year = previous.month[:4] != str(month)[:4]  # grants are for calendar years
+    names = [column.name for column in _stocks(table) if not (is_new_year and column.meaning.unit == _MONEY)]
+    found = {}
+    for record in frame.to_dict("records"):
+        stocks = {name: float(record[name]) for name in names if pd.notna(record[name]) and record[name] > 0}
+        found[tuple(str(record[key.name]) for key in table.keys)] = stocks
+    return found
+
+
+def lost_by_nil(form: Form, previous: Previous | None, month: str | None) -> tuple[Table, Column, float] | None:
+    """The first stock of the previous return that a nil return says is no more, and how much it was."""
+    for table in form.tables:
+        if table.keys[0].code_list is None:
+            continue  # what somebody offers comes and goes
+        before = stocks_before(table, previous, month)
+        for column in (one for one in _stocks(table) if one.meaning.unit != _MONEY):  # a grant stays in a month of rest
+            if total := _total(column, before):
+                return table, column, total
+    return None
+
+
+def starts_anew(previous: Previous | None, month: str | None, thresholds: Thresholds) -> bool:
+    """Whether a new year of school and Kita has begun since: its grades and groups are others."""
+    if previous is None or month is None:
+        return True
+    exempt, since = thresholds.jump_exempt_months, previous.month
+    return any(since < f"{year}-{number:02}" <= month
+               for number in exempt for year in range(int(since[:4]), int(month[:4]) + 1))  # fmt: skip
+
+
+def say_key(table: Table, key: Iterable[str]) -> str:
+    """A row's key in words."""
+    return ", ".join(column.say(code) for column, code in zip(table.keys, key, strict=True))
+
+
+def _total(column: Column, before: Mapping[tuple[str, ...], Mapping[str, float]]) -> float:
+    return sum(row.get(column.name, 0) for row in before.values())
+
+
+def _row_of(finding: Finding) -> int | None:
+    """The row that is asked about; None for a whole column."""
+    return None if finding.rule == "COLUMN_GONE" else finding.row
 
 
 def _stocks(table: Table) -> list[Column]:
@@ -240,7 +269,8 @@ def _stocks(table: Table) -> list[Column]:
 
 
 @cache
-def _parts_by_whole(table: Table) -> dict[str, list[Column]]:
+def parts_by_whole(table: Table) -> dict[str, list[Column]]:
+    """The columns that are parts of a whole, by its name."""
     names = dict.fromkeys(name for column in table.figures for name in column.meaning.part_of)
     return {name: [one for one in table.figures if name in one.meaning.part_of] for name in names}
 

@@ -7,7 +7,7 @@ it itself. Rules that follow from a column's definition are in schemas.check.col
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check.expression import Edit, Share, Verdicts
+from schemas.check.expression import Edit, Proportion, Verdicts
 from schemas.check.rule import EXPLAIN, RETURN, Check, check
 from schemas.finding import EARLIER_MONTH, KEY_OF_OTHER_MONTH, SUBMISSION_KEY, Severity
 
@@ -159,7 +159,7 @@ FIRST_SUPPORT_HIGH = Check(
     "FIRST_SUPPORT_HIGH", 1, WARNING,
     "In der Erstförderung ({first_support}) sind mehr als {first_support_pct} % der Schülerinnen und Schüler ({pupils}).",
     EXPLAIN, table="school_pupils", cells=("first_support", "pupils"),
-    holds=Share("first_support", "pupils", "first_support", "first_support_pct", is_most=True),
+    holds=Proportion("first_support", "pupils", "first_support", "first_support_pct", is_most=True),
 )  # fmt: skip
 
 HSU_GROUP_SMALL = Check(
@@ -167,7 +167,7 @@ HSU_GROUP_SMALL = Check(
     "{groups} HSU-Gruppen für {participants} Teilnehmende: im Durchschnitt weniger als die Mindestgröße "
     "(Primarstufe {hsu_group_primary}, Sekundarstufe I {hsu_group_secondary}).",
     EXPLAIN, table="heritage_language_lessons", cells=("groups", "participants"),
-    holds=Share("participants", "groups", "groups", per=1, by="stage",
+    holds=Proportion("participants", "groups", "groups", per=1, by="stage",
                 limits=(("primar", "hsu_group_primary"), ("sek1", "hsu_group_secondary"))),
 )  # fmt: skip
 
@@ -176,7 +176,7 @@ MEETING_PLACE_LITTLE_USED = Check(
     "Die Zielgruppe nutzt den Treffpunkt {target_group_hours} von {open_hours} Stunden: erwartet werden "
     "mindestens {meeting_place_pct} %.",
     EXPLAIN, table="meeting_places", cells=("target_group_hours", "open_hours"),
-    holds=Share("target_group_hours", "open_hours", "open_hours", "meeting_place_pct"),
+    holds=Proportion("target_group_hours", "open_hours", "open_hours", "meeting_place_pct"),
 )  # fmt: skip
 
 ARRIVALS_DIFFER = Check(

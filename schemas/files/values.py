@@ -22,11 +22,11 @@ _LONGEST_NUMBER = 200  # characters with all additions; the patterns below take 
 _NOISE = 1e-6  # what a spreadsheet's own arithmetic leaves behind
 _SPACES = re.compile("[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NON_ANSWERS = frozenset(
+NON_ANSWERS = frozenset(
     ("ka", "keineangabe", "keineangaben", "-", "--", "---", "/", "//", "-/-", "", "…", "entfällt", "entf", "nb",
      "nichtbekannt", "unbekannt", "n/a", "na", "nv", "nichtvorhanden", "?"),
 )  # fmt: skip
-_NONE = frozenset(("null", "nix", "nichts", "kein", "keine", "keiner", "keines", "keinen"))
+NONE_WORDS = frozenset(("null", "nix", "nichts", "kein", "keine", "keiner", "keines", "keinen"))
 _ESTIMATE = re.compile(
     r"[<>~≈≤≥±]|(?:ca|circa|zirka|etwa|rund|ungefähr|ungef|über|unter|max|maximal|min|mind|mindestens|höchstens|"
     r"bis zu|bis|knapp|gut|mehr als|weniger als|gegen|fast)\b\.? *\d|\d[^a-z]*(?:\+|ca\.?|\?|~)$"
@@ -159,7 +159,7 @@ def is_blank(cell: Cell) -> bool:
 
 def is_non_answer(text: str) -> bool:
     """Whether a tidied text says that there is no answer: k. A., a dash, a dot, entfällt."""
-    return text.casefold().replace(".", "").replace(" ", "") in _NON_ANSWERS
+    return text.casefold().replace(".", "").replace(" ", "") in NON_ANSWERS
 
 
 def mend_mojibake(written: str) -> str:
@@ -191,7 +191,7 @@ def refuse_type(cell: Cell) -> str:
 def _says_none(text: str, column: Column) -> bool:
     """Whether words say that there is none: keine, Null, keine Kinder, 0 (keine); "keine Ahnung" is none of them."""
     word, _, thing = text.casefold().lstrip("0 (").rstrip(" )").partition(" ")
-    return word in _NONE and _plain_unit(thing) in _units_of(column)[0]
+    return word in NONE_WORDS and _plain_unit(thing) in _units_of(column)[0]
 
 
 def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> Parsed:

@@ -18,6 +18,10 @@ from schemas.form.hint import BLANK_HINT, OPEN, hinted_columns, suggests_rows
 from schemas.form.submission import HEAD
 
 HEAD_SHEET = "Meldung"
+LIVE_SHEET = "Prüfung"
+LIVE_TITLE = "Prüfung vor dem Absenden"
+LIVE_HEADINGS = ("Art", "Wo", "Was", "Was zu tun ist")
+LIVE_CELLS_SHEET = "_pruefung"
 LISTS_SHEET = "Listen"
 META_SHEET = "_meldung"
 PLACES = "orte"  # the list of places on the sheet "Listen"
@@ -37,6 +41,7 @@ INSTRUCTIONS = (
     "Bitte tragen Sie nur Anzahlen ein: keine Namen, Geburtsdaten oder andere Angaben zu einzelnen Personen.",
     f"Graue Werte in Klammern {BLANK_HINT} sind vom Vormonat, zum Vergleich: Bitte überschreiben Sie sie. Was grau bleibt, zählt als nicht ausgefüllt, eine vorgeschlagene Zeile ohne neue Zahl als nicht vorhanden.",
     "Rot markierte Felder passen nicht zusammen (ein Teil ist größer als das Ganze). Die Summen rechnen sich selbst.",
+    f"Das Blatt „{LIVE_SHEET}“ zeigt, während Sie ausfüllen, was fehlt oder nicht zusammenpasst: Bitte sehen Sie dort nach, bevor Sie senden.",
     "Bitte als Excel-Datei (.xlsx) speichern und zurücksenden, nicht als PDF oder Foto.",
 )
 
@@ -67,6 +72,14 @@ FORMATS: dict[str, dict[str, Any]] = {
     "total_0": _TOTAL | _RIGHT | {"num_format": "#,##0"},
     "total_1": _TOTAL | _RIGHT | {"num_format": "#,##0.0"},
     "total_2": _TOTAL | _RIGHT | {"num_format": "#,##0.00"},
+    "light": _FONT
+    | {"font_size": 14, "bold": True, "text_wrap": True, "border": 1, "border_color": "#B7C3CF", "indent": 1},
+    "said": _FONT | {"text_wrap": True, "valign": "top"},
+    "said_link": _FONT | {"text_wrap": True, "valign": "top", "font_color": "#0B5394", "underline": 1},
+    "red": {"bg_color": "#F8CBAD", "font_color": "#9C0006"},
+    "yellow": {"bg_color": "#FFE699", "font_color": "#5F4B00"},
+    "green": {"bg_color": "#C6E0B4", "font_color": "#274E13"},
+    "line": {"bottom": 1, "border_color": "#B7C3CF"},
     "hint": {"font_color": "#767676", "italic": True},
     "wrong": {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True},
 }

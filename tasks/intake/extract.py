@@ -14,6 +14,7 @@ from schemas.files.areas import Area, Texts, find_areas, find_concealed
 from schemas.files.head_cells import find_head
 from schemas.files.headings import Match
 from schemas.files.identity import form_of, parse_respondent
+from schemas.files.own_sheets import is_own_sheet
 from schemas.files.protocol import MOST_EXPLANATIONS, is_protocol, read_protocol
 from schemas.files.values import is_blank, tidy, write_cell
 from schemas.files.workbook import MAX_DATA_ROWS, Cell, CellPlace, Extract, Fault, FoundTable, Sheet, Workbook
@@ -51,8 +52,7 @@ def extract(book: Workbook) -> Extract:
     said = (one for sheet in protocols for one in read_protocol(sheet))
     found_all.is_answer = bool(protocols)
     found_all.explanations = tuple(islice(said, MOST_EXPLANATIONS))
-    ours = {layout.META_SHEET, layout.LISTS_SHEET, *(sheet.name for sheet in protocols)}
-    looks = [_look(sheet) for sheet in book.sheets if sheet.name not in ours]
+    looks = [_look(sheet) for sheet in book.sheets if not is_own_sheet(sheet)]
     found_all.form = _recognise_form(found_all, looks)
     for look in looks:
         if not look.sheet.is_hidden:

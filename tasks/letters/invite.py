@@ -164,7 +164,8 @@ def form_targets(context: LetterContext, people: Iterable[Addressee]) -> Iterato
         }
         keys = school_key_rows(one.school_type) if one.school_type else {}
         mine = hints.get(one.respondent_id, {})
-        yield FormTarget(FORMS[one.kind], head, key_rows=keys, hints=mine, places=places)
+        limits = context.policy.thresholds
+        yield FormTarget(FORMS[one.kind], head, key_rows=keys, hints=mine, places=places, thresholds=limits)
 
 
 def _head(cycle: Cycle, one: Addressee) -> dict[str, str]:

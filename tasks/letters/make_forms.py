@@ -9,7 +9,7 @@ its blank cells (3.5 ms), since a city needs 250 a month and the demo 3,250.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
 from html import escape
@@ -21,6 +21,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import xlsxwriter
 
 from config.codes import invalid_codes
+from config.policy import Thresholds, load_policy
+from schemas.check.live.before import fill_live, show_empty
+from schemas.check.live.plan import plan_live
 from schemas.finding import cell_address
 from schemas.form import layout
 from schemas.form.filling import Cells, FormRows, FormValues, Keys, Shape, place_values
@@ -28,8 +31,9 @@ from schemas.form.forms import FORMS, Column, Form
 from schemas.form.layout import PLACES, TablePlan, offer_places, plan_table
 from schemas.form.submission import HEAD
 from tasks.atomic_files import write_file
+from tasks.letters.draw_live import add_hidden, draw_live, put_formulas
 
-_BLANK = re.compile(r'<c r="([A-Z]+\d+)" s="(\d+)"(?:/>|>(<f>[^<]*</f>)<v></v></c>)')
+_BLANK = re.compile(r'<c r="([A-Z]+\d+)" s="(\d+)"(?: t="str")?(?:/>|>(<f>[^<]*</f>)<v></v></c>)')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -43,6 +47,7 @@ class FormTarget:
     key_rows: Mapping[str, Keys] = field(default_factory=dict)
     hints: Mapping[str, FormRows] = field(default_factory=dict)
     places: tuple[str, ...] = ()
+    thresholds: Thresholds | None = None
 
     @property
     def file_name(self) -> str:
@@ -64,6 +69,7 @@ def write_form(  # noqa: PLR0913 - all that a form may show
     key_rows: Mapping[str, Keys] | None = None,
     hints: Mapping[str, FormRows] | None = None,
     places: tuple[str, ...] = (),
+    thresholds: Thresholds | None = None,
 ) -> bytes:
     """One respondent's workbook, empty or filled in.
 
@@ -76,18 +82,26 @@ def write_form(  # noqa: PLR0913 - all that a form may show
         hints: last month's rows by table; their stocks stand there in grey until overwritten (`schemas.form.hint`), and
             tables that are not prefilled show these rows again.
         places: what the drop-downs of places offer, where the centre keeps a list.
+        thresholds: by which the form checks itself; None: those that come with the program.
 
     Raises:
         ValueError: `rows` holds a row of a prefilled table whose key the form does not show.
     """
     values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
-    return _fill_template(_draw_template(form.name, values.shape, invalid_codes(head["month"]), places), values)
+    limits = thresholds or load_policy().thresholds
+    plan = plan_live(form.name, values.shape, limits)
+    hidden = fill_live(plan, values.shape, hints or {}, head["month"])
+    shown = {} if rows else show_empty(plan, head, hints or {})
+    *sheets, lists, meta = values.sheets
+    template = _draw_template(form.name, values.shape, invalid_codes(head["month"]), places, limits)
+    return _fill_template(template, replace(values, sheets=(*sheets, shown, lists, meta, hidden)))
 
 
 def _write_target(target: FormTarget) -> bytes:
     return write_form(
-        target.form, target.head, rows=target.rows, key_rows=target.key_rows, hints=target.hints, places=target.places
-    )
+        target.form, target.head, rows=target.rows, key_rows=target.key_rows, hints=target.hints, places=target.places,
+        thresholds=target.thresholds,
+    )  # fmt: skip
 
 
 def _write_changed(path: Path, content: bytes) -> Path:
@@ -98,7 +112,7 @@ def _write_changed(path: Path, content: bytes) -> Path:
 
 def _fill_template(template: dict[str, str], values: FormValues) -> bytes:
     stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=6) as book:
+    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=9) as book:
         for name, xml in template.items():
             at = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
             marked = _replace_marks(xml, values.texts, in_header=at is not None)
@@ -124,6 +138,8 @@ def _fill_cell(cells: Cells, blank: re.Match[str]) -> str:
     if isinstance(value, date):
         value = (value - date(1899, 12, 30)).days
     start = f'<c r="{blank[1]}" s="{blank[2]}"'
+    if blank[3] and isinstance(value, str):
+        return f'{start} t="str">{blank[3]}<v>{_xml(value)}</v></c>'
     if isinstance(value, int | float):
         return f"{start}>{blank[3] or ''}<v>{value!r}</v></c>"
     return f'{start} t="inlineStr"><is><t xml:space="preserve">{_xml(str(value))}</t></is></c>'
@@ -138,7 +154,7 @@ def _xml(text: str) -> str:
 
 @cache
 def _draw_template(
-    form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]], places: tuple[str, ...]
+    form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]], places: tuple[str, ...], thresholds: Thresholds
 ) -> dict[str, str]:
     """The parts of the empty workbook by name: without the codes `hidden`, with drop-downs of `places`."""
     form, stream = FORMS[form_name], BytesIO()
@@ -148,11 +164,17 @@ def _draw_template(
     _draw_head(book, formats, form)
     for table, (_, rows) in zip(form.tables, shape, strict=True):
         _draw_table(book, formats, offer_places(plan_table(table.name, rows), places))
+    plan = plan_live(form_name, shape, thresholds)
+    shown = book.add_worksheet(layout.LIVE_SHEET)
+    _set_up_page(shown, layout.LIVE_TITLE, is_wide=True, pages=1)
+    draw_live(shown, formats, plan)
     _draw_lists(book, {**layout.offered_titles(form.name, hidden), **({PLACES: list(places)} if places else {})})
     _draw_meta(book, formats)
+    add_hidden(book, plan)
     book.close()
     with ZipFile(stream) as parts:
-        return {name: parts.read(name).decode() for name in parts.namelist()}
+        written = {name: parts.read(name).decode() for name in parts.namelist()}
+    return put_formulas(written, plan)
 
 
 def _draw_head(book: Any, formats: dict[str, Any], form: Form) -> None:
@@ -197,6 +219,9 @@ def _draw_contents(sheet: Any, formats: dict[str, Any], form: Form, row: int) ->
         name = layout.SHEETS[table.name]
         sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
         sheet.write_string(at, 1, table.title, formats["plain"])
+    last = row + 1 + len(form.tables)
+    sheet.write_url(last, 0, f"internal:'{layout.LIVE_SHEET}'!A1", formats["link"], layout.LIVE_SHEET)
+    sheet.write_string(last, 1, layout.LIVE_TITLE, formats["plain"])
 
 
 def _draw_table(book: Any, formats: dict[str, Any], plan: TablePlan) -> None:

@@ -27,6 +27,7 @@ from schemas.files.workbook import (
     SheetScan,
 )
 from schemas.finding import column_number
+from schemas.form.layout import LIVE_CELLS_SHEET
 
 # Cheap searches first: most sheets have neither faults nor far cells. An entity in a reference would hide its number.
 _FAR = rb"""r\s*=\s*["'](?:[A-Za-z]*\d{4,}|(?:[A-Za-z]{3,}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z])\d+|[^"']*&)"""
@@ -56,6 +57,7 @@ _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']|\b(?:ht|width)\s*=\s
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REFERS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGES = b"http://schemas.openxmlformats.org/package/2006/relationships"
+_NOTHING = b'<worksheet xmlns="%s"><sheetData/></worksheet>' % _MAIN  # thousands of formulas that nobody reads
 
 
 class _Found(NamedTuple):
@@ -79,7 +81,7 @@ def scan_xlsx(package: Package) -> Scan | None:
         return None
     targets = [relations[tag["id"]] for tag in tags]
     found = [
-        _Found(tag, package.part(refers.target))
+        _Found(tag, package.part(refers.target) if tag.get("name") != LIVE_CELLS_SHEET else _NOTHING)
         for tag, refers in zip(tags, targets, strict=True)
         if refers.kind not in _NO_GRID
     ]

@@ -15,6 +15,7 @@ from config.codes import invalid_codes
 from schemas.answer.case import Case
 from schemas.answer.placing import CellPosition, Note, name_sheets, place_findings, write_cell_note
 from schemas.answer.sheet_style import FREE, SheetStyle, cell_at, style_sheet
+from schemas.files.own_sheets import is_live
 from schemas.files.protocol import SHEET, is_protocol
 from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Sheet, Workbook
@@ -58,7 +59,7 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
         reading: the same as `tasks.intake.clean` understood it.
         case: who and when, and all findings.
     """
-    sheets = [sheet for sheet in source.sheets if not is_protocol(sheet)]
+    sheets = [sheet for sheet in source.sheets if not is_protocol(sheet) and not is_live(sheet)]
     if not sheets or sum(len(row) for sheet in sheets for row in sheet.rows) > MOST_CELLS:
         return None
     stream = BytesIO()

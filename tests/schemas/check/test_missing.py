@@ -198,6 +198,12 @@ def test_a_column_that_the_file_does_not_have_is_left_to_the_rule_about_that():
     assert find(school_pupils=table) == []
 
 
+def test_a_column_that_is_gone_is_not_asked_about_again_as_the_whole_of_its_parts():
+    rows = [without(row, "first_support") | {"first_support_female": 2} for row in (FIVE, SIX, SEVEN)]
+
+    assert [rule for rule, _, _ in find(school_pupils=rows)] == ["COLUMN_GONE"]
+
+
 def test_how_much_it_weighs_is_decided_by_the_policy():
     milder = LIMITS.model_copy(update={"missing_main": "warning", "missing_other": "error"})
     reading = make_reading(tables={"school_pupils": [without(FIVE, "pupils"), without(SIX, "first_support"), SEVEN]})

@@ -73,7 +73,8 @@ def test_every_table_has_a_sheet_with_its_titles_and_room(form):
     book = open_form(write_form(FORMS[form], make_head()))
 
     assert book.sheetnames == [
-        "Meldung", *(layout.SHEETS[table.name] for table in FORMS[form].tables), layout.LISTS_SHEET, layout.META_SHEET,
+        "Meldung", *(layout.SHEETS[table.name] for table in FORMS[form].tables),
+        layout.LIVE_SHEET, layout.LISTS_SHEET, layout.META_SHEET, layout.LIVE_CELLS_SHEET,
     ]  # fmt: skip
     for table in FORMS[form].tables:
         sheet = book[layout.SHEETS[table.name]]
@@ -224,14 +225,14 @@ def test_what_libreoffice_saves_again_is_read_the_same(kind, tmp_path):
 @needs_office
 @pytest.mark.skipif(which("pdfinfo") is None, reason="poppler is not installed")
 @pytest.mark.parametrize("form", FORMS)
-def test_each_table_prints_on_one_page(form, tmp_path):
+def test_each_table_prints_on_one_page_and_so_does_the_sheet_of_the_check(form, tmp_path):
     convert(tmp_path, write_form(FORMS[form], make_head()), "pdf")
     told = subprocess.run(
         ["pdfinfo", tmp_path / "out" / "Bogen.pdf"], check=True, capture_output=True, text=True
     ).stdout
     long = sum(table.capacity > 30 and not table.is_prefilled for table in FORMS[form].tables)
 
-    assert int(re.search(r"Pages:\s+(\d+)", told)[1]) == 1 + len(FORMS[form].tables) + long
+    assert int(re.search(r"Pages:\s+(\d+)", told)[1]) == 2 + len(FORMS[form].tables) + long
 
 
 def test_every_table_has_a_short_name_for_its_sheet():

@@ -1,0 +1,107 @@
+"""The sheet "Prüfung" of a form says what the check says: of forms filled in by chance, worked out by LibreOffice."""
+
+import copy
+import os
+from collections import Counter
+from shutil import which
+
+import pytest
+
+from schemas.check.catalogue import CATALOGUE
+from schemas.check.live.before import said_before
+from schemas.check.live.board import MOST_SHOWN
+from schemas.check.live.draft import STEP
+from schemas.check.live.plan import plan_live
+from schemas.check.live.unsaid import TOLD_AS, why_unsaid
+from schemas.finding import Severity
+from schemas.form.filling import place_values
+from schemas.form.forms import FORMS
+from tasks.check.check import check_readings
+from tasks.intake.clean import clean
+from tasks.intake.extract import extract
+from tasks.intake.read import read
+from tasks.letters.make_forms import write_form
+from tests.factories import BY_FORM, DAY, POLICY, make_known
+from tests.factories_live import invent_fillings, invent_hints, recalculate, type_in
+from tests.factories_workbook import make_head
+
+COUNT = int(os.environ.get("MONATSBERICHT_TEST_FILLINGS", "160"))  # 1000 for the whole proof
+needs_office = pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
+
+
+class Filled:
+    """One form with its fillings."""
+
+    def __init__(self, name, count):
+        self.name, self.hints = name, invent_hints(name)
+        head = make_head(respondent=BY_FORM[name], nil_return="no")
+        self.content = write_form(FORMS[name], head, hints=self.hints)
+        shape = place_values(FORMS[name], head, {}, {}, self.hints).shape
+        self.plan = plan_live(name, shape, POLICY.thresholds)
+        self.book = read("Bogen.xlsx", self.content)
+        self.fillings = invent_fillings(name, count)
+
+    def original(self):
+        return {
+            (sheet.name, row, column): cell
+            for sheet in self.book.sheets
+            for row, cells in enumerate(sheet.rows, 1)
+            for column, cell in enumerate(cells, 1)
+        }
+
+    def told(self, shown):
+        problems = list(self.plan.draft.problems)
+        return Counter((problems[number % STEP].rule, place) for number, place in shown)
+
+    def checked(self):
+        """What the check says of each filling, of what the sheet says."""
+        readings = []
+        for filling in self.fillings:
+            book = copy.deepcopy(self.book)
+            type_in(book, filling)
+            readings.append(clean(extract(book)))
+        previous = said_before(FORMS[self.name], self.hints, "2026-10")
+        known = make_known(previous={(BY_FORM[self.name], "2026-10"): previous})
+        for verdict in check_readings(readings, known, POLICY, DAY):
+            yield Counter(
+                (TOLD_AS.get(one.rule, one.rule), f"{one.sheet} {one.cell}")
+                for one in verdict.findings
+                if one.severity != Severity.INFORMATION
+                and (one.rule in TOLD_AS or why_unsaid(CATALOGUE[one.rule]) is None)
+            )
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    """Each form's fillings, what the sheet says of them and what the check says."""
+    filled = [Filled(name, COUNT // len(FORMS)) for name in FORMS]
+    forms = [(one.content, one.plan.first_shown, one.original(), one.fillings) for one in filled]
+    said = recalculate(tmp_path_factory.mktemp("office"), forms)
+    return [
+        (one.name, number, count, one.told(shown), expected)
+        for one, answer in zip(filled, said, strict=True)
+        for number, ((count, shown), expected) in enumerate(zip(answer, one.checked(), strict=True))
+    ]
+
+
+@needs_office
+@pytest.mark.slow
+def test_the_sheet_and_the_check_say_the_same(answers):
+    """Of more findings than it shows, the sheet shows the first."""
+    differ = [
+        (name, number, told - expected, expected - told)
+        for name, number, count, told, expected in answers
+        if count != expected.total() or told - expected or (count <= MOST_SHOWN and told != expected)
+    ]
+
+    assert differ == []
+    assert len(answers) >= COUNT - len(FORMS)
+
+
+@needs_office
+@pytest.mark.slow
+def test_the_fillings_try_most_rules_and_are_right_and_wrong(answers):
+    said = {rule for *_, expected in answers for rule, _ in expected}
+
+    assert len(said) >= 25
+    assert any(not expected for *_, expected in answers)
