@@ -215,13 +215,10 @@ def _draw_section(sheet: Any, formats: dict[str, Any], row: int, title: str) -> 
 
 def _draw_contents(sheet: Any, formats: dict[str, Any], form: Form, row: int) -> None:
     _draw_section(sheet, formats, row, "Die Blätter dieses Bogens")
-    for at, table in enumerate(form.tables, start=row + 1):
-        name = layout.SHEETS[table.name]
+    named = [(layout.SHEETS[table.name], table.title) for table in form.tables]
+    for at, (name, title) in enumerate([*named, (layout.LIVE_SHEET, layout.LIVE_TITLE)], start=row + 1):
         sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_string(at, 1, table.title, formats["plain"])
-    last = row + 1 + len(form.tables)
-    sheet.write_url(last, 0, f"internal:'{layout.LIVE_SHEET}'!A1", formats["link"], layout.LIVE_SHEET)
-    sheet.write_string(last, 1, layout.LIVE_TITLE, formats["plain"])
+        sheet.write_string(at, 1, title, formats["plain"])
 
 
 def _draw_table(book: Any, formats: dict[str, Any], plan: TablePlan) -> None:
