@@ -11,8 +11,10 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import openpyxl
 import xlsxwriter
 import xlwt
+from openpyxl.comments import Comment
 
 from schemas.files.reading import Reading
 from schemas.form.filling import school_key_rows
@@ -83,6 +85,14 @@ def make_form(form="school", *, rows=None, **head):
     keys = school_key_rows("G") if form == "school" else {}
     given = make_rows() if rows is None and form == "school" else rows
     return write_form(FORMS[form], make_head(**head), rows=given, key_rows=keys)
+
+
+def comment(book, sheet, cell, text="geschätzt"):
+    """A workbook with a comment at a cell, as spreadsheets write it."""
+    opened, stream = openpyxl.load_workbook(BytesIO(book)), BytesIO()
+    opened[sheet][cell].comment = Comment(text, "Sekretariat")
+    opened.save(stream)
+    return stream.getvalue()
 
 
 def head_grid(**overrides):

@@ -96,6 +96,7 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("ROW_WITHOUT_KEY", 0, ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
     Rule("ROW_WITHOUT_FIGURES", 0, INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),
     Rule("CELLS_HIDDEN", 0, INFORMATION, "In ausgeblendeten Zeilen oder Spalten stehen Angaben ({cells}); sie wurden gelesen und zählen mit.", "Bitte prüfen Sie, ob die Zahlen dort gelten."),
+    Rule("CELLS_COMMENTED", 0, INFORMATION, "An Zellen der Tabelle „{title}“ hängen Kommentare ({cells}); sie werden nicht gelesen.", "Was wir wissen sollen, schreiben Sie bitte in die Bemerkungen."),
     Rule("STRAY_CELLS", 0, INFORMATION, "Außerhalb der Tabellen steht etwas ({cells}); es wurde nicht gelesen.", _NOTHING),
     Rule("ROW_SUGGESTED", 0, INFORMATION, "Die aus dem Vormonat vorgeschlagene Zeile „{value}“ enthält keine neue Zahl und zählt als nicht vorhanden.", "Gibt es sie noch, tragen Sie bitte die Zahlen dieses Monats ein."),
     # cells

@@ -53,7 +53,7 @@ class Concealed:
 class Sheet:
     """One sheet; `name` is "" for csv; `far` are the addresses of cells too far away to be read.
 
-    `concealed` are its hidden rows and columns, from 1.
+    `concealed` are its hidden rows and columns, from 1, `commented` the addresses of cells with a comment.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Sheet:
     is_hidden: bool = False
     far: tuple[str, ...] = ()
     concealed: Concealed = field(default_factory=Concealed)
+    commented: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -137,6 +138,7 @@ class SheetScan:
     faults: dict[Place, Fault] = field(default_factory=dict)
     far: list[str] = field(default_factory=list)
     concealed: Concealed = field(default_factory=Concealed)
+    commented: frozenset[str] = frozenset()
     count: int = 0
     held: Iterable[tuple[Place, Held]] = ()
 

@@ -195,11 +195,23 @@ def _take_table(found_all: Extract, look: _Look, area: Area) -> None:
     if concealed := find_concealed(look.sheet, taken, table):
         place, cells = CellPlace(look.sheet.name, 0, 0), name_cells(concealed)
         found_all.findings.append(make_finding("CELLS_HIDDEN", place, table=table.name, cells=cells))
+    if commented := _find_commented(look, taken, is_ours=found_all.is_answer):
+        cells = name_cells(commented)
+        finding = make_finding("CELLS_COMMENTED", place, table=table.name, cells=cells, title=table.title)
+        found_all.findings.append(finding)
     other = found_all.tables.get(table.name)
     if other is None:
         found_all.tables[table.name] = taken
     else:
         _settle_twice(found_all, table, other, taken)
+
+
+def _find_commented(look: _Look, taken: FoundTable, *, is_ours: bool) -> list[str]:
+    """Cells of the table's rows with a comment; in a workbook that we sent back they are our own notes."""
+    if is_ours or not look.sheet.commented:
+        return []
+    places = (CellPlace("", row, column).address for row, _ in taken.rows for column in taken.columns.values())
+    return [address for address in places if address in look.sheet.commented]
 
 
 def _settle_twice(found_all: Extract, table: Table, first: FoundTable, second: FoundTable) -> None:

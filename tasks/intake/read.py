@@ -172,7 +172,7 @@ def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
             raise _TooMuchError
         name = distinct_name(shorten_name(visible(about.name)), taken)
         is_hidden = about.visible is not SheetVisibleEnum.Visible
-        sheets.append(Sheet(name, rows, is_hidden, tuple(known.far), known.concealed))
+        sheets.append(Sheet(name, rows, is_hidden, tuple(known.far), known.concealed, known.commented))
     return sheets
 
 

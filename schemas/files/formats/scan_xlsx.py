@@ -52,6 +52,7 @@ _TEXT = re.compile(rb"<(?:\w+:)?t\b[^>/]*>([^<]*)<")
 _SHARED = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _EMPTY = re.compile(rb"<si>(?:<t>)?</|<si><t/>|<si/>")
 _PHONETIC = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
+_COMMENT = re.compile(rb"""<(?:\w+:)?comment\b[^>]*?\bref\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']|\b(?:ht|width)\s*=\s*["']0["']""")
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -61,10 +62,11 @@ _NOTHING = b'<worksheet xmlns="%s"><sheetData/></worksheet>' % _MAIN  # thousand
 
 
 class _Found(NamedTuple):
-    """A sheet of the workbook: what is said of it there, and its XML."""
+    """A sheet of the workbook: what is said of it there, its XML, and the addresses of cells with a comment."""
 
     tag: dict[str, str]
     xml: bytes
+    commented: frozenset[str]
 
 
 def scan_xlsx(package: Package) -> Scan | None:
@@ -81,15 +83,20 @@ def scan_xlsx(package: Package) -> Scan | None:
         return None
     targets = [relations[tag["id"]] for tag in tags]
     found = [
-        _Found(tag, package.part(refers.target) if tag.get("name") != LIVE_CELLS_SHEET else _NOTHING)
+        _Found(
+            tag,
+            package.part(refers.target) if tag.get("name") != LIVE_CELLS_SHEET else _NOTHING,
+            _find_commented(package, refers.target),
+        )
         for tag, refers in zip(tags, targets, strict=True)
         if refers.kind not in _NO_GRID
     ]
-    scans = [SheetScan() for _ in found]
+    scans = [SheetScan(commented=one.commented) for one in found]
     xmls = [
-        _cut_far(xml, scan) if _suspect(xml).search(xml) else xml for (_, xml), scan in zip(found, scans, strict=True)
+        _cut_far(xml, scan) if _suspect(xml).search(xml) else xml
+        for (_, xml, _), scan in zip(found, scans, strict=True)
     ]
-    cut = (xml for xml, (_, whole) in zip(xmls, found, strict=True) if xml is not whole)
+    cut = (xml for xml, (_, whole, _) in zip(xmls, found, strict=True) if xml is not whole)
     if any(len(scan.far) > MAX_FAR for scan in scans) or any(map(_stays_too_large, cut)):
         return None
     others = {
@@ -101,8 +108,15 @@ def scan_xlsx(package: Package) -> Scan | None:
         scan.faults, scan.concealed = dict(_find_faults(xml)), _find_concealed(xml)
         scan.count, scan.held = _count_held(xml, empty), _find_held(xml, shared)
     is_1904 = bool(_IS_1904.search(book))
-    parts = _lay_out([tag for tag, _ in found], xmls, others, is_1904=is_1904)
+    parts = _lay_out([one.tag for one in found], xmls, others, is_1904=is_1904)
     return Scan(pack(parts), scans, is_1904)
+
+
+def _find_commented(package: Package, sheet: str) -> frozenset[str]:
+    """The cells of a sheet that somebody commented; newer threads of comments are kept as these, too."""
+    parts = [one.target for one in package.relations(sheet).values() if one.kind == "comments"]
+    found = (_COMMENT.findall(package.part(part)) for part in parts if part in package)
+    return frozenset(address.decode().upper() for addresses in found for address in addresses[:MAX_FAR])
 
 
 def _suspect(xml: bytes) -> re.Pattern[bytes]:

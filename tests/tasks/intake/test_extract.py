@@ -8,11 +8,13 @@ from tests.factories_workbook import (
     PUPILS,
     Formula,
     Merged,
+    comment,
     head_grid,
     make_book,
     make_csv,
     make_form,
     make_ods,
+    make_rows,
     make_xls,
     pupils_grid,
     read_in,
@@ -511,3 +513,11 @@ def test_an_empty_field_does_not_take_the_next_label_for_its_value():
     assert_rows(reading)
     assert reading.contact_name is None
     assert reading.contact_email is None
+
+
+def test_a_comment_at_a_figure_is_named_and_those_of_the_form_are_not():
+    assert "CELLS_COMMENTED" not in rules_of(read_in(make_form(rows=make_rows()), NAME))
+    commented = the_finding(read_in(comment(make_form(rows=make_rows()), "Jahrgänge", "B6"), NAME), "CELLS_COMMENTED")
+
+    assert "(B6)" in commented.message
+    assert "geschätzt" not in commented.message
