@@ -7,6 +7,7 @@ from typing import NamedTuple
 import openpyxl
 
 from schemas.answer.case import Case
+from schemas.answer.sent import Sending
 from schemas.files.own_sheets import is_live
 from schemas.files.protocol import SHEET
 from schemas.files.reading import Reading
@@ -71,6 +72,17 @@ def make_case(findings=(), state=State.RETURNED, **overrides):
         "office_email": "meldung@ki.example",
     }
     return Case(**(parts | overrides))
+
+
+def make_sendings(*states, number=7, month="2026-10"):
+    """What the school sent, the newest first: the case's own file and an older one a day for each further state."""
+    return tuple(
+        Sending(
+            number - at, number - at, f"v{number - at}.xlsx", month, state,
+            datetime(2026, 11, 5 - at, 8, 0), datetime(2026, 11, 5 - at, 9, 0),
+        )
+        for at, state in enumerate(states)
+    )  # fmt: skip
 
 
 def make_mistaken(**head):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import Literal
 
+from schemas.answer.sent import Sending, plain_name
 from schemas.finding import HELD, WHICH_MONTH, Finding, Severity
 from schemas.form.submission import State
 
@@ -19,7 +19,8 @@ class Case:
     """One submission that was checked: whose, for when, what became of it, and all findings.
 
     `respondent` and `month` are what the submission says, `name` what the register says; `earlier` is the submission
-    that it replaced. `sender` is who mailed it, `contact` the address that the warehouse knows. `office` is who answers,
+    that it replaced, `was_nil` whether that was a nil return, `sendings` what the respondent sent, the newest first,
+    this among it. `sender` is who mailed it, `contact` the address that the warehouse knows. `office` is who answers,
     reached at `office_email` (empty: no mails are written).
     """
 
@@ -38,6 +39,8 @@ class Case:
     cutoff: date | None
     findings: tuple[Finding, ...]
     earlier: int | None = None
+    was_nil: bool = False
+    sendings: tuple[Sending, ...] = ()
     sender: str | None = None
     contact: str | None = None
     office: str = ""
@@ -69,13 +72,32 @@ class Case:
     @property
     def file_name(self) -> str:
         """The file's name without folders."""
-        return PurePosixPath(self.file.replace("\\", "/")).name or "Datei"
+        return plain_name(self.file)
+
+    @property
+    def in_force(self) -> Sending | None:
+        """The other file of the same month whose figures count, if there is one."""
+        others = (one for one in self.sendings if one.is_in_force and one.month == self.month)
+        return next((one for one in others if one.submission_id != self.submission_id), None)
+
+    @property
+    def newer(self) -> Sending | None:
+        """The file in force, if it came after this one: then nothing has to be mended in this one."""
+        own = [one.place for one in self.sendings if one.submission_id == self.submission_id]
+        return self.in_force if self.in_force and own and own[0] < self.in_force.place else None
+
+    @property
+    def untold(self) -> tuple[Sending, ...]:
+        """The older files of the month that no mail spoke of: several came before one run, and one mail goes out."""
+        place = [one.submission_id for one in self.sendings]
+        older = self.sendings[place.index(self.submission_id) + 1 :] if self.submission_id in place else ()
+        return tuple(one for one in older if one.month == self.month and not one.is_told)
 
     @property
     def needs_workbook(self) -> bool:
         """Whether the annotated workbook is worth making: something has still to be mended or explained."""
         wanted = any(finding.severity is not Severity.INFORMATION and finding.is_open for finding in self.findings)
-        return wanted and self.is_readable and self.state is not State.SET_ASIDE
+        return wanted and self.is_readable and self.state is not State.SET_ASIDE and self.newer is None
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity are open."""

@@ -1,7 +1,8 @@
-"""What a submission changes against the one that it replaces, cell by cell. One way in: `find_changed_cells`. Pure."""
+"""What a submission changes against the one that it replaces: `find_changed_cells`, and in words `say_changes`. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
 from schemas.answer.totals import write_value
@@ -17,7 +18,8 @@ Facts: TypeAlias = Mapping[str, Mapping[RowKey, Mapping[str, CellValue]]]
 class ChangedCell:
     """One value that is another now; `cell` is where the new one stands, None where its row or cell is gone.
 
-    `kind` is "changed", "added" or "removed": the row that it stands in.
+    `kind` is "changed", "added" or "removed": the row that it stands in. A row that came or went without a value has one
+    without a column.
     """
 
     table: str
@@ -28,6 +30,35 @@ class ChangedCell:
     old: str
     new: str
     kind: str
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """The changes of one row in words: where it stands, what happened to it, and its values."""
+
+    place: str
+    what: str
+    cells: tuple[str, ...]
+
+
+def say_changes(changes: Sequence[ChangedCell]) -> tuple[ChangedRow, ...]:
+    """One entry for each row: „Neue Zeile“ with its values, or each value as it was and as it is."""
+    rows = groupby(changes, key=lambda one: (one.table, one.row, one.kind))
+    return tuple(
+        ChangedRow(f"{table}: {row}", _WHAT[kind], tuple(_say_cell(one) for one in cells if one.column))
+        for (table, row, kind), cells in rows
+    )
+
+
+_WHAT = {"changed": "Geändert", "added": "Neue Zeile", "removed": "Zeile entfällt"}
+
+
+def _say_cell(one: ChangedCell) -> str:
+    if one.kind == "added":
+        return f"{one.column}: {one.new}"
+    if one.kind == "removed":
+        return f"{one.column}: {one.old}"
+    return f"{one.column}{f' (Zelle {one.cell})' if one.cell else ''}: bisher {one.old}, jetzt {one.new}"
 
 
 def facts_of(reading: Reading) -> dict[str, dict[RowKey, dict[str, CellValue]]]:
@@ -65,14 +96,18 @@ def _compare(
 ) -> Iterator[ChangedCell]:
     (old, new), (kind, part, at) = values, place
     label = ", ".join(write_value(column, code) for column, code in zip(table.keys, key, strict=True))
-    for column in table.columns:
-        before, after = old.get(column.name), new.get(column.name)
-        if column.is_key or _is_same(before, after):
-            continue
+    sheet = part.sheet if part else ""
+    differing = [
+        column
+        for column in table.columns
+        if not column.is_key and not _is_same(old.get(column.name), new.get(column.name))
+    ]
+    for column in differing:
         cell = part.address(at, column.name) if part and at is not None else None
-        sheet = part.sheet if part else ""
-        shown = write_value(column, before), write_value(column, after)
+        shown = (write_value(column, values.get(column.name)) for values in (old, new))
         yield ChangedCell(table.title, sheet, cell, label, column.title, *shown, kind)
+    if kind != "changed" and not differing:
+        yield ChangedCell(table.title, sheet, None, label, "", "leer", "leer", kind)
 
 
 def _is_same(before: CellValue, after: CellValue) -> bool:

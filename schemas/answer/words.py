@@ -7,6 +7,7 @@ from datetime import date
 
 from schemas.answer.case import Case
 from schemas.answer.placing import plain_sentence
+from schemas.answer.sent import Sending, say_sending
 from schemas.finding import WHICH_MONTH, Severity
 from schemas.form.submission import State
 from schemas.german import format_date, format_moment, format_month
@@ -31,15 +32,28 @@ def verdict(case: Case) -> str:
     counted = _count_words(case)
     if case.state is State.UNREADABLE:
         return "Die Datei ließ sich nicht lesen; die Meldung liegt deshalb noch nicht vor."
+    if case.kind == "report" and case.newer:
+        return f"Diese Fassung ist nicht angenommen ({counted or case.state.german}). {_stays(case.newer)}"
     if case.kind == "report":
-        return _which_month(case) or f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
+        held = f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
+        return _which_month(case) or f"{held}{_meanwhile(case)}"
     if case.state is State.SUPERSEDED:
-        return "Die Meldung war angenommen und ist inzwischen durch eine neuere Fassung von Ihnen ersetzt."
+        replaced = "Diese Fassung ist inzwischen durch eine neuere Fassung von Ihnen ersetzt."
+        return f"{replaced} {_stays(case.newer)}" if case.newer else replaced
     if case.state is State.NIL:
         return "Die Fehlanzeige ist angenommen."
     if case.count(Severity.WARNING):
         return f"Die Meldung ist angenommen; offen: {counted}."
     return "Die Meldung ist angenommen."
+
+
+def _stays(newer: Sending) -> str:
+    return f"Es gilt weiterhin Ihre neuere: {say_sending(newer)}."
+
+
+def _meanwhile(case: Case) -> str:
+    """What counts until the return is mended."""
+    return f" Bis dahin gilt Ihre frühere Fassung: {say_sending(case.in_force)}." if case.in_force else ""
 
 
 def _which_month(case: Case) -> str:
@@ -63,6 +77,8 @@ def next_steps(case: Case) -> tuple[str, ...]:
             "Speichern Sie den ausgefüllten Meldebogen als Excel-Datei (.xlsx).",
             f"Senden Sie ihn noch einmal, {_until(case)}.",
         )
+    if case.newer:
+        return ()
     if case.asks_for_month:
         return tuple(one.hint for one in case.findings if one.rule in WHICH_MONTH)
     if case.kind == "report":
@@ -94,6 +110,15 @@ def _until(case: Case) -> str:
     return "bitte so bald wie möglich"
 
 
+def say_nil(case: Case) -> str:
+    """What is new where a nil return took the place of figures, or figures that of one; empty elsewhere."""
+    if case.was_nil and case.is_accepted and case.state is not State.NIL:
+        return "Bisher lag eine Fehlanzeige vor; jetzt sind Zahlen gemeldet."
+    if case.earlier is not None and not case.was_nil and case.state is State.NIL:
+        return "Bisher waren Zahlen gemeldet; jetzt liegt eine Fehlanzeige vor."
+    return ""
+
+
 # The mail
 
 
@@ -104,7 +129,27 @@ def write_mail(case: Case, attachments: tuple[str, ...]) -> Letter:
         return _set_aside(case)
     if not case.is_readable:
         return _unreadable(case)
+    if case.newer:
+        return _outdated(case)
     return (_report if case.kind == "report" else _receipt)(case, has_workbook=has_workbook)
+
+
+def _outdated(case: Case) -> Letter:
+    """To somebody who sent a newer version, which counts: nothing is to be mended in this one."""
+    return _letter(
+        case,
+        f"Ihre neuere Fassung gilt: Meldung {_month_and_name(case)}",
+        f"vielen Dank für Ihre Meldung. {_arrival(case)}",
+        f"{verdict(case)} Sie müssen nichts weiter tun.",
+        *_untold(case),
+        "Soll doch diese Fassung gelten, schreiben Sie „Korrektur“ in ihre Bemerkungen und senden Sie sie noch einmal.",
+    )
+
+
+def _untold(case: Case) -> tuple[str | Points, ...]:
+    """The older versions that no mail spoke of: one mail tells what became of all."""
+    said = tuple(f"{say_sending(one)}: {one.outcome}" for one in case.untold)
+    return ("Für diesen Monat kamen von Ihnen zuvor auch:", Points(said)) if said else ()
 
 
 def _set_aside(case: Case) -> Letter:
@@ -131,12 +176,13 @@ def _report(case: Case, *, has_workbook: bool) -> Letter:
     if case.asks_for_month:
         subject = f"Welcher Monat ist gemeint? Meldung {_month_and_name(case)}"
         thanks = f"vielen Dank für Ihre Meldung. {_arrival(case)}"
-        return _letter(case, subject, thanks, verdict(case), *next_steps(case))
+        return _letter(case, subject, thanks, verdict(case), *next_steps(case), *_untold(case))
     return _letter(
         case,
         f"Bitte berichtigen: Meldung {_month_and_name(case)}",
         f"vielen Dank für Ihre Meldung. {_arrival(case)}",
         verdict(case),
+        *_untold(case),
         _mail_steps(case, REPORT, has_workbook=has_workbook),
         "Danach prüfen wir sie von neuem, und Sie hören wieder von uns.",
     )
@@ -150,7 +196,8 @@ def _receipt(case: Case, *, has_workbook: bool) -> Letter:
         f"Quittung: Meldung {_month_and_name(case)}",
         f"vielen Dank für Ihre Meldung. {_arrival(case)}",
         f"{verdict(case)}{rest}",
-        f"Was wir gelesen haben, steht in der Anlage „{RECEIPT}“.",
+        *_untold(case),
+        f"Was wir gelesen haben und was aus Ihren Lieferungen wurde, steht in der Anlage „{RECEIPT}“.",
         *([_mail_steps(case, RECEIPT, has_workbook=has_workbook)] if is_asked else []),
         "Möchten Sie etwas berichtigen, senden Sie einfach den ganzen Bogen noch einmal: Die neueste Fassung gilt.",
     )

@@ -152,7 +152,7 @@ def write_answer(job: Job) -> WrittenAnswer:
     book = open_file(job.path, job.case.file_name, job.max_bytes) if job.path else None
     reading = clean(extract(book)) if book else None
     files = _answer_files(job, book, reading)
-    attached = tuple(name for name in files if name != MACHINE or job.case.needs_workbook)
+    attached = tuple(name for name in files if name != MACHINE)  # for machines, which look into the folder
     letter = write_mail(job.case, attached)
     text, html = write_letter(letter)
     mail = "\n".join([f"Betreff: {letter.subject}", *(f"Anlage: {name}" for name in attached), "", text])
@@ -170,7 +170,7 @@ def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> d
     if case.needs_workbook and book and reading and (annotated := annotate(book, reading, case)):
         files[name_workbook(case.file_name)] = annotated
     totals = control_totals(reading) if reading else ()
-    changes = find_changed_cells(job.earlier, reading) if reading and case.earlier is not None else ()
+    changes = find_changed_cells(job.earlier, reading) if reading and case.earlier is not None else None
     page = write_reply_page(case, totals, changes, has_workbook=bool(files))
     files[RECEIPT if case.kind == "receipt" else REPORT] = page.encode()
     findings = [finding.as_record() for finding in case.findings]

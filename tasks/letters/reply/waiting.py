@@ -5,7 +5,7 @@ Ways in: `list_unanswered`, `newest_versions`, `list_cases`, `store_answers`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,14 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from config.policy import Calendar
 from schemas.answer.case import UNPROVEN, Case
+from schemas.answer.sent import Sending
 from schemas.finding import Finding, Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, incoming
 from schemas.store.recheck import file_number
 from schemas.time.deadlines import Cycle
+from tasks.letters.reply.sendings import choose_sendings, list_sendings
 
 
 @dataclass(frozen=True)
@@ -92,17 +94,26 @@ def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, offic
         findings = _findings(connection, rows)
         senders = _senders(connection, numbers)
         earlier = _earlier(connection, rows)
-    return [
+        sendings = list_sendings(connection, numbers)
+    cases = [
         Case(
             **_facts(row, calendar),
             office=office.name,
             office_email=office.email,
             findings=tuple(findings[row.submission_id]),
-            earlier=earlier.get(row.submission_id),
+            **earlier.get(row.submission_id, {}),
             sender=senders.get(row.submission_id),
         )
         for row in rows
     ]
+    return [_with_sendings(case, sendings.get(case.respondent or "", ())) for case in cases]
+
+
+def _with_sendings(case: Case, sendings: Sequence[Sending]) -> Case:
+    """What the respondent sent goes to nobody whom only a file's name makes that respondent."""
+    if not case.is_proven:
+        return case
+    return replace(case, sendings=choose_sendings(sendings, case.submission_id, case.month))
 
 
 def store_answers(connection: Connection, kept: Iterable[StoredAnswer], at: datetime) -> None:
@@ -187,20 +198,21 @@ def _senders(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
     return {row.submission_id: row.sender for row in connection.execute(query)}  # the first one stays
 
 
-def _earlier(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, int]:
-    """For each submission that was accepted the one accepted before it for the same respondent and month."""
+def _earlier(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, dict[str, Any]]:
+    """For each submission that was accepted the one accepted before it for the same respondent and month; is it nil?"""
     accepted = [row for row in rows if row.accepted_at is not None]
     sent = w.submission
-    query = select(sent.c.submission_id, file_number(), sent.c.respondent_id, sent.c.month).where(
+    query = select(sent.c.submission_id, sent.c.is_nil, file_number(), sent.c.respondent_id, sent.c.month).where(
         sent.c.accepted_at.is_not(None),
         sent.c.respondent_id.in_({row.respondent_id for row in accepted}),
         sent.c.month.in_({row.month for row in accepted}),
     )
-    known: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for number, came_as, respondent, month in connection.execute(query):
-        known[respondent, month].append((came_as, number))
+    known: dict[tuple[str, str], list[tuple[tuple[int, int], bool]]] = defaultdict(list)
+    for number, is_nil, came_as, respondent, month in connection.execute(query):
+        known[respondent, month].append(((came_as, number), is_nil))
     before = {}
     for row in accepted:
         own = row.recheck_of or row.submission_id, row.submission_id
-        before[row.submission_id] = [one for one in known[row.respondent_id, row.month] if one < own]
-    return {number: max(others)[1] for number, others in before.items() if others}
+        before[row.submission_id] = [one for one in known[row.respondent_id, row.month] if one[0] < own]
+    last = {number: max(others) for number, others in before.items() if others}
+    return {number: {"earlier": place[1], "was_nil": is_nil} for number, (place, is_nil) in last.items()}

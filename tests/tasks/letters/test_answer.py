@@ -142,7 +142,10 @@ def test_a_mistaken_one_gets_its_workbook_back_marked(city, settings):
     )
     (mail,) = mails(city)
     assert mail["subject"].startswith("Bitte berichtigen: Meldung Oktober 2026")
-    assert len(json.loads(mail["attachments"])) == 3
+    assert [one["name"] for one in json.loads(mail["attachments"])] == [
+        f"{NAME.removesuffix('.xlsx')}_Pruefprotokoll.xlsx",
+        "pruefbericht.html",
+    ]
     book = next(content for name, content in files(settings).items() if name.endswith(".xlsx"))
     assert open_book(book)["Jahrgänge"]["B6"].value == "ca. 41"
 
@@ -183,7 +186,7 @@ def test_a_new_version_is_told_what_it_changes(city, settings):
     reply(city, settings)
     page = files(settings)[f"{SCHOOL}/2026-10_2/quittung.html"].decode()
 
-    assert re.search(r"B6</td><td>41</td><td>43</td><td>geändert", page)
+    assert re.search(r"Geändert</td><td>.*\(Zelle B6\): bisher 41, jetzt 43<", page)
     assert "Änderungen" not in files(settings)[f"{SCHOOL}/2026-10_1/quittung.html"].decode()
     assert "inzwischen durch eine neuere Fassung" in files(settings)[f"{SCHOOL}/2026-10_1/mail.txt"].decode()
 
@@ -403,13 +406,13 @@ def test_a_file_checked_again_is_answered_again_beside_the_old_answer(city, sett
 
 
 def test_what_fails_by_our_fault_stays_unanswered_and_stops_nobody(city, settings, monkeypatch):
-    first = take(city, settings, mistaken())
     take(city, settings, form(rows=make_rows(school_arrivals=[])), name="neu.xlsx")
+    wrong = take(city, settings, mistaken())
     whole = module.annotate
     monkeypatch.setattr(module, "annotate", lambda *_: 1 / 0)
     answered = answer_waiting(city, settings, POLICY, LATER)
 
-    assert list(answered.faults) == [f"{first} ({NAME})"]
+    assert list(answered.faults) == [f"{wrong} ({NAME})"]
     assert dict(answered.kinds) == {"receipt": 1}
     monkeypatch.setattr(module, "annotate", whole)
     assert reply(city, settings) == ({"report": 1}, 1)

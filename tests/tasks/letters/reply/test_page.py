@@ -12,11 +12,14 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from tasks.letters.reply.page import write_reply_page
 from tests.factories import make_finding, make_reading
-from tests.factories_answer import make_case
+from tests.factories_answer import make_case, make_sendings
 
 EVIL = '<script>alert(1)</script>"><img src=http://x.example onerror=alert(2)>'
 CHANGE = ChangedCell("Angebote", "Angebote", "D6", "Sprachcafé", "Teilnehmende", "24", "25", "changed")
-ERROR = make_finding(severity=Severity.ERROR, sheet="Angebote", cell="B2", message="Zu viel.", hint="Weniger.")
+RULE = "TEST"
+ERROR = make_finding(
+    rule=RULE, severity=Severity.ERROR, sheet="Angebote", cell="B2", message="Zu viel.", hint="Weniger."
+)
 
 
 class Outline(HTMLParser):
@@ -70,16 +73,22 @@ def test_a_receipt_shows_what_was_read():
 def test_a_receipt_for_a_new_version_shows_what_changed_old_and_new():
     words = Outline(page(make_case(state=State.ACCEPTED, earlier=3), (), [CHANGE])).words
 
-    assert words[words.index("24") : words.index("24") + 3] == ["24", "25", "geändert"]
+    at = words.index("Angebote: Sprachcafé")
+    assert words[at : at + 3] == ["Angebote: Sprachcafé", "Geändert", "Teilnehmende (Zelle D6): bisher 24, jetzt 25"]
     same = page(make_case(state=State.ACCEPTED, earlier=3))
     assert "hat sich keine Angabe geändert" in same
     assert "Änderungen" not in page(make_case(state=State.ACCEPTED))
 
 
 def test_a_report_lists_every_finding_with_its_place():
-    words = Outline(page()).words
+    words = [word.strip() for word in Outline(page()).words]
+    shown = [
+        words.index(word)
+        for word in ("Befunde zum Oktober 2026", "Fehler", "Angebote", "B2", "Zu viel.", "Weniger.", RULE)
+    ]
 
-    assert [word for word in ("Fehler", "Angebote", "B2", "Zu viel.", "Weniger.") if word not in words] == []
+    assert shown == sorted(shown)
+    assert words.index("Kennung der Lieferung") > shown[-1]
 
 
 def test_long_lists_are_cut_and_say_so(monkeypatch):
@@ -93,10 +102,11 @@ def test_long_lists_are_cut_and_say_so(monkeypatch):
 
 
 def test_every_table_names_its_columns_and_rows():
-    found = page(make_case([ERROR], State.ACCEPTED, earlier=3), control_totals(make_reading()), [CHANGE])
+    case = make_case([ERROR], State.ACCEPTED, earlier=3, sendings=make_sendings(State.ACCEPTED, State.SUPERSEDED))
+    found = page(case, control_totals(make_reading()), [CHANGE])
 
-    assert found.count('<th scope="col">') == 5 + 7 + 4
-    assert found.count('<th scope="row"') == 1 + 1 + 5
+    assert found.count('<th scope="col">') == 5 + 3 + 4 + 5
+    assert found.count('<th scope="row"') == 1 + 1 + 5 + 2
 
 
 def test_a_browser_shows_it_without_anything_of_its_own(tmp_path):
