@@ -104,7 +104,7 @@ def _compare(
     ]
     for column in differing:
         cell = part.address(at, column.name) if part and at is not None else None
-        shown = (write_value(column, values.get(column.name)) for values in (old, new))
+        shown = write_value(column, old.get(column.name)), write_value(column, new.get(column.name))
         yield ChangedCell(table.title, sheet, cell, label, column.title, *shown, kind)
     if kind != "changed" and not differing:
         yield ChangedCell(table.title, sheet, None, label, "", "leer", "leer", kind)

@@ -32,11 +32,8 @@ def verdict(case: Case) -> str:
     counted = _count_words(case)
     if case.state is State.UNREADABLE:
         return "Die Datei ließ sich nicht lesen; die Meldung liegt deshalb noch nicht vor."
-    if case.kind == "report" and case.newer:
-        return f"Diese Fassung ist nicht angenommen ({counted or case.state.german}). {_stays(case.newer)}"
     if case.kind == "report":
-        held = f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
-        return _which_month(case) or f"{held}{_meanwhile(case)}"
+        return _say_returned(case, counted)
     if case.state is State.SUPERSEDED:
         replaced = "Diese Fassung ist inzwischen durch eine neuere Fassung von Ihnen ersetzt."
         return f"{replaced} {_stays(case.newer)}" if case.newer else replaced
@@ -45,6 +42,13 @@ def verdict(case: Case) -> str:
     if case.count(Severity.WARNING):
         return f"Die Meldung ist angenommen; offen: {counted}."
     return "Die Meldung ist angenommen."
+
+
+def _say_returned(case: Case, counted: str) -> str:
+    if case.newer:
+        return f"Diese Fassung ist nicht angenommen ({counted or case.state.german}). {_stays(case.newer)}"
+    held = f"Die Meldung ist noch nicht angenommen: {counted or 'sie ist nicht zuzuordnen'}."
+    return _which_month(case) or f"{held}{_meanwhile(case)}"
 
 
 def _stays(newer: Sending) -> str:

@@ -7,6 +7,7 @@ import math
 import re
 from typing import Any
 
+from schemas.answer.allowed import say_allowed
 from schemas.answer.case import MOST, Case, weight
 from schemas.answer.placing import name_weight, plain_sentence, spot_of
 from schemas.answer.totals import TableTotal, control_totals
@@ -18,7 +19,8 @@ from schemas.german import format_moment
 from tasks.letters.annotate.cells import Palette
 
 _HEADINGS = ("Nr.", "Art", "Blatt", "Zelle", "Gefundener Wert", "Befund", "Abhilfe", EXPLANATION, RULE, SUBJECT, VALUE)
-_WIDTHS = (5, 14, 18, 10, 18, 56, 44, 44, 14, 14, 9)
+# The first eight fill a sheet of A4 across at four fifths: type of 10 points is printed with 8.
+_WIDTHS = (5, 12, 16, 9, 15, 46, 40, 36, 14, 14, 9)
 _LAST = 7  # the last column that people read; beyond stands what the row is known by
 _FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 _EDGE = _FONT | {"border": 1, "border_color": "#B7C3CF", "text_wrap": True}
@@ -26,10 +28,33 @@ STYLES: dict[str, dict[str, Any]] = {
     "p_title": _FONT | {"font_size": 16, "bold": True, "font_color": "#12395B", "valign": "vcenter"},
     "p_who": _FONT | {"font_size": 11, "bold": True},
     "p_text": _FONT | {"text_wrap": True},
-    "p_good": _FONT | {"bold": True, "bg_color": "#E2EFDA", "font_color": "#274E13", "valign": "vcenter", "indent": 1},
+    "p_good": _FONT
+    | {
+        "bold": True,
+        "bg_color": "#E2EFDA",
+        "font_color": "#274E13",
+        "valign": "vcenter",
+        "indent": 1,
+        "text_wrap": True,
+    },
     "p_warning": _FONT
-    | {"bold": True, "bg_color": "#FFD166", "font_color": "#5C3B00", "valign": "vcenter", "indent": 1},
-    "p_error": _FONT | {"bold": True, "bg_color": "#FFC7CE", "font_color": "#9C0006", "valign": "vcenter", "indent": 1},
+    | {
+        "bold": True,
+        "bg_color": "#FFD166",
+        "font_color": "#5C3B00",
+        "valign": "vcenter",
+        "indent": 1,
+        "text_wrap": True,
+    },
+    "p_error": _FONT
+    | {
+        "bold": True,
+        "bg_color": "#FFC7CE",
+        "font_color": "#9C0006",
+        "valign": "vcenter",
+        "indent": 1,
+        "text_wrap": True,
+    },
     "p_section": _FONT | {"font_size": 12, "bold": True, "font_color": "#12395B", "bottom": 1},
     "p_header": _EDGE | {"bold": True, "font_color": "#FFFFFF", "bg_color": "#12395B", "valign": "vcenter"},
     "p_cell": _EDGE,
@@ -40,7 +65,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "p_kind_settled": _EDGE | {"bg_color": "#E2EFDA", "font_color": "#274E13"},
     "p_kind_information": _EDGE | {"bg_color": "#DDEBF7", "font_color": "#1F3864"},
     "p_answer": _EDGE | {"bg_color": "#FFFBE6", "locked": False, "num_format": "@"},
-    "p_small": _FONT | {"font_size": 7, "font_color": "#7F8B97", "num_format": "@"},
+    "p_small": _FONT | {"font_size": 8, "font_color": "#7F8B97", "num_format": "@"},
 }
 _ANSWERED = re.compile(r"^Erläutert \([^)]*\): ")
 _LINE = 13.5  # points a line of Arial 10
@@ -70,7 +95,7 @@ def _draw_top(sheet: Any, palette: Palette, case: Case) -> int:
     if len(case.findings) > MOST:
         lines += [(f"Es sind {len(case.findings)} Befunde; hier stehen die ersten {MOST}.", "p_text", 16.0)]
     for row, (text, style, height) in enumerate(lines):
-        sheet.set_row(row, height)
+        sheet.set_row(row, height + (count_lines(text, sum(_WIDTHS[: _LAST + 1]) - 10) - 1) * _LINE)
         sheet.merge_range(row, 0, row, _LAST, "", palette.pick(style))
         sheet.write_string(row, 0, text, palette.pick(style))
     return len(lines) + 1
@@ -95,7 +120,7 @@ def _draw_finding(
     sheet: Any, palette: Palette, finding: Finding, row: int, target: tuple[Reading, dict[str, str]]
 ) -> None:
     sentence, answer = plain_sentence(finding), _ANSWERED.sub("", finding.answer or "")
-    texts = (show_value(finding), sentence, finding.hint)
+    texts = (show_value(finding), sentence, " ".join(filter(None, (finding.hint, say_allowed(finding)))))
     sheet.write_string(row, 1, name_weight(finding), palette.pick(f"p_kind_{weight(finding)}"))
     _draw_place(sheet, palette, finding, row, target)
     for at, text in enumerate(texts, start=4):
@@ -106,7 +131,8 @@ def _draw_finding(
         sheet.data_validation(row, _LAST, row, _LAST, _LIMIT)
     for at, text in enumerate((finding.rule, finding.subject or "", finding.value or ""), start=_LAST + 1):
         sheet.write_string(row, at, text, palette.pick("p_small"))
-    lines = max(count_lines(text, width) for text, width in zip((*texts, answer), _WIDTHS[4:8], strict=True))
+    shown = name_weight(finding), finding.sheet or "", "", *texts, answer
+    lines = max(count_lines(text, width) for text, width in zip(shown, _WIDTHS[1:8], strict=True))
     sheet.set_row(row, max(2, min(lines, 25)) * _LINE + 4)
 
 
@@ -191,8 +217,8 @@ def _set_up(sheet: Any, header: int, last: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(header)
     sheet.print_area(0, 0, last, _LAST)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer("&L&9&A&R&9Seite &P von &N")
+    sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&9&A&R&9Seite &P von &N", {"scale_with_doc": False})
     sheet.hide_gridlines(2)
     sheet.ignore_errors({"number_stored_as_text": "A1:K5000"})
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})

@@ -37,7 +37,8 @@ def write_reply_page(
         facts=_facts(case), has_workbook=has_workbook,
         steps=next_steps(case) if has_workbook or not case.is_readable else (),
         most=MOST, weight=weight, name_weight=name_weight, plain_sentence=plain_sentence, say_allowed=say_allowed,
-        changes=changes, rows=say_changes((changes or ())[:_MOST_CHANGES]), most_changes=_MOST_CHANGES, nil=say_nil(case),
+        changes=changes, rows=say_changes((changes or ())[:_MOST_CHANGES]), most_changes=_MOST_CHANGES,
+        nil=say_nil(case),
         totals=totals, format_moment=format_moment, format_month=format_month, split_name=_split_name,
     )  # fmt: skip
 

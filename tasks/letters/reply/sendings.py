@@ -15,7 +15,7 @@ from schemas.store import warehouse as w
 from schemas.store.correspondence import answer
 from schemas.store.recheck import file_number, is_last_check
 
-_CHECKED = datetime.max  # a file that waits to be checked again is still what its last check said
+_CHECKED = datetime(9999, 1, 1)  # a file that waits to be checked again is still what its last check said
 
 
 def list_sendings(connection: Connection, numbers: Collection[int]) -> dict[str, list[Sending]]:

@@ -9,6 +9,8 @@ import pytest
 from schemas.files.protocol import EXPLANATION, RULE, SHEET, SUBJECT
 from schemas.files.workbook import Sheet, Workbook
 from schemas.finding import Severity
+from schemas.form.forms import FORMS
+from schemas.form.layout import SHEETS
 from tasks.letters.annotate.workbook import annotate
 from tests.factories import make_finding
 from tests.factories_answer import judge, make_case, make_mistaken, open_book
@@ -226,3 +228,32 @@ def test_a_finding_without_a_place_stands_in_the_protocol_only():
     (row,) = table(open_book(annotate(book, judge(MISTAKEN).reading, make_case([said])))[SHEET])
 
     assert (row["Blatt"] or "", row["Zelle"]) == ("", None)
+
+
+def test_it_is_printed_on_one_page_across_with_no_type_under_eight_points():
+    """As Excel counts: a column is seven pixels a digit and five more, 96 to the inch, and all is scaled to the page."""
+    sheet = protocol()
+    across = sum(int(sheet.column_dimensions[letter].width * 7) for letter in "ABCDEFGH") / 96
+    scale = (11.69 - sheet.page_margins.left - sheet.page_margins.right) / across
+    printed = {cell.font.size for row in sheet.iter_rows(max_col=8) for cell in row if cell.value is not None}
+
+    assert (sheet.print_area.split("!")[1][:5], sheet.page_setup.orientation) == ("$A$1:", "landscape")
+    assert (sheet.page_setup.fitToWidth or 1, int(sheet.page_setup.fitToHeight)) == (1, 0)
+    assert min(printed) * min(scale, 1) >= 8
+
+
+def test_no_word_of_a_place_is_wider_than_its_column():
+    sheet = protocol()
+    words = [(word, "C") for name in SHEETS.values() for word in name.replace("-", " ").split()]
+    words += [(word, "B") for word in ("Rückfrage", "Erledigte", "Ausnahme")]
+
+    assert [word for word, letter in words if len(word) > sheet.column_dimensions[letter].width] == []
+
+
+def test_a_wrong_entry_of_a_short_list_is_told_all_right_ones():
+    said = make_finding(rule="CODE_UNKNOWN", table="offers", column="component", hint="Am nächsten liegt „B“.")
+    judged = judge(MISTAKEN)
+    (row,) = table(open_book(annotate(judged.book, judged.reading, make_case([said])))[SHEET])
+
+    titles = FORMS["association"].tables[0].columns[1].code_list.titles
+    assert [title for title in titles.values() if title not in row["Abhilfe"]] == []
