@@ -1,6 +1,6 @@
 """Cases as the answers need them: `judge(content)` takes a file as far as its verdict, `make_case` makes its case."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import NamedTuple
 
@@ -74,12 +74,12 @@ def make_case(findings=(), state=State.RETURNED, **overrides):
     return Case(**(parts | overrides))
 
 
-def make_sendings(*states, number=7, month="2026-10"):
+def make_sendings(*states, number=7, month="2026-10", name="v{}.xlsx"):
     """What the school sent, the newest first: the case's own file and an older one a day for each further state."""
     return tuple(
         Sending(
-            number - at, number - at, f"v{number - at}.xlsx", month, state,
-            datetime(2026, 11, 5 - at, 8, 0), datetime(2026, 11, 5 - at, 9, 0),
+            number - at, number - at, name.format(number - at), month, state,
+            datetime(2026, 11, 5, 8, 0) - timedelta(at), datetime(2026, 11, 5, 9, 0) - timedelta(at),
         )
         for at, state in enumerate(states)
     )  # fmt: skip

@@ -18,7 +18,7 @@ from schemas.german import format_moment, format_month
 from tasks.templates import template_beside
 
 _MOST_CHANGES = 1_000
-_NAME_PARTS = re.compile(r"(?<=[_\-])(?=\w)|(?<=[^\W_]{24})(?=\w)")
+_NAME_PARTS = re.compile(r"(?<=[_\-])(?=\w)|(?=\.[a-z]{3,4}\b)")
 
 
 def write_reply_page(

@@ -1,12 +1,6 @@
 """The page of the situation as a person meets it: axe finds nothing, and on a narrow phone nothing moves sideways."""
 
-import html
-import json
-import re
-import shutil
-import subprocess
 from datetime import timedelta
-from importlib.resources import files
 
 import pytest
 
@@ -17,25 +11,9 @@ from schemas.store.correspondence import outbox, source
 from tasks.letters.outbox import enqueue_mails
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
+from tests.browser import NARROW, in_a_browser
 from tests.factories import enter_respondents
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page_of
-
-NARROW = 320  # pixels, what WCAG 1.4.10 asks for
-# Each page lives in a frame of that width with axe in it; what was found is written where --dump-dom shows it.
-HARNESS = """<!DOCTYPE html><title>axe</title><pre id="found"></pre><script type="module">
-const found = {};
-for (const [name, page] of Object.entries(PAGES)) {
-  const frame = document.createElement("iframe");
-  Object.assign(frame, {width: WIDTH, height: 800, srcdoc: page});
-  await new Promise(done => { frame.onload = done; document.body.append(frame); });
-  const {violations, passes} = await frame.contentWindow.axe.run();
-  found[name] = {
-    passes: passes.length, violations: violations.map(one => [one.id, one.nodes.map(node => node.html)]),
-    width: frame.contentDocument.documentElement.scrollWidth,
-  };
-}
-document.getElementById("found").textContent = JSON.stringify(found);
-</script>"""
 
 
 @pytest.fixture
@@ -57,27 +35,6 @@ def put_trouble(engine):
         connection.execute(outbox.update().values(given_up_at=NOON, last_reply=said))
         away = {"failed_at": NOON, "reason": "der Server ist nicht zu erreichen"}
         connection.execute(source.insert(), {"source": "ablage", **away})
-
-
-def in_a_browser(tmp_path, pages):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("chromium is not installed")
-    axe = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
-    # The page allows no script; what judges it has to be let in.
-    open_pages = {
-        name: re.sub(r"<meta http-equiv[^>]*>", "", page).replace("</body>", f"<script>{axe}</script></body>")
-        for name, page in pages.items()
-    }
-    written = json.dumps(open_pages).replace("</", "<\\/")
-    harness = tmp_path / "axe.html"
-    harness.write_text(HARNESS.replace("PAGES", written).replace("WIDTH", str(NARROW)), encoding="utf-8")
-    calm = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-            "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-            "--virtual-time-budget=60000")  # fmt: skip
-    here = (f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", harness.as_uri())
-    done = subprocess.run([chromium, *calm, *here], capture_output=True, text=True, timeout=120, check=True).stdout
-    return json.loads(html.unescape(re.findall(r'<pre id="found">(.*?)</pre>', done, re.DOTALL)[0]))
 
 
 def test_axe_finds_nothing_and_a_narrow_phone_shows_it_whole(settings, month, tmp_path):

@@ -231,7 +231,7 @@ def test_a_finding_without_a_place_stands_in_the_protocol_only():
 
 
 def test_it_is_printed_on_one_page_across_with_no_type_under_eight_points():
-    """As Excel counts: a column is seven pixels a digit and five more, 96 to the inch, and all is scaled to the page."""
+    """As Excel counts: a column has seven pixels a digit and five more, 96 to the inch; all is scaled to the page."""
     sheet = protocol()
     across = sum(int(sheet.column_dimensions[letter].width * 7) for letter in "ABCDEFGH") / 96
     scale = (11.69 - sheet.page_margins.left - sheet.page_margins.right) / across

@@ -1,18 +1,18 @@
 """Receipt and report as pages: complete, self-contained, and nothing in them can act."""
 
-import shutil
-import subprocess
 from html.parser import HTMLParser
 
 import pytest
 
-from schemas.answer.changes import ChangedCell
+from schemas.answer.changes import ChangedCell, facts_of, find_changed_cells
 from schemas.answer.totals import TableTotal, control_totals
 from schemas.finding import Severity
 from schemas.form.submission import State
 from tasks.letters.reply.page import write_reply_page
+from tests.browser import NARROW, in_a_browser, print_page
 from tests.factories import make_finding, make_reading
-from tests.factories_answer import make_case, make_sendings
+from tests.factories_answer import judge, make_case, make_mistaken, make_sendings
+from tests.factories_workbook import NAME, make_form, make_rows
 
 EVIL = '<script>alert(1)</script>"><img src=http://x.example onerror=alert(2)>'
 CHANGE = ChangedCell("Angebote", "Angebote", "D6", "Sprachcafé", "Teilnehmende", "24", "25", "changed")
@@ -109,13 +109,45 @@ def test_every_table_names_its_columns_and_rows():
     assert found.count('<th scope="row"') == 1 + 1 + 5 + 2
 
 
-def test_a_browser_shows_it_without_anything_of_its_own(tmp_path):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("chromium is not installed")
-    (tmp_path / "quittung.html").write_text(page(has_workbook=True), encoding="utf-8")
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
-    where = ["--dump-dom", (tmp_path / "quittung.html").as_uri()]
-    shown = subprocess.run([*command, *where], capture_output=True, text=True, timeout=120, check=True).stdout
+# As people meet it
 
-    assert "Jede Zeile unten nennt einen Befund." in shown
+WORST = "Interkulturelle-Elternbegleitung_169468_2026-10_Pruefprotokoll (Kopie) Sprachfördermaßnahmenübersicht.xlsx"
+
+
+@pytest.fixture(scope="module")
+def usual():
+    """The report of a mistaken return and the receipt of its next version, each with a list of sendings as it is."""
+    judged, old, new = judge(make_mistaken()), judge(make_form()), judge(make_form(rows=make_rows(school_arrivals=[])))
+    told = [State.RETURNED, *[State.SUPERSEDED, State.ACCEPTED] * 5]
+    report, long = (
+        make_case(judged.verdict.findings, file=name, sendings=make_sendings(*told, name=name))
+        for name in (NAME, WORST)
+    )
+    receipt = make_case(new.verdict.findings, State.ACCEPTED, earlier=3, sendings=make_sendings(*told[1:], name=NAME))
+    changes = find_changed_cells(facts_of(old.reading), new.reading)
+    return {
+        "report": page(report, control_totals(judged.reading), has_workbook=True),
+        "long names": page(long, control_totals(judged.reading), has_workbook=True),
+        "receipt": page(receipt, control_totals(new.reading), changes),
+    }
+
+
+def test_axe_finds_nothing_and_on_a_narrow_phone_nothing_moves_sideways_and_no_word_is_torn(usual, tmp_path):
+    whole = "* { overflow-wrap: normal !important; hyphens: manual !important } </style>"
+    pages = usual | {f"{name}, no word torn": one.replace("</style>", whole) for name, one in usual.items()}
+
+    found = in_a_browser(tmp_path, pages)
+
+    assert {name: one["violations"] for name, one in found.items()} == {name: [] for name in pages}
+    assert {name: one["width"] for name, one in found.items()} == dict.fromkeys(pages, NARROW)
+    assert all(one["passes"] > 10 for one in found.values())
+
+
+@pytest.mark.parametrize("name", ["report", "receipt"])
+def test_it_is_printed_on_one_page_of_a4_with_no_type_under_eight_points(usual, name, tmp_path):
+    printed, sizes = print_page(tmp_path, usual[name])
+    (sheet,) = printed.pages
+
+    assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (595, 842)
+    assert 8 <= min(sizes) < max(sizes) < 20
+    assert "Ihre Lieferungen" in sheet.extract_text()
