@@ -1,4 +1,4 @@
-"""The sentences of an answer: `verdict`, `next_steps`, and `write_mail` (a letter). Pure.
+"""The sentences of an answer: `verdict`, `next_steps`, and letters, `write_mail` and `write_resent`. Pure.
 
 A mail's body says how many findings and tables there are, never a value: no figure that was reported, no cell.
 """
@@ -138,12 +138,17 @@ def write_mail(case: Case, attachments: tuple[str, ...]) -> Letter:
     return (_report if case.kind == "report" else _receipt)(case, has_workbook=has_workbook)
 
 
-def _outdated(case: Case) -> Letter:
+def write_resent(case: Case) -> Letter:
+    """The letter to somebody who sent an old file once more, the very same."""
+    return _outdated(case, "Sie ist dieselbe, die schon einmal kam, und wurde nicht noch einmal geprüft.")
+
+
+def _outdated(case: Case, *known: str) -> Letter:
     """To somebody who sent a newer version, which counts: nothing is to be mended in this one."""
     return _letter(
         case,
         f"Ihre neuere Fassung gilt: Meldung {_month_and_name(case)}",
-        f"vielen Dank für Ihre Meldung. {_arrival(case)}",
+        " ".join((f"vielen Dank für Ihre Meldung. {_arrival(case)}", *known)),
         f"{verdict(case)} Sie müssen nichts weiter tun.",
         *_untold(case),
         "Soll doch diese Fassung gelten, schreiben Sie „Korrektur“ in ihre Bemerkungen und senden Sie sie noch einmal.",

@@ -1,4 +1,4 @@
-"""Answer every submission that was checked: folder under `replies/`, row, and mail. One way in: `answer_waiting`.
+"""Answer every submission that was checked: folder under `replies/`, row, and mail. Way in: `answer_waiting`.
 
 An answer is written once for each check. A run that is killed leaves nothing but folders without a row: they are
 written again, with the same bytes.
@@ -47,7 +47,7 @@ from tasks.letters.reply.waiting import (
 from tasks.letters.write_letter import write_letter
 from tasks.warehouse import writing
 
-_MOST_SIGNS = 300  # of a subject
+MOST_SIGNS = 300  # of a subject
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,18 @@ def answer_waiting(
     """
     answered, batches, done = Answered(), list_unanswered(engine), 0
     newest = newest_versions(engine, chain.from_iterable(batches))
-    office = CentreContact(
-        read_sender_name(engine, settings.centre, policy.report), settings.mail_from if settings.can_mail else ""
-    )
+    office = read_office(engine, settings, policy)
     for batch in batches:
         progress(done, sum(map(len, batches)))
         _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), newest, at, answered)
         done += len(batch)
     return answered
+
+
+def read_office(engine: Engine, settings: Settings, policy: Policy) -> CentreContact:
+    """Who answers."""
+    name = read_sender_name(engine, settings.centre, policy.report)
+    return CentreContact(name, settings.mail_from if settings.can_mail else "")
 
 
 def _answer_batch(  # noqa: PLR0913, PLR0917 - what a run knows, and what came of it
@@ -180,7 +184,7 @@ def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> d
 
 def _copies(settings: Settings, job: Job, done: WrittenAnswer) -> list[Mail]:
     """The mail of one answer, once for each address."""
-    recipients = _recipients(settings, job.case, done) if settings.can_mail else []
+    recipients = list_recipients(settings, job.case, done.contact) if settings.can_mail else []
     case, folder = job.case, (settings.replies / job.folder).relative_to(settings.home).as_posix()
     domain = settings.mail_from.rpartition("@")[2]
     first = message_id(domain, case.kind, case.submission_id, case.checked_at.isoformat())
@@ -189,7 +193,7 @@ def _copies(settings: Settings, job: Job, done: WrittenAnswer) -> list[Mail]:
             message_id=name,
             kind=case.kind,
             recipient=recipient,
-            subject=plain_line(done.letter.subject)[:_MOST_SIGNS],
+            subject=plain_line(done.letter.subject)[:MOST_SIGNS],
             text=done.text,
             html=done.html,
             attachments=tuple(Attachment(name, f"{folder}/{name}", digest) for name, digest in done.attachments),
@@ -201,12 +205,13 @@ def _copies(settings: Settings, job: Job, done: WrittenAnswer) -> list[Mail]:
     ]
 
 
-def _recipients(settings: Settings, case: Case, done: WrittenAnswer) -> list[str]:
+def list_recipients(settings: Settings, case: Case, contact: str | None) -> list[str]:
     """Who sent it; where it is proven whose it is, who is named in it and whom the warehouse knows: never ourselves.
 
+    `contact` is who is named in it.
     Nothing goes to an address that only a file names. What nobody sent by mail and nothing proves is for staff.
     """
-    known = (done.contact, case.contact) if case.is_proven else ()
+    known = (contact, case.contact) if case.is_proven else ()
     addresses = [plain_address(case.sender), *(address for one in known for address in plain_addresses(one))]
     others = {one.casefold(): one for one in addresses if one}
     others.pop(settings.mail_from.casefold(), None)

@@ -11,6 +11,7 @@ from config.errors import FaultError, raise_problems
 from config.policy import load_policy
 from tasks.centre import read_sender_name
 from tasks.letters.answer import Answered, answer_waiting
+from tasks.letters.answer_resent import answer_resent
 from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, invite_month, remind_month
 from tasks.letters.send.due import SendResult, send_due
 from tasks.letters.send.of_home import mail_server
@@ -29,6 +30,7 @@ def write_answers(run: Run) -> Answered:
     policy, engine, logger = load_policy(run.settings.home), open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
         answered = answer_waiting(engine, run.settings, policy, run.at)
+        answered.mails += answer_resent(engine, run.settings, policy, run.at)
     logger.info("Antworten: %s, davon als Mail %s", dict(answered.kinds), answered.mails)
     for submission, error in answered.faults.items():
         logger.error("Antwort auf Lieferung %s: unser Fehler", submission, exc_info=error)
