@@ -27,7 +27,7 @@ from tasks.letters.annotate.protocol import STYLES, draw_protocol
 _PREPARED: dict[tuple[str, bool], str] = {}
 MOST_CELLS = 300_000  # a larger workbook does not go back: it would take minutes, and is no form
 # Widths are told in digits of the first font: one that every office program has, or one as wide.
-_OPTIONS = {"in_memory": True, "default_format_properties": {"font_name": "Arial", "font_size": 10}}
+_FONT = {"font_name": "Arial", "font_size": 10}
 TABS = {"error": "#C00000", "warning": "#FFC000", "settled": "#6AA84F", "information": "#9DC3E6"}
 
 
@@ -65,7 +65,8 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
     if not sheets or sum(len(row) for sheet in sheets for row in sheet.rows) > MOST_CELLS:
         return None
     stream = BytesIO()
-    book = xlsxwriter.Workbook(stream, _OPTIONS | {"date_1904": source.is_1904})
+    options = {"in_memory": True, "date_1904": source.is_1904, "default_format_properties": dict(_FONT)}
+    book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": SHEET, "author": case.office or "monatsbericht", "created": case.checked_at})
     findings = case.sorted_findings()
     work = _Work(book, Palette(book, STYLES), source, reading, name_sheets(sheets), place_findings(findings, reading))

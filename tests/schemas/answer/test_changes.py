@@ -1,6 +1,6 @@
 """What a new version changes, cell by cell."""
 
-from schemas.answer.changes import facts_of, find_changed_cells
+from schemas.answer.changes import facts_of, find_changed_cells, say_changes
 from tests.factories import make_reading
 
 OFFER = {"title": "Sprachcafé", "component": "B", "participants": 24, "volunteers": 3}
@@ -63,3 +63,33 @@ def test_the_last_bit_of_an_amount_is_no_change():
     row = {"title": "Sprachcafé", "granted_eur": 0.1 + 0.2}
 
     assert changes({"offer_funds": [row]}, {"offer_funds": [row | {"granted_eur": 0.3}]}) == []
+
+
+def said(before, after):
+    old, new = make_reading("association", before), make_reading("association", after)
+    return [(one.place, one.what, one.cells) for one in say_changes(find_changed_cells(facts_of(old), new))]
+
+
+def test_in_words_a_row_is_said_once_with_all_that_changed_in_it():
+    ((place, what, cells),) = said({"offers": [OFFER]}, {"offers": [OFFER | {"participants": 25, "volunteers": None}]})
+
+    assert (place.rpartition(": ")[2], what, len(cells)) == ("Sprachcafé", "Geändert", 2)
+    assert [cell.partition("): ")[2] for cell in cells] == ["bisher 24, jetzt 25", "bisher 3, jetzt leer"]
+
+
+def test_in_words_a_row_that_came_and_one_that_went_are_said_with_what_stood_in_them():
+    found = said({"offers": [OFFER]}, {"offers": [OFFER | {"title": "Sprachtreff"}]})
+
+    assert [(place.rpartition(": ")[2], what) for place, what, _ in found] == [
+        ("Sprachtreff", "Neue Zeile"), ("Sprachcafé", "Zeile entfällt"),
+    ]  # fmt: skip
+    assert all("Teilnehmende im Monat: 24" in cells for *_, cells in found)
+
+
+def test_a_row_without_a_value_that_came_or_went_is_said_too():
+    bare = {"title": "Nähtreff"}
+
+    assert [(what, cells) for _, what, cells in said({"offers": [OFFER]}, {"offers": [OFFER, bare]})] == [
+        ("Neue Zeile", ())
+    ]
+    assert [(what, cells) for _, what, cells in said({"offers": [bare]}, {})] == [("Zeile entfällt", ())]

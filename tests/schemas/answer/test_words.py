@@ -1,14 +1,15 @@
 """The words of an answer: right for each state, and no figure in a mail's body."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from schemas.answer.words import next_steps, verdict, write_mail
+from schemas.answer.words import next_steps, say_nil, verdict, write_mail
 from schemas.finding import Severity
 from schemas.form.submission import State
 from tests.factories import make_finding
-from tests.factories_answer import make_case
+from tests.factories_answer import make_case, make_sendings
 from tests.factories_outbox import sentences
 
 ERROR = make_finding(
@@ -40,6 +41,41 @@ def test_the_verdict_is_one_sentence(findings, state, said):
 
 def test_a_version_that_was_replaced_meanwhile_is_told_so():
     assert "neuere Fassung" in verdict(make_case(state=State.SUPERSEDED, is_accepted=True))
+
+
+def test_an_old_version_says_which_newer_one_counts_and_asks_for_nothing():
+    sendings = make_sendings(State.ACCEPTED, State.RETURNED, number=8)
+    case = make_case([ERROR], sendings=sendings)
+
+    assert "Es gilt weiterhin Ihre neuere: „v8.xlsx“, eingegangen 05.11.2026, 08:00 Uhr." in verdict(case)
+    assert (next_steps(case), case.needs_workbook) == ((), False)
+    assert "Sie müssen nichts weiter tun." in body(write_mail(case, ("pruefbericht.html",)))
+
+
+def test_a_mail_names_the_older_versions_that_no_mail_spoke_of():
+    sendings = make_sendings(State.ACCEPTED, State.RETURNED, State.SUPERSEDED)
+    text = body(write_mail(make_case(state=State.ACCEPTED, sendings=sendings), ("quittung.html",)))
+
+    assert "„v6.xlsx“, eingegangen 04.11.2026, 08:00 Uhr: zurückgegeben" in text
+    assert "„v5.xlsx“, eingegangen 03.11.2026, 08:00 Uhr: ersetzt" in text
+    told = (sendings[0], *(replace(one, is_told=True) for one in sendings[1:]))
+    assert "zuvor auch" not in body(write_mail(make_case(state=State.ACCEPTED, sendings=told), ("quittung.html",)))
+
+
+@pytest.mark.parametrize(
+    ("was_nil", "state", "said"),
+    [
+        (True, State.ACCEPTED, "jetzt sind Zahlen gemeldet"),
+        (False, State.NIL, "jetzt liegt eine Fehlanzeige vor"),
+        (True, State.NIL, ""),
+        (False, State.ACCEPTED, ""),
+    ],
+)
+def test_a_nil_return_in_place_of_figures_is_said_and_the_other_way_round(was_nil, state, said):
+    found = say_nil(make_case(state=state, earlier=3, was_nil=was_nil))
+
+    assert said in found
+    assert bool(found) == bool(said)
 
 
 @pytest.mark.parametrize(

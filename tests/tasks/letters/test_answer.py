@@ -279,7 +279,36 @@ def test_however_many_versions_came_one_mail_tells_what_came_of_them(city, setti
         )
 
     assert reply(city, settings) == ({"receipt": 4}, 1)
+    (mail,) = mails(city)
+    assert "„v3.xlsx“ ist am" in mail["text"]
+    assert re.findall(r"„(v\d).xlsx“, eingegangen 05.11.2026, 09:00\s+Uhr: (\w+)", mail["text"]) == [
+        ("v2", "ersetzt"), ("v1", "ersetzt"), ("v0", "ersetzt"),
+    ]  # fmt: skip
     assert len({path.split("/")[1] for path in files(settings)}) == 4
+
+
+def test_an_old_mistaken_version_is_not_sent_back_for_mending_once_a_newer_one_counts(city, settings):
+    """What was wrong in it is listed, but there is nothing to mend, and nothing that would replace the newer one."""
+    take(city, settings, mistaken(contact_email=""), name="alt.xlsx", sender="a@schule.example")
+    take(city, settings, form(contact_email="", rows=make_rows(school_arrivals=[])), name="neu.xlsx")
+    reply(city, settings)
+    page, mail = (files(settings)[f"{SCHOOL}/2026-10_1/{name}"].decode() for name in ("pruefbericht.html", "mail.txt"))
+
+    assert [name for name in names(settings) if name.endswith(".xlsx")] == []
+    assert "Betreff: Ihre neuere Fassung gilt" in mail
+    assert "Es gilt weiterhin Ihre neuere: „neu.xlsx“" in " ".join(mail.split())
+    assert "ca. 41" in page
+    assert "So geht es weiter" not in page
+
+
+def test_a_mistaken_version_says_which_one_counts_until_it_is_mended(city, settings):
+    take(city, settings, form(rows=make_rows(school_arrivals=[])), name="alt.xlsx")
+    take(city, settings, mistaken(contact_email="a@schule.example"), name="neu.xlsx")
+    reply(city, settings)
+    text = " ".join(mails(city)[0]["text"].split())
+
+    assert "Bis dahin gilt Ihre frühere Fassung: „alt.xlsx“, eingegangen 05.11.2026, 09:00 Uhr." in text
+    assert "Für diesen Monat kamen von Ihnen zuvor auch:" in text
 
 
 @pytest.mark.parametrize(

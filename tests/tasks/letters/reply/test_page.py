@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from config.codes import code_list
 from schemas.answer.changes import ChangedCell, facts_of, find_changed_cells
 from schemas.answer.totals import TableTotal, control_totals
 from schemas.finding import Severity
@@ -78,6 +79,33 @@ def test_a_receipt_for_a_new_version_shows_what_changed_old_and_new():
     same = page(make_case(state=State.ACCEPTED, earlier=3))
     assert "hat sich keine Angabe geändert" in same
     assert "Änderungen" not in page(make_case(state=State.ACCEPTED))
+
+
+def test_what_could_not_be_compared_is_not_called_unchanged():
+    found = page(make_case(state=State.ACCEPTED, earlier=3), (), None)
+
+    assert "konnten wir nicht vergleichen" in found
+    assert "keine Angabe geändert" not in found
+
+
+def test_figures_after_a_nil_return_are_said_before_the_rows():
+    found = page(make_case(state=State.ACCEPTED, earlier=3, was_nil=True), (), [CHANGE])
+
+    assert found.index("Bisher lag eine Fehlanzeige vor") < found.index("Sprachcafé")
+
+
+def test_what_was_sent_is_listed_with_what_became_of_it():
+    words = Outline(page(make_case(sendings=make_sendings(State.RETURNED, State.ACCEPTED)))).words
+    at = words.index("zurückgegeben")
+
+    assert words[at - 3 : at + 1] == ["Okt. 2026", "05.11.2026, 08:00 Uhr", "05.11.2026, 09:00 Uhr", "zurückgegeben"]
+    assert "angenommen, gilt" in words
+
+
+def test_a_wrong_entry_of_a_short_list_is_told_all_right_ones():
+    wrong = make_finding(rule="CODE_UNKNOWN", table="offers", column="component", hint="Bitte wählen.")
+
+    assert all(title in page(make_case([wrong])) for title in code_list("component").titles.values())
 
 
 def test_a_report_lists_every_finding_with_its_place():
