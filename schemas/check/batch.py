@@ -12,7 +12,7 @@ import pandas as pd
 
 from schemas.files.identity import respondent_in_name
 from schemas.files.reading import CellValue, Reading
-from schemas.finding import cell_address
+from schemas.finding import Severity, cell_address
 from schemas.form.forms import TABLES, Table
 from schemas.frame import typed
 
@@ -95,6 +95,17 @@ def content_digest(reading: Reading) -> str:
         if part.rows
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def tables_lacking_rows(reading: Reading) -> frozenset[str]:
+    """The tables of which a row, or all, could not be read: their sums are too small, and a row may only seem gone."""
+    return frozenset(
+        one.table
+        for one in reading.findings
+        if one.severity == Severity.ERROR
+        and one.table in TABLES
+        and (one.column is None or one.column in {key.name for key in TABLES[one.table].keys})
+    )
 
 
 def place_of(

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check.batch import count_figures, place_of
+from schemas.check.batch import count_figures, place_of, tables_lacking_rows
 from schemas.check.rule import Rule
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
@@ -34,7 +34,6 @@ MISSING = {
 }  # fmt: skip
 _MONEY = "EUR"
 _OF_CELLS = frozenset(("HINT_LEFT", "NON_ANSWER"))
-_REFUSES_ROWS = frozenset(("CODE_UNKNOWN", "CODE_SEVERAL", "ROW_WITHOUT_KEY", "TABLE_TWICE", "COLUMN_KEY_MISSING"))
 
 
 @dataclass(frozen=True)
@@ -170,7 +169,7 @@ class _Search:
 
     def _refuses_rows(self, table: Table) -> bool:
         """Whether a row could not be placed: perhaps it is the one that is missed."""
-        return any(one.table == table.name and one.rule in _REFUSES_ROWS for one in self.reading.findings)
+        return table.name in tables_lacking_rows(self.reading)
 
     @cached_property
     def _starts_anew(self) -> bool:

@@ -25,7 +25,7 @@ from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
-from schemas.check.refused import Refused
+from schemas.check.refused import Refused, follows_from_twins
 from schemas.check.rule import RETURN, Check, Rule
 from schemas.check.settle import Explained, settle
 from schemas.files.reading import Reading
@@ -77,23 +77,25 @@ def check_readings(
     verdicts = []
     for number, reading in enumerate(readings):
         own = found.pop(number, [])
-        own += _suggest(reading, own, known)
+        own += _suggest(refused[number], own, known)
         previous = known.previous.get((reading.respondent or "", reading.month or ""))
         missing = find_missing(reading, previous, policy.thresholds)
         said = [one for one in (*reading.findings, *own) if not is_covered(one, missing)]
-        everything = [_complete(finding, reading) for finding in (*said, *missing)]
+        causes = [one for one in (*said, *missing) if not follows_from_twins(one, own)]
+        everything = [_complete(finding, reading) for finding in causes]
         settled = _settle(everything, reading, known, policy, day)
         row = returns.iloc[number]
         verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
     return verdicts
 
 
-def _suggest(reading: Reading, found: Sequence[Finding], known: Known) -> list[Finding]:
+def _suggest(refused: Refused, found: Sequence[Finding], known: Known) -> list[Finding]:
     """Where several linear rules are broken, which cells are probably wrong."""
     if sum(one.rule in CHECKS and CHECKS[one.rule].edit is not None for one in found) < 2:
         return []
-    refused = {(one.table or "", one.column or "") for one in reading.findings if one.severity == Severity.ERROR}
-    return list(suggest(reading, refused, known.last))
+    reading = refused.reading
+    cells = {(one.table or "", one.column or "") for one in reading.findings if one.severity == Severity.ERROR}
+    return list(suggest(reading, cells, known.last, refused.spoiled_sums(found)))
 
 
 def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> KeyVerdict:

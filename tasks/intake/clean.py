@@ -25,7 +25,7 @@ from schemas.files.values import (
     write_cell,
 )
 from schemas.files.workbook import Cell, CellPlace, Extract, FoundTable
-from schemas.finding import Finding
+from schemas.finding import Finding, Severity
 from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.german import format_month, format_number
 from tasks.intake.clean_head import clean_head
@@ -202,15 +202,22 @@ def _is_equal(stated: CellValue, expected: float) -> bool:
 
 
 def _compare_totals(work: _Work, typed: TableReading) -> None:
-    """Say which rows are sums; where one differs from its rows, somebody should look."""
+    """Say which rows are sums; where one differs from its rows, and all of these were read, somebody should look."""
+    unread = {(one.row, one.column) for one in work.findings if one.table == work.table.name and _is_refusal(one)}
+    keys = {key.name for key in work.table.keys}
     for row, cells in work.taken.totals:
         label = next(write_cell(cells[key.name]) for key in work.table.keys if cells[key.name] != "")
         is_doubtful = not is_total(label, is_free=work.table.keys[0].code_list is None)
         work.report("ROW_LIKE_SUM" if is_doubtful else "ROW_TOTAL", row, value=label)
         for column in () if is_doubtful or is_partial(label) else work.table.figures:
             cell = cells.get(column.name, "")
-            if column.meaning.kind != "ratio" and cell != "":
+            is_sure = not any(at is None or (at <= row and name in {column.name, *keys}) for at, name in unread)
+            if column.meaning.kind != "ratio" and cell != "" and is_sure:
                 _compare_total(work, typed, row, column, work.parse(column, cell).value)
+
+
+def _is_refusal(finding: Finding) -> bool:
+    return finding.severity == Severity.ERROR
 
 
 def _compare_total(work: _Work, typed: TableReading, row: int, column: Column, stated: CellValue) -> None:

@@ -61,7 +61,10 @@ Last = Mapping[Spot, float]
 
 
 def localise(
-    reading: Reading, refused: Collection[tuple[str, str]] = (), last: Last | None = None
+    reading: Reading,
+    refused: Collection[tuple[str, str]] = (),
+    last: Last | None = None,
+    spoiled: Collection[str] = (),
 ) -> list[list[list[Correction]]]:
     """For each group of linked rules of which two or more are broken: the smallest sets of cells that would mend it.
 
@@ -69,6 +72,7 @@ def localise(
         reading: what the file says.
         refused: table and column of cells that could not be read; rules about them say nothing.
         last: what stood in a cell last month.
+        spoiled: rules about sums that lack a refused row: nothing can be said by them.
 
     Returns:
         A list for each group, at most 20; in it one set of changes, or up to three where several weigh the same; none
@@ -76,7 +80,9 @@ def localise(
     """
     values = dict(_values(reading))
     constraints = [
-        one for one in _constraints(reading) if not any((spot.table, spot.column) in refused for spot in one.weights)
+        one
+        for one in _constraints(reading)
+        if one.rule not in spoiled and not any((spot.table, spot.column) in refused for spot in one.weights)
     ]
     found: list[list[list[Correction]]] = []
     for group in _linked(constraints):

@@ -14,15 +14,21 @@ from schemas.german import format_number
 SUGGESTION = "SUGGESTION"  # no rule that can be broken, hence an information
 
 
-def suggest(reading: Reading, refused: Collection[tuple[str, str]], last: dict[str, pd.DataFrame]) -> Iterator[Finding]:
+def suggest(
+    reading: Reading,
+    refused: Collection[tuple[str, str]],
+    last: dict[str, pd.DataFrame],
+    spoiled: Collection[str] = (),
+) -> Iterator[Finding]:
     """An information for each group of broken rules: which cells are probably wrong, and what would fit.
 
     Args:
         reading: what the file says.
         refused: table and column of cells that could not be read.
         last: last month's facts in force by table, as schemas.check.known has them.
+        spoiled: rules about sums that lack a refused row.
     """
-    for sets in localise(reading, refused, _last_values(reading, last)):
+    for sets in localise(reading, refused, _last_values(reading, last), spoiled):
         if sets:
             yield _finding(reading, sets)
 
