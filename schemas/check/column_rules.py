@@ -17,9 +17,9 @@ from schemas.form.forms import Column, Table
 # What pandera calls a limit -> what we say; a sentence may hold {title}, {value} and {maximum}.
 LIMITS: dict[str, Rule] = {
     "greater_than_or_equal_to": Rule("BELOW_ZERO", 1, Severity.ERROR, "„{title}“ ist {value}: erwartet wird 0 oder mehr.", "Bitte die Zahl berichtigen."),
-    "less_than_or_equal_to": Rule("ABOVE_LIMIT", 1, Severity.ERROR, "„{title}“ ist {value}: mehr als {maximum} ist nicht möglich.", "Bitte auf eine Ziffer zu viel prüfen."),
+    "less_than_or_equal_to": Rule("ABOVE_LIMIT", 1, Severity.ERROR, "„{title}“ ist {value}: mehr als {maximum} ist nicht möglich.", "Bitte berichtigen Sie die Zahl (vielleicht ist es eine Ziffer zu viel). Stimmt sie, rufen Sie uns bitte an."),
     "isin": Rule("CODE_NOT_LISTED", 1, Severity.ERROR, "„{title}“: „{value}“ steht nicht in der Liste.", "Bitte einen Eintrag aus der Auswahlliste verwenden."),
-    "str_length": Rule("TEXT_TOO_LONG", 1, Severity.ERROR, "„{title}“ ist zu lang: höchstens {maximum} Zeichen.", "Bitte kürzen."),
+    "str_length": Rule("TEXT_TOO_LONG", 1, Severity.ERROR, "„{title}“ ist zu lang: höchstens {maximum} Zeichen.", "Bitte kürzen Sie den Text."),
     "not_nullable": Rule("KEY_MISSING", 1, Severity.ERROR, "In der Zeile fehlt die Angabe „{title}“.", "Bitte ergänzen oder die Zeile löschen."),
 }  # fmt: skip
 
@@ -77,7 +77,7 @@ def _row_once(table: Table) -> Check:
         1,
         Severity.ERROR,
         f"Die Zeile „{shown}“ steht mehrfach in der Tabelle.",
-        "Bitte die Zeilen zu einer zusammenfassen.",
+        "Ist eine der Zeilen falsch bezeichnet, berichtigen Sie bitte das. Gehören sie zusammen, fassen Sie sie bitte zu einer zusammen.",
         table=table.name,
         cells=names,
         holds=Once(names),

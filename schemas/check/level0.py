@@ -14,6 +14,7 @@ from schemas.files.incoming import SourceLimits
 from schemas.files.workbook import CellPlace
 from schemas.finding import Finding, Severity
 from schemas.form.forms import KINDS, Column
+from schemas.form.layout import META_SHEET
 from schemas.german import format_number
 from schemas.visible import visible
 
@@ -25,7 +26,7 @@ MOST_ALIKE = 200  # findings of one rule in one column of one table; further one
 
 
 _SEND_XLSX = "Bitte füllen Sie den Meldebogen als Excel-Datei (.xlsx) aus und senden Sie diese."
-_ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer."
+_ONE_NUMBER = "Bitte tragen Sie genau eine Zahl ein, ohne Zusatz. Ist sie nicht bekannt, lassen Sie die Zelle leer; wird dort eine Zahl erwartet, fragen wir danach."
 _LIMITS = SourceLimits()
 _NUMBERS = "; oder ".join(f"{kind.numbers.word} ({kind.numbers.expected})" for kind in KINDS.values())
 _NOTHING = "Sie müssen nichts tun, wenn das so stimmt."
@@ -56,9 +57,9 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("FILE_ENCODING_UNKNOWN", 0, ERROR, "Bei der Textdatei ist nicht zu erkennen, in welcher Kodierung sie gespeichert ist: Umlaute und Sonderzeichen wären entstellt.", "Bitte speichern Sie sie als „CSV UTF-8“ oder als Excel-Arbeitsmappe (.xlsx)."),
     # the form
     Rule("FORM_UNKNOWN", 0, ERROR, "Es ist nicht zu erkennen, welcher Meldebogen das ist.", "Bitte verwenden Sie den zugesandten Bogen und lassen Sie Titel und Überschriften stehen."),
-    Rule("FORM_VERSION", 0, WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie, dass die Zahlen den heutigen Definitionen entsprechen."),
-    Rule("TABLE_NONE", 0, ERROR, "Es wurde keine Tabelle des Meldebogens gefunden.", "Bitte lassen Sie die Überschriften der Tabellen stehen. Gibt es nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
-    Rule("TABLE_MISSING", 0, WARNING, "Die Tabelle „{title}“ fehlt; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Tabelle, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    Rule("FORM_VERSION", 0, WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie im Prüfprotokoll, dass die Zahlen den heutigen Definitionen entsprechen."),
+    Rule("TABLE_NONE", 0, ERROR, "Es wurde keine Tabelle des Meldebogens gefunden.", "Bitte lassen Sie die Überschriften der Tabellen stehen. Gibt es nichts zu melden, wählen Sie „Fehlanzeige: Ja“; gab es im Vormonat etwas, fragen wir dann nach dem Grund."),
+    Rule("TABLE_MISSING", 0, WARNING, "Die Tabelle „{title}“ fehlt; sie gilt als nicht gemeldet.", "Bitte ergänzen Sie die Tabelle, oder bestätigen Sie im Prüfprotokoll, dass Sie dazu nichts melden können."),
     Rule("TABLE_TWICE", 0, ERROR, "Die Tabelle „{title}“ gibt es zweimal mit verschiedenem Inhalt: hier und auf {other}.", "Gilt nur eine, löschen Sie bitte die andere. Gelten beide (etwa zwei Standorte), zählen Sie sie bitte in einer Tabelle zusammen; zwei Berichtsstellen melden in zwei Bögen."),
     Rule("TABLE_TWICE_SAME", 0, INFORMATION, "Die Tabelle „{title}“ gibt es zweimal mit gleichem Inhalt oder leer: hier und auf {other}; sie zählt einmal.", _NOTHING),
     Rule("TABLE_FOREIGN", 0, ERROR, "Die Tabelle „{title}“ gehört nicht in den Bogen „{form}“.", "Bitte melden Sie diese Zahlen mit dem passenden Bogen und löschen Sie die Tabelle hier."),
@@ -66,10 +67,11 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("SHEET_HIDDEN", 0, INFORMATION, "Die Tabelle „{title}“ steht auch auf diesem ausgeblendeten Blatt; gelesen wurde nur die sichtbare.", _NOTHING),
     Rule("SHEET_UNKNOWN", 0, INFORMATION, "Das Blatt enthält keine Tabelle des Meldebogens und wurde nicht ausgewertet.", _NOTHING),
     # the head
-    Rule("HEAD_MISSING", 0, ERROR, "Im Kopf des Bogens fehlt die Angabe „{title}“.", "Bitte tragen Sie sie auf dem Blatt „Meldung“ ein."),
-    Rule("HEAD_DATE_MISSING", 0, WARNING, "Im Kopf des Bogens fehlt der Stichtag.", "Bitte tragen Sie den letzten Tag des Berichtsmonats ein."),
-    Rule("HEAD_FROM_HIDDEN", 0, INFORMATION, "Im Kopf fehlt „{title}“; übernommen wurde „{value}“ aus dem ausgeblendeten Blatt.", _NOTHING),
+    Rule("HEAD_MISSING", 0, ERROR, "Im Kopf des Bogens fehlt die Angabe „{title}“.", "Bitte tragen Sie sie auf dem Blatt „Meldung“ rechts neben „{title}“ ein."),
+    Rule("HEAD_DATE_MISSING", 0, WARNING, "Im Kopf des Bogens fehlt der Stichtag.", "Bitte tragen Sie rechts neben „Stichtag“ den letzten Tag des Berichtsmonats ein."),
+    Rule("HEAD_FROM_HIDDEN", 0, INFORMATION, "Im Kopf fehlt „{title}“; übernommen wurde „{value}“, wofür der Bogen ausgegeben wurde.", _NOTHING),
     Rule("HEAD_CONTRADICTS", 0, ERROR, "„{title}“ ist verschieden angegeben: hier „{value}“, auf {other} „{second}“.", "Bitte berichtigen Sie die falsche Angabe. Für jede Berichtsstelle und jeden Monat gibt es einen eigenen Bogen."),
+    Rule("HEAD_TWO_RETURNS", 0, ERROR, "Die Datei enthält zwei Meldungen: „{title}“ ist hier „{value}“, auf {other} „{second}“, und dazu gehören verschiedene Zahlen.", "Bitte senden Sie für jede Berichtsstelle und jeden Monat einen eigenen Bogen, jeden als eigene Datei."),
     Rule("HEAD_OTHER_FORM", 0, ERROR, "Unter „{title}“ steht „{value}“; der Bogen wurde aber für „{second}“ ausgegeben.", "Ist er für „{second}“ ausgefüllt, tragen Sie das bitte hier wieder ein. Sonst übertragen Sie die Zahlen bitte in den richtigen Bogen."),
     Rule("HEAD_RESPONDENT", 0, ERROR, f"„{{value}}“ ist keine Kennung; erwartet wird: {_NUMBERS}.", "Bitte tragen Sie die Kennung so ein, wie sie im Anschreiben steht."),
     Rule("HEAD_RESPONDENT_REPAIRED", 0, INFORMATION, "Die Kennung „{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
@@ -80,20 +82,20 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("HEAD_DATE_REPAIRED", 0, INFORMATION, "Der Stichtag „{value}“ wurde als {repaired} gelesen.", _NOTHING),
     Rule("HEAD_NIL", 0, ERROR, "„{value}“ ist bei „Fehlanzeige“ nicht zu verstehen; erwartet wird Ja oder Nein.", "Bitte wählen Sie Ja oder Nein."),
     # columns
-    Rule("COLUMN_MISSING", 0, WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie, dass Sie dazu nichts melden können."),
+    Rule("COLUMN_MISSING", 0, WARNING, "In der Tabelle „{title}“ fehlt die Spalte {columns}; das gilt als nicht gemeldet.", "Bitte verwenden Sie die Überschriften des Bogens, oder bestätigen Sie im Prüfprotokoll, dass Sie dazu nichts melden können."),
     Rule("COLUMN_KEY_MISSING", 0, ERROR, "In der Tabelle „{title}“ fehlt die Spalte „{column}“; ohne sie sind die Zeilen nicht zuzuordnen.", "Bitte übernehmen Sie die Spalte aus dem zugesandten Bogen."),
     Rule("COLUMN_UNKNOWN", 0, WARNING, "Die Spalte „{value}“ gehört nicht zur Tabelle „{title}“ und wurde nicht gelesen.", "{nearest}Gehört sie nicht zum Bogen, genügt eine kurze Erläuterung im Prüfprotokoll."),
     Rule(COLUMN_PERSON, 0, ERROR, "Eine Spalte sieht nach Angaben zu einzelnen Personen aus (Name, Geburtsdatum, Anschrift). Solche Angaben dürfen nicht gemeldet werden; sie wurden nicht gelesen und nicht gespeichert.", "Bitte löschen Sie die Spalte (oder das ganze Blatt, wenn es nicht zum Bogen gehört) und senden Sie nur Anzahlen."),
     Rule(TEXT_PERSON, 0, WARNING, "Hier steht vermutlich {kind}. Angaben zu einzelnen Personen dürfen nicht gemeldet werden: der Text wurde nicht übernommen und nicht gespeichert; die Zahlen daneben zählen.", "Bitte löschen Sie den Text, oder schreiben Sie ihn ohne Angaben zu Personen neu, und senden Sie den Bogen noch einmal. Ist niemand gemeint, sagen Sie das bitte im Prüfprotokoll, ohne den Text zu wiederholen."),
-    Rule("COLUMN_TWICE", 0, ERROR, "Die Spalte „{column}“ gibt es in der Tabelle „{title}“ mehr als einmal (auch in {other}).", "Bitte löschen Sie die Spalte, die nicht gilt."),
+    Rule("COLUMN_TWICE", 0, ERROR, "Die Spalte „{column}“ gibt es in der Tabelle „{title}“ mehr als einmal (auch in {other}).", "Gilt nur eine, lassen Sie bitte nur diese stehen. Meint eine etwas anderes, schreiben Sie bitte die passende Überschrift des Bogens darüber."),
     Rule("COLUMN_AMBIGUOUS", 0, ERROR, "Bei „{value}“ ist nicht zu erkennen, wovon es ein Teil ist: links davon steht „{other}“.", "Bitte verwenden Sie die Überschriften des zugesandten Bogens."),
     Rule("COLUMN_THOUSANDS", 0, INFORMATION, "Die Spalte „{value}“ ist in Tausend Euro angegeben; die Beträge wurden mit 1.000 malgenommen.", "Bitte melden Sie künftig Euro."),
     # rows
     Rule("ROW_TOTAL", 0, INFORMATION, "Die Zeile „{value}“ ist eine Summe oder ein Davon und wurde nicht als Angabe gelesen.", _NOTHING),
     Rule("ROW_LIKE_SUM", 0, WARNING, "Die Zeile „{value}“ sieht nach einer Summe oder einem Davon aus; sie wurde nicht mitgezählt.", "Ist sie eine Summe oder ein Davon, löschen Sie bitte die Zeile. Ist sie ein eigener Eintrag, geben Sie ihm bitte einen anderen Namen."),
     Rule("ROW_EQUALS_SUM", 0, WARNING, "Alle Zahlen der Zeile „{value}“ sind die Summen der Zeilen darüber; sie wurde nicht mitgezählt.", "Ist sie eine Summe, löschen Sie bitte die Zeile. Ist sie ein eigener Eintrag, stellen Sie ihn bitte in die erste Zeile der Tabelle."),
-    Rule("ROW_TOTAL_DIFFERS", 0, WARNING, "Als Summe steht {value}, die Zeilen darüber ergeben {expected} (Spalte „{column}“).", "Bitte prüfen Sie, ob eine Zeile fehlt oder die Summe veraltet ist."),
-    Rule("ROW_WITHOUT_KEY", 0, ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte wählen Sie einen Eintrag aus der Liste, oder löschen Sie die Zahlen."),
+    Rule("ROW_TOTAL_DIFFERS", 0, WARNING, "Als Summe steht {value}, die Zeilen darüber ergeben {expected} (Spalte „{column}“).", "Fehlt eine Zeile, ergänzen Sie sie bitte. Ist die Summe veraltet, berichtigen Sie sie bitte; sonst erläutern Sie es im Prüfprotokoll."),
+    Rule("ROW_WITHOUT_KEY", 0, ERROR, "Die Zeile hat Zahlen, aber „{column}“ ist leer.", "Bitte tragen Sie dort ein, wofür die Zahlen gelten, oder löschen Sie die Zahlen."),
     Rule("ROW_WITHOUT_FIGURES", 0, INFORMATION, "Die Zeile „{value}“ enthält keine Zahl; sie zählt als „nicht bekannt“.", "Tragen Sie 0 ein, wenn es keine gab."),
     Rule("CELLS_HIDDEN", 0, INFORMATION, "In ausgeblendeten Zeilen oder Spalten stehen Angaben ({cells}); sie wurden gelesen und zählen mit.", "Bitte prüfen Sie, ob die Zahlen dort gelten."),
     Rule("CELLS_COMMENTED", 0, INFORMATION, "An Zellen der Tabelle „{title}“ hängen Kommentare ({cells}); sie werden nicht gelesen.", "Was wir wissen sollen, schreiben Sie bitte in die Bemerkungen."),
@@ -105,7 +107,7 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("CELL_FORMULA", 0, ERROR, "Die Zelle enthält eine Formel, deren Ergebnis nicht gespeichert ist.", "Bitte öffnen Sie die Datei in Excel und speichern Sie sie erneut, oder tragen Sie die Zahl selbst ein."),
     Rule("CELL_LOST", 0, ERROR, "Die Datei enthält in dieser Zelle {value}, aber so gespeichert, dass es nicht sicher zu lesen ist.", "Bitte tragen Sie den Wert in der Zelle neu ein und speichern Sie den Bogen."),
     Rule("CELL_DATE", 0, ERROR, "Gefunden wurde das Datum oder die Uhrzeit {value}, erwartet wird {expected}. Excel macht aus „3-5“ den 3. Mai.", _ONE_NUMBER),
-    Rule("NON_ANSWER", 0, INFORMATION, "„{value}“ wurde als „nicht bekannt“ gelesen, nicht als 0.", "Tragen Sie 0 ein, wenn es keine gab; sonst lassen Sie die Zelle leer."),
+    Rule("NON_ANSWER", 0, INFORMATION, "„{value}“ wurde als „nicht bekannt“ gelesen, nicht als 0.", "Tragen Sie 0 ein, wenn es keine gab; sonst müssen Sie nichts tun."),
     Rule("NUMBER_AS_TEXT", 0, INFORMATION, "Die Zahl „{value}“ ist als Text gespeichert; gelesen wurde {repaired}.", _NOTHING),
     Rule("NUMBER_WRITTEN", 0, INFORMATION, "„{value}“ wurde als {repaired} gelesen.", "Bitte tragen Sie künftig nur die Zahl ein, ohne Punkte, Leerzeichen und Zusätze."),
     Rule("NUMBER_THOUSANDS", 0, INFORMATION, "„{value}“ wurde als Tausend Euro verstanden und als {repaired} Euro gelesen.", "Bitte melden Sie künftig Euro."),
@@ -119,7 +121,7 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("NUMBER_UNREADABLE", 0, ERROR, "„{value}“ ist keine Zahl; erwartet wird {expected}.", _ONE_NUMBER),
     Rule("CODE_UNKNOWN", 0, ERROR, "„{value}“ gibt es in der Liste „{column}“ nicht.", "{nearest}"),
     Rule("CODE_SEVERAL", 0, ERROR, "In der Zelle steht mehr als ein Eintrag der Liste „{column}“: {entries}.", "Bitte machen Sie daraus eine Zeile je Eintrag, jede mit ihren eigenen Zahlen."),
-    Rule("CODE_ENDED", 0, WARNING, "„{value}“ gehört im {month} nicht zur Liste „{column}“.", "Bitte wählen Sie einen Eintrag, der in diesem Monat gilt: {entries}. Gilt er doch noch, erläutern Sie es bitte."),
+    Rule("CODE_ENDED", 0, WARNING, "„{value}“ gehört im {month} nicht zur Liste „{column}“.", "Bitte wählen Sie einen Eintrag, der in diesem Monat gilt: {entries}. Gilt er doch noch, erläutern Sie es bitte im Prüfprotokoll."),
     Rule("CODE_NORMALISED", 0, INFORMATION, "„{value}“ wurde als „{repaired}“ gelesen.", _NOTHING),
     Rule("TEXT_REPAIRED", 0, INFORMATION, "In „{value}“ waren Umlaute oder Zeichen entstellt; gelesen wurde „{repaired}“.", _NOTHING),
 )  # fmt: skip
@@ -146,6 +148,8 @@ def make_finding(
         words: what else the rule's sentence and hint need.
     """
     rule = _BY_ID[rule] if isinstance(rule, str) else rule
+    if place and place.sheet == META_SHEET:
+        place = None  # nobody sees that sheet
     shown = None if value is None else shorten(str(value))
     words = {"value": shown, **({"column": column.title} if column else {}), **words}
     return Finding(

@@ -18,17 +18,26 @@ from schemas.finding import Finding, Severity
 from schemas.form.forms import FORMS, KINDS, Column, Form, Table
 from schemas.german import format_month, format_plain, join_words
 
-_ZERO = "Bitte tragen Sie die Zahl dieses Monats ein; gibt es keine mehr, tragen Sie 0 ein."
+_REASON = " und nennen den Grund im Prüfprotokoll."
+_ZERO = f"Gibt es keine mehr, tragen Sie 0 ein (auch bei allen Teilen davon){_REASON}"
+_FIGURE = f"Bitte tragen Sie die Zahl dieses Monats ein. {_ZERO}"
+_FIGURES = f"Bitte tragen Sie die Zahlen dieses Monats ein. {_ZERO}"
+_WHOLE = "Bitte tragen Sie die Zahl ein. Gibt es keine, tragen Sie 0 ein (auch bei allen Teilen davon)."
 _OR_EXPLAIN = " Ist sie nicht bekannt, erläutern Sie es bitte im Prüfprotokoll."
+# An error cannot be explained: what takes its place in a hint.
+_OF_ERRORS = {
+    _OR_EXPLAIN: " Ist sie nicht bekannt, rufen Sie uns bitte an.",
+    _REASON: "; dann fragen wir nach dem Grund.",
+}
 MISSING = {
     rule.id: rule
     for rule in (
-        Rule("MAIN_TABLE_EMPTY", 1, Severity.ERROR, "In der Tabelle „{table}“ steht unter „{column}“ keine einzige Zahl.", "Bitte füllen Sie die Tabelle aus. Gab es in diesem Monat nichts zu melden, wählen Sie „Fehlanzeige: Ja“."),
-        Rule("WHOLE_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl etwas davon angegeben ist ({parts}).", _ZERO + _OR_EXPLAIN),
-        Rule("TABLE_GONE", 2, Severity.WARNING, "In der Tabelle „{table}“ steht keine Zahl; in der Meldung vom {month} waren es {value} („{column}“).", _ZERO + _OR_EXPLAIN),
-        Rule("COLUMN_GONE", 2, Severity.WARNING, "Die Spalte „{column}“ ist leer; in der Meldung vom {month} stand dort zusammen {value}.", _ZERO + _OR_EXPLAIN),
-        Rule("ROW_GONE", 2, Severity.WARNING, "Die Zeile „{row}“ fehlt oder ist leer; in der Meldung vom {month} stand dort {value} („{column}“).", _ZERO + _OR_EXPLAIN),
-        Rule("STOCK_GONE", 2, Severity.WARNING, "„{column}“ ist leer; in der Meldung vom {month} stand hier {value}.", _ZERO + _OR_EXPLAIN),
+        Rule("MAIN_TABLE_EMPTY", 1, Severity.ERROR, "In der Tabelle „{table}“ steht unter „{column}“ keine einzige Zahl.", "Bitte füllen Sie die Tabelle aus, und auch die anderen, zu denen Sie etwas melden können. Gab es in diesem Monat gar nichts zu melden, wählen Sie „Fehlanzeige: Ja“; gab es im Vormonat etwas, fragen wir dann nach dem Grund."),
+        Rule("WHOLE_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl etwas davon angegeben ist ({parts}).", _WHOLE + _OR_EXPLAIN),
+        Rule("TABLE_GONE", 2, Severity.WARNING, "In der Tabelle „{table}“ steht keine Zahl; in der Meldung vom {month} waren es {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
+        Rule("COLUMN_GONE", 2, Severity.WARNING, "Die Spalte „{column}“ ist leer; in der Meldung vom {month} stand dort zusammen {value}.", _FIGURES + _OR_EXPLAIN),
+        Rule("ROW_GONE", 2, Severity.WARNING, "Die Zeile „{row}“ fehlt oder ist leer; in der Meldung vom {month} stand dort {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
+        Rule("STOCK_GONE", 2, Severity.WARNING, "„{column}“ ist leer; in der Meldung vom {month} stand hier {value}.", _FIGURE + _OR_EXPLAIN),
         Rule("NIL_AFTER_STOCK", 2, Severity.WARNING, "Gemeldet ist eine Fehlanzeige; in der Meldung vom {month} waren es {value} („{column}“).", "Bitte senden Sie den ausgefüllten Bogen, oder erläutern Sie im Prüfprotokoll, warum es nichts mehr gibt."),
     )
 }  # fmt: skip
@@ -52,11 +61,11 @@ def find_missing(reading: Reading, previous: Previous | None, thresholds: Thresh
         previous: the last accepted return of the respondent; None where there is none, or nobody knows.
         thresholds: how much the missing of a form's main figure weighs, and of others.
     """
-    if reading.form is None or not reading.is_readable:
+    if reading.form is None or not reading.is_readable or "TABLE_NONE" in {one.rule for one in reading.findings}:
         return []
     search = _Search(reading, previous, thresholds)
     if reading.is_nil:
-        return list(search.after_nil())
+        return [] if count_figures(reading) else list(search.after_nil())
     found = [finding for table in FORMS[reading.form].tables for finding in search.in_table(table)]
     return found if count_figures(reading) else found[:1]  # nothing at all is one cause
 
@@ -190,10 +199,14 @@ class _Search:
         month = format_month(self.previous.month) if self.previous else ""
         where = ", ".join([*([f"Blatt „{sheet}“"] if sheet else []), *([f"Zelle {cell}"] if cell else [])])
         sentence = rule.sentence.format(table=table.title, column=column.title, month=month, **words)
+        severity = weigh(rule, table, column, self.main, self.thresholds)
+        hint = rule.hint
+        for advice, instead in _OF_ERRORS.items() if severity is Severity.ERROR else ():
+            hint = hint.replace(advice, instead)
         return Finding(
             table=table.name, sheet=sheet, cell=cell, row=row, column=column.name, rule=rule_id,
-            severity=weigh(rule, table, column, self.main, self.thresholds), message=f"{where}: {sentence}" if where else sentence,
-            hint=rule.hint, subject=f"{table.name}.{column.name}[{'|'.join(key)}]",
+            severity=severity, message=f"{where}: {sentence}" if where else sentence,
+            hint=hint, subject=f"{table.name}.{column.name}[{'|'.join(key)}]",
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ PLACE_UNKNOWN = Rule(
     Severity.WARNING,
     "„{value}“ steht nicht in der Liste „{column}“ Ihres Integrationszentrums; die Zahlen der Zeile zählen, aber ohne "
     "diese Zuordnung.",
-    "{nearest}",
+    "{nearest} Fehlt er in der Liste, sagen Sie das bitte im Prüfprotokoll; das Integrationszentrum ergänzt sie dann.",
 )
 
 

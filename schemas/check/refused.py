@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from schemas.check.batch import tables_lacking_rows
 from schemas.check.catalogue import CHECKS
 from schemas.check.failures import Failure
+from schemas.check.missing import MISSING
 from schemas.check.rule import RETURN, Check
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 
 _ROW_TWICE = "_ROW_TWICE"
 _ROW_GONE, _JUMPS = "ROW_GONE", "_JUMPS"
+_GONE_ROWS = frozenset(("MAIN_TABLE_EMPTY", "TABLE_GONE", _ROW_GONE))
 _SUMS = {rule.id: rule for rule in CHECKS.values() if rule.table == RETURN and rule.level == 1}
 
 
@@ -66,8 +68,8 @@ class Refused:
         """What could not be read is empty by now: neither its cell nor the return is reported as empty once more."""
         if finding.rule == "KEY_MISSING":
             return (finding.sheet, finding.cell) in self.cells
-        return finding.rule == "EMPTY_RETURN" and bool(self.cells)
-
+        is_told = bool(self.cells) or "TABLE_NONE" in {one.rule for one in self.reading.findings}
+        return finding.rule == "EMPTY_RETURN" and is_told
 
     def spoiled_sums(self, found: Sequence[Finding]) -> frozenset[str]:
         """The rules about sums over the return of which a side lacks rows, or counts one twice."""
@@ -79,12 +81,23 @@ class Refused:
         )
 
 
-def follows_from_twins(finding: Finding, found: Sequence[Finding]) -> bool:
-    """Whether a label that stands twice is all that is wrong: a row seems gone, another to jump, and sums to differ."""
+def is_consequence(finding: Finding, found: Sequence[Finding]) -> bool:
+    """Whether it only follows from two returns in one file, from a label that stands twice, or from what is missing.
+
+    Then a row seems gone, another to jump, and sums to differ.
+    """
+    if finding.rule == "TABLE_TWICE":
+        return "HEAD_TWO_RETURNS" in {one.rule for one in found}
     twins = [one for one in found if one.rule.endswith(_ROW_TWICE)]
     tables = {one.table for one in twins}
     if finding.rule in _SUMS:
-        return any(name.partition("__")[0] in tables for name in _SUMS[finding.rule].cells)
+        gone = {
+            one.table if one.rule in _GONE_ROWS else f"{one.table}__{one.column}"
+            for one in found
+            if one.rule in MISSING
+        }
+        cells = _SUMS[finding.rule].cells
+        return any(not {name, name.partition("__")[0]}.isdisjoint(gone | tables) for name in cells)
     if finding.rule.endswith(_JUMPS):
         return (finding.table, _key_of(finding)) in {(one.table, _key_of(one)) for one in twins}
     return finding.rule == _ROW_GONE and finding.table in tables

@@ -19,7 +19,8 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 @check(
     "RESPONDENT_UNKNOWN", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
-    hint="Bitte die Nummer berichtigen oder das Integrationszentrum bitten, die Stelle ins Register aufzunehmen.",
+    hint="Ist die Nummer falsch, berichtigen Sie sie bitte. Stimmt sie, rufen Sie uns bitte an: das Integrationszentrum nimmt "
+    "die Stelle dann ins Register auf.",
 )  # fmt: skip
 def respondent_is_known(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Berichtsstelle „{respondent}“ steht nicht im Register."""
@@ -28,7 +29,8 @@ def respondent_is_known(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "RESPONDENT_CLOSED", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
-    hint="Bitte prüfen, ob die Nummer einer Nachfolgestelle gemeint ist.",
+    hint="Ist eine andere Stelle gemeint (etwa die Nachfolge), berichtigen Sie bitte die Nummer. Besteht die Stelle noch, "
+    "rufen Sie uns bitte an: das Integrationszentrum berichtigt dann das Register.",
 )  # fmt: skip
 def respondent_is_active(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Berichtsstelle {respondent} war im Berichtsmonat {month} nicht in Betrieb{successor_note}."""
@@ -46,7 +48,8 @@ def form_fits_respondent(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "MONTH_NOT_OPEN", level=0, severity=ERROR, table=RETURN, cells=("head__month",),
-    hint="Bitte den Berichtsmonat prüfen. Ein Monat öffnet an seinem letzten Arbeitstag.",
+    hint="Ist der Berichtsmonat falsch, berichtigen Sie ihn bitte. Ist er noch nicht offen, senden Sie den Bogen bitte an seinem "
+    "letzten Arbeitstag noch einmal. Ist er schon geschlossen, rufen Sie uns bitte an.",
 )  # fmt: skip
 def month_is_open(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Für den Berichtsmonat {month} werden heute keine Meldungen angenommen (offen von {opens} bis {closes})."""
@@ -65,7 +68,7 @@ def reference_date_inside(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     SUBMISSION_KEY, level=0, severity=ERROR, table=RETURN, cells=("head__submission_key",),
-    hint="Bitte verwenden Sie den Bogen, der Ihnen für diesen Monat zugesandt wurde, oder rufen Sie uns an.",
+    hint="Bitte verwenden Sie den Bogen, der Ihnen für diesen Monat zugesandt wurde, oder rufen Sie uns bitte an.",
 )  # fmt: skip
 def submission_key_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Der Meldeschlüssel {key_note}: es ist nicht zu erkennen, ob die Lieferung von {respondent} für {month} stammt."""
@@ -93,7 +96,7 @@ def file_names_no_other(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "SCHOOL_NUMBER_CHECK_DIGIT", level=0, severity=WARNING, table=RETURN, cells=("head__respondent",),
-    hint="Bitte die Schulnummer prüfen.",
+    hint="Ist die Nummer falsch, berichtigen Sie sie bitte. Stimmt sie, erläutern Sie es bitte im Prüfprotokoll.",
 )  # fmt: skip
 def school_number_fits(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Prüfziffer der Schulnummer {respondent} stimmt nicht, vermutlich ein Tippfehler."""
@@ -128,7 +131,7 @@ def month_is_the_one_owed(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "EMPTY_RETURN", level=0, severity=WARNING, table=RETURN, cells=("head__nil_return",),
-    hint="Wenn es nichts zu melden gibt, bitte „Fehlanzeige: Ja“ ankreuzen; sonst die Tabellen ausfüllen.",
+    hint="Wenn es nichts zu melden gibt, wählen Sie bitte „Fehlanzeige: Ja“; sonst füllen Sie bitte die Tabellen aus.",
 )  # fmt: skip
 def return_is_not_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Meldung enthält keine einzige Angabe und ist keine Fehlanzeige."""
@@ -137,7 +140,8 @@ def return_is_not_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "NIL_WITH_FIGURES", level=0, severity=ERROR, table=RETURN, cells=("head__nil_return",),
-    hint="Bitte „Fehlanzeige“ auf Nein setzen oder die Angaben löschen.",
+    hint="Bitte wählen Sie „Fehlanzeige: Nein“, oder löschen Sie die Angaben; gab es im Vormonat etwas, fragen wir dann nach dem "
+    "Grund.",
 )  # fmt: skip
 def nil_return_is_empty(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Meldung ist als Fehlanzeige gekennzeichnet, enthält aber {figures} Angaben."""
@@ -236,7 +240,8 @@ def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "REPORTED_TWICE", level=3, severity=WARNING, table=RETURN, cells=("head__respondent",),
-    hint="Bitte klären, wer meldet: Träger oder Einrichtung, nicht beide.",
+    hint="Bitte klären Sie, wer meldet: Träger oder Einrichtung, nicht beide. Sind die Zahlen falsch, berichtigen Sie sie bitte; "
+    "stimmen sie, erläutern Sie es bitte im Prüfprotokoll.",
 )  # fmt: skip
 def return_is_not_anothers(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Die Berichtsstelle {twin} hat für {month} genau dieselben Angaben gemeldet."""

@@ -18,6 +18,7 @@ from schemas.german import format_date, format_month
 
 # Of level 0 only these: without all others nobody could say whose figures these are, or store them.
 _WAIVABLE_HEAD = {"MONTH_NOT_OPEN", "REFERENCE_DATE_OUTSIDE", "SCHOOL_NUMBER_CHECK_DIGIT"}
+_GONE = {"STOCK_GONE", "COLUMN_GONE", "ROW_GONE", "TABLE_GONE"}
 _WAIVABLE_LIMITS = {"ABOVE_LIMIT"}  # a limit of ours may be too low; a negative count or an unknown code stays wrong
 
 
@@ -73,6 +74,8 @@ def settle(
 ) -> list[Finding]:
     """The findings of one return, those settled with their answer.
 
+    Why a stock is no more also says why it fell to 0 (schemas.check.missing tells people to say so).
+
     Args:
         findings: what was found, with respondent, month and subject.
         explained: the respondent's explanations, the newest last.
@@ -83,7 +86,28 @@ def settle(
     said: dict[tuple[str, str | None], list[Explained]] = defaultdict(list)
     for one in reversed(explained):
         said[one.rule, one.subject].append(one)
-    return [_settle(finding, said[finding.rule, finding.subject], waivers, thresholds, day) for finding in findings]
+    gone = [one for one in explained if one.rule in _GONE]
+    return [
+        _settle(finding, said[finding.rule, finding.subject] + _reasons(finding, gone), waivers, thresholds, day)
+        for finding in findings
+    ]
+
+
+def _reasons(finding: Finding, gone: Sequence[Explained]) -> list[Explained]:
+    """What was said about a stock that is no more, where the finding is that it fell to 0: as if said about this."""
+    if not finding.rule.endswith("_JUMPS") or _number(finding.value) != 0:
+        return []
+    return [
+        replace(one, rule=finding.rule, subject=finding.subject or "", value=finding.value)
+        for one in gone
+        if one.month == finding.month and _scope(one.rule, one.subject) == _scope(one.rule, finding.subject or "")
+    ]
+
+
+def _scope(rule: str, subject: str) -> tuple[str, str]:
+    """What such a rule speaks for: a row with all that is a part of it, or a table."""
+    column, _, key = subject.partition("[")
+    return column.partition(".")[0], key if rule in {"ROW_GONE", "STOCK_GONE"} else ""
 
 
 def _settle(

@@ -25,7 +25,7 @@ from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
-from schemas.check.refused import Refused, follows_from_twins
+from schemas.check.refused import Refused, is_consequence
 from schemas.check.rule import RETURN, Check, Rule
 from schemas.check.settle import Explained, settle
 from schemas.files.reading import Reading
@@ -81,7 +81,7 @@ def check_readings(
         previous = known.previous.get((reading.respondent or "", reading.month or ""))
         missing = find_missing(reading, previous, policy.thresholds)
         said = [one for one in (*reading.findings, *own) if not is_covered(one, missing)]
-        causes = [one for one in (*said, *missing) if not follows_from_twins(one, own)]
+        causes = [one for one in (*said, *missing) if not is_consequence(one, [*own, *reading.findings, *missing])]
         everything = [_complete(finding, reading) for finding in causes]
         settled = _settle(everything, reading, known, policy, day)
         row = returns.iloc[number]

@@ -98,6 +98,15 @@ class _Work:
             return parse_code(cell, column.meaning.codes)
         return MISSING if is_withheld(cell) and not column.is_key else parse_text(cell)
 
+    def is_unread(self, column: Column, last: int) -> bool:
+        """Whether a figure of a column, or a whole row, was refused down to that row: what stands there is no sum."""
+        names = {column.name, *(key.name for key in self.table.keys)}
+        return any(
+            one.severity == Severity.ERROR and one.table == self.table.name
+            and one.column in names and (one.row or 0) <= last
+            for one in self.findings
+        )  # fmt: skip
+
     def report_ended(self, row: int, cells: dict[str, Cell], values: dict[str, CellValue]) -> None:
         """Entries of a row that are none in the return's month."""
         for column in self.table.columns if self.month else ():
@@ -203,21 +212,14 @@ def _is_equal(stated: CellValue, expected: float) -> bool:
 
 def _compare_totals(work: _Work, typed: TableReading) -> None:
     """Say which rows are sums; where one differs from its rows, and all of these were read, somebody should look."""
-    unread = {(one.row, one.column) for one in work.findings if one.table == work.table.name and _is_refusal(one)}
-    keys = {key.name for key in work.table.keys}
     for row, cells in work.taken.totals:
         label = next(write_cell(cells[key.name]) for key in work.table.keys if cells[key.name] != "")
         is_doubtful = not is_total(label, is_free=work.table.keys[0].code_list is None)
         work.report("ROW_LIKE_SUM" if is_doubtful else "ROW_TOTAL", row, value=label)
         for column in () if is_doubtful or is_partial(label) else work.table.figures:
             cell = cells.get(column.name, "")
-            is_sure = not any(at is None or (at <= row and name in {column.name, *keys}) for at, name in unread)
-            if column.meaning.kind != "ratio" and cell != "" and is_sure:
+            if column.meaning.kind != "ratio" and cell != "" and not work.is_unread(column, row):
                 _compare_total(work, typed, row, column, work.parse(column, cell).value)
-
-
-def _is_refusal(finding: Finding) -> bool:
-    return finding.severity == Severity.ERROR
 
 
 def _compare_total(work: _Work, typed: TableReading, row: int, column: Column, stated: CellValue) -> None:

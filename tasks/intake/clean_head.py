@@ -55,12 +55,17 @@ def _settle(extracted: Extract, name: str, findings: list[Finding]) -> str | Non
         if parsed.value != first[1].value:
             is_of_form = hidden is not None and place == hidden[0]
             words = {"value": _show(name, first[1].value), "second": _show(name, parsed.value), "title": title}
-            rule = "HEAD_OTHER_FORM" if is_of_form else "HEAD_CONTRADICTS"
+            rule = "HEAD_OTHER_FORM" if is_of_form else _name_contradiction(extracted)
             findings.append(make_finding(rule, first[0], column=_HEAD[name], other=_name(place), **words))
             return _of_changed_form(name, str(first[1].value), str(parsed.value)) if is_of_form else None
     if hidden and len(read) == 1 and not visible:
         findings.append(make_finding("HEAD_FROM_HIDDEN", hidden[0], title=title, value=_show(name, first[1].value)))
     return str(first[1].value)
+
+
+def _name_contradiction(extracted: Extract) -> str:
+    """A slip, or two returns in one file: then tables stand there twice, too, and nobody must add them up."""
+    return "HEAD_TWO_RETURNS" if any(one.rule == "TABLE_TWICE" for one in extracted.findings) else "HEAD_CONTRADICTS"
 
 
 def _of_changed_form(name: str, written: str, issued: str) -> str:

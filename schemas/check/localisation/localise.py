@@ -61,10 +61,7 @@ Last = Mapping[Spot, float]
 
 
 def localise(
-    reading: Reading,
-    refused: Collection[tuple[str, str]] = (),
-    last: Last | None = None,
-    spoiled: Collection[str] = (),
+    reading: Reading, refused: Collection[tuple[str, str]] = (), last: Last | None = None, spoiled: Collection[str] = ()
 ) -> list[list[list[Correction]]]:
     """For each group of linked rules of which two or more are broken: the smallest sets of cells that would mend it.
 

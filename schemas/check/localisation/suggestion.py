@@ -15,10 +15,7 @@ SUGGESTION = "SUGGESTION"  # no rule that can be broken, hence an information
 
 
 def suggest(
-    reading: Reading,
-    refused: Collection[tuple[str, str]],
-    last: dict[str, pd.DataFrame],
-    spoiled: Collection[str] = (),
+    reading: Reading, refused: Collection[tuple[str, str]], last: dict[str, pd.DataFrame], spoiled: Collection[str] = ()
 ) -> Iterator[Finding]:
     """An information for each group of broken rules: which cells are probably wrong, and what would fit.
 
