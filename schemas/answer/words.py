@@ -37,11 +37,8 @@ def verdict(case: Case) -> str:
     if case.state is State.SUPERSEDED:
         replaced = "Diese Fassung ist inzwischen durch eine neuere Fassung von Ihnen ersetzt."
         return f"{replaced} {_stays(case.newer)}" if case.newer else replaced
-    if case.state is State.NIL:
-        return "Die Fehlanzeige ist angenommen."
-    if case.count(Severity.WARNING):
-        return f"Die Meldung ist angenommen; offen: {counted}."
-    return "Die Meldung ist angenommen."
+    what = "Die Fehlanzeige" if case.state is State.NIL else "Die Meldung"
+    return f"{what} ist angenommen; offen: {counted}." if case.count(Severity.WARNING) else f"{what} ist angenommen."
 
 
 def _say_returned(case: Case, counted: str) -> str:

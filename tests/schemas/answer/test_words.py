@@ -32,6 +32,7 @@ def body(letter):
         ([], State.ACCEPTED, "Die Meldung ist angenommen."),
         ([QUERY], State.ACCEPTED_WITH_QUERIES, "angenommen; offen: 1 Rückfrage."),
         ([], State.NIL, "Die Fehlanzeige ist angenommen."),
+        ([QUERY], State.NIL, "Die Fehlanzeige ist angenommen; offen: 1 Rückfrage."),
         ([], State.UNREADABLE, "ließ sich nicht lesen"),
     ],
 )
