@@ -15,7 +15,7 @@ TAGS = {
     "thead", "tbody", "tfoot", "tr", "th", "td", "br", "strong", "em", "b", "i", "a", "abbr", "small", "time", "figure",
     "figcaption", "svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clippath", "desc",
     "sup", "sub",
-    "details", "summary", "hr",
+    "details", "summary", "hr", "wbr",
 }  # fmt: skip
 
 
