@@ -81,16 +81,8 @@ def scan_xlsx(package: Package) -> Scan | None:
         raise ValueError("a workbook without sheets")
     if len(tags) > MAX_SHEETS:
         return None
-    targets = [relations[tag["id"]] for tag in tags]
-    found = [
-        _Found(
-            tag,
-            package.part(refers.target) if tag.get("name") != LIVE_CELLS_SHEET else _NOTHING,
-            _find_commented(package, refers.target),
-        )
-        for tag, refers in zip(tags, targets, strict=True)
-        if refers.kind not in _NO_GRID
-    ]
+    targets = [(tag, relations[tag["id"]]) for tag in tags]
+    found = [_find_sheet(package, tag, refers.target) for tag, refers in targets if refers.kind not in _NO_GRID]
     scans = [SheetScan(commented=one.commented) for one in found]
     xmls = [
         _cut_far(xml, scan) if _suspect(xml).search(xml) else xml
@@ -110,6 +102,11 @@ def scan_xlsx(package: Package) -> Scan | None:
     is_1904 = bool(_IS_1904.search(book))
     parts = _lay_out([one.tag for one in found], xmls, others, is_1904=is_1904)
     return Scan(pack(parts), scans, is_1904)
+
+
+def _find_sheet(package: Package, tag: dict[str, str], target: str) -> _Found:
+    xml = package.part(target) if tag.get("name") != LIVE_CELLS_SHEET else _NOTHING
+    return _Found(tag, xml, _find_commented(package, target))
 
 
 def _find_commented(package: Package, sheet: str) -> frozenset[str]:
