@@ -217,7 +217,8 @@ def test_an_older_form_is_asked_about():
     reading = read_in(make_book({"A": school_grid(*ROWS), "_meldung": meta}, hidden=("_meldung",)))
 
     finding = the_finding(reading, "FORM_VERSION")
-    assert (finding.cell, finding.value) == ("B2", "0")
+    assert (finding.sheet, finding.cell, finding.value) == (None, None, "0"), "nobody sees that sheet"
+    assert finding.message.startswith("Der Bogen hat die Version 0")
     assert reading.form_version == 0
 
 
