@@ -139,7 +139,7 @@ def test_envelopes_without_end_are_opened_no_further_than_others(tmp_path, conte
     found = open_it(tmp_path, content)
 
     assert list(parts(found)) != ["Meldung.xlsx"]
-    assert len(found.parts) == 1 or found.refusal == "depth"
+    assert len(found.parts) == 1 or found.refusal in {"depth", "size"}  # each round makes it larger, too
 
 
 def test_an_envelope_of_many_files_is_refused(tmp_path):
