@@ -16,7 +16,7 @@ from schemas.finding import Finding, Severity
 
 _ROW_TWICE = "_ROW_TWICE"
 _ROW_GONE, _JUMPS = "ROW_GONE", "_JUMPS"
-_GONE_ROWS = frozenset(("MAIN_TABLE_EMPTY", "TABLE_GONE", _ROW_GONE))
+_GONE_ROWS = frozenset(("MAIN_TABLE_EMPTY", "TABLE_GONE", _ROW_GONE, "STOCK_GONE"))
 _SUMS = {rule.id: rule for rule in CHECKS.values() if rule.table == RETURN and rule.level == 1}
 
 

@@ -82,6 +82,8 @@ class Asker:
             check.id, check.severity, block.sheet, block.sheet_column(block.table.column(check.cells[0])), "B",
             check.sentence.format(**words), check.hint, values,
         )  # fmt: skip
+        if isinstance(check.holds, Once):
+            block.twice = f"COUNT({block.answers(self._spoil())})"
         yield first, block.last, f'IF({condition},{self.draft.report(problem)},"")'
 
     def _condition(self, check: Check) -> str:
@@ -133,14 +135,21 @@ class Asker:
         if block.stocks:
             yield from self._table_gone()
         for stock in block.stocks:
+            self._spoil(stock.name)
             problem = self._of_missing("COLUMN_GONE", stock, "L" + stock.name)
             answer = self.draft.report(problem)
             yield block.header, block.header, f'IF({block.head("V" + stock.name)}=1,{answer},"")'
         for stock in block.stocks:
-            gone[stock.name] = self.draft.next_slot()
+            gone[stock.name] = self._spoil()
             yield from self._row_gone(stock)
         for name, parts in parts_by_whole(block.table).items():
+            self._spoil(name)
             yield from self._whole_missing(block.table.column(name), parts, gone.get(name))
+
+    def _spoil(self, column: str | None = None) -> str:
+        """The next answers spoil sums, of one column or of the table; returns where they stand."""
+        self.block.spoiling.append((column, self.draft.next_slot()))
+        return self.draft.next_slot()
 
     def _main_empty(self, column: Column) -> Slots:
         block = self.block
@@ -148,6 +157,7 @@ class Asker:
         filled = f'SUMPRODUCT(({block.down("R")}<>"")*ISNUMBER({values}))'
         empty = f"IF(AND(NOT({NIL}),{filled}=0,{block.head('Z')}=0),1,0)"
         self.draft.put(block.header, block.columns["M"], Formula(empty))
+        self._spoil()
         answer = self.draft.report(self._of_missing("MAIN_TABLE_EMPTY", column))
         yield block.header, block.header, f'IF({block.head("M")}=1,{answer},"")'
 
@@ -157,6 +167,7 @@ class Asker:
         for stock in block.stocks:
             self.draft.number_of(self.of_table_gone(stock))
         self.draft.put(header, block.columns["K"], None)
+        self._spoil()
         asked = f"NOT({NIL}),{block.head('M')}=0,{block.head('F')}=0,{block.head('Z')}=0"
         had = f"N({block.head('K')})>0,OR({FIGURES}>0,{self.earlier}=0)"
         yield header, header, f'IF(AND({asked},{had}),ROW()*{STEP}+{block.head("K")},"")'
@@ -178,7 +189,7 @@ class Asker:
         empty = f"AND({place}>0,ISTEXT({here}),{here}<>{quote(REFUSED)})"
         row = self.draft.report(self._of_missing("ROW_GONE", stock, "L" + stock.name, "S", row="Q"))
         cell = self.draft.report(self._of_missing("STOCK_GONE", stock, "L" + stock.name, row="Q"))
-        is_placed = f"OR({place}>0,{block.head('U')}=0)"
+        is_placed = f"{block.twice}=0,OR({place}>0,{block.head('U')}=0)"
         which = f'IF({lost},IF(AND({first}=0,{is_placed}),{row},""),IF({empty},{cell},""))'
         yield line, block.last, f'IF(AND({asked}),{which},"")'
 

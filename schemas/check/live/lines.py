@@ -18,12 +18,17 @@ STOCK = "stock"
 
 @dataclass
 class TableLines:
-    """A table's lines: `header` and from `first` to `last`; `columns` are the sheet's columns by what stands there."""
+    """A table's lines: `header` and from `first` to `last`; `columns` are the sheet's columns by what stands there.
+
+    `spoiling` are the columns of answers after which sums say nothing: by the column they are about, None for all.
+    """
 
     table: Table
     header: int
     rows: int
     columns: dict[str, str] = field(default_factory=dict)
+    spoiling: list[tuple[str | None, str]] = field(default_factory=list)
+    twice: str = "0"  # more than 0 where a row stands twice; a formula
 
     @property
     def sheet(self) -> str:
@@ -66,6 +71,15 @@ class TableLines:
         names = [column.name for column in self.table.figures]
         row = f"{'$' if fixed else ''}{line or self.first}"
         return f"${self.columns[kind + names[0]]}{row}:${self.columns[kind + names[-1]]}{row}"
+
+    def answers(self, slot: str) -> str:
+        """All answers of one question."""
+        return f"${slot}${self.header}:${slot}${self.last}"
+
+    def spoils(self, column: str) -> str:
+        """More than 0 where the sum of a column lacks something that is said to be missing, or counts a row twice."""
+        said = [f"COUNT({self.answers(slot)})" for about, slot in self.spoiling if about in {None, column}]
+        return "+".join([self.head("U"), *said])
 
     def figures(self) -> str:
         """All that was read as figures."""
@@ -138,15 +152,10 @@ def _count_row(draft: Draft, block: TableLines) -> None:
     table, read = block.table, block.across("V")
     keys = [block.at("V" + key.name) for key in table.keys]
     known = [f'AND({key}<>"",{key}<>"{cells.REFUSED}")' for key in keys]
-    texts = [column for column in table.columns if not column.is_number]
-    is_row = f"{block.at('I')}>0"
-    errors = [f"({is_row})*ISERROR({block.at('X' + one.name)})" for one in texts]
-    unknown = [
-        f'({is_row})*({block.at("V" + one.name)}="{cells.REFUSED}")*({block.at("T" + one.name)}<>"{cells.ERROR}")'
-        for one in texts
-        if one.code_list
-    ]
-    unplaced = "+".join([*unknown, *(f'({block.at("F")}>0)*({key}="")' for key in keys)])
+    refused = {one.name: _is_refused(block, one) for one in table.columns if not one.is_number}
+    without_key = [f'({block.at("F")}>0)*({key}="")' for key in keys]
+    unplaced = "+".join([*(refused[key.name] for key in table.keys), *without_key])
+    others = [said for name, said in refused.items() if name not in {key.name for key in table.keys}]
     counts = f"{block.at('F')}>0" if table.is_prefilled else f"OR({block.at('F')}>0,{block.at('H')}=0)"
     key_text = '&"|"&'.join(keys)
     stands = f"{block.at('X' + table.columns[0].name)}:{block.at('X' + table.columns[-1].name)}"
@@ -160,10 +169,18 @@ def _count_row(draft: Draft, block: TableLines) -> None:
         "N": "+".join(f"IF({one},1,0)" for one in known),
         "R": f'IF(AND({",".join(known)},{counts}),{key_text},"")',
         "U": unplaced,
-        "Z": f'{block.at("U")}+{"+".join(errors)}+({block.at("F")}>0)*SUMPRODUCT(--({read}="{cells.REFUSED}"))',
+        "Z": "+".join([block.at("U"), *others, f'({block.at("F")}>0)*SUMPRODUCT(--({read}="{cells.REFUSED}"))']),
     }
     for name, formula in formulas.items():
         draft.put_down(block.first, block.last, block.columns[name], formula)
+
+
+def _is_refused(block: TableLines, column: Column) -> str:
+    """1 where a text shows an error, or is in no code list."""
+    said = f"ISERROR({block.at('X' + column.name)})"
+    if column.code_list:
+        said += f'+({block.at("V" + column.name)}="{cells.REFUSED}")'
+    return f"({block.at('I')}>0)*({said}>0)"
 
 
 def _count_table(draft: Draft, block: TableLines) -> None:

@@ -59,15 +59,16 @@ def plan_live(form_name: str, shape: Shape, thresholds: Thresholds) -> LivePlan:
     first_slot = max(column for _, column in draft.cells) + 1
     area = f"${letters(first_slot)}${whole.line}:${letters(first_slot + _MOST_SLOTS)}${draft.last_line}"
     draft.slot = first_slot
-    for line, formula in [*whole.ask(), *whole.compare(blocks)]:
-        draft.put(line, draft.next_slot(), Formula(formula))
-        draft.slot += 1
     for at, block in enumerate(blocks.values()):
         earlier = [_answers(one.header, first_slot) for one in list(blocks.values())[:at]]
         draft.slot = first_slot
         for first, last, formula in Asker(draft, block, form, thresholds, _count(earlier)).ask():
             draft.put_down(first, last, draft.next_slot(), formula)
             draft.slot += 1
+    draft.slot = first_slot
+    for line, formula in [*whole.ask(), *whole.compare(blocks)]:
+        draft.put(line, draft.next_slot(), Formula(formula))
+        draft.slot += 1
     _count_all(draft, whole, blocks, area, first_slot)
     first_shown = lay_out_board(draft, f"$A$1:${letters(first_slot)}${draft.last_line}", area)
     return LivePlan(form, thresholds, draft, blocks, whole.line, first_shown)

@@ -55,7 +55,7 @@ class WholeReturn:
         yield line, f'IF({code}={quote(cells.REFUSED)},{self.draft.report(unread)},"")'
         for rule, condition, values in (
             ("NIL_WITH_FIGURES", f"AND({NIL},{FIGURES}>0)", ("H",)),
-            ("NIL_AFTER_STOCK", f"AND({NIL},{lost})", (LOST, LOST_COLUMN)),
+            ("NIL_AFTER_STOCK", f"AND({NIL},{FIGURES}=0,{lost})", (LOST, LOST_COLUMN)),
             ("EMPTY_RETURN", f"AND(NOT({NIL}),{FIGURES}=0,{REFUSED}=0,{MISSING}=0)", ()),
         ):
             problem = self._problem(rule, *values)
@@ -74,7 +74,8 @@ class WholeReturn:
                 self.draft.put(line, at, Formula("+".join(sums)))
             every = [_place(blocks, name) for names in sides for name in names]
             unread = "+".join(
-                f'SUMPRODUCT(({one.down("F")}>0)*({one.down("V" + name)}="{cells.REFUSED}"))' for one, name in every
+                f'{one.spoils(name)}+SUMPRODUCT(({one.down("F")}>0)*({one.down("V" + name)}="{cells.REFUSED}"))'
+                for one, name in every
             )
             some = "+".join(
                 f'SUMPRODUCT(({one.down("R")}<>"")*ISNUMBER({one.down("V" + name)}))' for one, name in every

@@ -39,8 +39,8 @@ def play_killed(month, machine, days, kills, random, killed):
     for day in days:
         begin_day(month, machine, day)
         for _ in range(min(MOST_A_DAY, kills - done)):
-            if not machine.left():
-                break
+            if not machine.left() and day != days[-1]:
+                break  # on the last day also when all is done: that must not be done again
             kill_once(machine, random, killed)
             done += 1
         if day == days[-1]:
@@ -61,10 +61,10 @@ def begin_day(month, machine, day):
 def kill_once(machine: Machine, random, killed: Killed):
     """Start it and take its power; the moment is entered with what it hit."""
     (aim,) = random.choices(list(AIMS), weights=AIMS.values())
-    target = random.choice(machine.left())
+    target = random.choice(machine.left() or [""])
     machine.start()
     seconds = random.uniform(0.1, {"start": START_SECONDS, "run": RUN_SECONDS, "anywhere": LONG_SECONDS}[aim])
-    if aim == "run":
+    if aim == "run" and target:
         wait_until(lambda: machine.is_running(target), RUN_BEGINS_SECONDS)
     time.sleep(seconds)
     phase = machine.phase()
