@@ -1,4 +1,4 @@
-"""Whether a text speaks of a single person: `find_person`, `is_name`, `is_birth`, `describes_person`. Pure.
+"""Whether a text speaks of a single person: `find_person`, `is_name`, `is_birth`, `describes_person`, `reaches_office`. Pure.
 
 Conservative: a name is one where a usual given name, a form of address or a role in the family says so, and not where
 the words around it make it the name of a school, a street or a feast (config/persons.toml).
@@ -31,6 +31,11 @@ _CALL = re.compile(
 _MOBILE = re.compile(r"(?<![\w,.-])(?:(?:\+|00)49\s?(?:\(0\)\s?)?|0)1[5-7]\d(?:[\s/-]?\d){6,9}(?!\w)")
 _ABROAD = re.compile(r"(?<![\w,.-])(?:\+|00)\d{2}(?:[\s/()-]{0,2}\d){8,12}(?!\w)")
 _FIXED = re.compile(r"(?<![\w,.-])\(?0[2-9]\d{1,3}\)?(?:\s?[/-]\s?|\s)\d(?:[\s-]?\d){4,9}(?![\w.,]?\d)")
+_OF_OFFICE = re.compile(
+    r"(?:info|kontakt|post|mail|buero|büro|sekretariat|verwaltung|leitung|vorstand|geschaeftsstelle|\d{5,6}|"
+    r"[\w-]*(?:schule|gymnasium|kolleg|kita|verein|zentrum)[\w-]*)(?:@|\s?[(\[]at)",
+    re.IGNORECASE,
+)
 _FILES = re.compile(r"\b(?:az|aktenzeichen|vorgang|rechnung|konto|nr|nummer|iban|zeichen)\b[^\w]{0,3}$", re.IGNORECASE)
 _LEAST_DIGITS = 9  # of a number with its area code; 0800-1200 are opening times
 _ADDRESS = re.compile(
@@ -98,6 +103,14 @@ def find_person(text: str) -> str | None:
 
 
 _SHORTEST = 5
+
+
+def reaches_office(text: str) -> bool:
+    """Whether a text that tells a number, a street or a mailbox says only how an office is reached, and nobody in it."""
+    mails = [found[0] for found in _EMAIL.finditer(text)]
+    abroad = any(not found[0].startswith(("+49", "0049")) for found in _ABROAD.finditer(text))
+    is_private = abroad or any(sort.search(text) for sort in (_BIRTH, _MOBILE, _LIVES))
+    return not (is_private or _tells_name(text, list(_WORD.finditer(text)))) and all(map(_OF_OFFICE.match, mails))
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from schemas.files.areas import Texts
 from schemas.files.head_cells import find_head
 from schemas.files.headings import HeadingLine, fold_label, form_titles, head_label, is_heading, known_labels, titles
-from schemas.files.persons import BIRTH, NAME, describes_person, find_person, is_birth, is_name
+from schemas.files.persons import BIRTH, NAME, PHONE, describes_person, find_person, is_birth, is_name, reaches_office
 from schemas.files.values import tidy, withheld_mark
 from schemas.files.workbook import Cell, CellPlace, Fault, Sheet
 from schemas.form import layout
@@ -44,6 +44,11 @@ class _Look:
     columns: list[CellPlace] = field(default_factory=list)
     kinds: dict[tuple[int, int], str] = field(default_factory=dict)
     emptied: set[tuple[int, int]] = field(default_factory=set)
+
+    @cached_property
+    def letterhead(self) -> range:
+        """The rows above all fields and tables of the form."""
+        return range(next((number for number, row in enumerate(self.texts) if _asks(row)), 0))
 
     @cached_property
     def contacts(self) -> set[tuple[int, int]]:
@@ -100,10 +105,13 @@ def _is_suspect(cell: Cell) -> bool:
 
 def _is_ours(row: HeadingLine) -> bool:
     """Whether a row belongs to a form: headings of a table, a title, a label of the head."""
+    return _asks(row) or any(fold_label(text) in known for text in row if text for known in (titles(), form_titles()))
+
+
+def _asks(row: HeadingLine) -> bool:
+    """Whether a row holds a field of the head, or the headings of a table."""
     filled = [text for text in row if text]
-    if sum(map(is_heading, filled)) > 1 or any(head_label(text.partition(":")[0]) for text in filled):
-        return True
-    return any(fold_label(text) in known for text in filled for known in (titles(), form_titles()))
+    return sum(map(is_heading, filled)) > 1 or any(head_label(text.partition(":")[0]) for text in filled)
 
 
 def _place(look: _Look, spot: tuple[int, int]) -> CellPlace:
@@ -128,7 +136,7 @@ def _find_columns(look: _Look) -> None:
 def _is_asked(look: _Look, number: int, at: int) -> bool:
     """Whether a text is a heading that is about persons, none of our own, and not below another one."""
     text = look.texts[number][at]
-    if (number, at) in look.emptied:
+    if (number, at) in look.emptied or find_person(text) == PHONE:  # a number itself is no heading for numbers
         return False
     return any(describes_person(text)) and not is_heading(text) and (head_label(text) is None or not look.is_ours)
 
@@ -207,6 +215,7 @@ def _kind_of(look: _Look, spot: tuple[int, int], text: str) -> str | None:
     if text:
         kind = find_person(text)
         is_ours = _is_known(text) or spot in look.contacts or _names_respondent(text)
+        is_ours = is_ours or (number in look.letterhead and reaches_office(text))
         return kind if kind and not is_ours else None
     label = next((one for one in reversed(look.texts[number][:at]) if one), "")
     return BIRTH if isinstance(look.sheet.rows[number][at], date) and is_birth(label) else None

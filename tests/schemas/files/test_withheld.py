@@ -100,6 +100,30 @@ def test_who_may_be_called_and_the_key_stay_in_the_head_and_nowhere_else():
     assert [*texts] == ["A!A14"]
 
 
+OFFICE = [
+    "Tel. 02331 123456", "Telefon: 02331/123456 · Fax: +49 2331 123457", "Musterstraße 5, 58095 Hagen",
+    "123456@schule.example", "Sekretariat: info@grundschule.example, Tel. 02331 123456",
+]  # fmt: skip
+PRIVATE = ["Tel. 0171 1234567", "Frau Beispiel, Tel. 02331 123456", "anna.beispiel@schule.example",
+           "wohnt Musterstraße 5", "Tel. +90 212 1234567", "Anna Beispiel, geb. 1.2.2015"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OFFICE)
+def test_a_letterhead_says_how_the_office_is_reached_and_below_it_that_is_a_persons(text):
+    below = [*FORM, [], [text]]
+
+    assert take([[text], *FORM])[1:] == ([], {})
+    assert list(take(below)[2]) == [f"A!A{len(below)}"]
+
+
+@pytest.mark.parametrize("text", PRIVATE)
+def test_a_letterhead_that_tells_of_somebody_is_not_kept(text):
+    (kept,), _, texts = take([[text], *FORM])
+
+    assert list(texts) == ["A!A1"]
+    assert text not in cells_of([kept])
+
+
 def test_a_date_of_birth_beside_its_label_is_one_and_a_reference_date_is_none():
     (kept,), _, texts = take([*FORM, ["geboren", date(2015, 3, 12)]])
 
