@@ -32,6 +32,7 @@ from tasks.letters.send.server import MailServer
 from tasks.report.month import publish_month
 from tasks.store.decisions import grant_waiver, list_waivers
 from tasks.store.ledger import enter_month
+from tasks.warehouse import open_warehouse
 from tasks.watch.situation import read_status
 from tests.factories import ASSOCIATION, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, rows_of
 from tests.factories_answer import make_mistaken
@@ -63,24 +64,33 @@ EVIL = (
 )
 
 
-@pytest.fixture
-def settings(tmp_path, monkeypatch):
-    for name, value in {
-        "SMTP_URL": "smtp://localhost:25",
-        "MAIL_FROM": "meldung@ki.example",
-        "STAFF_EMAIL": "team@ki.example",
-        "WORKERS": "1",
-    }.items():
-        monkeypatch.setenv(f"MONATSBERICHT_{name}", value)
-    settings = load_settings(tmp_path / "hagen")
-    for folder in settings.folders():
-        folder.mkdir(parents=True)
-    return settings
+@pytest.fixture(scope="module")
+def environment():
+    """What all of it is set to."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "SMTP_URL": "smtp://localhost:25",
+            "MAIL_FROM": "meldung@ki.example",
+            "STAFF_EMAIL": "team@ki.example",
+            "WORKERS": "1",
+        }.items():
+            patch.setenv(f"MONATSBERICHT_{name}", value)
+        yield patch
 
 
-@pytest.fixture
-def city(engine, settings):
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def url(request, tmp_path_factory):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('city') / 'warehouse.db'}"
+        return
+    with request.getfixturevalue("postgresql_server").fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def city(url):
     """A register in which every name is an attack."""
+    engine = open_warehouse(url)
     names = [SCHOOL, OTHER_SCHOOL, ASSOCIATION, *(f"16{number:04d}" for number in range(len(EVIL)))]
     enter_respondents(engine, *names)
     with engine.begin() as connection:
@@ -90,7 +100,27 @@ def city(engine, settings):
             row = {"respondent_id": name, "name": text, "email": f"a{number}@x.example", "phone": text}
             connection.execute(insert(w.contact), row)
     enter_month(engine, MONTH, POLICY.calendar, OPENS)
-    return engine
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def month(city, environment, tmp_path_factory):
+    """The whole month with it: forms and letters out, files in and answered, exceptions, phone list; its settings."""
+    settings = load_settings(tmp_path_factory.mktemp("home") / "hagen")
+    for folder in settings.folders():
+        folder.mkdir(parents=True, exist_ok=True)
+    invite_month(LetterContext.of(city, settings, POLICY, MONTH, OPENS))
+    take_in(city, settings)
+    waive(city)
+    for number in range(len(EVIL)):  # each waiver settles something, and is named in the report
+        content = make_form(
+            rows=make_rows(school_arrivals=[]), respondent=f"16{number:04d}", reference_date="2026-08-31"
+        )
+        (settings.inbox / f"{number}.xlsx").write_bytes(content)
+    escalate_month(LetterContext.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
+    receive_and_answer(city, settings)
+    return settings
 
 
 def offers():
@@ -141,25 +171,20 @@ def waive(city):
         grant_waiver(city, waiver, text.strip(), AT)
 
 
-def test_answers_hold_no_markup_and_no_formula(city, settings):
-    take_in(city, settings)
-
-    assert check_files(settings.replies) >= 4 * (len(EVIL) + 2)
-    books = [check_workbook(path.read_bytes()) for path in settings.replies.rglob("*.xlsx")]
+def test_answers_hold_no_markup_and_no_formula(month):
+    assert check_files(month.replies) >= 4 * (len(EVIL) + 2)
+    books = [check_workbook(path.read_bytes()) for path in month.replies.rglob("*.xlsx")]
     shown = {text for texts in books for text in texts}
     assert {text for text in EVIL if text[0] in "=+-@<["} <= shown  # unchanged, and texts
-    pages = [check_page(path.read_text()) for path in settings.replies.rglob("*.html")]
+    pages = [check_page(path.read_text()) for path in month.replies.rglob("*.html")]
     assert any("<script>alert(1)</script>" in page for page in pages)
     assert any(EVIL[-1] in page for page in pages)
-    assert not any("alert(1)</script>" in path.read_text() for path in settings.replies.rglob("*.html"))
+    assert not any("alert(1)</script>" in path.read_text() for path in month.replies.rglob("*.html"))
 
 
-def test_mails_have_one_subject_one_recipient_and_no_markup(city, settings):
-    take_in(city, settings)
-    invite_month(LetterContext.of(city, settings, POLICY, MONTH, OPENS))
-    escalate_month(LetterContext.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
+def test_mails_have_one_subject_one_recipient_and_no_markup(city, month):
     with SmtpServer() as server:
-        send_due(city, settings.home, MailServer(server.url, settings.mail_from), DUE)
+        send_due(city, month.home, MailServer(server.url, month.mail_from), DUE)
         parser = BytesParser(policy=email_policy.default)
         sent = [(one.recipients, parser.parsebytes(bytes(one.mail))) for one in server.messages]
     with city.connect() as connection:
@@ -167,6 +192,7 @@ def test_mails_have_one_subject_one_recipient_and_no_markup(city, settings):
 
     assert {"receipt", "report", "invitation", "escalation"} <= kinds
     assert len(sent) > 2 * len(EVIL)
+    attached = {}
     for recipients, mail in sent:
         assert len(recipients) == 1
         assert mail["Bcc"] is None
@@ -175,37 +201,28 @@ def test_mails_have_one_subject_one_recipient_and_no_markup(city, settings):
         assert "\x1b" not in mail["Subject"]
         check_page(mail.get_body(("html",)).get_content())
         for part in mail.iter_attachments():
-            name = part.get_filename()
+            attached[part.get_payload(decode=True)] = name = part.get_filename()
             assert name.isprintable()
             assert "/" not in name
-            if name.endswith(".xlsx"):
-                check_workbook(part.get_payload(decode=True))
-            elif name.endswith(".html"):
-                check_page(part.get_payload(decode=True).decode())
+    there = {path.read_bytes() for folder in (month.replies, month.forms) for path in folder.rglob("*.*")}
+    assert len(attached) > 2 * len(EVIL)
+    for content, name in attached.items():
+        assert content in there or name.endswith(".html"), "what the other tests look into"
+        if name.endswith(".html"):
+            check_page(content.decode())
 
 
-def test_forms_and_the_phone_list_hold_no_formula(city, settings):
-    office = LetterContext.of(city, settings, POLICY, MONTH, OPENS)
-    invite_month(office)
-    escalate_month(LetterContext.of(city, settings, POLICY, MONTH, datetime(2026, 11, 11, 7, 15)))
-    paths = sorted(settings.forms.rglob("*.xlsx"))
+def test_forms_and_the_phone_list_hold_no_formula(month):
+    paths = sorted(month.forms.rglob("*.xlsx"))
 
     assert len([path for path in paths if "Telefonliste" in path.name]) == 1
     texts = {text for path in paths for text in check_workbook(path.read_bytes())}
     assert {text for text in EVIL if text[0] in "=+-@"} <= texts
 
 
-def test_the_report_holds_no_markup_and_no_formula(city, settings):
-    take_in(city, settings)
-    waive(city)
-    for number in range(len(EVIL)):  # each waiver settles something, and is named in the report
-        content = make_form(
-            rows=make_rows(school_arrivals=[]), respondent=f"16{number:04d}", reference_date="2026-08-31"
-        )
-        (settings.inbox / f"{number}.xlsx").write_bytes(content)
-    receive_and_answer(city, settings)
+def test_the_report_holds_no_markup_and_no_formula(city, month):
     few = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"least_rate_pct": 0})})
-    published = publish_month(city, settings, few, MONTH, DUE)
+    published = publish_month(city, month, few, MONTH, DUE)
 
     assert published.folder is not None
     assert check_files(published.folder) > 5
@@ -218,9 +235,14 @@ def test_the_report_holds_no_markup_and_no_formula(city, settings):
     assert len(package["resources"]) > 5
 
 
-def test_explanations_come_back_as_texts(city, settings):
+def test_explanations_come_back_as_texts(engine, environment, tmp_path):
+    enter_respondents(engine)
+    enter_month(engine, MONTH, POLICY.calendar, OPENS)
+    settings = load_settings(tmp_path / "hagen")
+    for folder in settings.folders():
+        folder.mkdir(parents=True)
     (settings.inbox / "a.xlsx").write_bytes(make_mistaken())
-    receive_and_answer(city, settings)
+    receive_and_answer(engine, settings)
     (path,) = settings.replies.rglob("*.xlsx")
     book = openpyxl.load_workbook(path)
     asked = 0
@@ -229,20 +251,18 @@ def test_explanations_come_back_as_texts(city, settings):
             row[7].value, row[7].data_type = EVIL[asked], "s"
             asked += 6
     book.save(settings.inbox / "b.xlsx")
-    receive_and_answer(city, settings)
+    receive_and_answer(engine, settings)
 
     assert asked == 12
-    assert sorted(rows_of(city, explanation, "text")) == [(EVIL[6],), (EVIL[0],)]
+    assert sorted(rows_of(engine, explanation, "text")) == [(EVIL[6],), (EVIL[0],)]
     check_files(settings.replies)
     again = max(settings.replies.rglob("*.xlsx"), key=lambda path: path.stat().st_mtime_ns)
     assert any(EVIL[0] in text for text in check_workbook(again.read_bytes()))
 
 
-def test_the_terminal_shows_characters_and_obeys_none(city, settings, monkeypatch, capsys):
-    take_in(city, settings)
-    waive(city)
+def test_the_terminal_shows_characters_and_obeys_none(city, month, monkeypatch, capsys):
     monkeypatch.setattr(show, "console", lambda: Console(force_terminal=True, width=250, highlight=False))
-    show_status(read_status(city, settings, MONTH))
+    show_status(read_status(city, month, MONTH))
     _show_waivers(list_waivers(city, AT.date()))
     show.say(EVIL[12])
     printed = capsys.readouterr().out

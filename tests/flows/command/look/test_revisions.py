@@ -18,20 +18,18 @@ from tests.factories_history import enter_register, figures, month_of, report_da
 MONTH, NEXT = month_of(1), month_of(2)
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Nobody looks at these reports."""
-    monkeypatch.setattr(tasks.report.month, "render_files", lambda report: {"bericht.html": repr(report).encode()})
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Nobody looks at the reports themselves."""
+    home = tmp_path_factory.mktemp("revisions") / "hagen"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.server.server.prepare_database", lambda _: None)
+        patch.setattr(tasks.report.month, "render_files", lambda report: {"bericht.html": repr(report).encode()})
+        assert main(["init", "--home", str(home)]) == 0
+        yield home
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setattr("flows.server.server.prepare_database", lambda _: None)
-    assert main(["init", "--home", str(tmp_path / "hagen")]) == 0
-    return tmp_path / "hagen"
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def city(home):
     """Two months: of the first a kita is late and a school corrects 21 values, which its version 1.1 tells."""
     engine, settings = open_warehouse(f"sqlite:///{home / 'warehouse.db'}"), load_settings(home)
