@@ -1,6 +1,10 @@
 """The README's benchmarks still run and count what they say; how fast, only a quiet machine can tell."""
 
+import pytest
+
 from tests import bench_answers, bench_intake, bench_load, bench_migrate
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_answers_of_a_month_are_written(capsys):

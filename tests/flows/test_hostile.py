@@ -38,6 +38,8 @@ from tests.factories_hostile import BOMBS, CONTAINERS, WORKBOOKS, absurd, form, 
 from tests.factories_workbook import change_part, make_form
 from tests.flows.harmless import check_files
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TAKEN = {State.ACCEPTED.value, State.ACCEPTED_WITH_QUERIES.value, State.SUPERSEDED.value, State.RETURNED.value}
 SECONDS, MEMORY_MB = 30, 1_000  # what a file may cost in operation: two busy cores need most of it

@@ -40,6 +40,8 @@ from tests.factories_workbook import make_book, make_form, make_rows, school_gri
 from tests.flows.harmless import check_files, check_page, check_workbook
 from tests.servers.smtp import SmtpServer
 
+pytestmark = pytest.mark.slow
+
 MONTH = "2026-10"
 OPENS, AT, DUE = datetime(2026, 10, 30, 6), datetime(2026, 11, 5, 9), datetime(2026, 11, 12, 6, 30)
 EVIL = (

@@ -22,6 +22,8 @@ from tests.factories_answer import open_book
 from tests.factories_workbook import make_form, make_rows
 from tests.tasks.letters.test_answer import SECRET, files, reply, run
 
+pytestmark = pytest.mark.slow
+
 SEPTEMBER, LATER = datetime(2026, 10, 5, 9), datetime(2026, 11, 9, 9)
 JUMP, PART = "SCHOOL_PUPILS_PUPILS_JUMPS", "SCHOOL_PUPILS_S05_WITHIN_S01"
 

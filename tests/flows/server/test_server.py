@@ -23,6 +23,8 @@ import sys
 from config.settings import load_settings
 from flows.server.execute import execute
 from tests.flows import sample
+
+pytestmark = pytest.mark.slow
 loaders = [lambda name=name: getattr(sample, name) for name in sys.argv[2].split(",")]
 print(execute(load_settings(sys.argv[1]), loaders, "2026-10", "2026-11-12", progress=lambda *_: None))
 """

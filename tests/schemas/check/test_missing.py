@@ -249,6 +249,7 @@ def say(readings, month):
     }
 
 
+@pytest.mark.slow
 def test_a_year_of_an_invented_city_without_a_mistake_asks_next_to_nothing():
     """Fewer than 2 questions of a rule in 1,000 returns, and no error."""
     city, found, before, returns = invent_city(1), Counter(), {}, 0

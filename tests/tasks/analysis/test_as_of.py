@@ -27,6 +27,8 @@ from tests.factories import (
 )
 from tests.factories_history import enter_register
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 1, 8)
 MONTHS = ("2026-09", "2026-10")
 

@@ -18,6 +18,8 @@ from tests.factories_broken import CASES
 from tests.factories_mending import check_all, check_sent, good
 from tests.factories_ways import ASKS, call, explain, ways_of
 
+pytestmark = pytest.mark.slow
+
 TAKEN = {State.ACCEPTED, State.ACCEPTED_WITH_QUERIES, State.NIL}
 # Who must act where the respondent is right, and for which rules; their hints say so.
 MUST_ACT_INSTEAD = {

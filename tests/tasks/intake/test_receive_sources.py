@@ -27,6 +27,8 @@ from tests.servers.s3 import S3Server
 from tests.servers.sftp import SftpServer
 from tests.servers.webdav import WebDavServer
 
+pytestmark = pytest.mark.slow
+
 CAME = datetime(2026, 11, 3, 13, 30, tzinfo=UTC)  # 14:30 in Hagen
 ENVIRONMENT = {
     f"MONATSBERICHT_SOURCE_{name}_{part}": value

@@ -17,6 +17,8 @@ from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
 
+pytestmark = pytest.mark.slow
+
 MONTH = "2026-10"
 EARLY, REPORT_DAY = datetime(2026, 11, 5, 9), datetime(2026, 11, 12, 6, 30)
 BEFORE_CUTOFF, AFTER_CUTOFF = datetime(2026, 11, 20, 6, 30), datetime(2026, 11, 26, 6, 30)

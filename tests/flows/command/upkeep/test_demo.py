@@ -28,6 +28,8 @@ from tests.factories_city import small_city
 from tests.factories_summary import make_pins
 from tests.flows.conftest import call, run_python
 
+pytestmark = pytest.mark.slow
+
 SEED = 3
 PERSON_TOTALS = {  # a table of the report and the columns of its total row, with the fact table behind it
     "pupils_by_type": ("school_pupils", ("pupils", "pupils_female", "migration_background")),

@@ -26,6 +26,8 @@ from tasks.warehouse import open_warehouse
 from tests.factories import CENTRE, POLICY, keep, make_finding, make_nil, make_verdict, rows_of
 from tests.factories_history import SCHOOLS, check_again, enter_register, figures, month_of, report_day, report_month
 
+pytestmark = pytest.mark.slow
+
 MAY = month_of(5)
 RULE = "SCHOOL_PUPILS_S05_WITHIN_S01"
 GRAMMAR, PRIMARY = "169494", "169468"

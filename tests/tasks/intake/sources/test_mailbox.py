@@ -18,7 +18,7 @@ from tests.servers.imap import ImapServer, needs_dovecot
 from tests.servers.oauth import TokenServer, trusted_tenant
 from tests.servers.proxy import FlakyLine
 
-pytestmark = needs_dovecot
+pytestmark = [pytest.mark.slow, needs_dovecot]
 CAME = datetime(2026, 11, 3, 13, 30, tzinfo=UTC)
 FORM = ("Meldung.xlsx", b"figures")
 

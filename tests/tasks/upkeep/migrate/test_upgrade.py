@@ -25,6 +25,8 @@ from tasks.warehouse import connect, exclusive, open_warehouse
 from tests.tasks.upkeep.migrate.next_program import pretend
 from tests.tasks.upkeep.migrate.next_versions import VERSION as NEXT
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 WHAT_TO_DO = "A table was changed: write a step of the migration, as tasks/upkeep/migrate/__init__.py says."
 SHA = "ab" * 32
