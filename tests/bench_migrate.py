@@ -55,6 +55,14 @@ def fill(url, count):
     engine.dispose()
 
 
+def _size(path):
+    """SQLite's own files beside the warehouse may go at any moment."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def migrate(url, asked, folder):
     """Seconds that the next program takes, and the most bytes that the folder held meanwhile."""
     environment = os.environ | ({"NEXT_STEP_COPIES": "school_pupils"} if asked.copy else {})
@@ -62,7 +70,7 @@ def migrate(url, asked, folder):
     begun, most = time.perf_counter(), 0
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
         while process.poll() is None:
-            most = max(most, sum(path.stat().st_size for path in folder.glob("*.db*")))
+            most = max(most, sum(map(_size, folder.glob("*.db*"))))
             time.sleep(0.05)
     if process.returncode:
         raise SystemExit(process.returncode)
