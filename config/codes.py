@@ -59,8 +59,12 @@ class CodeList:
 
     def is_valid(self, code: str, month: str) -> bool:
         """Whether a code was one in a month (YYYY-MM): what was one once stays one for the months of its span."""
-        first, last = (self.extra[code].get(name, "") for name in ("valid_from", "valid_to"))
-        return first <= month and (not last or month <= last)
+        first, last = self.span_of(code).values()
+        return (first or "") <= month and (not last or month <= last)
+
+    def span_of(self, code: str) -> dict[str, str | None]:
+        """The first and last month of a code; None: it has none."""
+        return {name: self.extra[code].get(name) for name in ("valid_from", "valid_to")}
 
     def valid_titles(self, month: str) -> dict[str, str]:
         """Codes and titles of a month."""

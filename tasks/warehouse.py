@@ -247,9 +247,9 @@ def explain_prehistoric(version: int) -> str:
 def refresh_dimensions(connection: Connection) -> None:
     """Code lists and centres as config has them now; written only where they differ."""
     _replace(connection, w.code, [
-        {"list": name, "code": key, "title": title, "position": position}
-        for name in code_lists()
-        for position, (key, title) in enumerate(code_list(name).titles.items(), 1)
+        {"list": name, "code": key, "title": title, "position": position, **known.span_of(key)}
+        for name, known in ((name, code_list(name)) for name in code_lists())
+        for position, (key, title) in enumerate(known.titles.items(), 1)
     ])  # fmt: skip
     if not connection.scalar(select(w.centre.c.centre_id).limit(1)):
         connection.execute(insert(w.centre), centres())

@@ -9,6 +9,7 @@ from datetime import date
 
 from config.places import ListedPlace, place_list
 from schemas.check.catalogue import CATALOGUE, CHECKS
+from schemas.check.expression import NotNegative
 from schemas.check.known import InForce
 from schemas.check.level0 import make_finding
 from schemas.form.forms import FORMS, TABLES
@@ -273,6 +274,9 @@ def limits():
     """What the columns allow."""
     yield case("BELOW_ZERO", good().set(PUPILS, "transitions", -1))
     yield case("ABOVE_LIMIT", good().set(PUPILS, "transitions", 20_001))
+    for rule in (rule for rule in CHECKS.values() if isinstance(rule.holds, NotNegative)):
+        form = next(name for name, form in FORMS.items() if TABLES[rule.table] in form.tables)
+        yield case(rule.id, good(form).set(rule.table, rule.cells[0], -12.5))
 
     def without_key(reading):
         reading.tables[PUPILS].values["grade"][0] = None

@@ -1,6 +1,7 @@
 """Rules that follow from a column's definition: `derive_checks` gives those that a frame is asked, `LIMITS` pandera's.
 
-A part lies within its whole, a stock is steady, a row key stands once; a value keeps to its column's limits.
+A part lies within its whole, a stock is steady, money that comes back is asked about, a row key stands once; a value
+keeps to its column's limits.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,14 +10,15 @@ from functools import partial
 import pandas as pd
 
 from config.policy import Thresholds
-from schemas.check.expression import Edit, Once, Verdicts
+from schemas.check.expression import Edit, NotNegative, Once, Verdicts
 from schemas.check.rule import EXPLAIN, Check, Rule
 from schemas.finding import Severity
 from schemas.form.forms import Column, Table
+from schemas.german import format_number
 
-# What pandera calls a limit -> what we say; a sentence may hold {title}, {value} and {maximum}.
+# What pandera calls a limit -> what we say; a sentence may hold {title}, {value}, {minimum} and {maximum}.
 LIMITS: dict[str, Rule] = {
-    "greater_than_or_equal_to": Rule("BELOW_ZERO", 1, Severity.ERROR, "„{title}“ ist {value}: erwartet wird 0 oder mehr.", "Bitte die Zahl berichtigen."),
+    "greater_than_or_equal_to": Rule("BELOW_ZERO", 1, Severity.ERROR, "„{title}“ ist {value}: erwartet wird {minimum} oder mehr.", "Bitte die Zahl berichtigen."),
     "less_than_or_equal_to": Rule("ABOVE_LIMIT", 1, Severity.ERROR, "„{title}“ ist {value}: mehr als {maximum} ist nicht möglich.", "Bitte berichtigen Sie die Zahl (vielleicht ist es eine Ziffer zu viel). Stimmt sie, rufen Sie uns bitte an."),
     "isin": Rule("CODE_NOT_LISTED", 1, Severity.ERROR, "„{title}“: „{value}“ steht nicht in der Liste.", "Bitte einen Eintrag aus der Auswahlliste verwenden."),
     "str_length": Rule("TEXT_TOO_LONG", 1, Severity.ERROR, "„{title}“ ist zu lang: höchstens {maximum} Zeichen.", "Bitte kürzen Sie den Text."),
@@ -40,6 +42,15 @@ def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
                 yield _within(table, column, table.column(whole))
             if column.meaning.kind == "stock" and column.is_number and not column.name.endswith("_eur"):
                 yield _steady(table, column)
+            if column.meaning.minimum < 0:
+                yield _refund(table, column)
+
+
+def say_limits(column: Column) -> dict[str, str]:
+    """A column's limits as its sentences name them."""
+    meaning = column.meaning
+    most = meaning.maximum or meaning.max_length or 0
+    return {"minimum": format_number(meaning.minimum), "maximum": format_number(most)}
 
 
 def _within(table: Table, part: Column, whole: Column) -> Check:
@@ -66,6 +77,19 @@ def _steady(table: Table, stock: Column) -> Check:
         table=table.name,
         cells=(stock.name,),
         holds=partial(_stock_is_steady, stock.name),
+    )
+
+
+def _refund(table: Table, money: Column) -> Check:
+    return Check(
+        f"{table.name.upper()}_{money.name.upper()}_REFUND",
+        1,
+        Severity.WARNING,
+        f"„{money.title}“ ist {{{money.name}}}, also weniger als 0: Ist das eine Rückzahlung?",
+        "Wenn ja, erläutern Sie sie bitte kurz im Prüfprotokoll. Sonst berichtigen Sie bitte den Betrag.",
+        table=table.name,
+        cells=(money.name,),
+        holds=NotNegative(money.name, money.meaning.minimum),
     )
 
 

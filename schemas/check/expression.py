@@ -1,4 +1,4 @@
-"""What a rule demands, said of columns: `Edit`, `Proportion` and `Once`. Pure.
+"""What a rule demands, said of columns: `Edit`, `Proportion`, `NotNegative` and `Once`. Pure.
 
 From one expression follow the check of a whole batch (each is asked of a frame), the search for the wrong cells, and
 the formula by which a form checks itself (schemas.check.live). The word edit and its use are those of I. P. Fellegi
@@ -74,6 +74,18 @@ class Proportion:
             return getattr(thresholds, self.limit)
         known = {code: getattr(thresholds, limit) for code, limit in self.limits}
         return t[self.by].map(known).astype("Float64")
+
+
+@dataclass(frozen=True)
+class NotNegative:
+    """A figure is at least 0; it is asked from `least`, the column's own limit, which says so where it is less."""
+
+    column: str
+    least: float
+
+    def __call__(self, t: pd.DataFrame, _: Thresholds) -> Verdicts:
+        """Which rows obey."""
+        return _where((t[self.column] >= 0).astype("boolean"), t[self.column] >= self.least)
 
 
 @dataclass(frozen=True)

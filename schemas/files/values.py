@@ -178,7 +178,9 @@ def describe_expected(column: Column) -> str:
     """What a column's cells should hold, for a sentence."""
     if column.dtype == "Int64":
         return "eine ganze Zahl"
-    return "ein Betrag in Euro" if column.meaning.unit == "EUR" else "eine Zahl"
+    if column.meaning.unit != "EUR":
+        return "eine Zahl"
+    return "ein Betrag in Euro" + (", eine Rückzahlung mit Minus davor" if column.meaning.minimum < 0 else "")
 
 
 def refuse_type(cell: Cell) -> str:
@@ -208,12 +210,17 @@ def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> 
         return Parsed(None, "NUMBER_AMBIGUOUS")
     before, after = _plain_unit(parts["before"]), _plain_unit(parts["after"])
     known, thousands = _units_of(column)
-    if not {before, after} <= known or (before and after):
+    if not {before, after} <= known or (before and after) or _is_bracketed(lower, column):
         return Parsed(None, _refuse_text(lower))
     is_thousands = (before or after) in thousands
     number = _to_float(parts["number"]) * (1000 if is_thousands else factor)
     rule = _name_repair(text, is_thousands=is_thousands)
     return _accept(number, column, None if is_text and rule == "NUMBER_AS_TEXT" else rule)
+
+
+def _is_bracketed(written: str, column: Column) -> bool:
+    """An amount in brackets: who keeps books means minus by it, everybody else something else."""
+    return column.meaning.unit == "EUR" and written.startswith("(")
 
 
 def _name_repair(text: str, *, is_thousands: bool) -> str:

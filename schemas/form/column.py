@@ -15,13 +15,15 @@ ColumnKind = Literal["key", "stock", "flow", "ratio", "note"]
 
 MOST_PERSONS = 20_000  # no school, daycare or offer in the state is larger: above it is a slip of the keyboard
 MOST_EUR = 10_000_000.0  # above the yearly grant of all 54 centres together (domain: 9.83 million EUR)
+_REFUND = "Eine Rückzahlung steht mit Minus davor."
 
 
 @dataclass(frozen=True)
 class Meaning:
     """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of.
 
-    `is_place`: a text that the report counts by, from the list that the centre keeps (config.places).
+    `minimum` is below 0 where money may come back. `is_place`: a text that the report counts by, from the list that the
+    centre keeps (config.places).
     """
 
     kind: ColumnKind
@@ -31,6 +33,7 @@ class Meaning:
     codes: str | None = None
     decimals: int = 0
     is_persons: bool = False
+    minimum: float = 0
     maximum: float | None = None
     max_length: int | None = None
     aliases: tuple[str, ...] = ()
@@ -58,7 +61,9 @@ def number(  # noqa: PLR0913 - what a decimal column needs to say
 
 
 def money(title: str, description: str, *, kind: ColumnKind = "flow", **more: Any) -> Any:
-    """An amount in EUR >= 0 with two decimals."""
+    """An amount in EUR with two decimals: what is granted is >= 0, what is spent or comes in may be given back."""
+    if kind == "flow":
+        description, more["minimum"] = f"{description} {_REFUND}", -MOST_EUR
     return _measure(title, description, Meaning(kind, "EUR", maximum=MOST_EUR, decimals=2, **more))
 
 
@@ -87,7 +92,12 @@ def text(title: str, description: str, *, kind: ColumnKind = "note", max_length:
 
 
 def _measure(title: str, description: str, meaning: Meaning) -> Any:
-    """A nullable number between 0 and its maximum: empty is missing, never 0."""
+    """A nullable number within its limits: empty is missing, never 0."""
     return pa.Field(
-        ge=0, le=meaning.maximum, nullable=True, title=title, description=description, metadata={"meaning": meaning}
+        ge=meaning.minimum,
+        le=meaning.maximum,
+        nullable=True,
+        title=title,
+        description=description,
+        metadata={"meaning": meaning},
     )

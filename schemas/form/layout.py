@@ -16,6 +16,7 @@ from schemas.finding import cell_address
 from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.form.hint import BLANK_HINT, OPEN, hinted_columns, suggests_rows
 from schemas.form.submission import HEAD
+from schemas.german import format_number
 
 HEAD_SHEET = "Meldung"
 LIVE_SHEET = "Prüfung"
@@ -219,9 +220,9 @@ def limit_cells(column: Column) -> dict[str, Any]:
         limit = {"validate": "length", "criteria": "<=", "value": meaning.max_length}
         return options | limit | {"error_message": text}
     whole = column.dtype == "Int64"
-    most = f"{meaning.maximum:,.0f}".replace(",", ".")
-    text = f"Bitte eine {'ganze Zahl' if whole else 'Zahl'} von 0 bis {most}, ohne Text. Unbekannt: leer lassen."
-    limit = {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": 0}
+    least, most = (format_number(limit or 0) for limit in (meaning.minimum, meaning.maximum))
+    text = f"Bitte eine {'ganze Zahl' if whole else 'Zahl'} von {least} bis {most}, ohne Text. Unbekannt: leer lassen."
+    limit = {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": meaning.minimum}
     return options | limit | {"maximum": meaning.maximum, "error_message": text}
 
 

@@ -186,11 +186,11 @@ def _value(measure: str | Share, table: Table, sums: pd.Series, *, is_total: boo
 
 
 def share_of(numerator: object, denominator: object) -> float | ReportCell | None:
-    """A ratio of one; missing where a part is missing, no sense where the whole is nil."""
+    """A ratio of one; missing where a part is missing, no sense where the whole is nil or more came back than was spent."""
     if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):  # type: ignore[call-overload]
         return None
-    whole = float(denominator)  # type: ignore[arg-type]
-    return float(numerator) / whole if whole else ReportCell(None, Sign.SENSELESS)  # type: ignore[arg-type]
+    part, whole = float(numerator), float(denominator)  # type: ignore[arg-type]
+    return part / whole if whole > 0 and part >= 0 else ReportCell(None, Sign.SENSELESS)
 
 
 def _columns(planned: PlannedTable, table: Table) -> list[ReportColumn]:

@@ -1,7 +1,8 @@
 """What must hold in every table of the warehouse, whoever writes to it. One way in: `constrain(table)`.
 
 Said once for all tables, by the columns' names: a month looks like one, a state is one of its list, nothing that is
-counted is negative. The two engines say a pattern differently, so such a check exists once for each.
+counted is negative (where money may come back the form's column says so, in `info`). The two engines say a pattern
+differently, so such a check exists once for each.
 
 Free on purpose, because they keep what somebody stated or what may be gone: `submission.respondent_id`, `.month` and
 `.form_version`, `explanation.respondent_id`, `outbox.respondent_id`, `respondent_span.successor_id`, the name of a
@@ -22,9 +23,19 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.mail.mail import Occasion
 
-MONTHS = ("month", "month_from", "month_to", "named_month", "counted_month", "revised_month")
+MONTHS = (
+    "month",
+    "month_from",
+    "month_to",
+    "named_month",
+    "counted_month",
+    "revised_month",
+    "code.valid_from",
+    "code.valid_to",
+)  # fmt: skip - column or table.column
 _GLOB = "[0-9][0-9][0-9][0-9]-[01][0-9]"
 _PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
+MAY_BE_NEGATIVE = "may_be_negative"  # in a column's `info`
 _DIGESTS = ("sha256", "policy", "codes")
 _KINDS = tuple(code_list("kind").codes)
 _LISTS: dict[str, tuple[str, ...]] = {  # table.column or column
@@ -40,6 +51,7 @@ _LISTS: dict[str, tuple[str, ...]] = {  # table.column or column
 _ORDERED = {  # the first is never after the second
     "respondent_span": (("valid_from", "valid_to"),),
     "waiver": (("month_from", "month_to"),),
+    "code": (("valid_from", "valid_to"),),
     "month": (("opens", "deadline"),),
     "reporting_rate": (("accepted", "expected"),),
 }
@@ -77,12 +89,14 @@ def constrain(table: Table) -> None:
 def _conditions(table: str, column: Column[Any]) -> Iterable[tuple[str, str, str | None]]:
     """(kind, SQL, dialect or None for both) of a column; NULL passes every check."""
     name = _quoted(column.name)
-    if column.name in MONTHS:
+    if {column.name, f"{table}.{column.name}"} & {*MONTHS}:
         empty = f"{name} = '' OR " if column.name == "named_month" else ""
         yield "is_month", f"{empty}({name} GLOB '{_GLOB}' AND substr({name}, 6) BETWEEN '01' AND '12')", "sqlite"
         yield "is_month", f"{empty}{name} ~ '{_PATTERN}'", "postgresql"
     elif isinstance(column.type, Boolean):
         yield "is_boolean", f"{name} IN (0, 1)", "sqlite"
+    elif column.info.get(MAY_BE_NEGATIVE):
+        return
     elif isinstance(column.type, Integer | Numeric | Float) and not (column.primary_key or column.foreign_keys):
         yield "not_negative", f"{name} >= 0", None
     elif column.name in _DIGESTS and isinstance(column.type, String) and column.type.length == 64:

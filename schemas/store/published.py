@@ -6,6 +6,7 @@ rest stands here (`pinned`, `reporting_rate`).
 
 from sqlalchemy import Column, ColumnElement, DateTime, Float, ForeignKey, Integer, String, Table, Text, and_
 
+from schemas.store.constraints import MAY_BE_NEGATIVE
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
 
@@ -64,8 +65,8 @@ revision = Table(
     _text("code_1", "ihr Wert"),
     _text("dimension_2", "zweite Gliederung", length=60),
     _text("code_2", "ihr Wert"),
-    Column("value_before", Float, comment="Wert zum Datenstand des Berichts davor; leer: keiner"),
-    Column("value_after", Float, comment="Wert zum Datenstand des Berichts; leer: keiner"),
+    Column("value_before", Float, info={MAY_BE_NEGATIVE: True}, comment="Wert zum Datenstand des Berichts davor; leer: keiner"),
+    Column("value_after", Float, info={MAY_BE_NEGATIVE: True}, comment="Wert zum Datenstand des Berichts; leer: keiner"),
     _text("cause", "late (Nachmeldung), resubmitted (neue Fassung), waiver (Ausnahme oder Zulassung), rule (Regel), register", length=12, nullable=False),
     _text("note", "was im Register anders ist, welche Ausnahme, oder woraus ein Code wurde", length=500),
     comment="Änderungen veröffentlichter Werte von Bericht zu Bericht: je Kennzahl, Gliederung und Berichtsstelle, mit Ursache",

@@ -12,11 +12,12 @@ from schemas.form import forms
 from schemas.form.forms import KINDS, TABLES
 from schemas.german import join_words
 from schemas.store import correspondence, history, published, views  # noqa: F401 - enters its tables in METADATA
+from schemas.store.constraints import MAY_BE_NEGATIVE
 from schemas.store.metadata import METADATA
 from schemas.store.metadata import text_column as _text
 from schemas.store.partitions import YEARLY, attach_partitions
 
-WAREHOUSE_VERSION = 3  # grows with every change of a table (tasks/upkeep/migrate says how)
+WAREHOUSE_VERSION = 4  # grows with every change of a table (tasks/upkeep/migrate says how)
 OLDEST_VERSION = 3  # the baseline; what was before it was never released and is not migrated
 
 
@@ -86,7 +87,9 @@ code = sa.Table(
     _text("code", "Code", length=40, primary_key=True),
     _text("title", "deutsche Bezeichnung", nullable=False),
     sa.Column("position", sa.Integer, nullable=False, comment="Reihenfolge in der Liste"),
-    comment="Codelisten",
+    _text("valid_from", "erster Berichtsmonat, in dem er gilt; leer: seit jeher", length=7),
+    _text("valid_to", "letzter Berichtsmonat, in dem er gilt; leer: unbefristet", length=7),
+    comment="Codelisten, jeder Eintrag mit der Zeit, in der er gilt",
 )  # fmt: skip
 
 data_dictionary = sa.Table(
@@ -207,7 +210,8 @@ def _fact_column(column: forms.Column) -> sa.Column[Any]:
         kind = sa.BigInteger() if column.dtype == "Int64" else sa.Float()  # a limit that was waived may be exceeded far
     marks = ", ".join(filter(None, (meaning.indicator, meaning.unit)))
     comment = f"{column.title}{f' [{marks}]' if marks else ''}: {column.description}"
-    return sa.Column(column.name, kind, primary_key=column.is_key, comment=comment)
+    info = {MAY_BE_NEGATIVE: meaning.minimum < 0}
+    return sa.Column(column.name, kind, primary_key=column.is_key, comment=comment, info=info)
 
 
 VIEWS, FUNCTIONS = views.VIEWS, views.FUNCTIONS

@@ -19,6 +19,7 @@ import pandas as pd
 from config.policy import Policy, Thresholds
 from schemas.check.batch import place_of, return_frame, table_frames
 from schemas.check.catalogue import CHECKS
+from schemas.check.column_rules import say_limits
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import Failure, find_failures
 from schemas.check.known import Known
@@ -32,7 +33,7 @@ from schemas.files.reading import Reading
 from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import State
-from schemas.german import format_date, format_month, format_number, format_plain
+from schemas.german import format_date, format_month, format_plain
 from schemas.mail.submission_key import KeyVerdict, judge_key
 
 RowValues: TypeAlias = dict[str, Any]
@@ -231,8 +232,7 @@ def _where(table: str, sheet: str | None, cell: str | None, row: RowValues) -> s
 
 def _limit_sentence(limit: Rule, table: str, column: str, value: object) -> str:
     definition = TABLES[table].column(column)
-    maximum = definition.meaning.maximum or definition.meaning.max_length or 0
-    return limit.sentence.format(title=definition.title, value=_german(value), maximum=format_number(maximum))
+    return limit.sentence.format(title=definition.title, value=_german(value), **say_limits(definition))
 
 
 def _rule_sentence(rule: Check, row: RowValues, thresholds: Thresholds) -> str:

@@ -77,6 +77,12 @@ def test_the_codes_are_those_of_config_in_their_order(engine):
     ]
 
 
+def test_every_code_says_in_which_months_it_is_one(engine):
+    assert rows_of(engine, w.code, "code", "valid_from", "valid_to", list="component") == [
+        *((code, None, "2026-12") for code in "ABCD"), ("none", None, None),
+    ]  # fmt: skip
+
+
 def test_codes_that_differ_from_config_are_put_right(engine):
     with engine.begin() as connection:
         connection.execute(update(w.code).where(w.code.c.list == "kind").values(title="alt"))

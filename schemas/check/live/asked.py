@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from config.policy import Thresholds
 from schemas.check.catalogue import CATALOGUE, CHECKS
-from schemas.check.expression import Edit, Once, Proportion
+from schemas.check.column_rules import say_limits
+from schemas.check.expression import Edit, NotNegative, Once, Proportion
 from schemas.check.live.cells import REFUSED, number_code
 from schemas.check.live.draft import ANEW, FIGURES, NIL, STEP, Draft, Formula, Problem, quote
 from schemas.check.live.lines import TableLines
@@ -18,7 +19,7 @@ from schemas.check.nearest import entry_words
 from schemas.check.rule import Check, Rule
 from schemas.files.values import describe_expected
 from schemas.form.forms import Column, Form
-from schemas.german import format_number, format_plain
+from schemas.german import format_plain
 
 Slots = Iterator[tuple[int, int, str]]
 """First line, last line and formula of one column of answers."""
@@ -62,7 +63,7 @@ class Asker:
     def _outside(self, column: Column, value: str) -> Iterator[tuple[str, Problem]]:
         counts, meaning = f'{self.block.at("R")}<>""', column.meaning
         if column.is_number:
-            below = f"AND({counts},ISNUMBER({value}),N({value})<0)"
+            below = f"AND({counts},ISNUMBER({value}),N({value})<{meaning.minimum})"
             yield below, self._of_cell(CATALOGUE["BELOW_ZERO"], column, value)
             above = f"AND({counts},ISNUMBER({value}),N({value})>{meaning.maximum})"
             yield above, self._of_cell(CATALOGUE["ABOVE_LIMIT"], column, value)
@@ -94,6 +95,9 @@ class Asker:
             key, column = block.at("R", block.first + 1), block.columns["R"]
             above = f"${column}${block.first}:${column}{block.first}"
             return f'AND({key}<>"",SUMPRODUCT(--EXACT({above},{key}))>0)'
+        if isinstance(rule, NotNegative):
+            value = block.at("V" + rule.column)
+            return f"AND({counts},ISNUMBER({value}),N({value})<0,N({value})>={rule.least})"
         if isinstance(rule, Edit):
             return f"AND({counts},{_breaks({name: block.at('V' + name) for name in rule.weights()}, rule)})"
         return f"AND({counts},{self._too_much_or_little(rule)})" if isinstance(rule, Proportion) else ""
@@ -214,11 +218,9 @@ class Asker:
     # In the words of the rules
 
     def _of_cell(self, rule: Rule, column: Column, stands: str = "") -> Problem:
-        meaning = column.meaning
-        maximum = format_number(meaning.maximum or meaning.max_length or 0)
         words = {"value": "{1}", "expected": describe_expected(column), "column": column.title, "title": column.title}
         hint = rule.hint.format_map(entry_words(column, "", None))
-        sentence = rule.sentence.format_map(words | {"maximum": maximum})
+        sentence = rule.sentence.format_map(words | say_limits(column))
         used = (stands.lstrip("$").rstrip("0123456789"),) if stands else ()
         block = self.block
         return Problem(rule.id, rule.severity, block.sheet, block.sheet_column(column), "B", sentence, hint, used)

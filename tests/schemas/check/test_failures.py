@@ -15,6 +15,7 @@ from schemas.form.forms import TABLES
 from tests.factories import make_known, make_reading
 
 THRESHOLDS = load_policy().thresholds
+FUNDS = {"component": "A", "budget_line": "rent"}
 
 
 def frame_of(table, *rows):
@@ -63,7 +64,9 @@ def test_two_rules_broken_by_one_row_are_two_failures():
         ("school_pupils", {"grade": "14", "pupils": 1}, ("grade", "CODE_NOT_LISTED")),
         ("offers", {"title": "a" * 201}, ("title", "TEXT_TOO_LONG")),
         ("offers", {"title": "a", "component": "E"}, ("component", "CODE_NOT_LISTED")),
-        ("offer_funds", {"component": "A", "budget_line": "rent", "own_eur": -0.01}, ("own_eur", "BELOW_ZERO")),
+        ("meeting_places", {"place": "a", "open_hours": -0.5}, ("open_hours", "BELOW_ZERO")),
+        ("offer_funds", FUNDS | {"own_eur": -0.01}, ("own_eur", "OFFER_FUNDS_OWN_EUR_REFUND")),
+        ("offer_funds", FUNDS | {"own_eur": -10_000_000.01}, ("own_eur", "BELOW_ZERO")),
         ("meeting_places", {"place": "a", "open_hours": 744.5}, ("open_hours", "ABOVE_LIMIT")),
     ],
 )
@@ -80,6 +83,7 @@ def test_a_limit_of_a_column_has_its_own_name(table, row, expected):
         ("offers", {"title": "a" * 200}),
         ("offers", {"title": "a", "component": None}),
         ("meeting_places", {"place": "a", "open_hours": 744.0}),
+        ("offer_funds", FUNDS | {"granted_eur": 0.0, "spent_eur": 0.0, "own_eur": None}),
     ],
 )
 def test_values_on_the_edge_are_good(table, row):
@@ -94,7 +98,7 @@ def test_every_limit_has_an_error_a_sentence_and_a_hint():
         assert limit.severity == Severity.ERROR
         assert limit.sentence.endswith(".")
         assert limit.hint.endswith(".")
-        assert limit.sentence.format(title="Titel", value="3", maximum="5")
+        assert limit.sentence.format(title="Titel", value="3", minimum="0", maximum="5")
 
 
 def test_failures_come_in_the_order_of_the_rows():

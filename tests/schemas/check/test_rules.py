@@ -16,7 +16,7 @@ from schemas.check.batch import return_frame, table_frames
 from schemas.check.catalogue import CATALOGUE, CHECKS, list_rules
 from schemas.check.column_rules import _stock_is_steady
 from schemas.check.enrich import enrich_returns, enrich_table
-from schemas.check.expression import Edit, Once
+from schemas.check.expression import Edit, NotNegative, Once
 from schemas.check.rule import RETURN
 from schemas.check.rules import WRITTEN, check_digit_fits
 from schemas.finding import Severity
@@ -278,7 +278,12 @@ def by_hand():
 
 
 def test_every_rule_has_its_cases():
-    derived = {**derived_rules(Edit), **rules_made_by(_stock_is_steady), **derived_rules(Once)}
+    derived = {
+        **derived_rules(Edit),
+        **rules_made_by(_stock_is_steady),
+        **derived_rules(Once),
+        **derived_rules(NotNegative),
+    }
 
     assert set(CHECKS) == set(CASES) | set(derived)
     assert not set(CASES) & set(derived)
@@ -321,6 +326,16 @@ def test_a_part_is_not_larger_than_its_whole(name, part, whole, expected):
 
     assert judge(rule, [dict(zip(rule.cells, (part, whole), strict=True))]) == [expected]
     assert rule.severity == Severity.ERROR
+
+
+@pytest.mark.parametrize("name", derived_rules(NotNegative))
+def test_money_that_comes_back_is_asked_about_and_a_slip_of_the_keyboard_is_told_by_its_limit(name):
+    rule = CHECKS[name]
+    amounts = [0.0, 12.5, -0.01, -10_000_000.0, -10_000_000.01, None]
+
+    assert judge(rule, [{rule.cells[0]: amount} for amount in amounts]) == [PASS, PASS, FAIL, FAIL, IDLE, IDLE]
+    assert rule.severity == Severity.WARNING
+    assert "Ist das eine Rückzahlung?" in rule.sentence
 
 
 @pytest.mark.parametrize(("now", "before", "month", "expected"), JUMP_CASES)

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from config.codes import code_list, code_lists
 from schemas.check.catalogue import CATALOGUE
-from schemas.files.values import is_non_answer, mend_mojibake, parse_code, parse_number, parse_text, tidy, write_cell
+from schemas.files.values import (
+    Parsed,
+    describe_expected,
+    is_non_answer,
+    mend_mojibake,
+    parse_code,
+    parse_number,
+    parse_text,
+    tidy,
+    write_cell,
+)
 from schemas.files.workbook import Fault
 from schemas.form.forms import TABLES
 from schemas.german import format_eur, format_number
@@ -67,12 +77,19 @@ def test_a_german_whole_number_comes_back(number):
     assert parse_number(str(number), COUNT).value == number
 
 
-@given(st.integers(min_value=0, max_value=10**11))
+@given(st.integers(min_value=-(10**11), max_value=10**11))
 def test_german_euros_come_back(cents):
     amount = cents / 100
 
     assert parse_number(format_eur(amount), EUROS).value == pytest.approx(amount, abs=0.001)
     assert parse_number(f"{format_number(amount, 2)} EUR", EUROS).value == pytest.approx(amount, abs=0.001)
+
+
+@pytest.mark.parametrize("column", [EUROS, TABLES["offer_funds"].column("granted_eur")], ids=["spent", "granted"])
+@pytest.mark.parametrize("written", ["(120,50)", "(120,50 €)", "120,50-", "1234-", "minus 5"])
+def test_a_minus_of_bookkeepers_is_asked_for_as_others_write_it(column, written):
+    assert parse_number(written, column) == Parsed(None, "NUMBER_UNREADABLE")
+    assert ("Minus" in describe_expected(column)) == (column is EUROS)
 
 
 @given(st.integers(min_value=0, max_value=10_000))

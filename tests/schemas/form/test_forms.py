@@ -129,6 +129,27 @@ def test_names_say_the_unit(table, column):
         assert (unit == word) == (column.name.endswith(ending) and column.is_number), column.name
 
 
+def test_only_money_that_is_spent_or_comes_in_may_come_back_and_it_is_no_part_or_whole_of_anything():
+    """A part of less than nothing would be within every whole."""
+    may = {(table.name, column.name) for table, column in COLUMNS if column.meaning.minimum < 0}
+    flows = {
+        (table.name, one.name) for table, one in COLUMNS if one.meaning.unit == "EUR" and one.meaning.kind == "flow"
+    }
+    related = {
+        (table.name, name) for table, column in COLUMNS for name in (column.name, *column.meaning.part_of)
+        if column.meaning.part_of
+    }  # fmt: skip
+
+    assert may == flows
+    assert may == {("offer_funds", name) for name in ("spent_eur", "own_eur", "third_party_eur")} | {
+        ("posts", "spent_eur")
+    }
+    assert not may & related
+    assert all(
+        "Minus" in table.column(name).description for table, _ in COLUMNS for at, name in may if at == table.name
+    )
+
+
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_the_titles_of_a_table_are_told_apart(table):
     titles = [fold(column.title) for column in table.columns]

@@ -23,6 +23,15 @@ def test_spending_stands_against_a_straight_line_over_twelve_months():
     }  # fmt: skip
 
 
+def test_a_refund_lowers_the_sums_and_where_more_came_back_than_was_spent_there_is_no_share():
+    month = [fund(granted_eur=1200.0, spent_eur=-700.0), fund("fees", granted_eur=600.0, spent_eur=60.0)]
+    table = funds_table(funds(month, fund(month="2026-09", spent_eur=650.5)), "budget_line")
+
+    rent, total = cells_of(table, "rent"), cells_of(table, "total")
+    assert (rent["spent"], rent["spent_to_date"], rent["outflow"]) == (-700.0, -49.5, "x")
+    assert (total["spent"], total["spent_to_date"], total["outflow"]) == (-640.0, 10.5, pytest.approx(10.5 / 1800))
+
+
 def test_a_line_of_earlier_months_only_is_there_with_what_is_known():
     summary = funds([fund(granted_eur=1200.0, spent_eur=1.0)], fund("fees", month="2026-03", spent_eur=40.0))
 

@@ -48,6 +48,13 @@ def test_the_database_itself_refuses(city, what):
         connection.execute(update(table).values(values))
 
 
+MAY_COME_BACK = {  # money, and what tells how it changed
+    "offer_funds": {"spent_eur", "own_eur", "third_party_eur"},
+    "posts": {"spent_eur"},
+    "revision": {"value_before", "value_after"},
+}
+
+
 @pytest.mark.parametrize("table", METADATA.tables.values(), ids=METADATA.tables)
 def test_nothing_that_is_counted_or_measured_is_negative(table):
     figures = [
@@ -56,9 +63,9 @@ def test_nothing_that_is_counted_or_measured_is_negative(table):
         if isinstance(column.type, Integer | Numeric | Float) and not (column.primary_key or column.foreign_keys)
     ]
 
-    assert {f"ck_{table.name}_{column.name}_not_negative" for column in figures} <= {
-        one.name for one in table.constraints
-    }
+    checked = {one.name for one in table.constraints}
+    free = {column.name for column in figures if f"ck_{table.name}_{column.name}_not_negative" not in checked}
+    assert free == MAY_COME_BACK.get(table.name, set())
 
 
 @pytest.mark.parametrize("table", [table for table in METADATA.tables.values() if table.foreign_keys], ids=str)
