@@ -222,8 +222,8 @@ def limit_cells(column: Column) -> dict[str, Any]:
     whole = column.dtype == "Int64"
     least, most = (format_number(limit or 0) for limit in (meaning.minimum, meaning.maximum))
     text = f"Bitte eine {'ganze Zahl' if whole else 'Zahl'} von {least} bis {most}, ohne Text. Unbekannt: leer lassen."
-    limit = {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": meaning.minimum}
-    return options | limit | {"maximum": meaning.maximum, "error_message": text}
+    span = {"criteria": "between", "minimum": meaning.minimum, "maximum": meaning.maximum}
+    return options | {"validate": "integer" if whole else "decimal", "error_message": text} | span
 
 
 def _conditions(table: Table, rows: int) -> list[tuple[int, dict[str, Any]]]:

@@ -102,7 +102,7 @@ def _title(name: str, facts: str | None) -> str:
 
 
 _VIEW_TITLES = {
-    "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Kennzahl, Berichtsstelle, Monat und Gliederung (in Kraft).",
+    "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Kennzahl, Berichtsstelle, Monat und Gliederung (in Kraft). COUNT(value) zählt, was beantwortet ist, COUNT(*) auch, was leer blieb.",
     "column_coverage": "Wie viele antworten: je Monat, Meldebogen und Spalte, wer eine Meldung schuldet, wer gefragt ist und wer geantwortet hat.",
     "history_respondent": "Was das Register von jeder Berichtsstelle wusste, mit der Zeit, in der es das tat.",
     "history_indicator_value": (

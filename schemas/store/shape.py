@@ -91,10 +91,10 @@ INDICATOR_VALUE: tuple[tuple[str, FieldKind, str], ...] = (
     ("code_1", "string", "Code der ersten Gliederung"),
     ("dimension_2", "string", "zweite Gliederung"),
     ("code_2", "string", "Code der zweiten Gliederung"),
-    ("value", "number", "Wert; fehlt er, gibt es keine Zeile"),
+    ("value", "number", "Wert; leer: die Zeile ist gemeldet, die Zelle nicht ausgefüllt (obs_status O), also weder 0 noch nicht gefragt. Wer nicht gefragt ist, hat keine Zeile"),
     ("unit", "string", "Einheit"),
     ("kind", "string", "stock (Bestand am Stichtag, nie über Monate addieren), flow (im Monat) oder ratio (Quote)"),
-    ("obs_status", "string", "SDMX CL_OBS_STATUS: P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
+    ("obs_status", "string", "SDMX CL_OBS_STATUS: O fehlt (nicht ausgefüllt), P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
     ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen, nur gerundet), F frei"),
     ("submission_id", "integer", "Lieferung, aus der sie stammt"),
 )  # fmt: skip

@@ -1,13 +1,17 @@
 """The views on top of the tables: `VIEWS` (name -> SELECT), and `FUNCTIONS` (name -> SQL), which PostgreSQL has besides.
 
-`current_<table>` and `indicator_value` show what is in force, `column_coverage` how many of those who owe it answered. `history_<table>`, `history_indicator_value` and
-`history_respondent` show everything that ever was, with the time in which it was known: at a moment `t` that is what has
+`current_<table>` and `indicator_value` show what is in force, `column_coverage` how many of those who owe it answered.
+`history_<table>`, `history_indicator_value` and `history_respondent` show everything that ever was, with the time in
+which it was known: at a moment `t` that is what has
 
     known_from <= t AND (known_until IS NULL OR known_until > t)
 
 on both engines; a day means its beginning. On PostgreSQL the functions `current_<table>_as_of(t)`,
 `indicator_value_as_of(t)` and `respondent_as_of(t)` say it shorter, in Python tasks.analysis.as_of does. A submission that a newer
 one had replaced before it was checked was never in force and is in none of them.
+
+In the long form a cell that was left empty in a row that was reported has no value and the status of a missing one; who
+was not asked has no row.
 
 A value's status changes while the value stays, so that `history_indicator_value` has none: `values_at` works out the
 one of the moment. What `indicator_value` adds to the facts is joined from the left, so that PostgreSQL leaves out what a
@@ -26,10 +30,15 @@ _EXPRESSIONS = {
 }
 _UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
 _KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
+_LEFT_EMPTY = {"V03": "(f.target_group_hours IS NULL OR f.open_hours IS NULL)"}  # of no hours there is no ratio
 
-# SDMX CL_OBS_STATUS 2.2 (sdmx.org): U low reliability, P provisional, A normal. A month is final once its centre
-# published a report after the cut-off: what is read depends on the warehouse alone and not on the day of reading.
-_OBS_STATUS = "CASE WHEN s.warnings > 0 THEN 'U' WHEN m.cutoff < b.newest THEN 'A' ELSE 'P' END AS obs_status"
+# SDMX CL_OBS_STATUS 2.2 (sdmx.org): O missing (M would say that it cannot exist, and L that nobody asked), U low
+# reliability, P provisional, A normal. A month is final once its centre published a report after the cut-off: what is
+# read depends on the warehouse alone and not on the day of reading.
+_OBS_STATUS = (
+    "CASE WHEN {value} IS NULL THEN 'O' WHEN s.warnings > 0 THEN 'U' WHEN m.cutoff < b.newest THEN 'A' ELSE 'P' END "
+    "AS obs_status"
+)
 _STATUS_JOINS = (
     "LEFT JOIN submission s ON s.submission_id = {row}.submission_id LEFT JOIN month m ON m.month = {row}.month "
     "LEFT JOIN (SELECT centre_id, MAX(vintage) AS newest FROM publication WHERE manifest IS NOT NULL{until} "
@@ -77,7 +86,8 @@ def _indicator_select(prefix: str, table: forms.Table, column: forms.Column) -> 
     names = [f"'{key.name}'" for key in table.keys] + ["NULL", "NULL"]
     codes = [name if name == "NULL" else f"f.{name}" for name in shown]
     is_history = prefix == "history"  # whose values have a time and no status
-    status, joins = ("", "") if is_history else (f"{_OBS_STATUS}, ", _STATUS_JOINS.format(row="f", place="p", until=""))
+    status = "" if is_history else f"{_OBS_STATUS.format(value=value)}, "
+    joins = "" if is_history else _STATUS_JOINS.format(row="f", place="p", until="")
     return (
         f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
         f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
@@ -86,7 +96,7 @@ def _indicator_select(prefix: str, table: forms.Table, column: forms.Column) -> 
         f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id"
         f"{', f.known_from, f.known_until' if is_history else ''} "
         f"FROM {prefix}_{table.name} f LEFT JOIN respondent p ON p.respondent_id = f.respondent_id {joins} "
-        f"WHERE {value} IS NOT NULL"
+        f"WHERE {value} IS NOT NULL OR {_LEFT_EMPTY.get(indicator, f'f.{column.name} IS NULL')}"
     )
 
 
@@ -149,7 +159,7 @@ def values_at(moment: str) -> str:
     columns = ", ".join(f"v.{name}" for name in names.split(", "))
     joins = _STATUS_JOINS.format(row="v", place="v", until=f" AND vintage <= {moment}")
     return (
-        f"SELECT {columns}, {_OBS_STATUS}, v.conf_status, v.submission_id "  # noqa: S608 - our own names
+        f"SELECT {columns}, {_OBS_STATUS.format(value='v.value')}, v.conf_status, v.submission_id "  # noqa: S608 - our own names
         f"FROM history_indicator_value v {joins} WHERE {KNOWN.format(t=moment)}"
     )
 

@@ -42,6 +42,7 @@ SDMX = {  # concept -> column of indicator_value; dimensions, the observation, a
     "CONF_STATUS": "conf_status",
     "SUBMISSION": "submission_id",
 }
+_NONE = {"value": ""}  # what stands for none of it, where that is not _Z
 _MOST_XLSX_ROWS = 1_048_575  # of a sheet, its heading not counted
 
 
@@ -85,7 +86,8 @@ def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
     """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); returns how many observations.
 
     A row with an empty dimension would be no observation but attributes of a part of the key: what a figure is not
-    broken down by is `_Z`, "not applicable" in the code lists of SDMX.
+    broken down by is `_Z`, "not applicable" in the code lists of SDMX. A missing observation has no value, and a status
+    that says so.
 
     Raises:
         UsageError: a folder lies where the file shall be.
@@ -100,7 +102,7 @@ def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
         for month in _span(*months):
             for row in read_table_rows(connection, "indicator_value", month):
                 said = dict(zip(names, row, strict=True))
-                values = ("_Z" if said[name] is None else _plain(said[name]) for name in SDMX.values())
+                values = (_NONE.get(name, "_Z") if said[name] is None else _plain(said[name]) for name in SDMX.values())
                 writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
                 count += 1
     return count

@@ -76,7 +76,7 @@ def triangle(engine: Engine, centre_id: str, indicator: str) -> Triangle:
     indicator = indicator.upper()
     query = text(
         "SELECT month, kind, unit, value, known_from, known_until FROM history_indicator_value "
-        "WHERE centre_id = :centre AND indicator = :indicator AND fact_table = :table "
+        "WHERE centre_id = :centre AND indicator = :indicator AND fact_table = :table AND value IS NOT NULL "
         "ORDER BY month, respondent_id, submission_id"
     ).columns(known_from=_TIME, known_until=_TIME)
     table, facts = w.publication, next((name for name, one in TABLES.items() if _holds(one, indicator)), None)

@@ -39,7 +39,7 @@ def read_last_values(
     query = (
         select(view.respondent_id, view.indicator, view.month, func.sum(view.value))
         .where(view.centre_id == centre_id, view.month < month, view.month >= shift_month(month, -months))
-        .where(view.indicator.in_(indicators))
+        .where(view.indicator.in_(indicators), view.value.is_not(None))
         .group_by(view.respondent_id, view.indicator, view.month)
         .order_by(view.month)
     )

@@ -142,7 +142,7 @@ def test_a_list_asks_only_whoever_has_a_row_in_it(engine):
 
 
 def statuses(engine):
-    return query(engine, "SELECT DISTINCT obs_status, conf_status FROM indicator_value")
+    return query(engine, "SELECT DISTINCT obs_status, conf_status FROM indicator_value WHERE value IS NOT NULL")
 
 
 def test_a_value_is_provisional_until_a_report_was_published_after_the_cut_off(engine):
@@ -223,10 +223,29 @@ def test_indicators_that_are_worked_out(engine, table, row, indicator, value, un
 def test_missing_is_not_zero_in_the_long_form(engine):
     enter_respondents(engine)
     keep(engine, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": 0, "first_support": None}]}))
-    place = {"place": "a", "open_hours": 0.0, "target_group_hours": 0.0}
-    keep(engine, make_reading("association", {"meeting_places": [place]}))
+    closed, unknown = {"open_hours": 0.0, "target_group_hours": 0.0}, {"open_hours": None, "target_group_hours": 4.0}
+    keep(engine, make_reading("association", {"meeting_places": [closed | {"place": "a"}, unknown | {"place": "b"}]}))
+    columns = "indicator, code_1, value, obs_status"
 
-    assert query(engine, "SELECT indicator, value FROM indicator_value ORDER BY 1") == [("S01", 0.0), ("V02", 1.0)]
+    assert query(engine, f"SELECT {columns} FROM indicator_value WHERE indicator IN ('S01', 'S05') ORDER BY 1") == [
+        ("S01", "05", 0.0, "P"), ("S05", "05", None, "O"),
+    ]  # fmt: skip
+    assert query(engine, f"SELECT {columns} FROM indicator_value WHERE indicator LIKE 'V%' ORDER BY 1, 2") == [
+        ("V02", "a", 1.0, "P"), ("V02", "b", 1.0, "P"), ("V03", "b", None, "O"),
+    ]  # fmt: skip
+
+
+def test_of_every_figure_the_long_form_says_how_many_of_those_asked_answered(engine):
+    """Who reported a row is asked for its cells; who has no row, or nothing to report, is not."""
+    enter_respondents(engine, "169468", "169470", "169482")
+    keep(engine, make_reading(tables={"school_pupils": [{"grade": "05", "pupils": 9, "first_support": 2}]}))
+    keep(engine, make_reading(respondent="169470", tables={"school_pupils": [{"grade": "05", "pupils": 8}]}))
+    keep(engine, make_reading(respondent="169482", tables={}, is_nil=True), make_verdict(State.NIL))
+    asked = "SELECT indicator, COUNT(*), COUNT(value), SUM(value) FROM indicator_value GROUP BY indicator ORDER BY 1"
+
+    found = {name: counts for name, *counts in query(engine, asked)}
+    assert (found.pop("S01"), found.pop("S05")) == ([2, 2, 17.0], [2, 1, 2.0])
+    assert found == {f"S{number:02}": [2, 0, None] for number in (2, 3, 4, 6, 7, 8, 9, 10, 11)}
 
 
 def test_the_current_view_shows_the_version_in_force_only(engine):
@@ -236,7 +255,7 @@ def test_the_current_view_shows_the_version_in_force_only(engine):
 
     assert query(engine, "SELECT pupils FROM school_pupils ORDER BY submission_id") == [(10,), (11,), (12,)]
     assert query(engine, "SELECT pupils FROM current_school_pupils") == [(12,)]
-    assert query(engine, "SELECT value FROM indicator_value") == [(12.0,)]
+    assert query(engine, "SELECT value FROM indicator_value WHERE indicator = 'S01'") == [(12.0,)]
 
 
 def full_row(name):

@@ -61,7 +61,9 @@ def test_csv_is_read_by_pandas(city, tmp_path):
     export_tables(city, ["indicator_value"], OCTOBER, "csv", tmp_path / "out")
     frame = pd.read_csv(tmp_path / "out" / "indicator_value" / "2026-10" / "data.csv", dtype={"code_1": str})
 
-    assert frame[["indicator", "code_1", "value", "conf_status"]].to_numpy().tolist() == [
+    missing = frame["value"].isna()
+    assert set(frame[missing]["obs_status"]) == {"O"}
+    assert frame[~missing][["indicator", "code_1", "value", "conf_status"]].to_numpy().tolist() == [
         ["S01", "05", 100.0, "N"],
         ["V05", TITLE, 24.0, "N"],
     ]
@@ -130,9 +132,12 @@ def test_a_month_in_which_nothing_came_has_no_file(city, tmp_path):
 
 
 def test_sdmx_csv_says_what_each_observation_is(city, tmp_path):
-    assert write_sdmx(city, OCTOBER, tmp_path / "werte.csv") == 2
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "werte.csv").read_text(encoding="utf-8"))))
+    count = write_sdmx(city, OCTOBER, tmp_path / "werte.csv")
+    everything = list(csv.DictReader(io.StringIO((tmp_path / "werte.csv").read_text(encoding="utf-8"))))
 
+    rows = [row for row in everything if row["OBS_STATUS"] != "O"]
+    assert len(everything) == count == len(rows) + 13
+    assert {row["OBS_VALUE"] for row in everything if row not in rows} == {""}
     assert list(rows[0]) == ["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX]
     assert (rows[0]["STRUCTURE"], rows[0]["FREQ"], rows[0]["REF_AREA"]) == ("dataflow", "M", "05914000")
     assert (rows[0]["CODE_1"], rows[0]["BREAKDOWN_2"], rows[0]["CODE_2"]) == ("05", "_Z", "_Z")
