@@ -173,6 +173,7 @@ def columns():
     for row in keyless.table(PUPILS):
         row[:] = row[1:]
     yield case("COLUMN_KEY_MISSING", keyless)
+    yield case("COLUMN_KEY_MISSING", good().set(PUPILS, "grade", "Jahrgänge", 0), None, "write_heading")
     yield case("COLUMN_UNKNOWN", good().set(PUPILS, "transitions", "Übergänge Regelklassen", 0))
     extra = good()
     for row, cell in zip(extra.table(PUPILS), ("mit Fahrrad", 5, 5), strict=True):

@@ -19,15 +19,23 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
     """What is to be said about the columns of a table, found in an area of a sheet with these texts."""
     match, row = area.match, area.header + 1
     title = table.title
-    for at, text in match.unknown.items():
-        if not text.startswith("#") and not describes_person(text)[0]:  # that is said already
+    missing = [column for column in table.columns if column.name not in match.columns]
+    unknown = {
+        at: (text, _find_nearest(text, missing))
+        for at, text in match.unknown.items()
+        if not text.startswith("#") and not describes_person(text)[0]  # that is said already
+    }
+    # Of a column under a heading that can mean no other only that is said.
+    meant = {near[0].name: at for at, (_, near) in unknown.items() if len(near) == 1}
+    for at, (text, near) in unknown.items():
+        if not any(column.is_key and meant.get(column.name) == at for column in near):
             yield make_finding(
                 "COLUMN_UNKNOWN",
                 CellPlace(sheet, row, at + 1),
                 table=table.name,
                 value=text,
                 title=title,
-                nearest=_say_nearest(text, [column for column in table.columns if column.name not in match.columns]),
+                nearest=_say_nearest(near),
             )
     for name, at in match.twice:
         other, column = CellPlace(sheet, row, match.columns[name] + 1).address, table.column(name)
@@ -41,10 +49,11 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
         at = match.columns[name]
         place, text = CellPlace(sheet, row, at + 1), texts[row - 1][at]
         yield make_finding("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
-    missing = [column for column in table.columns if column.name not in match.columns]
     for key in (column for column in missing if column.is_key):
-        yield make_finding("COLUMN_KEY_MISSING", CellPlace(sheet, row, 0), table=table.name, column=key, title=title)
-    if others := [column for column in missing if not column.is_key]:
+        place = CellPlace(sheet, row, meant[key.name] + 1 if key.name in meant else 0)
+        nearest = f"{_say_heading(unknown[meant[key.name]][0], key)} " if key.name in meant else ""
+        yield make_finding("COLUMN_KEY_MISSING", place, table=table.name, column=key, title=title, nearest=nearest)
+    if others := [column for column in missing if not column.is_key and column.name not in meant]:
         names = ", ".join(f"„{column.title}“" for column in others)
         only = others[0] if len(others) == 1 else None
         yield make_finding(
@@ -52,11 +61,20 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
         )
 
 
-def _say_nearest(text: str, missing: Sequence[Column]) -> str:
-    """Which heading of the form may be meant, among those that were not found."""
-    spelled = {fold_label(label): column.title for column in missing for label in column.labels}
-    near = dict.fromkeys(spelled[one] for one in get_close_matches(fold_label(text), spelled, 3, _ALIKE))
+def _find_nearest(text: str, missing: Sequence[Column]) -> list[Column]:
+    """Which columns of the form may be meant, among those that were not found."""
+    spelled = {fold_label(label): column for column in missing for label in column.labels}
+    near = {spelled[one].name: spelled[one] for one in get_close_matches(fold_label(text), spelled, 3, _ALIKE)}
+    return list(near.values())
+
+
+def _say_nearest(near: Sequence[Column]) -> str:
     if not near:
         return ""
-    meant = join_words([f"„{title}“" for title in near], "oder")
-    return f"Ist {meant} gemeint, schreiben Sie bitte diese Überschrift darüber. "
+    meant = join_words([f"„{column.title}“" for column in near], "oder")
+    only = " (sonst gilt diese Spalte als nicht gemeldet)" if len(near) == 1 else ""
+    return f"Ist {meant} gemeint{only}, schreiben Sie bitte diese Überschrift darüber. "
+
+
+def _say_heading(text: str, key: Column) -> str:
+    return f"Ist es die Spalte „{text}“, schreiben Sie bitte diese Überschrift darüber: „{key.title}“."

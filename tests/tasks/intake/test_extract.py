@@ -302,6 +302,18 @@ def test_an_unknown_column_is_reported_and_not_read():
     assert (finding.cell, finding.value, finding.severity) == ("D7", "mit Fahrrad", Severity.WARNING)
 
 
+def test_a_heading_that_can_mean_one_missing_column_only_is_one_finding():
+    """The other columns are missing still; of a key the error says under which heading it seems to stand."""
+    others = read_in(make_book(school_grid(["01", 41, 20], headings=(*PUPILS[:2], "darunter weiblch"))))
+    keyless = read_in(make_book(school_grid(["01", 41, 20, 3], headings=("Jahrgänge", *PUPILS[1:]))))
+
+    assert "„darunter weiblich“ gemeint (sonst gilt" in the_finding(others, "COLUMN_UNKNOWN").hint
+    assert "„darunter weiblich“" not in the_finding(others, "COLUMN_MISSING").message
+    finding = the_finding(keyless, "COLUMN_KEY_MISSING")
+    assert (finding.cell, "Spalte „Jahrgänge“" in finding.hint) == ("A7", True)
+    assert "COLUMN_UNKNOWN" not in rules_of(keyless)
+
+
 @pytest.mark.parametrize(
     "heading", ["Name", "Vorname, Nachname", "Geb.-Datum", "Geburtsdatum", "Name des Kindes", "Telefon", "Anschrift"]
 )
