@@ -14,6 +14,7 @@ from config.codes import CodeList, fold
 from config.errors import SettingsError
 
 FILE = "orte.csv"
+UNASSIGNED = "ohne Zuordnung"  # what no list knows
 
 
 class ListedPlace(BaseModel):
@@ -23,6 +24,11 @@ class ListedPlace(BaseModel):
 
     title: str = Field(min_length=1, max_length=80)
     aliases: tuple[str, ...] = ()
+
+
+def name_place(written: str, places: CodeList | None) -> str:
+    """A place as the list calls it; anything else stays in the house."""
+    return (places and places.find(written)) or UNASSIGNED
 
 
 def read_places(home: Path) -> tuple[ListedPlace, ...]:

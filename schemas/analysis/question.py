@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from config.codes import code_list
+from config.codes import code_list, fold
 from config.errors import UsageError
+from config.places import UNASSIGNED
 from schemas.form.forms import TABLES, Column, Table
 from schemas.time.month import parse_month
 
+UNANSWERED = "ohne Angabe"  # the report's line of rows that do not say what it counts by
 ATTRIBUTES = ("kind", "school_type", "district", "respondent_id")  # of the respondent, beside the table's own columns
 
 
@@ -21,13 +23,14 @@ ATTRIBUTES = ("kind", "school_type", "district", "respondent_id")  # of the resp
 class Question:
     """A figure: a column of a form table, a month, and by which columns or attributes its rows are chosen.
 
-    `column` "rows" means how many rows there are.
+    `column` "rows" means how many rows there are. A filter is a code, a name from the centre's list of places or what
+    is in none of its lines (config.places), or None for rows that do not say it.
     """
 
     table: str
     column: str
     month: str
-    filters: dict[str, str] = field(default_factory=dict)
+    filters: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -56,7 +59,7 @@ def parse_question(words: str) -> Question:
     return Question(table.name, column, month, _counted(table, indicator) | filters)
 
 
-def _counted(table: Table, indicator: str) -> dict[str, str]:
+def _counted(table: Table, indicator: str) -> dict[str, str | None]:
     """An indicator that is a yes or no (V01) counts the rows that say yes."""
     return {
         column.name: "yes"
@@ -85,9 +88,9 @@ def _indicators() -> list[str]:
     return sorted(name for name in found if name)
 
 
-def _filters(table: Table, labels: list[str]) -> dict[str, str] | None:
+def _filters(table: Table, labels: list[str]) -> dict[str, str | None] | None:
     """Column or attribute -> code for all labels; None where one fits nothing here."""
-    filters: dict[str, str] = {}
+    filters: dict[str, str | None] = {}
     for label in labels:
         found = dict(_meanings(table, label))
         if len(found) != 1:
@@ -96,8 +99,11 @@ def _filters(table: Table, labels: list[str]) -> dict[str, str] | None:
     return filters
 
 
-def _meanings(table: Table, label: str) -> Iterator[tuple[str, str]]:
+def _meanings(table: Table, label: str) -> Iterator[tuple[str, str | None]]:
     """Everything that a label can mean for the rows of a table."""
+    if lacking := re.fullmatch(rf"(?:(\S.*) )?({UNANSWERED}|{UNASSIGNED})", label, re.IGNORECASE):
+        yield from _lacking(table, lacking[1] or "", is_said=lacking[2].casefold() == UNASSIGNED.casefold())
+        return
     for column in table.columns:
         if not column.is_number and (code := _code_of(column, label)):
             yield column.name, code
@@ -108,6 +114,14 @@ def _meanings(table: Table, label: str) -> Iterator[tuple[str, str]]:
         yield "respondent_id", label
     elif label.casefold().startswith("stadtteil "):
         yield "district", label.partition(" ")[2].strip()
+
+
+def _lacking(table: Table, title: str, *, is_said: bool) -> Iterator[tuple[str, str | None]]:
+    """The columns of which rows may say nothing, or a place that is in no list; all of them where none is named."""
+    for column in table.columns:
+        is_meant = not title or fold(title) in map(fold, column.labels)
+        if is_meant and (column.meaning.is_place if is_said else not (column.is_number or column.is_key)):
+            yield column.name, UNASSIGNED if is_said else None
 
 
 def _code_of(column: Column, label: str) -> str | None:

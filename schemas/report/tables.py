@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from config.codes import CodeList, code_list
+from config.places import UNASSIGNED, name_place
 from config.policy import Thresholds
+from schemas.analysis.question import UNANSWERED
 from schemas.form.forms import FORMS, KINDS, TABLES, Column, Table
 from schemas.frame import typed
 from schemas.german import format_date, format_month, format_number, format_plain
@@ -20,7 +22,6 @@ from schemas.report.plan import PlannedTable, Share
 from schemas.report.summary import Summary
 from schemas.time.month import last_day
 
-_UNASSIGNED = "ohne Zuordnung"  # what no list knows
 UNITS: dict[str, FigureKind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
 
 
@@ -62,17 +63,16 @@ def build_table(
 
 
 def _name_places(written: "pd.Series[str]", places: CodeList | None) -> "pd.Series[str]":
-    """Each place as the list calls it; anything else stays in the house."""
-    names = [None if pd.isna(one) else (places and places.find(one)) or _UNASSIGNED for one in written]
+    names = [None if pd.isna(one) else name_place(one, places) for one in written]
     return pd.Series(typed(names, "string"), index=written.index)
 
 
 def _place_notes(body: Sequence[tuple[str, Any, str]], places: CodeList | None) -> tuple[str, ...]:
-    if all(key != _UNASSIGNED for _, _, key in body):
+    if all(key != UNASSIGNED for _, _, key in body):
         return ()
     if places is None:
-        return (f"„{_UNASSIGNED}“: Das Integrationszentrum führt noch keine Liste der Stadtteile.",)
-    return (f"„{_UNASSIGNED}“: Angaben, die nicht in der Liste der Stadtteile stehen.",)
+        return (f"„{UNASSIGNED}“: Das Integrationszentrum führt noch keine Liste der Stadtteile.",)
+    return (f"„{UNASSIGNED}“: Angaben, die nicht in der Liste der Stadtteile stehen.",)
 
 
 def _notes(planned: PlannedTable, thresholds: Thresholds) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _labels(table: Table, by: str) -> CodeList | None:
 
 def _label(group: object, labels: CodeList | None) -> str:
     if pd.isna(group):  # type: ignore[call-overload]
-        return "ohne Angabe"
+        return UNANSWERED
     return labels.titles.get(str(group), str(group)) if labels else str(group)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, literal, select
 
+from config.codes import CodeList
+from config.places import name_place
 from schemas.analysis.question import ATTRIBUTES, Question
 from schemas.form.forms import TABLES
 from schemas.store import warehouse as w
@@ -29,8 +31,12 @@ class SourceRow:
     value: float | None
 
 
-def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime | None = None) -> list[SourceRow]:
+def trace(
+    engine: Engine, centre_id: str, question: Question, vintage: datetime | None = None, places: CodeList | None = None
+) -> list[SourceRow]:
     """The rows behind a figure, as known at `vintage` (None: now), in the order of respondents and rows.
+
+    What is asked for by place is found by the centre's list of places, as the report calls it.
 
     The register, too, is that of the vintage: a report filed a school under the district that it had then.
 
@@ -54,7 +60,21 @@ def trace(engine: Engine, centre_id: str, question: Question, vintage: datetime 
             value=None if row["figure"] is None else float(row["figure"]),
         )
         for row in rows
+        if all(
+            row[f"place_{name}"] is not None and name_place(row[f"place_{name}"], places) == value
+            for name, value in _places(question).items()
+        )
     ]
+
+
+def _places(question: Question) -> dict[str, str]:
+    """What the centre's list of places says of the rows that are asked for, by column."""
+    columns = {column.name: column for column in TABLES[question.table].columns}
+    return {
+        name: value
+        for name, value in question.filters.items()
+        if value is not None and name in columns and columns[name].meaning.is_place
+    }
 
 
 def sum_rows(sources: Sequence[SourceRow]) -> float | None:
@@ -68,17 +88,18 @@ def _query(centre_id: str, question: Question, vintage: datetime | None) -> Sele
     people = w.respondent if vintage is None else people_at(vintage)
     figure = literal(1) if question.column == "rows" else facts.c[question.column]
     keys = [facts.c[key.name].label(f"key_{key.name}") for key in TABLES[question.table].keys]
+    places = [facts.c[name].label(f"place_{name}") for name in _places(question)]
     query = (
         select(
             facts.c.respondent_id, people.c.name, facts.c.submission_id, sent.c.sha256, sent.c.file,
-            sent.c.received_at, facts.c.source_sheet, facts.c.source_row, *keys, figure.label("figure"),
+            sent.c.received_at, facts.c.source_sheet, facts.c.source_row, *keys, *places, figure.label("figure"),
         )
         .join(people, people.c.respondent_id == facts.c.respondent_id)
         .join(sent, sent.c.submission_id == facts.c.submission_id)
         .where(facts.c.month == question.month, people.c.centre_id == centre_id, in_force(vintage))
         .order_by(facts.c.respondent_id, facts.c.submission_id, facts.c.source_row)
     )  # fmt: skip
-    for name, value in question.filters.items():
+    for name, value in question.filters.items() - _places(question).items():
         column = (people if name in ATTRIBUTES and name not in facts.c else facts).c[name]
         query = query.where(column == value)
     return query

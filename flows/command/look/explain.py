@@ -35,12 +35,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool:
     """Show every cell behind a figure; with --version as the report of that version knew it."""
+    from config.places import place_list, read_places
     from schemas.analysis.question import parse_question
     from tasks.store.lineage import sum_rows, trace
 
     settings, engine = existing_warehouse(arguments)
     question = parse_question(" ".join(arguments.words))
-    sources = trace(engine, settings.centre, question, _vintage(engine, settings, question, arguments.version))
+    places = place_list(read_places(settings.home))
+    vintage = _vintage(engine, settings, question, arguments.version)
+    sources = trace(engine, settings.centre, question, vintage, places)
     with working("Zellen in den Lieferungen suchen"):
         cells = find_cells(settings, question, sources)
     records = [_record(question, source, cell) for source, cell in zip(sources, cells, strict=True)]

@@ -23,6 +23,12 @@ from schemas.analysis.question import Question, parse_question
         ("K08 2026-10 Kita", Question("parent_programmes", "families", "2026-10", {"kind": "daycare"})),
         ("V01 2026-10", Question("offers", "rows", "2026-10", {"is_funded_by_komm_an": "yes"})),
         ("V02 2026-10", Question("meeting_places", "rows", "2026-10")),
+        ("V02 2026-10 ohne Zuordnung", Question("meeting_places", "rows", "2026-10", {"district": "ohne Zuordnung"})),
+        ("V02 2026-10 Stadtteil Ohne Angabe", Question("meeting_places", "rows", "2026-10", {"district": None})),
+        (
+            "V05 2026-10 Handlungsfeld ohne Angabe",
+            Question("offers", "participants", "2026-10", {"field_of_action": None}),
+        ),
         ("V05 2026-10 =Sprachcafé", Question("offers", "participants", "2026-10", {"title": "Sprachcafé"})),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -40,6 +46,8 @@ def test_words_of_the_report_are_understood(words, question):
         ("X99 2026-10", "Die Kennzahl „X99“ gibt es nicht. Möglich sind: I01"),
         ("S05 2026-10 Turnhalle", "„Turnhalle“ ist bei S05 nicht bekannt"),
         ("S05 2026-10 Türkisch", "nicht bekannt"),
+        ("S05 2026-10 ohne Zuordnung", "nicht bekannt"),
+        ("V05 2026-10 ohne Angabe", "kann mehreres heißen: component, field_of_action, is_funded"),
     ],
 )
 def test_what_means_nothing_is_refused_with_what_would(words, said):

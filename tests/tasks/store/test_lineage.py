@@ -8,7 +8,7 @@ import pytest
 
 from config.places import ListedPlace, place_list
 from flows.command.upkeep.demo_city import fill_in
-from schemas.analysis.question import Question
+from schemas.analysis.question import Question, parse_question
 from schemas.files.incoming import archive_path
 from schemas.form.forms import TABLES
 from schemas.report.plan import PLAN, Share
@@ -80,6 +80,23 @@ def test_rows_can_be_counted(engine):
     assert sum_rows(trace(engine, CENTRE, Question("school_pupils", "rows", "2026-10"))) == 1
 
 
+def test_places_are_found_as_the_report_calls_them_also_those_that_no_list_knows(engine):
+    where = {"a": "Hagen-Haspe", "b": "Haspe", "c": "hinter der Post", "d": None}
+    rows = [{"place": place, "district": district, "open_hours": 4.0} for place, district in where.items()]
+    enter_respondents(engine)
+    keep(engine, make_reading("association", {"meeting_places": rows}))
+    places = place_list([ListedPlace(title="Haspe", aliases=("Hagen-Haspe",))])
+
+    def found(words, known=places):
+        return [row.key for row in trace(engine, CENTRE, parse_question(words), None, known)]
+
+    assert found("V02 2026-10 Stadtteil Haspe") == [("a",), ("b",)]
+    assert found("V02 2026-10 ohne Zuordnung") == [("c",)]
+    assert found("V02 2026-10 ohne Zuordnung", None) == [("a",), ("b",), ("c",)]
+    assert found("V02 2026-10 Stadtteil ohne Angabe") == [("d",)]
+    assert found("V02 2026-10 Stadtteil Mitte") == []
+
+
 def test_another_centre_has_no_part_in_it(engine):
     enter_respondents(engine, SCHOOL)
     keep(engine, pupils(100))
@@ -122,7 +139,7 @@ def test_fifty_cells_of_the_report_are_the_sums_of_what_is_found_behind_them(cit
         filters = {} if key == "total" else {planned.by: key}
         if column == "funded":
             column, filters = "rows", filters | {"is_funded_by_komm_an": "yes"}  # noqa: PLW2901 - as a question says it
-        sources = trace(city, CENTRE, Question(planned.table, column, MONTH, filters), REPORTED)
+        sources = trace(city, CENTRE, Question(planned.table, column, MONTH, filters), REPORTED, PLACES)
         assert sum_rows(sources) == pytest.approx(figure), (planned.id, key, column)
     assert len({planned.id for planned, *_ in chosen}) > 10
 
