@@ -14,7 +14,7 @@ import csv
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -48,13 +48,17 @@ class CodeList:
         """The code that somebody meant by what they wrote, or None: never a guess."""
         return self.spellings.get(fold(written)) or self.spellings.get(fold(_AND.sub(" und ", written)))
 
-    def nearest(self, written: str) -> tuple[str, ...]:
-        """Up to three codes that may be meant by what `find` does not know, the likeliest first."""
+    def nearest(self, written: str, used: Collection[str] = ()) -> tuple[str, ...]:
+        """Up to three codes that may be meant by what `find` does not know, the likeliest first.
+
+        Of those that are found in the same way the ones that somebody used before (`used`) come first.
+        """
         folded = fold(written)
         long = [one for one in self.spellings if min(len(one), len(folded)) > _SHORT]
         within = [one for one in long if one in folded or folded in one]
         alike = difflib.get_close_matches(folded, long, 2 * _NEAREST, _ALIKE)
-        found = (*self.near.get(folded, ()), *(self.spellings[one] for one in (*within, *alike)))
+        ways = (self.near.get(folded, ()), *([self.spellings[one] for one in way] for way in (within, alike)))
+        found = [code for way in ways for code in sorted(way, key=lambda code: code not in used)]
         return tuple(dict.fromkeys(found))[:_NEAREST]
 
     def is_valid(self, code: str, month: str) -> bool:

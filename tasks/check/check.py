@@ -26,6 +26,7 @@ from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
+from schemas.check.nearest import name_usual
 from schemas.check.refused import Refused, is_consequence
 from schemas.check.rule import RETURN, Check, Rule
 from schemas.check.settle import Explained, settle
@@ -84,6 +85,8 @@ def check_readings(
         said = [one for one in (*reading.findings, *own) if not is_covered(one, missing)]
         causes = [one for one in (*said, *missing) if not is_consequence(one, [*own, *reading.findings, *missing])]
         everything = [_complete(finding, reading) for finding in causes]
+        if previous:
+            everything = [name_usual(one, previous.facts) if one.rule == "CODE_UNKNOWN" else one for one in everything]
         settled = _settle(everything, reading, known, policy, day)
         row = returns.iloc[number]
         verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
