@@ -26,6 +26,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "ł": "
 _AND = re.compile(r"\s*(?:&|\bu\.)\s*")
 _SHORT = 3  # letters: what is no longer than an ISO code resembles everything
 _ALIKE, _NEAREST = 0.7, 3
+UNANSWERED = "ohne Angabe"  # what the report calls rows that have no code
 FOLDER = Path(__file__).parent / "codes"
 
 

@@ -89,7 +89,8 @@ class Filler:
     def figure(self, column, most):
         if column.dtype == "Int64":
             return float(self.chance.randint(0, int(most)))
-        return round(self.chance.uniform(0, most), column.meaning.decimals)
+        least = max(column.meaning.minimum, -most / 50)  # some money comes back
+        return round(self.chance.uniform(least, most), column.meaning.decimals)
 
     def spoil(self):
         """One mistake somewhere."""

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from config.codes import code_list, fold
+from config.codes import UNANSWERED, code_list, fold
 from config.errors import UsageError
 from config.places import UNASSIGNED
 from schemas.form.forms import TABLES, Column, Table
 from schemas.time.month import parse_month
 
-UNANSWERED = "ohne Angabe"  # the report's line of rows that do not say what it counts by
 ATTRIBUTES = ("kind", "school_type", "district", "respondent_id")  # of the respondent, beside the table's own columns
 
 

@@ -216,14 +216,13 @@ def limit_cells(column: Column) -> dict[str, Any]:
         text = "Bitte wählen Sie einen Eintrag aus der Liste."
         return options | {"validate": "list", "source": f"={list_name(meaning.codes)}", "error_message": text}
     if not column.is_number:
-        text = f"Bitte höchstens {meaning.max_length} Zeichen."
         limit = {"validate": "length", "criteria": "<=", "value": meaning.max_length}
-        return options | limit | {"error_message": text}
-    whole = column.dtype == "Int64"
+        return options | limit | {"error_message": f"Bitte höchstens {meaning.max_length} Zeichen."}
+    kind, called = ("integer", "ganze Zahl") if column.dtype == "Int64" else ("decimal", "Zahl")
     least, most = (format_number(limit or 0) for limit in (meaning.minimum, meaning.maximum))
-    text = f"Bitte eine {'ganze Zahl' if whole else 'Zahl'} von {least} bis {most}, ohne Text. Unbekannt: leer lassen."
-    span = {"criteria": "between", "minimum": meaning.minimum, "maximum": meaning.maximum}
-    return options | {"validate": "integer" if whole else "decimal", "error_message": text} | span
+    text = f"Bitte eine {called} von {least} bis {most}, ohne Text. Unbekannt: leer lassen."
+    options |= {"validate": kind, "criteria": "between", "error_message": text}
+    return options | {"minimum": meaning.minimum, "maximum": meaning.maximum}
 
 
 def _conditions(table: Table, rows: int) -> list[tuple[int, dict[str, Any]]]:

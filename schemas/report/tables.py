@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from config.codes import CodeList, code_list
+from config.codes import UNANSWERED, CodeList, code_list
 from config.places import UNASSIGNED, name_place
 from config.policy import Thresholds
-from schemas.analysis.question import UNANSWERED
 from schemas.form.forms import FORMS, KINDS, TABLES, Column, Table
 from schemas.frame import typed
 from schemas.german import format_date, format_month, format_number, format_plain

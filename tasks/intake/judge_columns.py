@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from schemas.check.level0 import make_finding
 from schemas.files.areas import Area, Texts
@@ -17,31 +18,12 @@ _ALIKE = 0.6  # of 1, as difflib measures: about two letters of five differ
 
 def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterator[Finding]:
     """What is to be said about the columns of a table, found in an area of a sheet with these texts."""
+    yield from _judge_unfound(sheet, area, table)
     match, row = area.match, area.header + 1
-    title = table.title
-    missing = [column for column in table.columns if column.name not in match.columns]
-    unknown = {
-        at: (text, _find_nearest(text, missing))
-        for at, text in match.unknown.items()
-        if not text.startswith("#") and not describes_person(text)[0]  # that is said already
-    }
-    # Of a column under a heading that can mean no other only that is said.
-    meant = {near[0].name: at for at, (_, near) in unknown.items() if len(near) == 1}
-    for at, (text, near) in unknown.items():
-        if not any(column.is_key and meant.get(column.name) == at for column in near):
-            yield make_finding(
-                "COLUMN_UNKNOWN",
-                CellPlace(sheet, row, at + 1),
-                table=table.name,
-                value=text,
-                title=title,
-                nearest=_say_nearest(near),
-            )
     for name, at in match.twice:
         other, column = CellPlace(sheet, row, match.columns[name] + 1).address, table.column(name)
-        yield make_finding(
-            "COLUMN_TWICE", CellPlace(sheet, row, at + 1), table=table.name, column=column, other=other, title=title
-        )
+        place, words = CellPlace(sheet, row, at + 1), {"other": other, "title": table.title}
+        yield make_finding("COLUMN_TWICE", place, table=table.name, column=column, **words)
     for at, text, left in match.ambiguous:
         other = table.column(left).title
         yield make_finding("COLUMN_AMBIGUOUS", CellPlace(sheet, row, at + 1), table=table.name, value=text, other=other)
@@ -49,16 +31,31 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
         at = match.columns[name]
         place, text = CellPlace(sheet, row, at + 1), texts[row - 1][at]
         yield make_finding("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
+
+
+def _judge_unfound(sheet: str, area: Area, table: Table) -> Iterator[Finding]:
+    """Columns that are missing, headings that are none; where a heading can mean one column only, this is not missing."""
+    row = area.header + 1
+    same: dict[str, Any] = {"table": table.name, "title": table.title}
+    missing = [column for column in table.columns if column.name not in area.match.columns]
+    unknown = {
+        at: (text, _find_nearest(text, missing))
+        for at, text in area.match.unknown.items()
+        if not text.startswith("#") and not describes_person(text)[0]  # that is said already
+    }
+    meant = {near[0].name: at for at, (_, near) in unknown.items() if len(near) == 1}
+    for at, (text, near) in unknown.items():
+        if not any(column.is_key and meant.get(column.name) == at for column in near):
+            place = CellPlace(sheet, row, at + 1)
+            yield make_finding("COLUMN_UNKNOWN", place, value=text, nearest=_say_nearest(near), **same)
     for key in (column for column in missing if column.is_key):
         place = CellPlace(sheet, row, meant[key.name] + 1 if key.name in meant else 0)
-        nearest = f"{_say_heading(unknown[meant[key.name]][0], key)} " if key.name in meant else ""
-        yield make_finding("COLUMN_KEY_MISSING", place, table=table.name, column=key, title=title, nearest=nearest)
+        nearest = _say_heading(unknown[meant[key.name]][0], key) if key.name in meant else ""
+        yield make_finding("COLUMN_KEY_MISSING", place, column=key, nearest=nearest, **same)
     if others := [column for column in missing if not column.is_key and column.name not in meant]:
         names = ", ".join(f"„{column.title}“" for column in others)
         only = others[0] if len(others) == 1 else None
-        yield make_finding(
-            "COLUMN_MISSING", CellPlace(sheet, row, 0), table=table.name, column=only, title=title, columns=names
-        )
+        yield make_finding("COLUMN_MISSING", CellPlace(sheet, row, 0), column=only, columns=names, **same)
 
 
 def _find_nearest(text: str, missing: Sequence[Column]) -> list[Column]:
@@ -77,4 +74,4 @@ def _say_nearest(near: Sequence[Column]) -> str:
 
 
 def _say_heading(text: str, key: Column) -> str:
-    return f"Ist es die Spalte „{text}“, schreiben Sie bitte diese Überschrift darüber: „{key.title}“."
+    return f"Ist es die Spalte „{text}“, schreiben Sie bitte diese Überschrift darüber: „{key.title}“. "
