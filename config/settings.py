@@ -16,10 +16,12 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
+from config.address import Address, refuse_same_names
 from config.errors import SettingsError
 from config.oauth import OAuthClient
 from config.settings_file import TOML_HELP, explain_setting, read_settings_file
-from config.sources import Source, refuse_same_names
+from config.sources import Source
+from config.targets import Target
 
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
@@ -37,8 +39,7 @@ class Settings(BaseSettings):
     # first try leaves nothing anywhere else.
     home: Path = Field(default=Path("monatsbericht-data"), description="Datenordner dieser Installation")
 
-    # Register, forms and reports: whose returns these are. AGS8, text because of its leading zero; Hagen is the
-    # first user.
+    # Register, forms and reports: whose returns these are. AGS8, a text for its leading zero; Hagen is the first user.
     centre: str = Field(
         default="05914000", pattern=r"^\d{8}$", description="AGS des Kommunalen Integrationszentrums, acht Ziffern"
     )
@@ -56,8 +57,7 @@ class Settings(BaseSettings):
     # flows.server.server: it takes 4 s on two cores and 15 s on its first start; the rest is for a slow disk.
     server_start_seconds: int = Field(default=90, ge=5, description="Wartezeit auf den Prefect-Server in Sekunden")
 
-    # tasks.intake.receive: what is larger is not opened but becomes an unreadable return. A filled form has 40 KB, a
-    # form with pasted pictures some MB.
+    # tasks.intake.receive: what is larger is not opened but unreadable. A form has 70 KB, one with pictures some MB.
     max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
 
     # tasks.oauth: how mail servers are told who we are that take no password any more (smtp_auth, auth of a source).
@@ -85,6 +85,9 @@ class Settings(BaseSettings):
 
     # tasks.intake.sources: where returns come from besides inbox/. Names and addresses only; see config/sources.py.
     sources: tuple[Source, ...] = Field(default=(), description="weitere Quellen der Lieferungen, je ein [[sources]]")
+
+    # tasks.disseminate: where each version of the report goes. Names and addresses only; see config/targets.py.
+    targets: tuple[Target, ...] = Field(default=(), description="wohin der Bericht zugestellt wird, je ein [[targets]]")
 
     # tasks.letters.send: user and password come from the environment. Empty: the answers lie in replies/ only.
     smtp_url: str = Field(
@@ -114,16 +117,14 @@ class Settings(BaseSettings):
     # tasks.intake.worker: how many files are read and answered side by side. A core each.
     workers: int = Field(default=2, ge=1, le=64, description="wie viele Dateien gleichzeitig gelesen werden")
 
-    # tasks.intake.worker: what one file may cost in time. A filled form takes 10 ms, the largest harmless workbook
-    # seconds.
+    # tasks.intake.worker: what one file may cost in time. A form takes 10 ms, the largest harmless workbook seconds.
     file_seconds: int = Field(default=30, ge=1, description="längste Zeit für eine Datei in Sekunden")
 
     # tasks.intake.worker: what one file may cost in address space, the program itself (400 MB) included; the largest
     # workbook that is still read needs 800.
     file_memory_mb: int = Field(default=1_000, ge=500, description="größter Speicher für eine Datei in MB")
 
-    # tasks.upkeep.doctor: less free space than this is reported. A month of a city needs 60 MB, archive and reports
-    # together.
+    # tasks.upkeep.doctor: less free space than this is reported. A month of a city needs 60 MB with archive and report.
     min_free_disk_mb: int = Field(default=500, ge=0, description="freier Plattenplatz, unter dem gewarnt wird, in MB")
 
     # flows.server.environment: how much is written to log/ and to the screen of Prefect.
@@ -150,6 +151,12 @@ class Settings(BaseSettings):
     def _have_their_own_names(cls, sources: tuple[Source, ...], info: ValidationInfo) -> tuple[Source, ...]:
         refuse_same_names(sources)
         return tuple(one.using(OAuthClient.of(info.data)) if one.auth == "oauth" else one for one in sources)
+
+    @field_validator("targets")
+    @classmethod
+    def _are_told_apart(cls, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        refuse_same_names(targets)
+        return targets
 
     @field_validator("smtp_auth")
     @classmethod
@@ -237,6 +244,11 @@ class Settings(BaseSettings):
         return self.home / "reports"
 
     @property
+    def packages(self) -> Path:
+        """What goes to the targets, a package a version; may be deleted once it has arrived."""
+        return self.home / "zustellung"
+
+    @property
     def rebuilt(self) -> Path:
         """Published reports that somebody had written once more, to compare; may be deleted at any time."""
         return self.home / "rebuilt"
@@ -281,8 +293,8 @@ def load_settings(home: Path | str | None = None) -> Settings:
         raise SettingsError(f"settings.toml ist keine gültige TOML-Datei in UTF-8: {error}. {TOML_HELP}") from error
 
 
-def unknown_variables(environment: dict[str, str], sources: Iterable[Source] = ()) -> list[str]:
+def unknown_variables(environment: dict[str, str], addresses: Iterable[Address] = ()) -> list[str]:
     """Environment variables that look like settings of ours but are none, a misspelt one for example."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | set(SECRETS)
-    known |= {name for source in sources for name in source.variables.values()}
+    known |= {name for address in addresses for name in address.variables.values()}
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)

@@ -12,9 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from config.address import Address
 from config.errors import SettingsError
 from config.sources import Source
+from config.targets import Target
 
+_ENTRIES: dict[str, type[Address]] = {"sources": Source, "targets": Target}
 TOML_HELP = 'Ein Text steht in Anführungszeichen, eine Zahl ohne: centre = "05914000", server_port = 4200.'
 _SECRET = re.compile(r"://[^/]*@|[?&]\w*(password|secret|token|key)=", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&]password=")
@@ -43,11 +46,12 @@ def explain_setting(error: ValidationError, settings: Mapping[str, FieldInfo], p
     """
     first = error.errors()[0]
     name, given = _name_place(first["loc"]), first["input"]
+    entry = _ENTRIES.get(str(first["loc"][0]), Source).model_fields if first["loc"] else {}
     if first["type"] == "extra_forbidden":
-        fields = Source.model_fields if len(first["loc"]) > 1 else settings
+        fields = entry if len(first["loc"]) > 1 else settings
         known = ", ".join(field for field in fields if field != "home")
         return f"Die Einstellung „{name}“ in settings.toml gibt es nicht. Möglich sind: {known}."
-    field = (Source.model_fields if len(first["loc"]) > 2 else settings).get(str(first["loc"][-1]))
+    field = (entry if len(first["loc"]) > 2 else settings).get(str(first["loc"][-1]))
     if first["type"] == "missing":
         return f"Die Einstellung „{name}“ ({field.description if field else name}) fehlt in settings.toml."
     meaning = f" ({field.description})" if field else ""
@@ -71,7 +75,7 @@ def _describe_limits(detail: Any) -> str:
     if detail["type"] == "string_type":
         return "; ein Text steht in Anführungszeichen"
     if detail["type"] in {"tuple_type", "model_type", "dict_type"}:
-        return "; eine Quelle beginnt mit der Zeile [[sources]], darunter stehen name und url"
+        return "; ein Eintrag beginnt mit der Zeile [[sources]] oder [[targets]], darunter stehen name und url"
     if detail["type"] == "value_error":
         return f"; {context['error']}"
     for key, words in (("ge", "mindestens"), ("le", "höchstens"), ("pattern", "erwartet wird das Muster")):

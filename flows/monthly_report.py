@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.time.deadlines import report_month
+from tasks.disseminate.steps import disseminate_reports
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.report.steps import publish_report
 from tasks.run import Run
@@ -11,12 +12,13 @@ from tasks.store.steps import open_ledger
 
 @monthly_flow("monatsbericht", report_month)
 def monthly_report(run: Run, steps: Steps) -> dict[str, Any]:
-    """Count, summarise, protect, render and publish one month; unchanged figures make no new version."""
+    """Count, summarise, protect, render, publish and send one month; unchanged figures make no new version."""
     open_ledger(run)
     published = steps.take(publish_report, run)
+    arrived = steps.take(disseminate_reports, run).arrived
     return {
         "month": run.month,
         "version": published.version,
         "folder": str(published.folder) if published.folder else None,
-        "message": published.message,
+        "message": " ".join([published.message, *arrived]),
     }

@@ -39,6 +39,7 @@ TRAVEL = {
         "letters": ("intake",),
         "analysis": (),
         "report": ("analysis", "store"),
+        "disseminate": ("intake", "letters", "report"),
         "upkeep": ("intake", "letters"),
         "watch": ("intake", "letters", "store"),
         "invent": (),

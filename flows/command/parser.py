@@ -13,9 +13,9 @@ from flows.command.arguments import add_home
 from flows.command.data import changes, dictionary, export
 from flows.command.decide import accept, discard, recheck, retain, waive
 from flows.command.german import speaking_german
-from flows.command.look import doctor, explain, hilfe, revisions, self_check, status
+from flows.command.look import doctor, explain, hilfe, revisions, self_check, status, verify
 from flows.command.upkeep import backup, completion, demo, init, login, migrate, register, restore, roles, serve
-from flows.command.work import check, collect, forms, invite, remind, report, rerun, run
+from flows.command.work import check, collect, disseminate, forms, invite, remind, report, rerun, run
 
 
 class Command(Protocol):
@@ -36,8 +36,8 @@ COMMANDS: dict[str, Command] = {  # in the order in which --help shows them
     command.__name__.rpartition(".")[2].replace("_", "-"): command
     for command in (
         *(init, register, forms),
-        *(check, collect, report, run, rerun),
-        *(status, explain, revisions, self_check, doctor, hilfe),
+        *(check, collect, report, run, rerun, disseminate),
+        *(status, explain, revisions, self_check, doctor, verify, hilfe),
         *(invite, remind),
         *(accept, waive, discard, recheck, retain),
         *(export, dictionary, changes),

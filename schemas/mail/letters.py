@@ -1,4 +1,4 @@
-"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`.
+"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`, `report_letter`.
 
 Pure; tasks.letters.write_letter sets them as text and HTML. No figure about persons stands in any of them.
 """
@@ -98,6 +98,17 @@ def escalation(counts: dict[str, int], cycle: Cycle, today: date, office: str) -
     private = "Die Liste enthält Kontaktdaten. Bitte geben Sie sie nicht weiter."
     by_kind = Points(tuple(f"{titles[kind]}: {number}" for kind, number in counts.items()))
     return _compose(f"Telefonliste {month}: {missing}", office, about, by_kind, order, dates, private)
+
+
+def report_letter(month: str, version: str, package: str, office: str) -> Letter:
+    """To whom a version of the report goes: PDF and package are attached; a later version says what it replaces."""
+    title = f"Monatsbericht {format_month(month)}, Fassung {version}"
+    about = f"beigefügt ist der {title}, als PDF und als Paket mit Seite, Tabellen und Daten ({package})."
+    replaced = "Sie ersetzt alle Fassungen davor; was sich geändert hat und warum, steht in Abschnitt 9."
+    check = (
+        "Das Paket trägt ein Verzeichnis aller Dateien (manifest.json) und dessen Unterschrift im Format von minisign."
+    )
+    return _compose(title, office, about, *([] if version == "1.0" else [replaced]), check)
 
 
 def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool) -> Letter:

@@ -73,6 +73,24 @@ revision = Table(
 )  # fmt: skip
 
 
+dissemination = Table(
+    "dissemination", METADATA,
+    Column("centre_id", String(8), ForeignKey("centre.centre_id"), primary_key=True, comment="Integrationszentrum"),
+    _text("month", "Berichtsmonat", length=7, primary_key=True),
+    _text("version", "Fassung des Berichts", length=8, primary_key=True),
+    _text("target", "Name des Ziels in settings.toml", length=40, primary_key=True),
+    _text("file", "Name des Pakets, beim Empfänger und in zustellung/", nullable=False),
+    Column("sha256", String(64), nullable=False, comment="Prüfsumme des Pakets"),
+    Column("bytes", Integer, nullable=False, comment="Größe des Pakets"),
+    Column("created_at", DateTime, nullable=False, comment="vorgemerkt"),
+    Column("attempts", Integer, nullable=False, comment="begonnene Versuche"),
+    Column("next_attempt_at", DateTime, nullable=False, comment="frühestens wieder versuchen"),
+    Column("last_reply", Text, comment="Quittung, oder warum es noch nicht gelang"),
+    Column("arrived_at", DateTime, comment="beim Empfänger, zurückgelesen und verglichen; als Mail: vom Mailserver angenommen"),
+    comment="Zustellung der Berichte: jede Fassung an jedes Ziel einmal",
+)  # fmt: skip
+
+
 def is_published(centre_id: str, month: str | None = None) -> ColumnElement[bool]:
     """Whether a version of a centre (and of a month) is out: a planned one has no manifest yet."""
     of_month = [publication.c.month == month] if month else []

@@ -1,11 +1,12 @@
 """Publish a report: its finished folder appears at once and whole, or not at all, and never changes afterwards.
 
-One way in: `publish_folder(target, files)`; `write_manifest` makes the file that says what went in and what came out.
+One way in: `publish_folder(target, files)`; `write_manifest` makes the file that says what went in and what came out,
+and `find_differences` holds a folder against it.
 The folder is written beside its place, brought to disk, and renamed (tasks.atomic_files).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,8 @@ from pathlib import Path, PurePosixPath
 from config.errors import MonatsberichtError
 from schemas.report.model import Report
 from tasks.atomic_files import discard_draft, fill_folder, new_folder
+
+MANIFEST = "manifest.json"
 
 
 class PublicationError(MonatsberichtError):
@@ -69,6 +72,23 @@ def write_manifest(report: Report, files: Mapping[str, bytes], provenance: Prove
         },
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def find_differences(folder: Path, beside: Collection[str] = ()) -> list[str]:
+    """What in a folder is not as its manifest says: files that are missing, changed or nobody's, by name.
+
+    Args:
+        folder: a published report; one whose manifest cannot be read differs in that.
+        beside: files that may lie beside those of the manifest.
+    """
+    try:
+        named = json.loads((folder / MANIFEST).read_bytes())["files"]
+        known = {name: str(one["sha256"]) for name, one in named.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [MANIFEST]
+    present = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    same = {name for name in known.keys() & present if sha256(present[name].read_bytes()).hexdigest() == known[name]}
+    return sorted((known.keys() | present.keys()) - same - {MANIFEST, *beside})
 
 
 def _compare(target: Path, files: Mapping[str, bytes]) -> None:

@@ -82,7 +82,7 @@ def _version(name: str) -> str | None:
 
 
 def _environment(settings: Settings) -> Diagnosis:
-    unknown = unknown_variables(dict(os.environ), settings.sources)
+    unknown = unknown_variables(dict(os.environ), (*settings.sources, *settings.targets))
     if unknown:
         return Diagnosis(
             "Einstellungen",

@@ -2,9 +2,10 @@
 
 import pytest
 
+from config.address import Credentials
 from config.errors import SettingsError
 from config.settings import load_settings, unknown_variables
-from config.sources import SAMPLE, Credentials, Source
+from config.sources import SAMPLE, Source
 
 
 def load(tmp_path, text):
@@ -72,7 +73,7 @@ def test_a_file_address_is_a_path():
         ('url = "/srv"', "„sources, 1. Eintrag, name“"),
         ('name = "Post fach"\nurl = "/srv"', "erlaubt sind Kleinbuchstaben"),
         ('name = "inbox"\nurl = "/srv"', "immer eine Quelle"),
-        ('name = "a"\nurl = "/srv"\npasswort = "x"', "Möglich sind: name, url, done_folder"),
+        ('name = "a"\nurl = "/srv"\npasswort = "x"', "Möglich sind: name, url, options, done_folder"),
         ('name = "a"\nurl = "sftp://ki:geheim@h/x"', "sondern in der Umgebung"),
         ('name = "a"\nurl = "sftp://h/x?password=geheim"', "sondern in der Umgebung"),
         ('name = "a"\nurl = "sftp://h/x"\noptions = { password = "geheim" }', "sondern in der Umgebung"),
@@ -85,7 +86,7 @@ def test_a_file_address_is_a_path():
         ('name = "a"\nurl = "https://cloud.example/x"', "webdavs://"),
         ('name = "a"\nurl = 7', "ein Text steht in Anführungszeichen"),
         ('name = "a"\nurl = "imaps://h"\ndone_folder = "Inbox"', "ein anderer Ordner"),
-        ('name = "a"\nurl = "/srv"\n[[sources]]\nname = "a"\nurl = "/tmp"', "zwei Quellen heißen „a“"),
+        ('name = "a"\nurl = "/srv"\n[[sources]]\nname = "a"\nurl = "/tmp"', "zwei Einträge heißen „a“"),
     ],
 )
 def test_a_wrong_source_is_explained_in_german(tmp_path, written, expected):

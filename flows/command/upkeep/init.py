@@ -130,13 +130,13 @@ def _write_settings_file(settings: "Settings", chosen: dict[str, str]) -> None:
 
     The sources come last: in TOML all that follows `[[sources]]` belongs to that source.
     """
-    from config.sources import SAMPLE
+    from config import sources, targets
 
     lines = ["# Was diese Installation anders macht. Zum Ändern das # am Zeilenanfang entfernen."]
     for name, field in type(settings).model_fields.items():
-        if name not in {"home", "sources"}:
+        if name not in {"home", "sources", "targets"}:
             value = chosen.get(name, field.default)
             written = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
             lines += ["", f"# {field.description}", f"{'' if name in chosen else '# '}{name} = {written}"]
-    lines += ["", *SAMPLE]
+    lines += ["", *sources.SAMPLE, "", *targets.SAMPLE]
     settings.settings_file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,8 +18,8 @@ T = TypeVar("T")
 class Deadline:
     """The end of one look into a source."""
 
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+    def __init__(self, seconds: float, late: str = "sie braucht zu lange; was geholt ist, ist verarbeitet") -> None:
+        self._end, self._late = time.monotonic() + seconds, late
 
     def run(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a step gives. It runs in a thread of its own, which is left behind when the time is over.
@@ -35,7 +35,7 @@ class Deadline:
             except TimeoutError:
                 if result.done():
                     raise  # it is the server's
-        raise UnreachableError("sie braucht zu lange; was geholt ist, ist verarbeitet")
+        raise UnreachableError(self._late)
 
 
 def _settle(result: Future[T], step: Callable[[], T]) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from config.address import Credentials
 from config.errors import UnreachableError
 from config.oauth import OAuthClient
 from config.settings import TIMEZONE
-from config.sources import Credentials, Source
+from config.sources import Source
 from schemas.files.arrival import ItemMark, recalling
 from schemas.files.incoming import Item, ItemOutcome
 from schemas.mail.received_mail import message_id_of, parse_mail, sender_of

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from config.sources import INBOX, Credentials, Source
+from config.address import Credentials
+from config.sources import INBOX, Source
 from tasks.intake.sources.folder import Folder
 from tasks.intake.sources.mailbox import Mailbox
 from tasks.intake.sources.remote import Remote

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from config.address import Address
 from config.errors import SignInError, UnreachableError, explain_os_error
-from config.sources import Source
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # where nobody listens in
 _LOGIN = "die Anmeldung wurde abgelehnt; bitte {user} und {password} in der Umgebung prüfen"
@@ -43,6 +43,7 @@ _REASONS = {
     "abort": _CUT,
     "TransportError": _CUT,
     "EndpointConnectionError": _CUT,
+    "InsufficientStorage": "dort ist kein Platz mehr",
     "FileNotFoundError": _NO_FOLDER,
     "NotADirectoryError": _NO_FOLDER,
     "PermissionError": "die Berechtigung fehlt",
@@ -60,7 +61,7 @@ class UnknownHostKeyError(Exception):
 
 
 @contextmanager
-def explaining(source: Source, seconds: float) -> Iterator[None]:
+def explaining(source: Address, seconds: float) -> Iterator[None]:
     """Whatever fails inside is an UnreachableError.
 
     Raises:
@@ -76,7 +77,7 @@ def explaining(source: Source, seconds: float) -> Iterator[None]:
         raise UnreachableError(_reason(error, source, seconds)) from error
 
 
-def _reason(error: BaseException, source: Source, seconds: float) -> str:
+def _reason(error: BaseException, source: Address, seconds: float) -> str:
     """The most telling one of an exception and its causes: the innermost that is known."""
     words = {
         "host": urlsplit(str(source.options.get("endpoint_url", source.url))).hostname or source.name,

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from config.address import Credentials
 from config.errors import UnreachableError
 from config.settings import TIMEZONE
-from config.sources import Credentials, Source
+from config.sources import Source
 from schemas.files.arrival import ItemMark, recalling
 from schemas.files.incoming import Item, ItemOutcome, is_fresh, is_ignorable, printable, shorten_name
 from tasks.intake.sources.deadline import Deadline

@@ -1,4 +1,4 @@
-"""One file system that is somewhere else, reduced to what we need: `open_share(...)` gives list, info, read, close.
+"""One file system that is somewhere else, reduced to what we need: `open_share(...)` lists, reads and writes.
 
 SFTP and WebDAV are spoken more strictly than fsspec does by itself: an unknown host key is refused, and a download that
 breaks off is never continued, since the file may have changed meanwhile.
@@ -7,12 +7,13 @@ breaks off is never continued, since the file may have changed meanwhile.
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from config.address import Address, Credentials
 from config.errors import UnreachableError
-from config.sources import Credentials, Source
 from tasks.intake.sources.reasons import LOOPBACK, UnknownHostKeyError
 
 _BLOCK = 1 << 18
@@ -36,8 +37,20 @@ class NetworkShare(Protocol):
         """Hang up."""
 
 
-def open_share(source: Source, credentials: Credentials, seconds: float) -> NetworkShare:
-    """Connect to the server of a source."""
+class WritableShare(NetworkShare, Protocol):
+    """What is written to, too. Where it `is_atomic` a file appears whole by itself; elsewhere it is renamed then."""
+
+    is_atomic: bool
+
+    def write(self, path: str, content: bytes) -> None:
+        """Make a file hold exactly these bytes."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a file a name that is free."""
+
+
+def open_share(source: Address, credentials: Credentials, seconds: float) -> WritableShare:
+    """Connect to the server of a source or a target."""
     scheme = urlsplit(source.url).scheme
     if scheme == "sftp":
         return _Sftp(source, credentials, seconds)
@@ -51,7 +64,9 @@ def open_share(source: Source, credentials: Credentials, seconds: float) -> Netw
 class _Any:
     """What fsspec reaches by itself."""
 
-    def __init__(self, source: Source, credentials: Credentials, seconds: float) -> None:
+    is_atomic = False
+
+    def __init__(self, source: Address, credentials: Credentials, seconds: float) -> None:
         from fsspec.core import url_to_fs
         from fsspec.registry import known_implementations
 
@@ -60,7 +75,7 @@ class _Any:
         options = dict(source.options) | self._options(source, credentials, seconds)
         self._system, self.root = url_to_fs(source.url, skip_instance_cache=True, use_listings_cache=False, **options)
 
-    def _options(self, _source: Source, credentials: Credentials, _seconds: float) -> dict[str, Any]:
+    def _options(self, _source: Address, credentials: Credentials, _seconds: float) -> dict[str, Any]:
         user, password = credentials.user, credentials.password
         return {"username": user, "password": password} if user or password else {}
 
@@ -75,6 +90,13 @@ class _Any:
             while block := file.read(_BLOCK):
                 yield block
 
+    def write(self, path: str, content: bytes) -> None:
+        with self._system.open(path, "wb") as file:
+            file.write(content)
+
+    def rename(self, old: str, new: str) -> None:
+        self._system.mv(old, new)
+
     def close(self) -> None:
         """Nothing stays open."""
 
@@ -82,11 +104,13 @@ class _Any:
 class _S3(_Any):
     """S3 by s3fs, with certificates verified as everywhere else: by SSL_CERT_FILE where that is set."""
 
-    def __init__(self, source: Source, credentials: Credentials, seconds: float) -> None:
+    is_atomic = True  # an object is there when the server has all of it; to rename would be to copy
+
+    def __init__(self, source: Address, credentials: Credentials, seconds: float) -> None:
         super().__init__(source, credentials, seconds)
         self._system.retries = 1  # else s3fs would do five times what botocore has done three times
 
-    def _options(self, source: Source, credentials: Credentials, seconds: float) -> dict[str, Any]:
+    def _options(self, source: Address, credentials: Credentials, seconds: float) -> dict[str, Any]:
         user, password, names = credentials.user, credentials.password, source.variables
         if not (user and password) and not source.options.get("anon"):  # botocore would look for some elsewhere
             raise UnreachableError(f"{names['USER']} und {names['PASSWORD']} fehlen in der Umgebung")
@@ -101,7 +125,9 @@ class _S3(_Any):
 class _Sftp:
     """SFTP by paramiko through fsspec, with host keys that must be known."""
 
-    def __init__(self, source: Source, credentials: Credentials, seconds: float) -> None:
+    is_atomic = False
+
+    def __init__(self, source: Address, credentials: Credentials, seconds: float) -> None:
         parts = urlsplit(source.url)
         self.root = unquote(parts.path) or "."
         self._system = _sftp_class()(
@@ -125,6 +151,14 @@ class _Sftp:
         with self._system.ftp.open(path, "rb") as file:
             while block := file.read(_BLOCK):
                 yield block
+
+    def write(self, path: str, content: bytes) -> None:
+        with self._system.ftp.open(path, "wb") as file:
+            file.set_pipelined(True)
+            file.write(content)
+
+    def rename(self, old: str, new: str) -> None:
+        self._system.ftp.rename(old, new)  # SFTP's own refuses a name that is taken
 
     def close(self) -> None:
         self._system.client.close()
@@ -174,7 +208,9 @@ def _sftp_class() -> Any:
 class _WebDav:
     """WebDAV by webdav4; what is read comes straight from its connection, in one piece or not at all."""
 
-    def __init__(self, source: Source, credentials: Credentials, seconds: float) -> None:
+    is_atomic = False
+
+    def __init__(self, source: Address, credentials: Credentials, seconds: float) -> None:
         from webdav4.client import Client
 
         parts = urlsplit(source.url)
@@ -211,6 +247,12 @@ class _WebDav:
                 raise FileNotFoundError(path)
             response.raise_for_status()
             yield from response.iter_bytes(_BLOCK)
+
+    def write(self, path: str, content: bytes) -> None:
+        self._client.upload_fileobj(BytesIO(content), path, overwrite=True, size=len(content))
+
+    def rename(self, old: str, new: str) -> None:
+        self._client.move(old, new, overwrite=False)
 
     def close(self) -> None:
         self._client.http.close()

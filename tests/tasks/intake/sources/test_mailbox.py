@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.sources import Credentials, Source
+from config.address import Credentials
+from config.sources import Source
 from schemas.files.incoming import ItemOutcome, SourceLimits
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
