@@ -24,7 +24,7 @@ SAMPLE = (
     '# name = "land"',
     '# url = "sftp://sftp.example.de/eingang"  # oder ein Ordner, webdavs://, s3://, mailto:amt@example.de',
 )
-_RECIPIENT = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+")
+_RECIPIENT = re.compile(r"[^\s@<>,;:?&]+@[^\s@<>,;:?&]+")
 
 
 class Target(Address):

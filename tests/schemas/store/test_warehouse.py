@@ -21,7 +21,7 @@ BOOKKEEPING = {
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
     "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "discard",
     "explanation",
-    "waiver", "answer", "outbox", "respondent_history", "pinned", "revision",
+    "waiver", "answer", "outbox", "dissemination", "respondent_history", "pinned", "revision",
 }  # fmt: skip
 
 

@@ -48,11 +48,12 @@ def test_every_line_of_the_new_settings_file_works_without_its_comment_sign(tmp_
     main(["init", "--home", str(tmp_path)])
     path = load_settings(tmp_path).settings_file
     lines = path.read_text(encoding="utf-8").splitlines()
-    meant = [line.removeprefix("# ") for line in lines if " = " in line or line == "# [[sources]]"]
+    meant = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [[")]
     path.write_text("\n".join(meant), encoding="utf-8")
 
     assert load_settings(tmp_path).centre == "05914000"
     assert [source.kind for source in load_settings(tmp_path).sources][:2] == ["mailbox", "remote"]
+    assert [target.kind for target in load_settings(tmp_path).targets] == ["remote"]
 
 
 def test_options_are_settings_and_nobody_is_asked(tmp_path, capsys):
