@@ -133,3 +133,5 @@ def _look_up(report: Report, block: object) -> None:
             for name in (column.part_of, column.adds_to, *(column.share_of or ()), *(column.change_of or ())):
                 if name:
                     block.column_index(name)
+            if column.same_as:
+                report.table(column.same_as[0]).column_index(column.same_as[1])

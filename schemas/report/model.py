@@ -18,8 +18,8 @@ from schemas.report.cell import Mark, ReportCell, ReportError, to_cell
 FigureKind: TypeAlias = Literal[
     "text", "count", "persons", "share", "ratio", "hours", "eur", "fte", "days", "change", "value"
 ]
-"""What a column holds. `persons` is confidential; `share` is a fraction of one; `change` is the difference of the two
-columns in `change_of`; `value` takes its kind from each row (key figures mix persons, shares and euros)."""
+"""What a column holds. `persons` is confidential; `share` is a fraction of one; `change` is the difference of the
+columns in `change_of` or another table's; `value` takes its kind from each row (key figures mix persons, shares and euros)."""
 ChartKind: TypeAlias = Literal["line", "grouped", "stacked", "ranking", "rate"]
 Role: TypeAlias = Literal["body", "part", "total"]
 Status: TypeAlias = Literal["vorläufig", "berichtigt", "endgültig"]
@@ -37,7 +37,8 @@ class ReportColumn:
     `part_of`: a part of that column whose rest is not shown (weiblich of insgesamt);
     `adds_to`: all columns with the same `adds_to` together make up exactly that column;
     `share_of`: (numerator, denominator) of a share or ratio, the same column twice for a share of its own total;
-    `change_of`: (now, before) of a change.
+    `change_of`: (now, before) of a change, or four: that of the first two less that of the last two;
+    `same_as`: (table, column) where a change is worked out that is only repeated here, in the row of the same key.
     """
 
     id: str
@@ -49,12 +50,13 @@ class ReportColumn:
     part_of: str | None = None
     adds_to: str | None = None
     share_of: tuple[str, str] | None = None
-    change_of: tuple[str, str] | None = None
+    change_of: tuple[str, ...] | None = None
+    same_as: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Spalte")
-        if (self.kind == "change") != (self.change_of is not None):
-            raise ReportError(f"Spalte {self.id}: die Art 'change' und change_of gehören zusammen.")
+        if (self.kind == "change") != ((self.change_of or self.same_as) is not None):
+            raise ReportError(f"Spalte {self.id}: die Art 'change' und change_of oder same_as gehören zusammen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ class ReportTable:
                 return line
         raise ReportError(f"Tabelle {self.id} hat keine Zeile {key!r}.")
 
+    def cell(self, key: str, column_id: str) -> ReportCell:
+        """The cell of a row and a column. Raises ReportError if there is none."""
+        return self.row_by_key(key).cells[self.column_index(column_id)]
+
 
 @dataclass(frozen=True, slots=True)
 class ReportChart:
@@ -143,7 +149,10 @@ class ReportChart:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """Large figures at the top of a section: the rows named by `keys` of a table, their `value` and `change` column."""
+    """Large figures at the top of a section: the rows named by `keys` of a table, their `value` and `change` column.
+
+    `panel` names the column that says of how many respondents the change is.
+    """
 
     id: str
     table: str
@@ -151,6 +160,7 @@ class KeyFigures:
     label: str
     value: str
     change: str | None = None
+    panel: str | None = None
     change_note: str = "zum Vormonat"
 
 
@@ -248,7 +258,7 @@ def cell_kind(table: ReportTable, line: ReportRow, index: int) -> FigureKind:
     column = table.columns[index]
     if column.kind == "change" and column.change_of:
         return cell_kind(table, line, table.column_index(column.change_of[0]))
-    return (line.kind or "count") if column.kind == "value" else column.kind
+    return (line.kind or "count") if column.kind in ("change", "value") else column.kind
 
 
 def _check_id(text: str, what: str) -> None:

@@ -247,3 +247,13 @@ TREND_TOTALS: dict[str, str] = {
     "arrivals": "school_pupils.arrivals",
     "participants": "offers.participants",
 }
+
+COMPARED: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        column
+        for figure in KEY_FIGURES
+        for column in (figure.total, figure.of)
+        if column and not column.startswith("returns.")
+    )
+)
+"""Every column of which the report tells a change, "<table>.<column>": those of the key figures."""

@@ -1,8 +1,8 @@
 """Chapter 9 of the report, revisions: what earlier reports said otherwise, and why it changed."""
 
 from schemas.german import format_date, format_month
+from schemas.report.changes import difference, figure_kind
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
-from schemas.report.overview import difference, figure_kind
 from schemas.report.plan import KEY_FIGURES, KeyFigure
 from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Revision, Summary

@@ -1,11 +1,12 @@
 """What the warehouse says of one month at one vintage: `Summary`, made by tasks.report.summarise, told by tasks.report.compose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pandas as pd
 
 from schemas.form.forms import TABLES
+from schemas.report.panel import Answers
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Summary:
     `facts`: by table the month's rows in force with `kind`, `school_type` and `district` of the respondent.
     `year_to_date`: the same for January to the month, of the tables with funds.
     `totals`: one row a month ("2026-10"), one column a figure ("school_pupils.pupils"), summed over respondents.
+    `answers`: what each respondent said in the columns of the key figures, in these months and a year before.
     """
 
     centre_id: str
@@ -79,6 +81,7 @@ class Summary:
     revisions: tuple[Revision, ...] = ()
     previous_vintage: datetime | None = None
     waived: tuple[Waived, ...] = ()
+    answers: Answers = field(default_factory=dict)
 
     def counts_of(self, month: str, kinds: tuple[str, ...] = ()) -> tuple[int, int]:
         """How many returns of these kinds (all where none is named) are in force, and how many are owed."""

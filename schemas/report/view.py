@@ -191,9 +191,18 @@ def _view_chart(chart: ReportChart, report: Report) -> ChartView:
     return ChartView("chart", chart.id, numbers[chart.id], chart.title, words.describe_chart(chart, table), source)
 
 
-def _change_text(report: Report, ref: CellRef) -> str:
-    """The change as it stands in its table; nothing where there is nothing to compare with."""
-    return "" if words.find_cell(report, ref).value is None else words.cell_text(report, ref)
+def _change_text(report: Report, figures: KeyFigures, key: str) -> str:
+    """The change as it stands in its table, and of how many; nothing where there is no figure to compare."""
+    if not figures.change or words.find_cell(report, CellRef(figures.table, key, figures.value)).value is None:
+        return ""
+    ref = CellRef(figures.table, key, figures.change)
+    if words.find_cell(report, ref).value is None:
+        return f"{figures.change_note} keine Aussage möglich"
+    said = f"{words.cell_text(report, ref)} {figures.change_note}"
+    number = CellRef(figures.table, key, figures.panel) if figures.panel else None
+    if number is None or words.find_cell(report, number).value is None:
+        return said
+    return f"{said} bei denselben {words.cell_text(report, number)} Berichtsstellen"
 
 
 def _view_figures(figures: KeyFigures, report: Report) -> FiguresView:
@@ -201,6 +210,5 @@ def _view_figures(figures: KeyFigures, report: Report) -> FiguresView:
     for key in figures.keys:
         label = words.cell_text(report, CellRef(figures.table, key, figures.label))
         value = words.cell_text(report, CellRef(figures.table, key, figures.value))
-        change = _change_text(report, CellRef(figures.table, key, figures.change)) if figures.change else ""
-        items.append(FigureView(label, value, f"{change} {figures.change_note}" if change else ""))
+        items.append(FigureView(label, value, _change_text(report, figures, key)))
     return FiguresView("figures", figures.id, tuple(items))

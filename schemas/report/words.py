@@ -145,8 +145,7 @@ def prose_text(report: Report, ref: CellRef) -> str:
 
 def find_cell(report: Report, ref: CellRef) -> ReportCell:
     """The cell that is referred to."""
-    table = report.table(ref.table)
-    return table.row_by_key(ref.row).cells[table.column_index(ref.column)]
+    return report.table(ref.table).cell(ref.row, ref.column)
 
 
 def number_blocks(report: Report) -> dict[str, str]:

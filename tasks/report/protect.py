@@ -10,13 +10,13 @@ printed. Changes are always worked out again from protected figures, so that a r
 hidden figure was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from config.policy import Disclosure
 from schemas.german import round_half_up
-from schemas.report.cell import ReportCell, Sign
-from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
+from schemas.report.cell import ReportCell, ReportValue, Sign
+from schemas.report.model import Definitions, Report, ReportTable, Section, cell_kind
 from schemas.report.suppression import Grid, GridLine, GridPlace, choose_hidden
 
 NOTES = {
@@ -50,7 +50,7 @@ def protect_report(report: Report, disclosure: Disclosure) -> Report:
     rules = tuple((term, text.format(base=words["rounding_base"], threshold=words["suppression_threshold"]))
                   for term, text in RULES[disclosure.profile])  # fmt: skip
     annex = replace(annex, blocks=(*annex.blocks, Definitions("geheimhaltung", "Geheimhaltung", rules)))
-    return replace(report, sections=sections, annex=annex)
+    return _repeat_changes(replace(report, sections=sections, annex=annex))
 
 
 def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
@@ -169,19 +169,44 @@ def _totals(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[GridLi
 def _renew_changes(table: ReportTable) -> ReportTable:
     cells: dict[GridPlace, ReportCell] = {}
     for c, column in enumerate(table.columns):
-        if column.change_of:
-            now, before = (table.column_index(name) for name in column.change_of)
-            for r, line in enumerate(table.rows):
-                if cell_kind(table, line, c) in {"persons", "share"}:
-                    cells[r, c] = _difference(line, now, before)
+        places = [table.column_index(name) for name in column.change_of or ()]
+        for r, line in enumerate(table.rows):
+            if places and line.cells[c].value is not None and cell_kind(table, line, c) in {"persons", "share"}:
+                cells[r, c] = _difference([line.cells[place].value for place in places])
     return _map_cells(table, cells)
 
 
-def _difference(line: ReportRow, now: int, before: int) -> ReportCell:
-    first, second = line.cells[now].value, line.cells[before].value
-    if isinstance(first, int | float) and isinstance(second, int | float):
-        return ReportCell(first - second if isinstance(first, int) else float(round_half_up(first - second, 3)))
-    return ReportCell(None, Sign.UNKNOWN)
+def _difference(values: Sequence[ReportValue]) -> ReportCell:
+    """The first value less the second; of four, that less the difference of the last two."""
+    known = [value for value in values if isinstance(value, int | float)]
+    if len(known) < len(values):
+        return ReportCell(None, Sign.UNKNOWN)
+    change = sum(value * sign for value, sign in zip(known, (1, -1, -1, 1), strict=False))
+    return ReportCell(change if isinstance(known[0], int) else float(round_half_up(change, 3)))
+
+
+def _repeat_changes(report: Report) -> Report:
+    """Changes that stand in a second table, once more as they were protected in the first."""
+    sections = tuple(
+        replace(
+            section,
+            blocks=tuple(
+                _repeat(block, report) if isinstance(block, ReportTable) else block for block in section.blocks
+            ),
+        )
+        for section in report.sections
+    )
+    return replace(report, sections=sections)
+
+
+def _repeat(table: ReportTable, report: Report) -> ReportTable:
+    cells: dict[GridPlace, ReportCell] = {
+        (r, c): report.table(column.same_as[0]).cell(line.key, column.same_as[1])
+        for c, column in enumerate(table.columns)
+        if column.same_as
+        for r, line in enumerate(table.rows)
+    }
+    return _map_cells(table, cells)
 
 
 def _map_cells(table: ReportTable, cells: dict[GridPlace, ReportCell]) -> ReportTable:

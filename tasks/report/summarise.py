@@ -24,6 +24,7 @@ from schemas.store.published import is_published
 from schemas.store.recheck import is_last_check
 from schemas.time.month import shift_month
 from tasks.centre import read_centre_name
+from tasks.report.answers import read_answers
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             revisions=tuple(_revisions(view, totals, previous)),
             previous_vintage=previous,
             waived=tuple(_waived(view, month)),
+            answers=read_answers(connection, centre_id, vintage, sorted({*span, shift_month(month, -12)})),
         )
 
 
