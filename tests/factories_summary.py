@@ -6,6 +6,8 @@ import pandas as pd
 
 from schemas.form.forms import FORMS, KINDS, TABLES
 from schemas.frame import typed
+from schemas.report.changes import LAST_MONTH, LAST_YEAR, change_table
+from schemas.report.panel import Answer
 from schemas.report.summary import FUNDS, Counts, Intake, Summary
 from schemas.time.month import shift_month
 from tasks.store.publication import FrozenInputs
@@ -76,3 +78,19 @@ def make_pins(month=MONTH, **overrides):
     counts = [Counts(month, kind, owed, got, nil=0, late=0, returned=0) for kind, (owed, got) in rates.items()]
     parts = {"centre_name": "Hagen", "policy": "{}", "codes": "{}", "rule_set": "r" * 64, "code_version": "1"}
     return FrozenInputs(**(parts | {"counts": tuple(counts)} | overrides))
+
+
+def make_answers(**columns):
+    """Answers as `table__column={month: {respondent: value}}`; a value in a list is one with rows left open."""
+    found = {}
+    for name, months in columns.items():
+        for month, said in months.items():
+            one = {who: Answer(value[0], is_whole=False) if isinstance(value, list) else Answer(value)
+                   for who, value in said.items()}  # fmt: skip
+            found[month, name.replace("__", ".", 1)] = one
+    return found
+
+
+def tell_changes(summary, least=5):
+    """The two tables of changes, as the report has them."""
+    return tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))

@@ -1,10 +1,12 @@
-"""Chapter 2 of the report, returns and data quality: who reported, how the rate went, what was found."""
+"""Chapter 2 of the report, returns and data quality: who reported, how the rate went, what was found, what was waived."""
+
+from dataclasses import replace
 
 from config.codes import code_list
 from schemas.form.forms import FORMS
-from schemas.german import format_month
+from schemas.german import format_date, format_month
 from schemas.report.model import Coverage, ReportColumn, ReportRow, ReportTable, row
-from schemas.report.summary import Counts, Summary
+from schemas.report.summary import Counts, Summary, Waived
 from schemas.report.tables import share_of
 
 EVERYBODY = "alle Meldebögen"
@@ -105,4 +107,19 @@ def intake_table(summary: Summary) -> ReportTable:
         ),
         rows=(*rows, row("Insgesamt", *sums, key="total", role="total")),
         notes=("Ein Fehler gibt die Lieferung zur Berichtigung zurück, eine Rückfrage bittet um Erläuterung.",),
+    )
+
+
+def annotate_waivers(table: ReportTable, form_table: str | None, summary: Summary) -> ReportTable:
+    """A table of the report with a note for each waiver that its figures rest on; None means all of the month's."""
+    ours = [one for one in summary.waived if form_table in {None, one.table}]
+    return replace(table, notes=(*table.notes, *(_note(one) for one in ours))) if ours else table
+
+
+def _note(waived: Waived) -> str:
+    word = "einer Meldung" if waived.returns == 1 else f"{waived.returns} Meldungen"
+    end = "" if waived.reason.rstrip().endswith((".", "!", "?")) else "."
+    return (
+        f"Ausnahme von der Prüfregel {waived.rule} bei {word} (bis {format_date(waived.expires_on)}): "
+        f"{waived.reason.rstrip()}{end}"
     )

@@ -101,6 +101,14 @@ def _answered(table: Table, frame: pd.DataFrame, summary: Summary) -> Coverage:
     return replace(coverage, n=min(coverage.n, said))
 
 
+def is_collected(planned: PlannedTable, summary: Summary) -> bool:
+    """Whether anybody owes the table for the month, or answered it all the same."""
+    kinds = _kinds_of(TABLES[planned.table])
+    counts = [one for one in summary.counts if one.month == summary.month and one.kind in kinds]
+    is_exempt = bool(counts) and all(one.exempt and not one.expected for one in counts)
+    return not is_exempt or not summary.facts[planned.table].empty
+
+
 def describe_source(table: Table) -> str:
     """The forms that hold the table."""
     return ", ".join(form.title for form in FORMS.values() if table in form.tables)

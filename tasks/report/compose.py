@@ -7,16 +7,17 @@ from config.places import place_list
 from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.form.forms import TABLES
+from schemas.german import format_date, format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, change_table
 from schemas.report.funds import funds_statement, funds_table, grants_table
 from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
 from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
 from schemas.report.plan import CHARTS, PLAN, SECTIONS
-from schemas.report.returns import intake_table, rate_trend, returns_table
+from schemas.report.returns import annotate_waivers, intake_table, rate_trend, returns_table
 from schemas.report.revisions import about_revisions, release_note, revisions_table
 from schemas.report.summary import Summary
-from schemas.report.tables import build_table
-from schemas.report.waivers import annotate_waivers
+from schemas.report.tables import build_table, is_collected
+from schemas.time.month import last_day
 
 
 def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
@@ -37,11 +38,11 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         "1": opening_sentences(summary),
         "9": (about_revisions(summary),),
     }
+    for number in SECTIONS:
+        paragraphs[number] = (*paragraphs.get(number, ()), *_holidays(number, summary, policy))
     office = policy.report.office(summary.centre_name)
     sections = tuple(
-        _section(
-            number, policy, (*special.get(number, ()), *_planned(number, summary, policy)), paragraphs.get(number, ())
-        )
+        _section(number, policy, (*special.get(number, ()), *_planned(number, summary, policy)), paragraphs[number])
         for number in SECTIONS
     )
     return Report(
@@ -84,8 +85,20 @@ def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable
     return tuple(
         annotate_waivers(build_table(planned, summary, policy.thresholds, places), planned.table, summary)
         for planned in PLAN
-        if planned.section == number
+        if planned.section == number and is_collected(planned, summary)
     )
+
+
+def _holidays(number: str, summary: Summary, policy: Policy) -> tuple[str, ...]:
+    """Said once instead of a table without figures after the other."""
+    if all(is_collected(planned, summary) for planned in PLAN if planned.section == number):
+        return ()
+    day = last_day(summary.month)
+    closed = next((one for one in policy.calendar.closures if one.kind and one.first <= day <= one.last), None)
+    if closed is None:
+        return (f"Keine Erhebung: für {format_month(summary.month)} wird keine Meldung geschuldet.",)
+    word = "Schulferien" if closed.kind == "school" else "Schließzeit"
+    return (f"{word}: keine Erhebung ({closed.reason}, {format_date(closed.first)} bis {format_date(closed.last)}).",)
 
 
 def _annex(title: str) -> Section:

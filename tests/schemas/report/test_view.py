@@ -4,7 +4,7 @@ from html import unescape
 import pytest
 
 from schemas.report.cell import Mark, ReportCell, Sign
-from schemas.report.model import CellRef, Coverage, Paragraph, ReportError, Section
+from schemas.report.model import CellRef, Coverage, KeyFigures, Paragraph, ReportColumn, ReportError, Section, row
 from schemas.report.view import view_report
 from schemas.report.words import (
     CHART_WORDS,
@@ -129,3 +129,24 @@ def test_the_view_holds_nothing_but_text():
             yield thing
 
     assert {type(leaf) for leaf in leaves(view_report(make_report()))} <= {str, bool}
+
+
+@pytest.mark.parametrize(
+    ("now", "change", "number", "text"),
+    [
+        (120, 25, 56, "+25 zum Vormonat bei denselben 56 Berichtsstellen"),
+        (120, ReportCell(None, Sign.UNRELIABLE), 3, "zum Vormonat keine Aussage möglich"),
+        (120, None, 0, "zum Vormonat keine Aussage möglich"),
+        (120, 0, ReportCell(None, Sign.SENSELESS), "±0 zum Vormonat"),
+        (None, None, 0, ""),
+    ],
+    ids=["panel", "too few", "no month before", "a rate", "no figure"],
+)
+def test_a_box_says_of_how_many_its_change_is(now, change, number, text):
+    columns = (ReportColumn("name", "Kennzahl"), ReportColumn("now", "jetzt", "count"), ReportColumn("n", "n", "count"),
+               ReportColumn("change", "Veränderung", "change", change_of=("now", "now")))  # fmt: skip
+    table = make_table(columns=columns, rows=(row("Kinder", now, number, change, key="k"),))
+    figures = KeyFigures("blick", table.id, ("k",), "name", "now", "change", "n")
+    report = make_report(sections=(Section("1", "glance", "Blick", (figures, table)),))
+
+    assert view_report(report).sections[0].blocks[0].items[0].change == text

@@ -10,7 +10,7 @@ from schemas.form.forms import FORMS, TABLES
 from schemas.report.check import check_report
 from schemas.report.model import KeyFigures, ReportChart
 from schemas.report.plan import PLAN, SECTIONS
-from schemas.report.summary import Revision
+from schemas.report.summary import Counts, Revision
 from schemas.report.view import view_report
 from tasks.report.compose import compose_report, status_of
 from tests.factories_summary import make_summary, make_totals
@@ -177,3 +177,43 @@ def test_a_month_without_returns_is_told_in_whole_sentences():
     chapter = view_report(compose_report(make_summary(counts=nobody), POLICY, "1.0")).sections[0]
     assert chapter.paragraphs == ("Für Oktober 2026 liegen 0 von 250 Meldungen vor, das ist eine Rücklaufquote von 0.",)
     assert all(figure.change == "" for figure in chapter.blocks[0].items[1:])
+
+
+def in_holidays(facts=None, *, month="2026-08", **schools):
+    """August: schools owe nothing, the others do."""
+    counts = {
+        "school": {"expected": 0, "accepted": 0, "exempt": 64} | schools,
+        "daycare": {"expected": 120, "accepted": 110},
+    }
+    given = tuple(Counts(month, kind, nil=0, late=0, returned=0, **one) for kind, one in counts.items())
+    summary = make_summary(facts, month=month, totals=make_totals(month=month), counts=given)
+    return compose_report(summary, POLICY, "1.0").sections[3]
+
+
+def test_holidays_are_said_once_instead_of_empty_tables():
+    section = in_holidays()
+
+    assert section.paragraphs == ("Schulferien: keine Erhebung (Sommerferien, 20.07.2026 bis 01.09.2026).",)
+    assert section.blocks == ()
+
+
+def test_a_school_that_reports_in_its_holidays_is_told():
+    section = in_holidays({"school_pupils": [full_row("school_pupils")]})
+
+    assert [block.id for block in section.blocks if hasattr(block, "rows")] == [
+        planned.id for planned in PLAN if planned.table == "school_pupils"
+    ]
+
+
+@pytest.mark.parametrize("schools", [{"expected": 3}, {"exempt": 0}], ids=["some owe", "nobody is known"])
+def test_where_nobody_answered_though_it_is_no_holiday_the_tables_stay(schools):
+    section = in_holidays(**schools)
+
+    assert section.paragraphs == ()
+    assert len(section.blocks) == len([planned for planned in PLAN if planned.section == "4"])
+
+
+def test_a_month_in_which_all_are_closed_for_another_reason_says_so():
+    assert in_holidays(month="2026-11").paragraphs == (
+        "Keine Erhebung: für November 2026 wird keine Meldung geschuldet.",
+    )

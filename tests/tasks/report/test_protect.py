@@ -4,7 +4,7 @@ import pytest
 
 from config.policy import Disclosure
 from schemas.report.cell import Mark, ReportCell, Sign
-from schemas.report.model import Coverage, ReportColumn, ReportTable, row
+from schemas.report.model import Coverage, ReportColumn, ReportTable, Section, row
 from schemas.report.view import view_report
 from schemas.report.words import chart_rows, table_texts
 from tasks.report.protect import build_grid, protect_report, protect_table, round_to
@@ -165,3 +165,38 @@ def test_the_annex_tells_how_figures_were_protected():
     block = protect_report(make_report(), SUPPRESSION).annex.blocks[-1]
     assert block.id == "geheimhaltung"
     assert "unter 3 sind durch einen Punkt" in block.items[0][1]
+
+
+def change_tables(panel_before, panel_now):
+    """A table of changes with the panel and the rest, and one that repeats its change."""
+    columns = (ReportColumn("zahl", "Zahl"),
+               *(ReportColumn(name, name, "value") for name in ("before", "now", "first", "second")),
+               ReportColumn("change", "Veränderung", "change", change_of=("second", "first")),
+               ReportColumn("rest", "Rest", "change", change_of=("now", "before", "second", "first")))  # fmt: skip
+    parts = (None, None) if panel_now is None else (panel_now - panel_before, 0)
+    change, rest = (ReportCell(None, Sign.UNRELIABLE) if part is None else part for part in parts)
+    line = row("Kinder", 103, 148, panel_before, panel_now, change, rest, key="k", kind="persons")
+    told = make_table(id="aenderung", columns=columns, rows=(line,))
+    again = (ReportColumn("zahl", "Zahl"), ReportColumn("neu", "V", "change", same_as=("aenderung", "change")))
+    repeated = make_table(id="kurz", columns=again, rows=(row("Kinder", change, key="k", kind="persons"),))
+    return make_report(sections=(Section("1", "eins", "Eins", (repeated, told)),))
+
+
+def test_a_change_is_worked_out_once_and_repeated_as_it_was_protected():
+    report = protect_report(change_tables(92, 98), ROUNDING)
+
+    assert [cell.value for cell in report.table("aenderung").rows[0].cells[1:]] == [105, 150, 90, 100, 10, 35]
+    assert report.table("kurz").cell("k", "neu").value == 10
+
+
+@pytest.mark.parametrize("disclosure", [ROUNDING, SUPPRESSION], ids=lambda d: d.profile)
+def test_a_change_that_cannot_be_told_stays_untold(disclosure):
+    report = protect_report(change_tables(None, None), disclosure)
+
+    assert {report.table("aenderung").cell("k", "change").sign, report.table("kurz").cell("k", "neu").sign} == {"/"}
+
+
+def test_a_change_on_a_hidden_panel_is_hidden_wherever_it_stands():
+    report = protect_report(change_tables(2, 98), SUPPRESSION)
+
+    assert {report.table("aenderung").cell("k", "change").sign, report.table("kurz").cell("k", "neu").sign} == {"."}
