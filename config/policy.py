@@ -105,6 +105,7 @@ class ReportWords(_Part):
     least_rate_pct: float = Field(ge=0, le=100)
     trend_months: int = Field(ge=2, le=36)
     least_panel: int = Field(default=5, ge=1)  # reports from before this choice say nothing of it
+    least_answers_pct: Percent = 80.0  # nor of this one
     sections: dict[str, str]  # by the id of the chapter (schemas.report.plan.SECTIONS)
 
     def office(self, centre_name: str) -> str:

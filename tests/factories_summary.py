@@ -6,7 +6,7 @@ import pandas as pd
 
 from schemas.form.forms import FORMS, KINDS, TABLES
 from schemas.frame import typed
-from schemas.report.changes import LAST_MONTH, LAST_YEAR, change_table
+from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.panel import Answer
 from schemas.report.summary import FUNDS, Counts, Intake, Summary
 from schemas.time.month import shift_month
@@ -91,6 +91,6 @@ def make_answers(**columns):
     return found
 
 
-def tell_changes(summary, least=5):
+def tell_changes(summary, panel=5, answers_pct=80.0):
     """The two tables of changes, as the report has them."""
-    return tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))
+    return tuple(change_table(summary, one, Least(panel, answers_pct)) for one in (LAST_MONTH, LAST_YEAR))

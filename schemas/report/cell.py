@@ -38,11 +38,16 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportCell:
-    """One raw value with its sign and mark. No value without a sign that says why."""
+    """One raw value with its sign and mark. No value without a sign that says why.
+
+    `parts`: the two counts of persons that a share is made of where they are no cells of its table; who protects the
+    table works the share out again from them and takes them away.
+    """
 
     value: ReportValue
     sign: Sign = Sign.NONE
     mark: Mark = Mark.NONE
+    parts: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if self.value is None and self.sign in (Sign.NONE, Sign.LESS, Sign.LIMITED):

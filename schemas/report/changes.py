@@ -4,19 +4,20 @@ One way in: `change_table(summary, before, least)`, one table for each month tha
 the panel (schemas.report.panel); what the others add to the difference of the totals stands in a column of its own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from schemas.form.forms import FORMS, TABLES
-from schemas.german import format_month, format_number
-from schemas.report.cell import ReportCell, Sign
+from schemas.german import format_month, format_number, format_plain
+from schemas.report.cell import ReportCell, Sign, to_cell
 from schemas.report.model import FigureKind, ReportColumn, ReportRow, ReportTable, row
-from schemas.report.panel import Panel, compare_months
+from schemas.report.panel import Panel, compare_months, who_answered
 from schemas.report.plan import KEY_FIGURES, KeyFigure
 from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Summary
-from schemas.report.tables import kind_of, share_of
+from schemas.report.tables import kind_of, share_of, share_of_persons
 from schemas.time.month import shift_month
 
 PANEL, ALL, OTHERS = "dieselben Berichtsstellen", "alle Antworten", "übrige"
@@ -33,14 +34,22 @@ class Comparison:
     months_back: int
 
 
+@dataclass(frozen=True)
+class Least:
+    """What the policy asks of a figure: respondents of a panel for a change, and answers in percent for a total."""
+
+    panel: int
+    answers_pct: float
+
+
 LAST_MONTH = Comparison("change_month", "Veränderung zum Vormonat", 1)
 LAST_YEAR = Comparison("change_year", "Veränderung zum Vorjahresmonat", 12)
 
 
-def change_table(summary: Summary, comparison: Comparison, least: int) -> ReportTable:
+def change_table(summary: Summary, comparison: Comparison, least: Least) -> ReportTable:
     """Each key figure in two months: all answers, those of the panel and its change, and what the others add.
 
-    `least`: a panel of fewer respondents tells no change, unless it is all who owe.
+    A panel of fewer respondents than `least` tells no change, unless it is all who owe.
     """
     before, now = months = shift_month(summary.month, -comparison.months_back), summary.month
     titles = [format_month(month, short=True) for month in months]
@@ -72,47 +81,50 @@ def _amount(name: str, title: str, group: str) -> ReportColumn:
     return ReportColumn(name, title, "value", group=group)
 
 
-def _row(figure: KeyFigure, summary: Summary, months: tuple[str, str], least: int) -> ReportRow:
-    before, now = (figure_value(figure, summary, month) for month in months)
+def _row(figure: KeyFigure, summary: Summary, months: tuple[str, str], least: Least) -> ReportRow:
+    before, now = (figure_cell(figure, summary, month, least.answers_pct) for month in months)
     if figure.total.startswith("returns."):  # a rate is of all who owe, and nobody's answer
-        values = (SENSELESS, before, now, difference(now, before), SENSELESS, SENSELESS, SENSELESS)
+        values = (SENSELESS, before, now, _difference(now, before), SENSELESS, SENSELESS, SENSELESS)
         return row(figure.title, before, now, *values, key=figure.key, kind=figure_kind(figure))
     panel = compare_months(summary.answers, columns_of(figure), months)
-    is_told = panel.n >= max(1, min(least, _owed(figure, summary)))
+    is_told = panel.n >= max(1, min(least.panel, _owed(figure, summary, summary.month)))
     parts = _told(figure, panel, before, now) if is_told else (UNRELIABLE,) * 4
-    if before is None or now is None:
+    if before.value is None or now.value is None:
         parts = (None,) * 4
     first, second, change, rest = parts
     panel_cells = (panel.n, first, second, change, panel.left, panel.joined, rest)
     return row(figure.title, before, now, *panel_cells, key=figure.key, kind=figure_kind(figure))
 
 
-def _told(figure: KeyFigure, panel: Panel, before: float | None, now: float | None) -> tuple[object, ...]:
+def _told(figure: KeyFigure, panel: Panel, before: ReportCell, now: ReportCell) -> tuple[object, ...]:
     """The panel's figure in both months, its change, and the rest of the difference of the totals."""
-    first, second = (_of_panel(figure, sums) for sums in (panel.before, panel.now))
-    change = difference(second, first)
-    return first, second, change, difference(difference(now, before), change)
+    first, second = (to_cell(_amount_of(figure, sums)) for sums in (panel.before, panel.now))
+    change = _difference(second, first)
+    return first, second, change, difference(_difference(now, before), change)
 
 
-def _of_panel(figure: KeyFigure, sums: tuple[float, ...]) -> float | None:
-    if figure.of is None:
-        return sums[0]
-    share = share_of(*sums)
-    return share if isinstance(share, float) else None
+def _amount_of(figure: KeyFigure, sums: Sequence[float]) -> object:
+    return sums[0] if figure.of is None else share_of_persons(*sums)
 
 
-def _owed(figure: KeyFigure, summary: Summary) -> int:
-    """How many owe the figure for the month of the report."""
+def _difference(now: ReportCell, before: ReportCell) -> float | None:
+    values = [cell.value if isinstance(cell.value, int | float) else None for cell in (now, before)]
+    return difference(*values)
+
+
+def _owed(figure: KeyFigure, summary: Summary, month: str) -> int:
+    """How many owe the figure for a month."""
     table = TABLES[figure.total.partition(".")[0]]
     kinds = tuple(name for name, form in FORMS.items() if table in form.tables)
-    return summary.counts_of(summary.month, kinds)[1]
+    return summary.counts_of(month, kinds)[1]
 
 
-def _notes(least: int) -> tuple[str, ...]:
+def _notes(least: Least) -> tuple[str, ...]:
     return (
         "Veränderung: bei denen, die in beiden Monaten alle ihre Zeilen der Spalte (bei Anteilen beider Spalten) ausfüllten.",
         "Beitrag der übrigen: durch fehlende, verspätete, unvollständige oder zusätzliche Meldungen, Ferien, Schließzeiten.",
-        f"/: keine Aussage möglich; in beiden Monaten antworteten weniger als {format_number(least)} und nicht alle.",
+        f"( ): weniger als {format_plain(least.answers_pct)} % derer, die es schulden, haben geantwortet.",
+        f"/: keine Aussage möglich; in beiden Monaten antworteten weniger als {format_number(least.panel)} und nicht alle.",
     )
 
 
@@ -132,13 +144,26 @@ def columns_of(figure: KeyFigure) -> tuple[str, ...]:
     return (figure.total,) if figure.of is None else (figure.total, figure.of)
 
 
-def figure_value(figure: KeyFigure, summary: Summary, month: str) -> float | None:
-    """A key figure of a month, over all answers."""
-    value = total_of(figure.total, summary, month)
-    if figure.of is None:
-        return value
-    share = share_of(value, total_of(figure.of, summary, month))
-    return share if isinstance(share, float) else None
+def figure_cell(figure: KeyFigure, summary: Summary, month: str, answers_pct: float) -> ReportCell:
+    """A key figure of a month over all answers; a share over those who answered both parts.
+
+    It is limited where fewer answered than `answers_pct` of those who owe it.
+    """
+    if figure.total.startswith("returns."):
+        return to_cell(share_of(*(total_of(name, summary, month) for name in columns_of(figure))))
+    value: object = total_of(figure.total, summary, month)
+    if figure.of is not None:
+        value = share_of_persons(*_parts(figure, summary, month))
+    cell = to_cell(value)
+    answered = len(who_answered(summary.answers, columns_of(figure), month, wholly=False))
+    owed = _owed(figure, summary, month)
+    is_limited = cell.value is not None and answered * 100 < owed * answers_pct
+    return replace(cell, sign=Sign.LIMITED) if is_limited else cell
+
+
+def _parts(figure: KeyFigure, summary: Summary, month: str) -> list[float | None]:
+    panel = compare_months(summary.answers, columns_of(figure), (month, month))
+    return list(panel.now) if panel.n else [None, None]
 
 
 def total_of(name: str, summary: Summary, month: str) -> float | None:

@@ -1,8 +1,8 @@
 """Chapter 1 of the report, at a glance: key figures compared, the trend, the opening sentence."""
 
 from schemas.form.forms import TABLES
-from schemas.german import format_date, format_month
-from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison, figure_kind, total_of
+from schemas.german import format_date, format_month, format_plain
+from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison, figure_cell, figure_kind
 from schemas.report.model import CellRef, KeyFigures, Paragraph, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
 from schemas.report.returns import EVERYBODY, overall_coverage
@@ -52,13 +52,14 @@ def _key_row(figure: KeyFigure, changes: tuple[ReportTable, ...]) -> ReportRow:
     return row(figure.title, *cells, key=figure.key, kind=figure_kind(figure))
 
 
-def trend_table(summary: Summary) -> ReportTable:
-    """The most important totals month by month."""
+def trend_table(summary: Summary, answers_pct: float) -> ReportTable:
+    """The most important totals month by month, and how many of those who owed have reported."""
     months = [month for month in summary.totals.index if summary.counts_of(month)[1]] or [summary.month]
     rows = []
     for month in months:
-        values = [total_of(total, summary, month) for total in TREND_TOTALS.values()]
-        rows.append(row(format_month(month, short=True), *values, key=month))
+        figures = [KeyFigure(name, "", total) for name, total in TREND_TOTALS.items()]
+        values = [figure_cell(figure, summary, month, answers_pct) for figure in figures]
+        rows.append(row(format_month(month, short=True), *values, *summary.counts_of(month), key=month))
     columns = [TABLES[total.partition(".")[0]].column(name) for name, total in TREND_TOTALS.items()]
     return ReportTable(
         id="trend",
@@ -70,9 +71,14 @@ def trend_table(summary: Summary) -> ReportTable:
         columns=(
             ReportColumn("month", "Monat"),
             *(ReportColumn(column.name, column.title, "persons", column.meaning.unit) for column in columns),
+            ReportColumn("accepted", "Meldungen", "count", group="Abdeckung"),
+            ReportColumn("expected", "erwartet", "count", group="Abdeckung"),
         ),
         rows=tuple(rows),
-        notes=("Die Abdeckung gilt für den Berichtsmonat; die der früheren Monate steht in Abschnitt 2.",),
+        notes=(
+            "Die Summen schwanken auch mit der Zahl der Meldungen; Veränderungen derselben Stellen: vorige Tabellen.",
+            f"( ): weniger als {format_plain(answers_pct)} % derer, die es schulden, haben geantwortet.",
+        ),
     )
 
 

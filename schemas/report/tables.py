@@ -21,6 +21,7 @@ from schemas.report.plan import PlannedTable, Share
 from schemas.report.summary import Summary
 from schemas.time.month import last_day
 
+_PART = "part of "
 UNITS: dict[str, FigureKind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
 
 
@@ -33,15 +34,18 @@ def build_table(
     """
     table = TABLES[planned.table]
     frame = _with_counters(summary.facts[planned.table])
+    for share in (measure for measure in planned.measures if isinstance(measure, Share)):
+        frame = _with_parts(frame, share)
     if is_place := any(column.name == planned.by and column.meaning.is_place for column in table.columns):
         frame = frame.assign(**{planned.by: _name_places(frame[planned.by], places)})
     needed = _needed(planned)
-    by_group = frame.groupby(planned.by, dropna=False)[needed].sum(min_count=1)
+    summed = [*needed, *(name for name in frame.columns if str(name).startswith(_PART))]
+    by_group = frame.groupby(planned.by, dropna=False)[summed].sum(min_count=1)
     labels = places if is_place else _labels(table, planned.by)
     body = [(_label(group, labels), sums, str(group)) for group, sums in _ordered(by_group, planned, labels)]
     rows = [_row(planned, table, *part) for part in body]
     if rows:
-        total = frame[needed].sum(min_count=1)
+        total = frame[summed].sum(min_count=1)
         rows.append(_row(planned, table, "Insgesamt", total, "total"))
     return ReportTable(
         id=planned.id,
@@ -55,6 +59,7 @@ def build_table(
         notes=(
             *_notes(planned, thresholds),
             *_gaps(table, frame, needed),
+            *_answers_note(table, frame, needed, summary),
             *_place_notes(body, places),
             *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",)),
         ),
@@ -88,6 +93,18 @@ def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ..
         if without:
             said.append(f"„{column.title}“ {format_number(asked - without)} von {format_number(asked)}")
     return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
+
+
+def _answers_note(table: Table, frame: pd.DataFrame, needed: list[str], summary: Summary) -> tuple[str, ...]:
+    """Which columns fewer respondents answered than the table's coverage says."""
+    coverage, said = _answered(table, frame, summary), []
+    silent = 0 if table.is_prefilled else coverage_of(table, summary).n - frame["respondent_id"].nunique()
+    for column in (column for column in table.figures if column.name in needed):
+        number = frame.loc[frame[column.name].notna(), "respondent_id"].nunique() + max(silent, 0)
+        if number < coverage.n and not frame.empty:
+            said.append(f"„{column.title}“ {format_number(number)}")
+    owed = format_number(coverage.expected)
+    return (f"Beantwortet von so vielen der {owed}, die es schulden: {', '.join(said)}.",) if said else ()
 
 
 def _answered(table: Table, frame: pd.DataFrame, summary: Summary) -> Coverage:
@@ -145,6 +162,13 @@ def _with_counters(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _with_parts(frame: pd.DataFrame, share: Share) -> pd.DataFrame:
+    """What a share is made of: the rows in which both of its columns are answered."""
+    top, whole = frame[share.numerator], frame[share.denominator]
+    both = top.notna() & whole.notna()
+    return frame.assign(**{f"{_PART}{share.id}.top": top.where(both), f"{_PART}{share.id}.whole": whole.where(both)})
+
+
 def _needed(planned: PlannedTable) -> list[str]:
     names: dict[str, None] = {}
     for measure in planned.measures:
@@ -185,7 +209,9 @@ def _row(planned: PlannedTable, table: Table, label: str, sums: pd.Series, key: 
 
 def _value(measure: str | Share, table: Table, sums: pd.Series, *, is_total: bool) -> object:
     if isinstance(measure, Share):
-        return share_of(sums[measure.numerator], sums[measure.denominator])
+        parts = sums[f"{_PART}{measure.id}.top"], sums[f"{_PART}{measure.id}.whole"]
+        is_persons = kind_of(table.column(measure.numerator)) == "persons"
+        return share_of_persons(*parts) if is_persons else share_of(*parts)
     if measure not in {"rows", "funded"} and table.column(measure).meaning.kind == "ratio" and is_total:
         return ReportCell(None, Sign.SENSELESS)
     value = sums[measure]
@@ -198,6 +224,12 @@ def share_of(numerator: object, denominator: object) -> float | ReportCell | Non
         return None
     part, whole = float(numerator), float(denominator)  # type: ignore[arg-type]
     return part / whole if whole > 0 and part >= 0 else ReportCell(None, Sign.SENSELESS)
+
+
+def share_of_persons(numerator: object, denominator: object) -> float | ReportCell | None:
+    """A share that remembers the counts it is made of, so that it can be protected as they are."""
+    share = share_of(numerator, denominator)
+    return ReportCell(share, parts=(float(numerator), float(denominator))) if isinstance(share, float) else share  # type: ignore[arg-type]
 
 
 def _columns(planned: PlannedTable, table: Table) -> list[ReportColumn]:

@@ -8,7 +8,7 @@ from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
-from schemas.report.changes import LAST_MONTH, LAST_YEAR, change_table
+from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.funds import funds_statement, funds_table, grants_table
 from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
 from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
@@ -22,9 +22,10 @@ from schemas.time.month import last_day
 
 def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     """The whole report of a month in a version, with true figures: tasks.report.protect makes it safe to send."""
-    changes = tuple(change_table(summary, one, policy.report.least_panel) for one in (LAST_MONTH, LAST_YEAR))
+    least = Least(policy.report.least_panel, policy.report.least_answers_pct)
+    changes = tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))
     special: dict[str, tuple[Block, ...]] = {
-        "1": (key_figures(), key_table(summary, changes), *changes, trend_table(summary)),
+        "1": (key_figures(), key_table(summary, changes), *changes, trend_table(summary, least.answers_pct)),
         "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
         "8": (
             funds_table(summary, "budget_line"),

@@ -2,7 +2,7 @@
 
 One way in: `protect_report(report, disclosure)`, for one table `protect_table`. The profiles of `config.policy`:
 `rounding`: every count of persons to a multiple of 5, as NRW's school statistics do (0-2 -> 0, 3-7 -> 5); shares
-are worked out from the true figures; totals are rounded by themselves and need not add up.
+are worked out from the rounded counts; totals are rounded by themselves and need not add up.
 `suppression`: counts of 1 and 2 are hidden as `.`, with as many others as it takes that none can be calculated back.
 `none`: for use inside the centre.
 Only cells of the kind `persons` are protected, and shares beside them, which are given no more exactly than they are
@@ -16,7 +16,7 @@ from dataclasses import replace
 from config.policy import Disclosure
 from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
-from schemas.report.model import Definitions, Report, ReportTable, Section, cell_kind
+from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
 from schemas.report.suppression import Grid, GridLine, GridPlace, choose_hidden
 
 NOTES = {
@@ -28,8 +28,8 @@ RULES = {
         ("Gerundete Personenzahlen",
          "Alle Personenzahlen sind auf Vielfache von {base} gerundet. Eine wahre Null erscheint ebenfalls als 0."),
         ("Summen", "Summen sind unabhängig von ihren Teilen gerundet und daher nicht immer deren Summe."),
-        ("Anteile und Quoten", "Sie sind aus den ungerundeten Zahlen berechnet."),
-        ("Veränderungen", "Sie sind Differenzen der gerundeten Zahlen."),
+        ("Anteile und Quoten", "Sie sind aus den gerundeten Zahlen derer berechnet, die beide Teile angegeben haben."),
+        ("Veränderungen", "Sie sind Differenzen der gerundeten Zahlen derselben Berichtsstellen."),
     ),
     "suppression": (
         ("Geheim gehaltene Personenzahlen",
@@ -59,7 +59,8 @@ def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
         return table
     if disclosure.profile == "rounding":
         base = disclosure.rounding_base
-        protected = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in _persons(table)})
+        rounded = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in _persons(table)})
+        protected = _renew_shares(rounded, base)
     else:
         protected = _suppress(table, disclosure.suppression_threshold)
     note = NOTES[disclosure.profile].format(base=disclosure.rounding_base)
@@ -93,10 +94,32 @@ def _rounded(cell: ReportCell, base: int) -> ReportCell:
     return replace(cell, value=value, sign=cell.sign if value else Sign.LESS)
 
 
+def _renew_shares(table: ReportTable, base: int) -> ReportTable:
+    """Shares of persons from the counts as they are printed: nobody learns from them what was rounded away."""
+    cells: dict[GridPlace, ReportCell] = {}
+    for r, line in enumerate(table.rows):
+        for c, cell in enumerate(line.cells):
+            parts = _printed_parts(table, line, c, base) if isinstance(cell.value, int | float) else None
+            if parts:
+                top, whole = parts
+                cells[r, c] = replace(cell, value=top / whole) if whole else ReportCell(None, Sign.UNRELIABLE)
+    return _map_cells(table, cells)
+
+
+def _printed_parts(table: ReportTable, line: ReportRow, c: int, base: int) -> tuple[float, float] | None:
+    """The two rounded counts of a share: those it remembers, or those beside it; None where it is none of persons."""
+    if parts := line.cells[c].parts:
+        return round_to(parts[0], base), round_to(parts[1], base)
+    places = [table.column_index(name) for name in table.columns[c].share_of or ()]
+    values = [line.cells[place].value for place in places if cell_kind(table, line, place) == "persons"]
+    known = [value for value in values if isinstance(value, int | float)]
+    return (known[0], known[1]) if len(known) == 2 else None
+
+
 def _coarsen(table: ReportTable) -> ReportTable:
     """Shares as printed (58,4 %): with six digits, a spreadsheet finds the two counts that they were made of."""
     return _map_cells(table, {
-        (r, c): replace(cell, value=float(round_half_up(cell.value, 3)))
+        (r, c): replace(cell, value=float(round_half_up(cell.value, 3)), parts=None)
         for r, line in enumerate(table.rows)
         for c, cell in enumerate(line.cells)
         if isinstance(cell.value, float) and cell_kind(table, line, c) == "share"

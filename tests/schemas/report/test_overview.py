@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.report.cell import ReportCell, Sign
 from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
 from schemas.report.plan import KEY_FIGURES
 from schemas.report.summary import Counts
@@ -12,15 +13,15 @@ def totals(**given):
     return make_summary(totals=make_totals(**given))
 
 
-def keys(summary, least=5):
-    return key_table(summary, tell_changes(summary, least))
+def keys(summary, panel=5):
+    return key_table(summary, tell_changes(summary, panel))
 
 
 def test_a_figure_is_compared_with_last_month_and_last_year():
     months = {"2025-10": 80, "2026-09": 110, "2026-10": 120}
     answers = make_answers(school_pupils__first_support={month: {"a": value} for month, value in months.items()})
     summary = make_summary(totals=make_totals(school_pupils__first_support=months), answers=answers)
-    line = cells_of(keys(summary, least=1), "S05")
+    line = cells_of(keys(summary, panel=1), "S05")
 
     assert [cells_of(table, "S05")["before"] for table in tell_changes(summary)] == [110, 80]
     assert (line["now"], line["change"], line["n"]) == (120, 10, 1)
@@ -41,10 +42,26 @@ def test_a_year_ago_may_lie_before_the_trend():
     assert cells_of(tell_changes(summary)[1], "S05")["before"] == "."
 
 
-def test_a_share_is_worked_out_from_totals():
-    summary = totals(school_pupils__pupils={"2026-10": 200}, school_pupils__first_support={"2026-10": 30})
+def test_a_share_is_of_those_who_answered_both_parts():
+    answers = make_answers(
+        school_pupils__pupils={"2026-10": {"a": 200, "b": 900}}, school_pupils__first_support={"2026-10": {"a": 30}}
+    )
+    given = make_totals(school_pupils__pupils={"2026-10": 1100}, school_pupils__first_support={"2026-10": 30})
+    summary = make_summary(totals=given, answers=answers)
 
     assert cells_of(keys(summary), "S05_share")["now"] == pytest.approx(0.15)
+    assert keys(summary).cell("S05_share", "now").parts == (30, 200)
+
+
+@pytest.mark.parametrize(("answered", "sign"), [(51, Sign.LIMITED), (52, Sign.NONE)])
+def test_a_total_of_too_few_answers_carries_its_sign(answered, sign):
+    """Of 64 schools 80 percent are 51,2."""
+    said = {str(number): 1 for number in range(answered)}
+    given = make_totals(school_pupils__first_support={"2026-10": answered})
+    summary = make_summary(totals=given, answers=make_answers(school_pupils__first_support={"2026-10": said}))
+
+    assert keys(summary).cell("S05", "now") == ReportCell(float(answered), sign)
+    assert trend_table(summary, 80.0).cell("2026-10", "first_support").sign == sign
 
 
 def test_the_reporting_rate_is_accepted_of_expected():
@@ -71,16 +88,18 @@ def test_the_trend_has_a_row_for_each_month_in_which_returns_were_owed():
     summary = make_summary(
         counts=(earlier, *make_summary().counts), totals=make_totals(school_pupils__first_support={"2026-09": 7})
     )
-    table = trend_table(summary)
+    table = trend_table(summary, 80.0)
 
     assert [line.key for line in table.rows] == ["2026-09", "2026-10"]
     assert cells_of(table, "2026-09")["first_support"] == 7
+    assert [cells_of(table, "2026-10")[name] for name in ("accepted", "expected")] == [229, 250]
+    assert [cells_of(table, "2026-09")[name] for name in ("accepted", "expected")] == [64, 64]
     assert cells_of(table, "2026-10")["first_support"] == "."
     assert table.period.startswith("September 2026 bis Oktober 2026")
 
 
 def test_a_first_month_is_a_trend_of_one():
-    assert [line.key for line in trend_table(make_summary(counts=())).rows] == ["2026-10"]
+    assert [line.key for line in trend_table(make_summary(counts=()), 80.0).rows] == ["2026-10"]
 
 
 def test_the_opening_sentence_holds_no_figure_of_its_own():

@@ -84,6 +84,32 @@ def test_a_share_is_of_true_values():
     assert cells_of(table, "U3")["support_share"] == "."
 
 
+def test_a_share_is_of_the_rows_that_have_both_parts():
+    table = build("children_by_age", daycare_children=[
+        child("U3", children=30, other_family_language=6), child("U3", children=70, respondent_id="2"),
+    ])  # fmt: skip
+
+    assert cells_of(table, "U3")["children"] == 100
+    assert cells_of(table, "U3")["language_share"] == pytest.approx(0.2)
+    assert table.cell("total", "language_share").parts == (6, 30)
+
+
+def test_a_column_says_how_many_of_those_who_owe_it_answered():
+    """A list that is left empty is an answer, an empty column in its rows is none."""
+    filled = {column.name: 1 for column in TABLES["daycare_children"].figures} | {"age_group": "U3"}
+    rows = [filled, filled | {"respondent_id": "2", "children_female": None}]
+    offers = [{"title": "a", "field_of_action": "youth", "participants": 7}]
+
+    assert (
+        "Beantwortet von so vielen der 120, die es schulden: „darunter weiblich“ 1."
+        in build("children_by_age", daycare_children=rows).notes
+    )
+    assert any(
+        "der 65, die es schulden: „Termine im Monat“ 49," in note
+        for note in build("offers_by_field", offers=offers).notes
+    )
+
+
 def test_a_median_has_no_total():
     rows = [
         {"stage": "primar", "median_waiting_days": 12.0, "waiting": 3},

@@ -39,10 +39,34 @@ def test_counts_are_rounded_to_multiples_of_five(value, rounded):
     assert round_to(value, 5) == rounded
 
 
-def test_rounding_leaves_shares_and_other_counts_as_they_are():
+def test_shares_are_those_of_the_rounded_counts():
     table = protect_table(make_table(), ROUNDING)
     assert column(table, "kinder") == [1205, 4565, 5770]
-    assert column(table, "anteil") == [round(share, 3) for share in column(make_table(), "anteil")]
+    pairs = zip(column(table, "weiblich"), column(table, "kinder"), strict=True)
+    assert column(table, "anteil") == [round(part / whole, 3) for part, whole in pairs]
+
+
+def test_a_share_that_remembers_its_counts_is_made_of_them_rounded_and_forgets_them():
+    share = ReportCell(8 / 12, Sign.LIMITED, parts=(8, 12))
+    table = protect_table(small_table((row("a", 155, 10, share),)), ROUNDING)
+    assert table.rows[0].cells[3] == ReportCell(1.0, Sign.LIMITED)
+
+
+def test_a_share_of_a_handful_is_not_told():
+    table = protect_table(small_table((row("a", 2, 1, 0.5),)), ROUNDING)
+    assert table.rows[0].cells[3] == ReportCell(None, Sign.UNRELIABLE)
+
+
+@pytest.mark.parametrize("disclosure", [ROUNDING, SUPPRESSION], ids=lambda d: d.profile)
+def test_no_share_remembers_its_counts_outside(disclosure):
+    table = protect_table(small_table((row("a", 155, 100, ReportCell(100 / 155, parts=(100, 155))),)), disclosure)
+    assert table.rows[0].cells[3] == ReportCell(round(100 / 155, 3))
+
+
+def test_shares_of_what_is_no_person_stay_as_they_are():
+    table = make_report().table("treffpunkte")
+    rows = protect_report(make_report(), ROUNDING).table("treffpunkte").rows
+    assert rows == table.rows
 
 
 @pytest.mark.parametrize("disclosure", [ROUNDING, SUPPRESSION], ids=lambda d: d.profile)
