@@ -130,7 +130,13 @@ def _look_up(report: Report, block: object) -> None:
             table.row_by_key(key)
     elif isinstance(block, ReportTable):
         for column in block.columns:
-            for name in (column.part_of, column.adds_to, *(column.share_of or ()), *(column.change_of or ())):
+            for name in (
+                column.part_of,
+                column.adds_to,
+                column.median_of,
+                *(column.share_of or ()),
+                *(column.change_of or ()),
+            ):
                 if name:
                     block.column_index(name)
             if column.same_as:

@@ -37,6 +37,7 @@ class ReportColumn:
     `part_of`: a part of that column whose rest is not shown (weiblich of insgesamt);
     `adds_to`: all columns with the same `adds_to` together make up exactly that column;
     `share_of`: (numerator, denominator) of a share or ratio, the same column twice for a share of its own total;
+    `median_of`: the column that counts those whose median this is;
     `change_of`: (now, before) of a change, or four: that of the first two less that of the last two;
     `same_as`: (table, column) where a change is worked out that is only repeated here, in the row of the same key.
     """
@@ -52,6 +53,7 @@ class ReportColumn:
     share_of: tuple[str, str] | None = None
     change_of: tuple[str, ...] | None = None
     same_as: tuple[str, str] | None = None
+    median_of: str | None = None
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Spalte")
@@ -84,7 +86,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table with all that a reader must know to use it: reference date or period, unit, source, coverage."""
+    """A table with all that a reader must know to use it: reference date or period, unit, source, coverage.
+
+    `is_by_code`: each body row is a code, which is listed only if it prints a figure. `ranked_by`: the column whose
+    largest printed figure stands first.
+    """
 
     id: str
     title: str
@@ -96,6 +102,8 @@ class ReportTable:
     rows: tuple[ReportRow, ...]
     notes: tuple[str, ...] = ()
     mark: Mark = Mark.NONE
+    is_by_code: bool = False
+    ranked_by: str | None = None
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Tabelle")

@@ -12,7 +12,7 @@ from schemas.report.model import ReportChart
 
 @dataclass(frozen=True)
 class Share:
-    """A ratio of two columns of the same table, worked out from true values: shown as percent."""
+    """A ratio of two columns of the same table, over the rows that answer both: shown as percent."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class Share:
 class PlannedTable:
     """One table: `by` is the column that makes the rows; `order` is "code" (as in the list) or "largest" first.
 
-    A note may hold thresholds of the policy in braces.
+    A note may hold thresholds of the policy in braces. `medians`: which column counts those of whom a median is.
     """
 
     id: str
@@ -35,6 +35,11 @@ class PlannedTable:
     measures: tuple[str | Share, ...]
     order: Literal["code", "largest"] = "code"
     notes: tuple[str, ...] = ()
+    medians: tuple[tuple[str, str], ...] = ()
+
+    def median_of(self, column: str) -> str | None:
+        """The column that counts those of whom a column is the median; None where it is none."""
+        return dict(self.medians).get(column)
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,7 @@ PLAN: tuple[PlannedTable, ...] = (
     PlannedTable(
         "counselling_by_stage", "6", "Beratung und Schulplätze nach Stufe", "counselling", "stage",
         ("first_interviews", "school_places_found", "waiting", "median_waiting_days"),
+        medians=(("median_waiting_days", "waiting"),),
     ),
     PlannedTable(
         "interpreting_by_language", "6", "Dolmetschen nach Sprache", "interpreting", "language",

@@ -63,6 +63,8 @@ def build_table(
             *_place_notes(body, places),
             *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",)),
         ),
+        is_by_code=True,
+        ranked_by=needed[0] if planned.order == "largest" else None,
     )
 
 
@@ -234,7 +236,8 @@ def share_of_persons(numerator: object, denominator: object) -> float | ReportCe
 
 def _columns(planned: PlannedTable, table: Table) -> list[ReportColumn]:
     shown = {measure for measure in planned.measures if isinstance(measure, str)}
-    return [_report_column(measure, table, shown) for measure in planned.measures]
+    columns = [_report_column(measure, table, shown) for measure in planned.measures]
+    return [replace(column, median_of=planned.median_of(column.id)) for column in columns]
 
 
 def _report_column(measure: str | Share, table: Table, shown: set[str]) -> ReportColumn:

@@ -18,6 +18,7 @@ from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
 from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
 from schemas.report.suppression import Grid, GridLine, GridPlace, choose_hidden
+from tasks.report.arrange import gather_unseen, rank_rows, withhold_medians
 
 NOTES = {
     "rounding": "Personenzahlen sind auf Vielfache von {base} gerundet, Summen einzeln: Abweichungen sind möglich.",
@@ -25,6 +26,7 @@ NOTES = {
 }
 RULES = {
     "rounding": (
+        ("Übrige", "Zeilen, in denen nur 0 stünde, sind zusammengefasst."),
         ("Gerundete Personenzahlen",
          "Alle Personenzahlen sind auf Vielfache von {base} gerundet. Eine wahre Null erscheint ebenfalls als 0."),
         ("Summen", "Summen sind unabhängig von ihren Teilen gerundet und daher nicht immer deren Summe."),
@@ -59,10 +61,13 @@ def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
         return table
     if disclosure.profile == "rounding":
         base = disclosure.rounding_base
+        table = gather_unseen(table, base)
         rounded = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in _persons(table)})
-        protected = _renew_shares(rounded, base)
+        protected = rank_rows(withhold_medians(_renew_shares(rounded, base), most=base))
     else:
-        protected = _suppress(table, disclosure.suppression_threshold)
+        protected = withhold_medians(
+            _suppress(table, disclosure.suppression_threshold), disclosure.suppression_threshold
+        )
     note = NOTES[disclosure.profile].format(base=disclosure.rounding_base)
     return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, note))
 
