@@ -66,8 +66,8 @@ def change_table(summary: Summary, comparison: Comparison, least: Least) -> Repo
             ReportColumn("n", "Anzahl", "count", group=PANEL),
             *(_amount(name, title, PANEL) for name, title in zip(("panel_before", "panel_now"), titles, strict=True)),
             ReportColumn("change", "Veränderung", "change", group=PANEL, change_of=("panel_now", "panel_before")),
-            ReportColumn("left", f"nur {titles[0]}", "count", group=OTHERS),
-            ReportColumn("joined", f"nur {titles[1]}", "count", group=OTHERS),
+            ReportColumn("left", "damals", "count", group=OTHERS, description=f"nur {titles[0]} beantwortet"),
+            ReportColumn("joined", "jetzt", "count", group=OTHERS, description=f"nur {titles[1]} beantwortet"),
             ReportColumn(
                 "rest", "Beitrag", "change", group=OTHERS, change_of=("now", "before", "panel_now", "panel_before")
             ),
@@ -123,8 +123,10 @@ def _notes(least: Least) -> tuple[str, ...]:
     return (
         "Veränderung: bei denen, die in beiden Monaten alle ihre Zeilen der Spalte (bei Anteilen beider Spalten) ausfüllten.",
         "Beitrag der übrigen: durch fehlende, verspätete, unvollständige oder zusätzliche Meldungen, Ferien, Schließzeiten.",
-        f"( ): weniger als {format_plain(least.answers_pct)} % derer, die es schulden, haben geantwortet.",
-        f"/: keine Aussage möglich; in beiden Monaten antworteten weniger als {format_number(least.panel)} und nicht alle.",
+        (
+            f"( ): weniger als {format_plain(least.answers_pct)} % derer, die es schulden, haben geantwortet; "
+            f"/: keine Aussage möglich, in beiden Monaten antworteten weniger als {format_number(least.panel)}, nicht alle."
+        ),
     )
 
 

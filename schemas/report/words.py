@@ -159,7 +159,10 @@ def number_blocks(report: Report) -> dict[str, str]:
 
 
 def chart_rows(chart: ReportChart, table: ReportTable) -> list[tuple[str, str, float | None, str]]:
-    """What a chart draws, as (category, series, value or None, text): body rows; a ranking sorted, cut, without "other"."""
+    """What a chart draws, as (category, series, value or None, text): body rows; a ranking sorted, cut, without "other".
+
+    A line leaves out what rests on too few answers: it would draw a change that is none.
+    """
     texts = table_texts(table)
     label = table.column_index(chart.label)
     columns = [table.column_index(column_id) for column_id in chart.values]
@@ -168,7 +171,7 @@ def chart_rows(chart: ReportChart, table: ReportTable) -> list[tuple[str, str, f
         picked = sorted(picked, key=lambda i: -(_number(table.rows[i].cells[columns[0]]) or 0))
         picked = [i for i in picked if table.rows[i].key != "other"][: chart.limit]
     return [
-        (texts[i][label], table.columns[c].title, _number(table.rows[i].cells[c]), texts[i][c])
+        (texts[i][label], table.columns[c].title, _drawn(chart, table.rows[i].cells[c]), texts[i][c])
         for i in picked
         for c in columns
     ]
@@ -186,6 +189,10 @@ def describe_chart(chart: ReportChart, table: ReportTable) -> str:
     several = len(chart.values) > 1
     figures = "; ".join(f"{category}{f', {series}' if several else ''}: {text}" for category, series, _, text in rows)
     return f"{drawn}: {what} nach {by}{target}. Werte: {figures}."
+
+
+def _drawn(chart: ReportChart, cell: ReportCell) -> float | None:
+    return None if chart.kind == "line" and cell.sign == Sign.LIMITED else _number(cell)
 
 
 def _number(cell: ReportCell) -> float | None:

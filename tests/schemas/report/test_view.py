@@ -4,10 +4,21 @@ from html import unescape
 import pytest
 
 from schemas.report.cell import Mark, ReportCell, Sign
-from schemas.report.model import CellRef, Coverage, KeyFigures, Paragraph, ReportColumn, ReportError, Section, row
+from schemas.report.model import (
+    CellRef,
+    Coverage,
+    KeyFigures,
+    Paragraph,
+    ReportChart,
+    ReportColumn,
+    ReportError,
+    Section,
+    row,
+)
 from schemas.report.view import view_report
 from schemas.report.words import (
     CHART_WORDS,
+    chart_rows,
     describe_chart,
     format_cell,
     format_coverage,
@@ -150,3 +161,13 @@ def test_a_box_says_of_how_many_its_change_is(now, change, number, text):
     report = make_report(sections=(Section("1", "glance", "Blick", (figures, table)),))
 
     assert view_report(report).sections[0].blocks[0].items[0].change == text
+
+
+@pytest.mark.parametrize(("kind", "drawn"), [("line", None), ("grouped", 34.0)])
+def test_a_line_leaves_out_what_rests_on_too_few_answers(kind, drawn):
+    rows = (row("Sep.", ReportCell(34, Sign.LIMITED), 3, 0.1), row("Okt.", 40, 3, 0.1))
+    chart = ReportChart("bild", "Bild", kind, "kinder_nach_alter", "altersgruppe", ("kinder",))
+
+    assert chart_rows(chart, make_table(rows=rows)) == [
+        ("Sep.", "Kinder", drawn, "(34)"), ("Okt.", "Kinder", 40.0, "40"),
+    ]  # fmt: skip
