@@ -33,9 +33,7 @@ def build_table(
     `places` is the centre's list of places: what stands in none of its lines is not printed.
     """
     table = TABLES[planned.table]
-    frame = _with_counters(summary.facts[planned.table])
-    for share in (measure for measure in planned.measures if isinstance(measure, Share)):
-        frame = _with_parts(frame, share)
+    frame = _with_parts(_with_counters(summary.facts[planned.table]), planned)
     if is_place := any(column.name == planned.by and column.meaning.is_place for column in table.columns):
         frame = frame.assign(**{planned.by: _name_places(frame[planned.by], places)})
     needed = _needed(planned)
@@ -58,8 +56,7 @@ def build_table(
         rows=tuple(rows),
         notes=(
             *_notes(planned, thresholds),
-            *_gaps(table, frame, needed),
-            *_answers_note(table, frame, needed, summary),
+            *_answer_notes(table, frame, needed, summary),
             *_place_notes(body, places),
             *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",)),
         ),
@@ -97,8 +94,9 @@ def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ..
     return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
 
 
-def _answers_note(table: Table, frame: pd.DataFrame, needed: list[str], summary: Summary) -> tuple[str, ...]:
-    """Which columns fewer respondents answered than the table's coverage says."""
+def _answer_notes(table: Table, frame: pd.DataFrame, needed: list[str], summary: Summary) -> tuple[str, ...]:
+    """Gaps in the columns, and which columns fewer respondents answered than the table's coverage says."""
+    gaps = _gaps(table, frame, needed)
     coverage, said = _answered(table, frame, summary), []
     silent = 0 if table.is_prefilled else coverage_of(table, summary).n - frame["respondent_id"].nunique()
     for column in (column for column in table.figures if column.name in needed):
@@ -106,7 +104,7 @@ def _answers_note(table: Table, frame: pd.DataFrame, needed: list[str], summary:
         if number < coverage.n and not frame.empty:
             said.append(f"„{column.title}“ {format_number(number)}")
     owed = format_number(coverage.expected)
-    return (f"Beantwortet von so vielen der {owed}, die es schulden: {', '.join(said)}.",) if said else ()
+    return (*gaps, f"Beantwortet von so vielen der {owed}, die es schulden: {', '.join(said)}.") if said else gaps
 
 
 def _answered(table: Table, frame: pd.DataFrame, summary: Summary) -> Coverage:
@@ -164,11 +162,14 @@ def _with_counters(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _with_parts(frame: pd.DataFrame, share: Share) -> pd.DataFrame:
-    """What a share is made of: the rows in which both of its columns are answered."""
-    top, whole = frame[share.numerator], frame[share.denominator]
-    both = top.notna() & whole.notna()
-    return frame.assign(**{f"{_PART}{share.id}.top": top.where(both), f"{_PART}{share.id}.whole": whole.where(both)})
+def _with_parts(frame: pd.DataFrame, planned: PlannedTable) -> pd.DataFrame:
+    """What each share is made of: the rows in which both of its columns are answered."""
+    for share in (measure for measure in planned.measures if isinstance(measure, Share)):
+        top, whole = frame[share.numerator], frame[share.denominator]
+        both = top.notna() & whole.notna()
+        names = (f"{_PART}{share.id}.top", f"{_PART}{share.id}.whole")
+        frame = frame.assign(**dict(zip(names, (top.where(both), whole.where(both)), strict=True)))
+    return frame
 
 
 def _needed(planned: PlannedTable) -> list[str]:
