@@ -34,7 +34,7 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
 
 
 def _judge_unfound(sheet: str, area: Area, table: Table) -> Iterator[Finding]:
-    """Columns that are missing, headings that are none; where a heading can mean one column only, this is not missing."""
+    """Columns that are missing, headings that are none; a column that only one heading can mean is not missing."""
     row = area.header + 1
     same: dict[str, Any] = {"table": table.name, "title": table.title}
     missing = [column for column in table.columns if column.name not in area.match.columns]
