@@ -89,8 +89,7 @@ class Filler:
     def figure(self, column, most):
         if column.dtype == "Int64":
             return float(self.chance.randint(0, int(most)))
-        least = max(column.meaning.minimum, -most / 50)  # some money comes back
-        return round(self.chance.uniform(least, most), column.meaning.decimals)
+        return round(self.chance.uniform(0, most), column.meaning.decimals)
 
     def spoil(self):
         """One mistake somewhere."""
@@ -99,7 +98,8 @@ class Filler:
         column, row = self.chance.choice(table.columns), self.chance.randrange(min(rows, 16))
         if column.is_number:
             odd = (-1.0, 1e6, 1.5, 0.0, 20_001.0, 33.0, BROKEN, "", "", *self.chance.sample(WRITTEN, 4))
-            self.put(table, row, column.name, self.chance.choice(odd))
+            refunds = (-12.5, -2e7) * 6 if column.meaning.minimum < 0 else ()
+            self.put(table, row, column.name, self.chance.choice((*odd, *refunds)))
         elif not (column.is_key and table.is_prefilled):
             long = "x" * 90 if column.meaning.max_length else "xy"
             odd = ("", BROKEN, long, 5.0, *ODD_CODES) if column.code_list else ("", BROKEN, long, "x" * 250)
