@@ -104,6 +104,7 @@ class _Folder:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        Path(path).chmod(0o644)  # it is for others: what else we write only its owner may read
 
     def rename(self, old: str, new: str) -> None:
         if Path(new).exists():  # to rename would write over it

@@ -69,6 +69,15 @@ def test_it_arrives_once_with_a_receipt_and_nothing_beside_it(place):
     assert place.files() == {NAME: CONTENT}
 
 
+def test_whoever_the_folder_is_for_may_read_it(tmp_path):
+    before = os.umask(0o077)
+    try:
+        in_folder(tmp_path, str(tmp_path)).carry()
+    finally:
+        os.umask(before)
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o644
+
+
 def test_what_a_killed_run_had_begun_is_begun_anew(place):
     place.put(f".{NAME}.part", CONTENT[:100])
 
