@@ -3,7 +3,7 @@
 One way in: `enrich_returns` for the frame of returns, `enrich_table` for a form table's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,7 +62,9 @@ def enrich_table(frame: pd.DataFrame, table: Table, known: Known) -> pd.DataFram
 
 
 def _join_register(returns: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
-    spans = {str(name): part for name, part in register.groupby("respondent")}
+    spans: dict[str, list[Any]] = {}
+    for span in register.itertuples():
+        spans.setdefault(str(span.respondent), []).append(span)
     returns["kind"] = _kind_of(returns["respondent"], register)
     returns["is_known"] = returns["respondent"].isin(list(spans)).astype("boolean")
     active, notes = [], []
@@ -101,15 +103,14 @@ def _later_owed(row: Any, known: Known, came_on: str) -> str | None:
     return max((month for month in owed if row.month < month <= due), default=None)
 
 
-def _span_verdict(spans: pd.DataFrame | None, month: object) -> tuple[bool | None, str]:
+def _span_verdict(spans: Sequence[Any] | None, month: object) -> tuple[bool | None, str]:
     """Whether one of the spans covers the month's reference date; if not, who followed."""
     if spans is None or not isinstance(month, str):
         return None, ""
     day = last_day(month).isoformat()
-    covering = (spans["valid_from"] <= day) & (spans["valid_to"].fillna("9999-12-31") >= day)
-    successors = spans["successor"].dropna()
-    note = f"; Nachfolge: {successors.iloc[-1]}" if len(successors) else ""
-    return bool(covering.any()), note
+    is_active = any(one.valid_from <= day and (pd.isna(one.valid_to) or one.valid_to >= day) for one in spans)
+    successors = [one.successor for one in spans if not pd.isna(one.successor)]
+    return is_active, f"; Nachfolge: {successors[-1]}" if successors else ""
 
 
 def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.DataFrame:
@@ -141,8 +142,9 @@ def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
     """Another respondent of the register with exactly the same figures for the month, stored or in this batch."""
     columns = ["respondent", "month", "digest"]
     known = returns[returns["is_known"].fillna(value=False)]
-    everybody = pd.concat([digests[columns], known[columns]]).dropna().drop_duplicates().sort_values(columns)
-    holders = everybody.groupby(["month", "digest"])["respondent"].agg(list).to_dict()
+    holders: dict[tuple[str, str], list[str]] = {}
+    for respondent, month, digest in sorted({*_rows(digests[columns]), *_rows(known[columns])}):
+        holders.setdefault((month, digest), []).append(respondent)
     found = [
         None
         if not isinstance(row.respondent, str)  # who it is nobody knows: perhaps the very same
@@ -150,6 +152,11 @@ def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
         for row in returns[columns].itertuples()
     ]
     return pd.Series(typed(found, "string"), index=returns.index)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Its rows in which nothing is missing."""
+    return frame.dropna().itertuples(index=False, name=None)
 
 
 def _spent_to_date(frame: pd.DataFrame, earlier: pd.DataFrame | None, keys: list[str]) -> "pd.Series[float]":

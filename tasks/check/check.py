@@ -76,6 +76,7 @@ def check_readings(
         if frame.empty:
             continue  # most of the tables where a batch is one file: nothing to join, nothing to check
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found)
+    digests, figures = returns["digest"].tolist(), returns["figures"].tolist()
     verdicts = []
     for number, reading in enumerate(readings):
         own = found.pop(number, [])
@@ -88,8 +89,7 @@ def check_readings(
         if previous:
             everything = [name_usual(one, previous.facts) if one.rule == "CODE_UNKNOWN" else one for one in everything]
         settled = _settle(everything, reading, known, policy, day)
-        row = returns.iloc[number]
-        verdicts.append(Verdict(_judge(reading, settled), tuple(settled), str(row["digest"]), int(row["figures"])))
+        verdicts.append(Verdict(_judge(reading, settled), tuple(settled), digests[number], figures[number]))
     return verdicts
 
 

@@ -1,15 +1,21 @@
-"""What the warehouse knows that a check needs. One way in: `read_known(engine, months)` returns a `Known`."""
+"""What the warehouse knows that a check needs. One way in: `read_known(engine, months)` returns a `Known`.
 
-from collections.abc import Iterable
+A batch asks about those whose files it holds, and about nobody else: of a register of 20,000 that is one in forty.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Select, func, select
 
+from schemas.check.batch import content_digest
 from schemas.check.known import InForce, Known
 from schemas.check.missing import Previous
 from schemas.check.settle import Explained, Waiver
+from schemas.files.identity import respondent_in_name
+from schemas.files.reading import Reading
 from schemas.form.forms import TABLES, Table
 from schemas.frame import rows_frame, typed
 from schemas.store import correspondence as c
@@ -17,21 +23,23 @@ from schemas.store import warehouse as w
 from schemas.time.month import shift_month
 
 
-def read_known(engine: Engine, months: Iterable[str], respondents: Iterable[str] | None = None) -> Known:
+def read_known(engine: Engine, months: Iterable[str], readings: Sequence[Reading] | None = None) -> Known:
     """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch.
 
-    What was explained, and what they said before, is that of these respondents; without them, of all.
+    All of it is that of those who sent these readings, or are named by their files, and the digests also those of
+    whoever has the same figures; without readings it is that of everybody.
     """
     wanted = sorted(set(months))
+    respondents = None if readings is None else {one.respondent for one in readings if one.respondent}
     with engine.connect() as connection:
-        last = {name: _last(connection, table, wanted) for name, table in TABLES.items()}
+        last = {name: _last(connection, table, wanted, respondents) for name, table in TABLES.items()}
         return Known(
-            register=_register(connection),
-            digests=_digests(connection, [*wanted, *(shift_month(month, -1) for month in wanted)]),
+            register=_register(connection, readings),
+            digests=_digests(connection, [*wanted, *(shift_month(month, -1) for month in wanted)], readings),
             last=last,
             previous=_previous(connection, wanted, last, respondents),
             spent={
-                name: _spent(connection, table, wanted)
+                name: _spent(connection, table, wanted, respondents)
                 for name, table in TABLES.items()
                 if wanted and any(column.name == "spent_eur" for column in table.columns)
             },
@@ -43,11 +51,13 @@ def read_known(engine: Engine, months: Iterable[str], respondents: Iterable[str]
         )
 
 
-def _register(connection: Connection) -> pd.DataFrame:
+def _register(connection: Connection, readings: Sequence[Reading] | None) -> pd.DataFrame:
     people, span = w.respondent, w.respondent_span
+    named = [name for one in readings or () for name in (one.respondent, respondent_in_name(one.file)) if name]
     query = select(
         people.c.respondent_id, people.c.kind, span.c.valid_from, span.c.valid_to, span.c.successor_id
     ).join_from(people, span).order_by(people.c.respondent_id, span.c.valid_from)  # fmt: skip
+    query = query if readings is None else query.where(people.c.respondent_id.in_(set(named)))
     rows = [
         (name, kind, start.isoformat(), end.isoformat() if end else None, follows)
         for name, kind, start, end, follows in connection.execute(query)
@@ -56,12 +66,15 @@ def _register(connection: Connection) -> pd.DataFrame:
     return rows_frame(rows, dict.fromkeys(names, "string"))
 
 
-def _digests(connection: Connection, months: list[str]) -> pd.DataFrame:
+def _digests(connection: Connection, months: list[str], readings: Sequence[Reading] | None) -> pd.DataFrame:
     query = (
         select(w.return_.c.respondent_id, w.return_.c.month, w.submission.c.digest)
         .join(w.submission, w.submission.c.submission_id == w.return_.c.submission_id)
         .where(w.return_.c.month.in_(months), w.submission.c.is_nil.is_(False))
     )
+    if readings is not None:
+        senders, digests = {one.respondent or "" for one in readings}, {content_digest(one) for one in readings}
+        query = query.where(w.return_.c.respondent_id.in_(senders) | w.submission.c.digest.in_(digests))
     return rows_frame(connection.execute(query), dict.fromkeys(("respondent", "month", "digest"), "string"))
 
 
@@ -127,9 +140,10 @@ def _of(query: Select[Any], respondents: Iterable[str] | None) -> Select[Any]:
     return query if respondents is None else query.where(w.return_.c.respondent_id.in_(set(respondents)))
 
 
-def _last(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
+def _last(connection: Connection, table: Table, months: list[str], respondents: Iterable[str] | None) -> pd.DataFrame:
     """The facts in force of the month before each month, under the month that they are compared with."""
-    frame = _in_force(connection, table, w.FACTS[table.name].c.month.in_([shift_month(month, -1) for month in months]))
+    before = [shift_month(month, -1) for month in months]
+    frame = _in_force(connection, table, before, respondents)
     frame["month"] = frame["month"].map(lambda month: shift_month(month, 1)).astype("string")
     return frame
 
@@ -164,12 +178,7 @@ def _last_accepted(connection: Connection, month: str, respondents: Iterable[str
 
 def _older(connection: Connection, month: str, respondents: list[str]) -> dict[str, pd.DataFrame]:
     """The facts of an older month of those who have not reported since."""
-    return {
-        name: _in_force(
-            connection, table, w.FACTS[name].c.month == month, w.FACTS[name].c.respondent_id.in_(respondents)
-        )
-        for name, table in TABLES.items()
-    }
+    return {name: _in_force(connection, table, [month], respondents) for name, table in TABLES.items()}
 
 
 def _by_respondent(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, pd.DataFrame]]:
@@ -180,27 +189,30 @@ def _by_respondent(frames: dict[str, pd.DataFrame]) -> dict[str, dict[str, pd.Da
     return found
 
 
-def _spent(connection: Connection, table: Table, months: list[str]) -> pd.DataFrame:
+def _spent(connection: Connection, table: Table, months: list[str], respondents: Iterable[str] | None) -> pd.DataFrame:
     """Spending of the calendar year's earlier months, by respondent, row and the month it is compared with."""
-    of_fact = w.FACTS[table.name].c.month
     keys = [key.name for key in table.keys]
     parts = []
     for month in months:
-        frame = _in_force(connection, table, of_fact >= f"{month[:4]}-01", of_fact < month)
+        earlier = [f"{month[:4]}-{number:02}" for number in range(1, int(month[5:]))]
+        frame = _in_force(connection, table, earlier, respondents)
         spent: Any = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
         parts.append(spent.assign(month=typed([month] * len(spent), "string")))
     spending: pd.DataFrame = pd.concat(parts)
     return spending
 
 
-def _in_force(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
-    """Facts in force as a frame with the dtypes of the form table."""
+def _in_force(
+    connection: Connection, table: Table, months: list[str], respondents: Iterable[str] | None
+) -> pd.DataFrame:
+    """Facts in force of some months, of these respondents or of all, as a frame with the dtypes of the form table."""
     facts = w.FACTS[table.name]
+    is_theirs = sa.true() if respondents is None else facts.c.respondent_id.in_(set(respondents))
     figures = [facts.c[column.name] for column in table.columns]
     query = (
         select(facts.c.respondent_id.label("respondent"), facts.c.month, *figures)
         .join(w.return_, w.return_.c.submission_id == facts.c.submission_id)
-        .where(*conditions)
+        .where(facts.c.month.in_(months), is_theirs)
     )
     dtypes = {"respondent": "string", "month": "string", **{column.name: column.dtype for column in table.columns}}
     return rows_frame(connection.execute(query), dtypes)

@@ -117,10 +117,9 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
     numbered.sort(key=lambda pair: (pair[1].month or "", pair[0]))
     for month, group in groupby(numbered, key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)
-        respondents = [reading.respondent for reading in batch if reading.respondent]
-        known = read_known(engine, [month] if month else [], respondents)
-        known.coming = _coming(reading for _, reading in numbered)
         settle_places(batch, place_list(context.policy.places))
+        known = read_known(engine, [month] if month else [], batch)
+        known.coming = _coming(reading for _, reading in numbered)
         verdicts = check_readings(batch, known, context.policy, context.at.date(), context.secret)
         told = _lock_persons(engine, context, numbers, verdicts)
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
@@ -171,8 +170,7 @@ def dry_run(engine: Engine | None, context: IntakeContext, paths: Sequence[Path]
         readings = read_files(files, context.max_bytes, context.limits)
     settle_places(readings, place_list(context.policy.places))
     months = sorted({reading.month for reading in readings if reading.month})
-    respondents = [reading.respondent for reading in readings if reading.respondent]
-    known = read_known(engine, months, respondents) if engine else Known(has_register=False)
+    known = read_known(engine, months, readings) if engine else Known(has_register=False)
     verdicts = check_readings(readings, known, context.policy, context.at.date(), context.secret)
     return [finding for verdict in verdicts for finding in verdict.findings]
 
