@@ -1,7 +1,10 @@
 """Envelopes of mails: `make_tnef` (winmail.dat) and `make_signed` (S/MIME), as Outlook and OpenSSL write them."""
 
 import struct
+from base64 import b64encode
 from datetime import datetime, timedelta
+
+from tests.factories_mail import FROM
 
 _WRAPPED = bytes(16)  # the number of the interface of a mail inside
 
@@ -56,6 +59,14 @@ def make_tnef(*files, mails=(), tail=b"", short=True):
     )
 
 
+def nest_tnef(levels, content):
+    """A winmail.dat inside another, as often as said, the innermost with a file."""
+    nested = make_tnef(("Meldung.xlsx", content))
+    for _ in range(levels):
+        nested = make_tnef(mails=[nested])
+    return nested
+
+
 SIGNED, DATA = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
 ENVELOPED = bytes.fromhex("06092a864886f70d010703")
 
@@ -80,6 +91,19 @@ def make_signed(octets, *, endless=True, kind=SIGNED):
     inside = ber(0x30, DATA, *([] if octets is None else [ber(0xA0, octets, endless=endless)]), endless=endless)
     signed = ber(0x30, ber(2, b"\1"), ber(0x31), inside, ber(0x31), endless=endless)
     return ber(0x30, kind, ber(0xA0, signed, endless=endless), endless=endless)
+
+
+def nest_signed(levels, mail):
+    """A mail that was signed as often as said."""
+    for _ in range(levels):
+        mail = mail_envelope(make_signed(ber(4, mail)))
+    return mail
+
+
+def mail_envelope(content, kind="application/pkcs7-mime", name="smime.p7m"):
+    """A mail of nothing but the envelope, as S/MIME is sent."""
+    head = f'Content-Type: {kind}; name="{name}"\r\nContent-Transfer-Encoding: base64'
+    return f"From: {FROM}\r\nMIME-Version: 1.0\r\n{head}\r\n\r\n".encode() + b64encode(content)
 
 
 def sign(content):

@@ -18,6 +18,7 @@ from schemas.finding import cell_address
 from schemas.form.forms import FORMS
 from schemas.form.submission import HEAD
 from tests.factories import BY_FORM
+from tests.factories_envelopes import attribute, ber, make_signed, make_tnef, nest_signed, nest_tnef, properties
 from tests.factories_mail import FROM, make_raw
 from tests.factories_workbook import (
     PUPILS,
@@ -485,7 +486,38 @@ def heavy_headers():
     return make_raw((disposition, b64encode(form())), head=head)
 
 
+def tnef_of_billions():
+    """It says of itself that it holds four gigabytes, and a billion properties."""
+    begins = attribute(0x00069002, bytes(14))
+    tail = begins + attribute(0x00069005, properties(count=10**9)) + attribute(0x0006800F, b"x", size=2**32 - 1)
+    return make_tnef(tail=tail)
+
+
+def signed_in_pieces(count=200_000, depth=8):
+    """A text in pieces of pieces, each of them nothing, so that whoever looks where one ends looks at all of them."""
+    pieces = b"\4\0" * count
+    for _ in range(depth):
+        pieces = ber(0x24, pieces, endless=True)
+    return make_signed(pieces)
+
+
+def signed_mails(depth=20):
+    """A mail that was signed again and again, with archives that grow at its end."""
+    return nest_signed(depth, make_raw(('Content-Type: x/y; name="a.zip"', b64encode(zip_of_bombs()))))
+
+
 CONTAINERS = {
+    "winmail without end": Hostile(lambda: nest_tnef(50, form()), "FILE_MAIL", ".dat"),
+    "winmail of ten thousand": Hostile(
+        lambda: make_tnef(*((f"{number}.xlsx", b"x") for number in range(10_000))), "FILE_MAIL", ".dat"
+    ),
+    "winmail of bombs": Hostile(lambda: make_tnef(("a.zip", zip_of_bombs())), "FILE_ARCHIVE", ".dat"),
+    "winmail of billions": Hostile(tnef_of_billions, "FILE_MAIL", ".dat"),
+    "signed without end": Hostile(signed_mails, "FILE_MAIL", ".eml"),
+    "signed in pieces of pieces": Hostile(signed_in_pieces, "FILE_MAIL", ".p7m"),
+    "signed to gigabytes": Hostile(
+        lambda: make_signed(bytes([4, 0x84]) + b"\x7f\xff\xff\xff" + form()), "FILE_MAIL", ".p7m"
+    ),
     "archives without end": Hostile(lambda: nested_zip(50), "FILE_ARCHIVE", ".zip"),
     "archive of bombs": Hostile(zip_of_bombs, "FILE_ARCHIVE", ".zip"),
     "archive of ten thousand": Hostile(

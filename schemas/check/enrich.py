@@ -142,7 +142,7 @@ def _twins(returns: pd.DataFrame, digests: pd.DataFrame) -> "pd.Series[str]":
     """Another respondent of the register with exactly the same figures for the month, stored or in this batch."""
     columns = ["respondent", "month", "digest"]
     known = returns[returns["is_known"].fillna(value=False)]
-    holders: dict[tuple[str, str], list[str]] = {}
+    holders: dict[Any, list[str]] = {}
     for respondent, month, digest in sorted({*_rows(digests[columns]), *_rows(known[columns])}):
         holders.setdefault((month, digest), []).append(respondent)
     found = [

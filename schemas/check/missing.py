@@ -235,9 +235,11 @@ def stocks_before(
     is_new_year = previous.month[:4] != str(month)[:4]  # grants are for calendar years
     names = [column.name for column in _stocks(table) if not (is_new_year and column.meaning.unit == _MONEY)]
     found = {}
-    for record in frame.to_dict("records"):
-        stocks = {name: float(record[name]) for name in names if pd.notna(record[name]) and record[name] > 0}
-        found[tuple(str(record[key.name]) for key in table.keys)] = stocks
+    keys = [map(str, frame[key.name].tolist()) for key in table.keys]
+    figures = [frame[name].tolist() for name in names]
+    for at, key in enumerate(zip(*keys, strict=True)):
+        values = {name: column[at] for name, column in zip(names, figures, strict=True)}
+        found[key] = {name: float(value) for name, value in values.items() if value is not pd.NA and value > 0}
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from schemas.files.areas import Texts
@@ -75,8 +76,8 @@ def withhold(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Withheld]]:
 
 
 def _withhold(sheet: Sheet) -> tuple[Sheet, Iterable[Withheld]]:
-    said = {cell for row in sheet.rows for cell in row if isinstance(cell, str | Fault)}  # most of it many times
-    if not any(map(_is_suspect, said)):
+    said = set(chain.from_iterable(sheet.rows))  # most of it many times
+    if not any(map(_is_suspect, (cell for cell in said if isinstance(cell, (str, Fault))))):
         return sheet, ()
     texts = [tuple(_text_of(cell) for cell in row) for row in sheet.rows]
     look = _Look(sheet, texts, any(map(_is_ours, texts)))

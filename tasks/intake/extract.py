@@ -84,7 +84,7 @@ def _look(sheet: Sheet) -> _Look:
     """See the tables of a sheet, then the head in what is left."""
     texts = [tuple(tidy(cell) if isinstance(cell, str) else "" for cell in row) for row in sheet.rows]
     look = _Look(sheet, texts)
-    look.areas = find_areas(texts, [sum(cell != "" for cell in row) for row in sheet.rows])
+    look.areas = find_areas(texts, [len(row) - row.count("") for row in sheet.rows])
     look.head = find_head(sheet, texts, _free_rows(look))
     return look
 
@@ -210,7 +210,9 @@ def _find_commented(look: _Look, taken: FoundTable, *, is_ours: bool) -> list[st
     """Cells of the table's rows with a comment; in a workbook that we sent back they are our own notes."""
     if is_ours or not look.sheet.commented:
         return []
-    places = (CellPlace("", row, column).address for row, _ in taken.rows for column in taken.columns.values())
+    lines = {int("".join(filter(str.isdecimal, address))) for address in look.sheet.commented}
+    rows = [row for row, _ in taken.rows if row in lines]  # the form's own comments stand at its headings
+    places = (CellPlace("", row, column).address for row in rows for column in taken.columns.values())
     return [address for address in places if address in look.sheet.commented]
 
 

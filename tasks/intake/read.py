@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -168,7 +169,8 @@ def _sheets(opened: CalamineWorkbook, scan: Scan) -> list[Sheet]:
         known = scan.sheets[at] if at < len(scan.sheets) else SheetScan()
         rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
         _fill_in(rows, known)
-        if [cell for row in rows for cell in row if isinstance(cell, str) and len(cell) > workbook.MAX_TEXT]:
+        said = set(chain.from_iterable(rows))  # most of it many times
+        if any(isinstance(cell, str) and len(cell) > workbook.MAX_TEXT for cell in said):
             raise _TooMuchError
         name = distinct_name(shorten_name(visible(about.name)), taken)
         is_hidden = about.visible is not SheetVisibleEnum.Visible

@@ -6,12 +6,12 @@ becomes a submission of its own (schemas.store.recheck), and what was known stay
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select, update
 
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
@@ -72,12 +72,16 @@ def store_batch(
     with writing(engine) as connection:
         at = after_reports(connection.scalar(select(func.max(w.publication.c.vintage))), at)
         waiting = _waiting(connection, numbers)
-        pairs = sorted((number, place) for place, number in enumerate(numbers) if number in waiting)
-        kinds = {row.respondent_id: row.kind for row in connection.execute(select(w.respondent))}
-        for number, place in pairs:
-            _store(connection, number, readings[place], verdicts[place], kinds, at)
-        _insert_facts(connection, [(number, readings[place], verdicts[place]) for number, place in pairs])
-    return Stored(dict(Counter(verdicts[place].state.value for _, place in pairs)))
+        places = sorted((number, place) for place, number in enumerate(numbers) if number in waiting)
+        batch = [(number, readings[place], verdicts[place]) for number, place in places]
+        _say_checked(connection, batch, at)
+        _load_findings(connection, ((number, verdict.findings) for number, _, verdict in batch))
+        desk = _Desk.of(connection, [reading for _, reading, _ in batch], waiting, at)
+        for number, reading, verdict in batch:
+            _enter(desk, number, reading, verdict.state)
+        desk.write()
+        _insert_facts(connection, batch)
+    return Stored(dict(Counter(verdict.state.value for _, _, verdict in batch)))
 
 
 def read_arrivals(engine: Engine, numbers: Sequence[int]) -> dict[int, datetime]:
@@ -88,54 +92,132 @@ def read_arrivals(engine: Engine, numbers: Sequence[int]) -> dict[int, datetime]
         return {row.submission_id: row.received_at for row in connection.execute(query)}
 
 
-def _waiting(connection: Connection, numbers: Sequence[int]) -> set[int]:
-    """Those of the submissions that were received and not yet stored."""
+def _waiting(connection: Connection, numbers: Sequence[int]) -> dict[int, datetime]:
+    """Those of the submissions that were received and not yet stored, with when they came."""
     table = w.submission
-    query = select(table.c.submission_id).where(
+    query = select(table.c.submission_id, table.c.received_at).where(
         table.c.state == State.RECEIVED.value, table.c.submission_id.in_(numbers)
     )
-    return set(connection.scalars(query))
+    return {number: received for number, received in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
-def _store(  # noqa: PLR0913, PLR0917 - one submission with all that belongs to it
-    connection: Connection, submission_id: int, reading: Reading, verdict: Judged, kinds: dict[str, str], at: datetime
-) -> None:
+def _say_checked(connection: Connection, batch: Sequence[tuple[int, Reading, Judged]], at: datetime) -> None:
+    """What each submission says of itself, and what came of it."""
+    rows = [_checked_row(number, reading, verdict, at) for number, reading, verdict in batch]
+    _update_all(connection, w.submission, ("submission_id",), rows)
+
+
+def _checked_row(submission_id: int, reading: Reading, verdict: Judged, at: datetime) -> dict[str, Any]:
     counts = Counter(finding.severity for finding in verdict.findings if finding.is_open)
-    connection.execute(
-        update(w.submission)
-        .where(w.submission.c.submission_id == submission_id)
-        .values(
-            state=verdict.state.value,
-            form=reading.form,
-            form_version=reading.form_version,
-            respondent_id=reading.respondent,
-            month=reading.month,
-            reference_date=reading.reference_date,
-            is_nil=reading.is_nil,
-            remarks=reading.remarks,
-            digest=verdict.digest,
-            figures=verdict.figures,
-            errors=counts[Severity.ERROR],
-            warnings=counts[Severity.WARNING],
-            informations=counts[Severity.INFORMATION],
-            checked_at=at,
-            accepted_at=at if verdict.state in IN_FORCE else None,
-        )
-    )
-    store_findings(connection, submission_id, verdict.findings)
-    if verdict.state == State.SET_ASIDE:
-        return  # nobody knows whose it is: it changes no return and no contact
-    _store_explanations(connection, submission_id, reading, at)
-    if reading.respondent and kinds.get(reading.respondent) == reading.form and reading.month:
-        _enter_return(connection, submission_id, reading, verdict.state, at)
+    return {
+        "submission_id": submission_id,
+        "state": verdict.state.value,
+        "form": reading.form,
+        "form_version": reading.form_version,
+        "respondent_id": reading.respondent,
+        "month": reading.month,
+        "reference_date": reading.reference_date,
+        "is_nil": reading.is_nil,
+        "remarks": reading.remarks,
+        "digest": verdict.digest,
+        "figures": verdict.figures,
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "informations": counts[Severity.INFORMATION],
+        "checked_at": at,
+        "accepted_at": at if verdict.state in IN_FORCE else None,
+    }
+
+
+def _update_all(connection: Connection, table: Table, keys: Sequence[str], rows: list[dict[str, Any]]) -> None:
+    """Many rows of a table in one statement; all have the same columns."""
+    if rows:
+        fits = and_(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name not in keys}
+        marked = [{f"{'key' if name in keys else 'new'}_{name}": value for name, value in row.items()} for row in rows]
+        connection.execute(update(table).where(fits).values(values), marked)
 
 
 def store_findings(connection: Connection, submission_id: int, findings: Iterable[Finding]) -> None:
     """Write a submission's findings, in their order."""
-    records = [{"number": number, **finding.as_record()} for number, finding in enumerate(findings, 1)]
-    names = [name for name in w.finding.columns.keys() if records and name in records[0]]  # noqa: SIM118 - no dict
-    rows = ((submission_id, *(record[name] for name in names)) for record in records)
-    load_rows(connection, w.finding, ["submission_id", *names], rows)
+    _load_findings(connection, [(submission_id, findings)])
+
+
+def _load_findings(connection: Connection, found: Iterable[tuple[int, Iterable[Finding]]]) -> None:
+    records = [
+        {"submission_id": submission_id, "number": number, **finding.as_record()}
+        for submission_id, findings in found
+        for number, finding in enumerate(findings, 1)
+    ]
+    if not records:
+        return
+    names = [name for name in w.finding.columns.keys() if name in records[0]]  # noqa: SIM118 - no dict
+    load_rows(connection, w.finding, names, ([record[name] for name in names] for record in records))
+
+
+@dataclass
+class _Desk:
+    """What the ledger says of a batch's respondents, read once and written once.
+
+    `returns` by month and respondent, `changed` those of them that became others, `superseded` submissions, `contacts`
+    by respondent, `kinds` what the register says that each is.
+    """
+
+    connection: Connection
+    at: datetime
+    received: Mapping[int, datetime]
+    kinds: dict[str, str]
+    deadlines: dict[str, date]
+    returns: dict[tuple[str, str], dict[str, Any]]
+    contacts: dict[str, dict[str, Any]]
+    changed: set[tuple[str, str]] = field(default_factory=set)
+    superseded: list[int] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls, connection: Connection, readings: Sequence[Reading], received: Mapping[int, datetime], at: datetime
+    ) -> "_Desk":
+        names, months = {one.respondent or "" for one in readings}, {one.month or "" for one in readings}
+        people, returns, contacts = w.respondent, w.return_, w.contact
+        kinds = connection.execute(
+            select(people.c.respondent_id, people.c.kind).where(people.c.respondent_id.in_(names))
+        )
+        owed = connection.execute(
+            select(returns).where(returns.c.month.in_(months), returns.c.respondent_id.in_(names))
+        )
+        known = connection.execute(select(contacts).where(contacts.c.respondent_id.in_(names)))
+        deadlines = connection.execute(select(w.month.c.month, w.month.c.deadline).where(w.month.c.month.in_(months)))
+        return cls(
+            connection,
+            at,
+            received,
+            {row.respondent_id: row.kind for row in kinds},
+            {row.month: row.deadline for row in deadlines},
+            {(row["month"], row["respondent_id"]): dict(row) for row in owed.mappings()},
+            {row["respondent_id"]: dict(row) for row in known.mappings()},
+        )
+
+    def write(self) -> None:
+        """Put down what became of it."""
+        names = ("submission_id", "latest_submission_id", "state", "first_received_at", "is_late")
+        rows = [self.returns[key] for key in sorted(self.changed)]
+        keys = ("month", "respondent_id")
+        _update_all(self.connection, w.return_, keys, [{name: row[name] for name in (*keys, *names)} for row in rows])
+        gone = {"state": State.SUPERSEDED.value, "superseded_at": self.at}
+        replaced = [{"submission_id": number, **gone} for number in self.superseded]
+        _update_all(self.connection, w.submission, ("submission_id",), replaced)
+        if self.kept:
+            self.connection.execute(delete(w.contact).where(w.contact.c.respondent_id.in_(self.kept)))
+            self.connection.execute(insert(w.contact), [self.contacts[name] for name in sorted(self.kept)])
+
+
+def _enter(desk: _Desk, submission_id: int, reading: Reading, state: State) -> None:
+    if state == State.SET_ASIDE:
+        return  # nobody knows whose it is: it changes no return and no contact
+    _store_explanations(desk.connection, submission_id, reading, desk.at)
+    if reading.respondent and desk.kinds.get(reading.respondent) == reading.form and reading.month:
+        _enter_return(desk, submission_id, reading, (reading.month, reading.respondent), state)
 
 
 def _store_explanations(connection: Connection, submission_id: int, reading: Reading, at: datetime) -> None:
@@ -158,93 +240,72 @@ def _store_explanations(connection: Connection, submission_id: int, reading: Rea
     connection.execute(insert(c.explanation), list(rows.values()))
 
 
-def _enter_return(connection: Connection, submission_id: int, reading: Reading, state: State, at: datetime) -> None:
+def _enter_return(desk: _Desk, submission_id: int, reading: Reading, key: tuple[str, str], state: State) -> None:
     """Say in the ledger which submission is in force; a newer accepted one supersedes the older, which stays.
 
     What is sent back makes no debt: it is noted only where a return is owed.
     """
-    table = w.return_
-    key = (table.c.month == reading.month) & (table.c.respondent_id == reading.respondent)
-    row = connection.execute(select(table).where(key)).mappings().one_or_none()
-    if row is None and state not in IN_FORCE:
+    if key not in desk.returns and state not in IN_FORCE:
         return
-    if row is None:
-        connection.execute(
-            insert(table),
-            {
-                "month": reading.month,
-                "respondent_id": reading.respondent,
-                "form": reading.form,
-                "state": State.EXPECTED.value,
-                "entered_at": at,
-            },
-        )
-    in_force = row["submission_id"] if row else None
-    known = (submission_id, in_force, row["latest_submission_id"] if row else None)
-    newest_first = _newest_first(connection, known)
-    latest = newest_first[0]
-    changes: dict[str, Any] = {"latest_submission_id": latest}
+    row = desk.returns.get(key) or _make_return(desk, reading, key)
+    in_force = row["submission_id"]
+    newest_first = _newest_first(desk.connection, submission_id, {in_force, row["latest_submission_id"]})
+    row["latest_submission_id"] = newest_first[0]
+    desk.changed.add(key)
     if state in IN_FORCE and in_force in newest_first[: newest_first.index(submission_id)]:
-        _supersede(connection, submission_id, at)  # it waited, and a newer one was accepted meanwhile
+        desk.superseded.append(submission_id)  # it waited, and a newer one was accepted meanwhile
     elif state in IN_FORCE:
-        _supersede(connection, in_force, at)
-        changes |= {"submission_id": submission_id, "state": state.value}
-        changes |= _arrival(connection, submission_id, reading, row)
-        _keep_contact(connection, reading)
-    elif in_force is None and (row is None or row["is_owed"]):
-        changes["state"] = state.value
-    connection.execute(update(table).where(key).values(**changes))
+        desk.superseded += [in_force] if in_force is not None else []
+        row |= {"submission_id": submission_id, "state": state.value} | _arrival(desk, submission_id, row)
+        _keep_contact(desk, reading, key[1])
+    elif in_force is None and row["is_owed"]:
+        row["state"] = state.value
 
 
-def _newest_first(connection: Connection, submissions: Iterable[int | None]) -> list[int]:
+def _make_return(desk: _Desk, reading: Reading, key: tuple[str, str]) -> dict[str, Any]:
+    """One that nobody owed."""
+    given = {"month": key[0], "respondent_id": key[1], "form": reading.form, "state": State.EXPECTED.value}
+    desk.connection.execute(insert(w.return_), given | {"entered_at": desk.at})
+    same = (w.return_.c.month == key[0]) & (w.return_.c.respondent_id == key[1])
+    row = desk.returns[key] = dict(desk.connection.execute(select(w.return_).where(same)).mappings().one())
+    return row
+
+
+def _newest_first(connection: Connection, submission_id: int, others: Iterable[int | None]) -> list[int]:
     """In the order in which the files came; of one file that was checked several times, the last check first."""
+    asked = {submission_id, *(one for one in others if one is not None)}
+    if len(asked) == 1:
+        return [submission_id]
     table = w.submission
     query = (
         select(table.c.submission_id)
-        .where(table.c.submission_id.in_({one for one in submissions if one is not None}))
+        .where(table.c.submission_id.in_(asked))
         .order_by(file_number().desc(), table.c.submission_id.desc())
     )
     return list(connection.scalars(query))
 
 
-def _supersede(connection: Connection, submission_id: int | None, at: datetime) -> None:
-    if submission_id is not None:
-        connection.execute(
-            update(w.submission)
-            .where(w.submission.c.submission_id == submission_id)
-            .values(state=State.SUPERSEDED.value, superseded_at=at)
-        )
-
-
-def _arrival(connection: Connection, submission_id: int, reading: Reading, row: Any) -> dict[str, Any]:
+def _arrival(desk: _Desk, submission_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
     """The first accepted submission decides whether the return came late."""
-    if row is not None and row["first_received_at"] is not None:
+    if row["first_received_at"] is not None:
         return {}
-    received = connection.scalar(
-        select(w.submission.c.received_at).where(w.submission.c.submission_id == submission_id)
-    )
-    deadline = connection.scalar(select(w.month.c.deadline).where(w.month.c.month == reading.month))
-    is_late = bool(deadline and received and received.date() > deadline)
-    return {"first_received_at": received, "is_late": is_late}
+    received, deadline = desk.received[submission_id], desk.deadlines.get(row["month"])
+    return {"first_received_at": received, "is_late": bool(deadline and received.date() > deadline)}
 
 
-def _keep_contact(connection: Connection, reading: Reading) -> None:
+def _keep_contact(desk: _Desk, reading: Reading, respondent: str) -> None:
     """The newest contact replaces the older; contacts live apart from the facts."""
     if not (reading.contact_name or reading.contact_email):
         return
-    key = w.contact.c.respondent_id == reading.respondent
-    old = connection.execute(select(w.contact).where(key)).mappings().one_or_none()
+    old = desk.contacts.get(respondent, {})
     is_usable = bool(plain_addresses(reading.contact_email))
-    connection.execute(delete(w.contact).where(key))
-    connection.execute(
-        insert(w.contact),
-        {
-            "respondent_id": reading.respondent,
-            "name": reading.contact_name or (old["name"] if old else None),
-            "email": reading.contact_email if is_usable else old["email"] if old else None,
-            "phone": old["phone"] if old else None,
-        },
-    )
+    desk.kept.add(respondent)
+    desk.contacts[respondent] = {
+        "respondent_id": respondent,
+        "name": reading.contact_name or old.get("name"),
+        "email": reading.contact_email if is_usable else old.get("email"),
+        "phone": old.get("phone"),
+    }
 
 
 def _insert_facts(connection: Connection, stored: list[tuple[int, Reading, Judged]]) -> None:

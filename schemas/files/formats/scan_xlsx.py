@@ -157,8 +157,10 @@ def _find_faults(xml: bytes) -> Iterator[tuple[Place, Fault]]:
         patterns = (
             (_NO_RESULT,) if b":f" in xml else (_NO_RESULT_BEHIND, _NO_RESULT_ALONE)
         )  # the latter are much faster
+        is_prefixed = b":c " in xml  # else each of thousands of cells would be a search through all before it
         for end in (end for pattern in patterns for end in pattern.finditer(xml)):
-            start = max(xml.rfind(b"<c ", 0, end.start()), xml.rfind(b":c ", 0, end.start()))
+            prefixed = xml.rfind(b":c ", 0, end.start()) if is_prefixed else -1
+            start = max(xml.rfind(b"<c ", 0, end.start()), prefixed)
             opening = xml[start : xml.find(b">", start)]
             # t="str" with nothing in it is a result: the empty text
             if (place := _locate(opening)) and not (_IS_TEXT.search(opening) and b"v" in end[0]):

@@ -153,10 +153,10 @@ def test_an_accident_in_the_middle_leaves_nothing(city, monkeypatch):
         calls.append(arguments)
         if len(calls) == 2:
             raise OSError("disk full")
-        return store_findings(*arguments)
+        return load_rows(*arguments)
 
-    store_findings = store.store_findings
-    monkeypatch.setattr(store, "store_findings", fail_at_the_second)
+    load_rows = store.load_rows
+    monkeypatch.setattr(store, "load_rows", fail_at_the_second)
     with pytest.raises(OSError, match="disk full"):
         store_batch(city, numbers, [pupils(100), make_reading("daycare")], [make_verdict(), make_verdict()], AT)
 

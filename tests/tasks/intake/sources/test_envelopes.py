@@ -7,7 +7,19 @@ import pytest
 from schemas.files.formats.signed import open_signed
 from schemas.files.formats.tnef import files_in_tnef
 from schemas.mail.received_mail import SMALL_PICTURE
-from tests.factories_envelopes import ENVELOPED, attribute, ber, make_pieces, make_signed, make_tnef, properties, sign
+from tests.factories_envelopes import (
+    ENVELOPED,
+    attribute,
+    ber,
+    mail_envelope,
+    make_pieces,
+    make_signed,
+    make_tnef,
+    nest_signed,
+    nest_tnef,
+    properties,
+    sign,
+)
 from tests.factories_mail import FROM, make_mail, make_raw, make_zip
 from tests.factories_workbook import make_book, make_form, read_in
 from tests.tasks.intake.sources.test_unpack import LIMITS, open_it, parts
@@ -19,28 +31,22 @@ LOGO = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256))
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(SMALL_PICTURE)
 
 
-def in_mail(content, kind="application/pkcs7-mime", name="smime.p7m"):
-    """A mail of nothing but the envelope, as S/MIME is sent."""
-    head = f'Content-Type: {kind}; name="{name}"\r\nContent-Transfer-Encoding: base64'
-    return f"From: {FROM}\r\nMIME-Version: 1.0\r\n{head}\r\n\r\n".encode() + b64encode(content)
-
-
 ENVELOPES = {
     "winmail.dat": make_mail(("winmail.dat", make_tnef(("Meldung.xlsx", FORM)))),
-    "by its type": in_mail(make_tnef(("Meldung.xlsx", FORM)), "application/ms-tnef", "ATT00001.dat"),
+    "by its type": mail_envelope(make_tnef(("Meldung.xlsx", FORM)), "application/ms-tnef", "ATT00001.dat"),
     "bytes behind the end": make_mail(("winmail.dat", make_tnef(("Meldung.xlsx", FORM), tail=b"\r\n--=_x--\r\n"))),
     "all in its properties": make_mail(("winmail.dat", make_tnef(("Meldung.xlsx", FORM), short=False))),
     "a mail inside": make_mail(("winmail.dat", make_tnef(mails=[make_tnef(("Meldung.xlsx", FORM))]))),
     "with a logo": make_mail(("winmail.dat", make_tnef(("image001.png", LOGO), ("Meldung.xlsx", FORM)))),
     "a file of its own": make_tnef(("Meldung.xlsx", FORM)),
-    "signed": in_mail(sign(INNER)),
-    "signed, of another type": in_mail(sign(INNER), "application/octet-stream", "mail.dat"),
-    "signed in one piece": in_mail(make_signed(OCTETS, endless=False)),
-    "signed in pieces": in_mail(make_signed(make_pieces(INNER))),
-    "signed twice": in_mail(make_signed(ber(4, in_mail(sign(INNER))))),
+    "signed": mail_envelope(sign(INNER)),
+    "signed, of another type": mail_envelope(sign(INNER), "application/octet-stream", "mail.dat"),
+    "signed in one piece": mail_envelope(make_signed(OCTETS, endless=False)),
+    "signed in pieces": mail_envelope(make_signed(make_pieces(INNER))),
+    "signed twice": mail_envelope(make_signed(ber(4, mail_envelope(sign(INNER))))),
     "smime.p7m of its own": sign(INNER),
-    "winmail.dat that was signed": in_mail(sign(make_mail(("winmail.dat", make_tnef(("Meldung.xlsx", FORM)))))),
-    "in an archive": make_zip(("Mail.eml", in_mail(sign(INNER)))),
+    "winmail.dat that was signed": mail_envelope(sign(make_mail(("winmail.dat", make_tnef(("Meldung.xlsx", FORM)))))),
+    "in an archive": make_zip(("Mail.eml", mail_envelope(sign(INNER)))),
 }  # fmt: skip
 
 
@@ -50,7 +56,9 @@ def test_a_workbook_is_taken_out_of_its_envelope(tmp_path, content):
 
 
 def test_who_sent_an_envelope_is_known(tmp_path):
-    assert open_it(tmp_path, in_mail(sign(make_mail(("a.xlsx", b"1"), sender="x@y.example"))), "mail").sender == FROM
+    assert (
+        open_it(tmp_path, mail_envelope(sign(make_mail(("a.xlsx", b"1"), sender="x@y.example"))), "mail").sender == FROM
+    )
 
 
 @pytest.mark.parametrize("kind", ["application/applefile", "application/octet-stream"])
@@ -92,7 +100,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_an_envelope_that_cannot_be_opened_is_told_and_takes_nothing_else_away(tmp_path, content):
-    alone = open_it(tmp_path, in_mail(content))
+    alone = open_it(tmp_path, mail_envelope(content))
 
     assert parts(alone) == {"smime.p7m": content}
     assert [one.rule for one in read_in(content, "smime.p7m").findings][:1] == ["FILE_MAIL"]
@@ -112,7 +120,7 @@ def test_beside_a_workbook_it_does_not_matter(tmp_path, content):
     ids=["S/MIME", "PGP"],
 )
 def test_an_encrypted_mail_is_named_with_the_way_out(tmp_path, content):
-    (found,) = open_it(tmp_path, in_mail(content)).parts
+    (found,) = open_it(tmp_path, mail_envelope(content)).parts
 
     (finding,) = read_in(found.local.read_bytes(), "smime.p7m").findings
     assert finding.rule == "FILE_ENCRYPTED_MAIL"
@@ -120,21 +128,10 @@ def test_an_encrypted_mail_is_named_with_the_way_out(tmp_path, content):
     assert "nicht verschlüsselten Mail" in finding.hint
 
 
-def nested(levels):
-    content = make_tnef(("Meldung.xlsx", FORM))
-    for _ in range(levels):
-        content = make_tnef(mails=[content])
-    return content
+SMALL = make_mail(("Meldung.xlsx", make_book([["x"]])))  # each round makes it larger, and depth is meant
 
 
-def resigned(levels):
-    content = make_mail(("Meldung.xlsx", make_book([["x"]])))  # small: each round makes it larger, and depth is meant
-    for _ in range(levels):
-        content = in_mail(make_signed(ber(4, content)))
-    return content
-
-
-@pytest.mark.parametrize("content", [nested(50), resigned(6)], ids=["TNEF", "S/MIME"])
+@pytest.mark.parametrize("content", [nest_tnef(50, FORM), nest_signed(6, SMALL)], ids=["TNEF", "S/MIME"])
 def test_envelopes_without_end_are_opened_no_further_than_others(tmp_path, content):
     found = open_it(tmp_path, content)
 
