@@ -38,6 +38,6 @@ def test_a_migration_is_timed_on_both_engines(capfd):
 
 
 def test_the_benchmark_of_reading_runs(capsys):
-    bench_intake.main("--files", "270")
+    bench_intake.main("--files", "40", "--register", "80")
 
     assert "inbox to stored" in capsys.readouterr().out

@@ -4,6 +4,7 @@ A table is found by the headings of its columns, in one to three lines, wherever
 next table. Of several readings the one that recognises most columns holds.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,9 +20,10 @@ from schemas.files.headings import (
 )
 from schemas.files.values import is_blank
 from schemas.files.workbook import CellPlace, FoundTable, Sheet
-from schemas.form.forms import TABLES, Table
+from schemas.form.forms import KINDS, TABLES, Table
 
 _MAX_HEADER_LINES = 3
+_WHOSE = re.compile(r"\(([^()]{6,20})\) · [^\W\d]+ \d{4}$")
 
 Texts = list[HeadingLine]
 
@@ -53,14 +55,25 @@ def find_areas(texts: Texts, filled: Sequence[int]) -> list[Area]:
 
 
 def _possible_headers(texts: Texts) -> list[int]:
-    """The rows that have a heading or stand above one; of a text all alone in the last row nothing can begin."""
+    """The rows that have a heading or stand above one; of a text all alone in the last row nothing can begin.
+
+    Nor does it with the line that says whose the form is: no other file has the same, and to match it costs the most.
+    """
     headed = [number for number, line in enumerate(texts) if any(map(is_heading, filter(None, line)))]
     near = sorted({*headed, *(number - 1 for number in headed if number)})
     return [
         number
         for number in near
-        if any(texts[number]) and (number + 1 < len(texts) or sum(map(bool, texts[number])) > 1)
+        if any(texts[number])
+        and (number + 1 < len(texts) or sum(map(bool, texts[number])) > 1)
+        and not (number not in headed and any(map(says_whose, texts[number])))
     ]
+
+
+def says_whose(text: str) -> bool:
+    """Whether it is the line of our forms that says whose each is, with its number and the month."""
+    found = _WHOSE.search(text)
+    return found is not None and any(kind.numbers.is_shaped(found[1]) for kind in KINDS.values())
 
 
 def _header_at(texts: Texts, number: int) -> Area | None:

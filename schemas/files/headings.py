@@ -175,7 +175,7 @@ def head_label(text: str) -> str | None:
 
 
 def _match_column(match: Match, table: Table, at: int, parts: list[str]) -> None:
-    name, factor = _find_column(table.name, parts)
+    name, factor = _find_column(table.name, tuple(parts))
     if name is None:
         match.unknown[at] = " ".join(parts)
     elif name in match.columns:
@@ -186,7 +186,8 @@ def _match_column(match: Match, table: Table, at: int, parts: list[str]) -> None
             match.factors[name] = factor
 
 
-def _find_column(table: str, parts: list[str]) -> tuple[str | None, int]:
+@lru_cache(maxsize=50_000)
+def _find_column(table: str, parts: HeadingLine) -> tuple[str | None, int]:
     """The column that a heading of one or more lines names; the whole before its last line alone."""
     for written in (" ".join(parts), parts[-1], " ".join(parts[-2:])):
         if name := _lookup(table, written):

@@ -5,7 +5,6 @@ names somebody gives place to a mark. Who may be called stands in the head and s
 warehouse, findings, answers - can repeat what it was.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,17 +12,15 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from schemas.files.areas import Texts
+from schemas.files.areas import Texts, says_whose
 from schemas.files.head_cells import find_head
 from schemas.files.headings import HeadingLine, fold_label, form_titles, head_label, is_heading, known_labels, titles
 from schemas.files.persons import BIRTH, NAME, PHONE, describes_person, find_person, is_birth, is_name, reaches_office
 from schemas.files.values import tidy, withheld_mark
 from schemas.files.workbook import Cell, CellPlace, Fault, Sheet
 from schemas.form import layout
-from schemas.form.forms import KINDS
 
 _KEPT = ("contact_name", "contact_email", "submission_key")  # of the head
-_WHOSE = re.compile(r"\(([^()]{6,20})\) · [^\W\d]+ \d{4}$")
 _LIST = 3  # so many cells that are nothing but a name are a list of persons
 _HELPFUL = 2  # so many headings beside a name make a list, where none of them alone does
 
@@ -215,17 +212,11 @@ def _kind_of(look: _Look, spot: tuple[int, int], text: str) -> str | None:
     number, at = spot
     if text:
         kind = find_person(text)
-        is_ours = _is_known(text) or spot in look.contacts or _names_respondent(text)
+        is_ours = _is_known(text) or spot in look.contacts or says_whose(text)
         is_ours = is_ours or (number in look.letterhead and reaches_office(text))
         return kind if kind and not is_ours else None
     label = next((one for one in reversed(look.texts[number][:at]) if one), "")
     return BIRTH if isinstance(look.sheet.rows[number][at], date) and is_birth(label) else None
-
-
-def _names_respondent(text: str) -> bool:
-    """Whether it is the line of our forms that says whose each is: an institution may be called like a person."""
-    found = _WHOSE.search(text)
-    return found is not None and any(kind.numbers.is_shaped(found[1]) for kind in KINDS.values())
 
 
 def _is_known(text: str) -> bool:

@@ -239,6 +239,9 @@ def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> Fou
     blank, is_closed = 0, False
     for number in range(area.header + 1, area.end):
         row = look.sheet.rows[number]
+        if row.count("") == len(row):  # most of a form
+            blank += 1
+            continue
         cells = _cells_of(row, area.match)
         strays += [
             CellPlace("", number + 1, at + 1).address for at, cell in enumerate(row) if cell != "" and at not in headed

@@ -7,7 +7,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from schemas.files.formats.package import Package, pack
 from schemas.files.workbook import Fault
+from schemas.form.layout import LIVE_CELLS_SHEET
 from tasks.intake import read as reading
 from tasks.intake.read import read
 from tests.factories_hostile import SHEET, TEXTS, change, read_part
@@ -16,6 +18,7 @@ from tests.factories_workbook import (
     change_part,
     head_grid,
     make_book,
+    make_form,
     make_ods,
     make_xls,
     make_zip,
@@ -268,3 +271,25 @@ def test_a_formula_without_a_result_in_the_head_is_named_as_in_a_table(label, co
     assert found.column == column
     assert found.cell.startswith("B")
     assert f"HEAD_{column.upper()}" not in rules_of(read_in(make_book(school_grid(*GRADES, head=head))))
+
+
+def test_each_part_that_is_needed_is_unpacked_once_and_no_other(monkeypatch):
+    unpacked = []
+    unpack = Package._unpack
+    monkeypatch.setattr(Package, "_unpack", lambda self, entry: unpacked.append(entry.filename) or unpack(self, entry))
+
+    assert read_in(make_form()).sheets
+    assert sorted(unpacked) == sorted(set(unpacked))
+    assert not [name for name in unpacked if "theme" in name or "docProps" in name or "vml" in name]
+    with ZipFile(BytesIO(make_form())) as form:
+        number = (
+            re.findall(rb'<sheet name="([^"]*)"', form.read("xl/workbook.xml")).index(LIVE_CELLS_SHEET.encode()) + 1
+        )
+    assert f"xl/worksheets/sheet{number}.xml" not in unpacked
+
+
+def test_a_package_of_our_own_is_one_that_any_program_opens():
+    parts = {"a/b.xml": b"<x/>" * 900, "c.xml": b""}
+    with ZipFile(BytesIO(pack(parts))) as found:
+        assert found.testzip() is None
+        assert {name: found.read(name) for name in found.namelist()} == parts

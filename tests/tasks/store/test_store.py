@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 
 from schemas.finding import Severity
@@ -131,6 +131,21 @@ def test_two_versions_in_one_batch_follow_each_other(city):
 
     assert states(city) == ["superseded", "accepted"]
     assert the_return(city)["submission_id"] == 2
+
+
+def test_a_batch_takes_no_more_statements_the_more_it_holds(sqlite_engine):
+    enter_respondents(sqlite_engine, *map(str, range(169_000, 169_040)))
+    enter_month(sqlite_engine, "2026-10", POLICY.calendar, AT)
+    said, counts = [], []
+    event.listen(sqlite_engine, "before_cursor_execute", lambda *about: said.append(about[2]))
+    for first, last in ((169_000, 169_002), (169_002, 169_040)):
+        readings = [pupils(100, respondent=str(number), contact_name="Beispiel") for number in range(first, last)]
+        numbers = [enter_submission(sqlite_engine, one) for one in readings]
+        said.clear()
+        store_batch(sqlite_engine, numbers, readings, [make_verdict()] * len(readings), AT)
+        counts.append(len(said))
+
+    assert counts[0] == counts[1] < 20
 
 
 def test_storing_twice_equals_storing_once(city):
