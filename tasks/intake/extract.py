@@ -6,7 +6,7 @@ figure is lost without a word.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from schemas.check.level0 import PERSON_RULES, make_finding, name_cells
 from schemas.files import headings
@@ -49,17 +49,12 @@ def extract(book: Workbook) -> Extract:
         if sheet.name == layout.META_SHEET:
             found_all.hidden = dict(_read_meta(sheet))
     protocols = [sheet for sheet in book.sheets if is_protocol(sheet)]
-    said = (one for sheet in protocols for one in read_protocol(sheet))
     found_all.is_answer = bool(protocols)
-    found_all.explanations = tuple(islice(said, MOST_EXPLANATIONS))
+    found_all.explanations = tuple(islice(chain.from_iterable(map(read_protocol, protocols)), MOST_EXPLANATIONS))
     looks = [_look(sheet) for sheet in book.sheets if not is_own_sheet(sheet)]
     found_all.form = _recognise_form(found_all, looks)
-    for look in looks:
-        if not look.sheet.is_hidden:
-            _take_sheet(found_all, look)
-    for look in looks:
-        if look.sheet.is_hidden:
-            _set_aside(found_all, look)
+    for look in sorted(looks, key=lambda look: look.sheet.is_hidden):
+        (_set_aside if look.sheet.is_hidden else _take_sheet)(found_all, look)
     _check_form(found_all)
     _limit_rows(found_all)
     return found_all
@@ -211,7 +206,7 @@ def _find_commented(look: _Look, taken: FoundTable, *, is_ours: bool) -> list[st
     if is_ours or not look.sheet.commented:
         return []
     lines = {int("".join(filter(str.isdecimal, address))) for address in look.sheet.commented}
-    rows = [row for row, _ in taken.rows if row in lines]  # the form's own comments stand at its headings
+    rows = (row for row, _ in taken.rows if row in lines)  # the form's own comments stand at its headings
     places = (CellPlace("", row, column).address for row in rows for column in taken.columns.values())
     return [address for address in places if address in look.sheet.commented]
 

@@ -40,7 +40,7 @@ setattr(module, name, dying)
 POINTS = {
     "while it archives": ("tasks.intake.archive", "_copy", 25),
     "before anything is entered": ("tasks.intake.receive", "_enter", 1),
-    "while it stores a batch": ("tasks.store.store", "_enter_return", 20),
+    "while it stores a batch": ("tasks.store.store", "enter_return", 20),
     "with all facts written, not committed": ("tasks.store.store", "Stored", 1),
     "with answers written, not entered": ("tasks.letters.answer", "store_answers", 1),
     "before the report is drawn": ("tasks.report.month", "render_files", 1),
