@@ -8,7 +8,18 @@ from schemas.check.batch import content_digest
 from schemas.form.forms import TABLES
 from schemas.form.submission import State
 from tasks.check.read_known import read_known
-from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_nil, make_reading, make_verdict
+from tests.factories import (
+    ASSOCIATION,
+    AT,
+    DAYCARE,
+    OTHER_SCHOOL,
+    SCHOOL,
+    enter_respondents,
+    keep,
+    make_nil,
+    make_reading,
+    make_verdict,
+)
 
 
 @pytest.fixture
@@ -122,3 +133,17 @@ def test_what_one_respondent_sent_is_not_anothers(city):
 
     assert set(known.last["school_pupils"]["respondent"]) == {SCHOOL}
     assert set(known.last["daycare_children"]["respondent"]) == {DAYCARE}
+
+
+def test_a_batch_is_told_of_its_senders_of_who_is_named_and_of_who_says_the_same(city):
+    for respondent, number in ((SCHOOL, 100), (OTHER_SCHOOL, 100)):
+        said = pupils(number, respondent=respondent, month="2026-09")
+        keep(city, said, make_verdict(digest=content_digest(said)))
+    keep(city, make_reading("daycare", month="2026-09"), make_verdict(digest="e" * 64))
+
+    known = read_known(city, ["2026-10"], [pupils(100, file=f"Meldebogen_{ASSOCIATION}.xlsx")])
+
+    assert set(known.register["respondent"]) == {SCHOOL, ASSOCIATION}
+    assert set(known.digests["respondent"]) == {SCHOOL, OTHER_SCHOOL}
+    assert {name for frame in known.last.values() for name in frame["respondent"]} == {SCHOOL}
+    assert set(known.previous) == {(SCHOOL, "2026-10")}
