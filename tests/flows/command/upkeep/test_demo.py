@@ -77,7 +77,10 @@ def report_moment(month, number):
 
 
 def total_row(folder, table):
-    """The total; empty where the report has no row, as for schools in summer."""
+    """The total; empty where the report has no row, or no table and says why, as for schools in summer."""
+    if not (folder / "daten" / f"{table}.csv").exists():
+        assert "Schulferien: keine Erhebung" in (folder / "bericht.html").read_text(encoding="utf-8")
+        return {}
     with (folder / "daten" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return next(reversed(list(csv.DictReader(file))), {})
 
