@@ -180,6 +180,7 @@ finding = sa.Table(
 
 respondent_history = history.respondent_history
 pinned, publication = published.pinned, published.publication
+dissemination = published.dissemination
 reporting_rate, revision = published.reporting_rate, published.revision
 
 

@@ -93,6 +93,16 @@ def newest_report(engine: Engine, centre_id: str) -> dict[str, Any] | None:
     return {"month": row.month, "version": row.version, "vintage": row.vintage.isoformat()} if row else None
 
 
+def read_dissemination(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
+    """What has arrived where of a month's reports, and what has not: version, target, when (ISO), last answer."""
+    table = w.dissemination
+    query = select(table.c.version, table.c.target, table.c.arrived_at, table.c.last_reply)
+    its = (table.c.centre_id == centre_id, table.c.month == month)
+    with engine.connect() as connection:
+        rows = connection.execute(query.where(*its).order_by(table.c.created_at, table.c.target)).mappings()
+        return [{**row, "arrived_at": row["arrived_at"].isoformat() if row["arrived_at"] else None} for row in rows]
+
+
 def published_vintage(engine: Engine, centre_id: str, month: str, version: str) -> datetime | None:
     """What a published version knew: everything accepted by then; None where there is no such version."""
     table = w.publication

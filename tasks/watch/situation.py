@@ -25,7 +25,7 @@ from tasks.letters.outbox import read_outbox
 from tasks.run_record import last_good, read_runs
 from tasks.store.decisions import list_set_aside
 from tasks.store.ledger import read_ledger, read_unassigned, read_withheld
-from tasks.store.publication import latest_version, newest_report, read_rates
+from tasks.store.publication import latest_version, newest_report, read_dissemination, read_rates
 from tasks.templates import template_beside
 from tasks.watch.troubles import Trouble
 
@@ -75,6 +75,7 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
         "published_version": latest_version(engine, settings.centre, month),
         "published_rates": read_rates(engine, settings.centre, month),
         "newest_report": newest_report(engine, settings.centre),
+        "disseminated": read_dissemination(engine, settings.centre, month),
         "counts": [asdict(one) for one in counts],
         "returns": returns,
         "unassigned": read_unassigned(engine, cycle),
@@ -117,8 +118,20 @@ def sum_up(found: dict[str, Any]) -> str:
     )
     return (
         f"Rücklaufquote {rate} ({found['accepted']} von {found['expected']}); Abgabetermin {days['deadline']}, "
-        f"Ausschlussfrist {days['cutoff']}; {report}."
+        f"Ausschlussfrist {days['cutoff']}; {report}.{_say_arrived(found)}"
     )
+
+
+def _say_arrived(found: dict[str, Any]) -> str:
+    """Where the reports went; empty where they go nowhere."""
+    rows = found.get("disseminated", ())
+    there = ", ".join(f"{row['version']} an {row['target']}" for row in rows if row["arrived_at"])
+    open_ = " ".join(
+        f"Noch nicht zugestellt: {row['version']} an {row['target']} ({row['last_reply'] or 'noch nicht versucht'})."
+        for row in rows
+        if not row["arrived_at"]
+    )
+    return (f" Zugestellt: {there}." if there else "") + (f" {open_}" if open_ else "")
 
 
 def _frozen_rate(found: dict[str, Any]) -> str:

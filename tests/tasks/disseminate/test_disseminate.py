@@ -19,6 +19,7 @@ from tasks.disseminate.verify import verify_report
 from tasks.report.month import publish_month
 from tasks.secret import key_secret
 from tasks.store.ledger import enter_month
+from tasks.watch.situation import read_status, sum_up
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
 
 MONTH, POLICY = "2026-10", load_policy()
@@ -135,6 +136,9 @@ def test_one_target_that_fails_costs_the_others_nothing(engine, settings, publis
     done = disseminate_due(engine, both, REPORT_DAY)
 
     assert (len(done.arrived), len(done.waiting)) == (1, 1)
+    said = sum_up(read_status(engine, both, MONTH))
+    assert "Zugestellt: 1.0 an land." in said
+    assert "Noch nicht zugestellt: 1.0 an weg (den Ordner gibt es dort nicht" in said
 
 
 def test_a_kill_between_arrival_and_its_entry_ends_in_one_file_with_the_same_bytes(
