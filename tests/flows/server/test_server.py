@@ -18,13 +18,13 @@ from flows.server import server as module
 from flows.server.server import find_server, note_file, start_server, write_server_note
 from tests.flows.conftest import run_python
 
+pytestmark = pytest.mark.slow
+
 EXECUTE = """
 import sys
 from config.settings import load_settings
 from flows.server.execute import execute
 from tests.flows import sample
-
-pytestmark = pytest.mark.slow
 loaders = [lambda name=name: getattr(sample, name) for name in sys.argv[2].split(",")]
 print(execute(load_settings(sys.argv[1]), loaders, "2026-10", "2026-11-12", progress=lambda *_: None))
 """
@@ -52,7 +52,6 @@ def wait_until_gone(pid, seconds=15):
     return False
 
 
-@pytest.mark.slow
 def test_a_flow_of_twenty_tasks_is_recorded_to_the_last(settings):
     done = run_python(EXECUTE, settings.home, "count_up,count_up")
 
@@ -64,7 +63,6 @@ def test_a_flow_of_twenty_tasks_is_recorded_to_the_last(settings):
     assert not note_file(settings).exists()
 
 
-@pytest.mark.slow
 def test_a_failing_flow_raises_its_own_error_and_what_follows_does_not_run(settings):
     done = run_python(EXECUTE, settings.home, "fail,count_up")
 
@@ -72,7 +70,6 @@ def test_a_failing_flow_raises_its_own_error_and_what_follows_does_not_run(setti
     assert query(settings, "select state_type from flow_run") == [("FAILED",)]
 
 
-@pytest.mark.slow
 def test_a_server_that_was_away_does_not_stop_what_follows_and_is_said_at_the_end(settings):
     done = run_python(EXECUTE, settings.home, "miss,count_up")
 
@@ -81,7 +78,6 @@ def test_a_server_that_was_away_does_not_stop_what_follows_and_is_said_at_the_en
     assert query(settings, "select state_type from flow_run order by start_time") == [("FAILED",), ("COMPLETED",)]
 
 
-@pytest.mark.slow
 def test_the_servers_life(server, settings):
     server.wait_until_ready(60)
     # Nobody has to know of a server that ends with its command ...
@@ -100,7 +96,6 @@ def test_the_servers_life(server, settings):
     assert find_server(settings) is None
 
 
-@pytest.mark.slow
 def test_the_server_goes_when_its_parent_is_killed(settings):
     code = """
 import os, signal, sys
@@ -168,7 +163,6 @@ def test_the_log_starts_afresh_before_it_fills_the_disk(tmp_path, monkeypatch):
     assert log.read_bytes() == b"b"
 
 
-@pytest.mark.slow
 def test_without_a_screen_nothing_but_the_api_is_served(server):
     server.wait_until_ready(60)
     with urllib.request.urlopen(f"{server.url}/health", timeout=10) as answer:
@@ -178,7 +172,6 @@ def test_without_a_screen_nothing_but_the_api_is_served(server):
     refused.value.close()
 
 
-@pytest.mark.slow
 def test_a_broken_prefect_database_is_named_and_how_to_go_on(settings):
     (settings.prefect / "prefect.db").write_bytes(b"keine Datenbank" * 100)
     server = start_server(settings, port=0)
