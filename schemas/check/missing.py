@@ -239,7 +239,7 @@ def stocks_before(
     figures = [frame[name].tolist() for name in names]
     for at, key in enumerate(zip(*keys, strict=True)):
         values = {name: column[at] for name, column in zip(names, figures, strict=True)}
-        found[key] = {name: float(value) for name, value in values.items() if value is not pd.NA and value > 0}
+        found[key] = {name: float(value) for name, value in values.items() if pd.notna(value) and value > 0}
     return found
 
 
