@@ -128,12 +128,8 @@ def _checked_row(submission_id: int, reading: Reading, verdict: Judged, at: date
     }
 
 
-def store_findings(connection: Connection, submission_id: int, findings: Iterable[Finding]) -> None:
-    """Write a submission's findings, in their order."""
-    _load_findings(connection, [(submission_id, findings)])
-
-
 def _load_findings(connection: Connection, found: Iterable[tuple[int, Iterable[Finding]]]) -> None:
+    """The findings of submissions, numbered in their order."""
     records = [
         {"submission_id": submission_id, "number": number, **finding.as_record()}
         for submission_id, findings in found

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tasks.store import store
+from tasks.store.batch_ledger import BatchLedger
 from tasks.store.store import store_batch
 from tasks.warehouse import connect
 from tests.factories import AT, enter_respondents, enter_submission, keep, make_reading, make_verdict
@@ -23,6 +24,10 @@ LOOK = text(
     "(SELECT count(*) FROM submission WHERE state = 'accepted'), "
     "(SELECT count(*) FROM submission WHERE state = 'superseded')"
 )
+STEPS = (
+    (store, "_say_checked"), (store, "_load_findings"), (store, "enter_return"), (BatchLedger, "write"),
+    (store, "_insert_facts"),
+)  # fmt: skip
 READER = """
 import sys
 from sqlalchemy import text
@@ -36,8 +41,8 @@ while True:
 
 @pytest.fixture
 def schools(engine):
-    """Twelve schools whose returns are in force, and their corrections, which wait."""
-    names = [f"{number:06d}" for number in range(200_000, 200_012)]
+    """Some schools whose returns are in force, and their corrections, which wait."""
+    names = [f"{number:06d}" for number in range(200_000, 200_024)]
     enter_respondents(engine, *names)
     for name in names:
         keep(engine, reading_of(name, BEFORE))
@@ -108,8 +113,8 @@ def test_a_reader_in_another_process_sees_all_of_a_load_or_nothing(schools, monk
             return step
 
         look()
-        for name in ("store_findings", "_enter_return", "_supersede", "_insert_facts"):
-            monkeypatch.setattr(store, name, between(getattr(store, name)))
+        for owner, name in STEPS:
+            monkeypatch.setattr(owner, name, between(getattr(owner, name)))
         correct(engine, corrections, numbers)
         for _ in range(300):  # what the pipe still held, until the load is seen
             look()
