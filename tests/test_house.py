@@ -76,6 +76,7 @@ LIBRARIES = {
     "paramiko": ("tasks/intake/sources/shares.py",),
     "webdav4": ("tasks/intake/sources/shares.py",),
     "msal": ("tasks/oauth.py",),
+    "cryptography": ("tasks/disseminate/signature.py",),
     "imap_tools": ("tasks/intake/sources/",),
     "yaml": ("config/schedule.py",),
     "cronsim": ("config/schedule.py",),
