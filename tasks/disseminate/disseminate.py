@@ -7,11 +7,13 @@ growing pauses, then daily, until it has arrived. A new target gets the newest v
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from config.errors import MonatsberichtError, UnreachableError
 from config.settings import Settings
@@ -64,7 +66,7 @@ def _enter(engine: Engine, settings: Settings, target: Target, at: datetime) -> 
         row = {"centre_id": settings.centre, "month": month, "version": version, "target": target.name,
                "file": package.name, "sha256": digest, "bytes": package.stat().st_size, "created_at": at,
                "attempts": 0, "next_attempt_at": at}  # fmt: skip
-        with writing(engine) as connection:
+        with suppress(IntegrityError), writing(engine) as connection:  # another run may have entered it meanwhile
             connection.execute(insert(dissemination), row)
 
 

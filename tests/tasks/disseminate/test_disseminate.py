@@ -162,6 +162,14 @@ def test_a_kill_between_arrival_and_its_entry_ends_in_one_file_with_the_same_byt
     assert (land / NAME).stat() == before
 
 
+def test_two_runs_that_enter_the_same_version_at_once_send_it_once(engine, settings, published, land, monkeypatch):
+    owed = module._owed
+    monkeypatch.setattr(module, "_owed", lambda *given: [*owed(*given)] * 2)
+
+    assert len(disseminate_due(engine, settings, REPORT_DAY).arrived) == 1
+    assert [path.name for path in land.iterdir()] == [NAME]
+
+
 def test_what_is_not_what_was_published_does_not_go_out(engine, settings, published, land):
     (published / "bericht.html").write_text("geändert", encoding="utf-8")
 
