@@ -8,6 +8,7 @@ column from 1; `BROKEN` is a cell with an error.
 import random
 import subprocess
 
+from config.places import ListedPlace, place_list
 from schemas.check.live.board import MOST_SHOWN
 from schemas.check.live.draft import COUNT
 from schemas.check.live.whole import nil_row
@@ -18,7 +19,12 @@ from schemas.form.forms import FORMS
 BROKEN = Fault("error", "#DIV/0!")
 WRITTEN = ("k.A.", "k. A.", "-", "–", "/", ".", "entfällt", "ca. 20", "5-10", "12 + 3", "<5", "25 %", "abc", "7", " 8 ",
            "007", "1.234", "1 234", "0,5 oder 1", "?", "1,234", "3.", "keine",
-           "Null", "‹12›", "‹…›", "‹", "=", "1.2.3", "")  # fmt: skip
+           "Null", "‹12›", "‹…›", "‹", "=", "1.2.3", "", "12 Kinder", "12Kinder", "keine Kinder", "1 234 Kinder",
+           "12,5", "12,50 €", "€ 12", "1.234,50", "1.234.567", "1.23", "0,5", "12.5", "12,0", "-5", "-12,50",
+           "12,- €", "3 TEUR", "1,5 T€", "(12,50)", "12 Stück", "12 Birnen", "10,125", "1234,567", "12,5,5", "1.23,5",
+           ",5", "5,", "5-3")  # fmt: skip
+PLACES = place_list([ListedPlace(title="Mitte", aliases=("Stadtmitte", "City")), ListedPlace(title="Hohenlimburg/Ost")])
+TEXTS = ("Mitte", "Mitte", "hohenlimburg / ost", "Stadtmitte", "Atlantis", "k.A.")
 ODD_CODES = ("Klingonisch", "Arabisch, Türkisch", "xx", "–", "k.A.", "99999")
 
 
@@ -84,7 +90,7 @@ class Filler:
                 self.put(table, row, column.name, values[column.name])
             elif not column.is_number and not column.is_key and self.chance.random() < 0.5:
                 code = column.code_list and self.chance.choice(column.code_list.codes)
-                self.put(table, row, column.name, self.spell(column, code) if code else "Mitte")
+                self.put(table, row, column.name, self.spell(column, code) if code else self.chance.choice(TEXTS))
 
     def figure(self, column, most):
         if column.dtype == "Int64":

@@ -21,7 +21,7 @@ class Case:
     `respondent` and `month` are what the submission says, `name` what the register says; `earlier` is the submission
     that it replaced, `was_nil` whether that was a nil return, `sendings` what the respondent sent, the newest first,
     this among it. `sender` is who mailed it, `contact` the address that the warehouse knows. `office` is who answers,
-    reached at `office_email` (empty: no mails are written).
+    reached at `office_email` (empty: no mails are written), `places` the districts that it counts by.
     """
 
     submission_id: int
@@ -45,6 +45,7 @@ class Case:
     contact: str | None = None
     office: str = ""
     office_email: str = ""
+    places: tuple[str, ...] = ()
 
     @property
     def kind(self) -> AnswerKind:

@@ -5,7 +5,7 @@ and columns count from 0, as XlsxWriter counts.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from schemas.files.values import write_cell
 from schemas.files.workbook import Cell, Sheet
 from schemas.form import layout
 from schemas.form.forms import FORMS, TABLES, Column, Table
-from schemas.form.layout import plan_table
+from schemas.form.layout import offer_places, plan_table
 from schemas.form.submission import HEAD
 
 FREE = "free"  # what stands somewhere in a sheet of its own
@@ -44,8 +44,8 @@ class SheetStyle:
     is_wide: bool = True
 
 
-def style_sheet(sheet: Sheet, reading: Reading) -> SheetStyle:
-    """Say how a sheet looks, by what was recognised in it."""
+def style_sheet(sheet: Sheet, reading: Reading, places: Collection[str] = ()) -> SheetStyle:
+    """Say how a sheet looks, by what was recognised in it; `places` are what the centre's list of places offers."""
     looks = SheetStyle()
     parts = sorted(
         (part for part in reading.tables.values() if part.sheet == sheet.name), key=lambda part: part.header_row
@@ -53,7 +53,7 @@ def style_sheet(sheet: Sheet, reading: Reading) -> SheetStyle:
     if sheet.name == layout.HEAD_SHEET and _text(sheet, 0, 0) in {form.title for form in FORMS.values()}:
         _style_head(looks, sheet)
     for part, limit in zip(parts, [*(other.header_row - 1 for other in parts[1:]), len(sheet.rows)], strict=False):
-        _style_table(looks, sheet, part, limit)
+        _style_table(looks, sheet, part, limit, places)
     if len(parts) == 1 and _is_ours(sheet, parts[0]):
         _style_form(looks, sheet, parts[0])
     for column, width in _widths(sheet):
@@ -75,10 +75,10 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
 # A table of the form
 
 
-def _style_table(looks: SheetStyle, sheet: Sheet, part: TableReading, limit: int) -> None:
+def _style_table(looks: SheetStyle, sheet: Sheet, part: TableReading, limit: int, places: Collection[str]) -> None:
     table, total = TABLES[part.name], _find_total(sheet, part, limit)
     first, last = part.header_row, total - 1 if total else _last_row(sheet, part, limit)
-    plan = plan_table(part.name, max(1, last - first + 1))
+    plan = offer_places(plan_table(part.name, max(1, last - first + 1)), places)
     for at, column in enumerate(table.columns):
         if column.name not in part.columns:
             continue

@@ -14,6 +14,7 @@ from schemas.finding import Finding
 from schemas.form.forms import TABLES, Column
 from schemas.german import join_words
 
+CHOOSE = "Bitte wählen Sie den Eintrag, der zutrifft, aus der Liste."
 _SHORT_LIST = 10  # entries: so many can be named in a sentence
 _OTHER = ("mis", "999", "other")  # what is truthful where no entry of its own exists
 
@@ -53,7 +54,7 @@ def say_nearest(known: CodeList, written: str, offered: dict[str, str], used: Co
     """A sentence that names the entries of a list that may be meant, or says how to find the right one."""
     near = [offered[code] for code in known.nearest(written, used) if code in offered]
     if near:
-        return f"Am nächsten liegt {_quote(near)}. Bitte wählen Sie den Eintrag, der zutrifft, aus der Liste."
+        return f"Am nächsten liegt {_quote(near)}. {CHOOSE}"
     if len(offered) <= _SHORT_LIST:
         return f"Bitte tragen Sie {_quote(list(offered.values()))} ein."
     other = next((offered[code] for code in _OTHER if code in offered), None)

@@ -38,15 +38,16 @@ def settle_places(readings: Iterable[Reading], places: CodeList | None) -> None:
 
 
 def _settle(reading: Reading, part: TableReading, column: Column, places: CodeList) -> None:
-    values = part.values[column.name]
+    values, most = part.values[column.name], column.meaning.max_length
     for position, written in enumerate(values):
         if written is None:
             continue
         at = CellPlace(part.sheet, part.rows[position], part.columns[column.name])
         known = places.find(str(written))
         make = partial(make_finding, place=at, table=part.name, column=column, value=written)
-        if known is None:
+        is_too_long = most is not None and len(str(written)) > most  # has a rule of its own
+        if known is None and not is_too_long:
             reading.findings.append(make(PLACE_UNKNOWN, nearest=say_nearest(places, str(written), places.titles)))
-        elif fold(known) != fold(str(written)):
+        elif known and fold(known) != fold(str(written)):
             reading.findings.append(make("CODE_NORMALISED", repaired=known))
         values[position] = known or written

@@ -40,7 +40,7 @@ _WITH_UNIT = re.compile(r"(?P<before>[^\d-]*?) ?(?P<number>-?\d(?:[\d.,'’ ]*\d
 _PERSONS = "person personen kind kinder kindern schüler schülerin schülerinnen schülerinnenundschüler sus mädchen "
 _THINGS = "stück stk mal std stunden stunde h tage tag gruppen gruppe familien familie plätze platz teilnehmer tn "
 _MORE = "teilnehmende termine termin treffen stellen vzä lehrkräfte ehrenamtliche beratungen einsätze vereinbarungen "
-_UNITS = frozenset((_PERSONS + _THINGS + _MORE).split())
+UNITS = frozenset(("", *(_PERSONS + _THINGS + _MORE).split()))
 _EUROS = frozenset(("€", "eur", "euro"))
 _THOUSANDS = frozenset(("teur", "t€", "teuro", "tsd€", "tsdeur", "tsdeuro", "tausendeuro", "tausend€"))
 _WITHHELD = "[zurückgehalten: "
@@ -193,7 +193,7 @@ def refuse_type(cell: Cell) -> str:
 def _says_none(text: str, column: Column) -> bool:
     """Whether words say that there is none: keine, Null, keine Kinder, 0 (keine); "keine Ahnung" is none of them."""
     word, _, thing = text.casefold().lstrip("0 (").rstrip(" )").partition(" ")
-    return word in NONE_WORDS and _plain_unit(thing) in _units_of(column)[0]
+    return word in NONE_WORDS and _plain_unit(thing) in units_of(column)[0]
 
 
 def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> Parsed:
@@ -209,7 +209,7 @@ def _parse_written(text: str, column: Column, *, is_text: bool, factor: int) -> 
     if _AMBIGUOUS.fullmatch(parts["number"]):
         return Parsed(None, "NUMBER_AMBIGUOUS")
     before, after = _plain_unit(parts["before"]), _plain_unit(parts["after"])
-    known, thousands = _units_of(column)
+    known, thousands = units_of(column)
     if not {before, after} <= known or (before and after) or _is_bracketed(lower, column):
         return Parsed(None, _refuse_text(lower))
     is_thousands = (before or after) in thousands
@@ -250,11 +250,11 @@ def _plain_unit(written: str) -> str:
 
 
 @cache
-def _units_of(column: Column) -> tuple[frozenset[str], frozenset[str]]:
+def units_of(column: Column) -> tuple[frozenset[str], frozenset[str]]:
     """The additions that change nothing, and those that mean thousands."""
     if column.meaning.unit == "EUR":
         return frozenset(("", *_EUROS, *_THOUSANDS)), _THOUSANDS
-    return frozenset(("", _plain_unit(column.meaning.unit.casefold()), *_UNITS)), frozenset()
+    return UNITS | {_plain_unit(column.meaning.unit.casefold())}, frozenset()
 
 
 def _accept(number: float, column: Column, rule: str | None = None) -> Parsed:

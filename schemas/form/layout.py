@@ -190,13 +190,19 @@ def note_on(column: Column) -> str:
     return "\n".join(parts)
 
 
-def offered_titles(form: str, hidden: Collection[tuple[str, str]]) -> dict[str, list[str]]:
-    """What a form's drop-downs offer by code list, in the order of its columns, without `hidden` (list and code)."""
+def offered_titles(
+    form: str, hidden: Collection[tuple[str, str]], places: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """What a form's drop-downs offer by code list, in the order of its columns, without `hidden` (list and code).
+
+    Where the centre keeps a list of `places`, it is the last.
+    """
     columns = [*HEAD, *(column for table in FORMS[form].tables for column in table.columns)]
     names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
-    return {
+    offered = {
         name: [title for code, title in code_list(name).titles.items() if (name, code) not in hidden] for name in names
     }
+    return offered | ({PLACES: list(places)} if places else {})
 
 
 def list_name(codes: str) -> str:

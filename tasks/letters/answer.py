@@ -103,7 +103,7 @@ def answer_waiting(
     office = read_office(engine, settings, policy)
     for batch in batches:
         progress(done, sum(map(len, batches)))
-        _answer_batch(engine, settings, list_cases(engine, batch, policy.calendar, office), newest, at, answered)
+        _answer_batch(engine, settings, list_cases(engine, batch, policy, office), newest, at, answered)
         done += len(batch)
     return answered
 

@@ -42,7 +42,7 @@ def answer_resent(engine: Engine, settings: Settings, policy: Policy, at: dateti
     office, written = read_office(engine, settings, policy), 0
     for start in range(0, len(resent), _BATCH):
         some = resent[start : start + _BATCH]
-        cases = list_cases(engine, [row.submission_id for row in some], policy.calendar, office)
+        cases = list_cases(engine, [row.submission_id for row in some], policy, office)
         known = {case.submission_id: case for case in cases}
         mails = [mail for row in some for mail in _mails(settings, known[row.submission_id], row)]
         with writing(engine) as connection:

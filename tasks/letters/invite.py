@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.places import place_list
 from config.policy import Policy
 from config.settings import Settings
 from schemas.answer.words import WORKBOOK
@@ -157,7 +158,7 @@ def form_targets(context: LetterContext, people: Iterable[Addressee]) -> Iterato
     """The forms of some respondents: with their submission key and last month's stocks as hints."""
     secret = key_secret(context.settings.key_file, os.environ)
     hints = read_last_rows(context.engine, context.cycle.month)
-    places = tuple(place.title for place in context.policy.places)
+    places = place_list(context.policy.places)
     for one in people:
         head = _head(context.cycle, one) | {
             "submission_key": submission_key(secret, one.respondent_id, context.cycle.month)

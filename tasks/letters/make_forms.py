@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 
-from config.codes import invalid_codes
+from config.codes import CodeList, invalid_codes
 from config.policy import Thresholds, load_policy
 from schemas.check.live.before import fill_live, show_empty
 from schemas.check.live.plan import plan_live
@@ -28,7 +28,7 @@ from schemas.finding import cell_address
 from schemas.form import layout
 from schemas.form.filling import Cells, FormRows, FormValues, Keys, Shape, place_values
 from schemas.form.forms import FORMS, Column, Form
-from schemas.form.layout import PLACES, TablePlan, offer_places, plan_table
+from schemas.form.layout import TablePlan, offer_places, plan_table
 from schemas.form.submission import HEAD
 from tasks.atomic_files import write_file
 from tasks.letters.draw_live import add_hidden, draw_live, put_formulas
@@ -46,7 +46,7 @@ class FormTarget:
     rows: Mapping[str, FormRows] = field(default_factory=dict)
     key_rows: Mapping[str, Keys] = field(default_factory=dict)
     hints: Mapping[str, FormRows] = field(default_factory=dict)
-    places: tuple[str, ...] = ()
+    places: CodeList | None = None
     thresholds: Thresholds | None = None
 
     @property
@@ -68,7 +68,7 @@ def write_form(  # noqa: PLR0913 - all that a form may show
     rows: Mapping[str, FormRows] | None = None,
     key_rows: Mapping[str, Keys] | None = None,
     hints: Mapping[str, FormRows] | None = None,
-    places: tuple[str, ...] = (),
+    places: CodeList | None = None,
     thresholds: Thresholds | None = None,
 ) -> bytes:
     """One respondent's workbook, empty or filled in.
@@ -81,7 +81,7 @@ def write_form(  # noqa: PLR0913 - all that a form may show
         key_rows: for prefilled tables the keys to show; without them every code (`school_key_rows` says a school's).
         hints: last month's rows by table; their stocks stand there in grey until overwritten (`schemas.form.hint`), and
             tables that are not prefilled show these rows again.
-        places: what the drop-downs of places offer, where the centre keeps a list.
+        places: what the drop-downs of places offer and the sheet "Prüfung" knows, where the centre keeps a list.
         thresholds: by which the form checks itself; None: those that come with the program.
 
     Raises:
@@ -90,10 +90,11 @@ def write_form(  # noqa: PLR0913 - all that a form may show
     values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
     limits = thresholds or load_policy().thresholds
     plan = plan_live(form.name, values.shape, limits)
-    hidden = fill_live(plan, values.shape, hints or {}, head["month"])
+    hidden = fill_live(plan, values.shape, hints or {}, head["month"], places)
     shown = {} if rows else show_empty(plan, head, hints or {})
     *sheets, lists, meta = values.sheets
-    template = _draw_template(form.name, values.shape, invalid_codes(head["month"]), places, limits)
+    offered = tuple(places.titles) if places else ()
+    template = _draw_template(form.name, values.shape, invalid_codes(head["month"]), offered, limits)
     return _fill_template(template, replace(values, sheets=(*sheets, shown, lists, meta, hidden)))
 
 
@@ -112,14 +113,14 @@ def _write_changed(path: Path, content: bytes) -> Path:
 
 def _fill_template(template: dict[str, str], values: FormValues) -> bytes:
     stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=9) as book:
+    with ZipFile(stream, "w") as book:
         for name, xml in template.items():
             at = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
             marked = _replace_marks(xml, values.texts, in_header=at is not None)
             cells = values.sheets[int(at[1]) - 1] if at else {}
             entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            book.writestr(entry, _BLANK.sub(partial(_fill_cell, cells), marked) if at else marked)
+            filled = _BLANK.sub(partial(_fill_cell, cells), marked) if at else marked
+            book.writestr(entry, filled, ZIP_DEFLATED, compresslevel=9)
     return stream.getvalue()
 
 
@@ -168,7 +169,7 @@ def _draw_template(
     shown = book.add_worksheet(layout.LIVE_SHEET)
     _set_up_page(shown, layout.LIVE_TITLE, is_wide=True, pages=1)
     draw_live(shown, formats, plan)
-    _draw_lists(book, {**layout.offered_titles(form.name, hidden), **({PLACES: list(places)} if places else {})})
+    _draw_lists(book, layout.offered_titles(form.name, hidden, places))
     _draw_meta(book, formats)
     add_hidden(book, plan)
     book.close()

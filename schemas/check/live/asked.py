@@ -11,11 +11,11 @@ from config.policy import Thresholds
 from schemas.check.catalogue import CATALOGUE, CHECKS
 from schemas.check.column_rules import say_limits
 from schemas.check.expression import Edit, NotNegative, Once, Proportion
-from schemas.check.live.cells import REFUSED, number_code
-from schemas.check.live.draft import ANEW, FIGURES, NIL, STEP, Draft, Formula, Problem, quote
+from schemas.check.live.cells import REFUSED, is_unlisted, number_code
+from schemas.check.live.draft import ANEW, FIGURES, NIL, PLACES, STEP, Draft, Formula, Problem, quote
 from schemas.check.live.lines import TableLines
 from schemas.check.missing import main_figure, parts_by_whole, weigh
-from schemas.check.nearest import entry_words
+from schemas.check.nearest import CHOOSE, entry_words
 from schemas.check.rule import Check, Rule
 from schemas.files.values import describe_expected
 from schemas.form.forms import Column, Form
@@ -69,6 +69,9 @@ class Asker:
             yield above, self._of_cell(CATALOGUE["ABOVE_LIMIT"], column, value)
         elif meaning.max_length:
             yield f"AND({counts},LEN({value})>{meaning.max_length})", self._of_cell(CATALOGUE["TEXT_TOO_LONG"], column)
+        if meaning.is_place:
+            unknown = f'{PLACES}<>"",{value}<>"",{is_unlisted(self.block.at("T" + column.name), PLACES)}'
+            yield f"AND({counts},{unknown})", self._of_cell(CATALOGUE["PLACE_UNKNOWN"], column, value)
 
     # Rules of rows
 
@@ -219,7 +222,7 @@ class Asker:
 
     def _of_cell(self, rule: Rule, column: Column, stands: str = "") -> Problem:
         words = {"value": "{1}", "expected": describe_expected(column), "column": column.title, "title": column.title}
-        hint = rule.hint.format_map(entry_words(column, "", None))
+        hint = rule.hint.format_map(entry_words(column, "", None) or {"nearest": CHOOSE})
         sentence = rule.sentence.format_map(words | say_limits(column))
         used = (stands.lstrip("$").rstrip("0123456789"),) if stands else ()
         block = self.block

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from config.codes import CodeList
 from schemas.check.live import cells
 from schemas.check.live.board import COUNT_CELL, FIRST_SHOWN, LIGHT_CELL, say_state
-from schemas.check.live.draft import ANEW, MONTH, Problem
+from schemas.check.live.draft import ANEW, MONTH, PLACES, Problem
 from schemas.check.live.lines import TableLines
 from schemas.check.live.plan import LivePlan
 from schemas.check.live.whole import LOST, LOST_COLUMN, nil_row
@@ -20,11 +21,14 @@ from schemas.german import format_month, format_plain
 from schemas.time.month import shift_month
 
 
-def fill_live(plan: LivePlan, shape: Shape, hints: Mapping[str, FormRows], month: str) -> Cells:
-    """The hidden sheet's cells of one respondent, of last month's rows by table and the month that is reported."""
+def fill_live(
+    plan: LivePlan, shape: Shape, hints: Mapping[str, FormRows], month: str, places: CodeList | None = None
+) -> Cells:
+    """The hidden sheet's cells of one respondent: last month's rows by table, the month that is reported, its places."""
     form = plan.form
     previous = said_before(form, hints, month)
     found: Cells = {MONTH.replace("$", ""): format_month(previous.month)}
+    found[PLACES.replace("$", "")] = cells.spellings(places) if places else ""
     found[ANEW.replace("$", "")] = int(starts_anew(previous, month, plan.thresholds))
     for table, (keys, _) in zip(form.tables, shape, strict=True):
         block, before = plan.blocks[table.name], stocks_before(table, previous, month)

@@ -4,14 +4,17 @@ A figure becomes its number; "" is a cell left empty, HINT one that still shows 
 "k. A.", REFUSED what cannot be read. A code becomes its three digits in the list, or REFUSED; "" is none.
 """
 
+from collections.abc import Iterable
+
 from config.codes import CodeList, fold
-from schemas.check.live.draft import NON_ANSWERS, quote
+from schemas.check.live.draft import NON_ANSWERS, UNITS, quote
 from schemas.files import values
 from schemas.form.forms import Column
 from schemas.form.hint import CLOSE, OPEN
 
 HINT, NON_ANSWER, REFUSED, ERROR = OPEN, "-", "!", "#"
-_DIGITS, _MOST_DIGITS = "0123456789", 9
+_DIGITS, _MOST_DIGITS, _LONGEST = "0123456789", 12, 30
+_THOUSAND = "¤"  # before an amount that was written in thousands
 _SEPARATORS = ".'’ "
 _DASHES = "–—−"
 _LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ç": "c", "ã": "a", "ô": "o", "í": "i"}
@@ -35,20 +38,62 @@ def may_be_date(column: Column) -> bool:
     return column.is_number and (column.meaning.maximum or 0) > _LATEST_DAY
 
 
-def figure_in(cell: str, column: Column) -> str:
-    """The figure in a cell that `raw` made."""
-    text = _tidy(cell)
-    if column.dtype == "Int64":
+def written_in(cell: str, column: Column) -> str:
+    """A text in a cell that `raw` made, in small letters and without its unit ("12 Kinder" is 12); "" for a number.
+
+    The unit is what follows the last digit, or the first word where there is none ("keine Kinder"). Of an amount in
+    thousands a mark tells.
+    """
+    text, (known, thousands) = f"LOWER({_tidy(cell)})", values.units_of(column)
+    if thousands:
+        for sign in ("€", "eur"):
+            text = f'SUBSTITUTE("{_THOUSAND}"&{text},"{_THOUSAND}{sign}","")'
+        text = f"TRIM({_drop(text, _THOUSAND)})"
+    at = ",".join(str(place) for place in range(1, _LONGEST + 1))
+    digit = f'SUMPRODUCT(MAX(ISNUMBER(FIND(MID({text}&REPT("x",{_LONGEST}),{{{at}}},1),"{_DIGITS}"))*{{{at}}}))'
+    end = f'IF({digit}=0,FIND(" ",{text}&" ")-1,{digit})'
+    unit = _drop(f"MID({text},{end}+1,99)", " .:()")
+    if thousands:
+        unit = f'SUBSTITUTE(SUBSTITUTE({unit},",--",""),",-","")'
+    own = "|".join(sorted(known - thousands - values.UNITS))
+    listed = _listed(known - thousands) if thousands else f"{UNITS}&{quote(own and own + '|')}"
+    head = f"LEFT({text},{end})"
+    if is_whole(column):
+        head = f'SUBSTITUTE(SUBSTITUTE({head}&"|",",0|","|"),"|","")'
+    bare = f"IF(ISNUMBER(FIND({_between(unit)},{listed})),{head},{text})"
+    if thousands:
+        bare = f"IF(ISNUMBER(FIND({_between(unit)},{_listed(thousands)})),{quote(_THOUSAND)}&LEFT({text},{end}),{bare})"
+    return f'IF(OR(ISNUMBER({cell}),ISERROR({cell})),"",{bare})'
+
+
+def whole_part(written: str) -> str:
+    """What stands before the decimals of a text as `written_in` says it, without its sign.
+
+    A comma is one of decimals. So is a single point, but for one that may group thousands.
+    """
+    text = _unsigned(written)
+    comma, point = f'FIND(",",{text})', f'FIND(".",{text})'
+    is_single = f"LEN({text})-LEN({_drop(text, '.')})=1"
+    end = f"IF(IFERROR(AND({is_single},NOT({_may_group(text, point)})),FALSE),{point},{_LONGEST})"
+    return f"LEFT({text},IFERROR({comma},{end})-1)"
+
+
+def is_whole(column: Column) -> bool:
+    """Whether its figures have no decimals; of the others stands in a cell of its own what is before them."""
+    return column.dtype == "Int64"
+
+
+def figure_in(cell: str, written: str, whole: str, column: Column) -> str:
+    """The figure in a cell that `raw` made, where `written` and `whole` are cells with what the two above say of it."""
+    if is_whole(column):
         number = f"IF(ABS({cell}-ROUND({cell},0))>0.000001,{quote(REFUSED)},ROUND({cell},0))"
     else:
         number = f"ROUND({cell},{column.meaning.decimals})"
-    is_hint = f"AND(LEN({text})>1,LEFT({text},1)={quote(OPEN)},RIGHT({text},1)={quote(CLOSE)})"
-    plain = f'SUBSTITUTE(LOWER({_drop(text, ". ")}),"|","!")'
-    read = f"IF({_is_number(text)},VALUE({_drop(text, _SEPARATORS)}),{quote(REFUSED)})"
-    none = quote(f"|{'|'.join(sorted(values.NONE_WORDS))}|")
-    read = f"IF(ISNUMBER(FIND({_between(plain)},{none})),0,{read})"
+    is_hint = f"AND(LEN({written})>1,LEFT({written},1)={quote(OPEN)},RIGHT({written},1)={quote(CLOSE)})"
+    plain = f'SUBSTITUTE({_drop(written, ". ")},"|","!")'
+    read = f"IF(ISNUMBER(FIND({_between(plain)},{_listed(values.NONE_WORDS)})),0,{_number_in(written, whole, column)})"
     read = f"IF(ISNUMBER(FIND({_between(plain)},{NON_ANSWERS})),{quote(NON_ANSWER)},{read})"
-    read = f'IF({text}="","",IF({is_hint},{quote(HINT)},{read}))'
+    read = f'IF({written}="","",IF({is_hint},{quote(HINT)},{read}))'
     return f"IF(ISNUMBER({cell}),{number},IF(ISERROR({cell}),{quote(REFUSED)},{read}))"
 
 
@@ -65,6 +110,11 @@ def code_in(spelled: str, known: str) -> str:
     found = f'MID({known},FIND("=",{known},FIND({_between(spelled)},{known}))+1,3)'
     none = f'IF(ISNUMBER(FIND({_between(spelled)},{NON_ANSWERS})),"",{quote(REFUSED)})'
     return f'IF({spelled}="","",IFERROR({found},{none}))'
+
+
+def is_unlisted(spelled: str, known: str) -> str:
+    """Whether a folded spelling is not in the cell that holds what `spellings` says."""
+    return f"ISERROR(FIND({_between(spelled)},{known}))"
 
 
 def text_in(cell: str) -> str:
@@ -89,6 +139,11 @@ def spellings(known: CodeList) -> str:
     for spelled, code in [*known.spellings.items(), *((title, code) for code, title in known.titles.items())]:
         by_code.setdefault(code, {})[fold_plainly(spelled)] = None
     return "".join(f"|{'|'.join(spelled)}|={number_code(known, code)}" for code, spelled in by_code.items())
+
+
+def units() -> str:
+    """What may follow a number that counts, for `written_in`."""
+    return f"|{'|'.join(sorted(values.UNITS))}|"
 
 
 def non_answers() -> str:
@@ -122,12 +177,47 @@ def _between(text: str) -> str:
     return f'"|"&{text}&"|"'
 
 
-def _is_number(text: str) -> str:
-    """Digits, perhaps with one separator of thousands."""
-    plain = _drop(text, _SEPARATORS)
+def _listed(words: Iterable[str]) -> str:
+    return quote(f"|{'|'.join(sorted(words))}|")
+
+
+def _unsigned(written: str) -> str:
+    return f'MID({written},1+ISNUMBER(FIND(LEFT({written},1),"-{_THOUSAND}")),99)'
+
+
+def _may_group(text: str, at: str) -> str:
+    """Whether a comma or point may be one of thousands: three digits behind it, and one to three before."""
+    return f'AND(LEN({text})-{at}=3,{at}<5,LEFT({text},1)<>"0")'
+
+
+def _number_in(written: str, whole: str, column: Column) -> str:
+    """Worked out digit by digit: what a text is as a number depends on the language of the spreadsheet."""
+    text = _unsigned(written)
+    sign = f'IF(LEFT({written},1)="-",-1,IF(LEFT({written},1)="{_THOUSAND}",1000,1))'
+    if is_whole(column):
+        digits = _drop(text, _SEPARATORS)
+        is_read, value = f"{_are_digits(digits)},{_is_grouped(text, digits)}", f"VALUE({digits})*{sign}"
+    else:
+        digits, decimals = _drop(whole, _SEPARATORS), f"MID({text},LEN({whole})+2,{_LONGEST})"
+        is_group = f'IFERROR({_may_group(text, f"""FIND(",",{text})""")},FALSE)'
+        is_read = f"{_are_digits(f'{digits}&{decimals}')},{_is_grouped(whole, digits)},NOT({is_group}),RIGHT({text})<>{quote(',')}"
+        value = f"(VALUE({digits})+VALUE({decimals}&0)/10^(LEN({decimals})+1))*{sign}"
+    return (
+        f"IF(IFERROR(AND(LEN({digits})>0,{is_read}),FALSE),ROUND({value},{column.meaning.decimals}),{quote(REFUSED)})"
+    )
+
+
+def _are_digits(text: str) -> str:
     places = ",".join(str(place) for place in range(1, _MOST_DIGITS + 1))
-    digits = f'SUMPRODUCT(--ISERROR(FIND(MID({plain}&"000000000",{{{places}}},1),"{_DIGITS}")))=0'
-    separator = f'ISNUMBER(FIND(MID({text},MAX(1,LEN({text})-3),1),"{_SEPARATORS}"))'
-    grouped = f'AND(LEN({text})-LEN({plain})=1,LEN({text})>4,LEN({text})<8,LEFT({text},1)<>"0",{separator})'
-    whole = f'OR({plain}={text},{plain}&"."={text},{grouped})'
-    return f"AND(LEN({plain})>0,LEN({plain})<={_MOST_DIGITS},{digits},{whole})"
+    others = f'SUMPRODUCT(--ISERROR(FIND(MID({text}&"{"0" * _MOST_DIGITS}",{{{places}}},1),"{_DIGITS}")))'
+    return f"LEN({text})<={_MOST_DIGITS},{others}=0"
+
+
+def _is_grouped(whole: str, digits: str) -> str:
+    """Whether the digits stand there as they are, or in threes with always the same between them."""
+    between = f"MID({whole},LEN({whole})-3,1)"
+    last, middle = f"{between}&RIGHT({digits},3)", f"MID({digits},LEN({digits})-5,3)"
+    short = f"LEFT({digits},LEN({digits})-3)&{last}"
+    long = f"LEFT({digits},LEN({digits})-6)&{between}&{middle}&{last}"
+    grouped = f'AND(LEFT({digits},1)<>"0",IF(LEN({digits})>6,{long},{short})={whole})'
+    return f"OR({digits}={whole},IFERROR({grouped},FALSE))"

@@ -12,8 +12,10 @@ STEP = 1_000  # problems that can be told apart
 QUESTION = 10_000_000  # added to what is no error
 
 # What holds for the whole return stands in column B, in these rows.
-NIL, FIGURES, REFUSED, MISSING, MONTH, ANEW, COUNT, ERRORS, BROKEN, NON_ANSWERS = (f"$B${row}" for row in range(2, 12))
-FIRST_LIST = 12  # below, one row a code list; then the lines
+NIL, FIGURES, REFUSED, MISSING, MONTH, ANEW, COUNT, ERRORS, BROKEN, NON_ANSWERS, UNITS, PLACES = (
+    f"$B${row}" for row in range(2, 14)
+)
+FIRST_LIST = 14  # below, one row a code list; then the lines
 
 
 @dataclass(frozen=True)

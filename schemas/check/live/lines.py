@@ -1,7 +1,7 @@
 """The lines of a form's tables on the hidden sheet: `lay_out_table` reads a table's cells and says which rows count.
 
 Each table has a line for its headings and one for each of its rows. There every column of the table has some columns:
-the cell as it stands there ("X"), what was read ("V"), what was reported last month ("L"). Last month's rows stand in the
+the cell as it stands there ("X"), a figure's text without its unit ("D") and decimals ("G"), what was read ("V"), what was reported last month ("L"). Last month's rows stand in the
 order in which the form was made; where such a row is now says its column "P".
 """
 
@@ -10,6 +10,7 @@ from itertools import groupby
 
 from schemas.check.live import cells
 from schemas.check.live.draft import NIL, Draft, Formula, letters
+from schemas.files.values import units_of
 from schemas.form import layout
 from schemas.form.forms import Column, Table
 
@@ -112,8 +113,12 @@ def _name_columns(block: TableLines) -> None:
     every = [column.name for column in block.table.columns]
     figures = [column.name for column in block.table.figures]
     texts = [column for column in block.table.columns if not column.is_number]
-    names = [*("X" + name for name in every), *(kind + name for kind in "VL" for name in figures), *_OF_ROW]
-    names += [kind + column.name for column in texts for kind in ("TV" if column.code_list else "V")]
+    names = [*("X" + name for name in every), *(kind + name for kind in "DVLG" for name in figures), *_OF_ROW]
+    names += [
+        kind + column.name
+        for column in texts
+        for kind in ("TV" if column.meaning.codes or column.meaning.is_place else "V")
+    ]
     block.columns = {name: letters(at) for at, name in enumerate(names, start=3)}
 
 
@@ -128,21 +133,34 @@ def _read_cells(draft: Draft, block: TableLines, lists: dict[str, str]) -> None:
         ends = block.columns[run[0]], block.columns[run[-1]]
         here = f"COLUMN()-{Draft.column_of(block.columns['X' + columns[0].name]) - 1}"
         draft.put_area(rows, ends, cells.raw(area, f"$B{block.first}", here, is_dated=is_dated))
-    for (is_number, _, _), some in groupby(columns, lambda one: (one.is_number, one.dtype, one.meaning.decimals)):
+    for (is_number, *_), some in groupby(columns, _reading):
         alike = list(some)
         if is_number:
-            ends = block.columns["V" + alike[0].name], block.columns["V" + alike[-1].name]
-            draft.put_area(rows, ends, cells.figure_in(block.at("X" + alike[0].name).lstrip("$"), alike[0]))
+            stands, written, whole = (block.at(kind + alike[0].name).lstrip("$") for kind in "XDG")
+            formulas = {
+                "D": cells.written_in(stands, alike[0]),
+                "G": cells.whole_part(written),
+                "V": cells.figure_in(stands, written, whole, alike[0]),
+            }
+            for kind, formula in formulas.items():
+                if kind != "G" or not cells.is_whole(alike[0]):
+                    ends = block.columns[kind + alike[0].name], block.columns[kind + alike[-1].name]
+                    draft.put_area(rows, ends, formula)
         for column in [] if is_number else alike:
             _read_text(draft, block, column, lists)
 
 
+def _reading(column: Column) -> tuple[object, ...]:
+    """What decides how a cell of the column is read."""
+    return column.is_number, column.dtype, column.meaning.decimals, column.is_number and units_of(column)
+
+
 def _read_text(draft: Draft, block: TableLines, column: Column, lists: dict[str, str]) -> None:
     stands = block.at("X" + column.name)
+    if spelled := block.columns.get("T" + column.name):
+        draft.put_down(block.first, block.last, spelled, cells.folded(stands))
     if column.meaning.codes:
-        spelled = block.at("T" + column.name)
-        draft.put_down(block.first, block.last, block.columns["T" + column.name], cells.folded(stands))
-        formula = cells.code_in(spelled, lists[column.meaning.codes])
+        formula = cells.code_in(block.at("T" + column.name), lists[column.meaning.codes])
     else:
         formula = cells.text_in(stands)
     draft.put_down(block.first, block.last, block.columns["V" + column.name], formula)

@@ -19,8 +19,10 @@ from schemas.check.live.draft import (
     MONTH,
     NIL,
     NON_ANSWERS,
+    PLACES,
     QUESTION,
     REFUSED,
+    UNITS,
     Draft,
     Formula,
     letters,
@@ -111,7 +113,8 @@ def _count_all(draft: Draft, whole: WholeReturn, blocks: dict[str, TableLines], 
     for cell, formula in said.items():
         _put_global(draft, cell, Formula(formula))
     _put_global(draft, NON_ANSWERS, cells.non_answers())
-    for cell in (MONTH, ANEW):
+    _put_global(draft, UNITS, cells.units())
+    for cell in (MONTH, ANEW, PLACES):
         _put_global(draft, cell, None)
 
 

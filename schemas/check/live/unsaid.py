@@ -23,7 +23,6 @@ _WHY = {
         ("ROW_LIKE_SUM", "ROW_EQUALS_SUM"), "what a title means is judged by the reader; the row is checked like others"
     ),
     "TEXT_PERSON": "what tells of a person takes more than a formula to see; nothing of it is kept",
-    "PLACE_UNKNOWN": "the drop-down list offers the centre's places, and the reader knows their other names",
     "CELL_FORMULA": "a formula is worked out where the sheet is",
     "CELL_LOST": "a value is there where the sheet is",
 }

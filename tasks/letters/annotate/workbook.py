@@ -51,6 +51,7 @@ class _Work:
     reading: Reading
     names: dict[str, str]
     placed: dict[str, dict[CellPosition, list[Finding]]]
+    places: tuple[str, ...]
 
 
 def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
@@ -69,7 +70,15 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": SHEET, "author": case.office or "monatsbericht", "created": case.checked_at})
     findings = case.sorted_findings()
-    work = _Work(book, Palette(book, STYLES), source, reading, name_sheets(sheets), place_findings(findings, reading))
+    work = _Work(
+        book,
+        Palette(book, STYLES),
+        source,
+        reading,
+        name_sheets(sheets),
+        place_findings(findings, reading),
+        case.places,
+    )
     hidden = {sheet.name for sheet in sheets if sheet.is_hidden or sheet.name == layout.LISTS_SHEET}
     draw_protocol(
         book, work.palette, case, reading, {name: to for name, to in work.names.items() if name not in hidden}
@@ -77,7 +86,7 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
     for sheet in sheets:
         _draw_sheet(work, sheet)
     if reading.form and layout.LISTS_SHEET.casefold() not in {name.casefold() for name in work.names.values()}:
-        _draw_lists(book, book.add_worksheet(layout.LISTS_SHEET), reading.form, reading.month)
+        _draw_lists(work, book.add_worksheet(layout.LISTS_SHEET), reading.form)
     book.close()
     return stream.getvalue()
 
@@ -85,10 +94,10 @@ def annotate(source: Workbook, reading: Reading, case: Case) -> bytes | None:
 def _draw_sheet(work: _Work, sheet: Sheet) -> None:
     target = work.book.add_worksheet(work.names[sheet.name], _Worksheet)
     if sheet.name == layout.LISTS_SHEET and work.reading.form:
-        _draw_lists(work.book, target, work.reading.form, work.reading.month)
+        _draw_lists(work, target, work.reading.form)
         return
     marked = work.placed.get(sheet.name, {})
-    looks = SheetStyle() if sheet.name == layout.META_SHEET else style_sheet(sheet, work.reading)
+    looks = SheetStyle() if sheet.name == layout.META_SHEET else style_sheet(sheet, work.reading, work.places)
     notes = {spot: write_cell_note(found, looks.notes.get(spot, "")) for spot, found in marked.items()}
     _size(target, looks)
     _write_cells(work, target, sheet, looks, notes)
@@ -173,11 +182,12 @@ def _finish(target: Any, looks: SheetStyle, *, is_text: bool) -> None:
         target.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _draw_lists(book: Any, target: Any, form: str, month: str | None) -> None:
+def _draw_lists(work: _Work, target: Any, form: str) -> None:
     """The titles of the code lists, hidden, as our form has them: what the drop-downs offer."""
-    for at, (name, titles) in enumerate(layout.offered_titles(form, invalid_codes(month) if month else ()).items()):
+    hidden = invalid_codes(work.reading.month) if work.reading.month else ()
+    for at, (name, titles) in enumerate(layout.offered_titles(form, hidden, work.places).items()):
         target.write_column(0, at, [name, *titles])
         letter = cell_address(1, at + 1)[:-1]
-        book.define_name(layout.list_name(name), f"={target.get_name()}!${letter}$2:${letter}${len(titles) + 1}")
+        work.book.define_name(layout.list_name(name), f"={target.get_name()}!${letter}$2:${letter}${len(titles) + 1}")
     target.protect()
     target.hide()

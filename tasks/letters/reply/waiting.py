@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from config.policy import Calendar
+from config.policy import Calendar, Policy
 from schemas.answer.case import UNPROVEN, Case
 from schemas.answer.sent import Sending
 from schemas.finding import Finding, Severity
@@ -87,7 +87,7 @@ def newest_versions(engine: Engine, numbers: Iterable[int]) -> set[int]:
     return set(newest.values())
 
 
-def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, office: CentreContact) -> list[Case]:
+def list_cases(engine: Engine, numbers: Sequence[int], policy: Policy, office: CentreContact) -> list[Case]:
     """Everything that the answers to these submissions (some hundred at most) are made of, in their order."""
     with engine.connect() as connection:
         rows = connection.execute(_submissions(numbers)).all()
@@ -97,9 +97,10 @@ def list_cases(engine: Engine, numbers: Sequence[int], calendar: Calendar, offic
         sendings = list_sendings(connection, numbers)
     cases = [
         Case(
-            **_facts(row, calendar),
+            **_facts(row, policy.calendar),
             office=office.name,
             office_email=office.email,
+            places=tuple(place.title for place in policy.places),
             findings=tuple(findings[row.submission_id]),
             **earlier.get(row.submission_id, {}),
             sender=senders.get(row.submission_id),

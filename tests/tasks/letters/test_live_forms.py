@@ -13,6 +13,7 @@ from schemas.check.live.board import MOST_SHOWN
 from schemas.check.live.draft import STEP
 from schemas.check.live.plan import plan_live
 from schemas.check.live.unsaid import TOLD_AS, why_unsaid
+from schemas.check.places import settle_places
 from schemas.finding import Severity
 from schemas.form.filling import place_values
 from schemas.form.forms import FORMS
@@ -22,7 +23,7 @@ from tasks.intake.extract import extract
 from tasks.intake.read import read
 from tasks.letters.make_forms import write_form
 from tests.factories import BY_FORM, DAY, POLICY, make_known
-from tests.factories_live import invent_fillings, invent_hints, recalculate, type_in
+from tests.factories_live import PLACES, invent_fillings, invent_hints, recalculate, type_in
 from tests.factories_workbook import make_head
 
 COUNT = int(os.environ.get("MONATSBERICHT_TEST_FILLINGS", "160"))  # 1000 for the whole proof
@@ -35,7 +36,7 @@ class Filled:
     def __init__(self, name, count):
         self.name, self.hints = name, invent_hints(name)
         head = make_head(respondent=BY_FORM[name], nil_return="no")
-        self.content = write_form(FORMS[name], head, hints=self.hints)
+        self.content = write_form(FORMS[name], head, hints=self.hints, places=PLACES)
         shape = place_values(FORMS[name], head, {}, {}, self.hints).shape
         self.plan = plan_live(name, shape, POLICY.thresholds)
         self.book = read("Bogen.xlsx", self.content)
@@ -60,6 +61,7 @@ class Filled:
             book = copy.deepcopy(self.book)
             type_in(book, filling)
             readings.append(clean(extract(book)))
+        settle_places(readings, PLACES)
         previous = said_before(FORMS[self.name], self.hints, "2026-10")
         known = make_known(previous={(BY_FORM[self.name], "2026-10"): previous})
         for verdict in check_readings(readings, known, POLICY, DAY):

@@ -66,6 +66,18 @@ def test_our_form_goes_back_with_the_same_values(form):
     assert cells_of(read(NAME, annotate(sent, judge(content).reading, make_case([said])))) == cells_of(sent)
 
 
+def test_the_centres_places_are_offered_in_what_goes_back():
+    content = make_form("association", rows={}, respondent="X")
+    said = make_finding(severity=Severity.WARNING, sheet="Treffpunkte", cell="B6")
+    case = make_case([said], form="association", places=("Mitte", "Haspe"))
+    book = openpyxl.load_workbook(BytesIO(annotate(read(NAME, content), judge(content).reading, case)))
+
+    offering = [one for sheet in book for one in sheet.data_validations.dataValidation if one.formula1 == "Liste_orte"]
+    listed = [[cell.value for cell in column if cell.value] for column in book[layout.LISTS_SHEET].columns]
+    assert len(offering) == 1
+    assert ["orte", "Mitte", "Haspe"] in listed
+
+
 @pytest.mark.parametrize(
     ("make", "name"),
     [(make_book, "a.xlsx"), (make_xls, "a.xls"), (make_ods, "a.ods"), (make_csv, "a.csv")],

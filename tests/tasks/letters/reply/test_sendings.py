@@ -33,7 +33,7 @@ def city(engine):
 
 
 def case_of(engine, number):
-    return list_cases(engine, [number], POLICY.calendar, OFFICE)[0]
+    return list_cases(engine, [number], POLICY, OFFICE)[0]
 
 
 def told(engine, number):

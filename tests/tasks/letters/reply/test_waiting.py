@@ -29,7 +29,7 @@ OFFICE = CentreContact("Kommunales Integrationszentrum Hagen", "meldung@ki.examp
 
 
 def cases(engine, *numbers):
-    return list_cases(engine, numbers, POLICY.calendar, OFFICE)
+    return list_cases(engine, numbers, POLICY, OFFICE)
 
 
 def reply(engine, *found):
