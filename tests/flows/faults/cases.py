@@ -28,6 +28,7 @@ class Case:
         day: on which day.
         begins: what has to be going on first; None breaks it before serve is started.
         is_told: whether staff have to hear of it; what passes within the pauses of one run is nobody's trouble.
+        all_by_sftp: nothing of the day comes any other way.
         base: what the clock shows at the start, where the day does not say it.
     """
 
@@ -36,6 +37,7 @@ class Case:
     begins: object = None
     is_told: bool = True
     base: datetime | None = None
+    all_by_sftp: bool = False
 
 
 def has_failed(machine):
@@ -221,7 +223,6 @@ CASES = {
     "warehouse is no database": Case(warehouse_refused),
     "warehouse gone": Case(warehouse_away),
     "mail server away": Case(mail_server_away),
-    "SFTP server away": Case(sftp_server_away),
     "Prefect server killed alone": Case(prefect_killed, begins=working("einsammeln")),
     "key secret gone": Case(key_secret_away),
     "published folder gone": Case(report_away, DAYS[4], is_told=False),

@@ -108,10 +108,10 @@ class Month:
             seconds = sent.arrived.replace(tzinfo=TIMEZONE).timestamp()
             os.utime(path, (seconds, seconds))
 
-    def deliver(self, moment):
+    def deliver(self, moment, *, all_by_sftp=False):
         """What has come by then lies in the inbox or at the SFTP server."""
         for number, sent in enumerate(self.files):
-            target = (self.settings().inbox if number % 2 else self.places.sftp) / sent.file
+            target = (self.settings().inbox if number % 2 and not all_by_sftp else self.places.sftp) / sent.file
             if sent.arrived <= moment and not target.exists():
                 _link(self.places.store / sent.file, target)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from tasks.intake.register.import_register import import_register
 from tasks.run_record import read_runs
 from tasks.warehouse import open_warehouse
-from tests.flows.faults.cases import Case, has_failed, nothing
+from tests.flows.faults.cases import Case, has_failed, nothing, sftp_server_away
 from tests.flows.faults.compare import differences, notices, outcome_of
-from tests.flows.faults.month import DAYS, OPENING
+from tests.flows.faults.month import DAYS, OPENING, QUIET_DAY
 from tests.servers import postgresql
 
 NO_SHOW = "hat nicht stattgefunden"  # the machine was off since the day before: told on each day, undisturbed too
@@ -30,7 +30,7 @@ def play_case(month, machine, case: Case, expected):
 
 def run_case(month, machine, case: Case):
     """Begin the day, break it, mend it, and leave it alone."""
-    month.deliver(case.day)
+    month.deliver(case.day, all_by_sftp=case.all_by_sftp)
     machine.begin_day(case.day, case.base)
     if case.begins is None:
         with case.fault(month, machine) as is_felt:
@@ -68,6 +68,20 @@ def _misled(case, mails, subjects):
 def _says_it_is_over(one):
     body = one.mail.get_body(("plain",))
     return body is not None and "inzwischen wieder gut" in body.get_content()
+
+
+def play_sftp(month, machine):
+    """A day of returns that all come over SFTP, once undisturbed and once with the server away.
+
+    Submissions are numbered as they arrive: what came another way would come first.
+    """
+    outcomes = []
+    for fault in (nothing, sftp_server_away):
+        month.return_to(DAYS[DAYS.index(QUIET_DAY) - 1].date())
+        case = Case(fault, is_told=fault is not nothing, all_by_sftp=True)
+        wrong, subjects = run_case(month, machine, case)
+        outcomes.append(outcome_of(machine.settings, month.mails.messages))
+    return [*wrong, *differences(*outcomes)], subjects
 
 
 def play_postgresql(month, machine):
@@ -125,4 +139,8 @@ def play_spring(month, machine):
     return [*wrong, *([] if "03" in hours and "02" not in hours else [f"it worked at {sorted(hours)}"])], subjects
 
 
-PLAYS = {"PostgreSQL away": play_postgresql, "clock forward into summer time": play_spring}
+PLAYS = {
+    "SFTP server away": play_sftp,
+    "PostgreSQL away": play_postgresql,
+    "clock forward into summer time": play_spring,
+}
