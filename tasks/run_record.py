@@ -53,7 +53,7 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
 
     A home that cannot be written does not stop a run that could work all the same: the run says so itself if not.
     """
-    _write(log, record)
+    write_record(log, record)
     result: dict[str, Any] = {}
     try:
         yield result
@@ -79,15 +79,15 @@ def last_good(log: Path, flow: str) -> RunRecord | None:
 
 def this_process() -> str:
     """What no other process of this machine has, nor a later one with the same number after a restart."""
-    return _identify(os.getpid())
+    return identify(os.getpid())
 
 
 def _has_died(record: RunRecord) -> bool:
     number = record.process.partition(" ")[0]
-    return record.state == "running" and _identify(int(number)) != record.process
+    return record.state == "running" and identify(int(number)) != record.process
 
 
-def _identify(pid: int) -> str:
+def identify(pid: int) -> str:
     """Number and, on Linux, when machine and process started; one that is dead and not yet collected is gone."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -108,7 +108,7 @@ def _exists(pid: int) -> bool:
 
 
 def _end(log: Path, record: RunRecord, **values: Any) -> None:
-    _write(log, replace(record, ended=clock.now().isoformat(), **values))
+    write_record(log, replace(record, ended=clock.now().isoformat(), **values))
     for path in islice(_paths(log, record.flow), KEPT, None):
         path.unlink(missing_ok=True)
 
@@ -117,7 +117,8 @@ def _paths(log: Path, flow: str) -> list[Path]:
     return sorted((log / "runs" / flow).glob("*.json"), reverse=True)
 
 
-def _write(log: Path, record: RunRecord) -> None:
+def write_record(log: Path, record: RunRecord) -> None:
+    """Keep what is known of a run now; a disk that refuses it stops nobody."""
     name = f"{record.started.replace(':', '')}-{record.process.partition(' ')[0]}.json"
     path = log / "runs" / record.flow / name
     with contextlib.suppress(OSError):

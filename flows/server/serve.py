@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from config.schedule import read_deployments
 from config.settings import Settings
 from flows.server.execute import load_flow
 from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_server_note
+from tasks.run_record import read_runs
 from tasks.watch.watch import watch
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], Non
 async def _run_until_stopped(settings: Settings, runner: "Runner", server: Server) -> None:
     """Work until SIGTERM, which Prefect's runner handles; without a server there is nothing to do."""
     working = asyncio.ensure_future(runner.start())
-    looks = asyncio.ensure_future(_look_regularly(settings))
+    looks = asyncio.ensure_future(look_regularly(settings, _look))
     while not working.done() and server.process.poll() is None:
         await asyncio.wait([working], timeout=WATCH_SECONDS)
     looks.cancel()
@@ -81,29 +83,35 @@ async def _run_until_stopped(settings: Settings, runner: "Runner", server: Serve
     await working
 
 
-async def _look_regularly(settings: Settings) -> None:
-    """What died or did not happen says nothing itself: somebody has to look from outside."""
+async def look_regularly(settings: Settings, look: Callable[[Settings], None]) -> None:
+    """Look each minute, and at once where a run began or ended.
+
+    What died or did not happen says nothing itself: somebody has to look from outside.
+    """
     while True:
-        await asyncio.to_thread(_look, settings)
-        await asyncio.to_thread(_name)
-        await asyncio.sleep(LOOK_SECONDS)
+        seen, since = _states(settings), time.monotonic()
+        await asyncio.to_thread(look, settings)
+        while time.monotonic() - since < LOOK_SECONDS and _states(settings) == seen:  # noqa: ASYNC110 - other processes tell no event
+            await asyncio.sleep(WATCH_SECONDS)
+
+
+def _states(settings: Settings) -> list[tuple[str, str]]:
+    """The latest run of each flow, and what became of it; one that was cancelled has died."""
+    return [
+        (run.started, run.state)
+        for entry in read_deployments()
+        for run in read_runs(settings.log, entry["name"], most=1)
+    ]
 
 
 def _look(settings: Settings) -> None:
-    try:
-        watch(settings, clock.now())
-    except Exception as error:  # noqa: BLE001 - a look that fails must not end the machine; the next one may do better
-        logging.getLogger(__name__).warning("%s", explain_failure(error))
-
-
-def _name() -> None:
-    """As in `_look`, what fails here must not end the machine: a name is only for the eye."""
     from flows.server.names import name_waiting
 
-    try:
-        name_waiting()
-    except Exception as error:  # noqa: BLE001 - as above
-        logging.getLogger(__name__).warning("%s", explain_failure(error))
+    for do in (lambda: watch(settings, clock.now()), name_waiting):
+        try:
+            do()
+        except Exception as error:  # noqa: BLE001 - what fails here must not end the machine; the next look may do better
+            logging.getLogger(__name__).warning("%s", explain_failure(error))
 
 
 def _build_deployment(entry: dict[str, Any], settings: Settings) -> "RunnerDeployment":

@@ -17,6 +17,7 @@ from schemas.form.forms import FORMS, TABLES, Table
 from schemas.form.submission import HEAD
 from schemas.german import MONTHS, MONTHS_SHORT
 
+FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
 _FILLERS = ("insgesamt", "gesamt", "anzahl", "zusammen", "summe", "zahlder", "alle")
 _FEMALE = frozenset(("weiblich", "davonweiblich", "darunterweiblich", "dweiblich", "w", "davonw", "davonfrauen"))
 _TOTALS = frozenset(

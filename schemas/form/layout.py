@@ -181,22 +181,15 @@ def heading(column: Column) -> str:
 
 def note_on(column: Column) -> str:
     """The note on a column's heading: what is meant, in which unit, under which indicator."""
-    meaning = column.meaning
-    parts = [column.description]
-    if meaning.unit:
-        parts.append(f"Einheit: {meaning.unit}.")
-    if meaning.indicator:
-        parts.append(f"Kennzahl {meaning.indicator}.")
-    return "\n".join(parts)
+    unit, indicator = column.meaning.unit, column.meaning.indicator
+    more = (unit and f"Einheit: {unit}.", indicator and f"Kennzahl {indicator}.")
+    return "\n".join(filter(None, (column.description, *more)))
 
 
 def offered_titles(
     form: str, hidden: Collection[tuple[str, str]], places: Collection[str] = ()
 ) -> dict[str, list[str]]:
-    """What a form's drop-downs offer by code list, in the order of its columns, without `hidden` (list and code).
-
-    Where the centre keeps a list of `places`, it is the last.
-    """
+    """What drop-downs offer by code list, in the order of the columns, without `hidden` (list and code); `places` last."""
     columns = [*HEAD, *(column for table in FORMS[form].tables for column in table.columns)]
     names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
     offered = {

@@ -24,8 +24,6 @@ from schemas.form.forms import FORMS, TABLES, Table
 from schemas.german import format_number
 from tasks.intake.judge_columns import judge_columns
 
-_FAR_BELOW = 3  # after so many blank rows a lone text belongs to the table no longer
-
 
 @dataclass
 class _Look:
@@ -244,7 +242,7 @@ def _read_rows(found_all: Extract, look: _Look, area: Area, table: Table) -> Fou
         if all(cell == "" for cell in cells.values()):
             blank += 1
             continue
-        kind = _kind_of(table, cells, is_apart=is_closed or blank >= _FAR_BELOW)
+        kind = _kind_of(table, cells, is_apart=is_closed or blank >= headings.FAR_BELOW)
         blank = 0
         if kind == "stray":
             strays += [CellPlace("", number + 1, columns[name]).address for name, cell in cells.items() if cell != ""]

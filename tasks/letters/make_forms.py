@@ -79,8 +79,7 @@ def write_form(  # noqa: PLR0913 - all that a form may show
             `respondent_name`, and `deadline` (ISO) where there is one.
         rows: values by table; codes as codes. A text in a number column is written as it is.
         key_rows: for prefilled tables the keys to show; without them every code (`school_key_rows` says a school's).
-        hints: last month's rows by table; their stocks stand there in grey until overwritten (`schemas.form.hint`), and
-            tables that are not prefilled show these rows again.
+        hints: last month's rows by table: stocks in grey until overwritten, and the rows again where none is prefilled.
         places: what the drop-downs of places offer and the sheet "Prüfung" knows, where the centre keeps a list.
         thresholds: by which the form checks itself; None: those that come with the program.
 

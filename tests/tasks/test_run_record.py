@@ -100,7 +100,7 @@ def test_a_run_that_was_killed_is_dead_before_anybody_has_collected_its_process(
 @pytest.mark.parametrize("process", ["1 another-boot 77", "4194303 alive"])
 def test_a_process_of_another_life_of_the_machine_is_another_one(tmp_path, process):
     """After a power cut somebody else has the number."""
-    run_record._write(tmp_path, record(process=process))
+    run_record.write_record(tmp_path, record(process=process))
 
     assert [one.state for one in read_runs(tmp_path, "einsammeln")] == ["dead"]
 

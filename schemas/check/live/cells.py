@@ -58,7 +58,7 @@ def written_in(cell: str, column: Column) -> str:
     own = "|".join(sorted(known - thousands - values.UNITS))
     listed = _listed(known - thousands) if thousands else f"{UNITS}&{quote(own and own + '|')}"
     head = f"LEFT({text},{end})"
-    if is_whole(column):
+    if has_no_decimals(column):
         head = f'SUBSTITUTE(SUBSTITUTE({head}&"|",",0|","|"),"|","")'
     bare = f"IF(ISNUMBER(FIND({_between(unit)},{listed})),{head},{text})"
     if thousands:
@@ -78,14 +78,14 @@ def whole_part(written: str) -> str:
     return f"LEFT({text},IFERROR({comma},{end})-1)"
 
 
-def is_whole(column: Column) -> bool:
+def has_no_decimals(column: Column) -> bool:
     """Whether its figures have no decimals; of the others stands in a cell of its own what is before them."""
     return column.dtype == "Int64"
 
 
 def figure_in(cell: str, written: str, whole: str, column: Column) -> str:
     """The figure in a cell that `raw` made, where `written` and `whole` are cells with what the two above say of it."""
-    if is_whole(column):
+    if has_no_decimals(column):
         number = f"IF(ABS({cell}-ROUND({cell},0))>0.000001,{quote(REFUSED)},ROUND({cell},0))"
     else:
         number = f"ROUND({cell},{column.meaning.decimals})"
@@ -194,7 +194,7 @@ def _number_in(written: str, whole: str, column: Column) -> str:
     """Worked out digit by digit: what a text is as a number depends on the language of the spreadsheet."""
     text = _unsigned(written)
     sign = f'IF(LEFT({written},1)="-",-1,IF(LEFT({written},1)="{_THOUSAND}",1000,1))'
-    if is_whole(column):
+    if has_no_decimals(column):
         digits = _drop(text, _SEPARATORS)
         is_read, value = f"{_are_digits(digits)},{_is_grouped(text, digits)}", f"VALUE({digits})*{sign}"
     else:

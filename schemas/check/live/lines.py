@@ -10,6 +10,7 @@ from itertools import groupby
 
 from schemas.check.live import cells
 from schemas.check.live.draft import NIL, Draft, Formula, letters
+from schemas.files.headings import FAR_BELOW
 from schemas.files.values import units_of
 from schemas.form import layout
 from schemas.form.forms import Column, Table
@@ -143,7 +144,7 @@ def _read_cells(draft: Draft, block: TableLines, lists: dict[str, str]) -> None:
                 "V": cells.figure_in(stands, written, whole, alike[0]),
             }
             for kind, formula in formulas.items():
-                if kind != "G" or not cells.is_whole(alike[0]):
+                if kind != "G" or not cells.has_no_decimals(alike[0]):
                     ends = block.columns[kind + alike[0].name], block.columns[kind + alike[-1].name]
                     draft.put_area(rows, ends, formula)
         for column in [] if is_number else alike:
@@ -174,13 +175,11 @@ def _count_row(draft: Draft, block: TableLines) -> None:
     without_key = [f'({block.at("F")}>0)*({key}="")' for key in keys]
     unplaced = "+".join([*(refused[key.name] for key in table.keys), *without_key])
     others = [said for name, said in refused.items() if name not in {key.name for key in table.keys}]
-    counts = f"{block.at('F')}>0" if table.is_prefilled else f"OR({block.at('F')}>0,{block.at('H')}=0)"
+    counts = (
+        f"{block.at('F')}>0" if table.is_prefilled else f"AND({block.at('W')},OR({block.at('F')}>0,{block.at('H')}=0))"
+    )
     key_text = '&"|"&'.join(keys)
-    stands = f"{block.at('X' + table.columns[0].name)}:{block.at('X' + table.columns[-1].name)}"
-    labels = [f"IFERROR(LEN({block.at('X' + key.name)}),1)>0" for key in table.keys]
-    signs, broken = ",".join([*labels, cells.has_digit(stands)]), f"SUMPRODUCT(--ISERROR({stands}))"
     formulas = {
-        "W": f"AND({len(table.columns)}-COUNTBLANK({stands})-{broken}>0,OR({signs},{broken}>0))",
         "I": f"IF(OR({block.at('F')}>0,{block.at('N' if table.keys[0].code_list else 'W')}),1,0)",
         "F": f'IF({block.at("W")},SUMPRODUCT(({read}<>"")*({read}<>"{cells.HINT}")),0)',
         "H": f'SUMPRODUCT(--({read}="{cells.HINT}"))',
@@ -191,6 +190,25 @@ def _count_row(draft: Draft, block: TableLines) -> None:
     }
     for name, formula in formulas.items():
         draft.put_down(block.first, block.last, block.columns[name], formula)
+    below = block.last if table.is_prefilled else block.first + FAR_BELOW - 1
+    draft.put_down(block.first, below, block.columns["W"], _is_row(block, block.first))
+    draft.put_down(below + 1, block.last, block.columns["W"], _is_row(block, below + 1))
+
+
+def _is_row(block: TableLines, line: int) -> str:
+    """Whether a line is a row of the table; a lone text after some blank ones is a remark."""
+    table = block.table
+    first, last = "X" + table.columns[0].name, "X" + table.columns[-1].name
+    stands = f"{block.at(first, line)}:{block.at(last, line)}"
+    labels = [f"IFERROR(LEN({block.at('X' + key.name, line)}),1)>0" for key in table.keys]
+    signs, broken = ",".join([*labels, cells.has_digit(stands)]), f"SUMPRODUCT(--ISERROR({stands}))"
+    said = f"{len(table.columns)}-COUNTBLANK({stands})-{broken}>0,OR({signs},{broken}>0)"
+    if line > block.first:
+        above = f"{block.at(first, line - FAR_BELOW)}:{block.at(last, line - 1)}"
+        empty = f"COUNTBLANK({above})={FAR_BELOW * len(table.columns)}"
+        lone = f"COUNTBLANK({stands})={len(table.columns) - 1}"
+        said += f",NOT(AND({empty},{lone},COUNTBLANK({block.across('X', line)})={len(table.figures)}))"
+    return f"AND({said})"
 
 
 def _is_refused(block: TableLines, column: Column) -> str:

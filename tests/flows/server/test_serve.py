@@ -1,6 +1,8 @@
 """The unattended machine: schedules as written become Scheduled runs, and it stops when told to."""
 
+import asyncio
 import base64
+import contextlib
 import json
 import os
 import re
@@ -24,11 +26,12 @@ from config import clock
 from config.errors import ServerError
 from config.schedule import read_deployments
 from config.settings import load_settings
+from flows.server import serve as serve_module
 from flows.server.execute import load_flow
 from flows.server.look import look_at_machine
-from flows.server.serve import serve
+from flows.server.serve import look_regularly, serve
 from flows.server.server import find_server, login_file
-from tasks.run_record import RunRecord, read_runs, recording, this_process
+from tasks.run_record import RunRecord, identify, read_runs, recording, this_process, write_record
 from tasks.secret import server_login
 from tests.flows.conftest import run_python
 
@@ -56,6 +59,25 @@ def test_every_flow_comes_daily_and_the_policy_says_on_which_days_it_acts(entry)
     days = {tuple(plan["cron"].split()[2:]) for plan in entry["schedules"]}
 
     assert days == {("*", "*", "*")}
+
+
+def test_a_run_that_is_killed_is_looked_at_at_once_and_not_a_minute_later(tmp_path, monkeypatch):
+    monkeypatch.setattr(serve_module, "WATCH_SECONDS", 0.01)
+    settings, seen = load_settings(tmp_path), []
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as working:
+        moment = "2026-11-12T06:30:00"
+        begun = RunRecord("einsammeln", "2026-10", moment, moment, True, identify(working.pid))
+        write_record(settings.log, begun)
+
+        def look(_settings):
+            seen.extend(run.state for run in read_runs(settings.log, "einsammeln"))
+            working.kill()
+            working.wait()
+
+        with contextlib.suppress(TimeoutError):
+            asyncio.run(asyncio.wait_for(look_regularly(settings, look), 3))
+
+    assert seen == ["running", "dead"]
 
 
 @pytest.fixture(scope="module")
@@ -399,7 +421,8 @@ SERVE = """
 import sys
 from config.settings import load_settings
 from flows.server.look import look_at_machine
-from flows.server.serve import serve
+from flows.server import serve as serve_module
+from flows.server.serve import look_regularly, serve
 serve(load_settings(sys.argv[1]).model_copy(update={"server_port": 0}), lambda said: print(said, flush=True))
 """
 

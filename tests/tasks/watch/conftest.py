@@ -44,7 +44,7 @@ def enter_run(settings, flow, started, error=None, **more):
 def enter_dead(settings, flow, started):
     """A run whose process has gone without a word."""
     record = RunRecord(flow, "2026-10", started.isoformat(), started.isoformat(), True, "1 another-boot 77")
-    run_record._write(settings.log, record)
+    run_record.write_record(settings.log, record)
 
 
 BROKEN = IntakeError(("a.xlsx: die Berechtigung fehlt",))
