@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.codes import code_list
+from config.cover import Cover, read_logo
 from config.errors import SettingsError
 from config.places import ListedPlace, read_places
 
@@ -121,11 +122,12 @@ class Policy(_Part):
     disclosure: Disclosure
     retention: Retention
     report: ReportWords
+    cover: Cover | None = None  # reports from before it say nothing of it
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
 
 
 def load_policy(home: Path | None = None) -> Policy:
-    """The policy in force: ours, with what the home's policy.toml changes, and the places of its orte.csv.
+    """The policy in force: ours, with what the home's policy.toml changes, the places of its orte.csv and its logo.
 
     Raises:
         SettingsError: the home's policy.toml is not TOML, or holds an unknown name or an impossible value.
@@ -137,6 +139,7 @@ def load_policy(home: Path | None = None) -> Policy:
         chosen = _merge(chosen, changes)
     if home:
         chosen["places"] = read_places(home)
+        chosen["cover"] = chosen["cover"] | {"logo": read_logo(home)}
     try:
         return Policy.model_validate(chosen)
     except ValidationError as error:

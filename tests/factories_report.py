@@ -4,9 +4,13 @@
 the markup of all output formats. `make_table(...)` is a small table with overrides. The figures are invented.
 """
 
+import base64
+import struct
+import zlib
 from dataclasses import replace
 from random import Random
 
+from config.cover import Cover
 from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import (
     CellRef,
@@ -42,6 +46,28 @@ MONTH_NAMES = [
 STOCK, FLOW = "Stichtag 31.10.2026", "Berichtsmonat Oktober 2026"
 
 
+def make_png(width=8, height=4):
+    """A picture of one colour."""
+
+    def part(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x12\x43\x6d" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
+
+
+COVER = Cover(
+    recipient="Landesregierung Nordrhein-Westfalen",
+    contact="Geschäftsstelle, Telefon 02331 0",
+    legal_basis="Teilhabe- und Integrationsgesetz",
+    signature="Leitung des Integrationszentrums",
+    imprint_url="https://ki.example/impressum",
+    accessibility_url="https://ki.example/barrierefreiheit",
+    logo=f"data:image/png;base64,{base64.b64encode(make_png()).decode()}",
+)
+
+
 def make_report(**overrides) -> Report:
     parts = {
         "centre_name": "Kommunales Integrationszentrum Hagen",
@@ -53,6 +79,7 @@ def make_report(**overrides) -> Report:
         "signed_by": "M. Muster, Leitung",
         "release_note": "Ersetzt Version 1.0 vom 12.11.2026. Drei Schulen und eine Kita haben nachgemeldet.",
         "imprint": "Herausgeber: Stadt Hagen, Kommunales Integrationszentrum. Die Zahlen sind frei erfunden.",
+        "cover": COVER,
         "sections": _sections(),
         "annex": _annex(),
     }

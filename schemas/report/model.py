@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from config.cover import Cover
 from schemas.report.cell import Mark, ReportCell, ReportError, to_cell
 
 FigureKind: TypeAlias = Literal[
@@ -229,6 +230,7 @@ class Report:
     signed_by: str = ""
     release_note: str = ""
     imprint: str = ""
+    cover: Cover | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)", self.vintage):

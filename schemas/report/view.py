@@ -101,7 +101,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report in strings. `facts` are the cover's lines as (label, text)."""
+    """The whole report in strings. `facts` are the cover's lines, `links` the page's, as (label, text or address)."""
 
     title: str
     subtitle: str
@@ -112,6 +112,9 @@ class ReportView:
     facts: tuple[tuple[str, str], ...]
     release_note: str
     imprint: str
+    logo: str
+    signature: str
+    links: tuple[tuple[str, str], ...]
     sections: tuple[SectionView, ...]
 
 
@@ -128,6 +131,9 @@ def view_report(report: Report) -> ReportView:
         facts=words.cover_facts(report),
         release_note=report.release_note,
         imprint=report.imprint,
+        logo=report.cover.logo if report.cover else "",
+        signature=report.cover.signature if report.cover else "",
+        links=words.page_links(report),
         sections=sections,
     )
 

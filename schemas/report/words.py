@@ -45,6 +45,13 @@ SIGNS = (
 )  # fmt: skip
 """The signs of DIN 55301 and our two own ones, as every annex explains them."""
 
+DOWNLOADS = (
+    ("Bericht als PDF", "bericht.pdf"),
+    ("Tabellen für Excel und LibreOffice", "tabellen.xlsx"),
+    ("Daten und ihre Beschreibung", "daten/datapackage.json"),
+)
+"""The other files of a published folder, by what a reader calls them."""
+
 DECIMALS: Mapping[str, int] = {"ratio": 1, "hours": 1, "fte": 2}
 MARK_WORDS = {Mark.PROVISIONAL: "vorläufige Zahlen (p)", Mark.REVISED: "berichtigte Zahlen (r)",
               Mark.ESTIMATED: "geschätzte Zahlen (s)"}  # fmt: skip
@@ -62,6 +69,7 @@ CHART_WORDS: Mapping[ChartKind, str] = {
 def cover_facts(report: Report) -> tuple[tuple[str, str], ...]:
     """What the cover states, as (label, text)."""
     facts = [
+        *([("Empfänger", report.cover.recipient)] if report.cover else ()),
         ("Berichtsmonat", format_month(report.month)),
         ("Amtlicher Gemeindeschlüssel", report.ags8),
         ("Version", f"{report.version} ({report.status})"),
@@ -69,7 +77,20 @@ def cover_facts(report: Report) -> tuple[tuple[str, str], ...]:
     ]
     if report.signed_by:
         facts.append(("Freigegeben von", report.signed_by))
-    return tuple(facts)
+    if report.cover:
+        facts += [("Rechtsgrundlage", report.cover.legal_basis), ("Ansprechstelle", report.cover.contact)]
+    return tuple((label, text) for label, text in facts if text)
+
+
+def page_links(report: Report) -> tuple[tuple[str, str], ...]:
+    """Where the page leads, as (label, address): the report's other forms, then what the publisher owes its readers."""
+    links = list(DOWNLOADS)
+    if report.cover:
+        links += [
+            ("Impressum", report.cover.imprint_url),
+            ("Erklärung zur Barrierefreiheit", report.cover.accessibility_url),
+        ]
+    return tuple((label, address) for label, address in links if address)
 
 
 def table_facts(table: ReportTable) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
 """
 
+from config.cover import check_cover
 from config.places import place_list
 from config.policy import Policy
 from config.settings import TIMEZONE
@@ -39,8 +40,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         "1": opening_sentences(summary),
         "9": (about_revisions(summary),),
     }
-    for number in SECTIONS:
-        paragraphs[number] = (*paragraphs.get(number, ()), *_holidays(number, summary, policy))
+    paragraphs |= {one: (*paragraphs.get(one, ()), *_holidays(one, summary, policy)) for one in SECTIONS}
     office = policy.report.office(summary.centre_name)
     sections = tuple(
         _section(number, policy, (*special.get(number, ()), *_planned(number, summary, policy)), paragraphs[number])
@@ -59,6 +59,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         subtitle=policy.report.subtitle,
         release_note=release_note(summary, version),
         imprint=f"Herausgeber: {office}",
+        cover=check_cover(policy.cover),
     )
 
 

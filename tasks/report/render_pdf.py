@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from config.cover import logo_bytes
 from schemas.german import format_vintage
 from schemas.report.model import Report
 from schemas.report.view import BlockView, ChartView, ColumnView, TableView, view_report
@@ -102,6 +103,7 @@ def _content(report: Report, charts: Mapping[str, str]) -> dict[str, Any]:
     moment = datetime.fromisoformat(report.vintage)
     content = asdict(view)
     content["vintage"] = format_vintage(report.vintage)
+    content["logo"] = list(logo_bytes(view.logo))
     content["date"] = {"year": moment.year, "month": moment.month, "day": moment.day}
     for plain, section in zip(content["sections"], view.sections, strict=True):
         plain["blocks"] = [asdict(block) | _layout(block, charts) for block in section.blocks]

@@ -102,7 +102,15 @@ def test_every_number_of_ours_says_why():
     decided = [(number, line) for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
     heads = {line.strip() for line in lines if line.startswith("[")}
 
-    assert heads == {"[calendar]", "[thresholds]", "[disclosure]", "[retention]", "[report]", "[report.sections]"}
+    assert heads == {
+        "[calendar]",
+        "[thresholds]",
+        "[disclosure]",
+        "[retention]",
+        "[report]",
+        "[cover]",
+        "[report.sections]",
+    }
     for number, line in decided:
         # the comment above says it for all of the section, or it is a title
         if number > lines.index("[report.sections]"):

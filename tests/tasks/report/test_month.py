@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 import tasks.report.month
-from config.errors import GateError
+from config.errors import GateError, SettingsError
 from config.policy import load_policy
 from config.settings import load_settings
+from schemas.report.words import DOWNLOADS
 from schemas.store import warehouse as w
 from tasks.report.month import publish_month
 from tasks.report.publish import PublicationError
@@ -62,12 +63,25 @@ def test_before_the_report_day_nothing_is_published(city, settings):
     assert rows_of(city, w.publication) == []
 
 
+def test_a_logo_that_is_no_picture_is_named_and_nothing_is_published(city, settings):
+    (settings.home / "logo.png").write_bytes(b"no picture at all")
+    policy = load_policy(settings.home)
+
+    with pytest.raises(SettingsError, match="Das Logo im Datenordner ist kein Bild"):
+        publish(city, settings, REPORT_DAY, policy=policy)
+    assert published(settings) == []
+
+    (settings.home / "logo.png").unlink()
+    assert publish(city, settings, REPORT_DAY).version == "1.0"
+
+
 def test_on_the_report_day_the_first_version_appears_whole(city, settings):
     answer = publish(city, settings, REPORT_DAY)
 
     assert answer.version == "1.0"
     names = {path.relative_to(answer.folder).as_posix() for path in answer.folder.rglob("*")}
     assert {"bericht.html", "bericht.pdf", "tabellen.xlsx", "manifest.json", "daten/datapackage.json"} <= names
+    assert {address for _, address in DOWNLOADS} <= names, "the page leads to them"
     manifest = json.loads((answer.folder / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["inputs"]) == 3
     assert manifest["vintage"] == "2026-11-12T06:30:00+01:00"

@@ -17,7 +17,7 @@ from schemas.report.model import row
 from tasks.report.chart import draw_charts
 from tasks.report.compose import compose_report
 from tasks.report.render_html import BREAKS, render_html
-from tests.factories_report import NASTY, make_report, make_table, with_table
+from tests.factories_report import COVER, NASTY, make_report, make_table, with_table
 from tests.factories_summary import make_summary
 from tests.tasks.report.test_chart import contrast
 from tests.tasks.report.test_compose import full_row
@@ -75,15 +75,33 @@ def test_the_same_report_gives_the_same_page(markup):
 
 
 def test_the_page_asks_for_nothing_from_outside(page, markup):
+    """Only a reader who follows a link leaves it."""
     assert set(re.findall(r"https?://[^\"' )]+", markup)) <= {
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1999/xlink",
+        COVER.imprint_url,
+        COVER.accessibility_url,
     }
-    assert not page.all("script") + page.all("link") + page.all("img") + page.all("iframe")
+    assert not page.all("script") + page.all("link") + page.all("iframe")
+    assert [attrs["src"] for attrs, _ in page.all("img")] == [COVER.logo]
     assert "@import" not in markup
     assert "url(" not in markup
     policies = [attrs["content"] for attrs, _ in page.all("meta") if "http-equiv" in attrs]
-    assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+
+
+def test_without_a_logo_the_page_holds_no_picture_and_allows_none():
+    markup = render_html(make_report(cover=None), draw_charts(make_report()))
+
+    assert "<img" not in markup
+    assert "img-src" not in markup
+
+
+def test_the_foot_leads_to_the_other_forms_and_to_what_the_publisher_owes(page):
+    leads = [attrs["href"] for attrs, _ in page.all("a") if not attrs["href"].startswith("#")]
+
+    own = ["bericht.pdf", "tabellen.xlsx", "daten/datapackage.json"]
+    assert leads == [*own, COVER.imprint_url, COVER.accessibility_url]
 
 
 def test_the_page_says_its_language_and_has_landmarks(page):
@@ -104,7 +122,7 @@ def test_headings_are_in_order_and_sections_named_by_them(page):
 def test_ids_are_unique_and_every_inner_link_arrives(page):
     ids = Counter(attrs["id"] for _, attrs, _ in page.elements if "id" in attrs)
     assert [name for name, count in ids.items() if count > 1] == []
-    assert {attrs["href"][1:] for attrs, _ in page.all("a")} <= set(ids)
+    assert {attrs["href"][1:] for attrs, _ in page.all("a") if attrs["href"].startswith("#")} <= set(ids)
 
 
 def test_every_table_states_what_it_is(page, markup):
@@ -215,6 +233,12 @@ def test_the_cover_states_version_and_vintage(page):
     text = " ".join(page.text)
     assert "1.1 (berichtigt)" in text
     assert "25.11.2026, 06:00\u00a0Uhr" in text
+
+
+def test_the_cover_says_for_whom_on_what_ground_and_whom_to_ask(page):
+    text = " ".join(page.text)
+    for said in (COVER.recipient, COVER.legal_basis, COVER.contact):
+        assert said in text
 
 
 def test_an_empty_table_is_a_table_without_rows():

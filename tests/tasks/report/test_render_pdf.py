@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from schemas.report.view import TableView, view_report
 from tasks.report.chart import draw_charts
 from tasks.report.render_pdf import LAYOUTS, _table_layout, render_pdf
-from tests.factories_report import make_report
+from tests.factories_report import COVER, make_report
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,8 @@ def test_its_only_date_is_the_vintage(reader):
 
 def test_the_cover_and_the_page_numbers_are_right(reader):
     cover = reader.pages[0].extract_text()
-    for words in ("Monatsbericht Oktober 2026", "05914000", "1.1 (berichtigt)", "25.11.2026, 06:00", "M. Muster"):
+    own = (COVER.recipient, COVER.contact, COVER.legal_basis, "Ort, Datum", f"Unterschrift: {COVER.signature}")
+    for words in ("Oktober 2026", "05914000", "1.1 (berichtigt)", "25.11.2026, 06:00", "M. Muster", *own):
         assert words in cover
     count = len(reader.pages)
     assert 10 <= count <= 18
