@@ -85,8 +85,18 @@ class Disclosure(_Part):
     """How confidential counts are protected in what leaves the centre."""
 
     profile: Literal["rounding", "suppression", "none"]
-    rounding_base: int = Field(ge=2)
-    suppression_threshold: int = Field(ge=2)
+    rounding_base: int = Field(ge=3)  # by 2, each printed count would stand for one or two persons
+    suppression_threshold: int = Field(ge=3)  # under 2, who hides a 1 says that it is one
+    legal_basis: str = ""
+
+    @model_validator(mode="after")
+    def _says_why_nothing_is_protected(self) -> "Disclosure":
+        if self.profile == "none" and not self.legal_basis.strip():
+            raise ValueError(
+                "das Profil „none“ schützt nichts; es braucht in legal_basis die Rechtsgrundlage, auf der die genauen "
+                "Zahlen weitergegeben werden"
+            )
+        return self
 
 
 class Retention(_Part):

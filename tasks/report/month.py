@@ -34,6 +34,7 @@ from tasks.store.publication import (
     FrozenInputs,
     Plan,
     latest_version,
+    list_versions,
     next_plan,
     read_frozen_inputs,
     read_inputs,
@@ -63,6 +64,7 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
         GateError: too few returns are there.
         ReportError, PublicationError: our own mistake; nothing was published.
     """
+    policy = keep_profile(engine, settings.centre, month, policy)
     cycle = Cycle.of(month, policy.calendar)
     latest = latest_version(engine, settings.centre, month)
     plan = next_plan(engine, settings.centre, month, at)
@@ -88,6 +90,16 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
     frozen_inputs = freeze_inputs(summary, policy)
     record_plan(engine, settings.centre, month, plan, content, frozen_inputs, _changes(engine, settings, summary))
     return _publish(engine, settings, report, plan, frozen_inputs)
+
+
+def keep_profile(engine: Engine, centre_id: str, month: str, policy: Policy) -> Policy:
+    """The policy with the protection of the month's first report, where there is one.
+
+    Who holds two reports of the same figures, one rounded and one with gaps, works most of them out.
+    """
+    versions = list_versions(engine, centre_id, month)
+    first = read_frozen_inputs(engine, centre_id, month, versions[0]) if versions else None
+    return policy.model_copy(update={"disclosure": restore_policy(first.policy).disclosure}) if first else policy
 
 
 def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:

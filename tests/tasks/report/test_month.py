@@ -12,7 +12,7 @@ from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.words import DOWNLOADS
 from schemas.store import warehouse as w
-from tasks.report.month import publish_month
+from tasks.report.month import keep_profile, publish_month
 from tasks.report.publish import PublicationError
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
@@ -120,6 +120,21 @@ def test_a_late_return_waits_for_the_cut_off_and_then_makes_version_1_1(city, se
     page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
     assert "berichtigt" in page
     assert "1 Nachmeldung<" in page
+
+
+def test_a_month_keeps_the_protection_of_its_first_report(city, settings):
+    """One table rounded and the same one with gaps would give away most of what either hides."""
+    publish(city, settings, REPORT_DAY)
+    keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
+    changed = POLICY.model_copy(update={"disclosure": POLICY.disclosure.model_copy(update={"profile": "suppression"})})
+
+    answer = publish(city, settings, AFTER_CUTOFF, policy=changed)
+
+    page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
+    assert answer.version == "1.1"
+    assert "Vielfache von 5 gerundet" in page
+    following = keep_profile(city, CENTRE, "2026-11", changed)
+    assert following.disclosure.profile == "suppression"
 
 
 def played(engine, settings, policy, first, last):

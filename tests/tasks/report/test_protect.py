@@ -12,7 +12,7 @@ from tests.factories_report import make_report, make_table
 
 ROUNDING = Disclosure(profile="rounding", rounding_base=5, suppression_threshold=3)
 SUPPRESSION = Disclosure(profile="suppression", rounding_base=5, suppression_threshold=3)
-NONE = Disclosure(profile="none", rounding_base=5, suppression_threshold=3)
+NONE = Disclosure(profile="none", rounding_base=5, suppression_threshold=3, legal_basis="Satzung")
 
 
 def column(table, name):

@@ -19,7 +19,7 @@ def read(data: bytes) -> list[dict]:
 
 @pytest.mark.parametrize("profile", ["rounding", "suppression", "none"])
 def test_the_package_is_valid_for_frictionless(tmp_path, profile):
-    disclosure = Disclosure(profile=profile, rounding_base=5, suppression_threshold=3)
+    disclosure = Disclosure(profile=profile, rounding_base=5, suppression_threshold=3, legal_basis="Satzung")
     for name, data in write_data(protect_report(make_report(), disclosure)).items():
         (tmp_path / name).write_bytes(data)
     package = frictionless.Package(str(tmp_path / "datapackage.json"))

@@ -137,7 +137,9 @@ def everything_changes(engine, settings, monkeypatch, tmp_path):
         enter_month(engine, month_of(number), other_policy().calendar, day)
     with engine.begin() as connection:
         connection.execute(w.centre.update().where(w.centre.c.centre_id == CENTRE).values(name="Hagen an der Volme"))
-    (settings.home / "policy.toml").write_text('[disclosure]\nprofile = "none"\n', encoding="utf-8")
+    (settings.home / "policy.toml").write_text(
+        '[disclosure]\nprofile = "none"\nlegal_basis = "Satzung"\n', encoding="utf-8"
+    )
     change_rules_and_codes(monkeypatch, tmp_path)
 
 
