@@ -57,6 +57,10 @@ def empty_warehouse(tmp_path_factory):
     return path
 
 
+# Quick runs are SQLite's alone.
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+
+
 @pytest.fixture(scope="session")
 def postgresql_server():
     with postgresql.server() as running:
@@ -86,13 +90,13 @@ def postgresql_engine(postgresql_warehouse):
     postgresql_warehouse.empty()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def engine(request):
     """An empty warehouse, on one engine and then on the other."""
     return request.getfixturevalue(f"{request.param}_engine")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def new_url(request, tmp_path):
     """Where there is no warehouse yet, on one engine and then on the other."""
     if request.param == "sqlite":

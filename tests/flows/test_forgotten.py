@@ -52,6 +52,7 @@ def month(sqlite_engine):
     return files, verdicts, summarise(sqlite_engine, CENTRE, FIRST, REPORT_AT, months=1)
 
 
+@pytest.mark.slow
 def test_whoever_forgot_the_main_table_is_asked_and_the_total_is_that_of_the_others(month):
     files, verdicts, summary = month
     forgot = [verdict for sent, verdict in zip(files, verdicts, strict=True) if sent.mistake]

@@ -92,6 +92,7 @@ def test_a_reader_in_another_thread_sees_all_of_a_load_or_nothing(schools):
     assert {seen[0], seen[-1]} == states(corrections)
 
 
+@pytest.mark.slow
 def test_a_reader_in_another_process_sees_all_of_a_load_or_nothing(schools, monkeypatch):
     """The load stops before each of its tables until the reader has looked again."""
     engine, corrections, numbers = schools

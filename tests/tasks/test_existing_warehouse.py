@@ -97,6 +97,7 @@ def test_what_was_lost_is_named_with_the_way_back(used, part):
 
 
 @pytest.mark.parametrize("command", ["init", "collect", "report", "run", "rerun", "invite", "remind", "dictionary"])
+@pytest.mark.slow
 def test_no_command_begins_anew(used, capsys, command):
     remove_warehouse(used)
     words = command.split()

@@ -151,6 +151,7 @@ def test_an_accident_while_it_is_made_leaves_nothing(new_url, monkeypatch):
     assert count_centres(new_url) == 54
 
 
+@pytest.mark.slow
 def test_a_run_killed_while_it_is_made_leaves_nothing(new_url):
     code = (
         "import os, signal, sys\nfrom tasks import warehouse\n"
@@ -235,6 +236,7 @@ def test_the_lock_is_free_again_afterwards_and_after_an_accident(engine):
         pass
 
 
+@pytest.mark.slow
 def test_the_lock_keeps_out_another_process_and_dies_with_it(engine):
     code = [sys.executable, "-c", HOLD, url(engine)]
     with subprocess.Popen(code, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
@@ -249,6 +251,7 @@ def test_the_lock_keeps_out_another_process_and_dies_with_it(engine):
         assert time.monotonic() - began < 1
 
 
+@pytest.mark.slow
 def test_a_waiting_run_goes_on_once_the_other_is_done(engine):
     code = HOLD.replace("time.sleep(300)", "time.sleep(0.5)")
     with subprocess.Popen(

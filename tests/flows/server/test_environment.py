@@ -1,5 +1,7 @@
 """What we tell Prefect: nobody else's settings, all of them known to it, old runs not kept for ever."""
 
+import pytest
+
 from config.settings import load_settings
 from flows.server.environment import RUNS_KEPT_DAYS, foreign_environment, server_environment
 from tests.flows.conftest import run_python
@@ -31,6 +33,7 @@ def test_only_the_lasting_server_has_a_screen_and_a_scheduler(tmp_path):
     assert lasting["PREFECT_SERVER_UI_API_URL"] == "/api"
 
 
+@pytest.mark.slow
 def test_every_setting_that_we_give_prefect_exists():
     code = """
 from pathlib import Path
@@ -45,6 +48,7 @@ print(sorted(given - known))
     assert run_python(code).stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_lasting_server_forgets_old_runs_and_the_short_one_clears_nothing(tmp_path):
     code = """
 from prefect.settings import get_current_settings

@@ -19,6 +19,7 @@ from tests.schemas.files.test_values import cells
 
 
 @given(cells)
+@pytest.mark.slow
 def test_any_cell_is_an_identifier_a_month_a_day_or_a_rule(cell):
     respondent, month = parse_respondent(cell), parse_month_cell(cell)
     day, rule = parse_day(cell)

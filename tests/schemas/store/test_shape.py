@@ -7,6 +7,7 @@ from schemas.store.shape import CLOSED, has_months, open_names, shape_of
 
 
 @pytest.mark.parametrize("name", open_names())
+@pytest.mark.slow
 def test_the_columns_are_those_of_the_database(engine, name):
     with engine.connect() as connection:
         found = list(connection.execute(text(f'SELECT * FROM "{name}"')).keys())

@@ -76,6 +76,7 @@ def test_there_are_ten():
 
 
 @pytest.mark.parametrize(("words", "sql"), QUESTIONS, ids=[question[:30] for question, _ in QUESTIONS])
+@pytest.mark.slow
 def test_each_has_an_answer(city, words, sql):
     assert ask(city, words)
 

@@ -42,6 +42,7 @@ def test_every_column_of_the_database_is_described(engine):
 
 
 @pytest.mark.parametrize("chapter", describe_warehouse(), ids=lambda chapter: chapter.name)
+@pytest.mark.slow
 def test_every_example_runs(engine, chapter):
     with engine.connect() as connection:
         heads, _ = run_query(connection, chapter.example)

@@ -371,6 +371,7 @@ def test_nothing_to_check_is_no_mistake():
         pytest.param({"tables": {"offers": [{"title": "{0} {x} %s"}]}}, id="braces in a text"),
     ],
 )
+@pytest.mark.slow
 def test_odd_readings_are_judged_too(reading):
     assert isinstance(check_one(make_reading(**{"form": "school"} | reading)).state, State)
 

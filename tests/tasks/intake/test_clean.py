@@ -523,6 +523,7 @@ def test_every_rule_of_level_0_has_a_file_that_triggers_it():
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in LEVEL_0])
+@pytest.mark.slow
 def test_a_rule_finds_its_file(rule, tmp_path):
     name = {"CODE_ENDED": "Bogen.xlsx"}.get(rule, NAME)  # its month is not that of NAME
     path = tmp_path / name

@@ -85,6 +85,7 @@ def everything(engine):
     return "\n".join(str(rows_of(engine, table)) for table in METADATA.sorted_tables)
 
 
+@pytest.mark.slow
 def test_a_hidden_list_of_children_is_refused_and_locked_away(city, tmp_path):
     assert take(city, tmp_path, schule__xlsx=with_list()) == {State.RETURNED.value: 1}
 
@@ -96,6 +97,7 @@ def test_a_hidden_list_of_children_is_refused_and_locked_away(city, tmp_path):
     assert min(locked) > 0
 
 
+@pytest.mark.slow
 def test_texts_are_set_aside_and_the_figures_count(city, tmp_path):
     assert take(city, tmp_path, verein__xlsx=with_texts()) == {State.ACCEPTED_WITH_QUERIES.value: 1}
 
@@ -153,6 +155,7 @@ def test_a_fault_of_the_program_does_not_lose_what_was_locked_before_it(city, tm
     assert take(city, tmp_path) == {State.RETURNED.value: 1}
 
 
+@pytest.mark.slow
 def test_a_locked_file_is_checked_again_where_it_lies(city, tmp_path):
     take(city, tmp_path, schule__xlsx=with_list())
 

@@ -115,6 +115,7 @@ def test_a_file_that_is_too_large_is_unreadable_and_not_loaded(city, inbox):
     assert rows_of(city, w.finding, "rule") == [("FILE_TOO_LARGE",)]
 
 
+@pytest.mark.slow
 def test_a_file_larger_than_all_memory_that_a_child_may_have_is_not_loaded(tmp_path):
     (tmp_path / "big.xlsx").write_bytes(b"PK")
     os.truncate(tmp_path / "big.xlsx", 700_000_000)
@@ -123,6 +124,7 @@ def test_a_file_larger_than_all_memory_that_a_child_may_have_is_not_loaded(tmp_p
     assert [finding.rule for finding in reading.findings] == ["FILE_TOO_LARGE"]
 
 
+@pytest.mark.slow
 def test_a_file_on_which_the_system_fails_a_child_waits_and_the_others_go_on(city, inbox, monkeypatch):
     """Nobody knows whether it is sound: nothing is answered, and the next run tries again."""
     put(inbox, a__xlsx=b"1", b__xlsx=school())
@@ -155,6 +157,7 @@ def test_taking_in_again_finds_nothing_left(city, inbox):
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["as they came", "the other way round"])
+@pytest.mark.slow
 def test_earlier_months_go_first(city, inbox, order):
     """October is compared with September although both came at once."""
     put(inbox, oktober__xlsx=school(), september__xlsx=school(
@@ -252,6 +255,7 @@ def test_a_dry_run_asks_whether_the_month_is_open(tmp_path):
     ],
     ids=["the machine was off for a year", "saved before the month opened, brought after", "too late on both days"],
 )
+@pytest.mark.slow
 def test_a_file_is_judged_by_the_day_it_came_or_the_day_it_is_taken(city, inbox, came, taken, state):
     put(inbox, schule__xlsx=school())
     seconds = came.timestamp()
@@ -260,6 +264,7 @@ def test_a_file_is_judged_by_the_day_it_came_or_the_day_it_is_taken(city, inbox,
     assert take(city, inbox, at=taken) == {state: 1}
 
 
+@pytest.mark.slow
 def test_files_that_say_very_much_are_taken_one_after_the_other(city, inbox, monkeypatch):
     put(inbox, **{f"schule{number}__xlsx": school(remarks=f"Fassung {number}") for number in range(7)})
     checked = []

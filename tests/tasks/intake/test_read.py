@@ -186,6 +186,7 @@ def test_a_large_file_is_not_opened():
     assert "21 MB" in book.findings[0].message
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_not_unpacked():
     bomb = change_part(make_book(GRID), "xl/worksheets/sheet1.xml", b" " * 400_000_000)
 
@@ -194,6 +195,7 @@ def test_a_zip_bomb_is_not_unpacked():
     assert rules(book) == ["FILE_UNPACKED_TOO_LARGE"]
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_that_lies_about_its_size_is_not_unpacked():
     bomb = bytearray(change_part(make_book(GRID), "xl/worksheets/sheet1.xml", b" " * 400_000_000))
     for header, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
@@ -244,6 +246,7 @@ def test_error_cells_are_seen_in_every_format():
 
 
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.slow
 def test_error_cells_are_seen_in_an_old_workbook(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(make_book(ERRORS))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

@@ -270,6 +270,7 @@ def test_a_pipe_in_the_inbox_is_not_waited_for(engine, inbox, archive):
     ],
     ids=["two dots", "three dots", "NFC", "NFD", "control characters", "cp1252", "Japanese", "markup", "long"],
 )
+@pytest.mark.slow
 def test_names_can_be_anything(engine, inbox, archive, written, stored):
     put(inbox, written)
     put(inbox, "b.xlsx", b"another")

@@ -257,6 +257,7 @@ LIST = "Ansprechperson;E-Mail;Jahrgang 05\nM. Beispiel;fremd@anderswo.example;{}
     ],
     ids=["no respondent of ours", "a number in its name", "a number and a month in its name", "a list"],
 )
+@pytest.mark.slow
 def test_nothing_goes_to_an_address_that_only_a_file_names(city, settings, name, content):
     """Whose it is nothing proves: who mailed it gets the answer, else staff."""
     take(city, settings, content(1), name=name)
@@ -272,6 +273,7 @@ def test_a_file_that_does_not_open_is_nobodys_though_its_name_has_a_number(city,
     assert reply(city, settings) == ({"report": 1}, 0)
 
 
+@pytest.mark.slow
 def test_however_many_versions_came_one_mail_tells_what_came_of_them(city, settings):
     for number in range(4):
         take(
@@ -314,6 +316,7 @@ def test_a_mistaken_version_says_which_one_counts_until_it_is_mended(city, setti
 @pytest.mark.parametrize(
     "address", ["", "kein Postfach", "a@b.de\nBcc: x@y.de", "a@b.de, c@d.de", "meldung@ki.example"]
 )
+@pytest.mark.slow
 def test_without_an_address_there_is_a_folder_and_no_mail(city, settings, address):
     take(city, settings, form(contact_email=""), sender=address or None)
 
@@ -393,6 +396,7 @@ def test_answering_again_changes_nothing(city, settings):
 
 
 @pytest.mark.parametrize("place", ["write_files", "store_answers", "enqueue_mails"])
+@pytest.mark.slow
 def test_a_run_that_is_killed_is_taken_up_with_the_same_bytes_and_one_answer(city, settings, monkeypatch, place):
     take(city, settings, mistaken())
     take(city, settings, form(), name="neu.xlsx")

@@ -70,6 +70,7 @@ def test_the_centres_places_are_offered_where_it_keeps_a_list(form):
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_every_table_has_a_sheet_with_its_titles_and_room(form):
     book = open_form(write_form(FORMS[form], make_head()))
 
@@ -93,6 +94,7 @@ def test_a_school_sees_the_grades_of_its_kind_only():
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_labels_are_locked_inputs_are_free_and_nobody_needs_a_password(form):
     for sheet in open_form(write_form(FORMS[form], make_head())):
         assert sheet.protection.sheet
@@ -195,6 +197,7 @@ def test_files_are_named_by_form_respondent_and_month_and_nothing_else_is_left(t
 
 @needs_office
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_libreoffice_keeps_every_value_limit_and_note(form, tmp_path):
     content = make_form() if form == "school" else write_form(FORMS[form], make_head())
     ours, theirs = open_form(content), open_form(convert(tmp_path, content, "xlsx"))
@@ -212,6 +215,7 @@ def test_libreoffice_keeps_every_value_limit_and_note(form, tmp_path):
 
 @needs_office
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+@pytest.mark.slow
 def test_what_libreoffice_saves_again_is_read_the_same(kind, tmp_path):
     ours = read_in(make_form(), NAME)
     theirs = read_in(convert(tmp_path, make_form(), kind, NAME), NAME.replace("xlsx", kind))
@@ -226,6 +230,7 @@ def test_what_libreoffice_saves_again_is_read_the_same(kind, tmp_path):
 @needs_office
 @pytest.mark.skipif(which("pdfinfo") is None, reason="poppler is not installed")
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_each_table_prints_on_one_page_and_so_does_the_sheet_of_the_check(form, tmp_path):
     convert(tmp_path, write_form(FORMS[form], make_head()), "pdf")
     told = subprocess.run(

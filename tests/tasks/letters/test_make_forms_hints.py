@@ -114,6 +114,7 @@ def test_sums_and_marks_pass_hints_over():
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.slow
 def test_hints_are_grey_by_a_condition_that_a_typed_value_ends(form):
     for table in FORMS[form].tables:
         sheet = open_form(write_form(FORMS[form], make_head()))[layout.SHEETS[table.name]]
@@ -171,6 +172,7 @@ def test_a_form_saved_as_csv_keeps_its_hints_apart():
 
 @needs_office
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+@pytest.mark.slow
 def test_what_libreoffice_saves_again_still_has_hints_and_values(kind, tmp_path):
     typed = type_in(school_form(), Jahrgänge_B6=45)
     reading = read_in(convert(tmp_path, typed, kind, NAME), NAME.replace("xlsx", kind))

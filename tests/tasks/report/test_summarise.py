@@ -95,6 +95,7 @@ def test_an_empty_month_has_no_figures_rather_than_zeros(city):
     assert set(summary.facts) == set(TABLES)
 
 
+@pytest.mark.slow
 def test_a_correction_does_not_change_what_was_known_before(city):
     keep(city, pupils(100), at=EARLY)
     before = sum_up(city)
@@ -153,6 +154,7 @@ def test_months_are_kept_apart(city):
     assert summary.facts["school_pupils"]["pupils"].tolist() == [100]
 
 
+@pytest.mark.slow
 def test_another_centres_respondents_are_not_counted(city):
     enter_respondents(city, "169482", centre=DORTMUND)
     enter_month(city, "2026-10", POLICY.calendar, EARLY)
@@ -189,6 +191,7 @@ def test_what_came_after_the_deadline_is_late(city):
     assert (school.accepted, school.late) == (2, 1)
 
 
+@pytest.mark.slow
 def test_who_entered_the_ledger_later_was_not_owing_then(city):
     enter_respondents(city, "169482")
     enter_month(city, "2026-10", POLICY.calendar, LATE)
@@ -223,6 +226,7 @@ def test_a_file_that_was_checked_twice_came_once(city):
     ]
 
 
+@pytest.mark.slow
 def test_a_school_that_moved_is_where_it_was_then(engine):
     enter_register(engine, EARLY)
     keep(engine, pupils(100), at=EARLY)
@@ -267,6 +271,7 @@ def test_a_correction_and_a_late_return_are_told_apart(city):
     assert revisions(city) == [Revision("2026-10", "school_pupils.pupils", 100.0, 130.0, late=1, resubmitted=1)]
 
 
+@pytest.mark.slow
 def test_only_the_forms_that_hold_a_total_are_its_causes(city):
     keep(city, pupils(100), at=EARLY)
     publish(city)
@@ -297,6 +302,7 @@ def test_a_figure_that_was_missing_and_is_there_now_is_a_revision(city):
     assert revisions(city) == []
 
 
+@pytest.mark.slow
 def test_months_that_no_report_was_about_are_not_revised(city):
     publish(city, month="2026-09")
     keep(city, pupils(100), at=LATE)

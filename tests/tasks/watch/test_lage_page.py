@@ -37,6 +37,7 @@ def put_trouble(engine):
         connection.execute(source.insert(), {"source": "ablage", **away})
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_a_narrow_phone_shows_it_whole(settings, month, tmp_path):
     pages = {"a month that is owed": page_of(settings)}
     enter_run(settings, "einsammeln", NOON - timedelta(minutes=5))

@@ -41,6 +41,7 @@ def test_it_names_who_owes_and_when_each_flow_ran(settings, engine):
 
 
 @pytest.mark.parametrize(("enter", "word"), [(enter_dead, "abgebrochen"), (enter_run, "gescheitert")])
+@pytest.mark.slow
 def test_a_run_that_did_not_end_well_is_red_on_page_and_terminal_and_in_json(settings, engine, capsys, enter, word):
     enter(settings, "einsammeln", NOON, *([BROKEN] if word == "gescheitert" else []))
     shown = page_of(settings)

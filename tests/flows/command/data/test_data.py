@@ -60,6 +60,7 @@ def test_sdmx_is_one_file(home, capsys, tmp_path):
         (("changes", "--since", "gestern"), "ist kein Tag"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_taken_out_is_wrong_usage(home, capsys, arguments, said):
     code, shown = call(home, capsys, *arguments)
 

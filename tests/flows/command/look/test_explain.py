@@ -78,6 +78,7 @@ def test_a_file_that_the_archive_has_lost_leaves_sheet_and_row(home, capsys):
         (("S01 2026-10", "--version", "1.0"), 2, "keine Fassung 1.0 veröffentlicht"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_explained_is_said(home, capsys, words, code, said):
     found, shown = ask(home, capsys, *words)
 

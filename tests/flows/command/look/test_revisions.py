@@ -18,6 +18,9 @@ from tests.factories_history import enter_register, figures, month_of, report_da
 MONTH, NEXT = month_of(1), month_of(2)
 
 
+pytestmark = pytest.mark.slow  # a city lives through months first
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """Nobody looks at the reports themselves."""

@@ -234,6 +234,7 @@ print(found.refusal, len(found.parts), (after - before) // 1024, time.monotonic(
 
 
 @pytest.mark.parametrize("kind", ["mail", "file"])
+@pytest.mark.slow
 def test_ten_thousand_attachments_are_bounded_in_memory_and_time(tmp_path, kind):
     files = [(f"{number}.xlsx", b"figures" * 50) for number in range(10_000)]
     content = (
@@ -248,6 +249,7 @@ def test_ten_thousand_attachments_are_bounded_in_memory_and_time(tmp_path, kind)
     assert seconds < 10
 
 
+@pytest.mark.slow
 def test_a_bomb_of_320_megabytes_is_bounded_in_memory_and_time(tmp_path):
     with zipfile.ZipFile(tmp_path / "bombe", "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.xlsx", "w") as file:
         for _ in range(320):

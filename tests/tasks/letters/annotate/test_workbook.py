@@ -140,6 +140,7 @@ def rows():
     is_1904=st.booleans(),
     hidden=st.booleans(),
 )
+@pytest.mark.slow
 def test_whatever_stands_in_a_workbook_goes_back_the_same(grids, names, is_1904, hidden):
     sheets = [Sheet(name, grid, is_hidden=hidden) for name, grid in zip(names, grids, strict=False)]
     book = Workbook(NAME, "ab" * 32, sheets, is_1904)
@@ -166,6 +167,7 @@ CITY = invent_city(1)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.name for mistake in MISTAKES])
+@pytest.mark.slow
 def test_the_mistakes_that_people_make_come_back_with_the_same_values_and_findings(mistake):
     place = next(place for place in CITY.places if place.kind in mistake.kinds)
     written, true = spoil_figures(mistake, true_rows(CITY, place, "2025-10"), Random(3))  # noqa: S311 - a steady example
@@ -382,6 +384,7 @@ def test_an_annotated_workbook_that_was_annotated_has_one_protocol():
 
 
 @needs_office
+@pytest.mark.slow
 def test_libreoffice_opens_it_and_what_it_saves_is_the_same_submission(tmp_path):
     first = judge(MISTAKEN)
     again = judge(resave(tmp_path, explain(first.annotate())))

@@ -160,6 +160,7 @@ def usual():
     }
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_on_a_narrow_phone_nothing_moves_sideways_and_no_word_is_torn(usual, tmp_path):
     whole = "* { overflow-wrap: normal !important; hyphens: manual !important } </style>"
     pages = usual | {f"{name}, no word torn": one.replace("</style>", whole) for name, one in usual.items()}
@@ -172,6 +173,7 @@ def test_axe_finds_nothing_and_on_a_narrow_phone_nothing_moves_sideways_and_no_w
 
 
 @pytest.mark.parametrize("name", ["report", "receipt"])
+@pytest.mark.slow
 def test_it_is_printed_on_one_page_of_a4_with_no_type_under_eight_points(usual, name, tmp_path):
     printed, sizes = print_page(tmp_path, usual[name])
     (sheet,) = printed.pages
