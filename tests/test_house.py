@@ -30,7 +30,7 @@ TRAVEL = {
         "store": ("form", "files", "check", "mail"),
         "answer": ("form", "files", "mail"),
         "report": ("form", "time"),
-        "analysis": ("form", "time"),
+        "analysis": ("form", "time", "report"),
     },
     "tasks": {
         "check": (),

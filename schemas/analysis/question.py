@@ -8,6 +8,7 @@ two things, is refused.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from config.codes import UNANSWERED, code_list, fold
 from config.errors import UsageError
@@ -18,18 +19,30 @@ from schemas.time.month import parse_month
 ATTRIBUTES = ("kind", "school_type", "district", "respondent_id")  # of the respondent, beside the table's own columns
 
 
+Filter: TypeAlias = "str | tuple[str | None, ...] | None"
+
+
 @dataclass(frozen=True)
 class Question:
     """A figure: a column of a form table, a month, and by which columns or attributes its rows are chosen.
 
     `column` "rows" means how many rows there are. A filter is a code, a name from the centre's list of places or what
-    is in none of its lines (config.places), or None for rows that do not say it.
+    is in none of its lines (config.places), None for rows that do not say it, or several of these.
+
+    `since`: from that month on to `month`. `is_newest`: of each row only what was said last, in those months.
+    `beside`: rows that answer that column, too. `whose`: rows of these respondents only, who have answered: of them no
+    row means nothing, and not unknown. `is_before`: as the report before this one knew it.
     """
 
     table: str
     column: str
     month: str
-    filters: dict[str, str | None] = field(default_factory=dict)
+    filters: dict[str, Filter] = field(default_factory=dict)
+    since: str | None = None
+    is_newest: bool = False
+    beside: str | None = None
+    whose: frozenset[str] | None = None
+    is_before: bool = False
 
     @property
     def title(self) -> str:
@@ -55,10 +68,10 @@ def parse_question(words: str) -> Question:
     if not fitting:
         raise UsageError(_explain_labels(indicator, columns[0][0], labels))
     table, column, filters = fitting[0]
-    return Question(table.name, column, month, _counted(table, indicator) | filters)
+    return Question(table.name, column, month, {**_counted(table, indicator), **filters})
 
 
-def _counted(table: Table, indicator: str) -> dict[str, str | None]:
+def _counted(table: Table, indicator: str) -> dict[str, Filter]:
     """An indicator that is a yes or no (V01) counts the rows that say yes."""
     return {
         column.name: "yes"

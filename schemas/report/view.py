@@ -5,11 +5,24 @@ the workbook's heads use as they are.
 """
 
 from dataclasses import dataclass
+from itertools import takewhile
+from shlex import quote
 from typing import TypeAlias
 
 from schemas.german import format_month
 from schemas.report import words
-from schemas.report.model import CellRef, Definitions, KeyFigures, Paragraph, Report, ReportChart, ReportTable, Section
+from schemas.report.model import (
+    CellRef,
+    Definitions,
+    KeyFigures,
+    Paragraph,
+    Report,
+    ReportChart,
+    ReportColumn,
+    ReportRow,
+    ReportTable,
+    Section,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class TableView:
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     notes: tuple[str, ...]
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,7 @@ def _is_known(paragraph: str | Paragraph, report: Report) -> bool:
 def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, report: Report) -> BlockView:
     match block:
         case ReportTable():
-            return _view_table(block, words.number_blocks(report)[block.id])
+            return _view_table(block, report)
         case ReportChart():
             return _view_chart(block, report)
         case KeyFigures():
@@ -173,12 +187,12 @@ def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, rep
             return DefinitionsView("definitions", block.id, block.title, block.items)
 
 
-def _view_table(table: ReportTable, number: str) -> TableView:
+def _view_table(table: ReportTable, report: Report) -> TableView:
     texts = words.table_texts(table)
     return TableView(
         type="table",
         id=table.id,
-        number=number,
+        number=words.number_blocks(report)[table.id],
         title=table.title,
         facts=words.table_facts(table),
         columns=tuple(
@@ -187,7 +201,39 @@ def _view_table(table: ReportTable, number: str) -> TableView:
         ),
         rows=tuple(RowView(cells, line.role) for cells, line in zip(texts, table.rows, strict=True)),
         notes=words.table_notes(table),
+        ask=say_how_to_ask(table, report),
     )
+
+
+def say_how_to_ask(table: ReportTable, report: Report) -> str:
+    """The command by which the centre finds the cells and files behind a figure of the table; the first one's as example."""
+    column = next((column for column in table.columns if column.kind != "text"), None)
+    if not table.rows or column is None:
+        return ""
+    asked = say_cell(table, words.number_blocks(report)[table.id], table.rows[0], column)
+    which = f"--month {report.month} --version {report.version}"
+    return f"Woher eine Zahl kommt, sagt im Integrationszentrum: monatsbericht explain {quote(asked)} {which}"
+
+
+def say_cell(table: ReportTable, number: str, line: ReportRow, column: ReportColumn) -> str:
+    """The words that name a cell: its table, its row, its column."""
+    return ", ".join((number, row_names(table, line)[0], column_names(table, column)[0]))
+
+
+def row_names(table: ReportTable, line: ReportRow) -> tuple[str, ...]:
+    """What a row is called: by all that stands at its head, or by the last of it."""
+    count = len(list(takewhile(lambda column: column.kind == "text", table.columns)))
+    heads = [str(cell.value) for cell in line.cells[:count]]
+    return tuple(dict.fromkeys((", ".join(heads), heads[-1])))
+
+
+def column_names(table: ReportTable, column: ReportColumn) -> tuple[str, ...]:
+    """What a column is called, the shortest that no other one of the table is called first."""
+    whole = next((one.title for one in table.columns if one.id == column.part_of), "")
+    longer = (f"{before}, {column.title}" for before in (column.group, whole) if before)
+    names = (column.title, *longer, f"{column.title}, {column.unit}")
+    alone = sum(one.title == column.title for one in table.columns) == 1
+    return names if alone else (*names[1:], names[0])
 
 
 def _view_chart(chart: ReportChart, report: Report) -> ChartView:

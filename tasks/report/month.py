@@ -23,13 +23,13 @@ from schemas.time.deadlines import Cycle
 from tasks.analysis.revise import find_changed_values
 from tasks.report.chart import draw_charts
 from tasks.report.compose import compose_report
+from tasks.report.data.write_data import write_data
 from tasks.report.protect import protect_report
 from tasks.report.publish import Provenance, PublicationError, publish_folder, write_manifest
 from tasks.report.render_html import render_html
 from tasks.report.render_pdf import render_pdf
 from tasks.report.render_xlsx import render_xlsx
 from tasks.report.summarise import summarise
-from tasks.report.write_data import write_data
 from tasks.store.publication import (
     FrozenInputs,
     Plan,

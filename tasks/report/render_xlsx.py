@@ -14,6 +14,7 @@ from typing import Any
 from schemas.german import format_month
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Definitions, Report, ReportColumn, ReportRow, ReportTable, cell_kind
+from schemas.report.view import say_how_to_ask
 from schemas.report.words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
 
 ACCENT, SOFT, TINT, HAIR = "#12436d", "#4a5560", "#f2f5f8", "#b4bbc2"
@@ -101,7 +102,8 @@ def _write_table(sheet: Any, table: ReportTable, number: str, report: Report, st
     for row, line in enumerate(table.rows, first):
         _write_row(sheet, row, table, line, styles)
         _set_height(sheet, row, [str(cell.value) if isinstance(cell.value, str) else "" for cell in line.cells], widths)
-    for row, note in enumerate(table_notes(table), first + len(table.rows) + 1):
+    notes = filter(None, (*table_notes(table), say_how_to_ask(table, report)))
+    for row, note in enumerate(notes, first + len(table.rows) + 1):
         sheet.write_string(row, 0, note, styles(font_color=SOFT, italic=True))
     sheet.freeze_panes(first, 1)
     sheet.repeat_rows(HEAD_ROW, first - 1)

@@ -1,11 +1,14 @@
-"""From a figure back to the rows it is the sum of. One way in: `trace(engine, centre_id, question, vintage)`."""
+"""From a figure back to the rows it is the sum of. One way in: `trace(engine, centre_id, question, vintage)`.
 
-from collections.abc import Sequence
+What is counted of returns and files finds tasks.store.lineage_of_returns.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, literal, select
+from sqlalchemy import Engine, Select, select
 
 from config.codes import CodeList
 from config.places import name_place
@@ -17,16 +20,20 @@ from schemas.store.history import in_force, people_at
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row behind a figure: whose, in which file, on which sheet and row, what stands there."""
+    """One row behind a figure: whose, of which month, in which file, on which sheet and row, what stands there.
+
+    What is counted of returns has no row, and where nothing came no file either; its `key` says what it is.
+    """
 
     respondent_id: str
     name: str
-    submission_id: int
-    sha256: str
-    file: str
-    received_at: datetime
-    sheet: str
-    row: int
+    month: str | None
+    submission_id: int | None
+    sha256: str | None
+    file: str | None
+    received_at: datetime | None
+    sheet: str | None
+    row: int | None
     key: tuple[str, ...]
     value: float | None
 
@@ -42,39 +49,10 @@ def trace(
 
     The sum of their values is the figure, wherever adding has a sense.
     """
-    table = TABLES[question.table]
-    keys = [key.name for key in table.keys]
     with engine.connect() as connection:
-        rows = list(connection.execute(_query(centre_id, question, vintage)).mappings())
-    return [
-        SourceRow(
-            respondent_id=row["respondent_id"],
-            name=row["name"],
-            submission_id=row["submission_id"],
-            sha256=row["sha256"],
-            file=row["file"],
-            received_at=row["received_at"],
-            sheet=row["source_sheet"],
-            row=row["source_row"],
-            key=tuple(str(row[f"key_{name}"]) for name in keys),
-            value=None if row["figure"] is None else float(row["figure"]),
-        )
-        for row in rows
-        if all(
-            row[f"place_{name}"] is not None and name_place(row[f"place_{name}"], places) == value
-            for name, value in _places(question).items()
-        )
-    ]
-
-
-def _places(question: Question) -> dict[str, str]:
-    """What the centre's list of places says of the rows that are asked for, by column."""
-    columns = {column.name: column for column in TABLES[question.table].columns}
-    return {
-        name: value
-        for name, value in question.filters.items()
-        if value is not None and name in columns and columns[name].meaning.is_place
-    }
+        rows = [dict(row) for row in connection.execute(_query(centre_id, question, vintage)).mappings()]
+    sources = [_source(row, question) for row in rows if _is_meant(row, question, places)]
+    return list(_newest(sources)) if question.is_newest else sources
 
 
 def sum_rows(sources: Sequence[SourceRow]) -> float | None:
@@ -86,20 +64,53 @@ def sum_rows(sources: Sequence[SourceRow]) -> float | None:
 def _query(centre_id: str, question: Question, vintage: datetime | None) -> Select[Any]:
     facts, sent = w.FACTS[question.table], w.submission
     people = w.respondent if vintage is None else people_at(vintage)
-    figure = literal(1) if question.column == "rows" else facts.c[question.column]
-    keys = [facts.c[key.name].label(f"key_{key.name}") for key in TABLES[question.table].keys]
-    places = [facts.c[name].label(f"place_{name}") for name in _places(question)]
-    query = (
+    about = [people.c[name] for name in ATTRIBUTES if name not in facts.c]
+    return (
         select(
-            facts.c.respondent_id, people.c.name, facts.c.submission_id, sent.c.sha256, sent.c.file,
-            sent.c.received_at, facts.c.source_sheet, facts.c.source_row, *keys, *places, figure.label("figure"),
+            *facts.c, *about, people.c.name.label("called"), sent.c.sha256, sent.c.file, sent.c.received_at
         )
         .join(people, people.c.respondent_id == facts.c.respondent_id)
         .join(sent, sent.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month == question.month, people.c.centre_id == centre_id, in_force(vintage))
-        .order_by(facts.c.respondent_id, facts.c.submission_id, facts.c.source_row)
+        .where(facts.c.month.between(question.since or question.month, question.month))
+        .where(people.c.centre_id == centre_id, in_force(vintage))
+        .order_by(facts.c.respondent_id, facts.c.month, facts.c.submission_id, facts.c.source_row)
     )  # fmt: skip
-    for name, value in question.filters.items() - _places(question).items():
-        column = (people if name in ATTRIBUTES and name not in facts.c else facts).c[name]
-        query = query.where(column == value)
-    return query
+
+
+def _source(row: Mapping[str, Any], question: Question) -> SourceRow:
+    figure = 1 if question.column == "rows" else row[question.column]
+    return SourceRow(
+        respondent_id=row["respondent_id"],
+        name=row["called"],
+        month=row["month"],
+        submission_id=row["submission_id"],
+        sha256=row["sha256"],
+        file=row["file"],
+        received_at=row["received_at"],
+        sheet=row["source_sheet"],
+        row=row["source_row"],
+        key=tuple(str(row[key.name]) for key in TABLES[question.table].keys),
+        value=None if figure is None else float(figure),
+    )
+
+
+def _is_meant(row: Mapping[str, Any], question: Question, places: CodeList | None) -> bool:
+    """Whether a row is one of those that are asked for."""
+    if question.whose is not None and row["respondent_id"] not in question.whose:
+        return False
+    if question.beside is not None and None in {row[question.beside], row[question.column]}:
+        return False
+    columns = {column.name: column for column in TABLES[question.table].columns}
+    for name, wanted in question.filters.items():
+        value = row[name]
+        if value is not None and name in columns and columns[name].meaning.is_place:
+            value = name_place(value, places)
+        if value not in (wanted if isinstance(wanted, tuple) else (wanted,)):
+            return False
+    return True
+
+
+def _newest(sources: Iterable[SourceRow]) -> Iterator[SourceRow]:
+    """Of each respondent's row what it said last: the months stand in their order."""
+    last = {(source.respondent_id, source.key): source for source in sources if source.value is not None}
+    yield from last.values()

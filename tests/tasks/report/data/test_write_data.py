@@ -8,8 +8,8 @@ import pytest
 from config.policy import Disclosure
 from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import ReportColumn, row
+from tasks.report.data.write_data import write_data, write_table_csv
 from tasks.report.protect import protect_report
-from tasks.report.write_data import write_data, write_table_csv
 from tests.factories_report import NASTY, make_report, make_table
 
 

@@ -1,0 +1,80 @@
+"""The cells of chapter 1 and 9: key figures, their changes on the panel, their trend, and what earlier reports said."""
+
+from schemas.analysis.origin import Origin, Respondents, Returns, Worked
+from schemas.analysis.origins.told import Told
+from schemas.analysis.question import Question
+from schemas.report.changes import LAST_MONTH, LAST_YEAR, columns_of
+from schemas.report.model import CellRef
+from schemas.report.panel import who_answered
+from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
+from schemas.time.month import shift_month
+
+FIGURES = {figure.key: figure for figure in KEY_FIGURES}
+REPEATED = {
+    "now": (LAST_MONTH, "now"), "change": (LAST_MONTH, "change"), "n": (LAST_MONTH, "n"),
+    "change_year": (LAST_YEAR, "change"), "n_year": (LAST_YEAR, "n"),
+}  # fmt: skip
+
+
+def key_origin(cell: CellRef, told: Told) -> "Origin | None":
+    """The cells of the tables of changes, once more."""
+    comparison, column = REPEATED[cell.column]
+    return change_origin(CellRef(comparison.table, cell.row, column), told)
+
+
+def change_origin(cell: CellRef, told: Told) -> "Origin | None":
+    """A key figure of two months: of all answers, of the panel, and what the others add."""
+    figure = FIGURES[cell.row]
+    back = next(one.months_back for one in (LAST_MONTH, LAST_YEAR) if one.table == cell.table)
+    months = shift_month(told.month, -back), told.month
+    before, now = (_total(figure, month, told) for month in months)
+    if figure.total.startswith("returns."):
+        changes = {"before": before, "now": now, "panel_before": before, "panel_now": now}
+        return {**changes, "change": Worked("difference", (now, before))}.get(cell.column)
+    left, joined = (who_answered(told.summary.answers, columns_of(figure), month) for month in months)
+    both = frozenset(left & joined)
+    first, second = (_of(figure, month, both) for month in months)
+    change = Worked("difference", (second, first))
+    origins: dict[str, Origin] = {
+        "before": before,
+        "now": now,
+        "n": Respondents("in beiden Monaten beantwortet", both),
+        "panel_before": first,
+        "panel_now": second,
+        "change": change,
+        "left": Respondents("nur damals beantwortet", frozenset(left - joined)),
+        "joined": Respondents("nur jetzt beantwortet", frozenset(joined - left)),
+        "rest": Worked("difference", (Worked("difference", (now, before)), change)),
+    }
+    return origins[cell.column]
+
+
+def trend_origin(cell: CellRef, told: Told) -> Origin:
+    """A total of a month, or how many had reported."""
+    if cell.column in {"accepted", "expected"}:
+        return Returns("accepted" if cell.column == "accepted" else "expected", cell.row)
+    return _total(KeyFigure(cell.column, "", TREND_TOTALS[cell.column]), cell.row, told)
+
+
+def revision_origin(cell: CellRef, _: Told) -> Origin:
+    """A total as the report before knew it, and as it is known now."""
+    month, key = cell.row.split("_", 1)
+    table, column = FIGURES[key].total.split(".")
+    before, now = Question(table, column, month, is_before=True), Question(table, column, month)
+    origins: dict[str, Origin] = {"before": before, "now": now, "change": Worked("difference", (now, before))}
+    return origins[cell.column]
+
+
+def _total(figure: KeyFigure, month: str, told: Told) -> Origin:
+    """Over all answers; a share over those who answered both parts."""
+    if figure.total.startswith("returns."):
+        return Worked("ratio", (Returns("accepted", month), Returns("expected", month)))
+    if figure.of is None:
+        return _of(figure, month, None)
+    return _of(figure, month, frozenset(who_answered(told.summary.answers, columns_of(figure), month)))
+
+
+def _of(figure: KeyFigure, month: str, whose: frozenset[str] | None) -> Origin:
+    places = [name.partition(".")[::2] for name in columns_of(figure)]
+    parts = tuple(Question(table, column, month, whose=whose) for table, column in places)
+    return parts[0] if len(parts) == 1 else Worked("ratio", parts)

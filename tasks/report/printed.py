@@ -1,0 +1,57 @@
+"""A report that somebody asks about: its printed words, its true figures, and when it knew them.
+
+One way in: `read_printed(engine, settings, policy, month, version, at)`.
+"""
+
+import json
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from config.codes import frozen_titles
+from config.policy import Policy, restore_policy
+from config.settings import Settings
+from schemas.analysis.origins.told import Told
+from schemas.report.summary import Summary
+from tasks.report.compose import compose_report
+from tasks.report.month import summarise_plan
+from tasks.report.protect import protect_report
+from tasks.store.publication import FrozenInputs, Plan, find_plan, next_plan, read_frozen_inputs
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What was told, from when to when it knew, and by which policy; `version` None: it is not published yet."""
+
+    told: Told
+    plan: Plan
+    policy: Policy
+    version: str | None
+
+
+def read_printed(  # noqa: PLR0913, PLR0917 - whose report, and which
+    engine: Engine, settings: Settings, policy: Policy, month: str, version: str | None, at: datetime
+) -> Printed | None:
+    """A published version as it was told; without one the report as it would be today. None: there is none such."""
+    if version is None:
+        plan = replace(next_plan(engine, settings.centre, month, at), version="1.0")
+        return Printed(_tell(summarise_plan(engine, settings, policy, month, plan), policy, plan), plan, policy, None)
+    found = find_plan(engine, settings.centre, month, version)
+    if found is None:
+        return None
+    plan, frozen = found[0], read_frozen_inputs(engine, settings.centre, month, version)
+    policy = restore_policy(frozen.policy) if frozen else policy
+    with frozen_titles(json.loads(frozen.codes)) if frozen else nullcontext():
+        summary = summarise_plan(engine, settings, policy, month, plan)
+        return Printed(_tell(_as_frozen(summary, frozen), policy, plan), plan, policy, version)
+
+
+def _as_frozen(summary: Summary, frozen: FrozenInputs | None) -> Summary:
+    return replace(summary, counts=frozen.counts, centre_name=frozen.centre_name) if frozen else summary
+
+
+def _tell(summary: Summary, policy: Policy, plan: Plan) -> Told:
+    report = compose_report(summary, policy, plan.version)
+    return Told(protect_report(report, policy.disclosure), report, summary)
