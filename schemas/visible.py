@@ -1,4 +1,4 @@
-"""Texts from strangers, of characters that every database, page and terminal only shows: `visible(text)`. Pure.
+"""Texts from strangers that command nothing: `visible(text)` for databases, pages and terminals, `disarm(text)` for CSV. Pure.
 
 Control characters are commands to a terminal and forbidden in XML, half characters in UTF-8, a zero in PostgreSQL; characters
 that change the direction of writing make `exe.xlsx` of `xslx.exe`.
@@ -8,6 +8,11 @@ import re
 
 _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_FORMULA = re.compile("['=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+DISARMED = (
+    "Text, den ein Tabellenprogramm als Formel läse (er beginnt mit = + - @, Tabulator oder Zeilenende), oder der mit "
+    "einem Apostroph beginnt, hat einen Apostroph mehr davor: wer den ursprünglichen braucht, nimmt ihn weg."
 )
 
 
@@ -19,3 +24,13 @@ def visible(text: str) -> str:
 def escape_unseen(json: str) -> str:
     """JSON that says the same without a character that nobody sees."""
     return _UNSEEN.sub(lambda character: f"\\u{ord(character[0]):04x}", json)
+
+
+def disarm(text: str) -> str:
+    """A text of a CSV file that no spreadsheet runs as a formula; `rearm` gives it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def rearm(text: str) -> str:
+    """What a text of a CSV file was before `disarm`."""
+    return text.removeprefix("'")

@@ -102,7 +102,7 @@ def _title(name: str, facts: str | None) -> str:
 
 
 _VIEW_TITLES = {
-    "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Kennzahl, Berichtsstelle, Monat und Gliederung (in Kraft). COUNT(value) zählt, was beantwortet ist, COUNT(*) auch, was leer blieb.",
+    "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Zahl, Berichtsstelle, Monat und Gliederung (in Kraft), auch für Spalten, die keine Kennzahl sind. COUNT(value) zählt, was beantwortet ist, COUNT(*) auch, was leer blieb.",
     "column_coverage": "Wie viele antworten: je Monat, Meldebogen und Spalte, wer eine Meldung schuldet, wer gefragt ist und wer geantwortet hat.",
     "history_respondent": "Was das Register von jeder Berichtsstelle wusste, mit der Zeit, in der es das tat.",
     "history_indicator_value": (
@@ -138,8 +138,9 @@ def _example(name: str, facts: str | None) -> str:
         return _fact_example(name, facts)
     if name == "indicator_value":
         return (
-            "SELECT month, indicator, fact_table, SUM(value) AS value, unit\nFROM indicator_value\nWHERE kind <> 'ratio'\n"
-            "GROUP BY month, indicator, fact_table, unit\nORDER BY month DESC, indicator, fact_table\nLIMIT 5"
+            "SELECT month, field_of_action, breakdown, SUM(value) AS participants\nFROM indicator_value\n"
+            "WHERE fact_table = 'offers' AND measure = 'participants'\n"  # of offers by field, the whole and its parts
+            "GROUP BY month, field_of_action, breakdown\nORDER BY month DESC, field_of_action, breakdown\nLIMIT 5"
         )
     first = shape_of(name)[0].name
     return f'SELECT *\nFROM "{name}"\nORDER BY "{first}"\nLIMIT 3'

@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, Numeric
 
+from schemas.form.forms import TABLES
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
+from schemas.store.views import attribute_names
 
 FieldKind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
@@ -81,11 +83,16 @@ _SPAN = (
     Field("known_until", "datetime", "bekannt bis: durch eine neuere Fassung ersetzt; leer: gilt"),
 )
 
+
+def _attribute_title(name: str) -> str:
+    return next(column.title for table in TABLES.values() for column in table.columns if column.name == name)
+
+
 INDICATOR_VALUE: tuple[tuple[str, FieldKind, str], ...] = (
     ("centre_id", "string", "AGS des Integrationszentrums, zu dem die Berichtsstelle heute gehört"),
     ("respondent_id", "string", "Berichtsstelle"),
     ("month", "string", "Berichtsmonat JJJJ-MM"),
-    ("indicator", "string", "Kennzahl, zum Beispiel S05"),
+    ("indicator", "string", "Kennzahl, zum Beispiel S05; leer: eine Spalte, die keine ist (measure und breakdown nennen sie)"),
     ("fact_table", "string", "Tabelle, in der sie steht; S10 und K03 stehen in zweien (nach Jahrgang und Herkunft, Altersgruppe und Sprache): nie über beide addieren"),
     ("dimension_1", "string", "erste Gliederung, zum Beispiel grade"),
     ("code_1", "string", "Code der ersten Gliederung"),
@@ -97,6 +104,9 @@ INDICATOR_VALUE: tuple[tuple[str, FieldKind, str], ...] = (
     ("obs_status", "string", "SDMX CL_OBS_STATUS: O fehlt (nicht ausgefüllt), P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
     ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen, nur gerundet), F frei"),
     ("submission_id", "integer", "Lieferung, aus der sie stammt"),
+    ("measure", "string", "was gezählt wird, wie die Spalte der Tabelle heißt; rows: die Zeilen, funded: die geförderten, use_pct: Nutzung in Prozent"),
+    ("breakdown", "string", "_T: das Ganze; sonst welcher Teil davon (female, under_27, 60_and_over, ukraine), der in _T enthalten ist: nur Zeilen mit demselben breakdown addieren"),
+    *((name, "string", f"{_attribute_title(name)} der Zeile, wo die Tabelle es sagt") for name in attribute_names()),
 )  # fmt: skip
 
 COLUMN_COVERAGE: tuple[tuple[str, FieldKind, str], ...] = (

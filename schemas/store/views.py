@@ -11,13 +11,17 @@ on both engines; a day means its beginning. On PostgreSQL the functions `current
 one had replaced before it was checked was never in force and is in none of them.
 
 In the long form a cell that was left empty in a row that was reported has no value and the status of a missing one; who
-was not asked has no row.
+was not asked has no row. Every figure column is in it, also those that are no indicator; `measure` and `breakdown` tell a
+whole from what it contains, so that nothing is counted twice.
 
 A value's status changes while the value stays, so that `history_indicator_value` has none: `values_at` works out the
 one of the moment. What `indicator_value` adds to the facts is joined from the left, so that PostgreSQL leaves out what a
 question does not ask for; each of its arms holds one indicator, and those of others are not run
 (`python -m tests.bench_values` measures it).
 """
+
+from collections.abc import Iterator
+from itertools import takewhile
 
 from schemas.form import forms
 from schemas.form.forms import TABLES
@@ -30,7 +34,10 @@ _EXPRESSIONS = {
 }
 _UNITS = {"V01": "Angebote", "V02": "Treffpunkte", "V03": "%"}
 _KINDS = {"V01": "stock", "V02": "stock", "V03": "ratio"}
+_MEASURES = {"V01": "funded", "V02": "rows", "V03": "use_pct"}
 _LEFT_EMPTY = {"V03": "(f.target_group_hours IS NULL OR f.open_hours IS NULL)"}  # of no hours there is no ratio
+
+WHOLE = "_T"  # SDMX: the total of a breakdown
 
 # SDMX CL_OBS_STATUS 2.2 (sdmx.org): O missing (M would say that it cannot exist, and L that nobody asked), U low
 # reliability, P provisional, A normal. A month is final once its centre published a report after the cut-off: what is
@@ -72,31 +79,72 @@ def respondent_view() -> str:
 
 
 def indicator_view(prefix: str) -> str:
-    """The long form of the views of that prefix: one row an indicator, respondent, month and breakdown."""
-    parts = [_indicator_select(prefix, table, column) for table in TABLES.values() for column in table.columns]
-    return " UNION ALL ".join(part for part in parts if part)
+    """The long form of the views of that prefix: one row a figure, respondent, month and row of its table."""
+    parts = [part for table in TABLES.values() for column in table.columns for part in _arms(prefix, table, column)]
+    return " UNION ALL ".join(parts)
 
 
-def _indicator_select(prefix: str, table: forms.Table, column: forms.Column) -> str:
+def attribute_names() -> tuple[str, ...]:
+    """What a row says of itself beside its key and figures, in the long form each a column of its own."""
+    columns = (column for table in TABLES.values() for column in table.columns)
+    return tuple(dict.fromkeys(one.name for one in columns if _is_attribute(one)))
+
+
+def measure_of(table: forms.Table, column: forms.Column) -> tuple[str, str]:
+    """What a column counts, and which part of that: `participants_female` is `participants`, `female`.
+
+    A part is named after its whole; a column that is a part by its meaning only is a measure of its own.
+    """
+    for whole in column.meaning.part_of:
+        words, own = whole.split("_"), column.name.split("_")
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, own, strict=False)))
+        if shared:
+            return measure_of(table, table.column(whole))[0], "_".join(own[shared:])
+    return column.name, WHOLE
+
+
+def _is_attribute(column: forms.Column) -> bool:
+    return column.meaning.kind == "note" and bool(column.meaning.codes or column.meaning.is_place)
+
+
+def _arms(prefix: str, table: forms.Table, column: forms.Column) -> Iterator[str]:
+    """An indicator that is not simply its column's value stands beside it."""
     indicator = column.meaning.indicator
-    if indicator is None:
-        return ""
-    value = _EXPRESSIONS.get(indicator, f"f.{column.name}")
+    if indicator in _EXPRESSIONS:
+        empty = _LEFT_EMPTY.get(indicator, f"f.{column.name} IS NULL")
+        about = (_MEASURES[indicator], WHOLE, _UNITS[indicator], _KINDS[indicator])
+        yield _select(prefix, table, column, (indicator, _EXPRESSIONS[indicator], empty), about)
+    if column.is_number:
+        name = None if indicator in _EXPRESSIONS else indicator
+        about = (*measure_of(table, column), column.meaning.unit, column.meaning.kind)
+        yield _select(prefix, table, column, (name, f"f.{column.name}", f"f.{column.name} IS NULL"), about)
+
+
+def _select(
+    prefix: str,
+    table: forms.Table,
+    column: forms.Column,
+    figure: tuple[str | None, str, str],
+    about: tuple[str, str, str, str],
+) -> str:
+    (indicator, value, empty), (measure, breakdown, unit, kind) = figure, about
     shown = [*(key.name for key in table.keys), *["NULL", "NULL"]][:2]
     names = [f"'{key.name}'" for key in table.keys] + ["NULL", "NULL"]
     codes = [name if name == "NULL" else f"f.{name}" for name in shown]
+    own = {one.name for one in table.columns}
+    attributes = ", ".join(f"{f'f.{name}' if name in own else 'NULL'} AS {name}" for name in attribute_names())
     is_history = prefix == "history"  # whose values have a time and no status
     status = "" if is_history else f"{_OBS_STATUS.format(value=value)}, "
     joins = "" if is_history else _STATUS_JOINS.format(row="f", place="p", until="")
     return (
-        f"SELECT p.centre_id, f.respondent_id, f.month, '{indicator}' AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
+        f"SELECT p.centre_id, f.respondent_id, f.month, {_quoted(indicator)} AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
         f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
-        f"CAST({value} AS DOUBLE PRECISION) AS value, '{_UNITS.get(indicator, column.meaning.unit)}' AS unit, "
-        f"'{_KINDS.get(indicator, column.meaning.kind)}' AS kind, {status}"
-        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id"
+        f"CAST({value} AS DOUBLE PRECISION) AS value, '{unit}' AS unit, '{kind}' AS kind, {status}"
+        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id, "
+        f"'{measure}' AS measure, '{breakdown}' AS breakdown, {attributes}"
         f"{', f.known_from, f.known_until' if is_history else ''} "
         f"FROM {prefix}_{table.name} f LEFT JOIN respondent p ON p.respondent_id = f.respondent_id {joins} "
-        f"WHERE {value} IS NOT NULL OR {_LEFT_EMPTY.get(indicator, f'f.{column.name} IS NULL')}"
+        f"WHERE {value} IS NOT NULL OR {empty}"
     )
 
 
@@ -157,9 +205,10 @@ def values_at(moment: str) -> str:
     names = ("centre_id, respondent_id, month, indicator, fact_table, dimension_1, code_1, dimension_2, code_2, value, "
              "unit, kind")  # fmt: skip
     columns = ", ".join(f"v.{name}" for name in names.split(", "))
+    last = ", ".join(f"v.{name}" for name in ("measure", "breakdown", *attribute_names()))
     joins = _STATUS_JOINS.format(row="v", place="v", until=f" AND vintage <= {moment}")
     return (
-        f"SELECT {columns}, {_OBS_STATUS.format(value='v.value')}, v.conf_status, v.submission_id "  # noqa: S608 - our own names
+        f"SELECT {columns}, {_OBS_STATUS.format(value='v.value')}, v.conf_status, v.submission_id, {last} "  # noqa: S608 - our own names
         f"FROM history_indicator_value v {joins} WHERE {KNOWN.format(t=moment)}"
     )
 

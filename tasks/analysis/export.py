@@ -8,7 +8,7 @@ whole, or not at all. Same warehouse, same bytes.
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -21,8 +21,10 @@ from config.codes import CodeList
 from config.errors import UsageError
 from schemas.form.forms import TABLES
 from schemas.store.shape import Field, has_months, open_names, shape_of
+from schemas.store.views import attribute_names
 from schemas.time.month import shift_month
-from tasks.atomic_files import new_file, new_folder
+from schemas.visible import DISARMED, disarm
+from tasks.atomic_files import new_folder
 
 Format = Literal["parquet", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "xlsx")
@@ -41,6 +43,10 @@ SDMX = {  # concept -> column of indicator_value; dimensions, the observation, a
     "OBS_STATUS": "obs_status",
     "CONF_STATUS": "conf_status",
     "SUBMISSION": "submission_id",
+    "FACT_TABLE": "fact_table",
+    "MEASURE": "measure",
+    "BREAKDOWN": "breakdown",
+    **{name.upper(): name for name in attribute_names()},
 }
 _NONE = {"value": ""}  # what stands for none of it, where that is not _Z
 _MOST_XLSX_ROWS = 1_048_575  # of a sheet, its heading not counted
@@ -73,8 +79,7 @@ def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
         UsageError: a name does not exist or holds addresses, the folder is there already, or a sheet would be too long.
     """
     check_names(names)
-    if folder.exists():
-        raise UsageError(f"Den Ordner „{folder}“ gibt es schon. Bitte bei --to einen neuen angeben.")
+    _check_folder(folder)
     with new_folder(folder) as draft:
         with engine.connect() as connection:
             parts = [part for name in names for part in _write(_Source(connection, places), name, months, form, draft)]
@@ -82,7 +87,7 @@ def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
     return [ExportedFile(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
 
 
-def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
+def write_sdmx(engine: Engine, months: tuple[str, str], folder: Path, *, places: CodeList | None = None) -> int:
     """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); returns how many observations.
 
     A row with an empty dimension would be no observation but attributes of a part of the key: what a figure is not
@@ -90,22 +95,36 @@ def write_sdmx(engine: Engine, months: tuple[str, str], path: Path) -> int:
     that says so.
 
     Raises:
-        UsageError: a folder lies where the file shall be.
+        UsageError: the folder is there already.
     """
-    if path.is_dir():
-        raise UsageError(f"„{path}“ ist ein Ordner. Bitte bei --to den Namen einer Datei angeben.")
+    _check_folder(folder)
     names = [field.name for field in shape_of("indicator_value")]
     count = 0
-    with new_file(path) as draft, engine.connect() as connection, draft.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
-        for month in _span(*months):
-            for row in read_table_rows(connection, "indicator_value", month):
-                said = dict(zip(names, row, strict=True))
-                values = (_NONE.get(name, "_Z") if said[name] is None else _plain(said[name]) for name in SDMX.values())
-                writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
-                count += 1
+    with new_folder(folder) as draft, engine.connect() as connection:
+        source = _Source(connection, places)
+        with (draft / "indicator_value.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\r\n")
+            writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
+            for month in _span(*months):
+                for row in source.read("indicator_value", month):
+                    said = dict(zip(names, row, strict=True))
+                    values = (_observe(said, name) for name in SDMX.values())
+                    writer.writerow(["dataflow", SDMX_STRUCTURE, "R", "M", *values])
+                    count += 1
     return count
+
+
+def _observe(said: Mapping[str, Any], name: str) -> Any:
+    return _NONE.get(name, "_Z") if said[name] is None else _plain(said[name])
+
+
+def _check_folder(folder: Path) -> None:
+    """A folder that is new or empty, in one that is none but a folder either."""
+    above = next(path for path in (folder, *folder.parents) if path.exists())
+    if not above.is_dir():
+        raise UsageError(f"„{above}“ ist eine Datei. Bitte bei --to einen Ordner angeben.")
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"Den Ordner „{folder}“ gibt es schon. Bitte bei --to einen neuen angeben.")
 
 
 def check_names(names: Sequence[str]) -> None:
@@ -151,8 +170,9 @@ class _Source:
 
     def read(self, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table or view, without places that are in no list."""
-        form_table = TABLES.get(name.removeprefix("current_").removeprefix("history_"))
-        places = {column.name for column in (form_table.columns if form_table else ()) if column.meaning.is_place}
+        own = name.removeprefix("current_").removeprefix("history_")
+        tables = TABLES.values() if own == "indicator_value" else filter(None, [TABLES.get(own)])
+        places = {column.name for table in tables for column in table.columns if column.meaning.is_place}
         at = {number for number, field in enumerate(shape_of(name)) if field.name in places}
         rows = read_table_rows(self.connection, name, month)
         return [tuple(self._known(one) if number in at else one for number, one in enumerate(row)) for row in rows]
@@ -206,7 +226,11 @@ def _encode_parquet(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> byt
 
 
 def _encode_csv(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
-    """RFC 4180, UTF-8; dates as ISO texts, truth as true and false, nothing where nothing is known."""
+    """RFC 4180, UTF-8; dates as ISO texts, truth as true and false, nothing where nothing is known.
+
+    Text is never a formula (schemas.visible). An AGS is written as it is: what would keep a spreadsheet from eating its
+    zero (`="05914000"`) is another text for every other program. The package says so; in an xlsx it stays by itself.
+    """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(field.name for field in fields)
@@ -241,6 +265,15 @@ def _encode_xlsx(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
     return out.getvalue()
 
 
+_ABOUT: dict[Format, str] = {
+    "parquet": "Tabellen und Sichten des Datenbestands; jede Spalte hat ihre Art.",
+    "xlsx": "Tabellen und Sichten des Datenbestands; Kennungen stehen als Text in den Zellen, führende Nullen bleiben.",
+    "csv": (
+        "Tabellen und Sichten des Datenbestands. Kennungen (AGS, Schulnummer, Codes) sind Text: ein Tabellenprogramm "
+        "behält ihre führenden Nullen nur, wenn die Spalte beim Einlesen als Text gewählt ist (Excel: Daten, Aus "
+        f"Text/CSV); in --format xlsx bleiben sie von selbst. {DISARMED}"
+    ),
+}
 _ENCODE = {"parquet": _encode_parquet, "csv": _encode_csv, "xlsx": _encode_xlsx}
 
 
@@ -249,6 +282,8 @@ def _plain(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, str):
+        return disarm(value)
     return repr(value) if isinstance(value, float) else value
 
 
@@ -266,5 +301,5 @@ def _package(names: Sequence[str], parts: Sequence[ExportedFile], form: Format, 
                 "encoding": "utf-8",
                 "schema": {"fields": fields, "missingValues": [""]},
             })  # fmt: skip
-    package = {"profile": "data-package", "name": "monatsbericht", "resources": resources}
+    package = {"profile": "data-package", "name": "monatsbericht", "description": _ABOUT[form], "resources": resources}
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

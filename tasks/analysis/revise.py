@@ -142,6 +142,7 @@ def _values(connection: Connection, moment: datetime, months: list[str], names: 
     if not names:
         return found
     condition = f"month IN :months AND respondent_id IN :names AND {KNOWN.format(t=':moment')}"
+    is_indicator = " AND indicator IS NOT NULL"
     binds: Any = (
         bindparam("months", expanding=True),
         bindparam("names", expanding=True),
@@ -150,7 +151,8 @@ def _values(connection: Connection, moment: datetime, months: list[str], names: 
     words = {"months": months, "names": sorted(names), "moment": moment}
     indicators = "indicator, fact_table, dimension_1, code_1, dimension_2, code_2, value FROM history_indicator_value"
     for selected in (indicators, *(one for table in TABLES.values() for one in _other_columns(table))):
-        query = text(f"SELECT respondent_id, month, {selected} WHERE {condition}").bindparams(*binds)
+        more = is_indicator if selected is indicators else ""
+        query = text(f"SELECT respondent_id, month, {selected} WHERE {condition}{more}").bindparams(*binds)
         for name, month, *mark, value in connection.execute(query, words):
             if value is not None:
                 first, second, third, fourth, fifth, sixth = mark

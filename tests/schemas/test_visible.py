@@ -2,7 +2,10 @@
 
 import json
 
-from schemas.visible import escape_unseen, visible
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.visible import disarm, escape_unseen, rearm, visible
 
 
 def test_texts_stay_as_they_are():
@@ -24,3 +27,11 @@ def test_json_says_the_same():
 
     assert json.loads(written) == value
     assert visible(written) == written
+
+
+@given(st.text() | st.text("'=+-@ 1", max_size=4))
+def test_no_text_is_a_formula_and_each_comes_back(text):
+    disarmed = disarm(text)
+
+    assert disarmed[:1] not in {*"=+-@\t\r\n＝＋－＠"} or not disarmed
+    assert rearm(disarmed) == text

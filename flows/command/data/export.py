@@ -29,7 +29,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--until", metavar="JJJJ-MM", help="letzter Berichtsmonat (Vorgabe: der jetzt fällige)")
     formats = ("parquet", "csv", "xlsx", SDMX_CSV)
     parser.add_argument("--format", choices=formats, default="parquet", help="Dateiform (Vorgabe: parquet)")
-    parser.add_argument("--to", metavar="ORDNER", type=Path, help="wohin (Vorgabe: export/ im Datenordner)")
+    parser.add_argument(
+        "--to", metavar="ORDNER", type=Path, help="neuer Ordner dafür (Vorgabe: in export/ des Datenordners)"
+    )
 
 
 def perform(arguments: Namespace) -> None:
@@ -47,9 +49,7 @@ def perform(arguments: Namespace) -> None:
     if arguments.format == SDMX_CSV:
         _export_sdmx(engine, settings, arguments, months)
         return
-    folder = arguments.to or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    places = place_list(read_places(settings.home))
+    folder, places = _folder(settings, arguments, months), place_list(read_places(settings.home))
     with working("Tabellen ausgeben"):
         parts = export_tables(engine, arguments.names, months, arguments.format, folder.absolute(), places=places)
     rows = sum(part.rows for part in parts)
@@ -57,15 +57,21 @@ def perform(arguments: Namespace) -> None:
 
 
 def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> None:
+    from config.places import place_list, read_places
     from tasks.analysis.export import write_sdmx
 
     if arguments.names != ["indicator_value"]:
         raise UsageError("Als SDMX-CSV gibt es nur indicator_value.")
-    path: Path = arguments.to or settings.home / "export" / f"indicator_value_{months[0]}_{months[1]}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    folder, places = _folder(settings, arguments, months), place_list(read_places(settings.home))
     with working("Kennzahlen ausgeben"):
-        count = write_sdmx(engine, months, path)
-    say(f"{format_number(count)} Beobachtungen liegen in {path}.")
+        count = write_sdmx(engine, months, folder.absolute(), places=places)
+    say(f"{format_number(count)} Beobachtungen liegen in {folder / 'indicator_value.csv'}.")
+
+
+def _folder(settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> Path:
+    """Where to: always a folder, made if there is none."""
+    given: Path | None = arguments.to
+    return given or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
 
 
 def _months(arguments: Namespace) -> tuple[str, str]:

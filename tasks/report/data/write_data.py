@@ -16,8 +16,8 @@ from schemas.german import format_month
 from schemas.report.cell import ReportCell
 from schemas.report.model import Report, ReportColumn, ReportTable
 from schemas.report.words import SIGNS, number_blocks, table_facts
+from schemas.visible import disarm
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WHOLE = ("count", "persons", "days")
 KIND_WORDS = {
     "count": "Anzahl", "persons": "Personen", "share": "Anteil von 1", "ratio": "Verhältniszahl", "hours": "Stunden",
@@ -106,7 +106,7 @@ def _plain(value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return disarm(value)
     return str(value) if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 

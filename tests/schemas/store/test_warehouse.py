@@ -11,6 +11,7 @@ from schemas.form.forms import FORMS, TABLES
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.store.partitions import add_years
+from schemas.store.views import measure_of
 from schemas.store.warehouse import FACTS, METADATA, VIEWS
 from tasks.store.ledger import enter_month
 from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_finding, make_reading, make_verdict
@@ -87,7 +88,7 @@ def test_the_long_form_has_every_indicator(engine):
     for form, tables in FULL.items():
         keep(engine, make_reading(form, tables))
 
-    assert {name for (name,) in query(engine, "SELECT DISTINCT indicator FROM indicator_value")} == INDICATORS
+    assert {name for (name,) in query(engine, "SELECT DISTINCT indicator FROM indicator_value")} == {*INDICATORS, None}
 
 
 def test_a_value_of_the_long_form_says_all_about_itself(engine):
@@ -99,7 +100,7 @@ def test_a_value_of_the_long_form_says_all_about_itself(engine):
 
     assert query(engine, "SELECT * FROM indicator_value") == [
         ("05914000", "K-05914000-0001", "2026-10", "K05", "daycare_places", "group_form", "II", "booked_hours", "45",
-         9.0, "Plätze", "stock", "P", "N", 1)
+         9.0, "Plätze", "stock", "P", "N", 1, "places_occupied", "_T", *[None] * 6)
     ]  # fmt: skip
 
 
@@ -220,6 +221,51 @@ def test_indicators_that_are_worked_out(engine, table, row, indicator, value, un
     assert found == [(value, unit, kind)]
 
 
+def test_the_long_form_holds_every_figure_of_every_form_once(engine):
+    """Each in a row of its own, which measure and breakdown name; what a row says of itself stands beside it."""
+    enter_respondents(engine)
+    given = {}
+    for form, described in FORMS.items():
+        tables = {}
+        for table in described.tables:
+            row = {column.name: _any_value(column) for column in table.columns}
+            tables[table.name] = [row]
+            given |= {(form, table.name, *measure_of(table, one)): row[one.name] for one in table.figures}
+        keep(engine, make_reading(form, tables))
+    asked = (
+        "SELECT p.kind, fact_table, measure, breakdown, value FROM indicator_value v "
+        "JOIN respondent p ON p.respondent_id = v.respondent_id WHERE measure NOT IN ('rows', 'funded', 'use_pct')"
+    )
+
+    rows = query(engine, asked)
+    assert {tuple(mark): value for *mark, value in rows} == given
+    assert len(rows) == len(given)
+    said = "component, field_of_action, target_group, partner, is_funded_by_komm_an"
+    (offer,) = query(engine, f"SELECT DISTINCT {said} FROM indicator_value WHERE fact_table = 'offers'")
+    assert offer == ("A", "language_education", "children", "integration_council", "yes")
+
+
+def _any_value(column):
+    if column.is_number:
+        return 7 + len(column.name) if column.dtype == "Int64" else 7.5
+    return column.code_list.codes[0] if column.code_list else "irgendetwas"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "measure"),
+    [
+        ("offers", "participants", ("participants", "_T")),
+        ("offers", "participants_60_and_over", ("participants", "60_and_over")),
+        ("school_pupils", "first_support_ukraine", ("first_support", "ukraine")),
+        ("school_pupils", "migration_background", ("migration_background", "_T")),
+        ("volunteer_training", "volunteers_female", ("volunteers_qualified", "female")),
+        ("meeting_places", "target_group_hours", ("target_group_hours", "_T")),
+    ],
+)
+def test_a_part_is_named_after_its_whole(table, column, measure):
+    assert measure_of(TABLES[table], TABLES[table].column(column)) == measure
+
+
 def test_missing_is_not_zero_in_the_long_form(engine):
     enter_respondents(engine)
     keep(engine, make_reading("school", {"school_pupils": [{"grade": "05", "pupils": 0, "first_support": None}]}))
@@ -245,6 +291,7 @@ def test_of_every_figure_the_long_form_says_how_many_of_those_asked_answered(eng
 
     found = {name: counts for name, *counts in query(engine, asked)}
     assert (found.pop("S01"), found.pop("S05")) == ([2, 2, 17.0], [2, 1, 2.0])
+    assert found.pop(None) == [4, 0, None]  # girls, and girls in first support
     assert found == {f"S{number:02}": [2, 0, None] for number in (2, 3, 4, 6, 7, 8, 9, 10, 11)}
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import duckdb
@@ -12,6 +13,7 @@ from frictionless import Package
 
 from config.errors import UsageError
 from config.places import ListedPlace, place_list
+from schemas.visible import rearm
 from tasks.analysis.export import SDMX, export_tables, write_sdmx
 from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_reading
 
@@ -65,8 +67,30 @@ def test_csv_is_read_by_pandas(city, tmp_path):
     assert set(frame[missing]["obs_status"]) == {"O"}
     assert frame[~missing][["indicator", "code_1", "value", "conf_status"]].to_numpy().tolist() == [
         ["S01", "05", 100.0, "N"],
-        ["V05", TITLE, 24.0, "N"],
+        ["V05", f"'{TITLE}", 24.0, "N"],
     ]
+
+
+def test_a_csv_file_runs_nothing_and_its_numbers_stay_numbers(city, tmp_path):
+    funds = {"component": "A", "budget_line": "rent", "spent_eur": -12.5}
+    tables = {"offers": [{"title": TITLE, "participants": 24}], "offer_funds": [funds]}
+    keep(city, make_reading("association", tables), at=AT + timedelta(hours=1))
+    export_tables(city, ["current_offers", "current_offer_funds", "respondent"], OCTOBER, "csv", tmp_path / "out")
+    rows = {path.parts[-3]: read_csv(path) for path in (tmp_path / "out").glob("current_*/*/data.csv")}
+    (respondents,) = (tmp_path / "out" / "respondent").glob("data.csv")
+
+    assert rearm(rows["current_offers"][0]["title"]) == TITLE
+    assert rows["current_offers"][0]["title"] == f"'{TITLE}"
+    assert rows["current_offer_funds"][0]["spent_eur"] == "-12.5"
+    assert {row["centre_id"] for row in read_csv(respondents)} == {"05914000"}
+    assert (
+        "führenden Nullen"
+        in json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))["description"]
+    )
+
+
+def read_csv(path):
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
 def test_a_place_that_the_centre_does_not_know_stays_in_the_house(city, tmp_path):
@@ -76,9 +100,12 @@ def test_a_place_that_the_centre_does_not_know_stays_in_the_house(city, tmp_path
     places = place_list([ListedPlace(title="Haspe", aliases=("Hagen-Haspe",))])
     told = {}
     for name, known in (("list", places), ("none", None)):
-        export_tables(city, ["history_meeting_places"], BOTH, "csv", tmp_path / name, places=known)
+        export_tables(city, ["history_meeting_places", "indicator_value"], BOTH, "csv", tmp_path / name, places=known)
+        write_sdmx(city, BOTH, tmp_path / f"{name}_sdmx", places=known)
         text = (tmp_path / name / "history_meeting_places" / "2026-09" / "data.csv").read_text(encoding="utf-8")
         told[name] = [row["district"] for row in csv.DictReader(io.StringIO(text))]
+        for path in (*(tmp_path / name).rglob("data.csv"), tmp_path / f"{name}_sdmx" / "indicator_value.csv"):
+            assert "bei uns" not in path.read_text(encoding="utf-8")
 
     assert told == {"list": ["Haspe", ""], "none": ["", ""]}
 
@@ -132,17 +159,22 @@ def test_a_month_in_which_nothing_came_has_no_file(city, tmp_path):
 
 
 def test_sdmx_csv_says_what_each_observation_is(city, tmp_path):
-    count = write_sdmx(city, OCTOBER, tmp_path / "werte.csv")
-    everything = list(csv.DictReader(io.StringIO((tmp_path / "werte.csv").read_text(encoding="utf-8"))))
+    count = write_sdmx(city, OCTOBER, tmp_path / "werte")
+    everything = read_csv(tmp_path / "werte" / "indicator_value.csv")
 
     rows = [row for row in everything if row["OBS_STATUS"] != "O"]
-    assert len(everything) == count == len(rows) + 13
+    assert len(everything) == count == len(rows) + 13 + 7  # indicators left empty, and other columns
     assert {row["OBS_VALUE"] for row in everything if row not in rows} == {""}
     assert list(rows[0]) == ["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX]
     assert (rows[0]["STRUCTURE"], rows[0]["FREQ"], rows[0]["REF_AREA"]) == ("dataflow", "M", "05914000")
     assert (rows[0]["CODE_1"], rows[0]["BREAKDOWN_2"], rows[0]["CODE_2"]) == ("05", "_Z", "_Z")
-    with pytest.raises(UsageError, match="ist ein Ordner"):
-        write_sdmx(city, OCTOBER, tmp_path)
+    assert (rows[0]["MEASURE"], rows[0]["BREAKDOWN"], rows[0]["COMPONENT"]) == ("pupils", "_T", "_Z")
+    key = [
+        name for name in SDMX if name not in {"OBS_VALUE", "UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "SUBMISSION"}
+    ]
+    assert len({tuple(row[name] for name in key) for row in everything}) == count
+    with pytest.raises(UsageError, match="gibt es schon"):
+        write_sdmx(city, OCTOBER, tmp_path / "werte")
     assert [(row["INDICATOR"], row["TIME_PERIOD"], row["OBS_VALUE"], row["OBS_STATUS"]) for row in rows] == [
         ("S01", "2026-10", "100.0", "P"),
         ("V05", "2026-10", "24.0", "P"),

@@ -43,11 +43,28 @@ def test_a_view_is_written_where_it_is_wanted(home, capsys, tmp_path, form):
     assert [path for path in out.rglob("*") if path.suffix == f".{form}"]
 
 
-def test_sdmx_is_one_file(home, capsys, tmp_path):
-    given = ("--until", "2026-10", "--format", "sdmx-csv", "--to", str(tmp_path / "werte.csv"))
+def test_sdmx_is_one_file_in_a_folder(home, capsys, tmp_path):
+    given = ("--until", "2026-10", "--format", "sdmx-csv", "--to", str(tmp_path / "neu" / "werte"))
 
     assert call(home, capsys, "export", "indicator_value", *given)[0] == 0
-    assert set(pd.read_csv(tmp_path / "werte.csv")["TIME_PERIOD"]) == {"2026-10"}
+    assert [path.name for path in (tmp_path / "neu").rglob("*")] == ["werte", "indicator_value.csv"]
+    assert set(pd.read_csv(tmp_path / "neu" / "werte" / "indicator_value.csv")["TIME_PERIOD"]) == {"2026-10"}
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "xlsx", "sdmx-csv"])
+@pytest.mark.parametrize(("place", "said"), [("a.csv", "a.csv“ ist eine Datei"), ("a.csv/b/c", "a.csv“ ist eine Datei"),
+                                             ("voll", "gibt es schon")])  # fmt: skip
+def test_where_a_folder_cannot_be_nothing_is_written(home, capsys, tmp_path, form, place, said):
+    (tmp_path / "a.csv").write_text("meins", encoding="utf-8")
+    (tmp_path / "voll").mkdir()
+    (tmp_path / "voll" / "meins.txt").write_text("meins", encoding="utf-8")
+    before = sorted(path for path in tmp_path.rglob("*") if home not in path.parents)
+    given = ("--until", "2026-10", "--format", form, "--to", str(tmp_path / place))
+    code, shown = call(home, capsys, "export", "indicator_value", *given)
+
+    assert (code, said in shown) == (2, True), shown
+    assert sorted(path for path in tmp_path.rglob("*") if home not in path.parents) == before
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "meins"
 
 
 @pytest.mark.parametrize(

@@ -173,15 +173,14 @@ def test_what_the_next_program_migrates_is_what_it_makes_anew(new_url, other_url
     assert ask(new_url, "SELECT place, open_hours FROM current_meeting_places") == [("Treff", 40.0)]
     assert ask(new_url, "SELECT rule, is_settled FROM finding") == [("NUMBER_AS_TEXT", True)]
     if not new_url.startswith("sqlite"):
-        assert ask(new_url, "SELECT count(value) FROM indicator_value_as_of('2027-01-01')") == [(2,)]
+        assert ask(new_url, "SELECT count(value) FROM indicator_value_as_of('2027-01-01')") == [(3,)]  # and hours open
 
 
 def test_every_figure_is_still_there(migrated):
     assert ask(migrated, "SELECT submission_id, pupils FROM school_pupils ORDER BY 1") == [(1, 99), (2, 100)]
-    assert ask(migrated, "SELECT indicator, value FROM indicator_value WHERE value IS NOT NULL ORDER BY 1") == [
-        ("S01", 100.0),
-        ("V02", 1.0),
-    ]
+    assert ask(
+        migrated, "SELECT measure, indicator, value FROM indicator_value WHERE value IS NOT NULL ORDER BY 1"
+    ) == [("open_hours", None, 40.0), ("pupils", "S01", 100.0), ("rows", "V02", 1.0)]
     assert ask(migrated, "SELECT name, email, phone FROM contact") == [("Frau Muster", "muster@schule.example", None)]
     assert ask(migrated, "SELECT submission_id, rule, subject FROM finding") == [(2, "NUMBER_AS_TEXT", None)]
 
