@@ -17,6 +17,7 @@ DEFAULT = Path(__file__).parent / "policy.toml"
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 Day = Annotated[int, Field(ge=1, le=28)]  # every month has it
+_ADDRESS = r"^$|^https?://[^\s<>\"|\\^`]+$"
 MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -124,6 +125,17 @@ class ReportWords(_Part):
         return f"{self.imprint} {centre_name}".strip()
 
 
+class Terms(_Part):
+    """Who answers for the data that go with a report, and how they may be used; empty: nobody has decided it."""
+
+    publisher: str = ""
+    contact: str = ""
+    email: str = Field(default="", pattern=r"^$|^[^@\s<>\"]+@[^@\s<>\"]+$")
+    licence: str = ""
+    licence_url: str = Field(default="", pattern=_ADDRESS)
+    data_url: str = Field(default="", pattern=_ADDRESS)
+
+
 class Policy(_Part):
     """Everything that is decided and not programmed."""
 
@@ -133,6 +145,7 @@ class Policy(_Part):
     retention: Retention
     report: ReportWords
     cover: Cover | None = None  # reports from before it say nothing of it
+    terms: Terms = Terms()  # reports from before these words say nothing of them
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
 
 

@@ -214,6 +214,18 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Who answers for the data, how they may be used and where they lie for others; empty: nobody has decided it."""
+
+    publisher: str = ""
+    contact: str = ""
+    email: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    data_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One centre's report for a month (`2026-10`), in a version (`1.0`), as known at `vintage` (ISO with offset)."""
 
@@ -231,6 +243,7 @@ class Report:
     release_note: str = ""
     imprint: str = ""
     cover: Cover | None = None
+    terms: Terms = Terms()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)", self.vintage):

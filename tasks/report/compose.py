@@ -11,7 +11,7 @@ from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.funds import funds_statement, funds_table, grants_table
-from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
+from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status, Terms
 from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
 from schemas.report.plan import CHARTS, PLAN, SECTIONS
 from schemas.report.returns import annotate_waivers, intake_table, rate_trend, returns_table
@@ -60,6 +60,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         release_note=release_note(summary, version),
         imprint=f"Herausgeber: {office}",
         cover=check_cover(policy.cover),
+        terms=Terms(**policy.terms.model_dump()),
     )
 
 

@@ -39,6 +39,8 @@ _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _FAR = re.compile("[\u2e80-\ufffc\U00010000-\U0010ffff]")
 _MOST_REPLACED = 30
 
+MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "ttl": "text/turtle"}
+
 
 def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
     """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON.
@@ -111,7 +113,7 @@ def _content(report: Report, charts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _attachment(name: str, data: bytes) -> dict[str, str]:
-    media_type = "application/json" if name.endswith(".json") else "text/csv"
+    media_type = MEDIA_TYPES[name.rpartition(".")[2]]
     return {"name": name, "text": data.decode(), "type": media_type, "description": f"Daten des Berichts: {name}"}
 
 
