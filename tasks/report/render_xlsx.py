@@ -1,20 +1,23 @@
 """Render the report's tables as a workbook: one sheet a table, real numbers in German formats, ready to print.
 
 One way in: `render_xlsx(report)`. Text is never read as a formula, a number or a link. The same report gives the
-same bytes: the only date in the file is the vintage.
+same bytes: the only date in the file is the vintage. It follows the usual rules for published spreadsheets (Government
+Analysis Function, "Releasing statistics in spreadsheets"): a title in A1 and no empty row above the table, each table
+marked as one with a single row of heads, nothing merged, contents first, explanations last, its language named.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import groupby
 from textwrap import wrap
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from schemas.german import format_month
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.model import Definitions, Report, ReportColumn, ReportRow, ReportTable, cell_kind
-from schemas.report.view import say_how_to_ask
+from schemas.report.model import Definitions, Report, ReportRow, ReportTable, cell_kind
+from schemas.report.view import column_names, say_how_to_ask
 from schemas.report.words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
 
 ACCENT, SOFT, TINT, HAIR = "#12436d", "#4a5560", "#f2f5f8", "#b4bbc2"
@@ -22,8 +25,6 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers"
 NUMBER_FORMATS = {
     "share": '0.0" "%', "ratio": "#,##0.0", "hours": "#,##0.0", "fte": "#,##0.00", "eur": '#,##0.00" €"',
 }  # fmt: skip
-HEAD_ROW = 8
-"""Title, facts and the way back stand above; all sheets have their heads in the same row."""
 
 
 def render_xlsx(report: Report) -> bytes:
@@ -42,7 +43,7 @@ def render_xlsx(report: Report) -> bytes:
         _write_table(book.add_worksheet(numbers[table.id]), table, numbers[table.id], report, styles)
     _write_definitions(book.add_worksheet("Erläuterungen"), report, styles)
     book.close()
-    return buffer.getvalue()
+    return _name_language(buffer.getvalue())
 
 
 class _Styles:
@@ -60,78 +61,88 @@ class _Styles:
 
 def _write_contents(sheet: Any, report: Report, title: str, numbers: dict[str, str], styles: _Styles) -> None:
     sheet.write_string(0, 0, title, styles(bold=True, font_size=16, font_color=ACCENT))
-    row = 2
-    for name, text in cover_facts(report):
+    about = [*cover_facts(report), *([("Anmerkung zur Version", report.release_note)] if report.release_note else [])]
+    for row, (name, text) in enumerate(about, 1):
         sheet.write_string(row, 0, name, styles(font_color=SOFT))
         sheet.write_string(row, 1, text, styles(bold=True))
-        row += 1
-    if report.release_note:
-        sheet.write_string(row, 0, "Anmerkung zur Version", styles(font_color=SOFT))
-        sheet.write_string(row, 1, report.release_note, styles(text_wrap=True))
-        row += 1
-    row += 1
-    for section in report.all_sections():
-        sheet.write_string(row, 0, f"{section.number} {section.title}", styles(bold=True, font_color=ACCENT, top=1))
-        sheet.write_blank(row, 1, None, styles(top=1))
-        row += 1
-        for table in (block for block in section.blocks if isinstance(block, ReportTable)):
-            target = f"internal:'{numbers[table.id]}'!A1"
-            sheet.write_url(row, 0, target, styles(font_color=ACCENT, underline=1), string=numbers[table.id])
-            sheet.write_string(row, 1, table.title, styles(text_wrap=True))
-            row += 1
-    sheet.write_url(
-        row, 0, "internal:'Erläuterungen'!A1", styles(font_color=ACCENT, underline=1), string="Erläuterungen"
-    )
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 95)
+    listed = [
+        (numbers[block.id], block.title, f"{section.number} {section.title}")
+        for section in report.all_sections()
+        for block in section.blocks
+        if isinstance(block, ReportTable)
+    ]
+    listed.append(("Erläuterungen", "Begriffe, Kennzahlen und Zeichen", ""))
+    _write_list(sheet, len(about) + 1, "inhalt", ("Blatt", "Titel", "Abschnitt"), listed, styles)
+    for row, (name, *_) in enumerate(listed, len(about) + 2):
+        link = styles(font_color=ACCENT, underline=1)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
     _set_page(sheet, report, landscape=True)
+
+
+def _write_list(  # noqa: PLR0913, PLR0917 - what a table of texts needs
+    sheet: Any, top: int, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]], styles: _Styles
+) -> None:
+    """A table of texts; the second column is the widest."""
+    widths = (34, 95, 60)
+    for number, row in enumerate(rows, top + 1):
+        for index, text in enumerate(row):
+            sheet.write_string(number, index, text, styles(text_wrap=True))
+        _set_height(sheet, number, list(row), list(widths[: len(heads)]))
+    for index in range(len(heads)):
+        sheet.set_column(index, index, widths[index])
+    _mark_table(sheet, (top, len(rows)), name, list(zip(heads, ["left"] * len(heads), strict=True)), styles)
+
+
+def _mark_table(
+    sheet: Any, place: tuple[int, int], name: str, heads: Sequence[tuple[str, str]], styles: _Styles
+) -> None:
+    """What was written as an Excel table with its heads; `place`: the row of the heads, and how many rows follow."""
+    top, count = place
+    base = {"bold": True, "text_wrap": True, "bg_color": TINT, "border": 1, "border_color": HAIR, "valign": "bottom"}
+    columns = [{"header": head, "header_format": styles(**base, align=align)} for head, align in heads]
+    options = {"name": f"tabelle_{name}", "columns": columns, "autofilter": False, "style": None}
+    sheet.add_table(top, 0, top + max(count, 1), len(heads) - 1, options)  # a table has a row, be it empty
 
 
 def _write_table(sheet: Any, table: ReportTable, number: str, report: Report, styles: _Styles) -> None:
     sheet.write_string(0, 0, f"{number}: {table.title}", styles(bold=True, font_size=12, font_color=ACCENT))
     for row, (name, text) in enumerate(table_facts(table), 1):
         sheet.write_string(row, 0, f"{name}: {text}", styles(font_color=SOFT))
+    top = head_row(table)
     back = styles(font_color=ACCENT, underline=1)
-    sheet.write_url(HEAD_ROW - 2, 0, "internal:'Inhalt'!A1", back, string="Zurück zum Inhalt")
-    first = HEAD_ROW + (2 if any(column.group for column in table.columns) else 1)
+    sheet.write_url(top - 1, 0, "internal:'Inhalt'!A1", back, string="Zurück zum Inhalt")
+    heads = name_heads(table)
     widths = [_width(table, index) for index in range(len(table.columns))]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    _write_heads(sheet, table, styles)
-    _set_height(sheet, first - 1, [_head(table, column) for column in table.columns], widths)
-    for row, line in enumerate(table.rows, first):
+    _set_height(sheet, top, heads, widths)
+    for row, line in enumerate(table.rows, top + 1):
         _write_row(sheet, row, table, line, styles)
         _set_height(sheet, row, [str(cell.value) if isinstance(cell.value, str) else "" for cell in line.cells], widths)
+    sides = ["left" if column.kind == "text" else "right" for column in table.columns]
+    _mark_table(sheet, (top, len(table.rows)), table.id, list(zip(heads, sides, strict=True)), styles)
     notes = filter(None, (*table_notes(table), say_how_to_ask(table, report)))
-    for row, note in enumerate(notes, first + len(table.rows) + 1):
+    for row, note in enumerate(notes, top + max(len(table.rows), 1) + 2):
         sheet.write_string(row, 0, note, styles(font_color=SOFT, italic=True))
-    sheet.freeze_panes(first, 1)
-    sheet.repeat_rows(HEAD_ROW, first - 1)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
     _set_page(sheet, report, landscape=sum(widths) > 95)
 
 
-def _write_heads(sheet: Any, table: ReportTable, styles: _Styles) -> None:
-    """Titles with their units; one row above, where neighbours share a heading."""
-    base = {"bold": True, "text_wrap": True, "bg_color": TINT, "border": 1, "border_color": HAIR, "valign": "bottom"}
-    grouped = any(column.group for column in table.columns)
-    for index, column in enumerate(table.columns):
-        style = styles(**base, align="left" if column.kind == "text" else "right")
-        if grouped and not column.group:
-            sheet.merge_range(HEAD_ROW, index, HEAD_ROW + 1, index, "", style)
-            sheet.write_string(HEAD_ROW, index, _head(table, column), style)
-        else:
-            sheet.write_string(HEAD_ROW + grouped, index, _head(table, column), style)
-    for group, run in groupby(range(len(table.columns)), key=lambda i: table.columns[i].group):
-        places = list(run)
-        if group and len(places) > 1:
-            sheet.merge_range(HEAD_ROW, places[0], HEAD_ROW, places[-1], "", styles(**base, align="center"))
-        if group:
-            sheet.write_string(HEAD_ROW, places[0], group, styles(**base, align="center"))
+def head_row(table: ReportTable) -> int:
+    """Where the heads of a table stand: below its title, its facts and the way back."""
+    return len(table_facts(table)) + 2
 
 
-def _head(table: ReportTable, column: ReportColumn) -> str:
-    unit = column_unit(table, column)
-    return f"{column.title}\n{unit}" if unit else column.title
+def name_heads(table: ReportTable) -> list[str]:
+    """The heads in one row: what neighbours share stands in each, the unit in brackets; no two are the same."""
+    heads: list[str] = []
+    for column in table.columns:
+        unit = column_unit(table, column)
+        name = f"{column.group}: {column.title}" if column.group else column_names(table, column)[0]
+        head = f"{name} ({unit})" if unit and unit not in name else name
+        heads.append(head if head.casefold() not in map(str.casefold, heads) else f"{head} {len(heads) + 1}")
+    return heads
 
 
 def _write_row(sheet: Any, row: int, table: ReportTable, line: ReportRow, styles: _Styles) -> None:
@@ -178,7 +189,7 @@ def _width(table: ReportTable, index: int) -> float:
     column = table.columns[index]
     texts = [format_cell(line.cells[index], cell_kind(table, line, index)) for line in table.rows]
     longest = max((len(text) for text in texts), default=0)
-    words = max((len(word) for word in re.split(r"[\s-]+", f"{column.title} {column.unit}")), default=0)
+    words = max((len(word) for word in re.split(r"[\s-]+", name_heads(table)[index])), default=0)
     if column.kind == "text":
         return float(min(max(longest, words, 14), 60)) + 2
     return float(max(longest, words, 9)) + 3
@@ -186,17 +197,25 @@ def _width(table: ReportTable, index: int) -> float:
 
 def _write_definitions(sheet: Any, report: Report, styles: _Styles) -> None:
     blocks = [b for s in report.all_sections() for b in s.blocks if isinstance(b, Definitions)]
-    top = 0
-    for title, items in [(b.title, b.items) for b in blocks] + [("Zeichenerklärung (nach DIN 55301)", SIGNS)]:
-        sheet.write_string(top, 0, title, styles(bold=True, font_size=12, font_color=ACCENT))
-        for row, (term, text) in enumerate(items, top + 1):
-            sheet.write_string(row, 0, term, styles(bold=True, text_wrap=True))
-            sheet.write_string(row, 1, text, styles(text_wrap=True))
-            _set_height(sheet, row, [term, text], [34, 95])
-        top += len(items) + 2
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 95)
+    listed = [(b.title, b.items) for b in blocks] + [("Zeichenerklärung (nach DIN 55301)", SIGNS)]
+    rows = [(term, text, title) for title, items in listed for term, text in items]
+    sheet.write_string(0, 0, "Erläuterungen", styles(bold=True, font_size=12, font_color=ACCENT))
+    _write_list(sheet, 1, "erlaeuterungen", ("Begriff", "Bedeutung", "Thema"), rows, styles)
     _set_page(sheet, report, landscape=True)
+
+
+def _name_language(book: bytes) -> bytes:
+    """The workbook with its language among its properties, which XlsxWriter has no word for."""
+    made = BytesIO()
+    with ZipFile(BytesIO(book)) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for entry in before.infolist():
+            content = before.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = content.replace(
+                    b"</cp:coreProperties>", b"<dc:language>de-DE</dc:language></cp:coreProperties>"
+                )
+            after.writestr(entry, content, ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _set_page(sheet: Any, report: Report, *, landscape: bool) -> None:
