@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 NARROW = 320  # pixels, what WCAG 1.4.10 asks for
+WIDTHS = (NARROW, 768, 1440)  # a phone, a tablet, a desk
 # Each page lives in a frame of that width with axe in it; what was found is written where --dump-dom shows it.
 HARNESS = """<!DOCTYPE html><title>axe</title><pre id="found"></pre><script type="module">
 const found = {};
@@ -30,8 +31,8 @@ CALM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-net
         "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
 
 
-def in_a_browser(tmp_path, pages):
-    """Of each page by its name: what axe finds, how many of its rules hold, and how wide it is on a narrow phone."""
+def in_a_browser(tmp_path, pages, width=NARROW):
+    """Of each page by its name: what axe finds, how many of its rules hold, and how wide it is on such a screen."""
     axe = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
     # The page allows no script; what judges it has to be let in.
     open_pages = {
@@ -40,7 +41,7 @@ def in_a_browser(tmp_path, pages):
     }
     written = json.dumps(open_pages).replace("</", "<\\/")
     harness = tmp_path / "axe.html"
-    harness.write_text(HARNESS.replace("PAGES", written).replace("WIDTH", str(NARROW)), encoding="utf-8")
+    harness.write_text(HARNESS.replace("PAGES", written).replace("WIDTH", str(width)), encoding="utf-8")
     done = call_chromium(tmp_path, "--virtual-time-budget=60000", "--dump-dom", harness)
     return json.loads(html.unescape(re.findall(r'<pre id="found">(.*?)</pre>', done, re.DOTALL)[0]))
 

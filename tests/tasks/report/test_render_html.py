@@ -17,6 +17,7 @@ from schemas.report.model import row
 from tasks.report.chart import draw_charts
 from tasks.report.compose import compose_report
 from tasks.report.render_html import BREAKS, render_html
+from tests.browser import WIDTHS, in_a_browser
 from tests.factories_report import COVER, NASTY, make_report, make_table, with_table
 from tests.factories_summary import make_summary
 from tests.tasks.report.test_chart import contrast
@@ -253,3 +254,14 @@ def test_text_has_the_contrast_that_wcag_asks_for():
             assert contrast(colors[text], colors[ground]) >= 4.5, (text, ground)
     focus = re.search(r"outline: 3px solid (#[0-9a-f]{6})", STYLE.read_text(encoding="utf-8"))[1]
     assert contrast(focus, colors["paper"]) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_the_page_does_not_move_sideways(tmp_path, width):
+    report = make_report()
+    found = in_a_browser(tmp_path, {"report": render_html(report, draw_charts(report))}, width)["report"]
+
+    assert found["violations"] == []
+    assert found["passes"] > 20
+    assert found["width"] == width

@@ -10,7 +10,7 @@ from schemas.answer.totals import TableTotal, control_totals
 from schemas.finding import Severity
 from schemas.form.submission import State
 from tasks.letters.reply.page import write_reply_page
-from tests.browser import NARROW, in_a_browser, print_page
+from tests.browser import NARROW, WIDTHS, in_a_browser, print_page
 from tests.factories import make_finding, make_reading
 from tests.factories_answer import judge, make_case, make_mistaken, make_sendings
 from tests.factories_workbook import NAME, make_form, make_rows
@@ -169,6 +169,14 @@ def test_axe_finds_nothing_and_on_a_narrow_phone_nothing_moves_sideways_and_no_w
 
     assert {name: one["violations"] for name, one in found.items()} == {name: [] for name in pages}
     assert {name: one["width"] for name, one in found.items()} == dict.fromkeys(pages, NARROW)
+    assert all(one["passes"] > 10 for one in found.values())
+
+
+@pytest.mark.parametrize("width", WIDTHS[1:])
+def test_axe_finds_nothing_on_wider_screens_either(usual, tmp_path, width):
+    found = in_a_browser(tmp_path, usual, width)
+
+    assert {name: one["violations"] for name, one in found.items()} == {name: [] for name in usual}
     assert all(one["passes"] > 10 for one in found.values())
 
 
