@@ -129,7 +129,6 @@ class Terms(_Part):
     """Who answers for the data that go with a report, and how they may be used; empty: nobody has decided it."""
 
     publisher: str = ""
-    contact: str = ""
     email: str = Field(default="", pattern=r"^$|^[^@\s<>\"]+@[^@\s<>\"]+$")
     licence: str = ""
     licence_url: str = Field(default="", pattern=_ADDRESS)

@@ -218,7 +218,6 @@ class Terms:
     """Who answers for the data, how they may be used and where they lie for others; empty: nobody has decided it."""
 
     publisher: str = ""
-    contact: str = ""
     email: str = ""
     licence: str = ""
     licence_url: str = ""

@@ -16,7 +16,7 @@ from config.settings import Settings
 from schemas.analysis.origins.told import Told
 from schemas.report.summary import Summary
 from tasks.report.compose import compose_report
-from tasks.report.month import summarise_plan
+from tasks.report.month import keep_profile, summarise_plan
 from tasks.report.protect import protect_report
 from tasks.store.publication import FrozenInputs, Plan, find_plan, next_plan, read_frozen_inputs
 
@@ -36,6 +36,7 @@ def read_printed(  # noqa: PLR0913, PLR0917 - whose report, and which
 ) -> Printed | None:
     """A published version as it was told; without one the report as it would be today. None: there is none such."""
     if version is None:
+        policy = keep_profile(engine, settings.centre, month, policy)
         plan = replace(next_plan(engine, settings.centre, month, at), version="1.0")
         return Printed(_tell(summarise_plan(engine, settings, policy, month, plan), policy, plan), plan, policy, None)
     found = find_plan(engine, settings.centre, month, version)

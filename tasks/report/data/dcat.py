@@ -11,7 +11,7 @@ from schemas.german import format_month
 from schemas.report.model import Report, ReportTable
 from schemas.report.words import number_blocks
 from schemas.time.month import first_day, last_day
-from tasks.report.data.describe import NO_LICENCE, keywords, name_package
+from tasks.report.data.describe import NO_LICENCE, keywords, name_contact, name_package
 
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -54,11 +54,10 @@ def _dataset(report: Report, tables: list[ReportTable]) -> Iterator[tuple[str, s
 
 
 def _contact(report: Report) -> Iterator[tuple[str, str]]:
-    terms = report.terms
-    if terms.contact or terms.email:
-        name = _text(terms.contact or report.centre_name)
-        mail = f" ; vcard:hasEmail <mailto:{quote(terms.email, safe='@')}>" if terms.email else ""
-        yield "dcat:contactPoint", f"[ a vcard:Organization ; vcard:fn {name}{mail} ]"
+    if contact := name_contact(report):
+        email = report.terms.email
+        mail = f" ; vcard:hasEmail <mailto:{quote(email, safe='@')}>" if email else ""
+        yield "dcat:contactPoint", f"[ a vcard:Organization ; vcard:fn {_text(contact)}{mail} ]"
 
 
 def _distribution(table: ReportTable, number: str, report: Report) -> str:

@@ -83,6 +83,12 @@ def name_package(report: Report) -> str:
     return f"urn:monatsbericht:{report.ags8}:{report.month}:{report.version}"
 
 
+def name_contact(report: Report) -> str:
+    """Who answers questions, as the cover says; empty where nobody is named."""
+    named = report.cover.contact if report.cover else ""
+    return named or (report.centre_name if report.terms.email else "")
+
+
 def keywords() -> tuple[str, ...]:
     """What the data are about, as somebody would search for it."""
     return ("Integration", "Kommunales Integrationszentrum", "Deutschförderung", "Kindertagesbetreuung", "Ehrenamt")
@@ -114,9 +120,8 @@ def has_row_kinds(table: ReportTable) -> bool:
 def _contributors(report: Report) -> Iterator[dict[str, Any]]:
     terms = report.terms
     yield {"title": terms.publisher or report.centre_name, "roles": ["publisher"]}
-    if terms.contact or terms.email:
-        named = {"title": terms.contact or report.centre_name, "email": terms.email, "roles": ["contact"]}
-        yield {name: value for name, value in named.items() if value}
+    if contact := name_contact(report):
+        yield {"title": contact, "roles": ["contact"], **({"email": terms.email} if terms.email else {})}
 
 
 def _table(table: ReportTable, number: str, data: bytes) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tasks.report.data.codes import find_list
 from tasks.report.data.describe import NO_LICENCE
 from tasks.report.data.write_data import write_data, write_table_csv
 from tasks.report.protect import protect_report
-from tests.factories_report import NASTY, make_report, make_table
+from tests.factories_report import COVER, NASTY, make_report, make_table
 
 
 def read(data: bytes) -> list[dict]:
@@ -70,7 +70,7 @@ def test_a_table_that_no_plan_knows_has_the_list_that_calls_its_rows_so():
 
 
 def test_what_nobody_decided_is_said_and_not_made_up():
-    package = json.loads(write_data(make_report())["datapackage.json"])
+    package = json.loads(write_data(make_report(cover=None))["datapackage.json"])
 
     assert "licenses" not in package
     assert NO_LICENCE in package["description"]
@@ -80,17 +80,17 @@ def test_what_nobody_decided_is_said_and_not_made_up():
 
 def test_what_the_policy_says_of_licence_and_contact_stands_in_the_package():
     licence = {"title": "Datenlizenz Deutschland Zero 2.0", "path": "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"}
-    terms = Terms(publisher="Stadt Hagen", contact="Statistikstelle", email="statistik@hagen.example",
+    terms = Terms(publisher="Stadt Hagen", email="statistik@hagen.example",
                   licence=licence["title"], licence_url=licence["path"])  # fmt: skip
-    package = json.loads(write_data(make_report(terms=terms))["datapackage.json"])
+    package = json.loads(write_data(make_report(terms=terms, cover=COVER))["datapackage.json"])
 
     assert package["licenses"] == [licence]
-    assert [one["title"] for one in package["contributors"]] == ["Stadt Hagen", "Statistikstelle"]
+    assert [one["title"] for one in package["contributors"]] == ["Stadt Hagen", COVER.contact]
     assert NO_LICENCE not in package["description"]
 
 
 def test_every_column_is_explained():
-    package = json.loads(write_data(make_report())["datapackage.json"])
+    package = json.loads(write_data(make_report(cover=None))["datapackage.json"])
     fields = [field for resource in package["resources"] for field in resource["schema"]["fields"]]
     assert all(field["title"] and field["description"] for field in fields)
     assert {"Personen", "€", "Stunden"} <= {field.get("unit") for field in fields}
