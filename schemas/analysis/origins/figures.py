@@ -3,6 +3,7 @@
 from schemas.analysis.origin import Origin, Respondents, Returns, Worked
 from schemas.analysis.origins.told import Told
 from schemas.analysis.question import Question
+from schemas.form.forms import TABLES
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, columns_of
 from schemas.report.model import CellRef
 from schemas.report.panel import who_answered
@@ -59,10 +60,18 @@ def trend_origin(cell: CellRef, told: Told) -> Origin:
 def revision_origin(cell: CellRef, _: Told) -> Origin:
     """A total as the report before knew it, and as it is known now."""
     month, key = cell.row.split("_", 1)
-    table, column = FIGURES[key].total.split(".")
+    table, column = _column_of(key)
     before, now = Question(table, column, month, is_before=True), Question(table, column, month)
     origins: dict[str, Origin] = {"before": before, "now": now, "change": Worked("difference", (now, before))}
     return origins[cell.column]
+
+
+def _column_of(key: str) -> tuple[str, str]:
+    """Table and column of a key figure, or of `<table>_<column>`."""
+    if key in FIGURES:
+        table, _, column = FIGURES[key].total.partition(".")
+        return table, column
+    return next((name, key.removeprefix(f"{name}_")) for name in TABLES if key.startswith(f"{name}_"))
 
 
 def _total(figure: KeyFigure, month: str, told: Told) -> Origin:
