@@ -11,13 +11,13 @@ from config.codes import code_list
 from config.cover import Cover, read_logo
 from config.errors import SettingsError
 from config.places import ListedPlace, read_places
+from config.terms import UNDECIDED, Terms
 
 DEFAULT = Path(__file__).parent / "policy.toml"
 
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 Day = Annotated[int, Field(ge=1, le=28)]  # every month has it
-_ADDRESS = r"^$|^https?://[^\s<>\"|\\^`]+$"
 MonthNumber = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -125,16 +125,6 @@ class ReportWords(_Part):
         return f"{self.imprint} {centre_name}".strip()
 
 
-class Terms(_Part):
-    """Who answers for the data that go with a report, and how they may be used; empty: nobody has decided it."""
-
-    publisher: str = ""
-    email: str = Field(default="", pattern=r"^$|^[^@\s<>\"]+@[^@\s<>\"]+$")
-    licence: str = ""
-    licence_url: str = Field(default="", pattern=_ADDRESS)
-    data_url: str = Field(default="", pattern=_ADDRESS)
-
-
 class Policy(_Part):
     """Everything that is decided and not programmed."""
 
@@ -144,7 +134,7 @@ class Policy(_Part):
     retention: Retention
     report: ReportWords
     cover: Cover | None = None  # reports from before it say nothing of it
-    terms: Terms = Terms()  # reports from before these words say nothing of them
+    terms: Terms = UNDECIDED  # reports from before these words say nothing of them
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
 
 

@@ -10,9 +10,11 @@ _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _FORMULA = re.compile("['=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-DISARMED = (
-    "Text, den ein Tabellenprogramm als Formel läse (er beginnt mit = + - @, Tabulator oder Zeilenende), oder der mit "
-    "einem Apostroph beginnt, hat einen Apostroph mehr davor: wer den ursprünglichen braucht, nimmt ihn weg."
+ABOUT_CSV = (
+    "Kennungen (AGS, Schulnummer, Codes) sind Text; aus CSV behält ein Tabellenprogramm ihre führenden Nullen nur, wenn "
+    "die Spalte beim Einlesen als Text gewählt ist (Excel: Daten, Aus Text/CSV). Text, den es als Formel läse (er beginnt "
+    "mit = + - @, Tabulator oder Zeilenende) oder der mit einem Apostroph beginnt, hat in CSV einen Apostroph mehr davor: "
+    "wer den ursprünglichen braucht, nimmt ihn weg."
 )
 
 

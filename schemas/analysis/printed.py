@@ -1,4 +1,4 @@
-"""Which cell of a report somebody means by the words it is printed with. One way in: `find_cell(report, words)`. Pure.
+"""Which cell of a report somebody means by the words it is printed with. One way in: `find_printed(report, words)`. Pure.
 
 The words are the table's number or title, those at the head of the row and of the column, in any order and with any
 signs between them. A row that is not named is the total, a column the only one. Nothing is guessed.
@@ -20,7 +20,7 @@ _HELP = (
 )
 
 
-def find_cell(report: Report, words: str) -> CellRef:
+def find_printed(report: Report, words: str) -> CellRef:
     """The cell that is meant.
 
     Raises:

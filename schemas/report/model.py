@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from config.cover import Cover
+from config.terms import UNDECIDED, Terms
 from schemas.report.cell import Mark, ReportCell, ReportError, to_cell
 
 FigureKind: TypeAlias = Literal[
@@ -214,17 +215,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """Who answers for the data, how they may be used and where they lie for others; empty: nobody has decided it."""
-
-    publisher: str = ""
-    email: str = ""
-    licence: str = ""
-    licence_url: str = ""
-    data_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """One centre's report for a month (`2026-10`), in a version (`1.0`), as known at `vintage` (ISO with offset)."""
 
@@ -242,7 +232,7 @@ class Report:
     release_note: str = ""
     imprint: str = ""
     cover: Cover | None = None
-    terms: Terms = Terms()
+    terms: Terms = UNDECIDED
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)", self.vintage):

@@ -23,7 +23,7 @@ from schemas.form.forms import TABLES
 from schemas.store.shape import Field, has_months, open_names, shape_of
 from schemas.store.views import attribute_names
 from schemas.time.month import shift_month
-from schemas.visible import DISARMED, disarm
+from schemas.visible import ABOUT_CSV, disarm
 from tasks.atomic_files import new_folder
 
 Format = Literal["parquet", "csv", "xlsx"]
@@ -265,15 +265,6 @@ def _encode_xlsx(fields: Sequence[Field], rows: list[tuple[Any, ...]]) -> bytes:
     return out.getvalue()
 
 
-_ABOUT: dict[Format, str] = {
-    "parquet": "Tabellen und Sichten des Datenbestands; jede Spalte hat ihre Art.",
-    "xlsx": "Tabellen und Sichten des Datenbestands; Kennungen stehen als Text in den Zellen, führende Nullen bleiben.",
-    "csv": (
-        "Tabellen und Sichten des Datenbestands. Kennungen (AGS, Schulnummer, Codes) sind Text: ein Tabellenprogramm "
-        "behält ihre führenden Nullen nur, wenn die Spalte beim Einlesen als Text gewählt ist (Excel: Daten, Aus "
-        f"Text/CSV); in --format xlsx bleiben sie von selbst. {DISARMED}"
-    ),
-}
 _ENCODE = {"parquet": _encode_parquet, "csv": _encode_csv, "xlsx": _encode_xlsx}
 
 
@@ -301,5 +292,6 @@ def _package(names: Sequence[str], parts: Sequence[ExportedFile], form: Format, 
                 "encoding": "utf-8",
                 "schema": {"fields": fields, "missingValues": [""]},
             })  # fmt: skip
-    package = {"profile": "data-package", "name": "monatsbericht", "description": _ABOUT[form], "resources": resources}
+    about = f"Tabellen und Sichten des Datenbestands. {ABOUT_CSV}"
+    package = {"name": "monatsbericht", "description": about, "resources": resources}
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -11,7 +11,7 @@ from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.funds import funds_statement, funds_table, grants_table
-from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status, Terms
+from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
 from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
 from schemas.report.plan import CHARTS, PLAN, SECTIONS
 from schemas.report.returns import annotate_waivers, intake_table, rate_trend, returns_table
@@ -36,15 +36,11 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         ),
         "9": (revisions_table(summary),),
     }
-    paragraphs: dict[str, tuple[str | Paragraph, ...]] = {
-        "1": opening_sentences(summary),
-        "9": (about_revisions(summary),),
-    }
-    paragraphs |= {one: (*paragraphs.get(one, ()), *_holidays(one, summary, policy)) for one in SECTIONS}
+    paragraphs = {one: (*_opening(one, summary), *_holidays(one, summary, policy)) for one in SECTIONS}
     office = policy.report.office(summary.centre_name)
     sections = tuple(
-        _section(number, policy, (*special.get(number, ()), *_planned(number, summary, policy)), paragraphs[number])
-        for number in SECTIONS
+        _section(one, policy, (*special.get(one, ()), *_planned(one, summary, policy)), paragraphs[one])
+        for one in SECTIONS
     )
     return Report(
         centre_name=office,
@@ -60,8 +56,17 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         release_note=release_note(summary, version),
         imprint=f"Herausgeber: {office}",
         cover=check_cover(policy.cover),
-        terms=Terms(**policy.terms.model_dump()),
+        terms=policy.terms,
     )
+
+
+def _opening(number: str, summary: Summary) -> tuple[str | Paragraph, ...]:
+    """What a chapter begins with."""
+    openings: dict[str, tuple[str | Paragraph, ...]] = {
+        "1": opening_sentences(summary),
+        "9": (about_revisions(summary),),
+    }
+    return openings.get(number, ())
 
 
 def status_of(version: str) -> Status:

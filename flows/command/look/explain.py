@@ -71,7 +71,7 @@ def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, 
     from config.places import place_list
     from config.policy import load_policy
     from schemas.analysis.origins.find import find_origin
-    from schemas.analysis.printed import find_cell, take_month
+    from schemas.analysis.printed import find_printed, take_month
     from schemas.report.words import cell_text
     from tasks.report.printed import read_printed
 
@@ -83,7 +83,7 @@ def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, 
     if printed is None:
         raise _no_such_version(month, arguments.version)
     told = printed.told
-    cell = find_cell(told.printed, words)
+    cell = find_printed(told.printed, words)
     origin = find_origin(cell, told)
     text = cell_text(told.printed, cell)
     if origin is None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
+class FigurePart:
     """One part of a figure: what it is, the rows behind it with their cells (None: the file is gone), their sum."""
 
     leaf: "Leaf"
@@ -41,7 +41,7 @@ class Part:
 class Behind:
     """All parts of a figure, the figure that they make, and how."""
 
-    parts: Sequence[Part]
+    parts: Sequence[FigurePart]
     figure: float | None
     how: str
 
@@ -62,7 +62,7 @@ def find_behind(  # noqa: PLR0913 - of what, as known when, by which places
     parts = []
     for leaf in leaves_of(origin):
         sources = trace_leaf(engine, settings.centre, leaf, vintage, before=before, places=places)
-        parts.append(Part(leaf, sources, amount_of(leaf, sources)))
+        parts.append(FigurePart(leaf, sources, amount_of(leaf, sources)))
     amounts = {number: part.figure for number, part in enumerate(parts)}
     leaves = [part.leaf for part in parts]
     figure = work_out(origin, lambda leaf: amounts[leaves.index(leaf)])
@@ -71,7 +71,7 @@ def find_behind(  # noqa: PLR0913 - of what, as known when, by which places
     return Behind(found, figure, describe_origin(origin))
 
 
-def list_sources(part: Part) -> list[dict[str, Any]]:
+def list_sources(part: FigurePart) -> list[dict[str, Any]]:
     """A record for each row, for machines."""
     return [
         {
@@ -92,7 +92,7 @@ def list_sources(part: Part) -> list[dict[str, Any]]:
     ]
 
 
-def show_sources(part: Part) -> None:
+def show_sources(part: FigurePart) -> None:
     """A table of the rows, and their sum."""
     heads = ("Berichtsstelle", "Name", "Zeile", "Wert", "Datei", "Blatt, Zelle", "eingegangen")
     rows = [

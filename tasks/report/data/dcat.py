@@ -22,6 +22,7 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _LISTS = "http://publications.europa.eu/resource/authority"
+_RESERVED = ":/?#[]@!$&'()*+,;=%~"
 _REGION = "http://dcat-ap.de/def/politicalGeocoding"
 
 
@@ -74,7 +75,7 @@ def _distribution(table: ReportTable, number: str, report: Report) -> str:
 
 def _licence(report: Report) -> Iterator[tuple[str, str]]:
     if report.terms.licence_url:
-        yield "dcterms:license", f"<{report.terms.licence_url}>"
+        yield "dcterms:license", _iri(report.terms.licence_url)
     else:
         said = f"Lizenz: {report.terms.licence}" if report.terms.licence else NO_LICENCE
         yield "dcterms:rights", f"[ a dcterms:RightsStatement ; rdfs:label {_text(said)} ]"
@@ -85,12 +86,17 @@ def _address(name: str, report: Report) -> str:
     base = report.terms.data_url
     for word, value in place.items():
         base = base.replace(f"{{{word}}}", value)
-    return f"<{base.rstrip('/')}/daten/{quote(name)}>" if base else f"<{quote(name)}>"
+    return _iri(f"{base.rstrip('/')}/daten/{name}" if base else name)
 
 
 def _node(subject: str, kind: str, about: list[tuple[str, str]]) -> str:
     lines = [f"{subject} a {kind}", *(f"  {name} {value}" for name, value in about)]
     return " ;\n".join(lines) + " .\n"
+
+
+def _iri(address: str) -> str:
+    """An address of Turtle, in which nothing ends it."""
+    return f"<{quote(address, safe=_RESERVED)}>"
 
 
 def _text(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from schemas.german import format_month, join_words
 from schemas.report.model import Report, ReportColumn, ReportTable
 from schemas.report.words import SIGNS, number_blocks, table_facts
-from schemas.visible import DISARMED
+from schemas.visible import ABOUT_CSV
 
 WHOLE = ("count", "persons", "days")
 KIND_WORDS = {
@@ -48,10 +48,7 @@ ABOUT_ROW = (
     ("row_code", "Code der Zeile, erklärt in codes.csv"),
 )  # fmt: skip
 NO_LICENCE = "Eine Lizenz ist nicht festgelegt: die Daten darf weiterverwenden, wem der Herausgeber das erlaubt."
-_TEXT = (
-    "Personenzahlen können gerundet oder geheim sein. Kennungen sind Text; ein Tabellenprogramm behält führende Nullen "
-    f"nur, wenn die Spalte als Text eingelesen wird. {DISARMED}"
-)
+_TEXT = f"Personenzahlen können gerundet oder geheim sein. {ABOUT_CSV}"
 
 
 def describe_package(report: Report, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -16,15 +16,14 @@ from flows.command.cli import main
 from flows.command.upkeep.demo_city import fill_in
 from schemas.analysis.origin import Question, Respondents, leaves_of, work_out
 from schemas.analysis.origins.find import find_origin
-from schemas.analysis.printed import find_cell
+from schemas.analysis.printed import find_printed
 from schemas.files.incoming import archive_path
 from schemas.form.forms import FORMS, TABLES
 from schemas.report.changes import columns_of
 from schemas.report.model import CellRef
 from schemas.report.plan import KEY_FIGURES, PLAN
 from schemas.report.view import say_cell, view_report
-from schemas.report.words import find_cell as cell_of
-from schemas.report.words import number_blocks
+from schemas.report.words import find_cell, number_blocks
 from schemas.store.views import measure_of
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
@@ -113,7 +112,7 @@ def check_cells(engine, found):
     cells = printed_cells(told.printed)
     for table, line, column in cells:
         words = say_cell(table, numbers[table.id], line, column)
-        ref = find_cell(told.printed, words)
+        ref = find_printed(told.printed, words)
         assert ref == CellRef(table.id, line.key, column.id), words
         found_figure = work_out(find_origin(ref, told), lambda leaf: recount(engine, found, leaf, amounts))
         assert found_figure == pytest.approx(true_figure(told, ref), abs=0.006), words
@@ -134,7 +133,7 @@ def recount(engine, found, leaf, amounts):
 def true_figure(told, ref):
     """What is behind a printed cell; of those that are printed as one what they come to."""
     if not told.is_gathered(ref.table, ref.row):
-        return cell_of(told.true, ref).value
+        return find_cell(told.true, ref).value
     cells = [told.true.table(ref.table).cell(key, ref.column) for key in told.gathered(ref.table)]
     if all(cell.parts for cell in cells):
         top, whole = (sum(cell.parts[place] for cell in cells) for place in (0, 1))
@@ -245,7 +244,7 @@ def test_what_stands_under_a_table_is_understood(home, told, capsys):
         command = shlex.split(line.split(": ", 1)[1])
         assert command[:2] == ["monatsbericht", "explain"]
         assert command[3:] == ["--month", SECOND, "--version", "1.0"]
-        assert find_cell(printed, command[2]).table == table
+        assert find_printed(printed, command[2]).table == table
     for table in ("support_by_type", "change_month", "returns_by_kind", "funds_by_line"):
         code, said = ask(home, capsys, *shlex.split(lines[table])[-5:], "--json")
         assert code == 0, said.err
@@ -284,15 +283,15 @@ def test_people_read_the_printed_and_the_exact_figure(home, capsys):
 )
 def test_what_fits_nothing_or_several_is_refused_with_what_would(told, words, said):
     with pytest.raises(UsageError, match=said):
-        find_cell(told[1].told.printed, words)
+        find_printed(told[1].told.printed, words)
 
 
 def test_the_order_of_the_words_and_the_signs_between_them_do_not_matter(told):
     printed = told[1].told.printed
     asked = ("4.2 Grundschule in Erstförderung Deutsch", "Tabelle 4.2: in Erstförderung Deutsch / Grundschule")
 
-    assert {find_cell(printed, words) for words in asked} == {CellRef("support_by_type", "G", "first_support")}
-    assert find_cell(printed, "Tabelle 4.2 in Erstförderung Deutsch").row == "total"
+    assert {find_printed(printed, words) for words in asked} == {CellRef("support_by_type", "G", "first_support")}
+    assert find_printed(printed, "Tabelle 4.2 in Erstförderung Deutsch").row == "total"
 
 
 def test_a_leaf_is_asked_for_once(told):

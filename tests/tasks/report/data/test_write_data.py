@@ -6,8 +6,9 @@ import frictionless
 import pytest
 
 from config.policy import Disclosure
+from config.terms import Terms
 from schemas.report.cell import Mark, ReportCell, Sign
-from schemas.report.model import ReportColumn, Terms, row
+from schemas.report.model import ReportColumn, row
 from tasks.report.data.codes import find_list
 from tasks.report.data.describe import NO_LICENCE
 from tasks.report.data.write_data import write_data, write_table_csv
