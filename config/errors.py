@@ -92,6 +92,9 @@ class MonatsberichtError(Exception):
     partial: Any = None
     """Of a step that failed on a part of its work: what it would have returned for the rest."""
 
+    about: str = ""
+    """What tells it from others of its kind, where staff have to hear of each."""
+
 
 class SettingsError(MonatsberichtError):
     """A setting is unknown or has a value that cannot be used."""
@@ -204,4 +207,5 @@ def raise_problems(
     kind = OutageError if is_outage else MonatsberichtError
     problem = problems[0] if len(problems) == 1 else kind(" ".join(map(str, problems)))
     problem.done, problem.partial = tuple(done), partial
+    problem.about = " ".join(one.about for one in problems if one.about)
     raise problem

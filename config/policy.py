@@ -57,6 +57,7 @@ class Calendar(_Part):
     deadline_day: Day
     report_day: Day
     cutoff_day: Annotated[int, Field(ge=1, le=27)]  # the revised report comes on the day after it
+    rehearsal_days_before: int = Field(default=3, ge=0, le=27)  # reports from before this choice say nothing of it
     correction_months: int = Field(ge=1)
     closures: tuple[Closure, ...]
 
@@ -125,6 +126,21 @@ class ReportWords(_Part):
         return f"{self.imprint} {centre_name}".strip()
 
 
+Outcome = Literal["publish", "publish_with_note", "hold"]
+
+
+class Gate(_Part):
+    """What holds a report back before it goes out (schemas/report/gate); reports from before this say nothing of it."""
+
+    errors: Outcome = "hold"
+    warnings: Outcome = "publish_with_note"
+    least_kind_rate_pct: Percent = 50.0
+    open_queries_pct: Percent = 10.0
+    jump_spreads: float = Field(default=8.0, gt=0)
+    jump_pct: float = Field(default=10.0, ge=0)
+    jump_months: int = Field(default=6, ge=2)
+
+
 class Policy(_Part):
     """Everything that is decided and not programmed."""
 
@@ -135,6 +151,7 @@ class Policy(_Part):
     report: ReportWords
     cover: Cover | None = None  # reports from before it say nothing of it
     terms: Terms = UNDECIDED  # reports from before these words say nothing of them
+    gate: Gate = Gate()
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
 
 
@@ -199,4 +216,7 @@ def _explain(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "value_error":
         return f"im Abschnitt „{name}“: {first['ctx']['error']}."
+    if first["type"] == "literal_error":
+        choices = first["ctx"]["expected"].replace(" or ", ", ")
+        return f"„{name}“ hat den Wert „{first['input']}“; möglich sind: {choices}."
     return f"„{name}“ hat den Wert „{first['input']}“, der nicht geht."

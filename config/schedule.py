@@ -1,4 +1,7 @@
-"""When the unattended machine works, from prefect.yaml. Ways in: `read_deployments`, `last_due`, `next_due`."""
+"""When the unattended machine works, from prefect.yaml. Ways in: `read_deployments`, `last_due`, `next_due`.
+
+What has no schedule is started by a person on Prefect's screen: `read_by_hand`.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,9 +17,18 @@ from config.settings import TIMEZONE
 DEPLOYMENTS = Path(__file__).parent / "prefect.yaml"
 
 
-@cache
 def read_deployments() -> tuple[dict[str, Any], ...]:
-    """The deployments as written there, in the order in which their work builds on each other."""
+    """The deployments with a schedule as written there, in the order in which their work builds on each other."""
+    return tuple(entry for entry in _read() if entry["schedules"])
+
+
+def read_by_hand() -> tuple[dict[str, Any], ...]:
+    """Those without one: nothing is ever due, and nothing missed."""
+    return tuple(entry for entry in _read() if not entry["schedules"])
+
+
+@cache
+def _read() -> tuple[dict[str, Any], ...]:
     with DEPLOYMENTS.open(encoding="utf-8") as file:
         return tuple(yaml.safe_load(file)["deployments"])
 

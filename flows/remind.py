@@ -3,19 +3,21 @@
 from typing import Any
 
 from schemas.time.deadlines import due_month
-from tasks.letters.steps import send_outbox, write_escalation, write_reminders
+from tasks.letters.steps import send_outbox, write_escalation, write_rehearsal, write_reminders
 from tasks.monthly_flow import Steps, monthly_flow
+from tasks.report.steps import rehearse_report
 from tasks.run import Run, check_due
 from tasks.store.steps import open_ledger
 
 
 @monthly_flow("erinnern", due_month)
 def remind(run: Run, steps: Steps) -> dict[str, Any]:
-    """On the policy's days: remind each respondent that owes its return, and give staff the phone list."""
+    """On the policy's days: remind each respondent that owes its return; phone list and rehearsal for staff."""
     check_due(run.month, run.at, run.at.date())
     open_ledger(run)
     reminded = write_reminders(run)
     escalated = write_escalation(run)
+    rehearsed = write_rehearsal(run, rehearse_report(run))
     sent = steps.take(send_outbox, run)
     return {
         "month": run.month,
@@ -23,6 +25,7 @@ def remind(run: Run, steps: Steps) -> dict[str, Any]:
         "reminders": reminded.letters,
         "unreachable": list(reminded.unreachable),
         "phone_lists": escalated.letters,
+        "rehearsals": rehearsed,
         "sent": sent.sent,
         "given_up": sent.given_up,
     }

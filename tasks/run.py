@@ -71,7 +71,7 @@ def name_run() -> str:
 
 def name_due(flow: str, given: dict[str, Any], scheduled: datetime | None = None) -> str:
     """The name of a run with these parameters, also of one that only waits for the moment for which it is scheduled."""
-    usual = report_month if flow == "monatsbericht" else due_month
+    usual = report_month if flow in {"monatsbericht", "freigeben"} else due_month
     at = given.get("at") or (scheduled.isoformat() if scheduled else None)
     run = describe_run(given.get("home"), given.get("month"), at, usual)
     return f"{flow} {run.settings.centre} {run.month}"
@@ -112,8 +112,8 @@ def check_month(written: str) -> str:
 def _scheduled() -> datetime:
     from prefect.runtime import flow_run
 
-    scheduled: datetime = flow_run.scheduled_start_time
-    return scheduled.astimezone(TIMEZONE).replace(tzinfo=None, microsecond=0)
+    scheduled: datetime = flow_run.scheduled_start_time  # of a kind whose own methods are on their way out
+    return datetime.fromtimestamp(int(scheduled.timestamp()), TIMEZONE).replace(tzinfo=None)
 
 
 def _write_log_to(settings: Settings) -> None:

@@ -25,7 +25,8 @@ RunState = Literal["running", "done", "failed", "dead"]
 class RunRecord:
     """One run: times are German wall clock in ISO form, `process` tells it from every other process of the machine.
 
-    `is_scheduled` says that nobody asked for it, `run_id` is Prefect's number of it, `sentence` is why it failed.
+    `is_scheduled` says that nobody asked for it, `run_id` is Prefect's number of it, `sentence` is why it failed,
+    `about` tells that from others of its kind.
     """
 
     flow: str
@@ -38,6 +39,7 @@ class RunRecord:
     state: RunState = "running"
     ended: str | None = None
     cause: str = ""
+    about: str = ""
     sentence: str = ""
     result: dict[str, Any] = field(default_factory=dict)
 
@@ -58,8 +60,8 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
     try:
         yield result
     except BaseException as error:
-        sentence = explain_failure(error)
-        _end(log, record, state="failed", cause=type(error).__name__, sentence=sentence, result=result)
+        why = {"cause": type(error).__name__, "about": getattr(error, "about", ""), "sentence": explain_failure(error)}
+        _end(log, record, state="failed", result=result, **why)
         raise
     _end(log, record, state="done", result=result)
 

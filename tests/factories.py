@@ -21,6 +21,11 @@ from tasks.check.check import Verdict
 from tasks.store.store import store_batch
 
 POLICY = load_policy()
+# Cities of a handful, some of whom never report, have a report all the same: what holds one back is tried
+# where the gate is.
+OPEN_GATE = POLICY.model_copy(
+    update={"gate": POLICY.gate.model_copy(update={"errors": "publish", "warnings": "publish"})}
+)
 DAY = date(2026, 11, 5)  # October is open, its deadline lies five days ahead
 AT = datetime(2026, 11, 5, 9, 0, 0)
 SCHOOL, OTHER_SCHOOL, CENTRE = "169468", "169470", "05914000"

@@ -2,7 +2,7 @@
 
 import json
 
-from config.schedule import read_deployments
+from config.schedule import read_by_hand, read_deployments
 from config.settings import Settings
 from flows.server.server import ask_api, find_server
 from tasks.upkeep.diagnosis import Diagnosis
@@ -24,12 +24,14 @@ def look_at_machine(settings: Settings) -> Diagnosis:
         mend = "monatsbericht serve neu starten: es richtet die Zeiten wieder ein."
         names = ", ".join(dict.fromkeys(name for name, _ in wrong))
         return Diagnosis(NAME, is_good=False, message=f"anders eingerichtet als vorgesehen: {names}", remedy=mend)
-    return Diagnosis(NAME, is_good=True, message=f"{len(found)} Abläufe zu ihren Zeiten")
+    timed = sum(bool(one["schedules"]) for one in found)
+    return Diagnosis(NAME, is_good=True, message=f"{timed} Abläufe zu ihren Zeiten")
 
 
 def _expected() -> set[tuple[str, str]]:
     return {
-        (entry["name"], " / ".join(sorted(plan["cron"] for plan in entry["schedules"]))) for entry in read_deployments()
+        (entry["name"], " / ".join(sorted(plan["cron"] for plan in entry["schedules"])))
+        for entry in (*read_deployments(), *read_by_hand())
     }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from config import clock
 from config.errors import ServerError, explain_failure
-from config.schedule import read_deployments
+from config.schedule import read_by_hand, read_deployments
 from config.settings import Settings
 from flows.server.execute import load_flow
 from flows.server.server import Server, connect_client, find_server, note_file, start_server, write_server_note
@@ -58,7 +58,8 @@ def _keep_schedules(settings: Settings, server: Server, say: Callable[[str], Non
     # A run uses both cores already. Without pause_on_shutdown=False a restart of the machine would delete the future.
     runner = Runner(name="monatsbericht", pause_on_shutdown=False, limit=1)
     made: dict[str, Any] = {
-        entry["name"]: runner.add_deployment(_build_deployment(entry, settings)) for entry in read_deployments()
+        entry["name"]: runner.add_deployment(_build_deployment(entry, settings))
+        for entry in (*read_deployments(), *read_by_hand())
     }
     if missed := recover(settings, made):
         say(f"Nachgeholt wird: {', '.join(missed)}.")

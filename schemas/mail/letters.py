@@ -1,8 +1,11 @@
-"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`, `report_letter`.
+"""The words of the letters that go out by themselves: `invitation`, `reminder`, `escalation`, `report_letter`,
+`rehearsal`.
 
 Pure; tasks.letters.write_letter sets them as text and HTML. No figure about persons stands in any of them.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from config.codes import code_list
@@ -46,6 +49,17 @@ _EMPTY_STEPS = Points(
 )
 
 _FOOTER = "Diese Mail wurde automatisch erstellt. Fragen? Antworten Sie einfach; es liest sie ein Mensch."
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a rehearsal tells of the report: returns in force, owed and their rate, what would block, what be noted."""
+
+    n: str
+    expected: str
+    rate: str
+    blocking: tuple[str, ...]
+    noted: tuple[str, ...]
 
 
 def invitation(to: Addressee, cycle: Cycle, office: str) -> Letter:
@@ -109,6 +123,32 @@ def report_letter(month: str, version: str, package: str, office: str) -> Letter
         "Das Paket trägt ein Verzeichnis aller Dateien (manifest.json) und dessen Unterschrift im Format von minisign."
     )
     return _compose(title, office, about, *([] if version == "1.0" else [replaced]), check)
+
+
+def rehearsal(cycle: Cycle, told: Told, calls: Sequence[Addressee], office: str) -> Letter:
+    """To staff: how the report would come out now, and whom to call first."""
+    titles, month, number = code_list("kind").titles, format_month(cycle.month), len(told.blocking)
+    word = "1 Punkt hielte" if number == 1 else f"{number or 'kein'} {'Punkte hielten' if number else 'Punkt hielte'}"
+    about = (
+        f"wenn der Bericht für {month} jetzt veröffentlicht würde, lägen {told.n} von {told.expected} Meldungen vor "
+        f"({told.rate}), und {word} ihn auf. Er erscheint am {_day(cycle.report)}."
+    )
+    paragraphs: list[str | Points] = [about]
+    if told.blocking:
+        paragraphs += ["Das hielte ihn auf:", Points(told.blocking)]
+    if told.noted:
+        paragraphs += ["Das stünde als Hinweis in Abschnitt 2:", Points(told.noted)]
+    if calls:
+        lines = (f"{_whom(one)}, {titles[one.kind]}, {one.state.german}" for one in calls)
+        first = "diese Stelle" if len(calls) == 1 else f"diese {len(calls)}"
+        paragraphs += [f"Bitte zuerst {first} anrufen:", Points(tuple(lines), is_numbered=True)]
+        paragraphs.append("Die ganze Liste: monatsbericht remind --list. Bitte geben Sie Kontaktdaten nicht weiter.")
+    return _compose(f"Generalprobe {month}: {told.rate}, {word} den Bericht auf", office, *paragraphs)
+
+
+def _whom(one: Addressee) -> str:
+    reached = ", ".join(filter(None, (one.contact, one.phone and f"Telefon {one.phone}"))) or "ohne Telefonnummer"
+    return plain_line(f"{one.name} ({one.respondent_id}): {reached}")
 
 
 def _correction_reminder(to: Addressee, cycle: Cycle, today: date, office: str, *, with_own: bool) -> Letter:

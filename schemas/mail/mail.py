@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Literal
 
-Occasion = Literal["receipt", "report", "set_aside", "invitation", "reminder", "escalation", "dissemination"]
+Occasion = Literal[
+    "receipt", "report", "set_aside", "invitation", "reminder", "escalation", "dissemination", "rehearsal"
+]
 
 # How long to wait after an attempt that failed: what is busy now is free in minutes, a full mailbox or a server that is
 # down over a weekend in days. After the last, about a week in all (RFC 5321, section 4.5.4.1: four to five days at

@@ -95,7 +95,7 @@ answer = sa.Table(
 outbox = sa.Table(
     "outbox", METADATA,
     _text("message_id", "Message-ID, fest je Anlass", length=200, primary_key=True),
-    _text("kind", "receipt, report, set_aside, invitation, reminder, escalation, dissemination", length=20, nullable=False),
+    _text("kind", "receipt, report, set_aside, invitation, reminder, escalation, dissemination, rehearsal", length=20, nullable=False),
     _text("month", "Berichtsmonat", length=7, index=True),
     _text("respondent_id", "Berichtsstelle", length=20),
     sa.Column("submission_id", sa.Integer, comment="beantwortete Lieferung"),

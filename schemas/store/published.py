@@ -32,6 +32,8 @@ publication = Table(
     Column("codes", String(64), ForeignKey("pinned.sha256"), comment="Codelisten, mit denen er entstand"),
     Column("rule_set", String(64), comment="Prüfsumme der Prüfregeln"),
     _text("code_version", "Fassung des Programms", length=40),
+    Column("noted", Text, comment="was bei der Prüfung vor der Veröffentlichung auffiel und im Bericht steht, Sätze als JSON; leer: nichts"),
+    _text("released_by", "wer ihn trotz dessen freigegeben hat; leer: niemand musste", length=100),
     comment="Veröffentlichte Berichte, mit allem, was mit ihnen festliegt",
 )  # fmt: skip
 
@@ -88,6 +90,20 @@ dissemination = Table(
     Column("last_reply", Text, comment="Quittung, oder warum es noch nicht gelang"),
     Column("arrived_at", DateTime, comment="beim Empfänger, zurückgelesen und verglichen; als Mail: vom Mailserver angenommen"),
     comment="Zustellung der Berichte: jede Fassung an jedes Ziel einmal",
+)  # fmt: skip
+
+
+report_release = Table(
+    "report_release", METADATA,
+    Column("release_id", Integer, primary_key=True, autoincrement=False, comment="laufende Nummer"),
+    Column("centre_id", String(8), ForeignKey("centre.centre_id"), nullable=False, comment="Integrationszentrum"),
+    _text("month", "Berichtsmonat", length=7, nullable=False),
+    _text("version", "Fassung des Berichts", length=8, nullable=False),
+    Column("points", Text, nullable=False, comment="was ihn zurückhielt und wie sehr, als JSON; für anderes gilt die Freigabe nicht"),
+    _text("given_by", "wer ihn freigegeben hat", length=100, nullable=False),
+    Column("reason", Text, nullable=False, comment="warum"),
+    Column("given_at", DateTime, nullable=False, comment="wann"),
+    comment="Freigaben: zurückgehaltene Berichte, die jemand namentlich hinausgelassen hat",
 )  # fmt: skip
 
 

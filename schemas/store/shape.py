@@ -16,7 +16,18 @@ from schemas.store.views import attribute_names
 FieldKind = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 # Who wrote and where to reach them: never taken out, and not shown to analysts.
-CLOSED = ("contact", "outbox", "incoming", "answer", "explanation", "clearance", "discard", "delivery", "source")
+CLOSED = (
+    "contact",
+    "outbox",
+    "incoming",
+    "answer",
+    "explanation",
+    "clearance",
+    "discard",
+    "delivery",
+    "source",
+    "report_release",
+)
 
 _KINDS: tuple[tuple[Any, FieldKind], ...] = (
     (Boolean, "boolean"),

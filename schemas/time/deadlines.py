@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from config.policy import Calendar
 from schemas.time.month import first_day, last_day, last_working_day, month_of, shift_month
+from schemas.time.working_day import is_working_day, next_working_day
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ class Cycle:
     def is_open(self, day: date) -> bool:
         """Whether a return for the month is taken on that day."""
         return self.opens <= day <= self.closes
+
+
+def rehearsal_day(cycle: Cycle, days_before: int) -> date | None:
+    """When staff read how the report would come out: a working day before the report; None where never."""
+    if not days_before:
+        return None
+    day = next_working_day(cycle.report - timedelta(days=days_before))
+    while day >= cycle.report or not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def report_month(day: date) -> str:

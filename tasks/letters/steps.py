@@ -9,10 +9,12 @@ from prefect import get_run_logger
 from config import clock
 from config.errors import FaultError, raise_problems
 from config.policy import load_policy
+from schemas.report.gate.rehearsal import Rehearsal
 from tasks.centre import read_sender_name
 from tasks.letters.answer import Answered, answer_waiting
 from tasks.letters.answer_resent import answer_resent
 from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, invite_month, remind_month
+from tasks.letters.rehearsal_mail import write_rehearsal_mail
 from tasks.letters.send.due import SendResult, send_due
 from tasks.letters.send.of_home import mail_server
 from tasks.monthly_flow import step
@@ -64,6 +66,14 @@ def write_escalation(run: Run) -> WrittenLetters:
     office = _office(run)
     with exclusive(office.engine):
         return escalate_month(office)
+
+
+@step("Generalprobe schreiben")
+def write_rehearsal(run: Run, found: Rehearsal | None) -> int:
+    """How the report would come out now, to staff, once a month; returns how many mails were written."""
+    office = _office(run)
+    with exclusive(office.engine):
+        return write_rehearsal_mail(office, found)
 
 
 @step("Postausgang senden")

@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.codes import all_titles, frozen_titles
-from config.errors import GateError
 from config.policy import Policy, restore_policy
 from config.settings import TIMEZONE, Settings
 from schemas.analysis.revision import ChangedValue
 from schemas.check.catalogue import CHECKS
-from schemas.german import format_date, format_month, format_share
+from schemas.german import format_date
 from schemas.report.check import check_report
+from schemas.report.gate.ruling import Ruling, annotate_report
 from schemas.report.model import Report
 from schemas.report.summary import Summary
 from schemas.time.deadlines import Cycle
@@ -24,6 +24,7 @@ from tasks.analysis.revise import find_changed_values
 from tasks.report.chart import draw_charts
 from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
+from tasks.report.gate.gate import pass_gate
 from tasks.report.protect import protect_report
 from tasks.report.publish import Provenance, PublicationError, publish_folder, write_manifest
 from tasks.report.render_html import render_html
@@ -41,6 +42,8 @@ from tasks.store.publication import (
     record_plan,
     record_published,
 )
+
+UNOPPOSED = Ruling()
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,10 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
     (`is_asked` False) publishes from the report day to the day of the revision until there is one, and once more then.
 
     Raises:
-        GateError: too few returns are there.
+        GateError: the report is held, and nobody let it go.
         ReportError, PublicationError: our own mistake; nothing was published.
     """
-    policy = keep_profile(engine, settings.centre, month, policy)
-    cycle = Cycle.of(month, policy.calendar)
-    latest = latest_version(engine, settings.centre, month)
     plan = next_plan(engine, settings.centre, month, at)
-    if not plan.is_taken_up and (reason := _not_yet(cycle, latest, at.date(), is_asked=is_asked)):
-        return Publication(latest, _folder(settings, month, latest), reason)
     if plan.is_taken_up and (folder := _finish(engine, settings, month, plan)):
         return Publication(
             plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
@@ -79,17 +77,49 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
         return _publish(
             engine, settings, recompose_report(engine, settings, month, plan, frozen_inputs), plan, frozen_inputs
         )
-    summary = summarise_plan(engine, settings, policy, month, plan)
-    report = compose_public_report(summary, policy, plan)
-    _check_gate(report, policy)
-    content = digest_figures(report)
-    if latest and content == plan.content and not plan.is_taken_up:
-        message = f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
-        return Publication(latest, _folder(settings, month, latest), message)
+    draft = draft_report(engine, settings, policy, month, at, is_asked=is_asked)
+    if isinstance(draft, str):
+        latest = latest_version(engine, settings.centre, month)
+        return Publication(latest, _folder(settings, month, latest), draft)
+    ruling = pass_gate(engine, draft.summary, draft.report, draft.policy)
     _check_place(settings, month, plan)
-    frozen_inputs = freeze_inputs(summary, policy)
-    record_plan(engine, settings.centre, month, plan, content, frozen_inputs, _changes(engine, settings, summary))
-    return _publish(engine, settings, report, plan, frozen_inputs)
+    frozen_inputs = freeze_inputs(draft.summary, draft.policy, ruling)
+    changes = _changes(engine, settings, draft.summary)
+    record_plan(engine, settings.centre, month, plan, digest_figures(draft.report), frozen_inputs, changes)
+    return _publish(engine, settings, _annotate(draft.report, frozen_inputs), plan, frozen_inputs)
+
+
+@dataclass(frozen=True)
+class ReportDraft:
+    """A report as it would go out now, before the gate; its policy protects as the month's first report did."""
+
+    plan: Plan
+    policy: Policy
+    summary: Summary
+    report: Report
+
+
+def draft_report(  # noqa: PLR0913 - as publish_month
+    engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime, *, is_asked: bool = True
+) -> ReportDraft | str:
+    """The next version of a month's report, or why there is none to come on that day."""
+    latest = latest_version(engine, settings.centre, month)
+    plan = next_plan(engine, settings.centre, month, at)
+    if not plan.is_taken_up:
+        cycle = Cycle.of(month, policy.calendar)
+        if reason := _not_yet(cycle, latest, at.date(), is_asked=is_asked):
+            return reason
+    draft = make_draft(engine, settings, policy, month, plan)
+    if latest and digest_figures(draft.report) == plan.content and not plan.is_taken_up:
+        return f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
+    return draft
+
+
+def make_draft(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> ReportDraft:
+    """The report of a month as known at the plan's vintage, whether it is due or not."""
+    policy = keep_profile(engine, settings.centre, month, policy)
+    summary = summarise_plan(engine, settings, policy, month, plan)
+    return ReportDraft(plan, policy, summary, compose_public_report(summary, policy, plan))
 
 
 def keep_profile(engine: Engine, centre_id: str, month: str, policy: Policy) -> Policy:
@@ -109,7 +139,7 @@ def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: st
     )
 
 
-def freeze_inputs(summary: Summary, policy: Policy) -> FrozenInputs:
+def freeze_inputs(summary: Summary, policy: Policy, ruling: Ruling = UNOPPOSED) -> FrozenInputs:
     """What a report is made of beside the facts of its vintage."""
     return FrozenInputs(
         centre_name=summary.centre_name,
@@ -118,6 +148,8 @@ def freeze_inputs(summary: Summary, policy: Policy) -> FrozenInputs:
         rule_set=digest_rules(),
         code_version=importlib.metadata.version("monatsbericht"),
         counts=summary.counts,
+        noted=tuple(point.message for point in ruling.noted),
+        released_by=ruling.released_by,
     )
 
 
@@ -130,9 +162,14 @@ def recompose_report(engine: Engine, settings: Settings, month: str, plan: Plan,
     policy = restore_policy(frozen_inputs.policy)
     with frozen_titles(json.loads(frozen_inputs.codes)):
         summary = summarise_plan(engine, settings, policy, month, plan)
-        return compose_public_report(
+        report = compose_public_report(
             replace(summary, counts=frozen_inputs.counts, centre_name=frozen_inputs.centre_name), policy, plan
         )
+    return _annotate(report, frozen_inputs)
+
+
+def _annotate(report: Report, frozen_inputs: FrozenInputs) -> Report:
+    return annotate_report(report, frozen_inputs.noted, frozen_inputs.released_by)
 
 
 def make_files(engine: Engine, report: Report, plan: Plan, frozen_inputs: FrozenInputs) -> dict[str, bytes]:
@@ -213,24 +250,6 @@ def _foreign(folder: Path) -> PublicationError:
         "aus der Datensicherung zurückholen; gibt es keine, den Ordner aufheben, aber an einen anderen Ort legen. "
         "Danach: monatsbericht rerun"
     )
-
-
-def _check_gate(report: Report, policy: Policy) -> None:
-    """Hold a report back that rests on too few returns: nobody watches, and a version is sent only once."""
-    coverage = report.table("returns_by_kind").coverage
-    if not coverage.expected:
-        raise GateError(
-            f"Für {format_month(report.month)} wird von keiner Berichtsstelle eine Meldung erwartet. Stimmt der Monat, "
-            "fehlt das Register: monatsbericht register LISTE, danach monatsbericht rerun."
-        )
-    rate, least = coverage.n / coverage.expected, policy.report.least_rate_pct / 100
-    if rate < least:
-        raise GateError(
-            f"Der Bericht für {format_month(report.month)} wird nicht veröffentlicht: es liegen {coverage.n} von "
-            f"{coverage.expected} Meldungen vor ({format_share(rate)}), nötig sind {format_share(least)}. Bitte "
-            "fehlende Meldungen einholen (monatsbericht status), oder least_rate_pct in policy.toml senken, und "
-            "wiederholen."
-        )
 
 
 def _not_yet(cycle: Cycle, latest: str | None, day: date, *, is_asked: bool) -> str:

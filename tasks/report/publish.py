@@ -63,6 +63,7 @@ def write_manifest(report: Report, files: Mapping[str, bytes], provenance: Prove
         "version": report.version,
         "status": report.status,
         "vintage": report.vintage,
+        **({"released_by": report.signed_by} if report.signed_by else {}),
         "rule_set": provenance.rule_set,
         "code_version": provenance.code_version,
         "policy_sha256": provenance.policy_sha256,

@@ -7,7 +7,10 @@ from prefect import get_run_logger
 
 from config.errors import MonatsberichtError, raise_problems
 from config.policy import load_policy
+from schemas.report.gate.rehearsal import Rehearsal
 from tasks.monthly_flow import step
+from tasks.report.gate.rehearse import rehearse
+from tasks.report.gate.release import release_report
 from tasks.report.month import Publication, publish_month
 from tasks.report.outstanding import outstanding_months
 from tasks.report.publish import PublicationError
@@ -48,6 +51,27 @@ def publish_report(run: Run) -> Publication:
     raise_problems(problems, partial=done)
     assert done  # noqa: S101 - without a problem the month of the run is always told of
     return done
+
+
+@step("Bericht freigeben")
+def release_held(run: Run, by: str, reason: str) -> str:
+    """Write down who lets the held report go; returns its version.
+
+    Raises:
+        UsageError: nobody is named, or nothing is held that a name could let go.
+    """
+    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    with exclusive(engine):
+        version = release_report(engine, run.settings, policy, run.month, run.at, by, reason)
+    get_run_logger().info("Freigegeben: Bericht %s für %s", version, run.month)
+    return version
+
+
+@step("Generalprobe")
+def rehearse_report(run: Run) -> Rehearsal | None:
+    """How the report would come out now; None where no rehearsal is due."""
+    policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
+    return rehearse(engine, run.settings, policy, run.month, run.at)
 
 
 def _decided(run: Run) -> date | None:

@@ -8,6 +8,7 @@ made of and could change later is fixed with the plan: `FrozenInputs`.
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -42,7 +43,8 @@ class FrozenInputs:
     """What a version is made of beside its vintage, so that it can be written again.
 
     `policy` and `codes` (titles by list) are JSON, `rule_set` is a digest, `counts` are the returns of all months that
-    the report counts, as register and ledger said then.
+    the report counts, as register and ledger said then. `noted` are sentences of the gate that stand in the report,
+    `released_by` is who let it go though it was held.
     """
 
     centre_name: str
@@ -51,6 +53,8 @@ class FrozenInputs:
     rule_set: str
     code_version: str
     counts: tuple[Counts, ...]
+    noted: tuple[str, ...] = ()
+    released_by: str = ""
 
 
 def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
@@ -155,11 +159,9 @@ def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by
         "previous_vintage": plan.previous_vintage,
         "content": content,
         "manifest": None,
-        "centre_name": frozen_inputs.centre_name,
         "policy": policy,
         "codes": codes,
-        "rule_set": frozen_inputs.rule_set,
-        "code_version": frozen_inputs.code_version,
+        **_frozen_row(frozen_inputs),
     }
     frozen = [{**key, **{_COUNT_NAMES.get(name, name): value for name, value in asdict(one).items()}}
               for one in frozen_inputs.counts]  # fmt: skip
@@ -172,6 +174,17 @@ def record_plan(  # noqa: PLR0913, PLR0917 - a version with all that is fixed by
             connection.execute(insert(w.reporting_rate), frozen)
         if revised:
             connection.execute(insert(w.revision), revised)
+
+
+def _frozen_row(frozen_inputs: FrozenInputs) -> dict[str, str | None]:
+    """What stands in the version's own row."""
+    return {
+        "centre_name": frozen_inputs.centre_name,
+        "rule_set": frozen_inputs.rule_set,
+        "code_version": frozen_inputs.code_version,
+        "noted": json.dumps(frozen_inputs.noted, ensure_ascii=False) if frozen_inputs.noted else None,
+        "released_by": frozen_inputs.released_by or None,
+    }
 
 
 def read_frozen_inputs(engine: Engine, centre_id: str, month: str, version: str) -> FrozenInputs | None:
@@ -190,7 +203,14 @@ def read_frozen_inputs(engine: Engine, centre_id: str, month: str, version: str)
         ]
     rows.sort(key=lambda one: (one.month, list(KINDS).index(one.kind)))
     return FrozenInputs(
-        row.centre_name, content[row.policy], content[row.codes], row.rule_set, row.code_version, tuple(rows)
+        row.centre_name,
+        content[row.policy],
+        content[row.codes],
+        row.rule_set,
+        row.code_version,
+        tuple(rows),
+        tuple(json.loads(row.noted or "[]")),
+        row.released_by or "",
     )
 
 

@@ -22,7 +22,7 @@ from tasks.archived import REFUSED_FOR_PERSONS, erase_locked, find_archived, is_
 from tasks.warehouse import writing
 
 ERASED = "gelöscht"
-_DECISIONS = (c.clearance, c.discard)  # whose name may go; what was decided, and why, stays
+_DECISIONS = (c.clearance, c.discard, w.report_release)  # whose name may go; what was decided, and why, stays
 
 
 @dataclass(frozen=True)

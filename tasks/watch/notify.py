@@ -23,7 +23,7 @@ from schemas.mail.message import build_message, plain_address
 from tasks.atomic_files import write_file
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
-from tasks.watch.troubles import KILLED, Trouble
+from tasks.watch.troubles import HELD, KILLED, Trouble
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
 KEPT_DAYS = 90
@@ -77,6 +77,9 @@ def _update(told: _Told, troubles: Sequence[Trouble], news: Sequence[News], now:
     for key, entry in entries.items():
         if entry["is_trouble"] and not entry["over"] and key not in present and not _has_cause(entry, causes):
             entry["over"] = now.isoformat()
+    for key, entry in entries.items():
+        if entry["over"] == now.isoformat() and _is_followed(key, present):
+            entry["over_told"] = entry["over"]  # the mail of what holds it now says so
     for key, trouble in present.items():
         is_told = any(not entry["over"] and _has_cause(entry, {trouble.cause}) for entry in entries.values())
         if key in entries and entries[key]["over"] and not entries[key]["told"]:
@@ -88,6 +91,12 @@ def _update(told: _Told, troubles: Sequence[Trouble], news: Sequence[News], now:
         if one.key not in entries:
             entries[one.key] = _entry(one.title, list(one.lines), now.isoformat(), is_trouble=False)
     return entries
+
+
+def _is_followed(key: str, present: Collection[str]) -> bool:
+    """Whether a report that was held is held still, only for another reason."""
+    version = key.rpartition("/")[0]
+    return key.startswith(f"{HELD}/") and any(other.rpartition("/")[0] == version for other in present)
 
 
 def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:

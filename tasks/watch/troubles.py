@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.errors import LostError, MonatsberichtError, explain_failure
+from config.errors import GateError, LostError, MonatsberichtError, explain_failure
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings
@@ -25,6 +25,7 @@ from tasks.store.publication import latest_version
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 NOON = time(12)  # of the report day: until then it is tried again by itself
+HELD = "held"  # how the key of a report that is held begins: month, version and points follow
 LOOKED_BACK = 20  # runs of a flow, to find since when it has been failing
 
 AFFECTED = {
@@ -63,7 +64,8 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
     try:
         check_home(settings)
         engine = open_existing_warehouse(settings.url)
-        return found + (list(_overdue_report(settings, engine, now)) if engine else [])
+        is_held = any(trouble.key.startswith(f"{HELD}/{report_month(now.date())}/") for trouble in found)
+        return found + (list(_overdue_report(settings, engine, now)) if engine and not is_held else [])
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
         return [_of_warehouse(error, now), *found]
 
@@ -84,6 +86,8 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
 
 
 def _of_run(run: RunRecord) -> Trouble:
+    if run.cause == GateError.__name__ and run.about:
+        return _of_hold(run)
     how = "wurde abgebrochen" if run.state == "dead" else "ist gescheitert"
     return Trouble(
         key=f"run/{run.flow}/{run.cause or run.state}",
@@ -95,11 +99,23 @@ def _of_run(run: RunRecord) -> Trouble:
     )
 
 
+def _of_hold(run: RunRecord) -> Trouble:
+    """A report that the gate holds: no failure, but somebody has to look."""
+    return Trouble(
+        key=f"{HELD}/{run.about}",
+        since=run.started,
+        title=f"Der Bericht für {format_month(run.about.partition('/')[0])} wird zurückgehalten",
+        cause=run.sentence,
+        affected=AFFECTED[run.flow],
+        remedy="siehe oben; monatsbericht status sagt, was fehlt. Jeden Morgen wird es von selbst wieder versucht.",
+    )
+
+
 def _first_of_row(ended: list[RunRecord]) -> RunRecord:
     """The run with which the present trouble began: all since then ended in the same way."""
     first = ended[0]
     for run in ended:
-        if (run.state, run.cause) != (first.state, first.cause):
+        if (run.state, run.cause, run.about) != (first.state, first.cause, first.about):
             break
         first = run
     return first

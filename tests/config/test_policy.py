@@ -1,5 +1,7 @@
 """What is decided and not programmed: ours, and what a home changes."""
 
+import json
+
 import pytest
 
 from config.errors import SettingsError
@@ -106,7 +108,7 @@ def test_every_number_of_ours_says_why():
     decided = [(number, line) for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
     heads = {line.strip() for line in lines if line.startswith("[")}
 
-    sections = "calendar thresholds disclosure retention report cover terms report.sections"
+    sections = "calendar thresholds disclosure retention report cover terms gate report.sections"
     assert heads == {f"[{name}]" for name in sections.split()}
     for number, line in decided:
         # the comment above says it for all of the section, or it is a title
@@ -147,3 +149,16 @@ def test_a_chapter_that_does_not_exist_is_refused(tmp_path, written, said):
 
     with pytest.raises(SettingsError, match=said):
         load_policy(tmp_path)
+
+
+def test_what_becomes_of_a_report_that_fails_a_check_is_one_of_three(tmp_path):
+    assert policy_of(tmp_path, "[gate]\nerrors = 'publish_with_note'\n").gate.errors == "publish_with_note"
+    with pytest.raises(SettingsError, match=r"„gate\.warnings“ hat den Wert „halten“; möglich sind: 'publish',"):
+        policy_of(tmp_path, "[gate]\nwarnings = 'halten'\n")
+
+
+def test_a_policy_from_before_the_gate_still_means_what_it_meant():
+    old = load_policy().model_dump(mode="json")
+    del old["gate"], old["calendar"]["rehearsal_days_before"]
+
+    assert restore_policy(json.dumps(old)) == load_policy()

@@ -34,7 +34,7 @@ from tasks.store.decisions import grant_waiver, list_waivers
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tasks.watch.situation import read_status
-from tests.factories import ASSOCIATION, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, rows_of
+from tests.factories import ASSOCIATION, OPEN_GATE, OTHER_SCHOOL, POLICY, SCHOOL, enter_respondents, rows_of
 from tests.factories_answer import make_mistaken
 from tests.factories_workbook import make_book, make_form, make_rows, school_grid
 from tests.flows.harmless import check_files, check_page, check_workbook
@@ -223,7 +223,7 @@ def test_forms_and_the_phone_list_hold_no_formula(month):
 
 
 def test_the_report_holds_no_markup_and_no_formula(city, month):
-    few = POLICY.model_copy(update={"report": POLICY.report.model_copy(update={"least_rate_pct": 0})})
+    few = OPEN_GATE
     published = publish_month(city, month, few, MONTH, DUE)
 
     assert published.folder is not None

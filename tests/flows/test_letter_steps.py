@@ -81,7 +81,8 @@ def test_invitations_reminders_and_the_phone_list_go_out_and_nothing_twice(home)
     assert invited["unreachable"] == sorted(KINDS)[:1]
     assert (again["invitations"], reminded["reminders"], reminded["day"]) == (0, 4, "2026-11-05")
     assert (escalated["phone_lists"], escalated["reminders"], nothing["phone_lists"]) == (1, 0, 0)
-    assert [subjects.count(one) for one in dict.fromkeys(subjects)] == [4, 4, 1]
+    assert (reminded["rehearsals"], escalated["rehearsals"], nothing["rehearsals"]) == (0, 1, 0)
+    assert [subjects.count(one) for one in dict.fromkeys(subjects)] == [4, 4, 1, 1]
     log = (home / "log" / "monatsbericht.log").read_text(encoding="utf-8")
     assert "Einladungen: 4 geschrieben, 5 Bögen, 1 Berichtsstellen ohne E-Mail-Adresse" in log
     assert "Postausgang: 4 gesendet" in log

@@ -162,7 +162,7 @@ class Played:
 
 
 def write_settings(home, tmp_path, tenant, smtp, sftp, webdav, mailbox):
-    (home / "policy.toml").write_text("[report]\nleast_rate_pct = 10\n", encoding="utf-8")
+    (home / "policy.toml").write_text("[report]\nleast_rate_pct = 10\n[gate]\nerrors = 'publish'\n", encoding="utf-8")
     known_hosts = tmp_path / "known_hosts"
     known_hosts.write_text(sftp.known_hosts() + "\n")
     (home / "settings.toml").write_text(

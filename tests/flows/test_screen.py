@@ -29,4 +29,4 @@ def test_a_step_has_a_name_that_the_drawing_can_show(step):
 
 
 def test_the_steps_were_found():
-    assert len(STEPS) == 7
+    assert len(STEPS) == 10

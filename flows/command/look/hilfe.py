@@ -24,6 +24,7 @@ TROUBLE = (
     ("Eine Lieferung ist zurückgestellt und doch echt?", "accept"),
     ("Eine Lieferung ist verloren oder gilt nicht?", "discard"),
     ("Ein Fehler ist in diesem Einzelfall keiner?", "waive"),
+    ("Ein Bericht wird zurückgehalten und soll doch hinaus?", "report --release"),
     ("Eine Regel war falsch und ist berichtigt?", "recheck"),
     ("Was würde eine Berichtsstelle zu dieser Datei lesen?", "check DATEI"),
     ("Woher kommt eine Zahl des Berichts?", "explain ZAHL"),
@@ -69,7 +70,9 @@ def write_help_page(cycle: "Cycle", calendar: "Calendar") -> Iterator[str]:
 def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]]:
     """Each day or group of days: when, what happens, which command does it."""
     from schemas.mail.addressee import letter_days
+    from schemas.time.deadlines import rehearsal_day
 
+    probe = rehearsal_day(cycle, calendar.rehearsal_days_before)
     many = (calendar.reminder_days, calendar.escalation_days)
     reminders, escalations = (", ".join(f"{day.day}." for day in letter_days(days, cycle)) for days in many)
     revised = cycle.cutoff + timedelta(days=1)
@@ -78,6 +81,7 @@ def _days(cycle: "Cycle", calendar: "Calendar") -> Iterable[tuple[str, str, str]
         ("täglich", "Lieferungen holen, prüfen, beantworten", "monatsbericht collect"),
         (reminders, "Wer noch fehlt, wird erinnert", "monatsbericht remind"),
         (format_date(cycle.deadline), "Abgabetermin", ""),
+        *([(f"{probe.day}.", "Generalprobe des Berichts an das Team", "monatsbericht remind")] if probe else []),
         (escalations, "Telefonliste an das Team", "monatsbericht remind"),
         (format_date(cycle.report), "Der Bericht erscheint (Fassung 1.0)", "monatsbericht run"),
         (format_date(cycle.cutoff), "Ausschlussfrist", ""),

@@ -36,6 +36,8 @@ def perform(arguments: Namespace) -> None:
             f"{result['reminders']} Erinnerungen geschrieben." if result["day"] else "heute steht keine Erinnerung an."
         )
         say(f"{format_month(result['month'])}: {written}")
+        if result["rehearsals"]:
+            say("Die Generalprobe für den Bericht ist an das Team geschrieben.")
         print_sent_mails(settings, result)
 
     run_flow(arguments, settings, load_remind, tell)

@@ -1,17 +1,25 @@
-"""The command `report`: publish the month's report, or write a published version once more."""
+"""The command `report`: publish the month's report, let a held one go, or write a published version once more."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from config.errors import UsageError
+from flows.command.arguments import add_decision, asked_month, existing_warehouse, moment_of
+from flows.command.show import say
 from flows.command.work.month_run import add_month_and_day, run_flows
+from schemas.german import format_month
 
 HELP = "den Monatsbericht veröffentlichen"
 EXAMPLE = "monatsbericht report --month 2026-10"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The month and its day, or the version to be written again."""
+    """The month and its day; who lets a held one go, and why; or the version to be written again."""
     add_month_and_day(parser)
+    parser.add_argument(
+        "--release", action="store_true", help="einen zurückgehaltenen Bericht namentlich freigeben und veröffentlichen"
+    )
+    add_decision(parser)
     parser.add_argument(
         "--version",
         dest="report_version",
@@ -24,12 +32,35 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> bool:
-    """Publish what is due, or rebuild."""
+    """Publish what is due, with somebody's name if it is held; or rebuild."""
+    if arguments.release and (arguments.report_version or arguments.to):
+        raise UsageError("--release gibt frei, was noch nicht veröffentlicht ist: bitte ohne --version und --to.")
+    if not arguments.release and (arguments.by or arguments.reason):
+        raise UsageError("--by und --reason gehören zu einer Freigabe: monatsbericht report --release")
     if arguments.report_version or arguments.to:
         from flows.command.work.rebuild import report_again
 
         return report_again(arguments)
     from flows.server.execute import load_report
 
+    if arguments.release:
+        _release(arguments)
     run_flows(arguments, load_report)
     return False
+
+
+def _release(arguments: Namespace) -> None:
+    """Write the decision down; whatever happens then, the next run publishes with this name."""
+    from config import clock
+    from config.policy import load_policy
+    from schemas.time.deadlines import report_month
+    from tasks.report.gate.release import release_report
+    from tasks.run import check_due
+    from tasks.warehouse import exclusive
+
+    (settings, engine), at = existing_warehouse(arguments), moment_of(arguments)
+    check_due(asked_month(arguments), at, clock.now().date())
+    month, by, reason = asked_month(arguments) or report_month(at.date()), arguments.by or "", arguments.reason or ""
+    with exclusive(engine):
+        version = release_report(engine, settings, load_policy(settings.home), month, at, by, reason)
+    say(f"Freigegeben: Bericht {version} für {format_month(month)}.")

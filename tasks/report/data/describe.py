@@ -63,6 +63,7 @@ def describe_package(report: Report, files: Mapping[str, bytes]) -> dict[str, An
         "description": f"Fassung {report.version} ({report.status}). {_TEXT if licence else f'{_TEXT} {NO_LICENCE}'}",
         "version": report.version,
         "created": report.vintage,
+        **({"released_by": report.signed_by} if report.signed_by else {}),
         "keywords": list(keywords()),
         "contributors": [*_contributors(report)],
         "sources": [{"title": source} for source in sources_of(report)],

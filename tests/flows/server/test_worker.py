@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import config
-from config.schedule import read_deployments
+from config.schedule import read_by_hand, read_deployments
 from config.settings import load_settings
 from tasks.run_record import last_good
 
@@ -96,7 +96,7 @@ def wait_for(look, seconds=150):
 
 
 def test_a_worker_does_what_is_deployed_in_the_home_that_is_given(ask, tmp_path):
-    names = [entry["name"] for entry in read_deployments()]
+    names = [entry["name"] for entry in (*read_deployments(), *read_by_hand())]
     deployed = wait_for(lambda: (found := ask("deployments/filter", {})) and len(found) == len(names) and found)
     assert {one["name"] for one in deployed} == set(names)
     assert {one["parameters"]["home"] for one in deployed} == {str(tmp_path / "home")}

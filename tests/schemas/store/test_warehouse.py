@@ -21,7 +21,7 @@ BOOKKEEPING = {
     "data_dictionary",
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
     "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "discard",
-    "explanation",
+    "explanation", "report_release",
     "waiver", "answer", "outbox", "dissemination", "respondent_history", "pinned", "revision",
 }  # fmt: skip
 

@@ -8,7 +8,6 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from config.policy import load_policy
 from config.settings import load_settings
 from schemas.store import correspondence as c
 from schemas.store.published import dissemination
@@ -20,9 +19,9 @@ from tasks.report.month import publish_month
 from tasks.secret import key_secret
 from tasks.store.ledger import enter_month
 from tasks.watch.situation import read_status, sum_up
-from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
+from tests.factories import CENTRE, OPEN_GATE, enter_respondents, keep, make_reading, rows_of
 
-MONTH, POLICY = "2026-10", load_policy()
+MONTH, POLICY = "2026-10", OPEN_GATE
 EARLY, REPORT_DAY, LATER = datetime(2026, 11, 5, 9), datetime(2026, 11, 12, 6, 30), datetime(2026, 11, 26, 6, 30)
 NAME = f"monatsbericht_{CENTRE}_{MONTH}_v1.0.zip"
 

@@ -5,17 +5,16 @@ from datetime import datetime
 
 import pytest
 
-from config.policy import load_policy
 from config.settings import load_settings
 from tasks.report.month import publish_month
 from tasks.report.publish import PublicationError
 from tasks.report.restore_published import restore_published
 from tasks.store.ledger import enter_month
-from tests.factories import CENTRE, enter_respondents, keep, make_reading
+from tests.factories import CENTRE, OPEN_GATE, enter_respondents, keep, make_reading
 
 pytestmark = pytest.mark.slow
 
-MONTH, POLICY = "2026-10", load_policy()
+MONTH, POLICY = "2026-10", OPEN_GATE
 EARLY, REPORT_DAY = datetime(2026, 11, 5, 9), datetime(2026, 11, 12, 6, 30)
 BACK = "Bericht 1.0 für Oktober 2026 fehlte unter reports/ und liegt wieder dort, Byte für Byte wie veröffentlicht."
 

@@ -16,6 +16,7 @@ from tasks.letters.outbox import enqueue_mails
 from tasks.upkeep.retain import Places, erase, find_expired
 from tests.factories import (
     AT,
+    CENTRE,
     DAYCARE,
     SCHOOL,
     enter_respondents,
@@ -126,12 +127,12 @@ def test_what_somebody_wrote_goes_too_and_a_finding_stays_settled(city, places):
     ]
 
 
-@pytest.mark.parametrize("table", [c.clearance, c.discard], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [c.clearance, c.discard, w.report_release], ids=lambda table: table.name)
 def test_who_decided_is_forgotten_and_what_was_decided_stays(city, places, table):
+    of_report = {"release_id": 1, "centre_id": CENTRE, "month": "2026-10", "version": "1.0", "points": "{}"}
+    about = of_report if table is w.report_release else {"submission_id": 1}
     with city.begin() as connection:
-        connection.execute(
-            insert(table), {"submission_id": 1, "given_by": "A. Beispiel", "reason": "verloren", "given_at": AT}
-        )
+        connection.execute(insert(table), about | {"given_by": "A. Beispiel", "reason": "verloren", "given_at": AT})
     erase(city, places, RETENTION, MAILS_OLD)
     assert rows_of(city, table, "given_by") == [("A. Beispiel",)]
 

@@ -146,3 +146,19 @@ def test_two_at_once_tell_it_once(settings, tell, server):
         assert tell(DISK) == []
 
     assert len(tell(DISK)) == 1
+
+
+def held(reason, version="1.0"):
+    return replace(DISK, key=f"held/2026-10/{version}/{reason}", title="Der Bericht wird zurückgehalten", cause=reason)
+
+
+def test_a_report_that_is_held_for_another_reason_is_told_again_and_not_called_well(tell, server):
+    """It is held still: "Wieder gut" would make somebody believe that it is out."""
+    first = tell(held("zu wenige Kitas"))
+    assert tell(held("zu wenige Kitas"), minutes=60 * 24) == first
+
+    second = tell(held("ein Sprung"), minutes=60 * 48)
+
+    assert second == ["Achtung: Der Bericht wird zurückgehalten"] * 2
+    assert "ein Sprung" in text_of(server.messages[1])
+    assert tell(minutes=60 * 72)[2:] == ["Wieder gut: Der Bericht wird zurückgehalten"]

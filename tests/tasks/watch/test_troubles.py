@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from config.errors import GateError
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from tasks.run_record import RunRecord, recording, this_process
@@ -130,3 +131,35 @@ def test_looking_creates_nothing(settings):
 
     assert keys(settings) == []
     assert sorted(settings.home.rglob("*")) == before
+
+
+def hold(about, sentence="Der Bericht wird zurückgehalten: (1) Kita."):
+    error = GateError(sentence)
+    error.about = about
+    return error
+
+
+def test_a_report_that_is_held_is_one_trouble_with_its_reason_and_not_overdue_as_well(settings):
+    later = datetime(2026, 11, 12, 13)
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    enter_month(engine, "2026-10", load_policy().calendar, datetime(2026, 11, 5))
+    all_well(settings, later)
+    assert keys(settings, later) == ["report/2026-10"]
+    enter_run(settings, "monatsbericht", datetime(2026, 11, 12, 12), hold("2026-10/1.0/ab"))
+
+    (trouble,) = find_troubles(settings, later)
+
+    assert trouble.key == "held/2026-10/1.0/ab"
+    assert trouble.title == "Der Bericht für Oktober 2026 wird zurückgehalten"
+    assert trouble.cause == "Der Bericht wird zurückgehalten: (1) Kita."
+
+
+def test_a_report_held_for_another_reason_is_another_trouble(settings):
+    all_well(settings)
+    enter_run(settings, "monatsbericht", NOON, hold("2026-10/1.0/ab"))
+    enter_run(settings, "monatsbericht", NOON + timedelta(minutes=1), hold("2026-10/1.0/cd"))
+
+    (trouble,) = find_troubles(settings, NOON + timedelta(minutes=2))
+
+    assert (trouble.key, trouble.since) == ("held/2026-10/1.0/cd", (NOON + timedelta(minutes=1)).isoformat())

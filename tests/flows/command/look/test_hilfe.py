@@ -35,6 +35,11 @@ def test_letters_are_shown_on_the_day_on_which_they_go_out():
     assert re.search(r"16\., 20\. +Telefonliste", said)
 
 
+def test_the_rehearsal_is_shown_where_there_is_one():
+    assert re.search(r"\b9\. +Generalprobe", "\n".join(page()))
+    assert "Generalprobe" not in "\n".join(page(rehearsal_days_before=0))
+
+
 def test_it_names_commands_that_there_are():
     named = re.findall(r"monatsbericht ([a-z]+)", "\n".join(page())) + [command.split()[0] for _, command in TROUBLE]
 

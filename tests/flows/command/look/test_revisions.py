@@ -12,7 +12,8 @@ from flows.command.look.revisions import changes_between
 from schemas.store import warehouse as w
 from tasks.report.month import publish_month
 from tasks.warehouse import open_warehouse
-from tests.factories import DAYCARE, POLICY, SCHOOL, keep, rows_of
+from tests.factories import DAYCARE, SCHOOL, keep, rows_of
+from tests.factories import OPEN_GATE as POLICY
 from tests.factories_history import enter_register, figures, month_of, report_day, report_month
 
 MONTH, NEXT = month_of(1), month_of(2)

@@ -23,7 +23,8 @@ from tasks.store.decisions import accept_submission, grant_waiver
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
 from tasks.warehouse import open_warehouse
-from tests.factories import CENTRE, POLICY, keep, make_finding, make_nil, make_verdict, rows_of
+from tests.factories import CENTRE, keep, make_finding, make_nil, make_verdict, rows_of
+from tests.factories import OPEN_GATE as POLICY
 from tests.factories_history import SCHOOLS, check_again, enter_register, figures, month_of, report_day, report_month
 
 pytestmark = pytest.mark.slow

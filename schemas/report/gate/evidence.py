@@ -1,0 +1,36 @@
+"""What a report is judged by, and what is found: `Evidence` goes in, an `Observation` comes out for each thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from config.policy import Policy
+from schemas.report.model import Report
+from schemas.report.summary import Summary
+
+Respondents: TypeAlias = Mapping[str, frozenset[str]]
+"""By column of the forms ("school_pupils.pupils"), respondents of whom something holds."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The true figures, the report as it would be printed, the policy, and how the queries stand.
+
+    `asked`: whose returns in force have an open query about a column; `explained`: whose jump in it was explained.
+    """
+
+    summary: Summary
+    report: Report
+    policy: Policy
+    asked: Respondents = field(default_factory=dict)
+    explained: Respondents = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One thing that a check found: of what, how bad (more is worse), what its sentence says of it, who can help."""
+
+    subject: str
+    extent: float
+    words: Mapping[str, str] = field(default_factory=dict)
+    respondents: tuple[str, ...] = ()
