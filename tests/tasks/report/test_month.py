@@ -152,7 +152,8 @@ def played(engine, settings, policy, first, last):
 def test_a_daily_run_reports_on_the_days_of_the_policy(city, settings):
     """With report_day = 15 in the home's policy.toml the report comes on the 15th, whatever the schedule says."""
     calendar = "report_day = 15\ncutoff_day = 20\n"
-    settings.home.joinpath("policy.toml").write_text(f"[calendar]\n{calendar}", encoding="utf-8")
+    written = f"[calendar]\n{calendar}[gate]\nleast_kind_rate_pct = 0\n"
+    settings.home.joinpath("policy.toml").write_text(written, encoding="utf-8")
     policy = load_policy(settings.home)
     first = played(city, settings, policy, datetime(2026, 11, 1, 6, 30), datetime(2026, 11, 17, 6, 30))
     keep(city, make_reading("centre"), at=datetime(2026, 11, 18, 9))
