@@ -52,7 +52,7 @@ _FOOTER = "Diese Mail wurde automatisch erstellt. Fragen? Antworten Sie einfach;
 
 
 @dataclass(frozen=True)
-class Told:
+class Outlook:
     """What a rehearsal tells of the report: returns in force, owed and their rate, what would block, what be noted."""
 
     n: str
@@ -125,7 +125,7 @@ def report_letter(month: str, version: str, package: str, office: str) -> Letter
     return _compose(title, office, about, *([] if version == "1.0" else [replaced]), check)
 
 
-def rehearsal(cycle: Cycle, told: Told, calls: Sequence[Addressee], office: str) -> Letter:
+def rehearsal(cycle: Cycle, told: Outlook, calls: Sequence[Addressee], office: str) -> Letter:
     """To staff: how the report would come out now, and whom to call first."""
     titles, month, number = code_list("kind").titles, format_month(cycle.month), len(told.blocking)
     word = "1 Punkt hielte" if number == 1 else f"{number or 'kein'} {'Punkte hielten' if number else 'Punkt hielte'}"

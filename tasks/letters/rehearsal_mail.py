@@ -3,7 +3,7 @@
 from schemas.form.forms import KINDS
 from schemas.german import format_number, format_share
 from schemas.mail.addressee import Addressee, days_overdue
-from schemas.mail.letters import Told, rehearsal
+from schemas.mail.letters import Outlook, rehearsal
 from schemas.mail.mail import Mail
 from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, rank_missing
@@ -22,7 +22,7 @@ def write_rehearsal_mail(context: LetterContext, found: Rehearsal | None) -> int
     recipient = plain_address(context.settings.staff_email)
     if found is None or recipient is None or not context.settings.can_mail:
         return 0
-    told = Told(
+    told = Outlook(
         format_number(found.n),
         format_number(found.expected),
         format_share(found.n / found.expected),

@@ -8,7 +8,7 @@ from config.policy import Policy
 from schemas.report.model import Report
 from schemas.report.summary import Summary
 
-Respondents: TypeAlias = Mapping[str, frozenset[str]]
+ByTotal: TypeAlias = Mapping[str, frozenset[str]]
 """By column of the forms ("school_pupils.pupils"), respondents of whom something holds."""
 
 
@@ -22,8 +22,8 @@ class Evidence:
     summary: Summary
     report: Report
     policy: Policy
-    asked: Respondents = field(default_factory=dict)
-    explained: Respondents = field(default_factory=dict)
+    asked: ByTotal = field(default_factory=dict)
+    explained: ByTotal = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,27 +5,25 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, select
 
 from schemas.finding import Severity
-from schemas.report.gate.evidence import Respondents
+from schemas.report.gate.evidence import ByTotal
 from schemas.store import warehouse as w
 from schemas.store.history import in_force, people_at
 
 _JUMP = "%\\_JUMPS"  # rules that ask about a stock's jump (schemas/check/column_rules.py)
 
 
-def read_asked(connection: Connection, centre_id: str, month: str, vintage: datetime) -> Respondents:
+def read_asked(connection: Connection, centre_id: str, month: str, vintage: datetime) -> ByTotal:
     """By column, whose return in force has an open query about it."""
     return _read(connection, centre_id, month, vintage, w.finding.c.answer.is_(None))
 
 
-def read_explained(connection: Connection, centre_id: str, month: str, vintage: datetime) -> Respondents:
+def read_explained(connection: Connection, centre_id: str, month: str, vintage: datetime) -> ByTotal:
     """By column, whose return in force has a jump that was explained or let pass."""
     is_jump = w.finding.c.rule.like(_JUMP, escape="\\")
     return _read(connection, centre_id, month, vintage, w.finding.c.answer.is_not(None) & is_jump)
 
 
-def _read(
-    connection: Connection, centre_id: str, month: str, vintage: datetime, which: ColumnElement[bool]
-) -> Respondents:
+def _read(connection: Connection, centre_id: str, month: str, vintage: datetime, which: ColumnElement[bool]) -> ByTotal:
     sent, found, people = w.submission, w.finding, people_at(vintage)
     query = (
         select(found.c.table, found.c.column, sent.c.respondent_id)
