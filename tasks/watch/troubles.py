@@ -86,7 +86,7 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
 
 
 def _of_run(run: RunRecord) -> Trouble:
-    if run.cause == GateError.__name__ and run.about:
+    if _is_held(run):
         return _of_hold(run)
     how = "wurde abgebrochen" if run.state == "dead" else "ist gescheitert"
     return Trouble(
@@ -97,6 +97,10 @@ def _of_run(run: RunRecord) -> Trouble:
         affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
         remedy=f"{COMMANDS[run.flow]}; sonst wird es zur nächsten Zeit von selbst wieder versucht.",
     )
+
+
+def _is_held(run: RunRecord) -> bool:
+    return bool(run.cause == GateError.__name__ and run.about)
 
 
 def _of_hold(run: RunRecord) -> Trouble:
@@ -122,11 +126,15 @@ def _first_of_row(ended: list[RunRecord]) -> RunRecord:
 
 
 def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
-    """On the report day at noon there is no report of a month that has a ledger."""
+    """On the report day at noon there is no report of a month that has a ledger; it may be held since then."""
     month = report_month(now.date())
     cycle = Cycle.of(month, load_policy(settings.home).calendar)
     due = datetime.combine(cycle.report, NOON)
     if now >= due and has_ledger(engine, month) and latest_version(engine, settings.centre, month) is None:
+        runs = read_runs(settings.log, "monatsbericht", LOOKED_BACK)
+        if held := next((run for run in runs if _is_held(run) and run.about.startswith(f"{month}/")), None):
+            yield _of_hold(held)
+            return
         title = f"Der Bericht für {format_month(month)} ist nicht erschienen"
         cause = f"Er war am {format_date(cycle.report)} fällig; warum er fehlt, sagt: monatsbericht report."
         yield Trouble(

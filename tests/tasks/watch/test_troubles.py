@@ -163,3 +163,14 @@ def test_a_report_held_for_another_reason_is_another_trouble(settings):
     (trouble,) = find_troubles(settings, NOON + timedelta(minutes=2))
 
     assert (trouble.key, trouble.since) == ("held/2026-10/1.0/cd", (NOON + timedelta(minutes=1)).isoformat())
+
+
+def test_a_report_that_was_held_until_it_was_too_late_is_still_held_and_never_called_well(settings):
+    """After the day of the revision the daily run ends well: nothing is to be published any more."""
+    later, engine = datetime(2026, 11, 27, 13), open_warehouse(settings.url)
+    enter_respondents(engine)
+    enter_month(engine, "2026-10", load_policy().calendar, datetime(2026, 11, 5))
+    enter_run(settings, "monatsbericht", datetime(2026, 11, 25, 12), hold("2026-10/1.0/ab"))
+    all_well(settings, later)
+
+    assert keys(settings, later) == ["held/2026-10/1.0/ab"]
