@@ -11,7 +11,7 @@ import pandas as pd
 
 from schemas.form.forms import FORMS, TABLES
 from schemas.german import format_month, format_number, format_plain
-from schemas.report.cell import ReportCell, Sign, to_cell
+from schemas.report.cell import Mark, ReportCell, Sign, to_cell
 from schemas.report.model import FigureKind, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.panel import Panel, compare_months, who_answered
 from schemas.report.plan import KEY_FIGURES, KeyFigure
@@ -53,6 +53,7 @@ def change_table(summary: Summary, comparison: Comparison, least: Least) -> Repo
     """
     before, now = months = shift_month(summary.month, -comparison.months_back), summary.month
     titles = [format_month(month, short=True) for month in months]
+    rows = tuple(_row(figure, summary, months, least) for figure in KEY_FIGURES)
     return ReportTable(
         id=comparison.table,
         title=comparison.title,
@@ -72,8 +73,8 @@ def change_table(summary: Summary, comparison: Comparison, least: Least) -> Repo
                 "rest", "Beitrag", "change", group=OTHERS, change_of=("now", "before", "panel_now", "panel_before")
             ),
         ),
-        rows=tuple(_row(figure, summary, months, least) for figure in KEY_FIGURES),
-        notes=(*_notes(least), *_exempt_notes(summary, months)),
+        rows=rows,
+        notes=(*_notes(least), *_grown_notes(rows, summary), *_exempt_notes(summary, months)),
     )
 
 
@@ -92,8 +93,16 @@ def _row(figure: KeyFigure, summary: Summary, months: tuple[str, str], least: Le
     if before.value is None or now.value is None:
         parts = (None,) * 4
     first, second, change, rest = parts
-    panel_cells = (panel.n, first, second, change, panel.left, panel.joined, rest)
+    number = ReportCell(panel.n, mark=Mark.REVISED if _has_grown(panel, figure, summary, months) else Mark.NONE)
+    panel_cells = (number, first, second, change, panel.left, panel.joined, rest)
     return row(figure.title, before, now, *panel_cells, key=figure.key, kind=figure_kind(figure))
+
+
+def _has_grown(panel: Panel, figure: KeyFigure, summary: Summary, months: tuple[str, str]) -> bool:
+    """Whether the version before this one compared fewer respondents: a change may then read otherwise."""
+    if summary.earlier is None or summary.month not in summary.versions:
+        return False
+    return panel.n > compare_months(summary.earlier.answers, columns_of(figure), months).n
 
 
 def _told(figure: KeyFigure, panel: Panel, before: ReportCell, now: ReportCell) -> tuple[object, ...]:
@@ -128,6 +137,12 @@ def _notes(least: Least) -> tuple[str, ...]:
             f"/: keine Aussage möglich, in beiden Monaten antworteten weniger als {format_number(least.panel)}, nicht alle."
         ),
     )
+
+
+def _grown_notes(rows: Sequence[ReportRow], summary: Summary) -> tuple[str, ...]:
+    if not any(cell.mark == Mark.REVISED for line in rows for cell in line.cells):
+        return ()
+    return (f"r: es werden mehr Berichtsstellen verglichen als in Fassung {summary.versions[summary.month]}.",)
 
 
 def _exempt_notes(summary: Summary, months: tuple[str, str]) -> tuple[str, ...]:

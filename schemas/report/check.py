@@ -11,7 +11,17 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 from schemas.report.cell import ReportError
-from schemas.report.model import KeyFigures, Report, ReportChart, ReportTable, cell_kind
+from schemas.report.model import (
+    KeyFigures,
+    Paragraph,
+    PointList,
+    Report,
+    ReportChart,
+    ReportColumn,
+    ReportTable,
+    Section,
+    cell_kind,
+)
 
 WHOLE = ("count", "persons", "days")
 NEVER_NEGATIVE = (*WHOLE, "share", "ratio", "hours", "fte")
@@ -110,34 +120,42 @@ def _faults(model: type[pa.DataFrameModel], frame: pd.DataFrame) -> Iterator[str
 
 
 def _dangling(report: Report) -> Iterator[str]:
-    """Charts and key figures that name a table, column or row that is not there."""
-    for section in report.all_sections():
-        for block in section.blocks:
+    """Charts, key figures and sentences that name a table, column or row that is not there."""
+    for section in (*((report.opening,) if report.opening else ()), *report.all_sections()):
+        for name, part in _parts(section):
             try:
-                _look_up(report, block)
+                _look_up(report, part)
             except ReportError as error:
-                yield f"{block.id}: {error}"
+                yield f"{name}: {error}"
 
 
-def _look_up(report: Report, block: object) -> None:
-    if isinstance(block, ReportChart):
-        table = report.table(block.table)
-        for column_id in (block.label, *block.values):  # no frame, the chart's series
-            table.column_index(column_id)
-    elif isinstance(block, KeyFigures):
-        table = report.table(block.table)
-        for key in block.keys:
-            table.row_by_key(key)
-    elif isinstance(block, ReportTable):
-        for column in block.columns:
-            for name in (
-                column.part_of,
-                column.adds_to,
-                column.median_of,
-                *(column.share_of or ()),
-                *(column.change_of or ()),
-            ):
-                if name:
-                    block.column_index(name)
-            if column.same_as:
-                report.table(column.same_as[0]).column_index(column.same_as[1])
+def _parts(section: Section) -> Iterator[tuple[str, object]]:
+    yield from ((section.id, paragraph) for paragraph in section.paragraphs)
+    for block in section.blocks:
+        yield from ((block.id, part) for part in (block.items if isinstance(block, PointList) else (block,)))
+
+
+def _look_up(report: Report, part: object) -> None:
+    match part:
+        case ReportChart():
+            table = report.table(part.table)
+            for column_id in (part.label, *part.values):  # no frame, the chart's series
+                table.column_index(column_id)
+        case KeyFigures():
+            for key in part.keys:
+                report.table(part.table).row_by_key(key)
+        case Paragraph():
+            for ref in part.refs:
+                report.table(ref.table).cell(ref.row, ref.column)
+        case ReportTable():
+            for column in part.columns:
+                _look_up_column(report, part, column)
+
+
+def _look_up_column(report: Report, table: ReportTable, column: ReportColumn) -> None:
+    """A change may repeat one of a table that this report does without; it is unknown then."""
+    others = (column.part_of, column.adds_to, column.median_of, *(column.share_of or ()), *(column.change_of or ()))
+    for name in filter(None, others):
+        table.column_index(name)
+    if column.same_as and any(one.id == column.same_as[0] for one in report.tables()):
+        report.table(column.same_as[0]).column_index(column.same_as[1])

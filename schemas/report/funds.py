@@ -1,4 +1,4 @@
-"""Chapter 8 of the report, funds: granted and spent against a straight line, and the statement of funds."""
+"""Chapter 8 of the report, funds: granted and spent against an even plan, and the statement of funds."""
 
 import pandas as pd
 
@@ -7,12 +7,15 @@ from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
 from schemas.report.summary import Summary
-from schemas.report.tables import coverage_of, describe_source, share_of
+from schemas.report.tables import describe_source, share_of
+from schemas.report.text.coverage import coverage_of
 from schemas.time.month import first_day, last_day
+
+PLANNED = "Plan: ein Zwölftel der bewilligten Mittel je Monat, für den Ausgaben erfasst sind."
 
 
 def funds_table(summary: Summary, by: str) -> ReportTable:
-    """Granted, spent in the month and in the year, against a straight line over twelve months."""
+    """Granted, spent in the month and in the year, against a twelfth of the grant for each month that is recorded."""
     table = TABLES["offer_funds"]
     groups = code_list(table.column(by).meaning.codes or by)
     year = summary.year_to_date["offer_funds"]
@@ -25,7 +28,7 @@ def funds_table(summary: Summary, by: str) -> ReportTable:
         coverage=coverage_of(table, summary),
         columns=_outflow_columns(ReportColumn("group", table.column(by).title), "bewilligt im Jahr"),
         rows=_outflow_rows(by, groups, summary.facts["offer_funds"], year, summary),
-        notes=("Gleichmäßiger Abfluss: ein Zwölftel der bewilligten Mittel je Monat.", *_known_since(year)),
+        notes=(PLANNED, *_known_since(year, summary)),
     )
 
 
@@ -35,7 +38,7 @@ def _outflow_columns(group: ReportColumn, granted: str) -> tuple[ReportColumn, .
         ReportColumn("granted", granted, "eur", "€"),
         ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
         ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
-        ReportColumn("straight_line", "bei gleichmäßigem Abfluss", "eur", "€"),
+        ReportColumn("straight_line", "Plan bis Monatsende", "eur", "€"),
         ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
     )
 
@@ -43,18 +46,18 @@ def _outflow_columns(group: ReportColumn, granted: str) -> tuple[ReportColumn, .
 def _outflow_rows(
     by: str, groups: CodeList, month: pd.DataFrame, year: pd.DataFrame, summary: Summary
 ) -> tuple[ReportRow, ...]:
-    present = set(month[by]) | set(year[by])
+    present, months = set(month[by]) | set(year[by]), recorded_months(year, summary)
     rows = [
-        _funds_row(title, month[month[by] == code], year[year[by] == code], summary, code)
+        _funds_row(title, month[month[by] == code], year[year[by] == code], months, code)
         for code, title in groups.titles.items()
         if code in present
     ]
-    return (*rows, _funds_row("Insgesamt", month, year, summary, "total"))
+    return (*rows, _funds_row("Insgesamt", month, year, months, "total"))
 
 
-def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, summary: Summary, key: str) -> ReportRow:
+def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, months: int, key: str) -> ReportRow:
     granted, spent, to_date = _granted(year), _euros(month["spent_eur"]), _euros(year["spent_eur"])
-    line = None if granted is None else round(granted * int(summary.month[5:]) / 12, 2)
+    line = None if granted is None else round(granted * months / 12, 2)
     values = (granted, spent, to_date, line, share_of(to_date, granted))
     return row(label, *values, key=key, role="total" if key == "total" else "body")
 
@@ -94,12 +97,12 @@ def funds_statement(summary: Summary) -> ReportTable:
             ReportColumn("amount", "Betrag", "eur", "€"),
         ),
         rows=tuple(rows),
-        notes=_known_since(year),
+        notes=_known_since(year, summary),
     )
 
 
 def grants_table(summary: Summary) -> ReportTable:
-    """The centre's own grant by module, against a straight line."""
+    """The centre's own grant by module, against an even plan."""
     table = TABLES["posts"]
     year = summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})
     return ReportTable(
@@ -111,7 +114,7 @@ def grants_table(summary: Summary) -> ReportTable:
         coverage=coverage_of(table, summary),
         columns=_outflow_columns(ReportColumn("module", "Modul"), "Zuwendung im Jahr"),
         rows=_outflow_rows("module", code_list("module"), summary.facts["posts"], year, summary),
-        notes=_known_since(year),
+        notes=(PLANNED, *_known_since(year, summary)),
     )
 
 
@@ -121,9 +124,21 @@ def _granted(year: pd.DataFrame) -> float | None:
     return _euros(year.dropna(subset="granted_eur").sort_values("month").groupby(keys)["granted_eur"].last())
 
 
-def _known_since(year: pd.DataFrame) -> tuple[str, ...]:
+def _first_recorded(year: pd.DataFrame, summary: Summary) -> str | None:
+    """The first month of the year for which spending is known or was owed."""
+    owed = {one.month for one in summary.counts if one.expected and one.month[:4] == summary.month[:4]}
+    return None if year.empty else min({str(year["month"].min()), *owed})
+
+
+def recorded_months(year: pd.DataFrame, summary: Summary) -> int:
+    """How many months of the year can have been spent in: those since recording began."""
+    first = _first_recorded(year, summary)
+    return 0 if first is None else int(summary.month[5:]) - int(first[5:]) + 1
+
+
+def _known_since(year: pd.DataFrame, summary: Summary) -> tuple[str, ...]:
     """A first year that does not begin in January is no year's spending, and must not look like one."""
-    first = None if year.empty else str(year["month"].min())
+    first = _first_recorded(year, summary)
     return () if first is None or first.endswith("-01") else (f"Ausgaben sind erfasst ab {format_month(first)}.",)
 
 

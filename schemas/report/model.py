@@ -25,7 +25,7 @@ columns in `change_of` or another table's; `value` takes its kind from each row 
 ChartKind: TypeAlias = Literal["line", "grouped", "stacked", "ranking", "rate"]
 Role: TypeAlias = Literal["body", "part", "total"]
 Status: TypeAlias = Literal["vorläufig", "berichtigt", "endgültig"]
-Block: TypeAlias = "ReportTable | ReportChart | KeyFigures | Definitions"
+Block: TypeAlias = "ReportTable | ReportChart | KeyFigures | PointList | Definitions"
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -185,11 +185,12 @@ class Definitions:
 
 @dataclass(frozen=True, slots=True)
 class CellRef:
-    """A figure of a table, to be written into a sentence."""
+    """A figure of a table, to be written into a sentence; `is_size`: without its sign, since the words say the direction."""
 
     table: str
     row: str
     column: str
+    is_size: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,15 @@ class Paragraph:
 
     text: str
     refs: tuple[CellRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PointList:
+    """A short list of sentences under a heading."""
+
+    id: str
+    title: str
+    items: tuple[str | Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +226,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One centre's report for a month (`2026-10`), in a version (`1.0`), as known at `vintage` (ISO with offset)."""
+    """One centre's report for a month (`2026-10`), in a version (`1.0`), as known at `vintage` (ISO with offset).
+
+    `opening` is the page after the cover, which stands alone: no table is on it (schemas.report.text.tell).
+    """
 
     centre_name: str
     ags8: str
@@ -233,12 +246,13 @@ class Report:
     imprint: str = ""
     cover: Cover | None = None
     terms: Terms = UNDECIDED
+    opening: Section | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)", self.vintage):
             raise ReportError(f"Der Datenstand {self.vintage!r} braucht Datum, Uhrzeit und Zeitzone.")
-        ids = [block.id for section in self.all_sections() for block in section.blocks]
-        ids += [section.id for section in self.all_sections()]
+        parts = (*((self.opening,) if self.opening else ()), *self.all_sections())
+        ids = [block.id for section in parts for block in section.blocks] + [section.id for section in parts]
         double = sorted({name for name in ids if ids.count(name) > 1})
         if double:
             raise ReportError(f"Doppelt vergebene Kennungen im Bericht: {', '.join(double)}.")

@@ -1,12 +1,14 @@
-"""Chapter 1 of the report, at a glance: key figures compared, the trend, the opening sentence."""
+"""Chapter 1 of the report, at a glance: key figures compared, and the trend."""
 
 from schemas.form.forms import TABLES
-from schemas.german import format_date, format_month, format_plain
+from schemas.german import format_date, format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison, figure_cell, figure_kind
-from schemas.report.model import CellRef, KeyFigures, Paragraph, ReportColumn, ReportRow, ReportTable, row
+from schemas.report.model import KeyFigures, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
 from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Summary
+from schemas.report.tables import spoken_of
+from schemas.report.text.coverage import limited_note
 from schemas.time.month import last_day
 
 
@@ -32,7 +34,7 @@ def key_table(summary: Summary, changes: tuple[ReportTable, ...]) -> ReportTable
             *_change_columns(LAST_YEAR, ("change_year", "n_year"), "zum Vorjahresmonat"),
         ),
         rows=tuple(_key_row(figure, changes) for figure in KEY_FIGURES),
-        notes=("Veränderungen: dieselben n Berichtsstellen in beiden Monaten, siehe die beiden folgenden Tabellen.",),
+        notes=("Veränderungen: dieselben n Berichtsstellen in beiden Monaten, siehe die folgenden Tabellen.",),
     )
 
 
@@ -60,7 +62,8 @@ def trend_table(summary: Summary, answers_pct: float) -> ReportTable:
         figures = [KeyFigure(name, "", total) for name, total in TREND_TOTALS.items()]
         values = [figure_cell(figure, summary, month, answers_pct) for figure in figures]
         rows.append(row(format_month(month, short=True), *values, *summary.counts_of(month), key=month))
-    columns = [TABLES[total.partition(".")[0]].column(name) for name, total in TREND_TOTALS.items()]
+    tables = [TABLES[total.partition(".")[0]] for total in TREND_TOTALS.values()]
+    spoken = [(name, *spoken_of(table, table.column(name))) for name, table in zip(TREND_TOTALS, tables, strict=True)]
     return ReportTable(
         id="trend",
         title="Verlauf wichtiger Zahlen",
@@ -70,33 +73,13 @@ def trend_table(summary: Summary, answers_pct: float) -> ReportTable:
         coverage=overall_coverage(summary),
         columns=(
             ReportColumn("month", "Monat"),
-            *(ReportColumn(column.name, column.title, "persons", column.meaning.unit) for column in columns),
+            *(ReportColumn(name, title, "persons", unit) for name, title, unit in spoken),
             ReportColumn("accepted", "Meldungen", "count", group="Abdeckung"),
             ReportColumn("expected", "erwartet", "count", group="Abdeckung"),
         ),
         rows=tuple(rows),
         notes=(
             "Die Summen schwanken auch mit der Zahl der Meldungen; Veränderungen derselben Stellen: vorige Tabellen.",
-            f"( ): weniger als {format_plain(answers_pct)} % derer, die es schulden, haben geantwortet.",
-        ),
-    )
-
-
-def opening_sentences(summary: Summary) -> tuple[Paragraph, ...]:
-    """The sentences that open the report."""
-    came = ("accepted", "expected", "rate")
-    return (
-        Paragraph(
-            f"Für {format_month(summary.month)} liegen {{0}} von {{1}} Meldungen vor, "
-            "das ist eine Rücklaufquote von {2}.",
-            tuple(CellRef("returns_by_kind", "total", name) for name in came),
-        ),
-        Paragraph(
-            "In der Erstförderung waren {0} Schülerinnen und Schüler, neu zugewandert kamen {1} hinzu.",
-            (CellRef("key_figures", "S05", "now"), CellRef("key_figures", "S10", "now")),
-        ),
-        Paragraph(
-            "Die Zahl der Erstförderungen hat sich zum Vormonat um {0} verändert, verglichen an denselben {1} Schulen.",
-            (CellRef("key_figures", "S05", "change"), CellRef("key_figures", "S05", "n")),
+            limited_note(answers_pct),
         ),
     )

@@ -200,7 +200,7 @@ CHARTS: tuple[ReportChart, ...] = (
         "ranking", "arrivals_by_country", "group", ("arrivals",),
     ),
     ReportChart(
-        "offers_chart", "Teilnehmende an Angeboten nach Handlungsfeld",
+        "offers_chart", "Teilnahmen an Angeboten nach Handlungsfeld",
         "ranking", "offers_by_field", "group", ("participants",),
     ),
     ReportChart(
@@ -208,7 +208,7 @@ CHARTS: tuple[ReportChart, ...] = (
         "ranking", "interpreting_by_language", "group", ("assignments",),
     ),
     ReportChart(
-        "funds_chart", "Verausgabte Mittel im Jahr gegenüber gleichmäßigem Abfluss",
+        "funds_chart", "Verausgabte Mittel im Jahr gegenüber dem Plan",
         "grouped", "funds_by_line", "group", ("spent_to_date", "straight_line"),
     ),
 )  # fmt: skip
@@ -233,8 +233,8 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     ),
     KeyFigure("K04", "Kinder mit Sprachförderbedarf", "daycare_children.certified_support_need", is_large=True),
     KeyFigure("K08", "Familien in Elternbildung", "parent_programmes.families", is_large=True),
-    KeyFigure("V05", "Teilnehmende an Angeboten der Vereine im Monat", "offers.participants", is_large=True),
-    KeyFigure("V07", "darunter 60 Jahre und älter", "offers.participants_60_and_over"),
+    KeyFigure("V05", "Teilnahmen an Angeboten der Vereine im Monat", "offers.participants", is_large=True),
+    KeyFigure("V07", "darunter Teilnahmen ab 60 Jahren", "offers.participants_60_and_over"),
     KeyFigure("V04", "Ehrenamtliche", "offers.volunteers"),
     KeyFigure("I01", "Erstgespräche im Monat", "counselling.first_interviews"),
     KeyFigure("I02", "vermittelte Schulplätze im Monat", "counselling.school_places_found"),
@@ -245,6 +245,12 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     KeyFigure("N01", "Netzwerktreffen im Monat", "network.meetings"),
     KeyFigure("V09", "verausgabte Fördermittel der Vereine im Monat", "offer_funds.spent_eur"),
 )
+
+COUNTED_AGAIN: dict[str, str] = {
+    "offers.participants": "Teilnahmen im Monat",
+    "network.participants": "Teilnahmen an den Treffen",
+}
+"""Columns whose sum counts a person once for each offer or meeting -> what the report calls that sum."""
 
 TREND_TOTALS: dict[str, str] = {
     "first_support": "school_pupils.first_support",

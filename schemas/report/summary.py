@@ -49,10 +49,10 @@ class Waived:
 
 @dataclass(frozen=True)
 class Revision:
-    """A total of an earlier report that is another one now."""
+    """A total of an earlier report that is another one now, or a share: its two values are no sums, but worked out."""
 
     month: str
-    total: str  # "<table>.<column>"
+    total: str  # "<table>.<column>", of a share the key of its key figure
     before: float | None
     now: float | None
     late: int
@@ -67,6 +67,8 @@ class Summary:
     `year_to_date`: the same for January to the month, of the tables with funds.
     `totals`: one row a month ("2026-10"), one column a figure ("school_pupils.pupils"), summed over respondents.
     `answers`: what each respondent said in the columns of the key figures, in these months and a year before.
+    `earlier`: the same as the last report knew it, of the months that had a report by then; `versions` names for each of
+    them the version that was out.
     """
 
     centre_id: str
@@ -82,6 +84,8 @@ class Summary:
     previous_vintage: datetime | None = None
     waived: tuple[Waived, ...] = ()
     answers: Answers = field(default_factory=dict)
+    earlier: "Summary | None" = None
+    versions: dict[str, str] = field(default_factory=dict)  # month -> "1.0 vom 12.11.2026"
 
     def counts_of(self, month: str, kinds: tuple[str, ...] = ()) -> tuple[int, int]:
         """How many returns of these kinds (all where none is named) are in force, and how many are owed."""

@@ -12,57 +12,88 @@ import pandas as pd
 from config.codes import UNANSWERED, CodeList, code_list
 from config.places import UNASSIGNED, name_place
 from config.policy import Thresholds
-from schemas.form.forms import FORMS, KINDS, TABLES, Column, Table
+from schemas.form.forms import FORMS, TABLES, Column, Table
 from schemas.frame import typed
-from schemas.german import format_date, format_month, format_number, format_plain
+from schemas.german import format_date, format_month, format_plain
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.model import Coverage, FigureKind, ReportColumn, ReportRow, ReportTable, row
-from schemas.report.plan import PlannedTable, Share
+from schemas.report.model import FigureKind, ReportColumn, ReportRow, ReportTable, row
+from schemas.report.plan import COUNTED_AGAIN, PlannedTable, Share
 from schemas.report.summary import Summary
+from schemas.report.text.coverage import (
+    answer_notes,
+    answered_by,
+    answered_coverage,
+    coverage_of,
+    kinds_of,
+    limited_notes,
+)
 from schemas.time.month import last_day
 
+NOTHING = "Für den Berichtsmonat liegen keine Angaben vor."
 _PART = "part of "
 UNITS: dict[str, FigureKind] = {"EUR": "eur", "VZÄ": "fte", "Stunden": "hours", "Tage": "days"}
 
 
 def build_table(
-    planned: PlannedTable, summary: Summary, thresholds: Thresholds, places: CodeList | None = None
+    planned: PlannedTable,
+    summary: Summary,
+    thresholds: Thresholds,
+    places: CodeList | None = None,
+    *,
+    least_pct: float = 0,
 ) -> ReportTable:
     """Sum the facts by the planned column, in the order of the code list or the largest first.
 
-    `places` is the centre's list of places: what stands in none of its lines is not printed.
+    `places` is the centre's list of places: what stands in none of its lines is not printed. A total is limited where
+    fewer than `least_pct` of those who owe a column answered it.
     """
     table = TABLES[planned.table]
-    frame = _with_parts(_with_counters(summary.facts[planned.table]), planned)
-    if is_place := any(column.name == planned.by and column.meaning.is_place for column in table.columns):
-        frame = frame.assign(**{planned.by: _name_places(frame[planned.by], places)})
-    needed = _needed(planned)
+    is_place = any(column.name == planned.by and column.meaning.is_place for column in table.columns)
+    frame, needed = _countable(planned, summary, places, is_place=is_place), _needed(planned)
     summed = [*needed, *(name for name in frame.columns if str(name).startswith(_PART))]
-    by_group = frame.groupby(planned.by, dropna=False)[summed].sum(min_count=1)
     labels = places if is_place else _labels(table, planned.by)
-    body = [(_label(group, labels), sums, str(group)) for group, sums in _ordered(by_group, planned, labels)]
-    rows = [_row(planned, table, *part) for part in body]
+    groups = _ordered(frame.groupby(planned.by, dropna=False)[summed].sum(min_count=1), planned, labels)
+    rows = [_row(planned, table, _label(group, labels), sums, str(group)) for group, sums in groups]
     if rows:
-        total = frame[summed].sum(min_count=1)
-        rows.append(_row(planned, table, "Insgesamt", total, "total"))
+        rows.append(_limit(_total(planned, frame[summed]), planned, frame, summary, least_pct))
     return ReportTable(
         id=planned.id,
         title=planned.title,
         period=describe_period(planned, table, summary.month),
         unit=_common_unit(planned, table),
         source=describe_source(table),
-        coverage=_answered(table, frame, summary),
+        coverage=answered_coverage(table, frame, summary),
         columns=(ReportColumn("group", _group_title(table, planned.by)), *_columns(planned, table)),
         rows=tuple(rows),
         notes=(
             *_notes(planned, thresholds),
-            *_answer_notes(table, frame, needed, summary),
-            *_place_notes(body, places),
-            *(() if rows else ("Für den Berichtsmonat liegen keine Angaben vor.",)),
+            *answer_notes(table, frame, needed, summary),
+            *_place_notes(rows, places),
+            *(limited_notes(rows, least_pct) if rows else (NOTHING,)),
         ),
         is_by_code=True,
         ranked_by=needed[0] if planned.order == "largest" else None,
     )
+
+
+def _countable(planned: PlannedTable, summary: Summary, places: CodeList | None, *, is_place: bool) -> pd.DataFrame:
+    """The facts with all columns that are summed, and places by their names in the list."""
+    frame = _with_parts(_with_counters(summary.facts[planned.table]), planned)
+    return frame.assign(**{planned.by: _name_places(frame[planned.by], places)}) if is_place else frame
+
+
+def _limit(
+    total: ReportRow, planned: PlannedTable, frame: pd.DataFrame, summary: Summary, answers_pct: float
+) -> ReportRow:
+    """The total with brackets around what too few answered; a share needs answers to both of its columns."""
+    table = TABLES[planned.table]
+    owed, cells = coverage_of(table, summary).expected, list(total.cells)
+    for place, measure in enumerate(planned.measures, 1):
+        names = [measure.numerator, measure.denominator] if isinstance(measure, Share) else [measure]
+        is_few = answered_by(table, frame, names, summary) * 100 < owed * answers_pct
+        if is_few and cells[place].value is not None:
+            cells[place] = replace(cells[place], sign=Sign.LIMITED)
+    return replace(total, cells=tuple(cells))
 
 
 def _name_places(written: "pd.Series[str]", places: CodeList | None) -> "pd.Series[str]":
@@ -70,8 +101,8 @@ def _name_places(written: "pd.Series[str]", places: CodeList | None) -> "pd.Seri
     return pd.Series(typed(names, "string"), index=written.index)
 
 
-def _place_notes(body: Sequence[tuple[str, Any, str]], places: CodeList | None) -> tuple[str, ...]:
-    if all(key != UNASSIGNED for _, _, key in body):
+def _place_notes(rows: Sequence[ReportRow], places: CodeList | None) -> tuple[str, ...]:
+    if all(line.key != UNASSIGNED for line in rows):
         return ()
     if places is None:
         return (f"„{UNASSIGNED}“: Das Integrationszentrum führt noch keine Liste der Stadtteile.",)
@@ -84,43 +115,9 @@ def _notes(planned: PlannedTable, thresholds: Thresholds) -> tuple[str, ...]:
     return tuple(note.format_map(known) for note in planned.notes)
 
 
-def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ...]:
-    """Which columns not everybody who has a row in the table filled in: their sums rest on fewer answers."""
-    asked, said = frame["respondent_id"].nunique(), []
-    for column in (column for column in table.figures if column.name in needed):
-        without = frame.loc[frame[column.name].isna(), "respondent_id"].nunique()
-        if without:
-            said.append(f"„{column.title}“ {format_number(asked - without)} von {format_number(asked)}")
-    return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
-
-
-def _answer_notes(table: Table, frame: pd.DataFrame, needed: list[str], summary: Summary) -> tuple[str, ...]:
-    """Gaps in the columns, and which columns fewer respondents answered than the table's coverage says."""
-    gaps = _gaps(table, frame, needed)
-    coverage, said = _answered(table, frame, summary), []
-    silent = 0 if table.is_prefilled else coverage_of(table, summary).n - frame["respondent_id"].nunique()
-    for column in (column for column in table.figures if column.name in needed):
-        number = frame.loc[frame[column.name].notna(), "respondent_id"].nunique() + max(silent, 0)
-        if number < coverage.n and not frame.empty:
-            said.append(f"„{column.title}“ {format_number(number)}")
-    owed = format_number(coverage.expected)
-    return (*gaps, f"Beantwortet von so vielen der {owed}, die es schulden: {', '.join(said)}.") if said else gaps
-
-
-def _answered(table: Table, frame: pd.DataFrame, summary: Summary) -> Coverage:
-    """Coverage, in the table of a form's main figure without those in force that say nothing in it; nil returns count."""
-    coverage, kinds = coverage_of(table, summary), _kinds_of(table)
-    if not any(column.meaning.indicator == KINDS[kind].main[0] for kind in kinds for column in table.columns):
-        return coverage
-    if not table.is_prefilled:
-        return coverage  # in a list whoever has nothing to say has no row
-    said = frame["respondent_id"].nunique() + summary.nil_of(summary.month, kinds)
-    return replace(coverage, n=min(coverage.n, said))
-
-
 def is_collected(planned: PlannedTable, summary: Summary) -> bool:
     """Whether anybody owes the table for the month, or answered it all the same."""
-    kinds = _kinds_of(TABLES[planned.table])
+    kinds = kinds_of(TABLES[planned.table])
     counts = [one for one in summary.counts if one.month == summary.month and one.kind in kinds]
     is_exempt = bool(counts) and all(one.exempt and not one.expected for one in counts)
     return not is_exempt or not summary.facts[planned.table].empty
@@ -129,15 +126,6 @@ def is_collected(planned: PlannedTable, summary: Summary) -> bool:
 def describe_source(table: Table) -> str:
     """The forms that hold the table."""
     return ", ".join(form.title for form in FORMS.values() if table in form.tables)
-
-
-def coverage_of(table: Table, summary: Summary) -> Coverage:
-    """How many of those whose form holds the table are in its figures."""
-    return Coverage(*summary.counts_of(summary.month, _kinds_of(table)))
-
-
-def _kinds_of(table: Table) -> tuple[str, ...]:
-    return tuple(name for name, form in FORMS.items() if table in form.tables)
 
 
 def describe_period(planned: PlannedTable, table: Table, month: str) -> str:
@@ -210,6 +198,10 @@ def _row(planned: PlannedTable, table: Table, label: str, sums: pd.Series, key: 
     return row(label, *values, key=key, role="total" if is_total else "body")
 
 
+def _total(planned: PlannedTable, frame: pd.DataFrame) -> ReportRow:
+    return _row(planned, TABLES[planned.table], "Insgesamt", frame.sum(min_count=1), "total")
+
+
 def _value(measure: str | Share, table: Table, sums: pd.Series, *, is_total: bool) -> object:
     if isinstance(measure, Share):
         parts = sums[f"{_PART}{measure.id}.top"], sums[f"{_PART}{measure.id}.whole"]
@@ -249,9 +241,15 @@ def _report_column(measure: str | Share, table: Table, shown: set[str]) -> Repor
         return ReportColumn(measure, counted if measure == "rows" else "KOMM-AN gefördert", "count", counted)
     column = table.column(measure)
     whole = next((name for name in reversed(column.meaning.part_of) if name in shown), None)
-    return ReportColumn(
-        measure, column.title, kind_of(column), column.meaning.unit, description=column.description, part_of=whole
-    )
+    title, unit = spoken_of(table, column)
+    return ReportColumn(measure, title, kind_of(column), unit, description=column.description, part_of=whole)
+
+
+def spoken_of(table: Table, column: Column) -> tuple[str, str]:
+    """Title and unit of a column's sum: persons who are counted once for each offer are participations there."""
+    title = COUNTED_AGAIN.get(f"{table.name}.{column.name}")
+    again = title or any(f"{table.name}.{whole}" in COUNTED_AGAIN for whole in column.meaning.part_of)
+    return title or column.title, "Teilnahmen" if again else column.meaning.unit
 
 
 def _common_unit(planned: PlannedTable, table: Table) -> str:

@@ -4,6 +4,7 @@ One way in: `view_report(report)` gives nested plain dataclasses of strings, whi
 the workbook's heads use as they are.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from shlex import quote
@@ -12,10 +13,12 @@ from typing import TypeAlias
 from schemas.german import format_month
 from schemas.report import words
 from schemas.report.model import (
+    Block,
     CellRef,
     Definitions,
     KeyFigures,
     Paragraph,
+    PointList,
     Report,
     ReportChart,
     ReportColumn,
@@ -99,7 +102,17 @@ class DefinitionsView:
     items: tuple[tuple[str, str], ...]
 
 
-BlockView: TypeAlias = TableView | ChartView | FiguresView | DefinitionsView
+@dataclass(frozen=True, slots=True)
+class PointsView:
+    """A list of sentences under a heading."""
+
+    type: str
+    id: str
+    title: str
+    items: tuple[str, ...]
+
+
+BlockView: TypeAlias = TableView | ChartView | FiguresView | PointsView | DefinitionsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report in strings. `facts` are the cover's lines, `links` the page's, as (label, text or address)."""
+    """The whole report in strings. `facts` are the cover's lines, `links` the page's, as (label, text or address).
+
+    `opening` is the page after the cover, or none.
+    """
 
     title: str
     subtitle: str
@@ -129,6 +145,7 @@ class ReportView:
     logo: str
     signature: str
     links: tuple[tuple[str, str], ...]
+    opening: tuple[SectionView, ...]
     sections: tuple[SectionView, ...]
 
 
@@ -148,6 +165,7 @@ def view_report(report: Report) -> ReportView:
         logo=report.cover.logo if report.cover else "",
         signature=report.cover.signature if report.cover else "",
         links=words.page_links(report),
+        opening=(_view_section(report.opening, report),) if report.opening else (),
         sections=sections,
     )
 
@@ -159,9 +177,13 @@ def _view_section(section: Section, report: Report) -> SectionView:
         id=section.id,
         number=section.number,
         title=section.title,
-        paragraphs=tuple(_fill(paragraph, report) for paragraph in section.paragraphs if _is_known(paragraph, report)),
+        paragraphs=_fill_all(section.paragraphs, report),
         blocks=(*blocks, *([signs] if section is report.annex else [])),
     )
+
+
+def _fill_all(paragraphs: Iterable[str | Paragraph], report: Report) -> tuple[str, ...]:
+    return tuple(_fill(paragraph, report) for paragraph in paragraphs if _is_known(paragraph, report))
 
 
 def _fill(paragraph: str | Paragraph, report: Report) -> str:
@@ -175,7 +197,7 @@ def _is_known(paragraph: str | Paragraph, report: Report) -> bool:
     return isinstance(paragraph, str) or all(words.find_cell(report, ref).value is not None for ref in paragraph.refs)
 
 
-def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, report: Report) -> BlockView:
+def _view_block(block: Block, report: Report) -> BlockView:
     match block:
         case ReportTable():
             return _view_table(block, report)
@@ -183,6 +205,8 @@ def _view_block(block: ReportTable | ReportChart | KeyFigures | Definitions, rep
             return _view_chart(block, report)
         case KeyFigures():
             return _view_figures(block, report)
+        case PointList():
+            return PointsView("points", block.id, block.title, _fill_all(block.items, report))
         case Definitions():
             return DefinitionsView("definitions", block.id, block.title, block.items)
 
@@ -254,7 +278,7 @@ def _change_text(report: Report, figures: KeyFigures, key: str) -> str:
     number = CellRef(figures.table, key, figures.panel) if figures.panel else None
     if number is None or words.find_cell(report, number).value is None:
         return said
-    return f"{said} bei denselben {words.cell_text(report, number)} Berichtsstellen"
+    return f"{said} bei denselben {words.prose_text(report, number)} Berichtsstellen"
 
 
 def _view_figures(figures: KeyFigures, report: Report) -> FiguresView:

@@ -37,8 +37,8 @@ SIGNS = (
     ("...", "Angabe fällt später an"),
     ("x", "Angabe nicht sinnvoll"),
     ("( )", "Aussagewert eingeschränkt"),
-    ("p", "vorläufige Zahl"),
-    ("r", "berichtigte Zahl"),
+    ("p", "vorläufige Zahl: bis zur Ausschlussfrist kann sie sich noch ändern"),
+    ("r", "berichtigte Zahl: sie oder die Stellen, auf denen sie beruht, sind andere als im Bericht davor"),
     ("s", "geschätzte Zahl"),
     ("±0", "keine Veränderung in der angegebenen Genauigkeit"),
     ("PP", "Prozentpunkte"),
@@ -53,6 +53,7 @@ DOWNLOADS = (
 """The other files of a published folder, by what a reader calls them."""
 
 DECIMALS: Mapping[str, int] = {"ratio": 1, "hours": 1, "fte": 2}
+PROSE_UNITS: Mapping[str, str] = {"share": "%", "eur": "€"}  # of nothing, too, in a sentence
 MARK_WORDS = {Mark.PROVISIONAL: "vorläufige Zahlen (p)", Mark.REVISED: "berichtigte Zahlen (r)",
               Mark.ESTIMATED: "geschätzte Zahlen (s)"}  # fmt: skip
 
@@ -159,9 +160,17 @@ def cell_text(report: Report, ref: CellRef) -> str:
 
 
 def prose_text(report: Report, ref: CellRef) -> str:
-    """The figure as it stands in a sentence, where the sign for nothing would be a dash."""
-    text = cell_text(report, ref)
-    return "0" if text == "–" else text
+    """The figure as it stands in a sentence, which says in words what signs and marks say in a table."""
+    cell, text = find_cell(report, ref), cell_text(report, ref)
+    text = text.removesuffix(f"{NBSP}{cell.mark}" if cell.mark else "")
+    if cell.sign == Sign.LIMITED:
+        text = text.removeprefix("(").removesuffix(")")
+    text = text.lstrip("+−") if ref.is_size else text
+    if text == "–":
+        table = report.table(ref.table)
+        kind = cell_kind(table, table.row_by_key(ref.row), table.column_index(ref.column))
+        return f"0{NBSP}{PROSE_UNITS[kind]}" if kind in PROSE_UNITS else "0"
+    return text.replace(f"{NBSP}PP", f"{NBSP}Prozentpunkte")
 
 
 def find_cell(report: Report, ref: CellRef) -> ReportCell:

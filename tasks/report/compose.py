@@ -3,21 +3,24 @@
 The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
 """
 
+from datetime import date
+
 from config.cover import check_cover
 from config.places import place_list
 from config.policy import Policy
 from config.settings import TIMEZONE
-from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.funds import funds_statement, funds_table, grants_table
 from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
-from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
+from schemas.report.overview import key_table, trend_table
 from schemas.report.plan import CHARTS, PLAN, SECTIONS
 from schemas.report.returns import annotate_waivers, intake_table, rate_trend, returns_table
 from schemas.report.revisions import about_revisions, release_note, revisions_table
 from schemas.report.summary import Summary
 from schemas.report.tables import build_table, is_collected
+from schemas.report.text.definitions import define_indicators
+from schemas.time.deadlines import Cycle
 from schemas.time.month import last_day
 
 
@@ -26,7 +29,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     least = Least(policy.report.least_panel, policy.report.least_answers_pct)
     changes = tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))
     special: dict[str, tuple[Block, ...]] = {
-        "1": (key_figures(), key_table(summary, changes), *changes, trend_table(summary, least.answers_pct)),
+        "1": (key_table(summary, changes), *filter(_is_compared, changes), trend_table(summary, least.answers_pct)),
         "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
         "8": (
             funds_table(summary, "budget_line"),
@@ -48,7 +51,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         month=summary.month,
         version=version,
         vintage=summary.vintage.replace(tzinfo=TIMEZONE).isoformat(timespec="seconds"),
-        status=status_of(version),
+        status=status_of(version, summary.vintage.date(), Cycle.of(summary.month, policy.calendar)),
         sections=sections,
         annex=_annex(policy.report.sections["annex"]),
         title=policy.report.title,
@@ -61,17 +64,21 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
 
 
 def _opening(number: str, summary: Summary) -> tuple[str | Paragraph, ...]:
-    """What a chapter begins with."""
-    openings: dict[str, tuple[str | Paragraph, ...]] = {
-        "1": opening_sentences(summary),
-        "9": (about_revisions(summary),),
-    }
-    return openings.get(number, ())
+    """What a chapter begins with, before schemas.report.text.tell adds what its tables print."""
+    return (about_revisions(summary),) if number == "9" else ()
 
 
-def status_of(version: str) -> Status:
-    """The first version is provisional, every later one revised."""
+def status_of(version: str, day: date, cycle: Cycle) -> Status:
+    """The first version is provisional, every later one revised; what is made after the last correction is final."""
+    if day > cycle.closes:
+        return "endgültig"
     return "vorläufig" if version == "1.0" else "berichtigt"
+
+
+def _is_compared(changes: ReportTable) -> bool:
+    """A table of changes to a month of which nothing at all is known would only say so line by line."""
+    before = changes.column_index("before")
+    return changes.id == LAST_MONTH.table or any(line.cells[before].value is not None for line in changes.rows)
 
 
 def _section(
@@ -89,12 +96,13 @@ def _section(
 
 
 def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable, ...]:
-    places = place_list(policy.places)
-    return tuple(
-        annotate_waivers(build_table(planned, summary, policy.thresholds, places), planned.table, summary)
+    places, least = place_list(policy.places), policy.report.least_answers_pct
+    built = (
+        (planned, build_table(planned, summary, policy.thresholds, places, least_pct=least))
         for planned in PLAN
         if planned.section == number and is_collected(planned, summary)
     )
+    return tuple(annotate_waivers(table, planned.table, summary) for planned, table in built)
 
 
 def _holidays(number: str, summary: Summary, policy: Policy) -> tuple[str, ...]:
@@ -110,14 +118,7 @@ def _holidays(number: str, summary: Summary, policy: Policy) -> tuple[str, ...]:
 
 
 def _annex(title: str) -> Section:
-    """Every indicator with its definition, as the forms say it."""
-    items: dict[str, tuple[str, str]] = {}
-    for table in TABLES.values():
-        for column in table.columns:
-            if column.meaning.indicator:
-                items.setdefault(
-                    column.meaning.indicator, (f"{column.meaning.indicator} {column.title}", column.description)
-                )
+    """Every indicator with its definition, and the words that all tables use."""
     words = (
         ("Bestand", "Wert an einem Stichtag; wird nie über Monate addiert."),
         ("Zugang", "Wert eines Monats."),
@@ -130,5 +131,5 @@ def _annex(title: str) -> Section:
     )
     return Section("A", "annex", title, (
         Definitions("words", "Begriffe", words),
-        Definitions("indicators", "Kennzahlen", tuple(items[name] for name in sorted(items))),
+        Definitions("indicators", "Kennzahlen", define_indicators()),
     ))  # fmt: skip

@@ -19,6 +19,8 @@ from schemas.report.check import check_report
 from schemas.report.gate.ruling import Ruling, annotate_report
 from schemas.report.model import Report
 from schemas.report.summary import Summary
+from schemas.report.text.marks import without_marks
+from schemas.report.text.tell import tell_report
 from schemas.time.deadlines import Cycle
 from tasks.analysis.revise import find_changed_values
 from tasks.report.chart import draw_charts
@@ -187,7 +189,7 @@ def make_files(engine: Engine, report: Report, plan: Plan, frozen_inputs: Frozen
 
 def compose_public_report(summary: Summary, policy: Policy, plan: Plan) -> Report:
     """The figures as a report that may leave the centre."""
-    return protect_report(compose_report(summary, policy, plan.version), policy.disclosure)
+    return tell_report(protect_report(compose_report(summary, policy, plan.version), policy.disclosure), policy)
 
 
 def render_files(report: Report) -> dict[str, bytes]:
@@ -203,8 +205,8 @@ def render_files(report: Report) -> dict[str, bytes]:
 
 
 def digest_figures(report: Report) -> str:
-    """What a new version must differ in: chapters 1 and 3 to 8, without version, vintage and what only came in."""
-    chapters = [section for section in report.sections if section.number not in {"2", "9"}]
+    """What a new version must differ in: chapters 1 and 3 to 8 without marks; version and vintage stand elsewhere."""
+    chapters = [without_marks(section) for section in report.sections if section.number not in {"2", "9"}]
     return hashlib.sha256(repr(chapters).encode()).hexdigest()
 
 

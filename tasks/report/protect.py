@@ -17,6 +17,7 @@ from config.policy import Disclosure
 from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
 from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
+from schemas.report.revisions import REVISIONS, drop_unchanged
 from schemas.report.suppression import Grid, GridLine, GridPlace, choose_hidden
 from tasks.report.arrange import gather_unseen, rank_rows, withhold_medians
 
@@ -81,7 +82,10 @@ def _protect_section(section: Section, disclosure: Disclosure) -> Section:
     blocks = tuple(
         protect_table(block, disclosure) if isinstance(block, ReportTable) else block for block in section.blocks
     )
-    return replace(section, blocks=blocks)
+    quiet = (
+        drop_unchanged(block) if isinstance(block, ReportTable) and block.id == REVISIONS else block for block in blocks
+    )
+    return replace(section, blocks=tuple(quiet))
 
 
 def _persons(table: ReportTable) -> Iterator[GridPlace]:
@@ -228,10 +232,12 @@ def _repeat_changes(report: Report) -> Report:
 
 
 def _repeat(table: ReportTable, report: Report) -> ReportTable:
+    """Where the other table is not printed, the change is unknown."""
+    known = {one.id: one for one in report.tables()}
     cells: dict[GridPlace, ReportCell] = {
-        (r, c): report.table(column.same_as[0]).cell(line.key, column.same_as[1])
+        (r, c): known[first].cell(line.key, name) if first in known else ReportCell(None, Sign.UNKNOWN)
         for c, column in enumerate(table.columns)
-        if column.same_as
+        for first, name in ([column.same_as] if column.same_as else [])
         for r, line in enumerate(table.rows)
     }
     return _map_cells(table, cells)

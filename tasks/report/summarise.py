@@ -6,39 +6,26 @@ register said then: so an old report can be summed up again after later correcti
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Subquery, func, select
+from sqlalchemy import Engine, func, select
 
-from schemas.form.forms import FORMS, KINDS, TABLES, Table
+from schemas.form.forms import KINDS, TABLES, Table
 from schemas.form.submission import State
 from schemas.frame import rows_frame
-from schemas.report.summary import FUNDS, Counts, Intake, Revision, Summary, Waived
+from schemas.report.summary import FUNDS, Counts, Intake, Summary, Waived
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from schemas.store.history import in_force, people_at
-from schemas.store.published import is_published
+from schemas.store.history import in_force
 from schemas.store.recheck import is_last_check
 from schemas.time.month import shift_month
 from tasks.centre import read_centre_name
 from tasks.report.answers import read_answers
-
-
-@dataclass(frozen=True)
-class _View:
-    """A connection with the centre and the vintage that every query asks for."""
-
-    connection: Connection
-    centre_id: str
-    vintage: datetime
-
-    @property
-    def people(self) -> Subquery:
-        """The respondents as they were known then."""
-        return people_at(self.vintage)
+from tasks.report.seen.look_back import look_back
+from tasks.report.seen.view import View, month_totals
 
 
 def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far back
@@ -46,11 +33,11 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
 ) -> Summary:
     """All figures of a centre's month as known at `vintage`, the trend over `months`, revisions since `previous`."""
     with engine.connect() as connection:
-        view = _View(connection, centre_id, vintage)
+        view = View(connection, centre_id, vintage)
         span = [shift_month(month, -back) for back in reversed(range(months))]
-        totals = _totals(view, span)
+        totals = month_totals(view, span)
         year = [f"{month[:4]}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
-        return Summary(
+        summary = Summary(
             centre_id=centre_id,
             centre_name=read_centre_name(connection, centre_id),
             month=month,
@@ -60,14 +47,14 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             totals=totals,
             counts=tuple(row for one in span for row in _counts(view, one)),
             intake=tuple(_intake(view, month)),
-            revisions=tuple(_revisions(view, totals, previous)),
             previous_vintage=previous,
             waived=tuple(_waived(view, month)),
             answers=read_answers(connection, centre_id, vintage, sorted({*span, shift_month(month, -12)})),
         )
+        return summary if previous is None else look_back(view, summary, previous)
 
 
-def _facts(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
+def _facts(view: View, table: Table, months: Sequence[str]) -> pd.DataFrame:
     """The rows in force of one table with what is known of the respondent."""
     facts, people = w.FACTS[table.name], view.people
     names = {"month": "string", **{column.name: column.dtype for column in table.columns}}
@@ -82,31 +69,7 @@ def _facts(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
     return rows_frame(view.connection.execute(query), names | dict.fromkeys(("respondent_id", *about), "string"))
 
 
-def _totals(view: _View, months: Sequence[str]) -> pd.DataFrame:
-    """Sums by month over all respondents, and the number of rows of each table as `<table>.rows`."""
-    parts = [_table_totals(view, table, months) for table in TABLES.values()]
-    frame = pd.concat(parts, axis="columns").reindex(list(months))
-    return frame.astype("Float64")
-
-
-def _table_totals(view: _View, table: Table, months: Sequence[str]) -> pd.DataFrame:
-    facts, people = w.FACTS[table.name], view.people
-    sums = [func.sum(facts.c[column.name]) for column in table.figures]
-    query = (
-        select(facts.c.month, func.count(), *sums)
-        .join(people, people.c.respondent_id == facts.c.respondent_id)
-        .join(w.submission, w.submission.c.submission_id == facts.c.submission_id)
-        .where(facts.c.month.in_(months), people.c.centre_id == view.centre_id, in_force(view.vintage))
-        .group_by(facts.c.month)
-    )
-    names = ["rows", *(column.name for column in table.figures)]
-    dtypes = {"month": "string", **{f"{table.name}.{name}": "Float64" for name in names}}
-    decimals = {f"{table.name}.{column.name}": column.meaning.decimals for column in table.figures}
-    # Each engine adds up floats in its own way: only as many decimals as were reported are the same for all.
-    return rows_frame(view.connection.execute(query), dtypes).set_index("month").round(decimals)
-
-
-def _counts(view: _View, month: str) -> list[Counts]:
+def _counts(view: View, month: str) -> list[Counts]:
     """Returns by kind at the vintage: from the ledger who owes, from the submissions what was there by then."""
     people = view.people
     owed = (
@@ -130,7 +93,7 @@ def _counts(view: _View, month: str) -> list[Counts]:
     ]
 
 
-def _sent(view: _View, month: str) -> dict[str, list[Any]]:
+def _sent(view: View, month: str) -> dict[str, list[Any]]:
     """The submissions checked by the vintage, by respondent, in their order."""
     table = w.submission
     query = (
@@ -160,7 +123,7 @@ def _count(month: str, kind: str, owing: list[str], sent: dict[str, list[Any]], 
     )
 
 
-def _intake(view: _View, month: str) -> list[Intake]:
+def _intake(view: View, month: str) -> list[Intake]:
     """What the centre's respondents sent for the month, and what was found in it; of a file the last check by then."""
     table, people = w.submission, view.people
     query = (
@@ -178,7 +141,7 @@ def _intake(view: _View, month: str) -> list[Intake]:
     ]
 
 
-def _intake_of(kind: str, rows: list[Any], view: _View) -> Intake:
+def _intake_of(kind: str, rows: list[Any], view: View) -> Intake:
     return Intake(
         kind=kind,
         submissions=len(rows),
@@ -190,7 +153,7 @@ def _intake_of(kind: str, rows: list[Any], view: _View) -> Intake:
     )
 
 
-def _waived(view: _View, month: str) -> list[Waived]:
+def _waived(view: View, month: str) -> list[Waived]:
     """The waivers without which some of the month's returns would not be in force."""
     table, found, waiver, people = w.submission, w.finding, c.waiver, view.people
     sent = table.c.submission_id
@@ -204,50 +167,3 @@ def _waived(view: _View, month: str) -> list[Waived]:
         .order_by(waiver.c.waiver_id, found.c.table)
     )
     return [Waived(*row) for row in view.connection.execute(query)]
-
-
-def _revisions(view: _View, totals: pd.DataFrame, previous: datetime | None) -> list[Revision]:
-    """Totals of months published before that are others now than at the vintage of the last report."""
-    if previous is None:
-        return []
-    before = _totals(_View(view.connection, view.centre_id, previous), _published(view, totals, previous))
-    found = []
-    for month in before.index:
-        for name in totals.columns:
-            old, now = before.loc[month, name], totals.loc[month, name]
-            if not _same(old, now):
-                found.append(Revision(month, name, _plain(old), _plain(now), *_causes(view, month, name, previous)))
-    return found
-
-
-def _published(view: _View, totals: pd.DataFrame, previous: datetime) -> list[str]:
-    """The months of the trend that had a report by then."""
-    table = w.publication
-    query = select(table.c.month).where(is_published(view.centre_id), table.c.vintage <= previous)
-    return sorted(set(view.connection.scalars(query)) & set(totals.index))
-
-
-def _causes(view: _View, month: str, total: str, previous: datetime) -> tuple[int, int]:
-    """How many of those whose form holds a total reported the month for the first time since then, how many again."""
-    table, people = w.submission, view.people
-    ours = select(people.c.respondent_id).where(people.c.centre_id == view.centre_id)
-    held = TABLES[total.partition(".")[0]]
-    forms = [form.name for form in FORMS.values() if held in form.tables]
-    query = select(table.c.respondent_id).where(
-        table.c.month == month, table.c.respondent_id.in_(ours), table.c.form.in_(forms)
-    )
-    since = set(
-        view.connection.scalars(query.where(table.c.accepted_at > previous, table.c.accepted_at <= view.vintage))
-    )
-    had = set(view.connection.scalars(query.where(table.c.accepted_at <= previous)))
-    return len(since - had), len(since & had)
-
-
-def _same(before: Any, now: Any) -> bool:
-    return (pd.isna(before) and pd.isna(now)) or (
-        not pd.isna(before) and not pd.isna(now) and abs(before - now) < 0.005
-    )
-
-
-def _plain(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)

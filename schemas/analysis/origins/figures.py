@@ -1,5 +1,7 @@
 """The cells of chapter 1 and 9: key figures, their changes on the panel, their trend, and what earlier reports said."""
 
+from dataclasses import replace
+
 from schemas.analysis.origin import Origin, Respondents, Returns, Worked
 from schemas.analysis.origins.told import Told
 from schemas.analysis.question import Question
@@ -57,11 +59,15 @@ def trend_origin(cell: CellRef, told: Told) -> Origin:
     return _total(KeyFigure(cell.column, "", TREND_TOTALS[cell.column]), cell.row, told)
 
 
-def revision_origin(cell: CellRef, _: Told) -> Origin:
-    """A total as the report before knew it, and as it is known now."""
+def revision_origin(cell: CellRef, told: Told) -> Origin:
+    """A figure as the report before knew it, and as it is known now; a share over those who had answered both parts."""
     month, key = cell.row.split("_", 1)
-    table, column = _column_of(key)
-    before, now = Question(table, column, month, is_before=True), Question(table, column, month)
+    if key in FIGURES and FIGURES[key].of is not None:
+        earlier = replace(told, summary=told.summary.earlier or told.summary)
+        before, now = _total(FIGURES[key], month, earlier, is_before=True), _total(FIGURES[key], month, told)
+    else:
+        table, column = _column_of(key)
+        before, now = Question(table, column, month, is_before=True), Question(table, column, month)
     origins: dict[str, Origin] = {"before": before, "now": now, "change": Worked("difference", (now, before))}
     return origins[cell.column]
 
@@ -74,16 +80,17 @@ def _column_of(key: str) -> tuple[str, str]:
     return next((name, key.removeprefix(f"{name}_")) for name in TABLES if key.startswith(f"{name}_"))
 
 
-def _total(figure: KeyFigure, month: str, told: Told) -> Origin:
+def _total(figure: KeyFigure, month: str, told: Told, *, is_before: bool = False) -> Origin:
     """Over all answers; a share over those who answered both parts."""
     if figure.total.startswith("returns."):
         return Worked("ratio", (Returns("accepted", month), Returns("expected", month)))
     if figure.of is None:
         return _of(figure, month, None)
-    return _of(figure, month, frozenset(who_answered(told.summary.answers, columns_of(figure), month)))
+    whose = frozenset(who_answered(told.summary.answers, columns_of(figure), month))
+    return _of(figure, month, whose, is_before=is_before)
 
 
-def _of(figure: KeyFigure, month: str, whose: frozenset[str] | None) -> Origin:
+def _of(figure: KeyFigure, month: str, whose: frozenset[str] | None, *, is_before: bool = False) -> Origin:
     places = [name.partition(".")[::2] for name in columns_of(figure)]
-    parts = tuple(Question(table, column, month, whose=whose) for table, column in places)
+    parts = tuple(Question(table, column, month, whose=whose, is_before=is_before) for table, column in places)
     return parts[0] if len(parts) == 1 else Worked("ratio", parts)

@@ -4,6 +4,7 @@ from schemas.analysis.origin import Origin, Worked
 from schemas.analysis.origins.told import Told
 from schemas.analysis.question import Filter, Question
 from schemas.form.forms import TABLES
+from schemas.report.funds import recorded_months
 from schemas.report.model import CellRef
 
 BY = {"funds_by_line": "budget_line", "funds_by_component": "component", "grants": "module"}
@@ -20,7 +21,9 @@ def funds_origin(cell: CellRef, told: Told) -> Origin:
         "granted": granted,
         "spent": Question(table, "spent_eur", told.month, filters),
         "spent_to_date": to_date,
-        "straight_line": Worked("twelfths", (granted,), int(told.month[5:])),
+        "straight_line": Worked(
+            "twelfths", (granted,), recorded_months(told.summary.year_to_date[table], told.summary)
+        ),
         "outflow": Worked("ratio", (to_date, granted)),
     }
     return origins[cell.column]

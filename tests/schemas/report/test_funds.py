@@ -1,8 +1,9 @@
-"""Chapter 8: granted and spent against a straight line, income less spending."""
+"""Chapter 8: granted and spent against an even plan, income less spending."""
 
 import pytest
 
 from schemas.report.funds import funds_statement, funds_table, grants_table
+from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_summary
 
 
@@ -14,11 +15,11 @@ def funds(month, *earlier):
     return make_summary({"offer_funds": month}, {"offer_funds": [*month, *earlier]})
 
 
-def test_spending_stands_against_a_straight_line_over_twelve_months():
+def test_spending_stands_against_a_twelfth_of_the_grant_for_each_month_that_is_recorded():
     summary = funds([fund(granted_eur=1200.0, spent_eur=100.0)], fund(month="2026-09", spent_eur=650.5))
 
     assert cells_of(funds_table(summary, "budget_line"), "rent") == {
-        "group": "Miete", "granted": 1200.0, "spent": 100.0, "spent_to_date": 750.5, "straight_line": 1000.0,
+        "group": "Miete", "granted": 1200.0, "spent": 100.0, "spent_to_date": 750.5, "straight_line": 200.0,
         "outflow": pytest.approx(0.62541666),
     }  # fmt: skip
 
@@ -30,6 +31,16 @@ def test_a_refund_lowers_the_sums_and_where_more_came_back_than_was_spent_there_
     rent, total = cells_of(table, "rent"), cells_of(table, "total")
     assert (rent["spent"], rent["spent_to_date"], rent["outflow"]) == (-700.0, -49.5, "x")
     assert (total["spent"], total["spent_to_date"], total["outflow"]) == (-640.0, 10.5, pytest.approx(10.5 / 1800))
+
+
+@pytest.mark.parametrize(("first", "months"), [("2026-01", 10), ("2026-09", 2), ("2025-12", 1)])
+def test_recording_began_when_spending_was_first_owed_in_the_year(first, months):
+    """Whoever owed and kept silent has spent in that month, too; last year has a grant of its own."""
+    owed = Counts(first, "association", expected=65, accepted=0, nil=0, late=0, returned=0)
+    rows = [fund(granted_eur=1200.0, spent_eur=100.0)]
+    summary = make_summary({"offer_funds": rows}, counts=(owed, *make_summary().counts))
+
+    assert cells_of(funds_table(summary, "budget_line"), "rent")["straight_line"] == months * 100.0
 
 
 def test_a_line_of_earlier_months_only_is_there_with_what_is_known():
@@ -88,7 +99,7 @@ def test_the_centres_own_grant_is_shown_by_module():
     assert [line.cells[0].value for line in table.rows] == [
         "Kommunales Integrationszentrum (KI)", "Kommunales Integrationsmanagement (KIM)", "Insgesamt",
     ]  # fmt: skip
-    assert cells_of(table, "KI")["straight_line"] == pytest.approx(141666.67)
+    assert cells_of(table, "KI")["straight_line"] == pytest.approx(14166.67)
     assert cells_of(table, "KIM")["spent"] == "."
     assert cells_of(table, "total")["granted"] == 260000.0
 

@@ -1,9 +1,9 @@
-"""Chapter 1: key figures compared, the trend, the opening sentence."""
+"""Chapter 1: key figures compared, the trend."""
 
 import pytest
 
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.overview import key_figures, key_table, opening_sentences, trend_table
+from schemas.report.overview import key_figures, key_table, trend_table
 from schemas.report.plan import KEY_FIGURES
 from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_answers, make_summary, make_totals, tell_changes
@@ -100,11 +100,3 @@ def test_the_trend_has_a_row_for_each_month_in_which_returns_were_owed():
 
 def test_a_first_month_is_a_trend_of_one():
     assert [line.key for line in trend_table(make_summary(counts=()), 80.0).rows] == ["2026-10"]
-
-
-def test_the_opening_sentence_holds_no_figure_of_its_own():
-    """Whatever protects the tables must protect the sentence."""
-    sentences = opening_sentences(make_summary())
-
-    assert sentences[0].text.startswith("Für Oktober 2026 liegen {0} von {1} Meldungen vor")
-    assert all(len(sentence.refs) == sentence.text.count("{") for sentence in sentences)

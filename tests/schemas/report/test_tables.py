@@ -7,7 +7,8 @@ from schemas.form.forms import TABLES
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Coverage
 from schemas.report.plan import CHARTS, PLAN, SECTIONS, Share
-from schemas.report.tables import build_table, coverage_of, describe_period, describe_source, kind_of, share_of
+from schemas.report.tables import build_table, describe_period, describe_source, kind_of, share_of
+from schemas.report.text.coverage import coverage_of
 from tests.factories import POLICY
 from tests.factories_summary import cells_of, make_summary
 
@@ -108,6 +109,22 @@ def test_a_column_says_how_many_of_those_who_owe_it_answered():
         "der 65, die es schulden: „Termine im Monat“ 49," in note
         for note in build("offers_by_field", offers=offers).notes
     )
+
+
+@pytest.mark.parametrize(
+    ("silent", "pct", "sign"), [(0, 80.0, Sign.NONE), (25, 80.0, Sign.LIMITED), (25, 50.0, Sign.NONE)]
+)
+def test_a_total_that_too_few_answered_stands_in_brackets(silent, pct, sign):
+    """All 120 daycares sent their return, some of them without the female children."""
+    rows = [child("U3", children=10, children_female=None if place < silent else 4, respondent_id=str(place))
+            for place in range(120)]  # fmt: skip
+    summary = make_summary({"daycare_children": rows})
+    table = build_table(BY_ID["children_by_age"], summary, POLICY.thresholds, least_pct=pct)
+
+    assert table.cell("total", "children").sign == Sign.NONE
+    assert table.cell("total", "children_female") == ReportCell(table.cell("U3", "children_female").value, sign)
+    assert table.cell("U3", "children_female").sign == Sign.NONE
+    assert any(note.startswith("( )") for note in table.notes) == (sign == Sign.LIMITED)
 
 
 def test_a_median_has_no_total():

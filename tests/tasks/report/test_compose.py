@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from config.policy import load_policy
 from schemas.form.forms import FORMS, TABLES
 from schemas.report.check import check_report
-from schemas.report.model import KeyFigures, ReportChart
+from schemas.report.model import KeyFigures, PointList, ReportChart
 from schemas.report.plan import PLAN, SECTIONS
 from schemas.report.summary import Counts, Revision
+from schemas.report.text.tell import tell_report
 from schemas.report.view import view_report
+from schemas.time.deadlines import Cycle
 from tasks.report.compose import compose_report, status_of
 from tests.factories_summary import make_summary, make_totals
 from tests.schemas.form.test_forms import INDICATORS
@@ -120,13 +123,17 @@ def test_a_chart_of_nothing_is_not_drawn():
     assert {chart.table for chart in charts} <= {"returns_by_kind", "funds_by_line"}
 
 
-def test_the_key_figures_open_the_report(report):
-    assert isinstance(report.sections[0].blocks[0], KeyFigures)
+def test_the_first_page_has_the_key_figures_and_no_table(report):
+    opening = tell_report(report, POLICY).opening
+
+    assert [type(block) for block in opening.blocks] == [PointList, KeyFigures, PointList, PointList]
 
 
 def test_no_sentence_holds_a_figure_of_its_own(report):
     """A figure in a sentence refers to its table: whatever protects the tables protects it too."""
-    for section in report.sections:
+    told = tell_report(report, POLICY)
+    points = [item for block in told.opening.blocks if isinstance(block, PointList) for item in block.items]
+    for section in (*told.sections, replace(told.opening, paragraphs=tuple(points))):
         for paragraph in section.paragraphs:
             text = paragraph if isinstance(paragraph, str) else paragraph.text
             assert not re.search(r"(?<!\{)\b\d{2,}\b(?!\})", re.sub(r"\d\d\.\d\d\.\d{4}|20\d\d", "", text)), text
@@ -143,9 +150,18 @@ def test_a_later_version_says_what_it_replaces():
     assert len(composed.table("revisions").rows) == 1
 
 
-@pytest.mark.parametrize(("version", "status"), [("1.0", "vorläufig"), ("1.1", "berichtigt"), ("1.10", "berichtigt")])
-def test_the_first_version_is_provisional(version, status):
-    assert status_of(version) == status
+@pytest.mark.parametrize(
+    ("version", "day", "status"),
+    [
+        ("1.0", date(2026, 11, 12), "vorläufig"),
+        ("1.1", date(2026, 11, 26), "berichtigt"),
+        ("1.10", date(2027, 10, 31), "berichtigt"),
+        ("1.1", date(2027, 11, 1), "endgültig"),
+        ("1.0", date(2027, 11, 1), "endgültig"),
+    ],
+)
+def test_a_report_is_provisional_then_revised_and_final_after_the_last_correction(version, day, status):
+    assert status_of(version, day, Cycle.of("2026-10", POLICY.calendar)) == status
 
 
 def test_titles_come_from_the_policy():
@@ -174,9 +190,9 @@ def test_every_form_table_is_told_somewhere(report):
 
 def test_a_month_without_returns_is_told_in_whole_sentences():
     nobody = tuple(replace(counts, accepted=0, nil=0, late=0) for counts in make_summary().counts)
-    chapter = view_report(compose_report(make_summary(counts=nobody), POLICY, "1.0")).sections[0]
-    assert chapter.paragraphs == ("Für Oktober 2026 liegen 0 von 250 Meldungen vor, das ist eine Rücklaufquote von 0.",)
-    assert all(figure.change == "" for figure in chapter.blocks[0].items[1:])
+    view = view_report(tell_report(compose_report(make_summary(counts=nobody), POLICY, "1.0"), POLICY))
+    assert view.sections[1].paragraphs[0].startswith("Für Oktober 2026 liegen 0 von 250 Meldungen vor (0\u00a0%).")
+    assert all(figure.change == "" for figure in view.opening[0].blocks[1].items[1:])
 
 
 def in_holidays(facts=None, *, month="2026-08", **schools):

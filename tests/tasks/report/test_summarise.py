@@ -319,6 +319,40 @@ def test_earlier_months_are_revised_too(city):
     assert revisions(city) == [Revision("2026-09", "school_pupils.pupils", 80.0, 90.0, late=0, resubmitted=1)]
 
 
+def test_a_share_that_is_another_now_is_a_revision(city):
+    keep(city, pupils(100, first_support=10), at=EARLY)
+    publish(city)
+    keep(city, pupils(100, first_support=20), at=LATE)
+    summary = sum_up(city, CUTOFF, previous=REPORT)
+
+    assert revisions(city, "S05_share") == [Revision("2026-10", "S05_share", None, None, late=0, resubmitted=1)]
+    assert revisions(city, "S02_share") == []
+    said = [one.answers["2026-10", "school_pupils.first_support"] for one in (summary.earlier, summary)]
+    assert [[answer.value for answer in each.values()] for each in said] == [[10.0], [20.0]]
+
+
+def test_the_rate_is_compared_with_the_one_that_its_version_fixed(city):
+    keep(city, pupils(100), at=EARLY)
+    publish(city)
+    key = {"centre_id": CENTRE, "month": "2026-10", "version": "1.0", "counted_month": "2026-10"}
+    counted = {"expected": 2, "accepted": 1, "nil": 0, "late": 0, "returned": 0, "exempt": 0}
+    with city.begin() as connection:
+        connection.execute(insert(w.reporting_rate), key | counted | {"kind": "school"})
+        connection.execute(insert(w.reporting_rate), key | counted | {"kind": "daycare", "expected": 1, "accepted": 0})
+
+    assert revisions(city, "I09") == []
+    keep(city, pupils(5, OTHER_SCHOOL), at=LATE)
+    assert revisions(city, "I09") == [Revision("2026-10", "I09", None, None, late=1, resubmitted=0)]
+
+
+def test_the_version_that_was_out_is_named(city):
+    publish(city)
+    publish(city, version="1.1", vintage=CUTOFF)
+
+    assert sum_up(city, CUTOFF, previous=REPORT).versions == {"2026-10": "1.0 vom 12.11.2026"}
+    assert sum_up(city, CUTOFF, previous=CUTOFF).versions == {"2026-10": "1.1 vom 26.11.2026"}
+
+
 def test_the_same_twice_is_the_same(city):
     keep(city, pupils(100), at=AT)
     one, two = sum_up(city), sum_up(city)

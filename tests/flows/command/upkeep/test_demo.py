@@ -27,6 +27,7 @@ from tasks.warehouse import open_warehouse
 from tests.factories_city import small_city
 from tests.factories_summary import make_pins
 from tests.flows.conftest import call, run_python
+from tests.proven import Prover, page_sentences, read_city
 
 pytestmark = pytest.mark.slow
 
@@ -137,6 +138,16 @@ def demo_home(tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.timeout(1_800)
 class TestThirteenMonths:
+    def test_every_sentence_of_every_version_is_proven_by_plain_queries(self, demo_home):
+        with closing(sqlite3.connect(demo_home / "warehouse.db")) as connection:
+            versions = connection.execute("SELECT centre_id, month, version, vintage FROM publication").fetchall()
+            for centre, month, version, vintage in versions:
+                folder = demo_home / "reports" / centre / month / f"v{version}"
+                prover = Prover(read_city(connection, month, vintage))
+                for paragraph in page_sentences((folder / "bericht.html").read_text(encoding="utf-8")):
+                    prover.prove(paragraph)
+                assert len(prover.proven) >= 15
+
     def test_every_month_has_its_report(self, demo_home):
         folders = sorted(path.name for path in (demo_home / "reports" / "05914000").iterdir())
 

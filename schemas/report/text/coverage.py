@@ -1,0 +1,76 @@
+"""On how many answers a table rests, and how that is said.
+
+Ways in: `coverage_of` and `answered_coverage` count, `answer_notes` and `limited_notes` say it below the table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from schemas.form.forms import FORMS, KINDS, Table
+from schemas.german import format_number, format_plain
+from schemas.report.cell import Sign
+from schemas.report.model import Coverage, ReportRow
+from schemas.report.summary import Summary
+
+
+def coverage_of(table: Table, summary: Summary) -> Coverage:
+    """How many of those whose form holds the table are in its figures."""
+    return Coverage(*summary.counts_of(summary.month, kinds_of(table)))
+
+
+def kinds_of(table: Table) -> tuple[str, ...]:
+    """The kinds of respondents whose form holds the table."""
+    return tuple(name for name, form in FORMS.items() if table in form.tables)
+
+
+def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ...]:
+    """Which columns not everybody who has a row in the table filled in: their sums rest on fewer answers."""
+    asked, said = frame["respondent_id"].nunique(), []
+    for column in (column for column in table.figures if column.name in needed):
+        without = frame.loc[frame[column.name].isna(), "respondent_id"].nunique()
+        if without:
+            said.append(f"„{column.title}“ {format_number(asked - without)} von {format_number(asked)}")
+    return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
+
+
+def answer_notes(table: Table, frame: pd.DataFrame, needed: list[str], summary: Summary) -> tuple[str, ...]:
+    """Gaps in the columns, and which columns fewer respondents answered than the table's coverage says."""
+    gaps = _gaps(table, frame, needed)
+    coverage, said = answered_coverage(table, frame, summary), []
+    for column in (column for column in table.figures if column.name in needed):
+        number = answered_by(table, frame, [column.name], summary)
+        if number < coverage.n and not frame.empty:
+            said.append(f"„{column.title}“ {format_number(number)}")
+    owed = format_number(coverage.expected)
+    return (*gaps, f"Beantwortet von so vielen der {owed}, die es schulden: {', '.join(said)}.") if said else gaps
+
+
+def answered_coverage(table: Table, frame: pd.DataFrame, summary: Summary) -> Coverage:
+    """Coverage, in the table of a form's main figure without those in force that say nothing in it; nil returns count."""
+    coverage, kinds = coverage_of(table, summary), kinds_of(table)
+    if not any(column.meaning.indicator == KINDS[kind].main[0] for kind in kinds for column in table.columns):
+        return coverage
+    if not table.is_prefilled:
+        return coverage  # in a list whoever has nothing to say has no row
+    said = frame["respondent_id"].nunique() + summary.nil_of(summary.month, kinds)
+    return replace(coverage, n=min(coverage.n, said))
+
+
+def answered_by(table: Table, frame: pd.DataFrame, names: Sequence[str], summary: Summary) -> int:
+    """How many said something in all of these columns; in a list whoever has no row says nothing, which is an answer."""
+    silent = 0 if table.is_prefilled else coverage_of(table, summary).n - frame["respondent_id"].nunique()
+    said: int = frame.loc[frame[list(names)].notna().all(axis="columns"), "respondent_id"].nunique()
+    return said + max(silent, 0)
+
+
+def limited_note(answers_pct: float) -> str:
+    """What brackets mean."""
+    return f"( ): weniger als {format_plain(answers_pct)} % derer, die es schulden, haben geantwortet."
+
+
+def limited_notes(rows: Sequence[ReportRow], answers_pct: float) -> tuple[str, ...]:
+    """What brackets mean, where there are any."""
+    is_limited = any(cell.sign == Sign.LIMITED for line in rows for cell in line.cells)
+    return (limited_note(answers_pct),) if is_limited else ()

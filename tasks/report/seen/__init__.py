@@ -1,0 +1,1 @@
+"""What the warehouse knew at a vintage, and what the last report knew of it."""

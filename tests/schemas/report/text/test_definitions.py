@@ -1,0 +1,26 @@
+"""A definition says what is counted, by whom, when, in which unit and version."""
+
+import pytest
+
+from schemas.report.text.definitions import define_indicators
+
+
+@pytest.mark.parametrize(
+    ("indicator", "parts"),
+    [
+        ("S05", ("Meldebogen Schule", "Bestand am letzten Tag des Berichtsmonats", "Fassung 1 der Definition.")),
+        ("V05", ("Meldebogen Verein", "Zugang im Berichtsmonat", "sind es Teilnahmen, keine Personen")),
+        ("I04", ("Meldebogen Integrationszentrum", "nie addiert", "Einheit: Tage.")),
+        ("K08", ("Meldebogen Schule, Meldebogen Kita und Meldebogen Verein", "Einheit: Familien.")),
+    ],
+)
+def test_an_indicator_is_defined(indicator, parts):
+    text = next(text for term, text in define_indicators() if term.startswith(indicator))
+
+    assert [part for part in parts if part not in text] == []
+
+
+def test_each_is_defined_once_in_the_order_of_their_ids():
+    ids = [term.split()[0] for term, _ in define_indicators()]
+
+    assert ids == sorted(set(ids))
