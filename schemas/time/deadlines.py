@@ -42,6 +42,11 @@ class Cycle:
         """The morning after the cut-off, when what came late makes a revised report."""
         return self.cutoff + timedelta(days=1)
 
+    @property
+    def final(self) -> date:
+        """The day from which nothing is corrected any more, and the last report is the final one."""
+        return self.closes + timedelta(days=1)
+
     def invites(self, day: date) -> bool:
         """Whether respondents are invited on that day: from the opening to the deadline."""
         return self.opens <= day <= self.deadline

@@ -70,7 +70,7 @@ def _opening(number: str, summary: Summary) -> tuple[str | Paragraph, ...]:
 
 def status_of(version: str, day: date, cycle: Cycle) -> Status:
     """The first version is provisional, every later one revised; what is made after the last correction is final."""
-    if day > cycle.closes:
+    if day >= cycle.final:
         return "endgültig"
     return "vorläufig" if version == "1.0" else "berichtigt"
 

@@ -39,6 +39,7 @@ from tasks.store.publication import (
     latest_version,
     list_versions,
     next_plan,
+    published_vintage,
     read_frozen_inputs,
     read_inputs,
     record_plan,
@@ -112,9 +113,18 @@ def draft_report(  # noqa: PLR0913 - as publish_month
         if reason := _not_yet(cycle, latest, at.date(), is_asked=is_asked):
             return reason
     draft = make_draft(engine, settings, policy, month, plan)
-    if latest and digest_figures(draft.report) == plan.content and not plan.is_taken_up:
+    is_news = digest_figures(draft.report) != plan.content or _becomes_final(engine, settings.centre, latest, draft)
+    if latest and not is_news and not plan.is_taken_up:
         return f"Bericht {latest} bleibt: seitdem hat sich keine Zahl geändert."
     return draft
+
+
+def _becomes_final(engine: Engine, centre_id: str, latest: str | None, draft: ReportDraft) -> bool:
+    """Whether it is the month's first version after the last correction, which is sent though no figure changed."""
+    month = draft.report.month
+    vintage = published_vintage(engine, centre_id, month, latest) if latest else None
+    is_final = vintage is not None and vintage.date() >= Cycle.of(month, draft.policy.calendar).final
+    return draft.report.status == "endgültig" and not is_final
 
 
 def make_draft(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> ReportDraft:

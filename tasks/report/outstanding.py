@@ -10,7 +10,9 @@ from schemas.time.deadlines import Cycle
 
 
 def outstanding_months(engine: Engine, calendar: Calendar, day: date, decided: date | None) -> list[str]:
-    """Months of the ledger whose report or revision became due after the latest decision and until `day`.
+    """Months whose report, revision or final version became due after the latest decision and until `day`.
+
+    What was never published does not become final by itself.
 
     Args:
         engine: the warehouse.
@@ -24,4 +26,9 @@ def outstanding_months(engine: Engine, calendar: Calendar, day: date, decided: d
     with engine.connect() as connection:
         months = connection.scalars(select(w.month.c.month).order_by(w.month.c.month))
         cycles = [Cycle.of(month, calendar) for month in months]
-    return [cycle.month for cycle in cycles if any(decided < due <= day for due in (cycle.report, cycle.revision))]
+        published = set(connection.scalars(select(w.publication.c.month).where(w.publication.c.manifest.is_not(None))))
+    return [cycle.month for cycle in cycles if any(decided < due <= day for due in _due_days(cycle, published))]
+
+
+def _due_days(cycle: Cycle, published: set[str]) -> list[date]:
+    return [cycle.report, cycle.revision, *([cycle.final] if cycle.month in published else [])]

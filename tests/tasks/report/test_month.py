@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from config.settings import load_settings
 from schemas.report.words import DOWNLOADS
 from schemas.store import warehouse as w
 from tasks.report.month import keep_profile, publish_month
+from tasks.report.outstanding import outstanding_months
 from tasks.report.publish import PublicationError
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
@@ -137,6 +138,28 @@ def test_a_month_keeps_the_protection_of_its_first_report(city, settings):
     assert "Vielfache von 5 gerundet" in page
     following = keep_profile(city, CENTRE, "2026-11", changed)
     assert following.disclosure.profile == "suppression"
+
+
+def test_after_the_last_correction_a_final_version_comes_once_though_no_figure_changed(city, settings):
+    publish(city, settings, REPORT_DAY)
+    first_day = datetime(2027, 11, 1, 6, 30)
+    due = [
+        outstanding_months(city, POLICY.calendar, day, day - timedelta(days=1))
+        for day in (date(2027, 10, 31), date(2027, 11, 1))
+    ]
+
+    answer = publish(city, settings, first_day)
+
+    assert due == [[], [MONTH]]
+    assert answer.version == "1.1"
+    page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
+    assert "1.1 (endgültig)" in page
+    again = publish(city, settings, first_day + timedelta(days=30))
+    assert again.message == "Bericht 1.1 bleibt: seitdem hat sich keine Zahl geändert."
+
+
+def test_what_was_never_published_does_not_become_final_by_itself(city):
+    assert outstanding_months(city, POLICY.calendar, date(2027, 11, 1), date(2027, 10, 31)) == []
 
 
 def played(engine, settings, policy, first, last):
