@@ -338,8 +338,8 @@ def ages(prover, *said):
     )
 
 
-@knows("In diesem Handlungsfeld ist unter # Angeboten keines gemeldet: *.")
-@knows("In diesen Handlungsfeldern ist unter # Angeboten keines gemeldet: *.")
+@knows("In diesem Handlungsfeld ist kein Angebot gemeldet (Angebote insgesamt: #): *.")
+@knows("In diesen Handlungsfeldern ist kein Angebot gemeldet (Angebote insgesamt: #): *.")
 def fields(prover, rows, names):
     used = list(prover.city.column("offers", "field_of_action"))
     return rows == german(len(prover.city.column("offers", "respondent_id"))) and names == spoken(

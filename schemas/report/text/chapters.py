@@ -89,7 +89,7 @@ def _fields_without_offer(report: Report) -> tuple[Paragraph, ...]:
     fields = "In diesem Handlungsfeld" if len(names) == 1 else "In diesen Handlungsfeldern"
     return (
         sentence(
-            f"{fields} ist unter {{rows}} Angeboten keines gemeldet: {name_all(names)}.",
+            f"{fields} ist kein Angebot gemeldet (Angebote insgesamt: {{rows}}): {name_all(names)}.",
             rows=CellRef("offers_by_field", "total", "rows"),
         ),
     )
