@@ -37,7 +37,7 @@ class Machine:
     def __init__(self, scratch, settings, mails, *, cron=None, **environment):
         self.settings, self.mails, self.process = settings, mails, None
         self.clock, self.said = scratch / "clock.json", scratch / "serve.txt"
-        self.starts, self.begin = 0, None
+        self.starts, self.begin, self.lasting = 0, None, frozenset()
         known = {
             name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "MONATSBERICHT_"))
         }
@@ -178,8 +178,9 @@ class Machine:
             return list(database.scalars(waiting))
 
     def untold(self):
-        """What staff still have to be told."""
-        return [key for key, one in self.told().items() if not _is_told(one)]
+        """What staff still have to be told; `lasting` are troubles that nobody ends."""
+        told = self.told().items()
+        return [key for key, one in told if not (one["told"] if key in self.lasting else _is_told(one))]
 
     def told(self):
         with contextlib.suppress(OSError, ValueError):
