@@ -141,7 +141,7 @@ def test_its_table_is_published(home):
     page = (home / "reports" / CENTRE / "2026-09" / "v1.0" / "bericht.html").read_text(encoding="utf-8")
 
     assert "Bibliotheken nach Sprache" in page
-    assert "Medien und Lesende nach Sprache" not in page
+    assert "</span> Medien und Lesende nach Sprache</span>" not in page, "a table is called as the plan calls it"
     for figure in ("1.050", "205", "75", "Arabisch", "B02 Lesende"):
         assert figure in page
 

@@ -50,7 +50,7 @@ def written_in(cell: str, column: Column) -> str:
             text = f'SUBSTITUTE("{_THOUSAND}"&{text},"{_THOUSAND}{sign}","")'
         text = f"TRIM({_drop(text, _THOUSAND)})"
     at = ",".join(str(place) for place in range(1, _LONGEST + 1))
-    digit = f'SUMPRODUCT(MAX(ISNUMBER(FIND(MID({text}&REPT("x",{_LONGEST}),{{{at}}},1),"{_DIGITS}"))*{{{at}}}))'
+    digit = f'SUMPRODUCT(MAX(ISNUMBER(FIND(MID({text}&"{"x" * _LONGEST}",{{{at}}},1),"{_DIGITS}"))*{{{at}}}))'
     end = f'IF({digit}=0,FIND(" ",{text}&" ")-1,{digit})'
     unit = _drop(f"MID({text},{end}+1,99)", " .:()")
     if thousands:
