@@ -24,7 +24,8 @@ def both(tmp_path_factory, postgresql_server):
     shutil.copytree(folder / "sqlite" / "inbox", folder / "postgresql" / "inbox", copy_function=os.link)
     tables = {name: table.select() for name, table in METADATA.tables.items()}
     views = {name: text(f"SELECT * FROM {name}") for name in w.VIEWS}
-    ordered = {f"{name} in order": text(f"SELECT * FROM {name} ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9") for name in SORTED}
+    order = ", ".join(f"{number} NULLS FIRST" for number in range(1, 10))  # where nothing stands each has its own habit
+    ordered = {f"{name} in order": text(f"SELECT * FROM {name} ORDER BY {order}") for name in SORTED}
     with postgresql_server.fresh() as server_url:
         urls = {"sqlite": f"sqlite:///{folder / 'warehouse.db'}", "postgresql": server_url}
         found = {}
