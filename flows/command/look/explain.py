@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_warehouse, moment_of
-from flows.command.look.sources import Behind, find_behind, list_sources, show_sources
 from flows.command.show import say, show_json, working, write_figure
+from flows.command.sources import Behind, find_behind, list_sources, show_sources
 from schemas.german import format_month
 
 if TYPE_CHECKING:

@@ -101,7 +101,15 @@ def test_a_reminder_says_what_it_did(home, capsys, monkeypatch, day, said):
 
 def test_what_was_written_is_said_also_when_the_mail_server_is_away(home, capsys, monkeypatch):
     def fail(*_):
-        result = {"month": "2026-10", "day": "2026-11-08", "reminders": 3, "sent": 0, "given_up": 0, "unreachable": []}
+        result = {
+            "month": "2026-10",
+            "day": "2026-11-08",
+            "reminders": 3,
+            "rehearsals": 0,
+            "sent": 0,
+            "given_up": 0,
+            "unreachable": [],
+        }
         raise_problems([MailError("Der Mailserver ist aus.")], [result])
 
     monkeypatch.setattr(execute, "execute", fail)
