@@ -72,7 +72,8 @@ def statuses(frame):
 
 
 def values(frame):
-    return {(row.respondent_id, row.month): row.value for row in frame.itertuples() if row.indicator == "S01"}
+    pupils = frame[frame["indicator"] == "S01"]
+    return {(row.respondent_id, row.month): row.value for row in pupils.itertuples()}
 
 
 @pytest.mark.parametrize("seed", range(3))
