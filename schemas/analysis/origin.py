@@ -19,11 +19,12 @@ Counted = Literal[
 
 @dataclass(frozen=True)
 class Returns:
-    """Returns of a month that are counted; of all kinds of respondents where none is named."""
+    """Returns of a month that are counted, of all kinds of respondents where none is named; `is_before`: as known then."""
 
     counted: Counted
     month: str
     kinds: tuple[str, ...] = ()
+    is_before: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ def trace_leaf(  # noqa: PLR0913 - of what, as known when, by which places
     """Every row, return, file or respondent behind a part; `before`: the vintage of the report before."""
     if isinstance(leaf, Respondents):
         return name_respondents(engine, leaf)
+    known = before if leaf.is_before else vintage
     if isinstance(leaf, Returns):
-        return trace_returns(engine, centre_id, leaf, vintage)
-    return trace(engine, centre_id, leaf, before if leaf.is_before else vintage, places)
+        return trace_returns(engine, centre_id, leaf, known)
+    return trace(engine, centre_id, leaf, known, places)
 
 
 def amount_of(leaf: Leaf, sources: Sequence[SourceRow]) -> float | None:

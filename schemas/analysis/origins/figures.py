@@ -83,7 +83,7 @@ def _column_of(key: str) -> tuple[str, str]:
 def _total(figure: KeyFigure, month: str, told: Told, *, is_before: bool = False) -> Origin:
     """Over all answers; a share over those who answered both parts."""
     if figure.total.startswith("returns."):
-        return Worked("ratio", (Returns("accepted", month), Returns("expected", month)))
+        return Worked("ratio", tuple(Returns(one, month, is_before=is_before) for one in ("accepted", "expected")))
     if figure.of is None:
         return _of(figure, month, None)
     whose = frozenset(who_answered(told.summary.answers, columns_of(figure), month))
