@@ -48,7 +48,7 @@ JOIN code c ON c.list = 'country' AND c.code = f.country
 GROUP BY m.school_year, c.title ORDER BY m.school_year, arrivals DESC, country;
 
 -- Was gab jeder KOMM-AN-Baustein bis Oktober 2026 von seiner Bewilligung aus, und wo läge ein gleichmäßiger
--- Abfluss, ein Zwölftel je Monat seit Beginn der Erfassung? Bewilligt ist, was ein Verein im Jahr zuletzt angab.
+-- Abfluss? Bewilligt ist, was ein Verein im Jahr zuletzt angab.
 WITH funds AS (
   SELECT f.*, ROW_NUMBER() OVER (
     PARTITION BY f.respondent_id, f.component, f.budget_line
@@ -57,8 +57,7 @@ WITH funds AS (
   WHERE f.month BETWEEN '2026-01' AND '2026-10')
 SELECT component, SUM(spent_eur) AS spent_eur,
   SUM(CASE WHEN newest = 1 THEN granted_eur END) AS granted_eur,
-  SUM(CASE WHEN newest = 1 THEN granted_eur END)
-    * (SELECT MAX(CAST(SUBSTR(month, 6, 2) AS INTEGER)) - MIN(CAST(SUBSTR(month, 6, 2) AS INTEGER)) + 1 FROM funds) / 12.0 AS straight_line_eur
+  SUM(CASE WHEN newest = 1 THEN granted_eur END) * MAX(CAST(SUBSTR(month, 6, 2) AS INTEGER)) / 12.0 AS straight_line_eur
 FROM funds
 GROUP BY component ORDER BY component;
 
