@@ -148,7 +148,7 @@ def play(machine):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600 if IS_YEAR else 900)
 class TestAYear:
     def test_after_each_outage_every_flow_is_made_up_for_once_and_in_order(self, year):
         assert year.missed == [list(FLOWS)] * len(OUTAGES)
