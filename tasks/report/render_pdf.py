@@ -36,6 +36,7 @@ FIGURE_EM, BOLD_EM, TEXT_EM = 0.49, 0.56, 0.47
 _ENDLESS = 1_000  # letters
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_KEPT_FOR = 10  # compilations for which Typst keeps what it laid out
 _FAR = re.compile("[\u2e80-\ufffc\U00010000-\U0010ffff]")
 _MOST_REPLACED = 30
 
@@ -47,18 +48,24 @@ def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[s
 
     A name or a reason may hold characters that the font lacks (emoji, Chinese); the standard forbids to print them.
     """
+    try:
+        return _compile_what_the_font_has(report, _clean(_content(report, charts)), attachments or {})
+    finally:
+        _forget_layouts()
+
+
+def _compile_what_the_font_has(report: Report, content: dict[str, Any], attachments: Mapping[str, bytes]) -> bytes:
     import typst
 
-    content = _clean(_content(report, charts))
     for _ in range(_MOST_REPLACED):
         try:
-            return _compile(report, content, attachments or {})
+            return _compile(report, content, attachments)
         except typst.TypstError as error:
             missing = _MISSING.search(str(error))
             if missing is None:
                 raise
             content = _clean(content, _unescape(missing[1]))
-    return _compile(report, content, attachments or {})
+    return _compile(report, content, attachments)
 
 
 def _compile(report: Report, content: dict[str, Any], attachments: Mapping[str, bytes]) -> bytes:
@@ -76,6 +83,15 @@ def _compile(report: Report, content: dict[str, Any], attachments: Mapping[str, 
     if not isinstance(pdf, bytes):
         raise TypeError("Typst hat kein PDF geliefert.")
     return pdf
+
+
+def _forget_layouts() -> None:
+    """Typst keeps each report for the next compilations, 40 MB apiece, and has no way to say that none will follow."""
+    import typst
+
+    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    for _ in range(_KEPT_FOR + 1):
+        typst.Compiler(b"", font_paths=none).compile(format="svg")
 
 
 def _clean(content: Any, missing: str = "") -> Any:

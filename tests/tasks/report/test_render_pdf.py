@@ -1,6 +1,8 @@
+import os
 import re
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -124,6 +126,20 @@ def test_characters_that_no_font_has_do_not_stop_the_report():
     text = PdfReader(BytesIO(render_pdf(report, {}))).pages[0].extract_text()
 
     assert "Grund: \ufffd \ufffd\ufffd \ufffd[31m, sonst nichts" in text
+
+
+def test_what_a_report_took_is_given_back(charts):
+    held = []
+    for day in range(1, 6):
+        render_pdf(make_report(vintage=f"2026-11-{day:02}T06:00:00+01:00"), charts)
+        held.append(held_megabytes())
+
+    assert held[-1] - held[1] < 25  # 20 each were kept
+
+
+def held_megabytes():
+    """What this process holds at the moment (Linux counts pages)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def test_layouts_go_from_roomy_to_tight():
