@@ -59,6 +59,7 @@ def files():
         is_simulated = rule == "FILE_TOO_COSTLY"  # a child process is given up for it, which tests.tasks.intake shows
         yield case(rule, good().copy(twist=give_up) if is_simulated else good().copy(content=TRIGGERS[rule]))
     yield case("FILE_EXTENSION", good().copy(file="Meldung.csv"))
+    yield case("FILE_NAME_PERSON", good().copy(file="Meldung Frau Beispiel.xlsx"))
     yield case("FILE_MACROS", good().copy(options={"macros": True}))
     yield case("FILE_ENCODING", good().copy(file="Meldung.csv", encoding="cp1252"))
 

@@ -60,6 +60,7 @@ TRIGGERS = {
     "FILE_MACROS": make_book(school_grid(ONE), macros=True),
     "FILE_ENCODING": make_csv(school_grid(ONE), encoding="cp1252"),
     "FILE_ENCODING_UNKNOWN": make_csv([["Привет", "мир"]], encoding="cp1251"),
+    "FILE_NAME_PERSON": make_book(school_grid(ONE)),
     "FORM_UNKNOWN": make_book([["Einkaufsliste"]]),
     "FORM_VERSION": make_book({"A": school_grid(ONE), "_meldung": OLD_META}),
     "TABLE_NONE": make_book([["Meldebogen Schule"], *head_grid()]),

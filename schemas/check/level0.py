@@ -55,6 +55,7 @@ LEVEL_0: tuple[Rule, ...] = (
     Rule("FILE_MACROS", 0, INFORMATION, "Die Datei enthält Makros; sie wurden nicht ausgeführt und nicht gelesen.", _NOTHING),
     Rule("FILE_ENCODING", 0, INFORMATION, "Die Textdatei ist in {encoding} gespeichert; sie wurde so gelesen.", "Besser ist „CSV UTF-8“."),
     Rule("FILE_ENCODING_UNKNOWN", 0, ERROR, "Bei der Textdatei ist nicht zu erkennen, in welcher Kodierung sie gespeichert ist: Umlaute und Sonderzeichen wären entstellt.", "Bitte speichern Sie sie als „CSV UTF-8“ oder als Excel-Arbeitsmappe (.xlsx)."),
+    Rule("FILE_NAME_PERSON", 0, INFORMATION, "Der Dateiname nannte vermutlich eine Person. Er wurde nicht gespeichert; die Datei heißt bei uns „{value}“.", "Bitte lassen Sie den Namen des Bogens künftig so, wie er zugesandt wurde."),
     # the form
     Rule("FORM_UNKNOWN", 0, ERROR, "Es ist nicht zu erkennen, welcher Meldebogen das ist.", "Bitte verwenden Sie den zugesandten Bogen und lassen Sie Titel und Überschriften stehen."),
     Rule("FORM_VERSION", 0, WARNING, "Der Bogen hat die Version {value}, gültig ist Version {expected}.", "Bitte verwenden Sie den aktuellen Bogen, oder bestätigen Sie im Prüfprotokoll, dass die Zahlen den heutigen Definitionen entsprechen."),

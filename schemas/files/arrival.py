@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from schemas.files.file_name import kept_name
 from schemas.files.identity import month_in_name
 from schemas.files.incoming import Item, ItemOutcome, Part
 from schemas.form.submission import State
@@ -60,7 +61,7 @@ class Arrival:
     @property
     def mark(self) -> ItemMark:
         """What it is known by in its source."""
-        return self.item.path, self.item.mark
+        return kept_name(self.item.path), self.item.mark
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,12 @@ class Ledger:
             same = KnownSubmission(number, named, None)
             known.append(same)
         rows.deliveries.append(
-            {"submission_id": same.submission_id, "file": part.name, "seen_at": at, "incoming_id": self.last_incoming}
+            {
+                "submission_id": same.submission_id,
+                "file": kept_name(part.name),
+                "seen_at": at,
+                "incoming_id": self.last_incoming,
+            }
         )
 
 
@@ -151,7 +157,7 @@ def _incoming_row(number: int, arrival: Arrival, outcome: ItemOutcome, at: datet
     return {
         "incoming_id": number,
         "source": arrival.source,
-        "path": arrival.item.path,
+        "path": kept_name(arrival.item.path),
         "mark": arrival.item.mark,
         "sha256": arrival.sha256,
         "byte_count": arrival.byte_count,
@@ -169,7 +175,7 @@ def _submission_row(number: int, came_as: int, named: str, arrival: Arrival, par
         "sha256": part.sha256,
         "named_month": named,
         "byte_count": part.byte_count,
-        "file": part.name,
+        "file": kept_name(part.name),
         "received_at": arrival.item.received_at,
         "state": State.RECEIVED.value,
         "recheck_of": None if number == came_as else came_as,

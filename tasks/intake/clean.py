@@ -11,6 +11,7 @@ from typing import Any
 from schemas.check.level0 import fold_findings, make_finding
 from schemas.check.nearest import entry_words
 from schemas.files import identity
+from schemas.files.file_name import kept_name, was_renamed
 from schemas.files.headings import is_partial, is_total
 from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.files.values import (
@@ -38,6 +39,8 @@ def clean(extracted: Extract) -> Reading:
     """Type the values of one file."""
     reading = Reading(extracted.file, extracted.sha256, form=extracted.form, is_readable=extracted.is_readable)
     findings = list(extracted.findings)
+    if was_renamed(kept_name(extracted.file)):
+        findings.insert(0, make_finding("FILE_NAME_PERSON", value=kept_name(extracted.file).rpartition("/")[2]))
     if extracted.is_readable:
         version = extracted.form_version or ""
         reading.form_version = int(version) if version.isdecimal() and len(version) <= _LONGEST_VERSION else None

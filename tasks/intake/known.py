@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from schemas.files.arrival import Arrival, ItemMark, KnownItem, KnownSubmission, Ledger, Lookup
+from schemas.files.file_name import kept_name
 from schemas.files.incoming import ItemOutcome
 from schemas.form.submission import State
 from schemas.store import correspondence as c
@@ -45,22 +46,23 @@ class KnownItems(Lookup):
             table.c.source == self._source
         )
         with self._engine.connect() as connection:
-            for some in _chunks(sorted(set(paths))):
+            for some in _chunks(sorted(set(map(kept_name, paths)))):
                 for path, mark, number, sha256, size, outcome in connection.execute(
                     query.where(table.c.path.in_(some))
                 ):
                     self._note(path, mark, KnownItem(number, sha256, size, ItemOutcome(outcome)))
 
     def __contains__(self, mark: object) -> bool:
-        return mark in self._kept
+        path, version = mark if isinstance(mark, tuple) else ("", None)
+        return (kept_name(path), version) in self._kept
 
     def find(self, path: str, mark: str) -> KnownItem | None:
         """An item of those asked for."""
-        return self._kept.get((path, mark))
+        return self._kept.get((kept_name(path), mark))
 
     def find_bytes(self, path: str, sha256: str) -> KnownItem | None:
         """An item of those asked for that had these bytes, whatever its mark."""
-        return self._by_bytes.get((path, sha256))
+        return self._by_bytes.get((kept_name(path), sha256))
 
     def _note(self, path: str, mark: str, item: KnownItem) -> None:
         self.all[path, mark] = item

@@ -114,6 +114,18 @@ def test_texts_are_set_aside_and_the_figures_count(city, tmp_path):
     assert archived(tmp_path)[0] == []
 
 
+def test_the_name_of_a_file_is_not_kept_either(city, tmp_path):
+    named = {"Kind Ali Pflanzwurz_2026-10.xlsx": make_form(rows=make_rows(**PUPILS))}
+    assert take(city, tmp_path, **named) == {State.ACCEPTED.value: 1}
+    (tmp_path / "inbox" / "Frau Pflanzwurz").mkdir()
+    (tmp_path / "inbox" / "Frau Pflanzwurz" / "zwei.xlsx").write_bytes(with_list())
+    assert take(city, tmp_path, **named) == {State.RETURNED.value: 1}, "what is known by its kept name is not new"
+
+    assert [name for name in NAMES if name in everything(city)] == []
+    (told,) = rows_of(city, w.finding, "severity", "value", rule="FILE_NAME_PERSON")
+    assert told == ("information", rows_of(city, w.submission, "file", submission_id=1)[0][0])
+
+
 def test_the_mail_that_brought_it_is_locked_with_it(city, tmp_path):
     mail = make_mail(("schule.xlsx", with_list()))
     take(city, tmp_path, mail__eml=mail)
