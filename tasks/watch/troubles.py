@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from config import clock
 from config.errors import GateError, LostError, MonatsberichtError, explain_failure
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
@@ -77,7 +78,7 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
     ended = [run for run in runs if run.state != "running"]
     if ended and ended[0].is_bad:
         yield _of_run(_first_of_row(ended))
-    due = last_due(entry, now - GRACE)
+    due = last_due(entry, clock.before(now, GRACE))
     if any(run.is_scheduled for run in runs) and _began(runs[0]) < due and runs[0].state != "running":
         title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
         cause = "monatsbericht serve läuft nicht, oder der Rechner war aus."

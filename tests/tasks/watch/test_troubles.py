@@ -49,6 +49,13 @@ def test_where_everything_ran_there_is_no_trouble(settings):
     assert keys(settings) == []
 
 
+@pytest.mark.parametrize("moment", [datetime(2027, 3, 28, 3, 30), datetime(2026, 10, 25, 2, 20)])
+def test_no_run_is_missed_because_the_clock_was_changed(settings, moment):
+    all_well(settings, moment.replace(hour=2, minute=0))
+
+    assert keys(settings, moment) == []
+
+
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_run_that_failed_is_one_until_the_next_one_works(settings, flow):
     all_well(settings)
