@@ -205,7 +205,7 @@ def raise_problems(
         return
     is_outage = all(isinstance(problem, OutageError) for problem in problems)
     kind = OutageError if is_outage else MonatsberichtError
-    problem = problems[0] if len(problems) == 1 else kind(" ".join(map(str, problems)))
+    problem = problems[0] if len(problems) == 1 else kind(" ".join(dict.fromkeys(map(str, problems))))
     problem.done, problem.partial = tuple(done), partial
     problem.about = " ".join(one.about for one in problems if one.about)
     raise problem

@@ -15,8 +15,8 @@ def remind(run: Run, steps: Steps) -> dict[str, Any]:
     """On the policy's days: remind each respondent that owes its return; phone list and rehearsal for staff."""
     check_due(run.month, run.at, run.at.date())
     open_ledger(run)
-    reminded = write_reminders(run)
-    escalated = write_escalation(run)
+    reminded = steps.take(write_reminders, run)
+    escalated = steps.take(write_escalation, run)
     rehearsed = write_rehearsal(run, rehearse_report(run))
     sent = steps.take(send_outbox, run)
     return {

@@ -187,6 +187,9 @@ def _enter(connection: Connection, rows: Entered) -> tuple[int, int, int]:
 def _remember(connection: Connection, looks: list[_Look], at: datetime) -> None:
     """How it stands with each source."""
     before = {row.source: row for row in connection.execute(select(c.source))}
+    asked = [look.source.name for look in looks]
+    gone = c.source.c.source.not_in(asked)  # nobody waits any more for what was taken out of settings.toml
+    connection.execute(update(c.source).where(gone).values(failed_at=None, reason=None))
     for look in looks:
         old = before.get(look.source.name)
         since = (old.failed_at if old else None) or at

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.errors import OutageError, raise_problems
 from config.places import place_list
 from config.policy import Policy
 from config.settings import Settings
@@ -21,6 +22,7 @@ from schemas.answer.words import WORKBOOK
 from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, KINDS
 from schemas.form.submission import State
+from schemas.german import format_moment
 from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
 from schemas.mail.letters import escalation, invitation, reminder
 from schemas.mail.mail import Attachment, Letter, Mail, Occasion, copy_ids, message_id
@@ -37,12 +39,16 @@ from tasks.letters.outbox import enqueue_mails, known_mails
 from tasks.letters.write_letter import write_letter
 from tasks.letters.write_phone_list import write_phone_list
 from tasks.secret import key_secret
+from tasks.store.source_status import sources_away
 from tasks.warehouse import writing
 
 
 @dataclass(frozen=True)
 class LetterContext:
-    """Where letters are written: warehouse, installation, policy, who writes, the month's days, the moment."""
+    """Where letters are written: warehouse, installation, policy, who writes, the month's days, the moment.
+
+    `is_asked`: by a person, who knows what is missing.
+    """
 
     engine: Engine
     settings: Settings
@@ -50,6 +56,7 @@ class LetterContext:
     name: str
     cycle: Cycle
     at: datetime
+    is_asked: bool = True
 
     @classmethod
     def of(cls, engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> "LetterContext":
@@ -62,6 +69,21 @@ class LetterContext:
         ours = self.settings.mail_from.casefold()
         people = read_addressees(self.engine, self.settings.centre, self.cycle.month)
         return [replace(one, emails=tuple(to for to in one.emails if to.casefold() != ours)) for one in people]
+
+    def check_sources(self, day: date) -> None:
+        """Nobody is called late while the return may lie where we cannot read.
+
+        Raises:
+            OutageError: a source is away; nothing is written, and the day is made up for.
+        """
+        away = {} if self.is_asked else sources_away(self.engine)
+        if away:
+            names = ", ".join(f"„{name}“ (seit {format_moment(since)})" for name, since in sorted(away.items()))
+            sentence = (
+                f"Erinnerungen und Telefonliste warten: nicht zu erreichen ist {names}, und dort kann die Meldung "
+                "schon liegen. Bitte das beheben (monatsbericht doctor); trotzdem erinnern: monatsbericht remind"
+            )
+            raise_problems([OutageError(sentence)], partial=WrittenLetters(day=day))
 
     def id_of(self, kind: Occasion, *parts: object) -> str:
         """The Message-ID of an occasion of this month."""
@@ -109,6 +131,8 @@ def remind_month(context: LetterContext) -> WrittenLetters:
     ids = {one.respondent_id: context.id_of("reminder", one.respondent_id, day) for one in people}
     known = _known(context, ids.values())
     waiting = [one for one in people if ids[one.respondent_id] not in known]
+    if waiting:
+        context.check_sources(day)
     forms = provide_forms(context, waiting, keep=ids)
     letters = _put(context, "reminder", ids, (_reminder(context, one) for one in waiting))
     return WrittenLetters(forms, letters, _unreachable(waiting), day)
@@ -124,6 +148,7 @@ def escalate_month(context: LetterContext) -> WrittenLetters:
     calls = phone_list(context)
     if not calls or name in _known(context, [name]):
         return WrittenLetters(day=day)
+    context.check_sources(day)
     letter = escalation(Counter(call.addressee.kind for call in calls), context.cycle, context.at.date(), context.name)
     folder = context.settings.forms / context.cycle.month
     path = folder / f"Telefonliste_{context.cycle.month}_{day:%d-%m-%Y}.xlsx"

@@ -4,6 +4,8 @@ Letters are written while nobody else changes the warehouse. Sending takes no lo
 mail is claimed by itself.
 """
 
+from dataclasses import replace
+
 from prefect import get_run_logger
 
 from config import clock
@@ -52,7 +54,11 @@ def write_invitations(run: Run) -> WrittenLetters:
 
 @step("Erinnerungen schreiben")
 def write_reminders(run: Run) -> WrittenLetters:
-    """A reminder to each respondent that owes, on the policy's days."""
+    """A reminder to each respondent that owes, on the policy's days.
+
+    Raises:
+        OutageError: a source is away, and with it perhaps what somebody would be reminded of.
+    """
     office = _office(run)
     with exclusive(office.engine):
         written = remind_month(office)
@@ -62,7 +68,11 @@ def write_reminders(run: Run) -> WrittenLetters:
 
 @step("Telefonliste schreiben")
 def write_escalation(run: Run) -> WrittenLetters:
-    """The phone list to staff, on the policy's days."""
+    """The phone list to staff, on the policy's days.
+
+    Raises:
+        OutageError: as for reminders.
+    """
     office = _office(run)
     with exclusive(office.engine):
         return escalate_month(office)
@@ -101,9 +111,8 @@ def send_outbox(run: Run) -> SendResult:
 
 
 def _office(run: Run) -> LetterContext:
-    return LetterContext.of(
-        open_warehouse(run.settings.url), run.settings, load_policy(run.settings.home), run.month, run.at
-    )
+    engine, policy = open_warehouse(run.settings.url), load_policy(run.settings.home)
+    return replace(LetterContext.of(engine, run.settings, policy, run.month, run.at), is_asked=run.is_asked)
 
 
 def _tell(what: str, written: WrittenLetters) -> None:

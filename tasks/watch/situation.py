@@ -20,12 +20,12 @@ from schemas.german import format_date, format_moment, format_month, format_shar
 from schemas.time.deadlines import Cycle, due_month
 from schemas.time.standing import count_standing
 from tasks.atomic_files import write_file
-from tasks.intake.source_status import read_sources
 from tasks.letters.outbox import read_outbox
 from tasks.run_record import last_good, read_runs
 from tasks.store.decisions import list_set_aside
 from tasks.store.ledger import read_ledger, read_unassigned, read_withheld
 from tasks.store.publication import latest_version, newest_report, read_dissemination, read_rates
+from tasks.store.source_status import read_sources
 from tasks.templates import template_beside
 from tasks.watch.troubles import Trouble
 

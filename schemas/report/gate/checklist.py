@@ -12,7 +12,7 @@ from schemas.finding import Severity
 from schemas.report.gate.audit import find_unprotected
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.gate.jumps import find_jumps
-from schemas.report.gate.returns import find_few_of_kind, find_few_returns, find_open_queries
+from schemas.report.gate.returns import find_away, find_few_of_kind, find_few_returns, find_open_queries
 from schemas.report.gate.totals import find_different_totals
 
 
@@ -61,6 +61,13 @@ _CHECKS = (
         "{kind}: Es liegen {n} von {expected} Meldungen vor ({rate}), nötig sind {least}.",
         "Bitte die fehlenden Meldungen dieser Art einholen (monatsbericht remind --list).",
         find_few_of_kind,
+    ),
+    GateCheck(
+        "SOURCE_AWAY",
+        Severity.ERROR,
+        "Die Quelle „{source}“ ist seit {since} nicht zu erreichen; was dort eingegangen ist, zählt noch nicht mit.",
+        "Bitte die Quelle in Ordnung bringen (monatsbericht doctor) oder aus settings.toml nehmen.",
+        find_away,
     ),
     GateCheck(
         "MAIN_FIGURE_JUMPS",

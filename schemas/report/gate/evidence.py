@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from config.policy import Policy
@@ -16,7 +17,8 @@ ByTotal: TypeAlias = Mapping[str, frozenset[str]]
 class Evidence:
     """The true figures, the report as it would be printed, the policy, and how the queries stand.
 
-    `asked`: whose returns in force have an open query about a column; `explained`: whose jump in it was explained.
+    `asked`: whose returns in force have an open query about a column; `explained`: whose jump in it was explained;
+    `away`: since when sources cannot be read, by name.
     """
 
     summary: Summary
@@ -24,6 +26,7 @@ class Evidence:
     policy: Policy
     asked: ByTotal = field(default_factory=dict)
     explained: ByTotal = field(default_factory=dict)
+    away: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""Checks of who answered: `find_few_returns`, `find_few_of_kind`, and `find_open_queries` on main figures."""
+"""Checks of who answered: `find_few_returns`, `find_few_of_kind`, `find_away`, and `find_open_queries` on main figures."""
 
 from collections.abc import Iterator
 
 from config.codes import code_list
 from schemas.form.forms import KINDS, TABLES
-from schemas.german import format_number, format_share
+from schemas.german import format_moment, format_number, format_share
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.plan import COMPARED
 
@@ -22,6 +22,12 @@ def find_few_of_kind(evidence: Evidence) -> Iterator[Observation]:
     titles, least = code_list("kind").titles, evidence.policy.gate.least_kind_rate_pct
     for kind in KINDS:
         yield from _few(kind, evidence.summary.counts_of(evidence.summary.month, (kind,)), least, titles[kind])
+
+
+def find_away(evidence: Evidence) -> Iterator[Observation]:
+    """Sources that cannot be read: what lies there came in time and counts nowhere."""
+    for name, since in sorted(evidence.away.items()):
+        yield Observation(name, 1, {"source": name, "since": format_moment(since)})
 
 
 def find_open_queries(evidence: Evidence) -> Iterator[Observation]:

@@ -12,6 +12,7 @@ from schemas.report.model import Report
 from schemas.report.summary import Summary
 from tasks.report.gate.queries import read_asked, read_explained
 from tasks.store.releases import read_release
+from tasks.store.source_status import sources_away
 
 
 def judge_report(engine: Engine, summary: Summary, report: Report, policy: Policy) -> tuple[Point, ...]:
@@ -28,7 +29,7 @@ def judge_report(engine: Engine, summary: Summary, report: Report, policy: Polic
     about = (summary.centre_id, summary.month, summary.vintage)
     with engine.connect() as connection:
         asked, explained = read_asked(connection, *about), read_explained(connection, *about)
-    return judge(Evidence(summary, report, policy, asked, explained))
+    return judge(Evidence(summary, report, policy, asked, explained, sources_away(engine)))
 
 
 def pass_gate(engine: Engine, summary: Summary, report: Report, policy: Policy) -> Ruling:

@@ -1,5 +1,6 @@
 """Invitations, reminders and the phone list: to whom they belong, once, with the form; whatever happens in between."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 import tasks.letters.invite
+from config.errors import OutageError
 from config.policy import load_policy
 from config.settings import load_settings
 from schemas.answer.words import WORKBOOK
@@ -34,6 +36,7 @@ from tests.factories import (
     make_verdict,
     rows_of,
 )
+from tests.factories_inbox import lose_source
 from tests.factories_workbook import read_in, rules_of
 from tests.servers.smtp import SmtpServer
 
@@ -333,6 +336,30 @@ def test_a_run_killed_while_it_reminds_has_reminded_nobody(city, settings, monke
 
     assert mails(city, "reminder") == []
     assert remind(city, settings, at(5, 9)).letters == 5
+
+
+def test_nobody_is_reminded_while_a_source_is_away_unless_somebody_asks_for_it(city, settings):
+    lose_source(city, "postfach", at(4, 18))
+    unattended = replace(office(city, settings, at(5)), is_asked=False)
+
+    for write in (remind_month, escalate_month):
+        day = replace(unattended, at=at(5 if write is remind_month else 11))
+        with pytest.raises(OutageError, match=r"„postfach“ \(seit 04.11.2026, 18:15 Uhr\)") as waits:
+            write(day)
+        assert waits.value.partial.letters == 0
+    assert rows_of(city, outbox) == []
+    lose_source(city, "postfach", None)
+    assert (remind_month(replace(unattended, at=at(6))).letters, escalate_month(unattended).letters) == (5, 0)
+
+    lose_source(city, "postfach", at(6))
+    assert remind(city, settings, at(9)).letters == 5
+
+
+def test_where_nobody_is_to_be_reminded_nothing_waits(city, settings):
+    remind(city, settings, at(5))
+    lose_source(city, "postfach", at(5, 18))
+
+    assert remind_month(replace(office(city, settings, at(6)), is_asked=False)).letters == 0
 
 
 # The phone list

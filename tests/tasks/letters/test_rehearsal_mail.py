@@ -16,6 +16,7 @@ from tasks.letters.rehearsal_mail import write_rehearsal_mail
 from tasks.report.gate.rehearse import rehearse
 from tasks.store.ledger import enter_month
 from tests.factories import ASSOCIATION, CENTRE, DAYCARE, OTHER_SCHOOL, enter_respondents, keep, make_reading, rows_of
+from tests.factories_inbox import lose_source
 
 MONTH = "2026-10"
 DAY = datetime(2026, 11, 9, 7, 15)
@@ -80,6 +81,14 @@ def test_one_mail_a_month_however_often_it_runs(city, settings):
 )
 def test_on_other_days_nothing_is_rehearsed(city, settings, at):
     assert rehearse(city, settings, POLICY, MONTH, at) is None
+
+
+def test_while_a_source_is_away_nothing_is_rehearsed_and_then_it_is(city, settings):
+    lose_source(city, "postfach", datetime(2026, 11, 9, 5, 30))
+    assert rehearse(city, settings, POLICY, MONTH, datetime(2026, 11, 9, 7, 15)) is None
+
+    lose_source(city, "postfach", None)
+    assert rehearse(city, settings, POLICY, MONTH, datetime(2026, 11, 10, 7, 15)) is not None
 
 
 def test_a_day_on_which_nothing_ran_is_made_up_for(city, settings):

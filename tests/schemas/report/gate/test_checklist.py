@@ -1,6 +1,7 @@
 """Each check of the gate on a month in which nothing is wrong, and on one in which just that is."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -110,6 +111,16 @@ def test_few_returns_of_one_kind_block_though_there_are_enough_of_all():
 
 def test_a_kind_of_which_nobody_owes_anything_is_not_missing():
     assert not found("RETURNS_OF_KIND_FEW", evidence(counts=counts(school=(0, 0), daycare=(120, 118))))
+
+
+def test_a_source_that_is_away_blocks_and_says_since_when(sound):
+    away = {"postfach": datetime(2026, 11, 11, 18, 45), "cloud": datetime(2026, 11, 12, 5, 30)}
+
+    points = found("SOURCE_AWAY", replace(sound, away=away))
+
+    assert [point.subject for point in points] == ["cloud", "postfach"]
+    assert "„postfach“ ist seit 11.11.2026, 18:45 Uhr nicht" in points[1].message
+    assert points[0].definition.severity is Severity.ERROR
 
 
 def test_a_main_figure_that_jumps_blocks_and_names_who_moved_it():

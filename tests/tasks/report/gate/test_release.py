@@ -18,6 +18,7 @@ from tasks.report.month import publish_month
 from tasks.report.restore_published import restore_published
 from tasks.store.ledger import enter_month
 from tests.factories import enter_respondents, keep, make_reading, rows_of
+from tests.factories_inbox import lose_source
 
 pytestmark = pytest.mark.slow
 
@@ -79,6 +80,18 @@ def test_a_held_report_comes_by_itself_when_the_reason_is_gone(city, settings):
 
     assert done.version == "1.0"
     assert "Freigegeben von" not in (done.folder / "bericht.html").read_text(encoding="utf-8")
+
+
+def test_a_report_waits_for_a_source_that_is_away(city, settings):
+    keep(city, make_reading("centre"), at=datetime(2026, 11, 11, 9))
+    lose_source(city, "postfach", datetime(2026, 11, 12, 5, 30))
+    with pytest.raises(GateError, match=r"Die Quelle „postfach“ ist seit 12\.11\.2026, 05:30 Uhr nicht"):
+        publish(city, settings)
+    assert rows_of(city, w.publication) == []
+
+    lose_source(city, "postfach", None)
+
+    assert publish(city, settings, LATER).version == "1.0"
 
 
 def test_a_release_publishes_with_the_name_and_what_it_was_held_for(engine, settings):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from schemas.store.correspondence import incoming, source
-from tasks.intake.source_status import read_sources
+from tasks.store.source_status import read_sources, sources_away
 from tests.factories import AT
+from tests.factories_inbox import lose_source, receive_folder
 
 
 def enter(engine, name, *outcomes, **state):
@@ -37,3 +38,19 @@ def test_what_came_before_is_not_counted(engine):
     enter(engine, "postfach", "nothing")
 
     assert read_sources(engine, AT + timedelta(seconds=1))[0]["nothing"] == 0
+
+
+def test_away_is_what_the_last_look_did_not_reach(engine):
+    lose_source(engine, "postfach", AT)
+    lose_source(engine, "cloud", None)
+
+    assert sources_away(engine) == {"postfach": AT}
+
+
+def test_nobody_waits_for_a_source_that_was_taken_out_of_the_settings(engine, tmp_path):
+    lose_source(engine, "postfach", AT)
+    (tmp_path / "inbox").mkdir()
+
+    receive_folder(engine, tmp_path / "inbox", tmp_path / "archive", AT)
+
+    assert sources_away(engine) == {}

@@ -1,4 +1,4 @@
-"""How the sources stand: `read_sources(engine, since)` for status and doctor."""
+"""How the sources stand: `read_sources(engine, since)` for status and doctor; `sources_away` for what then waits."""
 
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,14 @@ def read_sources(engine: Engine, since: datetime) -> list[dict[str, Any]]:
         }
         for row in sources
     ]
+
+
+def sources_away(engine: Engine) -> dict[str, datetime]:
+    """Since when sources could not be read to their end, by name; those that the last look reached are none."""
+    table = c.source
+    query = select(*table.c["source", "failed_at"]).where(table.c.failed_at.is_not(None))
+    with engine.connect() as connection:
+        return {row.source: row.failed_at for row in connection.execute(query)}
 
 
 def _iso(moment: datetime | None) -> str | None:
