@@ -17,6 +17,7 @@ from schemas.german import format_vintage
 from schemas.report.model import Report
 from schemas.report.view import BlockView, ChartView, ColumnView, TableView, view_report
 from schemas.visible import visible
+from tasks.report.row_heads import mark_row_heads
 
 TEMPLATE = Path(__file__).with_name("bericht.typ")
 STANDARDS = ["a-3a", "ua-1"]
@@ -49,7 +50,7 @@ def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[s
     A name or a reason may hold characters that the font lacks (emoji, Chinese); the standard forbids to print them.
     """
     try:
-        return _compile_what_the_font_has(report, _clean(_content(report, charts)), attachments or {})
+        return mark_row_heads(_compile_what_the_font_has(report, _clean(_content(report, charts)), attachments or {}))
     finally:
         _forget_layouts()
 

@@ -12,6 +12,7 @@ from schemas.form.forms import TABLES
 from schemas.store.dictionary import describe_warehouse, rules_about
 from schemas.store.shape import CLOSED
 from tasks.analysis.write_dictionary import read_questions, run_query, write_dictionary
+from tests.browser import WIDTHS, in_a_browser
 from tests.factories import enter_respondents, keep, make_reading
 
 
@@ -84,7 +85,8 @@ def test_page_and_markdown_say_the_same(written):
 def test_the_ten_questions_stand_in_both_with_their_queries(written):
     page, markdown = written
     for words, query in read_questions():
-        assert f"<h3>{escape(words, quote=False)}</h3><pre><code>{query.splitlines()[0]}" in page
+        _, _, shown = page.partition(f"<h3>{escape(words, quote=False)}</h3><pre ")
+        assert shown.partition(">")[2].startswith(f"<code>{query.splitlines()[0]}")
         assert query in markdown
 
 
@@ -112,3 +114,14 @@ def test_it_is_whole_or_not_there(engine, tmp_path):
     paths = write_dictionary(engine, tmp_path / "out")
 
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in paths)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_a_phone_shows_it_whole(width, sqlite_engine, tmp_path):
+    page, _ = write_dictionary(sqlite_engine, tmp_path / "out")
+
+    found = in_a_browser(tmp_path, {"dictionary": page.read_text(encoding="utf-8")}, width)["dictionary"]
+
+    assert found["violations"] == []
+    assert found["width"] == width
