@@ -17,7 +17,7 @@ def remind(run: Run, steps: Steps) -> dict[str, Any]:
     open_ledger(run)
     reminded = steps.take(write_reminders, run)
     escalated = steps.take(write_escalation, run)
-    rehearsed = write_rehearsal(run, rehearse_report(run))
+    rehearsed = write_rehearsal(run, steps.attempt(rehearse_report, run))
     sent = steps.take(send_outbox, run)
     return {
         "month": run.month,

@@ -80,6 +80,14 @@ class Steps:
             done: T = error.partial
             return done
 
+    def attempt(self, step: Callable[..., T | None], *arguments: Any) -> T | None:
+        """What the step returns, or None where it failed: nothing that follows needs it."""
+        try:
+            return step(*arguments)
+        except MonatsberichtError as error:
+            self.problems.append(error)
+            return None
+
 
 Work = Callable[[Run, Steps], dict[str, Any]]
 

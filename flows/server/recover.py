@@ -11,11 +11,11 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Crashed, Scheduled
 
 from config import clock
-from config.schedule import last_due, read_deployments
+from config.schedule import last_due, read_by_hand, read_deployments
 from config.settings import Settings
 from tasks.run_record import last_good, read_runs
 
@@ -27,6 +27,8 @@ PAGE = 200  # runs in one answer of the server
 def recover(settings: Settings, deployments: Mapping[str, UUID]) -> list[str]:
     """Call dead runs crashed, take back what is late, and plan one run of each flow that missed something.
 
+    What a person has started and nobody has begun is no schedule's and makes up for nothing: it is still to be done.
+
     Args:
         settings: of the home.
         deployments: the numbers of the deployments by name.
@@ -34,14 +36,18 @@ def recover(settings: Settings, deployments: Mapping[str, UUID]) -> list[str]:
     Returns the names of the flows that are made up for, in their order.
     """
     missed = [name for name in find_missed(settings, clock.now()) if name in deployments]
+    asked = {deployments[entry["name"]] for entry in read_by_hand() if entry["name"] in deployments}
     living = {record.run_id for name in deployments for record in read_runs(settings.log, name, 5) if not record.ended}
     with get_client(sync_client=True) as client:
         for run in list(find_runs(client, runs_in(*AT_WORK))):
             if str(run.id) not in living:
-                client.set_flow_run_state(run.id, Crashed(message=ENDED), force=True)
+                is_begun = run.deployment_id not in asked or run.state_type is not StateType.PENDING
+                ended: State[Any] = Crashed(message=ENDED) if is_begun else Scheduled(scheduled_time=_in(0))
+                client.set_flow_run_state(run.id, ended, force=True)
         late = {"before_": _in(0)}
         for run in list(find_runs(client, runs_in(StateType.SCHEDULED, expected_start_time=late))):
-            client.delete_flow_run(run.id)
+            if run.deployment_id not in asked:
+                client.delete_flow_run(run.id)
         for number, name in enumerate(missed):
             client.create_flow_run_from_deployment(deployments[name], state=Scheduled(scheduled_time=_in(number)))
     return missed

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from config.errors import OutageError, raise_problems
 from config.places import place_list
 from config.policy import Policy
 from config.settings import Settings
@@ -22,7 +21,6 @@ from schemas.answer.words import WORKBOOK
 from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, KINDS
 from schemas.form.submission import State
-from schemas.german import format_moment
 from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
 from schemas.mail.letters import escalation, invitation, reminder
 from schemas.mail.mail import Attachment, Letter, Mail, Occasion, copy_ids, message_id
@@ -39,7 +37,7 @@ from tasks.letters.outbox import enqueue_mails, known_mails
 from tasks.letters.write_letter import write_letter
 from tasks.letters.write_phone_list import write_phone_list
 from tasks.secret import key_secret
-from tasks.store.source_status import sources_away
+from tasks.store.source_status import await_sources
 from tasks.warehouse import writing
 
 
@@ -70,20 +68,14 @@ class LetterContext:
         people = read_addressees(self.engine, self.settings.centre, self.cycle.month)
         return [replace(one, emails=tuple(to for to in one.emails if to.casefold() != ours)) for one in people]
 
-    def check_sources(self, day: date) -> None:
-        """Nobody is called late while the return may lie where we cannot read.
+    def await_sources(self, day: date) -> None:
+        """Whoever sent it in time is not called late because we could not read it.
 
         Raises:
             OutageError: a source is away; nothing is written, and the day is made up for.
         """
-        away = {} if self.is_asked else sources_away(self.engine)
-        if away:
-            names = ", ".join(f"„{name}“ (seit {format_moment(since)})" for name, since in sorted(away.items()))
-            sentence = (
-                f"Erinnerungen und Telefonliste warten: nicht zu erreichen ist {names}, und dort kann die Meldung "
-                "schon liegen. Bitte das beheben (monatsbericht doctor); trotzdem erinnern: monatsbericht remind"
-            )
-            raise_problems([OutageError(sentence)], partial=WrittenLetters(day=day))
+        if not self.is_asked:
+            await_sources(self.engine, "Erinnerungen und Telefonliste warten", partial=WrittenLetters(day=day))
 
     def id_of(self, kind: Occasion, *parts: object) -> str:
         """The Message-ID of an occasion of this month."""
@@ -132,7 +124,7 @@ def remind_month(context: LetterContext) -> WrittenLetters:
     known = _known(context, ids.values())
     waiting = [one for one in people if ids[one.respondent_id] not in known]
     if waiting:
-        context.check_sources(day)
+        context.await_sources(day)
     forms = provide_forms(context, waiting, keep=ids)
     letters = _put(context, "reminder", ids, (_reminder(context, one) for one in waiting))
     return WrittenLetters(forms, letters, _unreachable(waiting), day)
@@ -148,7 +140,7 @@ def escalate_month(context: LetterContext) -> WrittenLetters:
     calls = phone_list(context)
     if not calls or name in _known(context, [name]):
         return WrittenLetters(day=day)
-    context.check_sources(day)
+    context.await_sources(day)
     letter = escalation(Counter(call.addressee.kind for call in calls), context.cycle, context.at.date(), context.name)
     folder = context.settings.forms / context.cycle.month
     path = folder / f"Telefonliste_{context.cycle.month}_{day:%d-%m-%Y}.xlsx"

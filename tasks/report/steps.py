@@ -69,9 +69,13 @@ def release_held(run: Run, by: str, reason: str) -> str:
 
 @step("Generalprobe")
 def rehearse_report(run: Run) -> Rehearsal | None:
-    """How the report would come out now; None where no rehearsal is due."""
+    """How the report would come out now; None where no rehearsal is due.
+
+    Raises:
+        OutageError: a source is away, and with it perhaps what is missing.
+    """
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
-    return rehearse(engine, run.settings, policy, run.month, run.at)
+    return rehearse(engine, run.settings, policy, run.month, run.at, is_asked=run.is_asked)
 
 
 def _decided(run: Run) -> date | None:

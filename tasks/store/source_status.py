@@ -1,10 +1,12 @@
-"""How the sources stand: `read_sources(engine, since)` for status and doctor; `sources_away` for what then waits."""
+"""How the sources stand: `read_sources(engine, since)` for status and doctor; `await_sources` for what then waits."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
+from config.errors import OutageError, raise_problems
+from schemas.german import format_moment
 from schemas.store import correspondence as c
 
 OUTCOMES = ("taken", "nothing", "automatic", "refused")
@@ -40,6 +42,23 @@ def sources_away(engine: Engine) -> dict[str, datetime]:
     query = select(*table.c["source", "failed_at"]).where(table.c.failed_at.is_not(None))
     with engine.connect() as connection:
         return {row.source: row.failed_at for row in connection.execute(query)}
+
+
+def await_sources(engine: Engine, what: str, *, partial: Any = None) -> None:
+    """Nothing is said to be missing while it may lie where we cannot read.
+
+    Raises:
+        OutageError: a source is away; `what` waits for it, and comes with a later run.
+    """
+    away = sources_away(engine)
+    if not away:
+        return
+    names = ", ".join(f"„{name}“ (seit {format_moment(since)})" for name, since in sorted(away.items()))
+    sentence = (
+        f"{what}: nicht zu erreichen ist {names}, und dort kann liegen, was fehlt. Bitte das beheben (monatsbericht "
+        "doctor); wer nicht warten will: monatsbericht remind"
+    )
+    raise_problems([OutageError(sentence)], partial=partial)
 
 
 def _iso(moment: datetime | None) -> str | None:

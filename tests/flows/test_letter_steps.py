@@ -57,10 +57,10 @@ def home(served):
     engine.dispose()
 
 
-def run_flows(home, server, at, flows, **more):
+def run_flows(home, server, at, flows, script=RUN, **more):
     variables = {"MONATSBERICHT_SMTP_URL": server.url, "MONATSBERICHT_MAIL_FROM": SENDER,
                  "MONATSBERICHT_STAFF_EMAIL": "team@ki.example"}  # fmt: skip
-    return run_forked(RUN, home, at, flows, **variables, **more)
+    return run_forked(script, home, at, flows, **variables, **more)
 
 
 def results_of(done):
@@ -87,6 +87,18 @@ def test_invitations_reminders_and_the_phone_list_go_out_and_nothing_twice(home)
     assert "Einladungen: 4 geschrieben, 5 Bögen, 1 Berichtsstellen ohne E-Mail-Adresse" in log
     assert "Postausgang: 4 gesendet" in log
     assert "@stelle.example" not in log
+
+
+@pytest.mark.slow
+def test_a_rehearsal_that_fails_keeps_no_reminder_back(home):
+    failing = "import tasks.report.steps as steps\nsteps.rehearse = lambda *_: 1 / 0\n"
+    with SmtpServer() as server:
+        run_flows(home, server, "2026-10-30T06:00", "INVITE")
+        done = run_flows(home, server, "2026-11-05T07:15", "REMIND", script=failing + RUN)
+
+    assert done.returncode != 0
+    assert "Unerwarteter Fehler (ZeroDivisionError)" in done.stderr
+    assert len([one for one in server.messages if one.mail["Subject"].startswith("Erinnerung")]) == 4
 
 
 @pytest.mark.slow

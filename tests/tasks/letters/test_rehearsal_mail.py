@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import insert
 
+from config.errors import OutageError
 from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.gate.rehearsal import Rehearsal
@@ -85,10 +86,14 @@ def test_on_other_days_nothing_is_rehearsed(city, settings, at):
 
 def test_while_a_source_is_away_nothing_is_rehearsed_and_then_it_is(city, settings):
     lose_source(city, "postfach", datetime(2026, 11, 9, 5, 30))
-    assert rehearse(city, settings, POLICY, MONTH, datetime(2026, 11, 9, 7, 15)) is None
+    at = datetime(2026, 11, 9, 7, 15)
+    with pytest.raises(OutageError, match=r"Die Generalprobe wartet: nicht zu erreichen ist „postfach“"):
+        rehearse(city, settings, POLICY, MONTH, at, is_asked=False)
+    assert rehearse(city, settings, POLICY, MONTH, datetime(2026, 11, 5, 7, 15), is_asked=False) is None
+    assert rehearse(city, settings, POLICY, MONTH, at) is not None
 
     lose_source(city, "postfach", None)
-    assert rehearse(city, settings, POLICY, MONTH, datetime(2026, 11, 10, 7, 15)) is not None
+    assert rehearse(city, settings, POLICY, MONTH, at, is_asked=False) is not None
 
 
 def test_a_day_on_which_nothing_ran_is_made_up_for(city, settings):
