@@ -36,7 +36,7 @@ TRAVEL = {
         "check": (),
         "store": (),
         "intake": ("check", "store"),
-        "letters": ("intake",),
+        "letters": ("intake", "store"),
         "analysis": (),
         "report": ("analysis", "store"),
         "disseminate": ("intake", "letters", "report"),

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from schemas.files.file_name import kept_name
 from schemas.files.identity import month_in_name
-from schemas.files.incoming import Item, ItemOutcome, Part
+from schemas.files.incoming import Item, ItemOutcome, Part, kept_name
 from schemas.form.submission import State
 
 ItemMark = tuple[str, str]  # path and mark of an item in its source

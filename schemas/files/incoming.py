@@ -1,7 +1,8 @@
 """What a source gives before it is a submission: `Item`, what was found inside it: `Unpacked`, and how it ended: `ItemOutcome`.
 
-Also what every source leaves alone (`is_ignorable`), and the name under which a file is kept (`clean_name`): names come
-from outside and may hold anything. Pure.
+Also what every source leaves alone (`is_ignorable`), and the name under which a file is kept (`clean_name`, `kept_name`):
+names come from outside and may hold anything. A file is called what its sender called it, unless that tells of a single
+person (`was_renamed`). Pure.
 """
 
 import os
@@ -10,13 +11,19 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
+
+from schemas.files.identity import month_in_name, respondent_in_name
+from schemas.files.persons import find_person, is_name, may_tell_name
 
 NOBODYS = ("thumbs.db", "desktop.ini", "__macosx")  # what Windows and macOS put into every folder; nobody sent it
 UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")  # what programs call a file that they still write
 MOST_NAME = 255  # characters of a file's name in the warehouse
 _LONGEST_SUFFIX = 10
+_RENAMED = re.compile(r"(?:^|/)Datei_[a-p]{10}(?:[\W_]|$)")
 
 _FRESH_SECONDS = 60  # so long after its last change a file may still be being written
 _DAY = 86_400
@@ -140,6 +147,43 @@ def clean_name(written: str | None, otherwise: str) -> str:
     base = re.split(r"[/\\]", printable(written or ""))[-1].strip().strip("\ufffd").strip()
     base = re.sub(r"\s+", " ", base)
     return shorten_name(base) if base.strip(". ") else otherwise
+
+
+def kept_name(path: str) -> str:
+    """A path in which every name that tells of a person gave place to another one, for the same always the same."""
+    return "/".join(map(_rename, path.split("/")))
+
+
+def was_renamed(name: str) -> bool:
+    """Whether a name as it is kept is not that of its sender."""
+    return _RENAMED.search(name) is not None
+
+
+@lru_cache(maxsize=50_000)  # each is asked for some times in a look
+def _rename(name: str) -> str:
+    composed = unicodedata.normalize("NFC", name)  # macOS takes umlauts apart
+    if not may_tell_name(composed):
+        return name
+    suffix = PurePosixPath(composed).suffix
+    if not any(map(_tells_of_person, _readings(re.sub(r"[_+]+", " ", composed.removesuffix(suffix))))):
+        return name
+    known = (respondent_in_name(name), month_in_name(name))
+    return "_".join(("Datei", _mark(name), *filter(None, known))) + suffix
+
+
+def _mark(name: str) -> str:
+    """What tells two names apart, in letters: figures might be read as a number or a month."""
+    digest = sha256(name.encode(errors="surrogatepass")).digest()[:5]
+    return "".join(chr(ord("a") + half) for byte in digest for half in divmod(byte, 16))
+
+
+def _readings(plain: str) -> tuple[str, ...]:
+    """Hyphens and dots may stand for blanks (Beispiel-Anna), or for themselves (Anna-Lena, geb. 3.5.2015)."""
+    return plain, plain.replace("-", " "), re.sub(r"(?<=\w)[.-]+(?=\w)", " ", plain)
+
+
+def _tells_of_person(text: str) -> bool:
+    return find_person(text) is not None or (" " in text.strip() and is_name(text))
 
 
 def distinct_name(name: str, taken: set[str]) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from schemas.check.level0 import fold_findings, make_finding
 from schemas.check.nearest import entry_words
 from schemas.files import identity
-from schemas.files.file_name import kept_name, was_renamed
 from schemas.files.headings import is_partial, is_total
+from schemas.files.incoming import kept_name, was_renamed
 from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.files.values import (
     MISSING,

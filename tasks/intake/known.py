@@ -11,8 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from schemas.files.arrival import Arrival, ItemMark, KnownItem, KnownSubmission, Ledger, Lookup
-from schemas.files.file_name import kept_name
-from schemas.files.incoming import ItemOutcome
+from schemas.files.incoming import ItemOutcome, kept_name
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w

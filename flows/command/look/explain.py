@@ -73,7 +73,7 @@ def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, 
     from schemas.analysis.origins.find import find_origin
     from schemas.analysis.printed import find_printed, take_month
     from schemas.report.words import cell_text
-    from tasks.report.printed import read_printed
+    from tasks.report.seen.printed import read_printed
 
     words, written = take_month(words)
     month = written or asked_or_due_month(arguments)

@@ -34,7 +34,7 @@ from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.invent.season import FIRST
 from tasks.report.month import publish_month
-from tasks.report.printed import read_printed
+from tasks.report.seen.printed import read_printed
 from tasks.secret import key_secret
 from tasks.store.ledger import enter_month
 from tasks.store.lineage_of_leaf import amount_of, trace_leaf

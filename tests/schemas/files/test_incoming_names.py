@@ -4,8 +4,8 @@ from unicodedata import normalize
 
 import pytest
 
-from schemas.files.file_name import kept_name, was_renamed
 from schemas.files.identity import month_in_name, respondent_in_name
+from schemas.files.incoming import kept_name, was_renamed
 from schemas.form.forms import FORMS
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
