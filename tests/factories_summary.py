@@ -9,6 +9,7 @@ from schemas.frame import typed
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.panel import Answer
 from schemas.report.summary import FUNDS, Counts, Intake, Summary
+from schemas.report.topics.plan import COURSES
 from schemas.time.month import shift_month
 from tasks.store.publication import FrozenInputs
 
@@ -48,6 +49,7 @@ def make_summary(facts=None, year=None, **overrides):
         "vintage": datetime(2026, 11, 12, 6, 30),
         "facts": {name: given.get(name, make_fact_frame(name)) for name in TABLES},
         "year_to_date": {name: to_date.get(name, given.get(name, make_fact_frame(name))) for name in FUNDS},
+        "courses": {one.table: given.get(one.table, make_fact_frame(one.table)) for one in COURSES},
         "totals": make_totals(),
         "counts": (
             Counts(MONTH, "school", expected=64, accepted=60, nil=1, late=2, returned=3),

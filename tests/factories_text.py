@@ -11,7 +11,8 @@ from schemas.form.forms import FORMS, KINDS, TABLES
 from schemas.report.panel import to_answer
 from schemas.report.plan import COMPARED
 from schemas.report.summary import FUNDS, Counts, Intake
-from tests.factories_summary import MONTH, make_summary, make_totals
+from schemas.report.topics.plan import COURSES
+from tests.factories_summary import MONTH, make_fact_frame, make_summary, make_totals
 from tests.proven import City
 
 BEFORE, YEAR = "2026-09", "2025-10"
@@ -63,6 +64,7 @@ def _summary(city):
         year,
         totals=make_totals(**totals),
         answers=_answers(city),
+        courses={one.table: make_fact_frame(one.table, *city.rows[one.table]) for one in COURSES},
         counts=tuple(Counts(month, kind, number, came[month, kind], nil=0, late=0, returned=0)
                      for (month, kind), number in counts.items()),
         intake=(Intake("school", 9, returned=0, superseded=0, errors=errors, warnings=warnings, informations=0),),

@@ -15,6 +15,7 @@ from sqlite3 import Row
 from config.codes import code_list
 from schemas.form.forms import FORMS, TABLES
 from schemas.report.plan import KEY_FIGURES
+from schemas.report.topics.charts import CHARTS
 
 MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
           "Dezember")  # fmt: skip
@@ -23,6 +24,8 @@ STATES = {
     "An Programmen der Elternbildung nehmen # Familien teil.": "K08",
     "In der Erstförderung Deutsch sind # Schülerinnen und Schüler.": "S05",
     "Die Angebote der Vereine zählten # Teilnahmen.": "V05",
+    "Auf Menschen unter 27 Jahren entfallen # Teilnahmen.": "V05_young",
+    "Auf Menschen ab 60 Jahren entfallen # Teilnahmen.": "V07",
     "Auf einen Schulplatz warteten am Stichtag # Kinder und Jugendliche.": "I03",
     "Dolmetscheinsätze gab es #.": "I05",
     "Beratungen im Case Management gab es #.": "I07",
@@ -33,6 +36,7 @@ QUESTIONS = {
     "Fehlen Meldungen, oder sollen Mittel umgeschichtet oder zurückgegeben werden?",
     "Wie werden die offenen Stellen besetzt?", "Soll dort ein Angebot angeregt werden, oder fehlen Meldungen?",
     "Sollen Ort oder Zeiten geändert werden?", "Wer an mehreren Angeboten teilnimmt, zählt bei jedem.",
+    "Wie viele von ihnen in ihrer Kita gefördert werden, wird nicht erhoben.", *(chart.title for chart in CHARTS),
 }  # fmt: skip
 FIGURES = {one.key: one for one in KEY_FIGURES}
 COUNTED = [one for one in KEY_FIGURES if one.of is None]
@@ -331,11 +335,107 @@ def both(rows, *names):
     return tuple(sum(row[name] for row in full) for name in names)
 
 
-@knows("Auf Menschen unter 27 Jahren entfallen # Teilnahmen, auf Menschen ab 60 Jahren #.")
-def ages(prover, *said):
+def totals(prover, *keys):
+    return tuple(german(prover.city.total(key)) for key in keys)
+
+
+@knows(
+    "Eine andere Familiensprache als Deutsch haben # Kinder in Kitas, ein Sprachförderbedarf ist für # festgestellt."
+)
+def chain_in_kitas(prover, *said):
+    return said == totals(prover, "K03", "K04")
+
+
+@knows("In Schulen haben # eine andere Familiensprache; # sind in der Erstförderung, # in der Anschlussförderung.")
+def chain_in_schools(prover, *said):
+    return said == totals(prover, "S03", "S05", "S09")
+
+
+@knows("Sprachförderbedarf in Kitas: #, Erstförderung in Schulen: #, Anschlussförderung: #.")
+def chain_in_short(prover, *said):
+    return said == totals(prover, "K04", "S05", "S09")
+
+
+@knows("In Deutschförderklassen lernen #, in Deutschfördergruppen # Schülerinnen und Schüler.")
+def classes_and_groups(prover, *said):
     return said == tuple(
-        german(five(sum(prover.city.column("offers", f"participants_{name}")))) for name in ("under_27", "60_and_over")
+        german(five(sum(prover.city.column("school_pupils", f"german_{name}")))) for name in ("class", "group")
     )
+
+
+AGES = {"unter 27 Jahren": ("participants_under_27", "youth"), "ab 60 Jahren": ("participants_60_and_over", "seniors")}
+
+
+@knows("Der Anteil der Menschen * an allen Teilnahmen beträgt # %.")
+def share_of_age(prover, who, said):
+    return said == share(*both(prover.city.of("offers"), AGES[who][0], "participants"))
+
+
+@knows("Am höchsten ist der Anteil der Menschen * im Handlungsfeld * (# %).")
+def field_of_age(prover, who, field, said):
+    """Alone with the highest printed share; what prints no whole has none."""
+    found = {}
+    for code, title in code_list("field_of_action").titles.items():
+        rows = [row for row in prover.city.of("offers") if row["field_of_action"] == code]
+        top, whole = both(rows, AGES[who][0], "participants")
+        if five(whole):
+            found[title] = floor(five(top) / five(whole) * 1000 + 0.5 + 1e-9)
+    others = [number for title, number in found.items() if title != field]
+    return others and found[field] > max(others) and said == percent(found[field], 1000)
+
+
+@knows("Angebote vor allem für *: #.")
+def offers_for(prover, group, number):
+    return number == german(number_of_offers(prover, group)) != "0"
+
+
+@knows("Kein gemeldetes Angebot richtet sich vor allem an: *.")
+def no_offer_for(prover, group):
+    return prover.city.of("offers") and number_of_offers(prover, group) == 0
+
+
+def number_of_offers(prover, group):
+    titles = code_list("target_group").titles
+    return sum(titles.get(row["target_group"]) == group for row in prover.city.of("offers"))
+
+
+@knows("Am längsten ist die mittlere Wartezeit hier: * (# Tage).")
+def longest_wait(prover, stage, days):
+    """Of the stages in which more than a handful wait."""
+    found = {}
+    for code, title in code_list("stage").titles.items():
+        rows = [row for row in prover.city.of("counselling") if row["stage"] == code]
+        medians = [row["median_waiting_days"] for row in rows if row["median_waiting_days"] is not None]
+        if five(sum(row["waiting"] or 0 for row in rows)) > 5 and medians:
+            found[title] = sum(medians)
+    others = [number for title, number in found.items() if title != stage]
+    return others and found[stage] > max(others) and days == german(floor(found[stage] + 0.5))
+
+
+def met_since(prover, since):
+    """Meetings by partner since a month, which must be the first that the centre owed in the last thirteen."""
+    first, city = month_of(since), prover.city
+    owed = {month for month, _, kind in city.owed if kind == "centre" and month_back(city.month, 12) <= month}
+    assert first == min(owed)
+    met = {}
+    for row in city.rows["network"]:
+        if first <= row["month"] <= city.month and row["meetings"] is not None:
+            title = code_list("partner").titles[row["partner"]]
+            met[title] = met.get(title, 0) + row["meetings"]
+    return met
+
+
+@knows("Seit * gab es die meisten Treffen mit: * (#).")
+def met_most(prover, since, partner, number):
+    met = met_since(prover, since)
+    others = [one for title, one in met.items() if title != partner]
+    return met[partner] > max(others, default=0) and number == german(met[partner])
+
+
+@knows("Seit * ist kein Treffen gemeldet mit: *.")
+def met_never(prover, since, names):
+    met = met_since(prover, since)
+    return names == spoken([title for title in code_list("partner").titles.values() if met.get(title) == 0])
 
 
 @knows("In diesem Handlungsfeld ist kein Angebot gemeldet (Angebote insgesamt: #): *.")
@@ -410,8 +510,9 @@ def findings(prover, *said):
 @knows("* im Jahr bisher Ausgaben von # gemeldet, bewilligt sind #; gleichmäßig verteilt wären es für die erfassten "
        "Monate #.")  # fmt: skip
 def spending(prover, who, *said):
-    prover.spent, granted, prover.planned = funds(prover.city, "offer_funds" if who == "Die Vereine haben" else "posts")
-    return said == tuple(f"{german(one, 2 if one else 0)} €" for one in (prover.spent, granted, prover.planned))
+    prover.purse = "offer_funds" if who == "Die Vereine haben" else "posts"
+    prover.spent, prover.granted, prover.planned = funds(prover.city, prover.purse)
+    return said == tuple(euros(one) for one in (prover.spent, prover.granted, prover.planned))
 
 
 def funds(city, table):
@@ -425,6 +526,56 @@ def funds(city, table):
     granted = sum(last.values())
     spent = sum(row["spent_eur"] for row in rows if row["spent_eur"] is not None)
     return spent, granted, round(granted * (int(city.month[5:]) - int(first[5:]) + 1) / 12, 2)
+
+
+def euros(number):
+    return f"{german(number, 2 if number else 0)} €"
+
+
+@knows("Von der Bewilligung bleiben #.")
+def left_of_grant(prover, rest):
+    return prover.granted >= prover.spent and rest == euros(round(prover.granted - prover.spent, 2))
+
+
+@knows("Ausgegeben ist um # mehr als bewilligt.")
+def beyond_grant(prover, rest):
+    return prover.granted < prover.spent and rest == euros(round(prover.spent - prover.granted, 2))
+
+
+@knows("Die Ausgaben sind nur eingeschränkt aussagefähig, weil in einzelnen Monaten viele Meldungen fehlen.")
+def thin_months(prover):
+    """Some month of the year, since spending is known or owed, to which fewer than four fifths answered."""
+    city, table = prover.city, prover.purse
+    rows = [row for row in city.rows[table] if f"{city.month[:4]}-01" <= row["month"] <= city.month]
+    kinds, months = kinds_of(table), {row["month"] for row in rows} | {month for month, *_ in city.owed}
+    return any(
+        answered_month(city, table, month) * 100 < len(city.returns(city.owed, kinds, month)) * 80
+        for month in months
+        if f"{city.month[:4]}-01" <= month <= city.month
+    )
+
+
+def answered_month(city, table, month):
+    rows = city.of(table, month)
+    people = {row["respondent_id"] for row in rows}
+    gaps = {row["respondent_id"] for row in rows if row["spent_eur"] is None}
+    there = people if TABLES[table].is_prefilled else city.returns(city.there, kinds_of(table), month)
+    return len(there) - len(gaps)
+
+
+@knows("Neben der Zuwendung setzten die Vereine im Jahr # Eigenmittel und # von Dritten ein.")
+def beside_grants(prover, *said):
+    rows = [row for row in prover.city.rows["offer_funds"] if row["month"][:4] == prover.city.month[:4]]
+    rows = [row for row in rows if row["month"] <= prover.city.month]
+    return said == tuple(
+        euros(round(sum(row[name] or 0 for row in rows), 2)) for name in ("own_eur", "third_party_eur")
+    )
+
+
+@knows("Verausgabt sind #, gleichmäßig verteilt wären es #.")
+def spending_in_short(prover, *said):
+    spent, _, planned = funds(prover.city, "offer_funds")
+    return said == (euros(spent), euros(planned))
 
 
 @knows("Das ist * als geplant.")
@@ -494,12 +645,13 @@ def hardly_used(prover, district, said):
 
 
 def page_sentences(page):
-    """What a page says in its first page and its chapters 1 to 8, paragraph by paragraph."""
+    """What a page says in its first page and its chapters 1 to 8, paragraph by paragraph, and its charts' titles."""
     found = []
     for name, section in re.findall(r'<section id="(\w+)".*?>(.*?)</section>', page, re.DOTALL):
         if name not in {"revisions_section", "annex"}:
             lists = re.findall(r'<ul class="points">(.*?)</ul>', section, re.DOTALL)
             found += re.findall(r"<p>(.*?)</p>", section)
+            found += re.findall(r'<figcaption><span class="no">.*?</span> (.*?)</figcaption>', section)
             found += [point for one in lists for point in re.findall(r"<li>(.*?)</li>", one)]
     return [unescape(text) for text in found]
 

@@ -1,34 +1,151 @@
-"""Chapter 8 of the report, funds: granted and spent against an even plan, and the statement of funds."""
+"""Chapter 8 of the report, funds: by source, by budget line and component against an even plan, income less spending.
+
+Each table says on how many of the recorded months it rests; totals that rest on too few answers stand in brackets.
+"""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from config.codes import CodeList, code_list
-from schemas.form.forms import TABLES
+from schemas.form.forms import TABLES, Table
 from schemas.german import format_date, format_month
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
 from schemas.report.summary import Summary
 from schemas.report.tables import describe_source, share_of
-from schemas.report.text.coverage import coverage_of
+from schemas.report.topics.year import limit_cells, recorded_months, thin_months, year_coverage, year_notes
 from schemas.time.month import first_day, last_day
 
 PLANNED = "Plan: ein Zwölftel der bewilligten Mittel je Monat, für den Ausgaben erfasst sind."
+SPENT = ["spent_eur"]
+SOURCES = {"granted": "spent_eur", "third_party": "third_party_eur", "own": "own_eur"}
+"""Where money comes from -> the column that says how much of it was used in a month."""
+SOURCE_TITLES = {"granted": "Zuwendung des Landes", "third_party": "Drittmittel und Spenden", "own": "Eigenmittel"}
+UNPLANNED = "Für Eigenmittel, Drittmittel und Spenden wird kein Plan erhoben (.)."
+BOTH_SIDES = (
+    "Erhoben wird, was an Eigenmitteln, Drittmitteln und Spenden eingesetzt wurde: es steht in gleicher Höhe unter "
+    "Einnahmen und Ausgaben."
+)
 
 
-def funds_table(summary: Summary, by: str) -> ReportTable:
+def sources_table(summary: Summary, answers_pct: float) -> ReportTable:
+    """Money of the state, of third parties and the associations' own, apart: planned, used, left."""
+    year = summary.year_to_date["offer_funds"]
+    used = {source: _euros(year[column]) for source, column in SOURCES.items()}
+    granted = _granted(year)
+    plan = {"granted": (granted, _even_plan(granted, year, summary))}
+    rows = [
+        row(SOURCE_TITLES[source], *plan.get(source, (None, None)), used[source],
+            _less(granted, used[source]) if source in plan else None, key=source)
+        for source in SOURCES
+    ]  # fmt: skip
+    rows.append(row("zusammen", None, None, _sum(list(used.values())), None, key="total", role="total"))
+    thin = thin_months(TABLES["offer_funds"], year, list(SOURCES.values()), summary, answers_pct)
+    return _year_table(
+        ("funds_by_source", "Mittel der Vereine nach Herkunft"),
+        "offer_funds",
+        (
+            ReportColumn("source", "Herkunft"),
+            ReportColumn("granted", "Plan für das Jahr", "eur", "€"),
+            ReportColumn("straight_line", "Plan bis Monatsende", "eur", "€"),
+            ReportColumn("used", "eingesetzt im Jahr", "eur", "€"),
+            ReportColumn("rest", "Rest", "eur", "€"),
+        ),
+        [limit_cells(line, (3, 4)) for line in rows] if thin else rows,
+        (summary, list(SOURCES.values()), answers_pct),
+        (PLANNED, UNPLANNED),
+    )
+
+
+def funds_table(summary: Summary, by: str, answers_pct: float) -> ReportTable:
     """Granted, spent in the month and in the year, against a twelfth of the grant for each month that is recorded."""
     table = TABLES["offer_funds"]
     groups = code_list(table.column(by).meaning.codes or by)
-    year = summary.year_to_date["offer_funds"]
+    return _year_table(
+        (
+            "funds_by_line" if by == "budget_line" else "funds_by_component",
+            f"Mittel der Vereine nach {table.column(by).title}",
+        ),
+        "offer_funds",
+        _outflow_columns(ReportColumn("group", table.column(by).title), "bewilligt im Jahr"),
+        _outflow_rows(by, groups, summary.facts["offer_funds"], summary, answers_pct),
+        (summary, SPENT, answers_pct),
+        (PLANNED,),
+    )
+
+
+def grants_table(summary: Summary, answers_pct: float) -> ReportTable:
+    """The centre's own grant by module, against an even plan."""
+    return _year_table(
+        ("grants", "Zuwendung des Landes für das Integrationszentrum"),
+        "posts",
+        _outflow_columns(ReportColumn("module", "Modul"), "Zuwendung im Jahr"),
+        _outflow_rows("module", code_list("module"), summary.facts["posts"], summary, answers_pct),
+        (summary, SPENT, answers_pct),
+        (PLANNED,),
+    )
+
+
+def funds_statement(summary: Summary, answers_pct: float) -> ReportTable:
+    """Income by source and spending, of each budget line: income - spending = rest."""
+    year, table = summary.year_to_date["offer_funds"], TABLES["offer_funds"]
+    lines = code_list("budget_line").titles
+    rows = [_statement_row(title, year[year["budget_line"] == code], code) for code, title in lines.items()]
+    total = _statement_row("Insgesamt", year, "total")
+    columns = list(SOURCES.values())
+    thin = thin_months(table, year, columns, summary, answers_pct)
+    return _year_table(
+        ("statement", "Nachweis der Mittel der Vereine: Einnahmen, Ausgaben und Rest"),
+        "offer_funds",
+        (
+            ReportColumn("line", "Kostenart"),
+            ReportColumn("granted", "bewilligt", "eur", "€", group="Einnahmen"),
+            ReportColumn("third_party", "Drittmittel und Spenden", "eur", "€", group="Einnahmen"),
+            ReportColumn("own", "Eigenmittel", "eur", "€", group="Einnahmen"),
+            ReportColumn("income", "zusammen", "eur", "€", group="Einnahmen"),
+            ReportColumn("spent", "aus der Zuwendung", "eur", "€", group="Ausgaben"),
+            ReportColumn("spending", "alle Ausgaben", "eur", "€", group="Ausgaben"),
+            ReportColumn("rest", "Rest", "eur", "€"),
+        ),
+        [*rows, limit_cells(total, range(2, 8)) if thin else total],
+        (summary, columns, answers_pct),
+        ("Rest: Einnahmen abzüglich aller Ausgaben.", BOTH_SIDES),
+    )
+
+
+def _statement_row(title: str, rows: pd.DataFrame, key: str) -> ReportRow:
+    """Who has no row in a line has spent nothing in it; a row with an empty cell is unknown."""
+    granted = _granted(rows) if len(rows) else 0.0
+    spent, third_party, own = (
+        _euros(rows[f"{name}_eur"]) if len(rows) else 0.0 for name in ("spent", "third_party", "own")
+    )
+    income, spending = _sum((granted, third_party, own)), _sum((spent, third_party, own))
+    rest = None if granted is None else _less(income, spending)
+    values = (granted, third_party, own, income, spent, spending, rest)
+    return row(title, *values, key=key, role="total" if key == "total" else "body")
+
+
+def _year_table(  # noqa: PLR0913, PLR0917 - what a table of the year is made of
+    named: tuple[str, str],
+    form_table: str,
+    columns: tuple[ReportColumn, ...],
+    rows: Sequence[ReportRow],
+    rests_on: tuple[Summary, list[str], float],
+    notes: tuple[str, ...],
+) -> ReportTable:
+    """A table of January to the month; it says on which months its figures rest."""
+    (summary, asked, answers_pct), table = rests_on, TABLES[form_table]
+    year = summary.year_to_date[form_table]
     return ReportTable(
-        id="funds_by_line" if by == "budget_line" else "funds_by_component",
-        title=f"Mittel der Vereine nach {table.column(by).title}",
+        id=named[0],
+        title=named[1],
         period=_year_period(summary),
         unit="Euro",
         source=describe_source(table),
-        coverage=coverage_of(table, summary),
-        columns=_outflow_columns(ReportColumn("group", table.column(by).title), "bewilligt im Jahr"),
-        rows=_outflow_rows(by, groups, summary.facts["offer_funds"], year, summary),
-        notes=(PLANNED, *_known_since(year, summary)),
+        coverage=year_coverage(table, year, summary),
+        columns=columns,
+        rows=tuple(rows),
+        notes=(*notes, *year_notes(table, year, asked, summary, answers_pct)),
     )
 
 
@@ -39,107 +156,54 @@ def _outflow_columns(group: ReportColumn, granted: str) -> tuple[ReportColumn, .
         ReportColumn("spent", "verausgabt im Monat", "eur", "€"),
         ReportColumn("spent_to_date", "verausgabt im Jahr", "eur", "€"),
         ReportColumn("straight_line", "Plan bis Monatsende", "eur", "€"),
+        ReportColumn("rest", "Rest", "eur", "€"),
         ReportColumn("outflow", "Mittelabfluss", "share", "%", share_of=("spent_to_date", "granted")),
     )
 
 
 def _outflow_rows(
-    by: str, groups: CodeList, month: pd.DataFrame, year: pd.DataFrame, summary: Summary
-) -> tuple[ReportRow, ...]:
-    present, months = set(month[by]) | set(year[by]), recorded_months(year, summary)
+    by: str, groups: CodeList, month: pd.DataFrame, summary: Summary, answers_pct: float
+) -> list[ReportRow]:
+    name = "posts" if by == "module" else "offer_funds"
+    year = summary.year_to_date[name]
+    present = set(month[by]) | set(year[by])
     rows = [
-        _funds_row(title, month[month[by] == code], year[year[by] == code], months, code)
+        _funds_row(title, month[month[by] == code], year[year[by] == code], (year, summary), code)
         for code, title in groups.titles.items()
         if code in present
     ]
-    return (*rows, _funds_row("Insgesamt", month, year, months, "total"))
+    total = _funds_row("Insgesamt", month, year, (year, summary), "total")
+    return [*rows, _limit_outflow(total, TABLES[name], year, summary, answers_pct)]
 
 
-def _funds_row(label: str, month: pd.DataFrame, year: pd.DataFrame, months: int, key: str) -> ReportRow:
-    granted, spent, to_date = _granted(year), _euros(month["spent_eur"]), _euros(year["spent_eur"])
-    line = None if granted is None else round(granted * months / 12, 2)
-    values = (granted, spent, to_date, line, share_of(to_date, granted))
+def _funds_row(
+    label: str, month: pd.DataFrame, rows: pd.DataFrame, known: tuple[pd.DataFrame, Summary], key: str
+) -> ReportRow:
+    granted, spent, to_date = _granted(rows), _euros(month["spent_eur"]), _euros(rows["spent_eur"])
+    values = (granted, spent, to_date, _even_plan(granted, *known), _less(granted, to_date), share_of(to_date, granted))
     return row(label, *values, key=key, role="total" if key == "total" else "body")
 
 
-def funds_statement(summary: Summary) -> ReportTable:
-    """Income by source, spending by budget line, and the rest: income - spending = rest."""
-    year = summary.year_to_date["offer_funds"]
-    spending = year[["spent_eur", "own_eur", "third_party_eur"]].sum(axis="columns")
-    income = [
-        ("Zuwendung des Landes (bewilligt)", _granted(year) or 0.0, "granted"),
-        ("Drittmittel und Spenden", _euros(year["third_party_eur"]) or 0.0, "third_party"),
-        ("Eigenmittel", _euros(year["own_eur"]) or 0.0, "own"),
-    ]
-    lines = code_list("budget_line").titles
-    spent = [
-        (title, round(float(spending[year["budget_line"] == code].sum()), 2), f"spent_{code}")
-        for code, title in lines.items()
-    ]
-    total_in, total_out = (round(sum(value for _, value, _ in part), 2) for part in (income, spent))
-    rows = [
-        *(row("Einnahmen", title, value, key=key) for title, value, key in income),
-        row("Einnahmen", "zusammen", total_in, key="income"),
-        *(row("Ausgaben", title, value, key=key) for title, value, key in spent),
-        row("Ausgaben", "zusammen", total_out, key="spending"),
-        row("Rest", "Einnahmen abzüglich Ausgaben", round(total_in - total_out, 2), key="rest"),
-    ]
-    return ReportTable(
-        id="statement",
-        title="Nachweis der Mittel der Vereine",
-        period=_year_period(summary),
-        unit="Euro",
-        source=describe_source(TABLES["offer_funds"]),
-        coverage=coverage_of(TABLES["offer_funds"], summary),
-        columns=(
-            ReportColumn("side", "Seite"),
-            ReportColumn("line", "Posten"),
-            ReportColumn("amount", "Betrag", "eur", "€"),
-        ),
-        rows=tuple(rows),
-        notes=_known_since(year, summary),
-    )
+def _limit_outflow(
+    total: ReportRow, table: Table, year: pd.DataFrame, summary: Summary, answers_pct: float
+) -> ReportRow:
+    """A grant is known once one month is; what was spent in the year rests on all of its months."""
+    thin = thin_months(table, year, SPENT, summary, answers_pct)
+    is_none = bool(thin) and thin == recorded_months(year, summary)
+    places = [*((2,) if summary.month in thin else ()), *((3, 5, 6) if thin else ()), *((1, 4) if is_none else ())]
+    return limit_cells(total, places)
 
 
-def grants_table(summary: Summary) -> ReportTable:
-    """The centre's own grant by module, against an even plan."""
-    table = TABLES["posts"]
-    year = summary.year_to_date["posts"].rename(columns={"grant_eur": "granted_eur"})
-    return ReportTable(
-        id="grants",
-        title="Zuwendung des Landes für das Integrationszentrum",
-        period=_year_period(summary),
-        unit="Euro",
-        source=describe_source(table),
-        coverage=coverage_of(table, summary),
-        columns=_outflow_columns(ReportColumn("module", "Modul"), "Zuwendung im Jahr"),
-        rows=_outflow_rows("module", code_list("module"), summary.facts["posts"], year, summary),
-        notes=(PLANNED, *_known_since(year, summary)),
-    )
+def _even_plan(granted: float | None, year: pd.DataFrame, summary: Summary) -> float | None:
+    months = len(recorded_months(year, summary))
+    return None if granted is None else round(granted * months / 12, 2)
 
 
 def _granted(year: pd.DataFrame) -> float | None:
     """Granted for the year: what each respondent said last for each row, also where this month's return is missing."""
+    column = "granted_eur" if "granted_eur" in year else "grant_eur"
     keys = [name for name in ("respondent_id", "component", "budget_line", "module") if name in year]
-    return _euros(year.dropna(subset="granted_eur").sort_values("month").groupby(keys)["granted_eur"].last())
-
-
-def _first_recorded(year: pd.DataFrame, summary: Summary) -> str | None:
-    """The first month of the year for which spending is known or was owed."""
-    owed = {one.month for one in summary.counts if one.expected and one.month[:4] == summary.month[:4]}
-    return None if year.empty else min({str(year["month"].min()), *owed})
-
-
-def recorded_months(year: pd.DataFrame, summary: Summary) -> int:
-    """How many months of the year can have been spent in: those since recording began."""
-    first = _first_recorded(year, summary)
-    return 0 if first is None else int(summary.month[5:]) - int(first[5:]) + 1
-
-
-def _known_since(year: pd.DataFrame, summary: Summary) -> tuple[str, ...]:
-    """A first year that does not begin in January is no year's spending, and must not look like one."""
-    first = _first_recorded(year, summary)
-    return () if first is None or first.endswith("-01") else (f"Ausgaben sind erfasst ab {format_month(first)}.",)
+    return _euros(year.dropna(subset=column).sort_values("month").groupby(keys)[column].last())
 
 
 def _year_period(summary: Summary) -> str:
@@ -150,3 +214,12 @@ def _year_period(summary: Summary) -> str:
 def _euros(values: "pd.Series[float]") -> float | None:
     total = values.sum(min_count=1)
     return None if pd.isna(total) else round(float(total), 2)
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known), 2) if known else None
+
+
+def _less(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else round(first - second, 2)

@@ -1,14 +1,11 @@
-"""Chapter 1 of the report, at a glance: key figures compared, and the trend."""
+"""Chapter 1 of the report, at a glance: key figures compared."""
 
-from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month
-from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison, figure_cell, figure_kind
+from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison, figure_kind
 from schemas.report.model import KeyFigures, ReportColumn, ReportRow, ReportTable, row
-from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
+from schemas.report.plan import KEY_FIGURES, KeyFigure
 from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Summary
-from schemas.report.tables import spoken_of
-from schemas.report.text.coverage import limited_note
 from schemas.time.month import last_day
 
 
@@ -52,34 +49,3 @@ def _key_row(figure: KeyFigure, changes: tuple[ReportTable, ...]) -> ReportRow:
     for table in changes:
         cells += [table.cell(figure.key, "change"), table.cell(figure.key, "n")]
     return row(figure.title, *cells, key=figure.key, kind=figure_kind(figure))
-
-
-def trend_table(summary: Summary, answers_pct: float) -> ReportTable:
-    """The most important totals month by month, and how many of those who owed have reported."""
-    months = [month for month in summary.totals.index if summary.counts_of(month)[1]] or [summary.month]
-    rows = []
-    for month in months:
-        figures = [KeyFigure(name, "", total) for name, total in TREND_TOTALS.items()]
-        values = [figure_cell(figure, summary, month, answers_pct) for figure in figures]
-        rows.append(row(format_month(month, short=True), *values, *summary.counts_of(month), key=month))
-    tables = [TABLES[total.partition(".")[0]] for total in TREND_TOTALS.values()]
-    spoken = [(name, *spoken_of(table, table.column(name))) for name, table in zip(TREND_TOTALS, tables, strict=True)]
-    return ReportTable(
-        id="trend",
-        title="Verlauf wichtiger Zahlen",
-        period=f"{format_month(months[0])} bis {format_month(months[-1])}; Bestände je Stichtag, Zugänge je Monat",
-        unit="Personen",
-        source=EVERYBODY,
-        coverage=overall_coverage(summary),
-        columns=(
-            ReportColumn("month", "Monat"),
-            *(ReportColumn(name, title, "persons", unit) for name, title, unit in spoken),
-            ReportColumn("accepted", "Meldungen", "count", group="Abdeckung"),
-            ReportColumn("expected", "erwartet", "count", group="Abdeckung"),
-        ),
-        rows=tuple(rows),
-        notes=(
-            "Die Summen schwanken auch mit der Zahl der Meldungen; Veränderungen derselben Stellen: vorige Tabellen.",
-            limited_note(answers_pct),
-        ),
-    )

@@ -1,4 +1,4 @@
-"""What the report shows: `PLAN` (tables of facts), `KEY_FIGURES` (at a glance), `CHARTS`. Data, no code.
+"""What the report shows: `PLAN` (tables of facts), `KEY_FIGURES` (at a glance). Data, no code.
 
 A table of the report is a form table summed by one of its columns, or by an attribute of the respondent. Titles,
 units and kinds come from the forms; only what is new in the report is said here.
@@ -6,8 +6,6 @@ units and kinds come from the forms; only what is new in the report is said here
 
 from dataclasses import dataclass
 from typing import Literal
-
-from schemas.report.model import ReportChart
 
 
 @dataclass(frozen=True)
@@ -135,8 +133,7 @@ PLAN: tuple[PlannedTable, ...] = (
     PlannedTable(
         "offers_by_field", "5", "Angebote der Vereine nach Handlungsfeld", "offers", "field_of_action",
         (
-            "rows", "funded", "dates_held", "participants", "participants_female", "participants_under_27",
-            "participants_60_and_over", "volunteers",
+            "rows", "funded", "dates_held", "participants", "participants_female", "volunteers",
         ),
     ),
     PlannedTable(
@@ -146,6 +143,20 @@ PLAN: tuple[PlannedTable, ...] = (
     PlannedTable(
         "offers_by_target", "5", "Angebote nach Zielgruppe", "offers", "target_group",
         ("rows", "participants", "participants_female"),
+    ),
+    PlannedTable(
+        "youth_by_field", "5", "Jugend: Teilnahmen unter 27 Jahren nach Handlungsfeld", "offers", "field_of_action",
+        (
+            "participants", "participants_under_27",
+            Share("young_share", "Anteil unter 27", "participants_under_27", "participants"),
+        ),
+    ),
+    PlannedTable(
+        "seniors_by_field", "5", "Senioren: Teilnahmen ab 60 Jahren nach Handlungsfeld", "offers", "field_of_action",
+        (
+            "participants", "participants_60_and_over",
+            Share("old_share", "Anteil ab 60", "participants_60_and_over", "participants"),
+        ),
     ),
     PlannedTable("offers_by_partner", "5", "Angebote nach Kooperationspartner", "offers", "partner", ("rows", "participants")),
     PlannedTable(
@@ -178,53 +189,21 @@ PLAN: tuple[PlannedTable, ...] = (
     ),
 )  # fmt: skip
 
-CHARTS: tuple[ReportChart, ...] = (
-    ReportChart(
-        "trend_chart", "Wichtigste Bestände im Verlauf",
-        "line", "trend", "month", ("first_support", "certified_support_need", "families"),
-    ),
-    ReportChart(
-        "rate_chart", "Rücklaufquote nach Art der Berichtsstelle",
-        "rate", "returns_by_kind", "kind", ("rate",),
-    ),
-    ReportChart(
-        "languages_chart", "Die häufigsten Familiensprachen in Kindertageseinrichtungen",
-        "ranking", "family_languages", "group", ("children",),
-    ),
-    ReportChart(
-        "support_chart", "Deutschförderung nach Schulform",
-        "grouped", "support_by_type", "group", ("german_class", "german_group"),
-    ),
-    ReportChart(
-        "countries_chart", "Neu zugewanderte Schülerinnen und Schüler: häufigste Herkunftsländer",
-        "ranking", "arrivals_by_country", "group", ("arrivals",),
-    ),
-    ReportChart(
-        "offers_chart", "Teilnahmen an Angeboten nach Handlungsfeld",
-        "ranking", "offers_by_field", "group", ("participants",),
-    ),
-    ReportChart(
-        "interpreting_chart", "Dolmetscheinsätze: häufigste Sprachen",
-        "ranking", "interpreting_by_language", "group", ("assignments",),
-    ),
-    ReportChart(
-        "funds_chart", "Verausgabte Mittel im Jahr gegenüber dem Plan",
-        "grouped", "funds_by_line", "group", ("spent_to_date", "straight_line"),
-    ),
-)  # fmt: skip
-
 KEY_FIGURES: tuple[KeyFigure, ...] = (
     KeyFigure("I09", "Rücklaufquote", "returns.accepted", "returns.expected", is_large=True),
     KeyFigure("S01", "Schülerinnen und Schüler", "school_pupils.pupils"),
     KeyFigure(
         "S02_share", "Anteil mit Zuwanderungsgeschichte", "school_pupils.migration_background", "school_pupils.pupils"
     ),
+    KeyFigure("S03", "Andere Familiensprache in Schulen", "school_pupils.other_family_language"),
     KeyFigure("S05", "Schülerinnen und Schüler in Erstförderung", "school_pupils.first_support", is_large=True),
     KeyFigure("S05_share", "Anteil in Erstförderung", "school_pupils.first_support", "school_pupils.pupils"),
+    KeyFigure("S09", "Anschlussförderung in Schulen", "school_pupils.follow_up_support"),
     KeyFigure("S10", "neu zugewanderte Schülerinnen und Schüler im Monat", "school_pupils.arrivals", is_large=True),
     KeyFigure("S11", "Übergänge in die Regelklasse im Monat", "school_pupils.transitions"),
     KeyFigure("S12", "Teilnehmende am Herkunftssprachlichen Unterricht", "heritage_language_lessons.participants"),
     KeyFigure("K01", "Kinder in Kindertageseinrichtungen", "daycare_children.children"),
+    KeyFigure("K03", "Andere Familiensprache in Kitas", "daycare_children.other_family_language"),
     KeyFigure(
         "K03_share",
         "Anteil Kinder mit nichtdeutscher Familiensprache",
@@ -233,7 +212,9 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     ),
     KeyFigure("K04", "Kinder mit Sprachförderbedarf", "daycare_children.certified_support_need", is_large=True),
     KeyFigure("K08", "Familien in Elternbildung", "parent_programmes.families", is_large=True),
+    KeyFigure("K09", "Kinder in Elternbildung", "parent_programmes.children"),
     KeyFigure("V05", "Teilnahmen an Angeboten der Vereine im Monat", "offers.participants", is_large=True),
+    KeyFigure("V05_young", "darunter Teilnahmen unter 27", "offers.participants_under_27"),
     KeyFigure("V07", "darunter Teilnahmen ab 60 Jahren", "offers.participants_60_and_over"),
     KeyFigure("V04", "Ehrenamtliche", "offers.volunteers"),
     KeyFigure("I01", "Erstgespräche im Monat", "counselling.first_interviews"),
@@ -251,14 +232,6 @@ COUNTED_AGAIN: dict[str, str] = {
     "network.participants": "Teilnahmen an den Treffen",
 }
 """Columns whose sum counts a person once for each offer or meeting -> what the report calls that sum."""
-
-TREND_TOTALS: dict[str, str] = {
-    "first_support": "school_pupils.first_support",
-    "certified_support_need": "daycare_children.certified_support_need",
-    "families": "parent_programmes.families",
-    "arrivals": "school_pupils.arrivals",
-    "participants": "offers.participants",
-}
 
 COMPARED: tuple[str, ...] = tuple(
     dict.fromkeys(

@@ -72,7 +72,7 @@ def rate_trend(summary: Summary) -> ReportTable:
     return ReportTable(
         id="rate_trend",
         title="Rücklaufquote im Verlauf",
-        period=f"{format_month(summary.totals.index[0])} bis {format_month(summary.month)}",
+        period=f"{format_month(months[0] if months else summary.month)} bis {format_month(summary.month)}",
         unit="Prozent",
         source=EVERYBODY,
         coverage=overall_coverage(summary),

@@ -65,6 +65,7 @@ class Summary:
 
     `facts`: by table the month's rows in force with `kind`, `school_type` and `district` of the respondent.
     `year_to_date`: the same for January to the month, of the tables with funds.
+    `courses`: the same for all months of the trend, of the tables that the report tells month by month.
     `totals`: one row a month ("2026-10"), one column a figure ("school_pupils.pupils"), summed over respondents.
     `answers`: what each respondent said in the columns of the key figures, in these months and a year before.
     `earlier`: the same as the last report knew it, of the months that had a report by then; `versions` names for each of
@@ -83,6 +84,7 @@ class Summary:
     revisions: tuple[Revision, ...] = ()
     previous_vintage: datetime | None = None
     waived: tuple[Waived, ...] = ()
+    courses: dict[str, pd.DataFrame] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     earlier: "Summary | None" = None
     versions: dict[str, str] = field(default_factory=dict)  # month -> "1.0 vom 12.11.2026"

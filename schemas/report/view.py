@@ -64,7 +64,7 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A chart's words: `alt` is for those who do not see it and ends with the figures; `source` names its table."""
+    """A chart's words: `alt` is for those who do not see it and ends with where the figures are; `source` names its table."""
 
     type: str
     id: str
@@ -264,7 +264,9 @@ def _view_chart(chart: ReportChart, report: Report) -> ChartView:
     numbers = words.number_blocks(report)
     table = report.table(chart.table)
     source = f"Datengrundlage: {numbers[table.id]}. {table.period}. Abdeckung: {words.format_coverage(table.coverage)}."
-    return ChartView("chart", chart.id, numbers[chart.id], chart.title, words.describe_chart(chart, table), source)
+    return ChartView(
+        "chart", chart.id, numbers[chart.id], chart.title, words.describe_chart(chart, table, numbers[table.id]), source
+    )
 
 
 def _change_text(report: Report, figures: KeyFigures, key: str) -> str:

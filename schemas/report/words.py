@@ -6,16 +6,7 @@ what a chart draws. `schemas.report.view` puts them together; the workbook and t
 
 from collections.abc import Mapping
 
-from schemas.german import (
-    NBSP,
-    format_change,
-    format_eur,
-    format_month,
-    format_number,
-    format_share,
-    format_vintage,
-    join_words,
-)
+from schemas.german import NBSP, format_change, format_eur, format_month, format_number, format_share, format_vintage
 from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import (
     CellRef,
@@ -59,12 +50,13 @@ MARK_WORDS = {Mark.PROVISIONAL: "vorläufige Zahlen (p)", Mark.REVISED: "bericht
 
 
 CHART_WORDS: Mapping[ChartKind, str] = {
-    "line": "Liniendiagramm",
-    "grouped": "Liegende Balken nebeneinander",
-    "stacked": "Gestapelte liegende Balken",
-    "ranking": "Liegende Balken, der größte Wert zuerst",
-    "rate": "Liegende Balken von 0 bis 100 %",
+    "line": "Linien",
+    "grouped": "Balken nebeneinander",
+    "stacked": "gestapelte Balken",
+    "ranking": "Balken, der größte Wert zuerst",
+    "rate": "Balken von 0 bis 100 %",
 }
+MOST_ALT = 199  # letters of a text for those who do not see a chart
 
 
 def cover_facts(report: Report) -> tuple[tuple[str, str], ...]:
@@ -207,18 +199,17 @@ def chart_rows(chart: ReportChart, table: ReportTable) -> list[tuple[str, str, f
     ]
 
 
-def describe_chart(chart: ReportChart, table: ReportTable) -> str:
-    """The text for those who do not see the chart: how it is drawn, of what, and its figures."""
-    rows = chart_rows(chart, table)
-    drawn = CHART_WORDS[chart.kind]
-    if chart.kind == "ranking" and (all_rows := sum(line.role == "body" for line in table.rows)) > len(rows):
-        drawn += f", die ersten {len(rows)} von {all_rows}"
-    target = f"; Ziel {format_share(chart.target, 0)}" if chart.target is not None else ""
-    what = join_words([table.columns[table.column_index(column_id)].title for column_id in chart.values])
-    by = table.columns[table.column_index(chart.label)].title
-    several = len(chart.values) > 1
-    figures = "; ".join(f"{category}{f', {series}' if several else ''}: {text}" for category, series, _, text in rows)
-    return f"{drawn}: {what} nach {by}{target}. Werte: {figures}."
+def describe_chart(chart: ReportChart, table: ReportTable, number: str) -> str:
+    """The text for those who do not see the chart: its message, how it is drawn, and in which table its figures are."""
+    rows = sum(line.role == "body" for line in table.rows)
+    cut = f", die ersten {chart.limit} von {rows}" if chart.kind == "ranking" and rows > chart.limit else ""
+    place = f"{CHART_WORDS[chart.kind]}{cut}, Werte: {number}."
+    end = "" if chart.title.endswith((".", "?", "!")) else "."
+    message = f"{chart.title}{end} {place}"
+    if len(message) <= MOST_ALT:
+        return message
+    first, *_ = chart.title.split(". ")
+    return f"{first[: MOST_ALT - len(place) - 2]}. {place}"
 
 
 def _drawn(chart: ReportChart, cell: ReportCell) -> float | None:

@@ -6,6 +6,7 @@ Figures come from the (protected) tables of the report, colours hold in greyscal
 
 import json
 import re
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,8 +15,8 @@ from schemas.german import format_share
 from schemas.report.model import Report, ReportChart, ReportTable
 from schemas.report.words import chart_rows, describe_chart, number_blocks
 
-PALETTE = ("#12436d", "#b3450f", "#2a9d92", "#801650")
-"""Neighbours differ in lightness, each reads on white with a contrast of 3:1 and more (tests compute both)."""
+PALETTE = ("#0b2e4f", "#b3450f", "#2a9d92", "#7a2e6b")
+"""Any two differ in lightness, also in grey print; each reads on white with a contrast of 3:1 (tests compute both)."""
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 INK, GRID = "#1d1d1b", "#d4d8dc"
@@ -48,19 +49,21 @@ def draw_charts(report: Report) -> dict[str, str]:
     """Chart id -> SVG, for every chart of the report. Raises ReportError if a chart names what is not there."""
     numbers = number_blocks(report)
     charts = [block for section in report.all_sections() for block in section.blocks if isinstance(block, ReportChart)]
-    return {chart.id: draw_chart(chart, report.table(chart.table), numbers[chart.id]) for chart in charts}
+    return {chart.id: draw_chart(chart, report.table(chart.table), numbers) for chart in charts}
 
 
-def draw_chart(chart: ReportChart, table: ReportTable, number: str = "") -> str:
-    """One chart as SVG text: the same bytes for the same table, no reference to anything outside."""
+def draw_chart(chart: ReportChart, table: ReportTable, numbers: Mapping[str, str]) -> str:
+    """One chart as SVG text: the same bytes for the same table, no reference to anything outside.
+
+    `numbers`: what the chart and its table are called, by their ids.
+    """
     import vl_convert
     from altair.utils.schemapi import debug_mode
 
     with debug_mode(arg=False):
         spec = _build(chart, table)
     svg: str = vl_convert.vegalite_to_svg(spec, format_locale="de-DE", allowed_base_urls=[])
-    title = f"{number}: {chart.title}" if number else chart.title
-    return _name_svg(svg, chart.id, title, describe_chart(chart, table))
+    return _name_svg(svg, chart.id, numbers[chart.id], describe_chart(chart, table, numbers[table.id]))
 
 
 def _build(chart: ReportChart, table: ReportTable) -> Any:
@@ -86,11 +89,15 @@ def _lines(category: str, chart: ReportChart) -> list[str]:
 
 def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
     series = _titles(chart, table)
+    is_share = table.columns[table.column_index(chart.values[0])].kind == "share"
+    legend = None if len(series) == 1 else alt.Undefined
     axis = alt.Axis(labelExpr="split(datum.label, '\\n')", labelAngle=0, title=None, grid=False)
     base = alt.Chart(data, width=WIDTH, height=230).encode(
         x=alt.X("category:N", sort=None, axis=axis, scale=alt.Scale(type="point", padding=0.4)),
-        y=alt.Y("value:Q", axis=_value_axis(alt, chart, table, upright=True)),
-        color=alt.Color("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))),
+        y=alt.Y("value:Q", axis=_value_axis(alt, chart, table, upright=True), scale=alt.Scale(zero=not is_share)),
+        color=alt.Color(
+            "series:N", sort=None, legend=legend, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))
+        ),
     )
     # A dash of its own layer, not an encoding: the legend would draw its symbols dashed, too.
     dashes = zip(series, _cycle(DASHES, series), strict=True)
@@ -99,7 +106,9 @@ def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
         for title, dash in dashes
     ]
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
-        shape=alt.Shape("series:N", sort=None, scale=alt.Scale(domain=series, range=_cycle(SHAPES, series)))
+        shape=alt.Shape(
+            "series:N", sort=None, legend=legend, scale=alt.Scale(domain=series, range=_cycle(SHAPES, series))
+        )
     )
     return alt.layer(*lines, points)
 

@@ -11,15 +11,19 @@ from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.german import format_date, format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
-from schemas.report.funds import funds_statement, funds_table, grants_table
-from schemas.report.model import Block, Definitions, Paragraph, Report, ReportTable, Section, Status
-from schemas.report.overview import key_table, trend_table
-from schemas.report.plan import CHARTS, PLAN, SECTIONS
+from schemas.report.funds import funds_statement, funds_table, grants_table, sources_table
+from schemas.report.model import Block, Definitions, Paragraph, Report, ReportChart, ReportTable, Section, Status
+from schemas.report.overview import key_table
+from schemas.report.plan import PLAN, SECTIONS
 from schemas.report.returns import annotate_waivers, intake_table, rate_trend, returns_table
 from schemas.report.revisions import about_revisions, release_note, revisions_table
 from schemas.report.summary import Summary
 from schemas.report.tables import build_table, is_collected
 from schemas.report.text.definitions import define_indicators
+from schemas.report.topics.chain import chain_table
+from schemas.report.topics.charts import CHARTS
+from schemas.report.topics.plan import COURSES, TRENDS
+from schemas.report.topics.trends import course_table, trend_table
 from schemas.time.deadlines import Cycle
 from schemas.time.month import last_day
 
@@ -29,20 +33,21 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     least = Least(policy.report.least_panel, policy.report.least_answers_pct)
     changes = tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))
     special: dict[str, tuple[Block, ...]] = {
-        "1": (key_table(summary, changes), *filter(_is_compared, changes), trend_table(summary, least.answers_pct)),
+        "1": (key_table(summary, changes), *filter(_is_compared, changes)),
         "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
-        "8": (
-            funds_table(summary, "budget_line"),
-            funds_table(summary, "component"),
-            funds_statement(summary),
-            grants_table(summary),
-        ),
+        "3": (chain_table(summary, changes[0], least.answers_pct),),
+        "8": _funds(summary, least.answers_pct),
         "9": (revisions_table(summary),),
     }
     paragraphs = {one: (*_opening(one, summary), *_holidays(one, summary, policy)) for one in SECTIONS}
     office = policy.report.office(summary.centre_name)
     sections = tuple(
-        _section(one, policy, (*special.get(one, ()), *_planned(one, summary, policy)), paragraphs[one])
+        _section(
+            one,
+            policy,
+            (*special.get(one, ()), *_planned(one, summary, policy), *_months(one, summary, policy)),
+            paragraphs[one],
+        )
         for one in SECTIONS
     )
     return Report(
@@ -89,10 +94,18 @@ def _section(
     title = policy.report.sections[section_id]
     blocks: list[Block] = []
     for table in tables:
-        if isinstance(table, ReportTable) and len(table.rows) > 1:
-            blocks += [chart for chart in CHARTS if chart.table == table.id]
+        if isinstance(table, ReportTable):
+            blocks += [chart for chart in CHARTS if chart.table == table.id and _has_figures(chart, table)]
         blocks.append(table)
     return Section(number, section_id, title, tuple(blocks), paragraphs)
+
+
+def _has_figures(chart: ReportChart, table: ReportTable) -> bool:
+    """Whether there is something to draw; a line takes two months."""
+    places = [table.column_index(name) for name in chart.values]
+    body = [line for line in table.rows if line.role == "body"]
+    known = sum(any(line.cells[place].value is not None for place in places) for line in body)
+    return known >= (2 if chart.kind == "line" else 1)
 
 
 def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable, ...]:
@@ -103,6 +116,27 @@ def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable
         if planned.section == number and is_collected(planned, summary)
     )
     return tuple(annotate_waivers(table, planned.table, summary) for planned, table in built)
+
+
+def _funds(summary: Summary, answers_pct: float) -> tuple[ReportTable, ...]:
+    """Chapter 8 but for the posts: the associations' money by source, line and component, then the centre's own."""
+    return (
+        sources_table(summary, answers_pct),
+        funds_table(summary, "budget_line", answers_pct),
+        funds_table(summary, "component", answers_pct),
+        funds_statement(summary, answers_pct),
+        grants_table(summary, answers_pct),
+    )
+
+
+def _months(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable, ...]:
+    """The tables of a chapter that have a row a month."""
+    trends = (one for one in TRENDS if one.section == number)
+    courses = (one for one in COURSES if one.section == number)
+    return (
+        *(trend_table(one, summary, policy.report.least_answers_pct) for one in trends),
+        *(course_table(one, summary) for one in courses),
+    )
 
 
 def _holidays(number: str, summary: Summary, policy: Policy) -> tuple[str, ...]:

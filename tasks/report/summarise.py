@@ -17,6 +17,7 @@ from schemas.form.forms import KINDS, TABLES, Table
 from schemas.form.submission import State
 from schemas.frame import rows_frame
 from schemas.report.summary import FUNDS, Counts, Intake, Summary, Waived
+from schemas.report.topics.plan import COURSES
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.history import in_force
@@ -44,6 +45,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             vintage=vintage,
             facts={name: _facts(view, table, [month]) for name, table in TABLES.items()},
             year_to_date={name: _facts(view, TABLES[name], year) for name in FUNDS},
+            courses={one.table: _facts(view, TABLES[one.table], span) for one in COURSES},
             totals=totals,
             counts=tuple(row for one in span for row in _counts(view, one)),
             intake=tuple(_intake(view, month)),

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from schemas.analysis.origin import Origin, Respondents, Returns, Worked
+from schemas.analysis.origin import Counted, Origin, Respondents, Returns, Worked
 from schemas.analysis.origins.told import Told
 from schemas.analysis.question import Question
 from schemas.form.forms import TABLES
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, columns_of
 from schemas.report.model import CellRef
 from schemas.report.panel import who_answered
-from schemas.report.plan import KEY_FIGURES, TREND_TOTALS, KeyFigure
+from schemas.report.plan import KEY_FIGURES, KeyFigure
+from schemas.report.topics.plan import TRENDS
+from schemas.report.topics.trends import kinds_of_trend
 from schemas.time.month import shift_month
 
 FIGURES = {figure.key: figure for figure in KEY_FIGURES}
@@ -30,7 +32,7 @@ def change_origin(cell: CellRef, told: Told) -> "Origin | None":
     figure = FIGURES[cell.row]
     back = next(one.months_back for one in (LAST_MONTH, LAST_YEAR) if one.table == cell.table)
     months = shift_month(told.month, -back), told.month
-    before, now = (_total(figure, month, told) for month in months)
+    before, now = (total_origin(figure, month, told) for month in months)
     if figure.total.startswith("returns."):
         changes = {"before": before, "now": now, "panel_before": before, "panel_now": now}
         return {**changes, "change": Worked("difference", (now, before))}.get(cell.column)
@@ -54,9 +56,11 @@ def change_origin(cell: CellRef, told: Told) -> "Origin | None":
 
 def trend_origin(cell: CellRef, told: Told) -> Origin:
     """A total of a month, or how many had reported."""
+    planned = next(one for one in TRENDS if one.id == cell.table)
     if cell.column in {"accepted", "expected"}:
-        return Returns("accepted" if cell.column == "accepted" else "expected", cell.row)
-    return _total(KeyFigure(cell.column, "", TREND_TOTALS[cell.column]), cell.row, told)
+        counted: Counted = "accepted" if cell.column == "accepted" else "expected"
+        return Returns(counted, cell.row, kinds_of_trend(planned))
+    return total_origin(next(one for one in planned.figures if one.key == cell.column), cell.row, told)
 
 
 def revision_origin(cell: CellRef, told: Told) -> Origin:
@@ -64,7 +68,10 @@ def revision_origin(cell: CellRef, told: Told) -> Origin:
     month, key = cell.row.split("_", 1)
     if key in FIGURES and FIGURES[key].of is not None:
         earlier = replace(told, summary=told.summary.earlier or told.summary)
-        before, now = _total(FIGURES[key], month, earlier, is_before=True), _total(FIGURES[key], month, told)
+        before, now = (
+            total_origin(FIGURES[key], month, earlier, is_before=True),
+            total_origin(FIGURES[key], month, told),
+        )
     else:
         table, column = _column_of(key)
         before, now = Question(table, column, month, is_before=True), Question(table, column, month)
@@ -80,8 +87,8 @@ def _column_of(key: str) -> tuple[str, str]:
     return next((name, key.removeprefix(f"{name}_")) for name in TABLES if key.startswith(f"{name}_"))
 
 
-def _total(figure: KeyFigure, month: str, told: Told, *, is_before: bool = False) -> Origin:
-    """Over all answers; a share over those who answered both parts."""
+def total_origin(figure: KeyFigure, month: str, told: Told, *, is_before: bool = False) -> Origin:
+    """A figure over all answers; a share over those who answered both parts."""
     if figure.total.startswith("returns."):
         return Worked("ratio", tuple(Returns(one, month, is_before=is_before) for one in ("accepted", "expected")))
     if figure.of is None:

@@ -4,11 +4,11 @@ from schemas.analysis.origin import Origin, Worked
 from schemas.analysis.origins.told import Told
 from schemas.analysis.question import Filter, Question
 from schemas.form.forms import TABLES
-from schemas.report.funds import recorded_months
+from schemas.report.funds import SOURCES
 from schemas.report.model import CellRef
+from schemas.report.topics.year import recorded_months
 
 BY = {"funds_by_line": "budget_line", "funds_by_component": "component", "grants": "module"}
-SPENT = ("spent_eur", "own_eur", "third_party_eur")
 
 
 def funds_origin(cell: CellRef, told: Told) -> Origin:
@@ -21,31 +21,51 @@ def funds_origin(cell: CellRef, told: Told) -> Origin:
         "granted": granted,
         "spent": Question(table, "spent_eur", told.month, filters),
         "spent_to_date": to_date,
-        "straight_line": Worked(
-            "twelfths", (granted,), recorded_months(told.summary.year_to_date[table], told.summary)
-        ),
+        "straight_line": _even_plan(granted, table, told),
+        "rest": Worked("difference", (granted, to_date)),
         "outflow": Worked("ratio", (to_date, granted)),
     }
     return origins[cell.column]
 
 
-def statement_origin(cell: CellRef, told: Told) -> Origin:
-    """Income by its source, spending by its line, and what is left."""
-    income: dict[str, Origin] = {
-        "granted": _granted("offer_funds", told, {}),
-        "third_party": _to_date("offer_funds", "third_party_eur", told, {}),
-        "own": _to_date("offer_funds", "own_eur", told, {}),
+def sources_origin(cell: CellRef, told: Told) -> "Origin | None":
+    """Money by where it comes from; only what the state grants has a plan."""
+    table = "offer_funds"
+    if cell.row == "total":
+        return Worked("sum", tuple(_to_date(table, column, told, {}) for column in SOURCES.values()))
+    used = _to_date(table, SOURCES[cell.row], told, {})
+    if cell.column == "used" or cell.row != "granted":
+        return used
+    granted = _granted(table, told, {})
+    origins: dict[str, Origin] = {
+        "granted": granted,
+        "straight_line": _even_plan(granted, table, told),
+        "rest": Worked("difference", (granted, used)),
     }
-    if cell.row.startswith("spent_"):
-        return _spent(told, {"budget_line": cell.row.removeprefix("spent_")})
-    sums: dict[str, Origin] = {"income": Worked("sum", tuple(income.values())), "spending": _spent(told, {})}
-    rest = Worked("difference", (sums["income"], sums["spending"]))
-    named: dict[str, Origin] = {**sums, "rest": rest}
-    return named[cell.row] if cell.row in named else Worked("sum", (income[cell.row],))
+    return origins[cell.column]
 
 
-def _spent(told: Told, filters: dict[str, Filter]) -> Origin:
-    return Worked("sum", tuple(_to_date("offer_funds", column, told, filters) for column in SPENT))
+def statement_origin(cell: CellRef, told: Told) -> Origin:
+    """Income by its source, spending, and what is left, of a line or all; where nobody has a row it is nothing."""
+    table = "offer_funds"
+    filters: dict[str, Filter] = {} if cell.row == "total" else {"budget_line": cell.row}
+    granted, spent = _granted(table, told, filters), _to_date(table, "spent_eur", told, filters)
+    others = tuple(_to_date(table, column, told, filters) for column in ("third_party_eur", "own_eur"))
+    income, spending = Worked("sum", (granted, *others)), Worked("sum", (spent, *others))
+    origins: dict[str, Origin] = {
+        "granted": Worked("sum", (granted,)),
+        "third_party": Worked("sum", others[:1]),
+        "own": Worked("sum", others[1:]),
+        "income": income,
+        "spent": Worked("sum", (spent,)),
+        "spending": spending,
+        "rest": Worked("difference", (income, spending)),
+    }
+    return origins[cell.column]
+
+
+def _even_plan(granted: Question, table: str, told: Told) -> Worked:
+    return Worked("twelfths", (granted,), len(recorded_months(told.summary.year_to_date[table], told.summary)))
 
 
 def _to_date(table: str, column: str, told: Told, filters: dict[str, Filter]) -> Question:

@@ -1,11 +1,12 @@
 """The same total in several tables is one number: `find_different_totals` looks at the report as it is printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.gate.returns import name_column
-from schemas.report.model import Report
-from schemas.report.plan import KEY_FIGURES, PLAN, TREND_TOTALS, Share
+from schemas.report.model import Report, ReportTable
+from schemas.report.plan import KEY_FIGURES, PLAN, Share
+from schemas.report.topics.plan import TRENDS
 
 _PRINTED = {"key_figures": "now", "change_month": "now", "change_year": "now"}  # table -> column of the month's total
 _COUNTED = {"rows", "funded"}  # what no form column holds
@@ -38,6 +39,12 @@ def _totals(report: Report) -> Iterator[tuple[str, str, object]]:
         for figure in KEY_FIGURES:
             if name in tables and figure.of is None and not figure.total.startswith("returns."):
                 yield figure.total, tables[name].title, tables[name].cell(figure.key, column).value
-    if "trend" in tables and any(line.key == report.month for line in tables["trend"].rows):
-        for column, total in TREND_TOTALS.items():
-            yield total, tables["trend"].title, tables["trend"].cell(report.month, column).value
+    yield from _trend_totals(report, tables)
+
+
+def _trend_totals(report: Report, tables: Mapping[str, ReportTable]) -> Iterator[tuple[str, str, object]]:
+    for planned in (one for one in TRENDS if one.id in tables):
+        trend = tables[planned.id]
+        if any(line.key == report.month for line in trend.rows):
+            for figure in (one for one in planned.figures if one.of is None):
+                yield figure.total, trend.title, trend.cell(report.month, figure.key).value

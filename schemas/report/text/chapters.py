@@ -17,6 +17,7 @@ from schemas.report.text.frames import (
     cells_of_rows,
     figure,
     has_table,
+    if_printed,
     join_sentences,
     name_all,
     printed,
@@ -25,6 +26,7 @@ from schemas.report.text.frames import (
     tell,
 )
 from schemas.report.text.story import Message, Story, Weight, message_of
+from schemas.report.text.topics import AGES, tell_age, tell_chain, tell_longest_wait, tell_partners
 
 NEED = SpokenFigure("K04", "Für {now} Kinder in Kitas ist ein Sprachförderbedarf festgestellt.")
 FAMILIES = SpokenFigure("K08", "An Programmen der Elternbildung nehmen {now} Familien teil.")
@@ -42,22 +44,17 @@ TWICE = "Wer an mehreren Angeboten teilnimmt, zählt bei jedem."
 def tell_daycare(report: Report, _policy: Policy) -> Story:
     """Children with a need of support in German, beside all and beside those with another language; families."""
     refs = {name: CellRef("children_by_age", "total", f"{name}_share") for name in ("support", "language")}
-    shares = _if_printed(report, SHARES, **refs)
+    shares = if_printed(report, SHARES, **refs)
     said = (*tell(report, NEED, *shares), *tell(report, FAMILIES))
-    return Story(said, message_of(report, NEED) + message_of(report, FAMILIES))
+    return Story(said, message_of(report, NEED) + message_of(report, FAMILIES), topics=(tell_chain(report),))
 
 
 def tell_school(report: Report, _policy: Policy) -> Story:
     """First support, and whether more arrived than went on to a regular class."""
-    share = _if_printed(
+    share = if_printed(
         report, "In Erstförderung sind damit {share} aller Schülerinnen und Schüler.", share=figure("S05_share")
     )
     return Story((*tell(report, SUPPORT, *share), *_flow(report)), message_of(report, SUPPORT))
-
-
-def _if_printed(report: Report, text: str, **refs: CellRef) -> tuple[Paragraph, ...]:
-    """A sentence whose figures all stand in their tables; none where a sign stands in place of one."""
-    return () if any(printed(report, ref) is None for ref in refs.values()) else (sentence(text, **refs),)
 
 
 def _flow(report: Report) -> tuple[Paragraph, ...]:
@@ -71,14 +68,14 @@ def _flow(report: Report) -> tuple[Paragraph, ...]:
 
 
 def tell_associations(report: Report, policy: Policy) -> Story:
-    """Participations in offers, of the young and the old among them, fields without an offer, places hardly used."""
-    refs = {"young": CellRef("offers_by_field", "total", "participants_under_27"), "old": figure("V07")}
-    ages = "Auf Menschen unter 27 Jahren entfallen {young} Teilnahmen, auf Menschen ab 60 Jahren {old}."
-    said = tell(report, OFFERS, Paragraph(TWICE), *_if_printed(report, ages, **refs))
+    """Participations in offers, fields without an offer, places hardly used; the young and the old as topics of their own."""
+    said = tell(report, OFFERS, Paragraph(TWICE))
     without = _fields_without_offer(report)
     decisions = (*_decide_on_fields(without), *_decide_on_places(report, policy))
     messages = (Message(Weight.DECIDE, float(len(without)), without),) if without else ()
-    return Story((*said, *without), messages + message_of(report, OFFERS), decisions)
+    topics = tuple(tell_age(report, age) for age in AGES)
+    told = tuple(message for one in (OFFERS, *(age.told for age in AGES)) for message in message_of(report, one))
+    return Story((*said, *without), (*messages, *told), decisions, topics)
 
 
 def _fields_without_offer(report: Report) -> tuple[Paragraph, ...]:
@@ -121,8 +118,12 @@ def _decide_on_places(report: Report, policy: Policy) -> tuple[Paragraph, ...]:
 
 def tell_counselling(report: Report, _policy: Policy) -> Story:
     """Who waits for a place at school, beside the places found; interpreting and case management."""
-    found = _if_printed(report, "Vermittelt wurden im Monat {found} Schulplätze.", found=figure("I02"))
-    said = (*tell(report, WAITING, *found), *tell(report, ASSIGNMENTS), *tell(report, CASES))
+    found = if_printed(report, "Vermittelt wurden im Monat {found} Schulplätze.", found=figure("I02"))
+    said = (
+        *tell(report, WAITING, *found, *tell_longest_wait(report)),
+        *tell(report, ASSIGNMENTS),
+        *tell(report, CASES),
+    )
     asked = Paragraph("Wo können Plätze entstehen?")
     decisions = (join_sentences((state(WAITING), asked)),) if printed(report, figure(WAITING.key)) else ()
     return Story(said, message_of(report, WAITING) + message_of(report, ASSIGNMENTS), decisions)
@@ -131,12 +132,11 @@ def tell_counselling(report: Report, _policy: Policy) -> Story:
 def tell_network(report: Report, _policy: Policy) -> Story:
     """Meetings in the network, agreements reached, partners nobody met."""
     reached = CellRef("network_by_partner", "total", "agreements")
-    said = tell(report, MEETINGS, *_if_printed(report, "Vereinbarungen wurden {reached} getroffen.", reached=reached))
+    said = tell(report, MEETINGS, *if_printed(report, "Vereinbarungen wurden {reached} getroffen.", reached=reached))
     names = missing_codes(report, "network_by_partner") if said else []
-    if not names:
-        return Story(said, message_of(report, MEETINGS))
-    without = Paragraph(f"Kein Treffen ist im {format_month(report.month)} gemeldet mit: {name_all(names)}.")
-    return Story((*said, without), message_of(report, MEETINGS))
+    month = format_month(report.month)
+    without = (Paragraph(f"Kein Treffen ist im {month} gemeldet mit: {name_all(names)}."),) if names else ()
+    return Story((*said, *without, *tell_partners(report)), message_of(report, MEETINGS))
 
 
 def missing_codes(report: Report, table: str) -> list[str]:

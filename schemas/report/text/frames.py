@@ -96,6 +96,11 @@ def printed(report: Report, ref: CellRef) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
+def if_printed(report: Report, text: str, **refs: CellRef) -> tuple[Paragraph, ...]:
+    """A sentence whose figures all stand in their tables; none where a sign stands in place of one."""
+    return () if any(printed(report, ref) is None for ref in refs.values()) else (sentence(text, **refs),)
+
+
 def case_of(report: Report, key: str, comparison: Comparison) -> ChangeCase:
     """The case of a key figure's change, by what is printed."""
     if not has_table(report, comparison.table):

@@ -11,13 +11,16 @@ from config.policy import Policy
 from schemas.report.cell import Mark, ReportCell
 from schemas.report.changes import LAST_MONTH, LAST_YEAR
 from schemas.report.model import Report, ReportRow, ReportTable, Section
-from schemas.report.plan import PLAN, TREND_TOTALS
+from schemas.report.plan import PLAN
 from schemas.report.revisions import FIGURES, REVISIONS
 from schemas.report.text.frames import has_table
+from schemas.report.topics.chain import NAME as CHAIN
+from schemas.report.topics.plan import TRENDS
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
 
 UNMARKED = {"2", "9"}  # chapters that tell what came in, which is as it was on that day
+OF_TREND = {planned.id: {one.key: one.total for one in planned.figures if one.of is None} for planned in TRENDS}
 OF_PLAN = {planned.id: planned.table for planned in PLAN}
 PANELS = {"change": "n", "change_year": "n_year"}  # a change -> on how many it rests
 BACK = {comparison.table: comparison.months_back for comparison in (LAST_MONTH, LAST_YEAR)}
@@ -52,8 +55,11 @@ def without_marks(section: Section) -> Section:
 
 def _told(report: Report, table: ReportTable, line: ReportRow, column: str) -> tuple[str, str] | None:
     """Of which month a cell is and how section 9 calls it; None where it is no total."""
-    if table.id == "trend":
-        return (line.key, _name(TREND_TOTALS[column])) if column in TREND_TOTALS else None
+    if table.id in OF_TREND:
+        totals = OF_TREND[table.id]
+        return (line.key, _name(totals[column])) if column in totals else None
+    if table.id == CHAIN:
+        return (report.month, line.key) if column == "now" else None
     if table.id == "key_figures" or table.id in BACK:
         months = {"now": report.month, "before": shift_month(report.month, -BACK.get(table.id, 1))}
         return (months[column], line.key) if column in months else None

@@ -3,10 +3,14 @@
 One way in: `tell_funds(report, policy)`.
 """
 
+from dataclasses import replace
+
 from config.policy import Policy
+from schemas.report.cell import Sign
 from schemas.report.model import CellRef, Paragraph, Report
-from schemas.report.text.frames import printed, sentence
+from schemas.report.text.frames import if_printed, printed, sentence
 from schemas.report.text.story import Message, Story, Weight
+from schemas.report.words import find_cell
 
 WHO = {"funds_by_line": "Die Vereine haben", "grants": "Das Integrationszentrum hat"}
 
@@ -20,9 +24,11 @@ def tell_funds(report: Report, policy: Policy) -> Story:
             continue
         told, distance = _spending(table), abs(spent - planned) / planned
         is_beside = distance * 100 > policy.report.beside_plan_pct
-        said += [told, _verdict(spent, planned, is_beside=is_beside)]
-        messages.append(Message(Weight.DECIDE if is_beside else Weight.STEADY, distance, tuple(said[-2:])))
+        verdict = _verdict(spent, planned, is_beside=is_beside)
+        said += [told, verdict, *_left(report, table), *_warn(report, table)]
+        messages.append(Message(Weight.DECIDE if is_beside else Weight.STEADY, distance, (told, verdict)))
         decisions += [_decide(told, is_behind=spent < planned)] if is_beside else []
+    said += _beside_grants(report)
     posts = _posts(report)
     return Story((*said, *posts), tuple(messages), (*decisions, *_decide_on_posts(report, posts)))
 
@@ -40,6 +46,32 @@ def _verdict(spent: float, planned: float, *, is_beside: bool) -> Paragraph:
     if not is_beside:
         return Paragraph("Das liegt nahe am Plan.")
     return Paragraph(f"Das ist {'weniger' if spent < planned else 'mehr'} als geplant.")
+
+
+def _left(report: Report, table: str) -> tuple[Paragraph, ...]:
+    rest = CellRef(table, "total", "rest")
+    is_over = (printed(report, rest) or 0) < 0
+    if is_over:
+        return (sentence("Ausgegeben ist um {rest} mehr als bewilligt.", rest=replace(rest, is_size=True)),)
+    return if_printed(report, "Von der Bewilligung bleiben {rest}.", rest=rest)
+
+
+def _warn(report: Report, table: str) -> tuple[Paragraph, ...]:
+    """That spending rests on too few answers, where its cell says so."""
+    if find_cell(report, CellRef(table, "total", "spent_to_date")).sign != Sign.LIMITED:
+        return ()
+    return (
+        Paragraph(
+            "Die Ausgaben sind nur eingeschränkt aussagefähig, weil in einzelnen Monaten viele Meldungen fehlen."
+        ),
+    )
+
+
+def _beside_grants(report: Report) -> tuple[Paragraph, ...]:
+    """What the associations used beside the state's money."""
+    refs = {name: CellRef("funds_by_source", name, "used") for name in ("own", "third_party")}
+    text = "Neben der Zuwendung setzten die Vereine im Jahr {own} Eigenmittel und {third_party} von Dritten ein."
+    return if_printed(report, text, **refs)
 
 
 def _decide(told: Paragraph, *, is_behind: bool) -> Paragraph:

@@ -65,7 +65,7 @@ def tell_returns(report: Report, _policy: Policy) -> Story:
         return Story((Paragraph(f"Für {format_month(report.month)} wird keine Meldung erwartet."),))
     month = format_month(report.month)
     said = [sentence(f"Für {month} liegen {{accepted}} von {{expected}} Meldungen vor ({{rate}}).", **total)]
-    said += [*_missing(report), *_lowest(report)]
+    said += [*_missing(report), *tell_lowest(report)]
     asked = _asked(report)
     ask = "Wer fragt bei denen nach, deren Meldung fehlt?"
     decisions = tuple(Paragraph(f"{one.text} {ask}", one.refs) for one in _missing(report))
@@ -80,7 +80,7 @@ def _missing(report: Report) -> tuple[Paragraph, ...]:
     return (sentence(text, **refs),)
 
 
-def _lowest(report: Report) -> tuple[Paragraph, ...]:
+def tell_lowest(report: Report) -> tuple[Paragraph, ...]:
     """The kind with the lowest rate, where kinds differ."""
     rates = {key: float(cell.value) for key, cell in cells_of_rows(report, "returns_by_kind", "rate").items()
              if isinstance(cell.value, int | float)}  # fmt: skip

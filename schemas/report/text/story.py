@@ -37,11 +37,12 @@ class Message:
 
 @dataclass(frozen=True)
 class Story:
-    """A chapter in sentences, its messages, and what of it has to be decided."""
+    """A chapter in sentences, its messages, what of it has to be decided, and topics with a paragraph of their own."""
 
     sentences: tuple[Paragraph, ...] = ()
     messages: tuple[Message, ...] = ()
     decisions: tuple[Paragraph, ...] = ()
+    topics: tuple[tuple[Paragraph, ...], ...] = ()
 
 
 def message_of(report: Report, told: SpokenFigure) -> tuple[Message, ...]:

@@ -16,6 +16,7 @@ from schemas.report.text.marks import mark_report
 from schemas.report.text.money import tell_funds
 from schemas.report.text.quality import list_uncertain, tell_overview, tell_returns, tell_revisions
 from schemas.report.text.story import Story, pick_messages
+from schemas.report.text.titles import answer_charts
 
 TELLERS: Mapping[str, Callable[[Report, Policy], Story]] = {
     "1": tell_overview,
@@ -27,7 +28,7 @@ TELLERS: Mapping[str, Callable[[Report, Policy], Story]] = {
 
 
 def tell_report(report: Report, policy: Policy) -> Report:
-    """The report with one paragraph a chapter, the page that stands alone, and marks at its figures."""
+    """The report with a paragraph a chapter and topic, the page that stands alone, and marks at its figures."""
     report = mark_report(report, policy)
     stories = {
         section.number: TELLERS[section.number](report, policy)
@@ -35,11 +36,12 @@ def tell_report(report: Report, policy: Policy) -> Report:
         if section.number in TELLERS and section.blocks
     }
     sections = tuple(_with_story(section, stories.get(section.number, Story())) for section in report.sections)
-    return replace(report, sections=sections, opening=_open(report, policy, tuple(stories.values())))
+    report = replace(report, sections=sections, opening=_open(report, policy, tuple(stories.values())))
+    return answer_charts(report)
 
 
 def _with_story(section: Section, story: Story) -> Section:
-    told = (join_sentences(story.sentences),) if story.sentences else ()
+    told = tuple(join_sentences(one) for one in (story.sentences, *story.topics) if one)
     return replace(section, paragraphs=(*section.paragraphs, *told))
 
 

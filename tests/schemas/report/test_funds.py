@@ -2,9 +2,12 @@
 
 import pytest
 
-from schemas.report.funds import funds_statement, funds_table, grants_table
+from schemas.report.cell import Sign
+from schemas.report.funds import funds_statement, funds_table, grants_table, sources_table
 from schemas.report.summary import Counts
 from tests.factories_summary import cells_of, make_summary
+
+PCT = 80.0
 
 
 def fund(line="rent", **row):
@@ -18,15 +21,15 @@ def funds(month, *earlier):
 def test_spending_stands_against_a_twelfth_of_the_grant_for_each_month_that_is_recorded():
     summary = funds([fund(granted_eur=1200.0, spent_eur=100.0)], fund(month="2026-09", spent_eur=650.5))
 
-    assert cells_of(funds_table(summary, "budget_line"), "rent") == {
+    assert cells_of(funds_table(summary, "budget_line", PCT), "rent") == {
         "group": "Miete", "granted": 1200.0, "spent": 100.0, "spent_to_date": 750.5, "straight_line": 200.0,
-        "outflow": pytest.approx(0.62541666),
+        "rest": 449.5, "outflow": pytest.approx(0.62541666),
     }  # fmt: skip
 
 
 def test_a_refund_lowers_the_sums_and_where_more_came_back_than_was_spent_there_is_no_share():
     month = [fund(granted_eur=1200.0, spent_eur=-700.0), fund("fees", granted_eur=600.0, spent_eur=60.0)]
-    table = funds_table(funds(month, fund(month="2026-09", spent_eur=650.5)), "budget_line")
+    table = funds_table(funds(month, fund(month="2026-09", spent_eur=650.5)), "budget_line", PCT)
 
     rent, total = cells_of(table, "rent"), cells_of(table, "total")
     assert (rent["spent"], rent["spent_to_date"], rent["outflow"]) == (-700.0, -49.5, "x")
@@ -40,19 +43,19 @@ def test_recording_began_when_spending_was_first_owed_in_the_year(first, months)
     rows = [fund(granted_eur=1200.0, spent_eur=100.0)]
     summary = make_summary({"offer_funds": rows}, counts=(owed, *make_summary().counts))
 
-    assert cells_of(funds_table(summary, "budget_line"), "rent")["straight_line"] == months * 100.0
+    assert cells_of(funds_table(summary, "budget_line", PCT), "rent")["straight_line"] == months * 100.0
 
 
 def test_a_line_of_earlier_months_only_is_there_with_what_is_known():
     summary = funds([fund(granted_eur=1200.0, spent_eur=1.0)], fund("fees", month="2026-03", spent_eur=40.0))
 
-    line = cells_of(funds_table(summary, "budget_line"), "fees")
+    line = cells_of(funds_table(summary, "budget_line", PCT), "fees")
     assert (line["granted"], line["spent"], line["spent_to_date"], line["straight_line"]) == (".", ".", 40.0, ".")
 
 
 def test_funds_can_be_seen_by_component():
     summary = funds([fund(granted_eur=10.0), {"component": "D", "budget_line": "rent", "granted_eur": 5.0}])
-    table = funds_table(summary, "component")
+    table = funds_table(summary, "component", PCT)
 
     assert [line.key for line in table.rows] == ["A", "D", "total"]
     assert cells_of(table, "total")["granted"] == 15.0
@@ -60,7 +63,7 @@ def test_funds_can_be_seen_by_component():
 
 
 def test_a_month_without_funds_has_a_total_of_nothing_known():
-    line = cells_of(funds_table(make_summary(), "budget_line"), "total")
+    line = cells_of(funds_table(make_summary(), "budget_line", PCT), "total")
 
     assert set(list(line.values())[1:]) == {"."}
 
@@ -70,31 +73,100 @@ def test_income_less_spending_is_the_rest():
         [fund(granted_eur=1200.0, spent_eur=100.0, own_eur=20.0, third_party_eur=5.0)],
         fund("fees", month="2026-09", spent_eur=50.0, own_eur=10.0),
     )
-    table = funds_statement(summary)
-    amounts = {line.key: line.cells[2].value for line in table.rows}
+    table = funds_statement(summary, PCT)
+    rent, total = cells_of(table, "rent"), cells_of(table, "total")
 
-    assert (amounts["granted"], amounts["own"], amounts["third_party"], amounts["income"]) == (1200, 30, 5, 1235)
-    assert (amounts["spent_rent"], amounts["spent_fees"], amounts["spent_staff"]) == (125, 60, 0)
-    assert amounts["spending"] == 185
-    assert amounts["rest"] == amounts["income"] - amounts["spending"]
+    assert [total[name] for name in ("granted", "third_party", "own", "income")] == [1200, 5, 30, 1235]
+    assert [cells_of(table, key)["spending"] for key in ("rent", "fees", "staff")] == [125, 60, 0]
+    assert [rent[name] for name in ("income", "spent", "spending", "rest")] == [1225, 100, 125, 1100]
+    assert (total["spent"], total["spending"]) == (150, 185)
+    assert total["rest"] == total["income"] - total["spending"] == total["granted"] - total["spent"]
 
 
-def test_a_statement_lists_every_income_and_every_budget_line():
-    assert [line.key for line in funds_statement(make_summary()).rows] == [
-        "granted", "third_party", "own", "income", "spent_staff", "spent_fees", "spent_rent", "spent_materials",
-        "spent_other", "spending", "rest",
-    ]  # fmt: skip
+def test_a_statement_lists_every_budget_line_and_every_income():
+    table = funds_statement(make_summary(), PCT)
+
+    assert [line.key for line in table.rows] == ["staff", "fees", "rent", "materials", "other", "total"]
+    assert [one.id for one in table.columns if one.group == "Einnahmen"] == ["granted", "third_party", "own", "income"]
 
 
 def test_cents_add_up():
     summary = funds([fund("rent", spent_eur=0.1), fund("fees", spent_eur=0.2)])
 
-    assert next(line.cells[2].value for line in funds_statement(summary).rows if line.key == "spending") == 0.3
+    assert cells_of(funds_statement(summary, PCT), "total")["spending"] == 0.3
+
+
+def test_where_no_grant_is_known_there_is_no_rest():
+    line = cells_of(funds_statement(funds([fund(spent_eur=5.0, own_eur=2.0)]), PCT), "rent")
+
+    assert (line["granted"], line["income"], line["spending"], line["rest"]) == (".", 2, 7, ".")
+
+
+def test_own_and_third_party_money_stand_apart_and_only_the_grant_has_a_plan():
+    month = [fund(granted_eur=1200.0, spent_eur=100.0, own_eur=20.0, third_party_eur=5.5)]
+    table = sources_table(funds(month, fund("fees", month="2026-09", spent_eur=50.0, own_eur=10.0)), PCT)
+
+    assert [list(cells_of(table, key).values())[1:] for key in ("granted", "third_party", "own", "total")] == [
+        [1200, 200, 150, 1050], [".", ".", 5.5, "."], [".", ".", 30, "."], [".", ".", 185.5, "."],
+    ]  # fmt: skip
+    statement = funds_statement(funds(month), PCT)
+    assert cells_of(sources_table(funds(month), PCT), "granted")["rest"] == cells_of(statement, "total")["rest"]
+
+
+def reported(**accepted):
+    """Associations of whom 65 owe each month, and so many reported."""
+    return tuple(
+        Counts(f"2026-{month[1:]}", "association", expected=65, accepted=number, nil=0, late=0, returned=0)
+        for month, number in accepted.items()
+    )
+
+
+def test_a_total_that_rests_on_months_with_few_returns_carries_its_sign_and_says_which():
+    """52 of 65 are 80 percent."""
+    rows = [fund(granted_eur=1200.0, spent_eur=100.0), fund(month="2026-09", spent_eur=50.0)]
+    summary = make_summary({"offer_funds": rows[:1]}, {"offer_funds": rows}, counts=reported(m08=51, m09=52, m10=60))
+    table = funds_table(summary, "budget_line", PCT)
+    signs = {column.id: table.cell("total", column.id).sign for column in table.columns}
+
+    assert "Beruht auf 2 von 3 Monaten" in table.notes[-1]
+    assert table.notes[-1].endswith("haben vollständig geantwortet für August 2026.")
+    assert {name for name, sign in signs.items() if sign == Sign.LIMITED} == {"spent_to_date", "rest", "outflow"}
+    assert table.cell("rent", "spent_to_date").sign == Sign.NONE
+    assert (table.coverage.n, table.coverage.expected) == (163, 195)
+    for other in (sources_table(summary, PCT), funds_statement(summary, PCT)):
+        assert "Beruht auf " in other.notes[-1]
+        assert Sign.LIMITED in {cell.sign for cell in other.rows[-1].cells}
+
+
+def test_a_month_of_its_own_and_a_year_of_nothing_but_thin_months_are_limited_throughout():
+    summary = make_summary({"offer_funds": [fund(granted_eur=1200.0, spent_eur=100.0)]}, counts=reported(m10=51))
+    cells = funds_table(summary, "budget_line", PCT).row_by_key("total").cells[1:]
+
+    assert [cell.sign for cell in cells] == [Sign.LIMITED] * 6
+
+
+def test_whoever_leaves_a_cell_open_has_not_answered_the_month():
+    """52 of 65 reported, of whom one says not what was spent."""
+    rows = [fund(granted_eur=1.0, spent_eur=1.0), fund("fees", respondent_id="2", granted_eur=1.0)]
+    summary = make_summary({"offer_funds": rows}, counts=reported(m10=52))
+
+    assert funds_table(summary, "budget_line", PCT).cell("total", "spent").sign == Sign.LIMITED
+
+
+def test_a_centre_that_missed_a_month_says_so():
+    posts = [{"module": "KI", "grant_eur": 120.0, "spent_eur": 10.0}]
+    counts = tuple(Counts(f"2026-{month}", "centre", expected=1, accepted=int(month == "10"), nil=0, late=0, returned=0)
+                   for month in ("09", "10"))  # fmt: skip
+    table = grants_table(make_summary({"posts": posts}, counts=counts), PCT)
+
+    assert table.cell("total", "spent_to_date").sign == Sign.LIMITED
+    assert table.notes[-1].startswith("Beruht auf 1 von 2 Monaten")
+    assert cells_of(table, "total")["straight_line"] == 20
 
 
 def test_the_centres_own_grant_is_shown_by_module():
     posts = [{"module": "KI", "grant_eur": 170000.0, "spent_eur": 15000.0}, {"module": "KIM", "grant_eur": 90000.0}]
-    table = grants_table(make_summary({"posts": posts}))
+    table = grants_table(make_summary({"posts": posts}), PCT)
 
     assert [line.cells[0].value for line in table.rows] == [
         "Kommunales Integrationszentrum (KI)", "Kommunales Integrationsmanagement (KIM)", "Insgesamt",
@@ -105,7 +177,12 @@ def test_the_centres_own_grant_is_shown_by_module():
 
 
 @pytest.mark.parametrize(
-    "table", [funds_table(make_summary(), "budget_line"), funds_statement(make_summary()), grants_table(make_summary())]
+    "table",
+    [
+        funds_table(make_summary(), "budget_line", PCT),
+        funds_statement(make_summary(), PCT),
+        grants_table(make_summary(), PCT),
+    ],
 )
 def test_the_period_is_the_year_to_the_month(table):
     assert table.period == "01.01.2026 bis 31.10.2026; im Monat: Oktober 2026"
@@ -117,7 +194,7 @@ def test_a_grant_counts_though_this_months_return_is_missing():
     there = fund(granted_eur=1200.0, spent_eur=100.0, respondent_id="1")
     missing = fund(month="2026-09", granted_eur=600.0, spent_eur=50.0, respondent_id="2")
 
-    line = cells_of(funds_table(funds([there], missing), "budget_line"), "rent")
+    line = cells_of(funds_table(funds([there], missing), "budget_line", PCT), "rent")
 
     assert (line["granted"], line["spent_to_date"]) == (1800.0, 150.0)
 
@@ -126,10 +203,12 @@ def test_a_grant_that_was_raised_in_the_year_counts_once_with_its_last_amount():
     raised = fund(granted_eur=1500.0, spent_eur=100.0)
     before = fund(month="2026-09", granted_eur=1200.0, spent_eur=100.0)
 
-    assert cells_of(funds_table(funds([raised], before), "budget_line"), "rent")["granted"] == 1500.0
+    assert cells_of(funds_table(funds([raised], before), "budget_line", PCT), "rent")["granted"] == 1500.0
 
 
-@pytest.mark.parametrize("build", [lambda summary: funds_table(summary, "budget_line"), funds_statement])
+@pytest.mark.parametrize(
+    "build", [lambda summary: funds_table(summary, "budget_line", PCT), lambda summary: funds_statement(summary, PCT)]
+)
 def test_a_year_that_is_known_from_a_later_month_on_says_so(build):
     since_march = funds([fund(spent_eur=1.0)], fund(month="2026-03", spent_eur=1.0))
     since_january = funds([fund(spent_eur=1.0)], fund(month="2026-01", spent_eur=1.0))

@@ -1,11 +1,12 @@
-"""Chapter 1: key figures compared, the trend."""
+"""Chapter 1: key figures compared."""
 
 import pytest
 
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.overview import key_figures, key_table, trend_table
+from schemas.report.overview import key_figures, key_table
 from schemas.report.plan import KEY_FIGURES
-from schemas.report.summary import Counts
+from schemas.report.topics.plan import TRENDS
+from schemas.report.topics.trends import trend_table
 from tests.factories_summary import cells_of, make_answers, make_summary, make_totals, tell_changes
 
 
@@ -61,7 +62,7 @@ def test_a_total_of_too_few_answers_carries_its_sign(answered, sign):
     summary = make_summary(totals=given, answers=make_answers(school_pupils__first_support={"2026-10": said}))
 
     assert keys(summary).cell("S05", "now") == ReportCell(float(answered), sign)
-    assert trend_table(summary, 80.0).cell("2026-10", "first_support").sign == sign
+    assert trend_table(TRENDS[0], summary, 80.0).cell("2026-10", "first_support").sign == sign
 
 
 def test_the_reporting_rate_is_accepted_of_expected():
@@ -81,22 +82,3 @@ def test_the_large_figures_are_rows_of_the_table():
     assert large.table == "key_figures"
     assert 4 <= len(large.keys) <= 8
     assert set(large.keys) <= {figure.key for figure in KEY_FIGURES}
-
-
-def test_the_trend_has_a_row_for_each_month_in_which_returns_were_owed():
-    earlier = Counts("2026-09", "school", expected=64, accepted=64, nil=0, late=0, returned=0)
-    summary = make_summary(
-        counts=(earlier, *make_summary().counts), totals=make_totals(school_pupils__first_support={"2026-09": 7})
-    )
-    table = trend_table(summary, 80.0)
-
-    assert [line.key for line in table.rows] == ["2026-09", "2026-10"]
-    assert cells_of(table, "2026-09")["first_support"] == 7
-    assert [cells_of(table, "2026-10")[name] for name in ("accepted", "expected")] == [229, 250]
-    assert [cells_of(table, "2026-09")[name] for name in ("accepted", "expected")] == [64, 64]
-    assert cells_of(table, "2026-10")["first_support"] == "."
-    assert table.period.startswith("September 2026 bis Oktober 2026")
-
-
-def test_a_first_month_is_a_trend_of_one():
-    assert [line.key for line in trend_table(make_summary(counts=()), 80.0).rows] == ["2026-10"]

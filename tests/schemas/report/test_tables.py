@@ -6,9 +6,11 @@ from config.places import ListedPlace, place_list
 from schemas.form.forms import TABLES
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Coverage
-from schemas.report.plan import CHARTS, PLAN, SECTIONS, Share
+from schemas.report.plan import PLAN, SECTIONS, Share
 from schemas.report.tables import build_table, describe_period, describe_source, kind_of, share_of
 from schemas.report.text.coverage import coverage_of
+from schemas.report.topics.charts import CHARTS
+from schemas.report.topics.plan import COURSES, TRENDS
 from tests.factories import POLICY
 from tests.factories_summary import cells_of, make_summary
 
@@ -308,7 +310,7 @@ def test_every_part_names_its_whole_where_both_are_shown():
 
 
 def test_charts_draw_tables_that_are_planned():
-    special = {"trend", "returns_by_kind", "funds_by_line"}
+    special = {"rate_trend", "language_chain", "funds_by_line", *(one.id for one in (*TRENDS, *COURSES))}
 
     assert {chart.table for chart in CHARTS} <= set(BY_ID) | special
     assert len(CHARTS) >= 4

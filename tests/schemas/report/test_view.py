@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from html import unescape
 
@@ -96,15 +97,22 @@ def test_the_annex_explains_the_signs():
     assert ("–", "genau null (nichts vorhanden)") in last.items
 
 
-def test_a_chart_tells_its_figures():
+def test_a_chart_tells_its_message_and_where_its_figures_are():
     report = make_report()
     chart = next(block for block in report.sections[1].blocks if block.id == "ruecklauf_bild")
-    table = report.table("ruecklauf")
-    kind, text = table.columns[0].title, describe_chart(chart, table)
-    assert text.startswith(
-        f"Liegende Balken von 0 bis 100 %: Rücklaufquote nach {kind}; Ziel 95\u00a0%. Werte: Schulen: 98,4\u00a0%;"
-    )
-    assert "Insgesamt" not in text
+    text = describe_chart(chart, report.table("ruecklauf"), "Tabelle 2.1")
+    assert text == f"{chart.title}. Balken von 0 bis 100 %, Werte: Tabelle 2.1."
+
+
+@pytest.mark.parametrize("title", ["Wer meldet?", "Ja. " * 60, "x" * 300], ids=["short", "sentences", "one long"])
+def test_a_text_instead_of_a_chart_is_under_two_hundred_letters(title):
+    report = make_report()
+    chart = next(block for block in report.sections[1].blocks if block.id == "ruecklauf_bild")
+    text = describe_chart(replace(chart, title=title), report.table("ruecklauf"), "Tabelle 2.1")
+    assert len(text) < 200
+    assert text.startswith(title[:2])
+    assert text.endswith("Werte: Tabelle 2.1.")
+    assert not re.search(r"[.?]\.", text)
 
 
 @pytest.mark.parametrize("kind", CHART_WORDS)
@@ -113,10 +121,11 @@ def test_a_chart_is_described_as_it_is_drawn(kind):
     report = make_report()
     chart = replace(next(block for block in report.sections[1].blocks if block.id == "ruecklauf_bild"), kind=kind)
 
-    text = describe_chart(chart, report.table("ruecklauf"))
-    svg = draw_chart(chart, report.table("ruecklauf"))
+    numbers = number_blocks(report)
+    text = describe_chart(chart, report.table("ruecklauf"), numbers["ruecklauf"])
+    svg = draw_chart(chart, report.table("ruecklauf"), numbers)
 
-    assert text.startswith(CHART_WORDS[kind])
+    assert text.endswith(f". {CHART_WORDS[kind]}, Werte: {numbers['ruecklauf']}.")
     assert text in unescape(svg)
 
 
@@ -125,7 +134,7 @@ def test_a_ranking_that_is_cut_says_so():
     chart = next(chart for section in report.sections for chart in section.blocks if chart.id == "sprachen_bild")
     table = report.table(chart.table)
 
-    assert ", die ersten 2 von " in describe_chart(replace(chart, limit=2), table)
+    assert ", die ersten 2 von " in describe_chart(replace(chart, limit=2), table, "Tabelle 3.1")
 
 
 def test_the_view_holds_nothing_but_text():

@@ -22,6 +22,8 @@ from schemas.form.forms import FORMS, TABLES
 from schemas.report.changes import columns_of
 from schemas.report.model import CellRef
 from schemas.report.plan import KEY_FIGURES, PLAN
+from schemas.report.topics.plan import CHAIN, COURSES, FIGURES
+from schemas.report.topics.trends import course_columns
 from schemas.report.view import say_cell, view_report
 from schemas.report.words import find_cell, number_blocks
 from schemas.store.views import measure_of
@@ -190,6 +192,90 @@ def test_the_sums_over_the_long_form_are_those_of_the_report(home):
                     assert summed == pytest.approx(value), (planned.id, line.key, measure)
                     counted += 1
     assert counted > 300
+
+
+def sum_in_force(connection, table, column, where="1 = 1", **words):
+    """What the rows in force say together; None where none of them says it."""
+    return connection.scalar(text(f"SELECT SUM({column}) FROM current_{table} WHERE {where}"), words)
+
+
+def test_the_tables_by_month_are_the_sums_of_their_months(home):
+    engine, found = read(home, SECOND, None)
+    counted = 0
+    with engine.connect() as connection:
+        for planned in COURSES:
+            table = found.told.true.table(planned.id)
+            months = [line.key for line in table.rows if line.key != "total"]
+            assert months == [FIRST, SECOND]
+            for line in table.rows:
+                for column_id, name, code in course_columns(planned):
+                    where = "month BETWEEN :first AND :last" + ("" if code == "total" else f" AND {planned.by} = :code")
+                    first, last = (months[0], months[-1]) if line.key == "total" else (line.key, line.key)
+                    words = {"first": first, "last": last} | ({} if code == "total" else {"code": code})
+                    value = table.cell(line.key, column_id).value
+                    assert value == sum_in_force(connection, planned.table, name, where, **words), (line.key, column_id)
+                    counted += value is not None
+    assert counted > 40
+
+
+def test_each_step_of_the_chain_is_the_sum_of_its_column(home):
+    engine, found = read(home, SECOND, None)
+    table = found.told.true.table("language_chain")
+    with engine.connect() as connection:
+        for step in CHAIN:
+            totals = (FIGURES[step.key].total, step.of)
+            places = [one.split(".") if one else None for one in totals]
+            sums = [sum_in_force(connection, *one, "month = :m", m=SECOND) if one else None for one in places]
+            assert [table.cell(step.key, name).value for name in ("now", "whole")] == sums
+            if step.of:
+                (name, part), (_, whole) = places
+                wholly = (
+                    f"month = :m AND respondent_id NOT IN (SELECT respondent_id FROM current_{name} "
+                    f"WHERE month = :m AND ({part} IS NULL OR {whole} IS NULL))"
+                )
+                top, base = (sum_in_force(connection, name, one, wholly, m=SECOND) for one in (part, whole))
+                assert table.cell(step.key, "share").value == pytest.approx(top / base)
+
+
+def test_money_is_that_of_the_rows_in_force_to_the_cent(home):
+    """Both months lie in one year; what was granted is what each said last of each row."""
+    engine, found = read(home, SECOND, None)
+    report = found.told.true
+    newest = """SELECT SUM(granted_eur) FROM current_offer_funds f WHERE granted_eur IS NOT NULL AND month = (
+        SELECT MAX(month) FROM current_offer_funds g WHERE g.granted_eur IS NOT NULL
+        AND g.respondent_id = f.respondent_id AND g.component = f.component AND g.budget_line = f.budget_line)"""
+    with engine.connect() as connection:
+        for line in report.table("statement").rows:
+            where, words = ("1 = 1", {}) if line.key == "total" else ("budget_line = :line", {"line": line.key})
+            granted = connection.scalar(text(f"{newest} AND {where}"), words) or 0
+            spent, others, own = (
+                sum_in_force(connection, "offer_funds", f"{name}_eur", where, **words) or 0
+                for name in ("spent", "third_party", "own")
+            )
+            expected = (granted, others, own, granted + others + own, spent, spent + others + own, granted - spent)
+            assert [cell.value for cell in line.cells[1:]] == [pytest.approx(one, abs=0.001) for one in expected]
+            if line.key in {one.key for one in report.table("funds_by_line").rows}:
+                by_line = report.table("funds_by_line")
+                assert by_line.cell(line.key, "rest").value == pytest.approx(granted - spent, abs=0.001)
+        used = [report.table("funds_by_source").cell(key, "used").value for key in ("granted", "third_party", "own")]
+        total = report.table("statement").row_by_key("total").cells
+        assert used == [total[place].value for place in (5, 2, 3)]
+
+
+def test_the_months_on_which_money_rests_are_counted_by_who_answered(home):
+    engine, found = read(home, SECOND, None)
+    owed = "SELECT COUNT(*) FROM \"return\" WHERE is_owed AND form = 'association' AND month = :m"
+    answered = """SELECT COUNT(DISTINCT respondent_id) FROM submission
+        WHERE form = 'association' AND month = :m AND accepted_at IS NOT NULL AND superseded_at IS NULL
+        AND respondent_id NOT IN
+            (SELECT respondent_id FROM current_offer_funds WHERE month = :m AND spent_eur IS NULL)"""
+    with engine.connect() as connection:
+        counts = [
+            [connection.scalar(text(query), {"m": month}) for query in (answered, owed)] for month in (FIRST, SECOND)
+        ]
+    enough = sum(there * 100 >= all_of_them * 80 for there, all_of_them in counts)
+    notes = found.told.true.table("funds_by_line").notes
+    assert any(note.startswith(f"Beruht auf {enough} von 2 Monaten") for note in notes)
 
 
 IN_FORCE = "known_from <= :at AND (known_until IS NULL OR known_until > :at)"

@@ -39,7 +39,9 @@ PERSON_TOTALS = {  # a table of the report and the columns of its total row, wit
     "children_by_age": ("daycare_children", ("children", "certified_support_need")),
     "family_languages": ("daycare_languages", ("children",)),
     "programmes": ("parent_programmes", ("families", "children", "parent_guides")),
-    "offers_by_field": ("offers", ("participants", "participants_60_and_over", "volunteers")),
+    "offers_by_field": ("offers", ("participants", "volunteers")),
+    "youth_by_field": ("offers", ("participants", "participants_under_27")),
+    "seniors_by_field": ("offers", ("participants", "participants_60_and_over")),
     "counselling_by_stage": ("counselling", ("first_interviews", "waiting")),
     "cases_by_area": ("case_management", ("consultations",)),
 }

@@ -19,9 +19,10 @@ def told(summary, policy=POLICY, version="1.0"):
 
 
 def sentences(report):
-    """Every paragraph of chapters 1 to 8 and every point of the first page."""
+    """Every paragraph of chapters 1 to 8, every chart's title and every point of the first page."""
     view = view_report(report)
     paragraphs = [text for section in view.sections if section.number in "12345678" for text in section.paragraphs]
+    paragraphs += [block.title for section in view.sections for block in section.blocks if block.type == "chart"]
     return paragraphs + [text for block in view.opening[0].blocks if block.type == "points" for text in block.items]
 
 
