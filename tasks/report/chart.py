@@ -176,7 +176,7 @@ def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, *, upright: bo
     units = {column.unit for column in columns}
     title = next(iter(units)) if len(units) == 1 and units != {""} else table.unit
     place = {"titleAngle": 0, "titleAlign": "left", "titleX": -44, "titleY": -12} if upright else {}
-    return alt.Axis(format=",~f", title=title, tickCount=5, **place)
+    return alt.Axis(format=",~f", title=title, tickCount=4 if columns[0].kind == "eur" else 5, **place)
 
 
 def _titles(chart: ReportChart, table: ReportTable) -> list[str]:

@@ -13,7 +13,7 @@ from schemas.report.panel import who_answered
 from schemas.report.plan import PLAN, KeyFigure
 from schemas.report.summary import Summary
 from schemas.report.tables import is_collected
-from schemas.report.text.coverage import kinds_of, limited_note
+from schemas.report.text.coverage import kinds_of, limited_notes
 from schemas.report.topics.plan import CHAIN, FIGURES, Step
 from schemas.time.month import last_day
 
@@ -35,6 +35,7 @@ def chain_table(summary: Summary, changes: ReportTable, answers_pct: float) -> R
     `changes` is the table of changes to the month before, in which a change is worked out once.
     """
     steps = [step for step in CHAIN if _is_asked(step, summary)]
+    rows = tuple(_row(step, summary, changes, answers_pct) for step in steps)
     return ReportTable(
         id=NAME,
         title="Sprachförderung von der Kita bis in die Regelklasse",
@@ -52,9 +53,9 @@ def chain_table(summary: Summary, changes: ReportTable, answers_pct: float) -> R
             ReportColumn("answered", "beantwortet", "count", group="Abdeckung"),
             ReportColumn("owed", "geschuldet", "count", group="Abdeckung"),
         ),
-        rows=tuple(_row(step, summary, changes, answers_pct) for step in steps),
+        rows=rows,
         notes=(*NOT_ASKED, *(("In den Ferien schulden Schulen keine Meldung.",) if len(steps) < len(CHAIN) else ()),
-               limited_note(answers_pct)),
+               *limited_notes(rows, answers_pct)),
     )  # fmt: skip
 
 
