@@ -6,7 +6,8 @@ from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.gate.returns import name_column
 from schemas.report.model import Report, ReportTable
 from schemas.report.plan import KEY_FIGURES, PLAN, Share
-from schemas.report.topics.plan import TRENDS
+from schemas.report.topics.chain import NAME as CHAIN
+from schemas.report.topics.plan import FIGURES, TRENDS
 
 _PRINTED = {"key_figures": "now", "change_month": "now", "change_year": "now"}  # table -> column of the month's total
 _COUNTED = {"rows", "funded"}  # what no form column holds
@@ -40,6 +41,9 @@ def _totals(report: Report) -> Iterator[tuple[str, str, object]]:
             if name in tables and figure.of is None and not figure.total.startswith("returns."):
                 yield figure.total, tables[name].title, tables[name].cell(figure.key, column).value
     yield from _trend_totals(report, tables)
+    if CHAIN in tables:
+        for line in tables[CHAIN].rows:
+            yield FIGURES[line.key].total, tables[CHAIN].title, tables[CHAIN].cell(line.key, "now").value
 
 
 def _trend_totals(report: Report, tables: Mapping[str, ReportTable]) -> Iterator[tuple[str, str, object]]:

@@ -64,7 +64,7 @@ def course_table(planned: PlannedCourse, summary: Summary) -> ReportTable:
         for month in months
     ]
     if planned.is_summed and rows:
-        rows.append(row("zusammen", *_cells(planned, table, frame), key="total", role="total"))
+        rows.append(row("Summe", *_cells(planned, table, frame), key="total", role="total"))
     counts = [summary.counts_of(month, kinds) for month in months]
     return ReportTable(
         id=planned.id,

@@ -251,6 +251,19 @@ def test_spending_is_summed_from_january(city):
     assert sorted(year["offer_funds"]["spent_eur"]) == [10.0, 20.0]
 
 
+def test_what_is_told_month_by_month_is_there_for_all_months_of_the_trend(city):
+    enter_respondents(city, CENTRE)
+    for month, meetings in (("2026-08", 7), ("2026-09", 3), ("2026-10", 5)):
+        row = {"partner": "school", "meetings": meetings}
+        keep(city, make_reading("centre", {"network": [row]}, month=month), at=EARLY)
+    courses = sum_up(city).courses
+
+    assert set(courses) == {"counselling", "network"}
+    assert dict(zip(courses["network"]["month"], courses["network"]["meetings"], strict=True)) == {
+        "2026-09": 3, "2026-10": 5,
+    }  # fmt: skip
+
+
 def revisions(engine, name="school_pupils.pupils"):
     found = sum_up(engine, CUTOFF, previous=REPORT).revisions
     return [one for one in found if one.total == name]

@@ -214,6 +214,20 @@ def test_a_total_that_two_tables_print_differently_blocks(sound):
 
 
 @pytest.mark.parametrize(
+    ("table", "key", "column", "title"),
+    [
+        ("language_chain", "S05", "now", "Sprachförderung von der Kita bis in die Regelklasse"),
+        ("trend", MONTH, "first_support", "Verlauf wichtiger Zahlen"),
+    ],
+)
+def test_a_total_of_a_topic_that_is_another_blocks(sound, table, key, column, title):
+    (point,) = found("TOTALS_DIFFER", with_cell(sound, table, key, column, value=115))
+
+    assert point.subject == "school_pupils.first_support"
+    assert f"„{title}“" in point.message
+
+
+@pytest.mark.parametrize(
     ("table", "key", "column", "values"),
     [
         pytest.param("pupils_by_type", "G", "pupils", {"value": 801}, id="a count that is not rounded"),

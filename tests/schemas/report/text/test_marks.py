@@ -46,6 +46,7 @@ def test_totals_are_provisional_until_the_cut_off(version, at, mark):
     assert report.table("key_figures").cell("S01", "now").mark == mark
     assert report.table("offers_by_field").cell("total", "volunteers").mark == mark
     assert report.table("offers_by_field").cell("youth", "volunteers").mark == Mark.NONE
+    assert report.table("language_chain").cell("S03", "whole").mark == Mark.NONE
     assert report.table("trend").cell("2026-10", "participants").value is None
     assert report.table("returns_by_kind").cell("total", "accepted").mark == Mark.NONE
 
@@ -63,6 +64,19 @@ def test_what_section_9_lists_is_revised_wherever_it_stands():
     assert report.table("offers_by_field").cell("total", "volunteers").mark == Mark.REVISED
     assert report.table("change_month").cell("S01", "before").mark == Mark.REVISED
     assert report.table("change_month").cell("S01", "now").mark == Mark.NONE
+
+
+def test_a_step_of_the_chain_and_a_month_of_the_ages_carry_the_marks_of_their_figures():
+    totals = make_totals(
+        school_pupils__first_support={"2026-10": 90},
+        offers__participants_under_27={"2026-10": 40}, offers__participants={"2026-10": 50},
+    )  # fmt: skip
+    changed = (Revision("2026-10", "school_pupils.first_support", 50.0, 90.0, 1, 0),)
+    summary = make_summary(totals=totals, revisions=changed, previous_vintage=datetime(2026, 11, 1))
+    report = tell_report(protect_report(compose_report(summary, POLICY, "1.0"), POLICY.disclosure), POLICY)
+
+    assert report.table("language_chain").cell("S05", "now").mark == Mark.REVISED
+    assert report.table("ages_trend").cell("2026-10", "young").mark == Mark.PROVISIONAL
 
 
 def test_a_revision_that_rounding_hides_leaves_no_mark():
