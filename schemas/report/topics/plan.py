@@ -18,7 +18,7 @@ class PlannedTrend:
 
 @dataclass(frozen=True)
 class PlannedCourse:
-    """A form table with a row a month: `split` are told for each code of `by`, `whole` for all of them together.
+    """A form table with a row a month: `split` are told for each code of `by`, and for all of them together.
 
     `medians`: which column counts those of whom a column is the median. `is_summed`: flows, with a sum of all months.
     """
@@ -30,7 +30,6 @@ class PlannedCourse:
     table: str
     by: str
     split: tuple[str, ...]
-    whole: tuple[str, ...] = ()
     medians: tuple[tuple[str, str], ...] = ()
     is_summed: bool = False
 
@@ -75,7 +74,7 @@ COURSES: tuple[PlannedCourse, ...] = (
     ),
     PlannedCourse(
         "network_course", "7", "Treffen im Netzwerk nach Partner im Verlauf", "Treffen", "network", "partner",
-        ("meetings",), ("agreements",), is_summed=True,
+        ("meetings",), is_summed=True,
     ),
 )  # fmt: skip
 

@@ -112,7 +112,6 @@ def _trend_column(figure: KeyFigure, planned: PlannedTrend) -> ReportColumn:
 def course_columns(planned: PlannedCourse) -> Iterator[tuple[str, str, str]]:
     """(id, form column, code or "total") of each column of figures."""
     codes = _codes(planned).titles
-    yield from ((name, name, TOGETHER) for name in planned.whole)
     for name in planned.split:
         is_added = name not in dict(planned.medians)
         for code in (*((TOGETHER,) if is_added else ()), *codes):
@@ -129,15 +128,12 @@ def _columns(planned: PlannedCourse, table: Table) -> Iterator[ReportColumn]:
     for column_id, name, code in course_columns(planned):
         column = table.column(name)
         kind, (title, unit) = kind_of(column), spoken_of(table, column)
-        if name in planned.whole:
-            yield ReportColumn(column_id, title, kind, unit)
-            continue
         yield ReportColumn(
             column_id,
             titles.get(code, "zusammen"),
             kind,
             unit,
-            group=title,
+            group=title if len(planned.split) > 1 else "",
             adds_to=f"{name}_{TOGETHER}" if kind == "persons" and code != TOGETHER else None,
             median_of=f"{medians[name]}_{code}" if name in medians else None,
         )

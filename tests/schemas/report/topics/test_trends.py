@@ -64,21 +64,21 @@ def course(planned, *rows, months=MONTHS, **overrides):
     return course_table(planned, make_summary(courses={planned.table: frame}, counts=counts, **overrides))
 
 
-def met(month, partner, meetings, **row):
-    return {"month": month, "partner": partner, "meetings": meetings} | row
+def met(month, partner, meetings):
+    return {"month": month, "partner": partner, "meetings": meetings}
 
 
 def test_meetings_are_told_by_partner_and_month_with_their_sum():
     table = course(
         NETWORK,
-        met("2026-08", "school", 2, agreements=1), met("2026-08", "company", 3),
-        met("2026-10", "school", 4, agreements=0),
+        met("2026-08", "school", 2), met("2026-08", "company", 3),
+        met("2026-10", "school", 4),
     )  # fmt: skip
     august, total = cells_of(table, "2026-08"), cells_of(table, "total")
 
     assert [line.key for line in table.rows] == [*MONTHS, "total"]
     assert (august["meetings_school"], august["meetings_company"], august["meetings_total"]) == (2, 3, 5)
-    assert (total["meetings_school"], total["meetings_total"], total["agreements"]) == (6, 9, 1)
+    assert (total["meetings_school"], total["meetings_total"]) == (6, 9)
     assert set(list(cells_of(table, "2026-09").values())[1:]) == {"."}
     assert total["meetings_religious"] == "."
 
