@@ -32,6 +32,7 @@ class PlannedCourse:
     split: tuple[str, ...]
     medians: tuple[tuple[str, str], ...] = ()
     is_summed: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ COURSES: tuple[PlannedCourse, ...] = (
         "waiting_course", "6", "Wartende und Wartezeit auf einen Schulplatz im Verlauf", "Personen",
         "counselling", "stage", ("waiting", "median_waiting_days"),
         medians=(("median_waiting_days", "waiting"),),
+        notes=("Nicht erhoben wird, wie lange es von der Ankunft in der Kommune bis zum Schulplatz dauert.",),
     ),
     PlannedCourse(
         "network_course", "7", "Treffen im Netzwerk nach Partner im Verlauf", "Treffen", "network", "partner",

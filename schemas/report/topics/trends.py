@@ -75,6 +75,7 @@ def course_table(planned: PlannedCourse, summary: Summary) -> ReportTable:
         coverage=Coverage(sum(one for one, _ in counts), sum(owed for _, owed in counts), "Meldungen dieser Monate"),
         columns=(ReportColumn("month", "Monat"), *_columns(planned, table)),
         rows=tuple(rows),
+        notes=planned.notes,
     )
 
 

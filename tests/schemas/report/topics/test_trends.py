@@ -106,3 +106,4 @@ def test_who_waits_is_a_stock_without_a_sum_and_a_median_names_whose_it_is():
     assert columns["median_waiting_days_primar"].median_of == "waiting_primar"
     assert columns["waiting_sek1"].adds_to == "waiting_total"
     assert "median_waiting_days_total" not in columns
+    assert table.notes[0].startswith("Nicht erhoben wird")
