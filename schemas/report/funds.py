@@ -13,7 +13,7 @@ from schemas.german import format_date, format_month
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
 from schemas.report.summary import Summary
 from schemas.report.tables import describe_source, share_of
-from schemas.report.topics.year import limit_cells, recorded_months, thin_months, year_coverage, year_notes
+from schemas.report.topics.year import bracket_cells, recorded_months, thin_months, year_coverage, year_notes
 from schemas.time.month import first_day, last_day
 
 PLANNED = "Plan: ein Zwölftel der bewilligten Mittel je Monat, für den Ausgaben erfasst sind."
@@ -51,7 +51,7 @@ def sources_table(summary: Summary, answers_pct: float) -> ReportTable:
             ReportColumn("used", "eingesetzt im Jahr", "eur", "€"),
             ReportColumn("rest", "Rest", "eur", "€"),
         ),
-        [limit_cells(line, (3, 4)) for line in rows] if thin else rows,
+        [bracket_cells(line, (3, 4)) for line in rows] if thin else rows,
         (summary, list(SOURCES.values()), answers_pct),
         (PLANNED, UNPLANNED),
     )
@@ -107,7 +107,7 @@ def funds_statement(summary: Summary, answers_pct: float) -> ReportTable:
             ReportColumn("spending", "alle Ausgaben", "eur", "€", group="Ausgaben"),
             ReportColumn("rest", "Rest", "eur", "€"),
         ),
-        [*rows, limit_cells(total, range(2, 8)) if thin else total],
+        [*rows, bracket_cells(total, range(2, 8)) if thin else total],
         (summary, columns, answers_pct),
         ("Rest: Einnahmen abzüglich aller Ausgaben.", BOTH_SIDES),
     )
@@ -191,7 +191,7 @@ def _limit_outflow(
     thin = thin_months(table, year, SPENT, summary, answers_pct)
     is_none = bool(thin) and thin == recorded_months(year, summary)
     places = [*((2,) if summary.month in thin else ()), *((3, 5, 6) if thin else ()), *((1, 4) if is_none else ())]
-    return limit_cells(total, places)
+    return bracket_cells(total, places)
 
 
 def _even_plan(granted: float | None, year: pd.DataFrame, summary: Summary) -> float | None:

@@ -1,6 +1,6 @@
 """The months of the year on which sums of money rest: which are recorded, in which enough answered, how that is said.
 
-Ways in: `recorded_months`, `year_coverage` and `year_notes` for a table, `limit_cells` for its total.
+Ways in: `recorded_months`, `year_coverage` and `year_notes` for a table, `bracket_cells` for its total.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ def year_notes(
     return (*since, f"{rest}; ( ): {few} für {names}.")
 
 
-def limit_cells(line: ReportRow, places: Sequence[int]) -> ReportRow:
+def bracket_cells(line: ReportRow, places: Sequence[int]) -> ReportRow:
     """The row with brackets around these cells, where there are figures."""
     cells = [
         replace(cell, sign=Sign.LIMITED) if place in places and cell.value is not None else cell
