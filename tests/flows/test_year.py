@@ -43,7 +43,7 @@ from tests.servers.smtp import SmtpServer
 
 IS_YEAR = bool(os.environ.get("WHOLE_YEAR"))
 START, END = date(2026, 9, 30), date(2027, 9, 27) if IS_YEAR else date(2026, 12, 31)
-MONTHS = [shift_month("2026-09", number) for number in range(11 if IS_YEAR else 3)]  # whose report day has come by then
+MONTHS = [shift_month("2026-09", number) for number in range(12 if IS_YEAR else 3)]  # whose report day has come by then
 FLOWS = {"einsammeln": collect, "monatsbericht": monthly_report, "einladen": open_month, "erinnern": remind,
          "versenden": send_mails}  # fmt: skip
 TIMES = {"einsammeln": (time(5, 30), time(12)), "versenden": (time(12, 40),)}  # two looks a day are enough here
@@ -75,7 +75,7 @@ class Machine:
         with disable_run_logger(), contextlib.suppress(MonatsberichtError):  # Prefect would call it failed
             FLOWS[name].fn()
         new, self.seen = self.server.messages[self.seen :], len(self.server.messages)
-        self.mails += [(moment.date(), one.recipients[0], str(one.mail["Subject"]).split(":")[0]) for one in new]
+        self.mails += [(moment.date(), one.recipients[0], str(one.mail["Subject"]).split(" – ")[0]) for one in new]
 
     def start_again(self, moment):
         """What serve does at its start after an outage."""
