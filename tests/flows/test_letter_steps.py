@@ -91,7 +91,7 @@ def test_invitations_reminders_and_the_phone_list_go_out_and_nothing_twice(home)
 
 @pytest.mark.slow
 def test_a_rehearsal_that_fails_keeps_no_reminder_back(home):
-    failing = "import tasks.report.steps as steps\nsteps.rehearse = lambda *_: 1 / 0\n"
+    failing = "import tasks.report.steps as steps\nsteps.rehearse = lambda *_, **__: 1 / 0\n"
     with SmtpServer() as server:
         run_flows(home, server, "2026-10-30T06:00", "INVITE")
         done = run_flows(home, server, "2026-11-05T07:15", "REMIND", script=failing + RUN)
