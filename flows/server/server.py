@@ -13,10 +13,12 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from tasks.secret import server_login
 
 LOOPBACK = "127.0.0.1"
 LOG_LIMIT_BYTES = 5_000_000
+PAUSES_WHILE_BUSY = (0.5, 1.0, 2.0)  # seconds
 
 
 @dataclass(frozen=True)
@@ -229,5 +232,17 @@ def _ask(url: str, seconds: float, login: str = "", body: bytes | None = None) -
     headers = {"Authorization": f"Basic {base64.b64encode(login.encode()).decode()}"} if login else {}
     headers["Content-Type"] = "application/json"
     request = urllib.request.Request(url, body, headers)  # noqa: S310 - loopback only, see LOOPBACK
+    for pause in PAUSES_WHILE_BUSY:
+        try:
+            return _ask_once(request, seconds)
+        except urllib.error.HTTPError as error:
+            # With 503 the server says that its database was busy and nothing was done: its own client asks again, too.
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+        time.sleep(pause)
+    return _ask_once(request, seconds)
+
+
+def _ask_once(request: urllib.request.Request, seconds: float) -> bytes:
     with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - as above
         return bytes(answer.read())

@@ -1,7 +1,6 @@
 """The unattended machine: schedules as written become Scheduled runs, and it stops when told to."""
 
 import asyncio
-import base64
 import contextlib
 import json
 import os
@@ -34,6 +33,7 @@ from flows.server.server import find_server, login_file
 from tasks.run_record import RunRecord, identify, read_runs, recording, this_process, write_record
 from tasks.secret import server_login
 from tests.flows.conftest import run_python
+from tests.flows.server.asking import ask_prefect
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -108,12 +108,7 @@ def machine(prepared, tmp_path_factory):
 
 def ask(settings, url, body=None):
     """As our own client asks: with the password that it finds in the home."""
-    data = None if body is None else json.dumps(body).encode()
-    login = base64.b64encode(server_login(login_file(settings)).encode()).decode()
-    headers = {"content-type": "application/json", "accept": "application/json", "authorization": f"Basic {login}"}
-    request = urllib.request.Request(url, data, headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+    return ask_prefect(url, server_login(login_file(settings)), body)
 
 
 def scheduled_runs(settings):

@@ -1,5 +1,6 @@
 """The embedded server: it starts, records everything, and never stays behind."""
 
+import io
 import json
 import os
 import signal
@@ -8,7 +9,8 @@ import sqlite3
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import closing, nullcontext
+from email.message import Message
 
 import pytest
 
@@ -178,3 +180,22 @@ def test_a_broken_prefect_database_is_named_and_how_to_go_on(settings):
 
     with pytest.raises(ServerError, match=r"prefect\.db\* im Ordner prefect/ beiseitelegen"):
         server.wait_until_ready(60)
+
+
+@pytest.mark.parametrize(("refusals", "asked"), [([503, 503], 3), ([503] * 50, 4), ([500], 1)])
+def test_a_server_whose_database_is_busy_for_a_moment_is_asked_again(settings, monkeypatch, refusals, asked):
+    tries = []
+
+    def answer(request, timeout):
+        tries.append(request)
+        if len(tries) <= len(refusals):
+            raise urllib.error.HTTPError(request.full_url, refusals[len(tries) - 1], "no", Message(), None)
+        return io.BytesIO(b"[]")
+
+    monkeypatch.setattr(module, "PAUSES_WHILE_BUSY", (0, 0, 0))
+    monkeypatch.setattr(urllib.request, "urlopen", answer)
+
+    with pytest.raises(OSError, match=str(refusals[0])) if asked <= len(refusals) else nullcontext():
+        assert module.ask_api(settings, "http://127.0.0.1:9/api") == b"[]"
+
+    assert len(tries) == asked

@@ -3,15 +3,12 @@
 The worker is started by the very command of config/compose.yaml.
 """
 
-import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from base64 import b64encode
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +19,7 @@ import config
 from config.schedule import read_by_hand, read_deployments
 from config.settings import load_settings
 from tasks.run_record import last_good
+from tests.flows.server.asking import ask_prefect
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
@@ -69,10 +67,7 @@ def ask(prepared, tmp_path):
     mine = {"PREFECT_API_URL": url, "PREFECT_API_AUTH_STRING": LOGIN, "MONATSBERICHT_HOME": str(home)}
 
     def ask_server(path, body=None):
-        headers = {"content-type": "application/json", "authorization": f"Basic {b64encode(LOGIN.encode()).decode()}"}
-        data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(urllib.request.Request(f"{url}/{path}", data, headers), timeout=30) as answer:
-            return json.load(answer)
+        return ask_prefect(f"{url}/{path}", LOGIN, body)
 
     with running(server, common | {"PREFECT_SERVER_API_AUTH_STRING": LOGIN}, tmp_path):
         wait_for(lambda: is_there(ask_server))
