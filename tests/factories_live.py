@@ -144,6 +144,11 @@ def type_in(book, filling):
                 sheet.rows[row - 1][column - 1] = value
 
 
+# Numbers as in a German office: 1.234,5.
+GERMAN = (
+    '<item oor:path="/org.openoffice.Setup/L10N">'
+    '<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>de-DE</value></prop></item>'
+)
 MACRO = """
 Sub Main
   On Error GoTo Failed
@@ -174,7 +179,7 @@ Sub Main
         data = list.getDataArray()
         For i = 0 To UBound(data)
           If data(i)(0) &lt;&gt; "" Then
-            answers.writeString(data(i)(0) &amp; Chr(9) &amp; data(i)(5) &amp; Chr(10))
+            answers.writeString(data(i)(0) &amp; Chr(9) &amp; data(i)(5) &amp; Chr(9) &amp; data(i)(7) &amp; Chr(10))
           End If
         Next
       Case "close"
@@ -199,7 +204,7 @@ MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 def recalculate(folder, forms):
     """For each form (its bytes, its first list row and its fillings) what its sheet says of each filling.
 
-    Returns a list a form of (number of findings, [(number of the problem, place)]) a filling.
+    Returns a list a form of (number of findings, [(number of the problem, place, sentence)]) a filling.
     """
     orders = []
     for at, (content, first_shown, original, fillings) in enumerate(forms):
@@ -232,6 +237,9 @@ def run_macro(folder):
     macro = macro.replace("ORDERS", f"file://{folder}/orders.txt").replace("ANSWERS", f"file://{folder}/answers.txt")
     module = folder / "profile" / "user" / "basic" / "Standard" / "Module1.xba"
     module.write_text(MODULE.format(macro), encoding="utf-8")
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    known = settings.read_text(encoding="utf-8")
+    settings.write_text(known.replace("</oor:items>", f"{GERMAN}</oor:items>"), encoding="utf-8")
     subprocess.run([*command, "macro:///Standard.Module1.Main()"], check=True, capture_output=True, timeout=500)
 
 
@@ -242,6 +250,6 @@ def read_answers(folder, forms):
         if number == "count":
             said.append((int(rest[0]), []))
         else:
-            said[-1][1].append((int(number), rest[0]))
+            said[-1][1].append((int(number), *rest))
     answers = iter(said)
     return [[next(answers) for _ in fillings] for *_, fillings in forms]

@@ -16,7 +16,7 @@ from schemas.check.rule import Rule
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import FORMS, KINDS, Column, Form, Table
-from schemas.german import format_month, format_plain, join_words
+from schemas.german import format_month, format_plain
 
 _REASON = " und nennen den Grund im Prüfprotokoll."
 _ZERO = f"Gibt es keine mehr, tragen Sie 0 ein (auch bei allen Teilen davon){_REASON}"
@@ -169,7 +169,7 @@ class _Search:
                 given = [one.title for one in parts if part.values[one.name][at] is not None]
                 if given and self._is_left_empty(table, part, at, name) and not {(name, row), (name, None)} & gone:
                     key = tuple(str(part.values[one.name][at]) for one in table.keys)
-                    yield self._say("WHOLE_MISSING", table, table.column(name), at, key=key, parts=join_words(given))
+                    yield self._say("WHOLE_MISSING", table, table.column(name), at, key=key, parts=", ".join(given))
 
     def _is_left_empty(self, table: Table, part: TableReading, at: int, name: str) -> bool:
         """Whether a cell that the file has is empty, and not only unreadable."""

@@ -3,6 +3,7 @@
 The words are put together on the hidden sheet (`lay_out_board`); the shown sheet only repeats them (`shown_lines`).
 """
 
+from schemas.check.live.cells import HINT, NON_ANSWER
 from schemas.check.live.draft import BROKEN, COUNT, ERRORS, MONTH, QUESTION, STEP, Draft, quote
 from schemas.finding import Severity
 from schemas.form.layout import LIVE_CELLS_SHEET
@@ -17,6 +18,9 @@ _BROKEN = f"{RED}: Die Prüfung rechnet nicht mehr, weil am Bogen etwas gelösch
 # The columns of a line of the list.
 NUMBER, _AT, _LINE, _ABOUT, KIND, WHERE, LINK, SENTENCE, TODO = "ABCDEFGHI"
 _VALUES = ("J", "K", "L")
+_FAULTS = ",".join(
+    map(quote, ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
+)  # as ERROR.TYPE counts
 
 
 def lay_out_board(draft: Draft, lines: str, answers: str) -> int:
@@ -69,10 +73,10 @@ def _formulas(row: int, problems: tuple[int, int], lines: str, answers: str) -> 
         TODO: f"INDEX({hints},{part(4)})",
     }
     for at, column in enumerate(_VALUES, start=1):
-        value = f'IFERROR(INDEX({lines},{line},{part(at)}),"#")'
-        said[column] = (
-            f'IF(ISNUMBER({value}),FIXED({value},IF({value}=INT({value}),0,2)),IF({value}="","leer",{value}))'
-        )
+        value = f"INDEX({lines},{line},{part(at)})"
+        figure = f'SUBSTITUTE(FIXED({value},IF({value}=INT({value}),0,2)),"-","−")'
+        text = f'IF(OR({value}="",{value}="{HINT}",{value}="{NON_ANSWER}"),"leer",{value})'
+        said[column] = f"IFERROR(CHOOSE(ERROR.TYPE({value}),{_FAULTS}),IF(ISNUMBER({value}),{figure},{text}))"
     shown = {column: f'IF({number}="","",{formula})' for column, formula in said.items()}
     return {NUMBER: f'IF(${_AT}{row}>{COUNT},"",SMALL({answers},${_AT}{row}))'} | shown
 

@@ -12,7 +12,7 @@ from schemas.files import values
 from schemas.form.forms import Column
 from schemas.form.hint import CLOSE, OPEN
 
-HINT, NON_ANSWER, REFUSED, ERROR = OPEN, "-", "!", "#"
+HINT, NON_ANSWER, REFUSED, ERROR = OPEN + CLOSE, CLOSE + OPEN, "!", "#"
 _DIGITS, _MOST_DIGITS, _LONGEST = "0123456789", 12, 30
 _THOUSAND = "¤"  # before an amount that was written in thousands
 _SEPARATORS = ".'’ "

@@ -59,7 +59,8 @@ def plan_live(form_name: str, shape: Shape, thresholds: Thresholds) -> LivePlan:
         for table, (_, rows) in zip(form.tables, shape, strict=True)
     }
     first_slot = max(column for _, column in draft.cells) + 1
-    area = f"${letters(first_slot)}${whole.line}:${letters(first_slot + _MOST_SLOTS)}${draft.last_line}"
+    last_slot = letters(first_slot + _MOST_SLOTS)
+    area = f"${letters(first_slot)}${whole.line}:${last_slot}${draft.last_line}"
     draft.slot = first_slot
     for at, block in enumerate(blocks.values()):
         earlier = [_answers(one.header, first_slot) for one in list(blocks.values())[:at]]
@@ -72,7 +73,7 @@ def plan_live(form_name: str, shape: Shape, thresholds: Thresholds) -> LivePlan:
         draft.put(line, draft.next_slot(), Formula(formula))
         draft.slot += 1
     _count_all(draft, whole, blocks, area, first_slot)
-    first_shown = lay_out_board(draft, f"$A$1:${letters(first_slot)}${draft.last_line}", area)
+    first_shown = lay_out_board(draft, f"$A$1:${last_slot}${draft.last_line}", area)
     return LivePlan(form, thresholds, draft, blocks, whole.line, first_shown)
 
 

@@ -1,6 +1,6 @@
 """What is asked of the whole return: is it one at all, and do its tables agree. Way in: `WholeReturn.begin`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.check.catalogue import CATALOGUE, CHECKS
@@ -70,15 +70,11 @@ class WholeReturn:
             block, column = _place(blocks, check.cells[0])
             self.draft.put(line, 2, layout.HEADER_ROW + 1)
             for at, names in zip((_PARTS, _WHOLES), sides, strict=True):
-                sums = (_sum(*_place(blocks, name)) for name in names)
-                self.draft.put(line, at, Formula("+".join(sums)))
+                self.draft.put(line, at, Formula(_sum([_place(blocks, name) for name in names])))
             every = [_place(blocks, name) for names in sides for name in names]
             unread = "+".join(
                 f'{one.spoils(name)}+SUMPRODUCT(({one.down("F")}>0)*({one.down("V" + name)}="{cells.REFUSED}"))'
                 for one, name in every
-            )
-            some = "+".join(
-                f'SUMPRODUCT(({one.down("R")}<>"")*ISNUMBER({one.down("V" + name)}))' for one, name in every
             )
             sign = "<>" if edit.is_equation else ">"
             words = {name: f"{{{1 if name in edit.parts else 2}}}" for name in check.cells}
@@ -86,7 +82,8 @@ class WholeReturn:
                 check.id, check.severity, block.sheet, block.sheet_column(block.table.column(column)), "B",
                 check.sentence.format(**words), check.hint, (_PARTS, _WHOLES),
             )  # fmt: skip
-            condition = f"AND({unread}=0,{some}>0,${_PARTS}{line}{sign}${_WHOLES}{line})"
+            parts, wholes = f"${_PARTS}{line}", f"${_WHOLES}{line}"
+            condition = f"AND({unread}=0,COUNT({parts},{wholes})>0,N({parts}){sign}N({wholes}))"
             yield line, f'IF({condition},{self.draft.report(problem)},"")'
 
     def _problem(self, rule_id: str, *values: str) -> Problem:
@@ -115,5 +112,8 @@ def _place(blocks: Mapping[str, TableLines], name: str) -> tuple[TableLines, str
     return blocks[TABLES[table].name], column
 
 
-def _sum(block: TableLines, column: str) -> str:
-    return f'SUMIF({block.down("R")},"?*",{block.down("V" + column)})'
+def _sum(columns: Sequence[tuple[TableLines, str]]) -> str:
+    """The sum of columns of tables, "" where nobody answered any of them."""
+    sums = "+".join(f'SUMIF({one.down("R")},"?*",{one.down("V" + name)})' for one, name in columns)
+    some = "+".join(f'SUMPRODUCT(({one.down("R")}<>"")*ISNUMBER({one.down("V" + name)}))' for one, name in columns)
+    return f'IF({some}=0,"",{sums})'

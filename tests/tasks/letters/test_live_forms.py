@@ -51,11 +51,12 @@ class Filled:
         }
 
     def told(self, shown):
+        """What the sheet says of a filling, as (rule, place, sentence)."""
         problems = list(self.plan.draft.problems)
-        return Counter((problems[number % STEP].rule, place) for number, place in shown)
+        return [(problems[number % STEP].rule, place, sentence) for number, place, sentence in shown]
 
     def checked(self):
-        """What the check says of each filling, of what the sheet says."""
+        """What the check says of each filling, of what the sheet says, in the same way."""
         readings = []
         for filling in self.fillings:
             book = copy.deepcopy(self.book)
@@ -65,12 +66,12 @@ class Filled:
         previous = said_before(FORMS[self.name], self.hints, "2026-10")
         known = make_known(previous={(BY_FORM[self.name], "2026-10"): previous})
         for verdict in check_readings(readings, known, POLICY, DAY):
-            yield Counter(
-                (TOLD_AS.get(one.rule, one.rule), f"{one.sheet} {one.cell}")
+            yield [
+                (one.rule, f"{one.sheet} {one.cell}", one.message)
                 for one in verdict.findings
                 if one.severity != Severity.INFORMATION
                 and (one.rule in TOLD_AS or why_unsaid(CATALOGUE[one.rule]) is None)
-            )
+            ]
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +81,9 @@ def answers(tmp_path_factory):
     forms = [(one.content, one.plan.first_shown, one.original(), one.fillings) for one in filled]
     said = recalculate(tmp_path_factory.mktemp("office"), forms)
     return [
-        (one.name, number, count, one.told(shown), expected)
+        (one.name, number, count, one.told(shown), found)
         for one, answer in zip(filled, said, strict=True)
-        for number, ((count, shown), expected) in enumerate(zip(answer, one.checked(), strict=True))
+        for number, ((count, shown), found) in enumerate(zip(answer, one.checked(), strict=True))
     ]
 
 
@@ -90,11 +91,12 @@ def answers(tmp_path_factory):
 @pytest.mark.slow
 def test_the_sheet_and_the_check_say_the_same(answers):
     """Of more findings than it shows, the sheet shows the first."""
-    differ = [
-        (name, number, told - expected, expected - told)
-        for name, number, count, told, expected in answers
-        if count != expected.total() or told - expected or (count <= MOST_SHOWN and told != expected)
-    ]
+    differ = []
+    for name, number, count, told, found in answers:
+        shown = Counter((rule, place) for rule, place, _ in told)
+        expected = Counter((TOLD_AS.get(rule, rule), place) for rule, place, _ in found)
+        if count != expected.total() or shown - expected or (count <= MOST_SHOWN and shown != expected):
+            differ.append((name, number, shown - expected, expected - shown))
 
     assert differ == []
     assert len(answers) >= COUNT - len(FORMS)
@@ -102,8 +104,28 @@ def test_the_sheet_and_the_check_say_the_same(answers):
 
 @needs_office
 @pytest.mark.slow
+def test_the_sheet_says_it_in_the_words_of_the_check(answers):
+    """But for the place, which the check names before its sentence, and what is said in the words of another rule.
+
+    Of a row that stands twice the sheet says what is written there, the check what it means: "ad" and "Andorra".
+    """
+    differ, same = [], 0
+    for name, number, _, told, found in answers:
+        for rule, place, sentence in told:
+            messages = [message for *said, message in found if said == [rule, place]]
+            if messages and not rule.endswith("_ROW_TWICE"):
+                is_same = any(message.endswith(sentence) for message in messages)
+                same += is_same
+                differ += [] if is_same else [(name, number, sentence, messages)]
+
+    assert differ == []
+    assert same > COUNT
+
+
+@needs_office
+@pytest.mark.slow
 def test_the_fillings_try_most_rules_and_are_right_and_wrong(answers):
-    said = {rule for *_, expected in answers for rule, _ in expected}
+    said = {TOLD_AS.get(rule, rule) for *_, found in answers for rule, *_ in found}
 
     assert len(said) >= 25
-    assert any(not expected for *_, expected in answers)
+    assert any(not found for *_, found in answers)

@@ -125,10 +125,10 @@ def test_formulas_are_those_that_every_program_knows(form):
     formulas = re.findall(r"<f[^>]*>([^<]+)</f>", xml)
 
     assert {word for text in formulas for word in re.findall(r"([A-Z][A-Z0-9.]+)\(", text)} <= {
-        "ABS", "AND", "CELL", "CHAR", "COLUMN", "COUNT", "COUNTBLANK", "COUNTIF", "EXACT", "FIND", "FIXED", "HYPERLINK",
-        "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER", "MAX",
-        "MID", "MOD", "NOT", "OR", "RIGHT", "ROUND", "ROW", "SMALL", "SUBSTITUTE", "SUM", "SUMIF", "SUMPRODUCT",
-        "TRIM", "VALUE",
+        "ABS", "AND", "CELL", "CHAR", "CHOOSE", "COLUMN", "COUNT", "COUNTBLANK", "COUNTIF", "ERROR.TYPE", "EXACT",
+        "FIND", "FIXED", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT",
+        "LEFT", "LEN", "LOWER", "MAX", "MID", "MOD", "NOT", "OR", "RIGHT", "ROUND", "ROW", "SMALL", "SUBSTITUTE", "SUM",
+        "SUMIF", "SUMPRODUCT", "TRIM", "VALUE",
     }  # fmt: skip
     assert max(map(len, formulas)) < 8_000
     assert {f"Tabelle_{table.name}" for table in FORMS[form].tables} <= names
