@@ -1,7 +1,7 @@
 """How the headings of a table, the labels of the head and the rows of sums are recognised. Pure.
 
-Ways in: `match_block` (a row or several rows of headings to the columns of a table), `is_total` and
-`head_label`. Spelling is folded (case, dots, hyphens, line breaks): a word broken at "Zuwanderungs-" is found.
+Ways in: `match_block` (a row or several rows of headings to the columns of a table), `is_total`, `head_label`, and
+`describes_person` and `is_birth` for what may not be asked. Spelling is folded (case, dots, hyphens, line breaks): a word broken at "Zuwanderungs-" is found.
 """
 
 import re
@@ -32,6 +32,27 @@ _PARTIAL = _PARTS | {"zwischensumme"}
 _THOUSANDS = re.compile(r"\(?\b(?:in )?(?:TEUR|T€|Tsd\.? ?(?:€|EUR|Euro)|TEuro|Tausend Euro)\)?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
+# A heading of a list, folded (config.codes.fold): who it is, what is said of them, and what only helps to see it.
+_PERSON = re.compile(
+    r"vorname|nachname|familienname|zuname|rufname|geburtsname|geburtsdat|geburtstag|gebdat|geburtsort|namedeskindes|"
+    r"nameder?sschuelers|namederschuelerin|schuelername|kindername|nameschueler|namekind|telefon|handynummer|anschrift|"
+    r"wohnadresse|^name$|^namen$|^name(?:vorname|undvorname)|^gebam$|^geb$|^geboren(?:am)?$|^adresse$|^strasse$|"
+    r"^erziehungsberechtigte"
+)
+_WHO = re.compile(
+    r"^(?:name|namen|kind|schueler|schuelerin|schuelerinnenundschueler|schuelerin?|teilnehmer|teilnehmerin|teilnehmerinnen|person|"
+    r"mutter|vater|eltern|elternteil|familie|ehrenamtliche|ehrenamtlicher|elternbegleiterin|.*vorname.*|.*nachname.*)$"
+)
+_SAID = re.compile(
+    r"^(?:geb|geboren|gebam|geborenam|.*geburts.*|gebdat.*|adresse|anschrift|wohnadresse|strasse.*|plz|wohnort|telefon.*|tel|handy.*|"
+    r"mobil.*|mail|email.*|unterschrift)$"
+)
+_HELPS = re.compile(
+    r"^(?:land|herkunft.*|klasse|nationalitaet|staatsangehoerigkeit|geschlecht|alter|sprache|familiensprache|religion|einreise|"
+    r"aufenthalt.*|ankunft|bemerkung.*)$"
+)
+_BIRTH_LABEL = re.compile(r"^(?:geb|geboren|gebam|geborenam|geburtsdatum|geburtstag|gebdatum|gebdat)$")
+_LONGEST_HEADING = 80
 
 HeadingLine = tuple[str, ...]  # the texts of one row; anything else is ""
 
@@ -233,3 +254,15 @@ def _settle_female(match: Match, table: Table, at: int, text: str) -> None:
     else:
         del match.columns[taken]
         match.ambiguous.append((at, text, max(left)[1]))
+
+
+@lru_cache(maxsize=20_000)
+def describes_person(text: str) -> tuple[bool, bool, bool, bool]:
+    """What a heading asks for: data of single persons for sure; who it is; what is said of them; what helps to see it."""
+    plain = fold(text) if len(text) < _LONGEST_HEADING else ""
+    return tuple(bool(plain and sort.search(plain)) for sort in (_PERSON, _WHO, _SAID, _HELPS))  # type: ignore[return-value]
+
+
+def is_birth(label: str) -> bool:
+    """Whether a label asks for a date of birth."""
+    return len(label) < _LONGEST_HEADING and _BIRTH_LABEL.search(fold(label)) is not None

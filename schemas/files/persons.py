@@ -1,4 +1,4 @@
-"""Whether a text speaks of a single person: `find_person`, `is_name`, `is_birth`, `describes_person`, `reaches_office`. Pure.
+"""Whether a text speaks of a single person: `find_person`, `is_name`, `reaches_office`. Pure.
 
 Conservative: a name is one where a usual given name, a form of address or a role in the family says so, and not where
 the words around it make it the name of a school, a street or a feast (config/persons.toml).
@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from config.codes import fold
 from config.persons import person_words
 
-NAME, BIRTH, PHONE, EMAIL, ADDRESS = (
+NAME, BIRTH, PHONE, EMAIL, ADDRESS, IDENTITY = (
     "der Name einer Person", "ein Geburtsdatum", "eine Telefonnummer", "eine E-Mail-Adresse", "eine Anschrift",
+    "die Nummer eines Ausweises oder einer Akte zu einer Person",
 )  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -46,9 +46,23 @@ _ADDRESS = re.compile(
     r"[^\W\d_][\w-]{1,40}[-\s](?:straße|strasse|str\.|weg|allee|platz|gasse))\s{0,2}\d{1,3}\s?[a-h]?(?![\w.:])",
     re.IGNORECASE,
 )
+_HOME = re.compile(
+    r"\b[Ww]ohn(?:t|haft)\b[\w ]{0,12}\s[A-ZÄÖÜ][\w.-]{1,30}\s\d{1,3}\s?[a-h]?(?![\w.:])(?! (?:Jahr|Monat|Woche|Kind))"
+)
+_IDENTITY = re.compile(
+    r"\b(?:azr|bamf|reisepass|pass|personalausweis|ausweis|aufenthaltstitel|versicherten|sozialversicherungs|steuer-?id|schüler-?id)"
+    r"(?:-?(?:nr|nummer|id|az|aktenzeichen)\b)?[\s:.]{1,3}(?:nr\.?\s|nummer\s)?(?=[a-z]{0,3}\d{4})[a-z0-9][a-z0-9/-]{5,20}",
+    re.IGNORECASE,
+)
 _LIVES = re.compile(r"\b(?:wohnt|wohnhaft|wohnen|c/o|privat|zu hause bei|bei fam)", re.IGNORECASE)
 _AGE = re.compile(r"\s?(?:\(|,\s?|\s)\d{1,2}\s?(?:j\.|jahre\b|jahren\b|j\)|jahre?\)|\))", re.IGNORECASE)
-_INITIAL = re.compile(r"\s[A-ZÄÖÜ]\.(?!\s?[A-ZÄÖÜ]\.)")
+_IN_CLASS = re.compile(
+    r"[^.;\n]{0,30}?\b(?:kl(?:asse|\.)\s?\d{1,2}|(?:in|aus)\s(?:der|die)\s\d{1,2}\s?[a-f]\b)|\s?\(\d{1,2}\s?[a-f]\)",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r",\s(?:die|der|das|welche[rs]?)\s")
+_ONE_OF_US = frozenset(("kleine", "kleiner", "neue", "neuer", "unsere", "unser", "kranke", "kranker", "ohne"))
+_INITIAL = re.compile(r",?\s[A-ZÄÖÜ]\.(?!\s?[A-ZÄÖÜ]\.)")
 _WEEKDAY = re.compile(r"\b(?:mo|di|mi|do|sa|so)\b\.?|\buhr\b", re.IGNORECASE)
 _LEGAL_FORMS = ("e. V.", "e.V.", "gGmbH", "GmbH", "gUG")
 _TITLES = frozenset(("frau", "herr", "herrn", "hr", "fr", "fam", "familie", "eheleute"))
@@ -63,27 +77,6 @@ _NOUNS = re.compile(
     r"lesung)$"
 )
 
-# A heading of a list, folded (config.codes.fold): who it is, what is said of them, and what only helps to see it.
-_PERSON = re.compile(
-    r"vorname|nachname|familienname|zuname|rufname|geburtsname|geburtsdat|geburtstag|gebdat|geburtsort|namedeskindes|"
-    r"nameder?sschuelers|namederschuelerin|schuelername|kindername|nameschueler|namekind|telefon|handynummer|anschrift|"
-    r"wohnadresse|^name$|^namen$|^name(?:vorname|undvorname)|^gebam$|^geb$|^geboren(?:am)?$|^adresse$|^strasse$|"
-    r"^erziehungsberechtigte"
-)
-_WHO = re.compile(
-    r"^(?:name|namen|kind|schueler|schuelerin|schuelerinnenundschueler|schuelerin?|teilnehmer|teilnehmerin|teilnehmerinnen|person|"
-    r"mutter|vater|eltern|elternteil|familie|ehrenamtliche|ehrenamtlicher|elternbegleiterin|.*vorname.*|.*nachname.*)$"
-)
-_SAID = re.compile(
-    r"^(?:geb|geboren|gebam|geborenam|.*geburts.*|gebdat.*|adresse|anschrift|wohnadresse|strasse.*|plz|wohnort|telefon.*|tel|handy.*|"
-    r"mobil.*|mail|email.*|unterschrift)$"
-)
-_HELPS = re.compile(
-    r"^(?:land|herkunft.*|klasse|nationalitaet|staatsangehoerigkeit|geschlecht|alter|sprache|familiensprache|religion|einreise|"
-    r"aufenthalt.*|ankunft|bemerkung.*)$"
-)
-_BIRTH_LABEL = re.compile(r"^(?:geb|geboren|gebam|geborenam|geburtsdatum|geburtstag|gebdatum|gebdat)$")
-
 
 @lru_cache(maxsize=20_000)
 def find_person(text: str) -> str | None:
@@ -93,10 +86,9 @@ def find_person(text: str) -> str | None:
     if ("@" in text or "at)" in text or "at]" in text) and _EMAIL.search(text):
         return EMAIL
     has_digits = any(map(str.isdigit, text))
-    if has_digits and _BIRTH.search(text):
-        return BIRTH
-    if has_digits and _tells_number(text):
-        return PHONE
+    for kind, tells in ((BIRTH, _BIRTH.search), (IDENTITY, _IDENTITY.search), (PHONE, _tells_number)):
+        if has_digits and tells(text):
+            return kind
     words = list(_WORD.finditer(text))
     if _tells_name(text, words):
         return NAME
@@ -137,21 +129,6 @@ def is_name(text: str) -> bool:
     return any(given) and all(map(_may_be_surname, others)) and plain not in person_words().namesakes
 
 
-@lru_cache(maxsize=20_000)
-def describes_person(text: str) -> tuple[bool, bool, bool, bool]:
-    """What a heading asks for: data of single persons for sure; who it is; what is said of them; what helps to see it."""
-    plain = fold(text) if len(text) < _LONGEST_HEADING else ""
-    return tuple(bool(plain and sort.search(plain)) for sort in (_PERSON, _WHO, _SAID, _HELPS))  # type: ignore[return-value]
-
-
-_LONGEST_HEADING = 80
-
-
-def is_birth(label: str) -> bool:
-    """Whether a label asks for a date of birth."""
-    return len(label) < _LONGEST_HEADING and _BIRTH_LABEL.search(fold(label)) is not None
-
-
 def _tells_number(text: str) -> bool:
     if _CALL.search(text) or _MOBILE.search(text) or _ABROAD.search(text):
         return True
@@ -164,6 +141,8 @@ def _tells_number(text: str) -> bool:
 
 def _tells_address(text: str, words: Sequence[re.Match[str]]) -> bool:
     """A street with its number, unless it is that of a house that the text names."""
+    if _HOME.search(text):
+        return True
     if not _ADDRESS.search(text):
         return False
     return _LIVES.search(text) is not None or not any(_is_house(word[0]) for word in words)
@@ -172,7 +151,10 @@ def _tells_address(text: str, words: Sequence[re.Match[str]]) -> bool:
 def _tells_name(text: str, words: Sequence[re.Match[str]]) -> bool:
     """Whether a word of it is the name of somebody; a text that ends like the name of a club or firm is just that."""
     return not text.endswith(_LEGAL_FORMS) and any(
-        _has_title(text, words, at) or (_is_given(word[0]) and word[0][0].isupper() and _is_person(text, words, at))
+        _has_title(text, words, at)
+        or _is_related(words, at)
+        or _has_initial(text, words, at)
+        or (_is_given(word[0]) and not word[0][0].islower() and _is_person(text, words, at))
         for at, word in enumerate(words)
     )
 
@@ -198,14 +180,31 @@ def _is_person(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
     if before.casefold() in _SAINTS or _is_house(before):
         return False
     rest = text[word.end() : word.end() + 12]
-    if _AGE.match(rest):
+    if _AGE.match(rest) or _RELATIVE.match(rest):
         return True
     if _INITIAL.match(rest):
         return not _is_thing(words[at + 2][0] if at + 2 < len(words) else "")
     is_alone = not _names_a_thing(text, words, at)
-    if before.casefold() in person_words().roles and before[:1].isupper() and is_alone:
+    role = words[at - 2][0] if at > 1 and before in {"von", "vom"} else before
+    if is_alone and (_is_role(role) or before.casefold() in _ONE_OF_US or _IN_CLASS.match(text, word.end())):
         return True
     return _has_surname(text, words, at) or (is_alone and _is_listed(text, words, at))
+
+
+def _is_related(words: Sequence[re.Match[str]], at: int) -> bool:
+    """Aishas Mutter, Aisha's Mutter."""
+    said = words[at][0]
+    owner = said.removesuffix("s").rstrip("'’")
+    return said != owner and at + 1 < len(words) and _is_role(words[at + 1][0]) and _is_given(owner)
+
+
+def _has_initial(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
+    """M. Beispiel, where that is a given name as well; Kind A. Beispiel."""
+    if len(words[at][0]) > 1 or at + 1 >= len(words) or text[words[at].end() : words[at + 1].start()].strip() != ".":
+        return False
+    name = words[at + 1][0]
+    is_said = _is_given(name) or (at > 0 and _is_role(words[at - 1][0]) and _may_be_surname(name))
+    return is_said and not name[0].islower() and not _names_a_thing(text, words, at + 1)
 
 
 def _has_surname(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
@@ -216,7 +215,7 @@ def _has_surname(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
         if words[last][0].casefold() not in _PARTICLES:
             break
     name = words[last][0]
-    if last == at or not (_may_be_surname(name) or (_is_given(name) and name[0].isupper())):
+    if last == at or not (_may_be_surname(name) or (_is_given(name) and not name[0].islower())):
         return False
     if f"{words[at][0]} {name}".casefold() in person_words().namesakes:
         return False
@@ -249,6 +248,11 @@ def _is_given(word: str) -> bool:
     return plain in known or ("-" in plain and all(part in known for part in plain.split("-")))
 
 
+def _is_role(word: str) -> bool:
+    """Kind, Mutter, Lehrerin: whose name may follow."""
+    return word[:1].isupper() and word.casefold() in person_words().roles
+
+
 @lru_cache(maxsize=20_000)
 def _is_house(word: str) -> bool:
     plain = word.casefold()
@@ -265,6 +269,6 @@ def _is_thing(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _may_be_surname(word: str) -> bool:
     plain, known = word.casefold(), person_words()
-    if len(word) < 2 or not word[0].isupper() or _is_thing(word):
+    if len(word) < 2 or word[0].islower() or _is_thing(word):
         return False
     return plain not in known.no_surnames and plain not in known.roles

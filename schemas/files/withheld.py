@@ -14,8 +14,18 @@ from typing import NamedTuple
 
 from schemas.files.areas import Texts, says_whose
 from schemas.files.head_cells import find_head
-from schemas.files.headings import HeadingLine, fold_label, form_titles, head_label, is_heading, known_labels, titles
-from schemas.files.persons import BIRTH, NAME, PHONE, describes_person, find_person, is_birth, is_name, reaches_office
+from schemas.files.headings import (
+    HeadingLine,
+    describes_person,
+    fold_label,
+    form_titles,
+    head_label,
+    is_birth,
+    is_heading,
+    known_labels,
+    titles,
+)
+from schemas.files.persons import BIRTH, NAME, PHONE, find_person, is_name, reaches_office
 from schemas.files.values import tidy, withheld_mark
 from schemas.files.workbook import Cell, CellPlace, Fault, Sheet
 from schemas.form import layout

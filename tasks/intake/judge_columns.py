@@ -6,8 +6,7 @@ from typing import Any
 
 from schemas.check.level0 import make_finding
 from schemas.files.areas import Area, Texts
-from schemas.files.headings import fold_label
-from schemas.files.persons import describes_person
+from schemas.files.headings import describes_person, fold_label
 from schemas.files.workbook import CellPlace
 from schemas.finding import Finding
 from schemas.form.forms import Column, Table
