@@ -22,12 +22,21 @@ _FILLERS = ("insgesamt", "gesamt", "anzahl", "zusammen", "summe", "zahlder", "al
 _FEMALE = frozenset(("weiblich", "davonweiblich", "darunterweiblich", "dweiblich", "w", "davonw", "davonfrauen"))
 _TOTALS = frozenset(
     ("summe", "summen", "gesamt", "insgesamt", "zusammen", "gesamtsumme", "zwischensumme", "total", "gesamtzahl",
-     "davon", "darunter", "σ", "∑", "allezusammen"),
+     "davon", "darunter", "σ", "allezusammen"),
 )  # fmt: skip
 _TOTAL_STARTS = frozenset(("summe", "gesamtsumme", "zwischensumme", "insgesamt"))
-_SUMS = _TOTAL_STARTS | {"summen", "gesamt", "gesamtzahl"}  # in no title of an offer
+_SUMS = _TOTAL_STARTS | {
+    "summen",
+    "gesamt",
+    "gesamtzahl",
+    "gesamtergebnis",
+    "endsumme",
+    "insg",
+    "σ",
+}  # in no title of an offer
+_ALONE = frozenset(("ges", "uebertrag", "ergebnis", "maennlich", "weiblich", "divers", "alleangebote", "alleszusammen"))
 _MONTHS = frozenset(map(fold, (*MONTHS, *MONTHS_SHORT)))
-_PARTS = frozenset(("davon", "darunter"))
+_PARTS = frozenset(("davon", "darunter", "hiervon"))
 _PARTIAL = _PARTS | {"zwischensumme"}
 _THOUSANDS = re.compile(r"\(?\b(?:in )?(?:TEUR|T€|Tsd\.? ?(?:€|EUR|Euro)|TEuro|Tausend Euro)\)?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -162,7 +171,7 @@ def match_block(block: tuple[HeadingLine, ...], name: str) -> Match:
 def is_total(text: str, *, is_free: bool) -> bool:
     """Whether a row's label says that it sums up others; `is_free`: the key is a free text and may begin so."""
     plain = fold_label(text)
-    if plain in _TOTALS or plain == fold_label(layout.TOTAL_LABEL):
+    if plain in _TOTALS or plain == fold_label(layout.TOTAL_LABEL) or "∑" in text:  # which is no letter, as Σ is
         return True
     first = fold_label(text.split(maxsplit=1)[0]) if text.split() else ""
     return first in (_TOTAL_STARTS if is_free else _TOTALS)
@@ -173,6 +182,7 @@ def is_like_total(text: str, *, is_free: bool) -> bool:
     words = [fold_label(word) for word in re.split(r"[\s:;,()/–-]+", text) if word]
     return bool(words) and (
         is_total(text, is_free=is_free)
+        or "".join(words) in _ALONE
         or any(word in _SUMS for word in words)
         or words[0] in _PARTS
         or (words[0] == "total" and all(word in _MONTHS or word.isdecimal() for word in words[1:]))

@@ -405,7 +405,8 @@ WIDE = ["Titel des Angebots", "Handlungsfeld", "Teilnehmende", "Ehrenamtliche"]
 COURSES = [["Nähkurs", "Jugend", 12, 2], ["Chor", "Senioren", 8, 1]]
 SUMS_IN_WORDS = [
     "Angebote gesamt", "Gesamt Oktober", "davon Frauen", "darunter neu", "Total Oktober", "Alle Angebote zusammen",
-    "Summe der Angebote",
+    "Summe der Angebote", "insg.", "Endsumme", "Gesamtergebnis", "Übertrag", "männlich", "hiervon Jugendliche",
+    "alle Angebote", "alles zusammen", "∑ Angebote", "Σ",
 ]  # fmt: skip
 
 
