@@ -13,7 +13,8 @@ from config.errors import SettingsError
 from config.places import ListedPlace, read_places
 from config.terms import UNDECIDED, Terms
 
-DEFAULT = Path(__file__).parent / "policy.toml"
+FILE = "policy.toml"
+DEFAULT = Path(__file__).parent / FILE
 
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -164,7 +165,7 @@ def load_policy(home: Path | None = None) -> Policy:
         SettingsError: the home's policy.toml is not TOML, or holds an unknown name or an impossible value.
     """
     chosen = _read(DEFAULT)
-    own = home / "policy.toml" if home else None
+    own = home / FILE if home else None
     if own and own.exists():
         changes = _read(own)
         chosen = _merge(chosen, changes)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.time.deadlines import due_month
+from tasks.existing_warehouse import COLLECTING, LATEST
 from tasks.intake.steps import list_received, process_files, receive_inbox, sum_batches
 from tasks.letters.steps import send_outbox, write_answers
 from tasks.monthly_flow import Steps, monthly_flow
@@ -11,7 +12,7 @@ from tasks.store.steps import open_ledger
 from tasks.watch.screen import tracking_batches
 
 
-@monthly_flow("einsammeln", due_month)
+@monthly_flow(COLLECTING, due_month)
 def collect(run: Run, steps: Steps) -> dict[str, Any]:
     """Receive, read, check, store and answer everything new; what is done already is not done again."""
     open_ledger(run)
@@ -30,4 +31,5 @@ def collect(run: Run, steps: Steps) -> dict[str, Any]:
         "sent": sent.sent,
         "attention": received.attention,
         "growing": received.growing,
+        LATEST: received.latest,
     }

@@ -5,6 +5,7 @@ Neither makes a new one: where the home has an archive or reports and no warehou
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, func, select
@@ -12,16 +13,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from config import places, policy
 from config.errors import LostError
 from config.settings import Settings
+from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from schemas.store.published import is_published
 from tasks.archived import find_archived
+from tasks.run_record import last_good
 from tasks.secret import VARIABLE
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
-_LATEST = 20  # submissions that are looked for in the archive
+COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
+_MOST = 20  # submissions that are looked for in the archive
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
 _NOTHING_DONE = "Es wurde nichts neu angelegt und an niemanden etwas gesendet."
 
@@ -58,8 +62,18 @@ def open_home_warehouse(settings: Settings) -> Engine:
     return open_warehouse(settings.url)
 
 
+def list_governing(settings: Settings) -> list[str]:
+    """The names of the home's files that say how it works, of those that are there."""
+    return [name for name in (settings.settings_file.name, policy.FILE, places.FILE) if (settings.home / name).exists()]
+
+
 def check_home(settings: Settings) -> None:
     """Refuse a home of which a part is gone that a run needs. Raises LostError with the way back."""
+    for name in _ungoverned(settings):
+        raise LostError(
+            f"Die Datei {name} fehlt, nach der bisher gearbeitet wurde. {_NOTHING_DONE} {_BACKUP}; soll ohne sie "
+            f"gearbeitet werden, bitte eine leere Datei {name} anlegen."
+        )
     if (engine := _open_if_known(settings)) is None:
         return
     try:
@@ -76,19 +90,23 @@ def _open_if_known(settings: Settings) -> Engine | None:
     return engine
 
 
+def _ungoverned(settings: Settings) -> Iterator[str]:
+    """Files that were there at the last good run: without them all would go on, but by other rules."""
+    collected = last_good(settings.log, COLLECTING)
+    yield from sorted(set(collected.governed_by if collected else ()) - set(list_governing(settings)))
+
+
 def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[str]:
     """A sentence for each part that the warehouse knows of and that is not there, or the other way round."""
     with engine.connect() as connection:
         people = connection.scalar(select(func.count()).select_from(w.respondent))
-        reports = connection.scalar(select(func.count()).where(is_published(settings.centre)))
-        latest = select(w.submission.c.sha256).order_by(w.submission.c.submission_id.desc()).limit(_LATEST)
+        latest = select(w.submission.c.sha256).order_by(w.submission.c.submission_id.desc()).limit(_MOST)
         digests = list(connection.scalars(latest))
         answers = connection.scalar(select(func.count()).select_from(c.answer))
         invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
     if with_traces and not people and not digests:
         yield f"Der Datenbestand ist leer, obwohl {with_traces} da sind."
-    if any_file(settings.reports / settings.centre) and not reports and not digests:
-        yield "Der Datenbestand kennt keinen Bericht, obwohl welche veröffentlicht sind: er ist ein anderer oder neu."
+    yield from _older(settings, engine)
     if digests and not any(find_archived(settings.archive, digest).is_file() for digest in digests):
         yield (
             "Keine der zuletzt eingegangenen Dateien liegt im Archiv: das Archiv fehlt, oder der Datenbestand gehört "
@@ -101,6 +119,28 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
             f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) fehlt; mit einem neuen würde jeder Bogen "
             f"zurückgestellt, der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
         )
+
+
+def _older(settings: Settings, engine: Engine) -> Iterator[str]:
+    """What the home has seen, and a warehouse put there since does not know: that of a backup, or another one."""
+    table = w.publication
+    with engine.connect() as connection:
+        query = select(table.c.month, table.c.version).where(table.c.centre_id == settings.centre)
+        known = {(month, version) for month, version in connection.execute(query)}
+        newest = connection.scalar(select(func.max(w.submission.c.submission_id))) or 0
+    if unknown := sorted(_reports(settings) - known):
+        said = ", ".join(f"{version} für {format_month(month)}" for month, version in unknown)
+        yield f"Der Datenbestand ist ein anderer oder ein älterer: er kennt veröffentlichte Berichte nicht ({said})."
+    collected = last_good(settings.log, COLLECTING)
+    if collected and newest < (taken := collected.result.get(LATEST, 0)):
+        when = format_moment(datetime.fromisoformat(collected.started))
+        yield f"Der Datenbestand ist älter als der Lauf vom {when}: von {taken} Lieferungen kennt er {newest}."
+
+
+def _reports(settings: Settings) -> set[tuple[str, str]]:
+    """Month and version of each report that lies whole in the home of its centre."""
+    found = (settings.reports / settings.centre).glob("*/v*/manifest.json")
+    return {(path.parent.parent.name, path.parent.name.removeprefix("v")) for path in found}
 
 
 def _traces(settings: Settings) -> str:

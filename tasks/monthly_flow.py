@@ -24,7 +24,7 @@ from config.errors import (
     raise_problems,
 )
 from tasks.discretion import discreet
-from tasks.existing_warehouse import check_home
+from tasks.existing_warehouse import check_home, list_governing
 from tasks.run import Run, begin_run, name_run
 from tasks.run_record import RunRecord, last_good, recording, this_process
 from tasks.watch.screen import show_outcome, tag_run
@@ -156,4 +156,5 @@ def _record(run: Run, name: str) -> RunRecord:
         is_scheduled=not run.is_asked,
         process=this_process(),
         run_id=flow_run.id or "",
+        governed_by=list_governing(run.settings),
     )

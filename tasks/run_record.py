@@ -26,7 +26,7 @@ class RunRecord:
     """One run: times are German wall clock in ISO form, `process` tells it from every other process of the machine.
 
     `is_scheduled` says that nobody asked for it, `run_id` is Prefect's number of it, `sentence` is why it failed,
-    `about` tells that from others of its kind.
+    `about` tells that from others of its kind, `governed_by` names the files of the home that said how to work.
     """
 
     flow: str
@@ -42,6 +42,7 @@ class RunRecord:
     about: str = ""
     sentence: str = ""
     result: dict[str, Any] = field(default_factory=dict)
+    governed_by: list[str] = field(default_factory=list)
 
     @property
     def is_bad(self) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from config.errors import UnreachableError, explain_os_error
 from config.sources import INBOX
@@ -61,6 +61,7 @@ class Received:
     down: tuple[str, ...] = ()  # a sentence for each source that could not be read to its end
     attention: int = 0  # mails and archives that a person has to look at
     growing: int = 0  # files left for the next look, since somebody is still writing them
+    latest: int = 0  # the number of the latest submission that the warehouse knows, ever
 
 
 @dataclass
@@ -93,13 +94,14 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
                   for start in range(0, len(arrivals), _BATCH)]  # fmt: skip
         with engine.begin() as connection:
             _remember(connection, looks, at)
+            latest = connection.scalar(select(func.max(w.submission.c.submission_id))) or 0
     finally:
         for source in sources:
             source.close()
     new, known, attention = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0, 0)
     refused = tuple(words for look in looks for words in (*look.refused, *look.source.refused))
     down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in looks if look.reason)
-    return Received(new, known, refused, down, attention, sum(len(look.growing) for look in looks))
+    return Received(new, known, refused, down, attention, sum(len(look.growing) for look in looks), latest)
 
 
 def pending(engine: Engine) -> list[tuple[int, str, str]]:

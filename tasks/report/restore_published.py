@@ -33,7 +33,7 @@ def restore_published(engine: Engine, settings: Settings) -> list[str]:
     return [
         _restore(engine, settings, month, version, manifest)
         for month, version, manifest in rows
-        if not _is_whole(_place(settings, month, version))
+        if not _is_as_published(_place(settings, month, version), manifest)
     ]
 
 
@@ -58,13 +58,16 @@ def _restore(engine: Engine, settings: Settings, month: str, version: str, manif
 _FROM_BACKUP = "bitte den Ordner aus der Datensicherung zurückholen (monatsbericht restore)."
 
 
-def _is_whole(folder: Path) -> bool:
-    """Whether every file that the manifest names is there."""
+def _is_as_published(folder: Path, manifest: str) -> bool:
+    """Whether the manifest and every file that it names are there, and are what they were."""
     try:
-        named = json.loads((folder / "manifest.json").read_bytes())["files"]
-    except (OSError, ValueError, KeyError):
+        listed = (folder / "manifest.json").read_bytes()
+        if hashlib.sha256(listed).hexdigest() != manifest:
+            return False
+        digests = {name: file["sha256"] for name, file in json.loads(listed)["files"].items()}
+        return all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == digests[name] for name in digests)
+    except OSError:
         return False
-    return all((folder / name).is_file() for name in named)
 
 
 def _changed(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from config import clock
 from config.errors import LostError
 from config.settings import load_settings
 from schemas.store import correspondence as c
-from tasks.existing_warehouse import check_home, open_existing_warehouse, open_home_warehouse
+from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
+from tasks.run_record import RunRecord, recording
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, rows_of
 from tests.flows.conftest import call
@@ -44,6 +45,10 @@ def used(settings):
             "submission_id": 1, "sha256": digest, "named_month": "", "byte_count": 1, "file": "a.xlsx",
             "received_at": NOON, "state": "received",
         })  # fmt: skip
+        connection.execute(insert(w.publication), {
+            "centre_id": settings.centre, "month": "2026-10", "version": "1.0", "vintage": NOON, "content": "x",
+            "manifest": "x",
+        })  # fmt: skip
         connection.execute(insert(c.answer), {
             "submission_id": 1, "kind": "receipt", "checked_at": NOON, "written_at": NOON, "folder": "200530",
         })  # fmt: skip
@@ -71,9 +76,39 @@ def begin_anew(settings):
     open_warehouse(settings.url).dispose()
 
 
+def forget(settings, table):
+    engine = open_warehouse(settings.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+    engine.dispose()
+
+
+def collected(settings, latest):
+    """A run that took in so many submissions."""
+    record = RunRecord(
+        "einsammeln",
+        "2026-10",
+        NOON.isoformat(),
+        NOON.isoformat(),
+        is_scheduled=True,
+        process="1",
+        governed_by=list_governing(settings),
+    )
+    with recording(settings.log, record) as result:
+        result["latest"] = latest
+
+
 LOST = {
     "the warehouse": (remove_warehouse, "Der Datenbestand fehlt"),
     "the warehouse, and an empty one instead": (begin_anew, "Der Datenbestand ist leer"),
+    "the warehouse, and one from before the report instead": (
+        lambda home: forget(home, "publication"),
+        r"kennt veröffentlichte Berichte nicht \(1\.0 für Oktober 2026\)",
+    ),
+    "the warehouse, and one from before the last run instead": (
+        lambda home: collected(home, 7),
+        "älter als der Lauf vom 04.11.2026, 12:05 Uhr: von 7 Lieferungen kennt er 1",
+    ),
     "the archive": (lambda home: shutil.rmtree(home.archive), "das Archiv fehlt"),
     "the answers": (lambda home: shutil.rmtree(home.replies), "Ordner replies"),
     "the secret of the keys": (lambda home: home.key_file.unlink(), "Geheimnis der Meldeschlüssel"),
@@ -81,6 +116,8 @@ LOST = {
 
 
 def test_a_new_home_and_a_used_one_are_whole(settings, used):
+    collected(used, 1)
+
     check_home(used)
     check_home(load_settings(used.home.parent / "neu"))
 
@@ -94,6 +131,19 @@ def test_what_was_lost_is_named_with_the_way_back(used, part):
         check_home(used)
     assert "Datensicherung" in str(caught.value)
     assert "nichts neu angelegt" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["settings.toml", "policy.toml", "orte.csv"])
+def test_a_file_by_which_the_home_was_run_is_missed_until_somebody_says_that_it_is_not_wanted(used, name):
+    check_home(used)  # it never had one
+    (used.home / name).write_text("")
+    collected(used, 1)
+    (used.home / name).unlink()
+
+    with pytest.raises(LostError, match=f"Die Datei {name} fehlt, nach der bisher gearbeitet wurde"):
+        check_home(used)
+    (used.home / name).write_text("")
+    check_home(used)
 
 
 @pytest.mark.parametrize("command", ["init", "collect", "report", "run", "rerun", "invite", "remind", "dictionary"])

@@ -64,6 +64,22 @@ def test_what_somebody_changed_is_not_written_over(engine, settings, folder):
     assert (folder / "bericht.html").read_text(encoding="utf-8") == "geändert"
 
 
+@pytest.mark.parametrize("name", ["bericht.html", "daten/datapackage.json", "manifest.json"])
+def test_a_folder_in_which_nothing_but_a_byte_changed_is_named_too(engine, settings, folder, name):
+    changed = folder / name
+    changed.write_bytes(changed.read_bytes() + b" ")
+
+    with pytest.raises(PublicationError, match=f"verändert \\({name}\\)"):
+        restore_published(engine, settings)
+    assert changed.read_bytes().endswith(b" ")
+
+
+def test_a_note_that_somebody_put_beside_a_report_bothers_nobody(engine, settings, folder):
+    (folder / "Notiz.txt").write_text("an das Land gesendet", encoding="utf-8")
+
+    assert restore_published(engine, settings) == []
+
+
 def test_what_would_be_made_otherwise_today_is_named_and_not_put_there(engine, settings, folder):
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE publication SET manifest = 'x' || substr(manifest, 2)")
