@@ -32,8 +32,8 @@ _INTRODUCTION = (
     "Die blauen Stellen führen zur Zelle. Ein „Fehler“ schickt den Bogen zurück, bei einer „Rückfrage“ bitten wir um "
     "eine kurze Erläuterung."
 )
-_WIDTHS = (13, 22, 70, 58)
-_HEIGHT = 30  # two lines
+_WIDTHS = (12, 21, 60, 72)
+_HEIGHT = 36  # the longest remedies take two lines and, in wide letters, three
 
 
 def draw_live(sheet: Any, formats: dict[str, Any], plan: LivePlan) -> None:
