@@ -90,11 +90,16 @@ def latest_version(engine: Engine, centre_id: str, month: str) -> str | None:
 
 def newest_report(engine: Engine, centre_id: str) -> dict[str, Any] | None:
     """Month, version and vintage (ISO) of the report that was published last."""
+    return next(iter(list_reports(engine, centre_id)), None)
+
+
+def list_reports(engine: Engine, centre_id: str) -> list[dict[str, Any]]:
+    """Month, version and vintage (ISO) of every published report, the newest first."""
     table = w.publication
     query = select(table.c.month, table.c.version, table.c.vintage).where(is_published(centre_id))
     with engine.connect() as connection:
-        row = connection.execute(query.order_by(table.c.vintage.desc(), table.c.month.desc()).limit(1)).one_or_none()
-    return {"month": row.month, "version": row.version, "vintage": row.vintage.isoformat()} if row else None
+        rows = connection.execute(query.order_by(table.c.vintage.desc(), table.c.month.desc()))
+        return [{"month": row.month, "version": row.version, "vintage": row.vintage.isoformat()} for row in rows]
 
 
 def read_dissemination(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:

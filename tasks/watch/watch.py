@@ -14,7 +14,7 @@ from schemas.time.deadlines import due_month
 from tasks.centre import read_sender_name
 from tasks.existing_warehouse import open_existing_warehouse
 from tasks.letters.send.of_home import mail_server
-from tasks.store.publication import newest_report
+from tasks.store.publication import list_reports
 from tasks.watch.notify import News, tell_staff
 from tasks.watch.situation import needs_somebody, read_status, sum_up, write_page
 from tasks.watch.troubles import find_troubles
@@ -54,9 +54,10 @@ def _read_warehouse(settings: Settings, engine: Engine | None, now: datetime) ->
 
 
 def _news(engine: Engine, settings: Settings, now: datetime) -> list[News]:
-    report = newest_report(engine, settings.centre)
+    """Each report by itself: after an outage several come out at once."""
     news = []
-    if report and datetime.fromisoformat(report["vintage"]) > now - RECENT:
+    published = list_reports(engine, settings.centre)
+    for report in (one for one in reversed(published) if datetime.fromisoformat(one["vintage"]) > now - RECENT):
         month, version = report["month"], report["version"]
         folder = settings.reports / settings.centre / month / f"v{version}"
         title = f"Der Bericht für {format_month(month)} ist da (Fassung {version})"
