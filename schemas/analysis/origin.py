@@ -97,11 +97,11 @@ def work_out(origin: Origin, amount_of: Callable[[Leaf], float | None]) -> float
     if not isinstance(origin, Worked):
         return amount_of(origin)
     values = [work_out(part, amount_of) for part in origin.of]
-    if origin.how == "sum":
-        return sum(value for value in values if value is not None)
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return None
+    if origin.how == "sum":
+        return sum(known)
     if origin.how == "twelfths":
         return known[0] * origin.twelfths / 12
     first, second = known

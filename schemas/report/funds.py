@@ -9,7 +9,7 @@ import pandas as pd
 
 from config.codes import CodeList, code_list
 from schemas.form.forms import TABLES, Table
-from schemas.german import format_date, format_month
+from schemas.german import format_date, format_month, format_number
 from schemas.report.model import ReportColumn, ReportRow, ReportTable, row
 from schemas.report.summary import Summary
 from schemas.report.tables import describe_source, share_of
@@ -90,8 +90,9 @@ def funds_statement(summary: Summary, answers_pct: float) -> ReportTable:
     """Income by source and spending, of each budget line: income - spending = rest."""
     year, table = summary.year_to_date["offer_funds"], TABLES["offer_funds"]
     lines = code_list("budget_line").titles
-    rows = [_statement_row(title, year[year["budget_line"] == code], code) for code, title in lines.items()]
-    total = _statement_row("Insgesamt", year, "total")
+    nothing = 0.0 if year_coverage(table, year, summary).n else None
+    rows = [_statement_row(title, year[year["budget_line"] == code], code, nothing) for code, title in lines.items()]
+    total = _statement_row("Insgesamt", year, "total", nothing)
     columns = list(SOURCES.values())
     thin = thin_months(table, year, columns, summary, answers_pct)
     return _year_table(
@@ -113,15 +114,14 @@ def funds_statement(summary: Summary, answers_pct: float) -> ReportTable:
     )
 
 
-def _statement_row(title: str, rows: pd.DataFrame, key: str) -> ReportRow:
-    """Who has no row in a line has spent nothing in it; a row with an empty cell is unknown."""
-    granted = _granted(rows) if len(rows) else 0.0
+def _statement_row(title: str, rows: pd.DataFrame, key: str, nothing: float | None) -> ReportRow:
+    """Who reported and has no row in a line has spent `nothing` in it; what all left open is unknown, and what it adds to."""
+    granted = _granted(rows) if len(rows) else nothing
     spent, third_party, own = (
-        _euros(rows[f"{name}_eur"]) if len(rows) else 0.0 for name in ("spent", "third_party", "own")
+        _euros(rows[f"{name}_eur"]) if len(rows) else nothing for name in ("spent", "third_party", "own")
     )
     income, spending = _sum((granted, third_party, own)), _sum((spent, third_party, own))
-    rest = None if granted is None else _less(income, spending)
-    values = (granted, third_party, own, income, spent, spending, rest)
+    values = (granted, third_party, own, income, spent, spending, _less(income, spending))
     return row(title, *values, key=key, role="total" if key == "total" else "body")
 
 
@@ -145,8 +145,20 @@ def _year_table(  # noqa: PLR0913, PLR0917 - what a table of the year is made of
         coverage=year_coverage(table, year, summary),
         columns=columns,
         rows=tuple(rows),
-        notes=(*notes, *year_notes(table, year, asked, summary, answers_pct)),
+        notes=(*notes, *_open_notes(table, year, asked), *year_notes(table, year, asked, summary, answers_pct)),
     )
+
+
+def _open_notes(table: Table, year: pd.DataFrame, asked: Sequence[str]) -> tuple[str, ...]:
+    """How many cells of the columns are in no sum because nobody filled them in."""
+    told = [(name, year[name].notna()) for name in asked]
+    told.insert(0, (_grant_column(year), year.groupby(_grant_keys(year))[_grant_column(year)].count() > 0))
+    said = [
+        f"„{table.column(name).title}“ {format_number(int((~known).sum()))} von {format_number(len(known))}"
+        for name, known in told
+        if not known.all()
+    ]
+    return (f"Leer gelassene Angaben, die in keiner Summe stehen: {', '.join(said)}.",) if said else ()
 
 
 def _outflow_columns(group: ReportColumn, granted: str) -> tuple[ReportColumn, ...]:
@@ -201,9 +213,16 @@ def _even_plan(granted: float | None, year: pd.DataFrame, summary: Summary) -> f
 
 def _granted(year: pd.DataFrame) -> float | None:
     """Granted for the year: what each respondent said last for each row, also where this month's return is missing."""
-    column = "granted_eur" if "granted_eur" in year else "grant_eur"
-    keys = [name for name in ("respondent_id", "component", "budget_line", "module") if name in year]
-    return _euros(year.dropna(subset=column).sort_values("month").groupby(keys)[column].last())
+    column = _grant_column(year)
+    return _euros(year.dropna(subset=column).sort_values("month").groupby(_grant_keys(year))[column].last())
+
+
+def _grant_column(year: pd.DataFrame) -> str:
+    return "granted_eur" if "granted_eur" in year else "grant_eur"
+
+
+def _grant_keys(year: pd.DataFrame) -> list[str]:
+    return [name for name in ("respondent_id", "component", "budget_line", "module") if name in year]
 
 
 def _year_period(summary: Summary) -> str:
@@ -217,8 +236,9 @@ def _euros(values: "pd.Series[float]") -> float | None:
 
 
 def _sum(values: Sequence[float | None]) -> float | None:
+    """Unknown as soon as one of them is: what is known of a sum is not the sum."""
     known = [value for value in values if value is not None]
-    return round(sum(known), 2) if known else None
+    return round(sum(known), 2) if len(known) == len(values) else None
 
 
 def _less(first: float | None, second: float | None) -> float | None:

@@ -48,17 +48,22 @@ JOIN code c ON c.list = 'country' AND c.code = f.country
 GROUP BY m.school_year, c.title ORDER BY m.school_year, arrivals DESC, country;
 
 -- Was gab jeder KOMM-AN-Baustein bis Oktober 2026 von seiner Bewilligung aus, und wo läge ein gleichmäßiger
--- Abfluss? Bewilligt ist, was ein Verein im Jahr zuletzt angab.
+-- Abfluss? Bewilligt ist, was ein Verein im Jahr zuletzt angab. Der Abfluss zählt wie der Bericht ein Zwölftel je
+-- Monat, seit im Jahr Meldungen geschuldet oder Mittel gemeldet sind.
 WITH funds AS (
   SELECT f.*, ROW_NUMBER() OVER (
     PARTITION BY f.respondent_id, f.component, f.budget_line
     ORDER BY CASE WHEN f.granted_eur IS NULL THEN 1 ELSE 0 END, f.month DESC) AS newest
   FROM current_offer_funds f
-  WHERE f.month BETWEEN '2026-01' AND '2026-10')
+  WHERE f.month BETWEEN '2026-01' AND '2026-10'),
+recorded AS (
+  SELECT 10 + 1 - MIN(CAST(SUBSTR(month, 6, 2) AS INTEGER)) AS months
+  FROM (SELECT month FROM funds UNION SELECT month FROM "return" WHERE is_owed) m
+  WHERE month BETWEEN '2026-01' AND '2026-10')
 SELECT component, SUM(spent_eur) AS spent_eur,
   SUM(CASE WHEN newest = 1 THEN granted_eur END) AS granted_eur,
-  SUM(CASE WHEN newest = 1 THEN granted_eur END) * MAX(CAST(SUBSTR(month, 6, 2) AS INTEGER)) / 12.0 AS straight_line_eur
-FROM funds
+  SUM(CASE WHEN newest = 1 THEN granted_eur END) * MAX(months) / 12.0 AS straight_line_eur
+FROM funds CROSS JOIN recorded
 GROUP BY component ORDER BY component;
 
 -- Wie viele nehmen an den Angeboten der Vereine teil, und wie viele davon sind 60 und älter?

@@ -49,15 +49,18 @@ def statement_origin(cell: CellRef, told: Told) -> Origin:
     """Income by its source, spending, and what is left, of a line or all; where nobody has a row it is nothing."""
     table = "offer_funds"
     filters: dict[str, Filter] = {} if cell.row == "total" else {"budget_line": cell.row}
+    year = told.summary.year_to_date[table]
+    if year.empty or (cell.row != "total" and cell.row not in set(year["budget_line"])):
+        return Worked("sum", ())
     granted, spent = _granted(table, told, filters), _to_date(table, "spent_eur", told, filters)
     others = tuple(_to_date(table, column, told, filters) for column in ("third_party_eur", "own_eur"))
     income, spending = Worked("sum", (granted, *others)), Worked("sum", (spent, *others))
     origins: dict[str, Origin] = {
-        "granted": Worked("sum", (granted,)),
-        "third_party": Worked("sum", others[:1]),
-        "own": Worked("sum", others[1:]),
+        "granted": granted,
+        "third_party": others[0],
+        "own": others[1],
         "income": income,
-        "spent": Worked("sum", (spent,)),
+        "spent": spent,
         "spending": spending,
         "rest": Worked("difference", (income, spending)),
     }

@@ -71,7 +71,7 @@ def test_a_month_without_funds_has_a_total_of_nothing_known():
 def test_income_less_spending_is_the_rest():
     summary = funds(
         [fund(granted_eur=1200.0, spent_eur=100.0, own_eur=20.0, third_party_eur=5.0)],
-        fund("fees", month="2026-09", spent_eur=50.0, own_eur=10.0),
+        fund("fees", month="2026-09", granted_eur=0.0, spent_eur=50.0, own_eur=10.0, third_party_eur=0.0),
     )
     table = funds_statement(summary, PCT)
     rent, total = cells_of(table, "rent"), cells_of(table, "total")
@@ -90,16 +90,62 @@ def test_a_statement_lists_every_budget_line_and_every_income():
     assert [one.id for one in table.columns if one.group == "Einnahmen"] == ["granted", "third_party", "own", "income"]
 
 
+def test_a_statement_of_which_nobody_reported_knows_nothing():
+    """Nothing spent is what somebody says; where no return came nobody says it."""
+    told, untold = (funds_statement(make_summary(counts=reported(m10=number)), PCT) for number in (1, 0))
+
+    assert {*cells_of(told, "rent").values()} == {"Miete", 0.0}
+    assert {*cells_of(untold, "rent").values()} == {"Miete", "."}
+    assert {*cells_of(untold, "total").values()} == {"Insgesamt", "."}
+
+
 def test_cents_add_up():
-    summary = funds([fund("rent", spent_eur=0.1), fund("fees", spent_eur=0.2)])
+    others = {"own_eur": 0.0, "third_party_eur": 0.0}
+    summary = funds([fund("rent", spent_eur=0.1, **others), fund("fees", spent_eur=0.2, **others)])
 
     assert cells_of(funds_statement(summary, PCT), "total")["spending"] == 0.3
 
 
-def test_where_no_grant_is_known_there_is_no_rest():
-    line = cells_of(funds_statement(funds([fund(spent_eur=5.0, own_eur=2.0)]), PCT), "rent")
+def test_where_no_grant_is_known_there_is_no_income_and_no_rest():
+    row = fund(spent_eur=5.0, own_eur=2.0, third_party_eur=0.0)
+    line = cells_of(funds_statement(funds([row]), PCT), "rent")
 
-    assert (line["granted"], line["income"], line["spending"], line["rest"]) == (".", 2, 7, ".")
+    assert (line["granted"], line["income"], line["spending"], line["rest"]) == (".", ".", 7, ".")
+
+
+def test_what_nobody_answered_is_unknown_and_what_it_adds_to():
+    """What is left of the grant is known without it, and stands in the table by source."""
+    summary = funds([fund(granted_eur=1200.0, spent_eur=100.0, own_eur=20.0)])
+    statement, sources = cells_of(funds_statement(summary, PCT), "total"), sources_table(summary, PCT)
+
+    assert [statement[name] for name in ("granted", "third_party", "own", "income", "spent", "spending", "rest")] == [
+        1200, ".", 20, ".", 100, ".", ".",
+    ]  # fmt: skip
+    assert [cells_of(sources, key)["used"] for key in ("granted", "third_party", "own", "total")] == [100, ".", 20, "."]
+    assert cells_of(sources, "granted")["rest"] == 1100
+
+
+def test_a_sum_of_which_a_part_was_left_open_says_how_much_of_it():
+    """Of four rows in two months one says nothing of third parties; the grant of one is known from another month."""
+    known = {"own_eur": 1.0, "third_party_eur": 5.0}
+    summary = funds(
+        [fund(granted_eur=1200.0, spent_eur=100.0, own_eur=1.0), fund("fees", spent_eur=1.0, **known)],
+        fund(month="2026-09", spent_eur=50.0, **known),
+        fund("fees", month="2026-09", spent_eur=50.0, **known),
+    )
+    said = "Leer gelassene Angaben, die in keiner Summe stehen: „bewilligt im Jahr (EUR)“ 1 von 2"
+
+    assert f"{said}, „Drittmittel im Monat (EUR)“ 1 von 4." in funds_statement(summary, PCT).notes
+    assert f"{said}, „Drittmittel im Monat (EUR)“ 1 von 4." in sources_table(summary, PCT).notes
+    assert f"{said}." in funds_table(summary, "budget_line", PCT).notes
+    assert cells_of(sources_table(summary, PCT), "total")["used"] == 201 + 15 + 4
+
+
+def test_a_year_in_which_every_cell_is_filled_in_says_nothing_of_open_ones():
+    row = fund(granted_eur=1200.0, spent_eur=100.0, own_eur=0.0, third_party_eur=0.0)
+
+    for table in (funds_statement(funds([row]), PCT), sources_table(funds([row]), PCT)):
+        assert not [note for note in table.notes if note.startswith("Leer gelassene")]
 
 
 def test_own_and_third_party_money_stand_apart_and_only_the_grant_has_a_plan():
@@ -123,7 +169,8 @@ def reported(**accepted):
 
 def test_a_total_that_rests_on_months_with_few_returns_carries_its_sign_and_says_which():
     """52 of 65 are 80 percent."""
-    rows = [fund(granted_eur=1200.0, spent_eur=100.0), fund(month="2026-09", spent_eur=50.0)]
+    others = {"own_eur": 0.0, "third_party_eur": 0.0}
+    rows = [fund(granted_eur=1200.0, spent_eur=100.0, **others), fund(month="2026-09", spent_eur=50.0, **others)]
     summary = make_summary({"offer_funds": rows[:1]}, {"offer_funds": rows}, counts=reported(m08=51, m09=52, m10=60))
     table = funds_table(summary, "budget_line", PCT)
     signs = {column.id: table.cell("total", column.id).sign for column in table.columns}

@@ -8,8 +8,10 @@ from sqlalchemy import insert, text
 
 from schemas.finding import Severity
 from schemas.form.submission import State
+from schemas.report.funds import funds_table
 from schemas.store import warehouse as w
 from tasks.analysis.write_dictionary import read_questions
+from tasks.report.summarise import summarise
 from tasks.store.ledger import enter_month
 from tests.factories import (
     AT,
@@ -117,7 +119,15 @@ def test_arrivals_of_the_school_year(city):
 def test_what_was_spent_against_a_straight_line(city):
     ((component, spent, granted, line),) = ask(city, "gleichmäßiger Abfluss")
 
-    assert (component, float(spent), float(granted), float(line)) == ("A", 50.0, 1200.0, 1000.0)
+    assert (component, float(spent), float(granted), float(line)) == ("A", 50.0, 1200.0, 200.0)
+
+
+def test_the_straight_line_is_that_of_the_report(city):
+    """Returns are owed since September, so that two twelfths can have been spent."""
+    summary = summarise(city, CENTRE, "2026-10", datetime(2026, 11, 30), months=13)
+    table = funds_table(summary, "component", 80.0)
+
+    assert table.cell("A", "straight_line").value == float(ask(city, "gleichmäßiger Abfluss")[0][3])
 
 
 def test_the_share_of_those_over_sixty(city):
