@@ -121,6 +121,7 @@ class ReportWords(_Part):
     least_panel: int = Field(default=5, ge=1)  # reports from before this choice say nothing of it
     least_answers_pct: Percent = 80.0  # nor of this one
     beside_plan_pct: Percent = 10.0  # nor of this
+    estimates: bool = False  # nor of this
     opening: str = "Das Wichtigste auf einer Seite"  # nor of this
     sections: dict[str, str]  # by the id of the chapter (schemas.report.plan.SECTIONS)
 

@@ -41,9 +41,12 @@ Origin: TypeAlias = "Question | Returns | Respondents | Worked"
 
 @dataclass(frozen=True)
 class Worked:
-    """A figure worked out of others: their sum, a difference, a ratio, or `twelfths` of one."""
+    """A figure worked out of others: their sum, a difference, a ratio, `twelfths` of one, or an estimate.
 
-    how: Literal["sum", "difference", "ratio", "twelfths"]
+    An estimate is made of a total, last month's sum of the missing, and the panel's sums of this month and the last.
+    """
+
+    how: Literal["sum", "difference", "ratio", "twelfths", "estimate"]
     of: tuple[Origin, ...]
     twelfths: int = 12
 
@@ -80,6 +83,9 @@ def describe_origin(origin: Origin) -> str:
              for one, part in zip(parts, origin.of, strict=True)]  # fmt: skip
     if origin.how == "twelfths":
         return f"{origin.twelfths} Zwölftel von {parts[0]}"
+    if origin.how == "estimate":
+        total, missing, now, before = parts
+        return f"geschätzt: {total} + {missing} der Fehlenden im Vormonat × ({now} ÷ {before} derselben Stellen in beiden Monaten)"
     return {"sum": " + ", "difference": " − ", "ratio": " ÷ "}[origin.how].join(parts)
 
 
@@ -100,14 +106,23 @@ def work_out(origin: Origin, amount_of: Callable[[Leaf], float | None]) -> float
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return None
-    if origin.how == "sum":
-        return sum(known)
-    if origin.how == "twelfths":
-        return known[0] * origin.twelfths / 12
-    first, second = known
-    if origin.how == "difference":
-        return first - second
-    return first / second if second > 0 and first >= 0 else None
+    return _combine(origin, known)
+
+
+def _combine(origin: Worked, values: list[float]) -> float | None:
+    match origin.how:
+        case "sum":
+            return sum(values)
+        case "twelfths":
+            return values[0] * origin.twelfths / 12
+        case "difference":
+            return values[0] - values[1]
+        case "ratio":
+            part, whole = values
+            return part / whole if whole > 0 and part >= 0 else None
+        case "estimate":
+            total, missing, now, before = values
+            return total + missing * now / before
 
 
 def _leaves(origin: Origin) -> Iterator[Leaf]:

@@ -88,7 +88,7 @@ def _row(figure: KeyFigure, summary: Summary, months: tuple[str, str], least: Le
         values = (SENSELESS, before, now, _difference(now, before), SENSELESS, SENSELESS, SENSELESS)
         return row(figure.title, before, now, *values, key=figure.key, kind=figure_kind(figure))
     panel = compare_months(summary.answers, columns_of(figure), months)
-    is_told = panel.n >= max(1, min(least.panel, _owed(figure, summary, summary.month)))
+    is_told = panel.n >= max(1, min(least.panel, owed_of(figure, summary, summary.month)))
     parts = _told(figure, panel, before, now) if is_told else (UNRELIABLE,) * 4
     if before.value is None or now.value is None:
         parts = (None,) * 4
@@ -121,7 +121,7 @@ def _difference(now: ReportCell, before: ReportCell) -> float | None:
     return difference(*values)
 
 
-def _owed(figure: KeyFigure, summary: Summary, month: str) -> int:
+def owed_of(figure: KeyFigure, summary: Summary, month: str) -> int:
     """How many owe the figure for a month."""
     table = TABLES[figure.total.partition(".")[0]]
     kinds = tuple(name for name, form in FORMS.items() if table in form.tables)
@@ -173,7 +173,7 @@ def figure_cell(figure: KeyFigure, summary: Summary, month: str, answers_pct: fl
         value = share_of_persons(*_parts(figure, summary, month))
     cell = to_cell(value)
     answered = len(who_answered(summary.answers, columns_of(figure), month, wholly=False))
-    owed = _owed(figure, summary, month)
+    owed = owed_of(figure, summary, month)
     is_limited = cell.value is not None and answered * 100 < owed * answers_pct
     return replace(cell, sign=Sign.LIMITED) if is_limited else cell
 

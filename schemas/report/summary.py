@@ -88,6 +88,7 @@ class Summary:
     answers: Answers = field(default_factory=dict)
     earlier: "Summary | None" = None
     versions: dict[str, str] = field(default_factory=dict)  # month -> "1.0 vom 12.11.2026"
+    owing: frozenset[str] | None = None  # who owes for the month; None where no estimate asks
 
     def counts_of(self, month: str, kinds: tuple[str, ...] = ()) -> tuple[int, int]:
         """How many returns of these kinds (all where none is named) are in force, and how many are owed."""

@@ -3,6 +3,7 @@
 The chapters of domain.md section 8: tables of facts follow schemas.report.plan, the others are built here.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from config.cover import check_cover
@@ -10,6 +11,7 @@ from config.places import place_list
 from config.policy import Policy
 from config.settings import TIMEZONE
 from schemas.german import format_date, format_month
+from schemas.report.cell import Sign
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Least, change_table
 from schemas.report.funds import funds_statement, funds_table, grants_table, sources_table
 from schemas.report.model import Block, Definitions, Paragraph, Report, ReportChart, ReportTable, Section, Status
@@ -22,6 +24,7 @@ from schemas.report.tables import build_table, is_collected
 from schemas.report.text.definitions import define_indicators
 from schemas.report.topics.chain import chain_table
 from schemas.report.topics.charts import CHARTS
+from schemas.report.topics.estimates import METHOD, Estimate, accuracy_table, estimate_figures
 from schemas.report.topics.plan import COURSES, TRENDS
 from schemas.report.topics.trends import course_table, trend_table
 from schemas.time.deadlines import Cycle
@@ -32,8 +35,9 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     """The whole report of a month in a version, with true figures: tasks.report.protect makes it safe to send."""
     least = Least(policy.report.least_panel, policy.report.least_answers_pct)
     changes = tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))
+    estimates = _estimates(summary, policy, changes[0], least)
     special: dict[str, tuple[Block, ...]] = {
-        "1": (key_table(summary, changes), *filter(_is_compared, changes)),
+        "1": (key_table(summary, changes, estimates), *filter(_is_compared, changes)),
         "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
         "3": (chain_table(summary, changes[0], least.answers_pct),),
         "8": _funds(summary, least.answers_pct),
@@ -58,7 +62,7 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
         vintage=summary.vintage.replace(tzinfo=TIMEZONE).isoformat(timespec="seconds"),
         status=status_of(version, summary.vintage.date(), Cycle.of(summary.month, policy.calendar)),
         sections=sections,
-        annex=_annex(policy.report.sections["annex"]),
+        annex=_annex(policy.report.sections["annex"], summary, estimates),
         title=policy.report.title,
         subtitle=policy.report.subtitle,
         release_note=release_note(summary, version),
@@ -78,6 +82,14 @@ def status_of(version: str, day: date, cycle: Cycle) -> Status:
     if day >= cycle.final:
         return "endgültig"
     return "vorläufig" if version == "1.0" else "berichtigt"
+
+
+def _estimates(summary: Summary, policy: Policy, changes: ReportTable, least: Least) -> tuple[Estimate, ...]:
+    """Of the totals that stand in brackets, where the policy allows it."""
+    if not policy.report.estimates:
+        return ()
+    limited = [line.key for line in changes.rows if changes.cell(line.key, "now").sign == Sign.LIMITED]
+    return estimate_figures(summary, limited, least)
 
 
 def _is_compared(changes: ReportTable) -> bool:
@@ -151,8 +163,8 @@ def _holidays(number: str, summary: Summary, policy: Policy) -> tuple[str, ...]:
     return (f"{word}: keine Erhebung ({closed.reason}, {format_date(closed.first)} bis {format_date(closed.last)}).",)
 
 
-def _annex(title: str) -> Section:
-    """Every indicator with its definition, and the words that all tables use."""
+def _annex(title: str, summary: Summary, estimates: Sequence[Estimate]) -> Section:
+    """Every indicator with its definition, the words that all tables use, and how good estimates are."""
     words = (
         ("Bestand", "Wert an einem Stichtag; wird nie über Monate addiert."),
         ("Zugang", "Wert eines Monats."),
@@ -162,8 +174,10 @@ def _annex(title: str) -> Section:
         ),
         ("Abdeckung", "n von N: so viele der meldepflichtigen Berichtsstellen sind in den Zahlen enthalten."),
         ("Datenstand", "Was bis zu diesem Zeitpunkt gemeldet und angenommen war."),
+        *([METHOD] if estimates else []),
     )
     return Section("A", "annex", title, (
         Definitions("words", "Begriffe", words),
         Definitions("indicators", "Kennzahlen", define_indicators()),
+        *([accuracy_table(estimates, summary)] if estimates else []),
     ))  # fmt: skip

@@ -147,7 +147,13 @@ def keep_profile(engine: Engine, centre_id: str, month: str, policy: Policy) -> 
 def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
     """The true figures of a month as known at the plan's vintage."""
     return summarise(
-        engine, settings.centre, month, plan.vintage, months=policy.report.trend_months, previous=plan.previous_vintage
+        engine,
+        settings.centre,
+        month,
+        plan.vintage,
+        months=policy.report.trend_months,
+        previous=plan.previous_vintage,
+        owing_by=policy.calendar if policy.report.estimates else None,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
+from config.policy import Calendar
 from schemas.form.forms import KINDS, TABLES, Table
 from schemas.form.submission import State
 from schemas.frame import rows_frame
@@ -26,13 +27,24 @@ from schemas.time.month import shift_month
 from tasks.centre import read_centre_name
 from tasks.report.answers import read_answers
 from tasks.report.seen.look_back import look_back
+from tasks.report.seen.owing import read_owing
 from tasks.report.seen.view import View, month_totals
 
 
 def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far back
-    engine: Engine, centre_id: str, month: str, vintage: datetime, *, months: int, previous: datetime | None = None
+    engine: Engine,
+    centre_id: str,
+    month: str,
+    vintage: datetime,
+    *,
+    months: int,
+    previous: datetime | None = None,
+    owing_by: Calendar | None = None,
 ) -> Summary:
-    """All figures of a centre's month as known at `vintage`, the trend over `months`, revisions since `previous`."""
+    """All figures of a centre's month as known at `vintage`, the trend over `months`, revisions since `previous`.
+
+    `owing_by`: the calendar by which it is told who owes; estimates ask for it.
+    """
     with engine.connect() as connection:
         view = View(connection, centre_id, vintage)
         span = [shift_month(month, -back) for back in reversed(range(months))]
@@ -52,6 +64,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             previous_vintage=previous,
             waived=tuple(_waived(view, month)),
             answers=read_answers(connection, centre_id, vintage, sorted({*span, shift_month(month, -12)})),
+            owing=read_owing(view, month, owing_by) if owing_by else None,
         )
         return summary if previous is None else look_back(view, summary, previous)
 

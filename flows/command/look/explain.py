@@ -72,7 +72,7 @@ def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, 
     from config.policy import load_policy
     from schemas.analysis.origins.find import find_origin
     from schemas.analysis.printed import find_printed, take_month
-    from schemas.report.words import cell_text
+    from schemas.report.words import cell_text, find_cell
     from tasks.report.seen.printed import read_printed
 
     words, written = take_month(words)
@@ -87,7 +87,9 @@ def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, 
     origin = find_origin(cell, told)
     text = cell_text(told.printed, cell)
     if origin is None:
-        say(f"Dort steht „{text}“: dafür hat eine Zahl keinen Sinn.")
+        is_figure = find_cell(told.printed, cell).value is not None
+        why = "wie diese Zahl entsteht, steht unter der Tabelle" if is_figure else "dafür hat eine Zahl keinen Sinn"
+        say(f"Dort steht „{text}“: {why}.")
         return False
     with working("Zellen in den Lieferungen suchen"):
         plan, places = printed.plan, place_list(printed.policy.places)

@@ -10,6 +10,7 @@ from schemas.report.changes import LAST_MONTH, LAST_YEAR, columns_of
 from schemas.report.model import CellRef
 from schemas.report.panel import who_answered
 from schemas.report.plan import KEY_FIGURES, KeyFigure
+from schemas.report.topics.estimates import split_respondents
 from schemas.report.topics.plan import TRENDS
 from schemas.report.topics.trends import kinds_of_trend
 from schemas.time.month import shift_month
@@ -22,9 +23,34 @@ REPEATED = {
 
 
 def key_origin(cell: CellRef, told: Told) -> "Origin | None":
-    """The cells of the tables of changes, once more."""
+    """The cells of the tables of changes, once more, and estimates beside them."""
+    if cell.column == "estimate":
+        return _estimate_origin(FIGURES[cell.row], told)
     comparison, column = REPEATED[cell.column]
     return change_origin(CellRef(comparison.table, cell.row, column), told)
+
+
+def _estimate_origin(figure: KeyFigure, told: Told) -> "Origin | None":
+    """None for what is not estimated."""
+    if told.true.table("key_figures").cell(figure.key, "estimate").value is None:
+        return None
+    then, (missing, panel) = shift_month(told.month, -1), split_respondents(figure, told.summary)
+    of = (
+        total_origin(figure, told.month, told),
+        _of(figure, then, missing),
+        *(_of(figure, month, panel) for month in (told.month, then)),
+    )
+    return Worked("estimate", of)
+
+
+def accuracy_origin(cell: CellRef, told: Told) -> "Origin | None":
+    """Of whom an estimate is made; how far off it is is no sum of anything."""
+    missing, panel = split_respondents(FIGURES[cell.row], told.summary)
+    origins = {
+        "missing": Respondents("schulden eine Antwort, antworteten nur im Vormonat", missing),
+        "panel": Respondents("in beiden Monaten beantwortet", panel),
+    }
+    return origins.get(cell.column)
 
 
 def change_origin(cell: CellRef, told: Told) -> "Origin | None":

@@ -6,7 +6,7 @@ Tables of facts follow their plan; each of the others says in its module of this
 from collections.abc import Callable, Mapping
 
 from schemas.analysis.origin import Origin
-from schemas.analysis.origins.figures import change_origin, key_origin, revision_origin, trend_origin
+from schemas.analysis.origins.figures import accuracy_origin, change_origin, key_origin, revision_origin, trend_origin
 from schemas.analysis.origins.funds import funds_origin, sources_origin, statement_origin
 from schemas.analysis.origins.planned import planned_origin
 from schemas.analysis.origins.returns import intake_origin, rate_origin, returns_origin
@@ -15,6 +15,7 @@ from schemas.analysis.origins.topics import chain_origin, course_origin
 from schemas.report.model import CellRef
 from schemas.report.plan import PLAN
 from schemas.report.topics.chain import NAME as CHAIN
+from schemas.report.topics.estimates import NAME as ESTIMATES
 from schemas.report.topics.plan import COURSES, TRENDS
 
 PLANNED = {planned.id: planned for planned in PLAN}
@@ -25,6 +26,7 @@ SPECIAL: Mapping[str, Callable[[CellRef, Told], "Origin | None"]] = {
     **dict.fromkeys((planned.id for planned in TRENDS), trend_origin),
     **dict.fromkeys((planned.id for planned in COURSES), course_origin),
     CHAIN: chain_origin,
+    ESTIMATES: accuracy_origin,
     "returns_by_kind": returns_origin,
     "rate_trend": rate_origin,
     "intake": intake_origin,

@@ -110,6 +110,7 @@ def list_uncertain(report: Report, policy: Policy) -> tuple[Paragraph, ...]:
         *_missing(report),
         *(_low_rate(key) for key in low),
         *_limited(report),
+        *_estimated(report),
         *_untold(report, LAST_MONTH),
         *_untold(report, LAST_YEAR),
         *_asked(report),
@@ -133,6 +134,17 @@ def _low_rate(kind: str) -> Paragraph:
 def _limited(report: Report) -> tuple[Paragraph, ...]:
     names = [one.title for one in KEY_FIGURES if report.table("key_figures").cell(one.key, "now").sign == Sign.LIMITED]
     return (Paragraph(f"Nur eingeschränkt aussagefähig: {name_all(names)}."),) if names else ()
+
+
+def _estimated(report: Report) -> tuple[Paragraph, ...]:
+    """What those totals would be with everybody's answers, where the policy lets it be estimated."""
+    table = report.table("key_figures")
+    if all(column.id != "estimate" for column in table.columns):
+        return ()
+    titles = {one.key: one.title for one in KEY_FIGURES if table.cell(one.key, "estimate").value is not None}
+    said = "; ".join(f"{name_all([title])} {{{key}}}" for key, title in titles.items())
+    refs = {key: CellRef("key_figures", key, "estimate") for key in titles}
+    return (sentence(f"Als hätten alle geantwortet, die es schulden, geschätzt (s): {said}.", **refs),)
 
 
 def _untold(report: Report, comparison: Comparison) -> tuple[Paragraph, ...]:

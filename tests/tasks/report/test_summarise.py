@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import insert
 
+from config.policy import Closure
 from schemas.check.settle import Waiver
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
@@ -31,7 +32,7 @@ from tests.factories import (
     make_reading,
     make_verdict,
 )
-from tests.factories_history import enter_register
+from tests.factories_history import OTHERS, SCHOOLS, enter_register
 
 DORTMUND = "05913000"
 REPORT = datetime(2026, 11, 12, 6, 30)  # the first report
@@ -385,3 +386,16 @@ def test_a_waiver_is_told_while_its_return_is_in_force(city):
     assert sum_up(city).waived == (Waived(waiver.rule, "school_pupils", 1, date(2026, 12, 31), "Umzug"),)
     keep(city, make_reading(), at=CUTOFF)
     assert sum_up(city, CUTOFF).waived == ()
+
+
+def test_who_owes_is_only_asked_for_estimates_and_told_as_the_register_knew_it_then(engine):
+    enter_register(engine, EARLY)
+    enter_register(engine, LATE, **{SCHOOL: {"valid_to": "2026-09-30"}})
+    everybody = {*SCHOOLS, *OTHERS}
+    closed = Closure(reason="Umbau", first=date(2026, 10, 1), last=date(2026, 10, 31), respondent=OTHER_SCHOOL)
+    closing = POLICY.calendar.model_copy(update={"closures": (closed,)})
+
+    assert sum_up(engine).owing is None
+    assert sum_up(engine, owing_by=POLICY.calendar).owing == everybody
+    assert sum_up(engine, owing_by=closing).owing == everybody - {OTHER_SCHOOL}
+    assert sum_up(engine, CUTOFF, owing_by=POLICY.calendar).owing == everybody - {SCHOOL}
