@@ -23,6 +23,11 @@ for (const [name, page] of Object.entries(PAGES)) {
   found[name] = {
     passes: passes.length, violations: violations.map(one => [one.id, one.nodes.map(node => node.html)]),
     width: frame.contentDocument.documentElement.scrollWidth,
+    charts: [...frame.contentDocument.querySelectorAll("svg[viewBox]")].filter(svg => svg.getClientRects().length).map(
+      svg => {
+        const {right, width} = svg.getBoundingClientRect();
+        return [right, 12 * width / svg.viewBox.baseVal.width];
+      }),
   };
 }
 document.getElementById("found").textContent = JSON.stringify(found);
@@ -32,7 +37,10 @@ CALM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-net
 
 
 def in_a_browser(tmp_path, pages, width=NARROW):
-    """Of each page by its name: what axe finds, how many of its rules hold, and how wide it is on such a screen."""
+    """Of each page by its name: what axe finds, how many of its rules hold, how wide it is on such a screen.
+
+    Also where each chart that is seen ends, and how large its type is, in pixels.
+    """
     axe = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
     # The page allows no script; what judges it has to be let in.
     open_pages = {

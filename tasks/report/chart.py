@@ -1,12 +1,14 @@
 """Draw the report's charts: Altair builds them, vl-convert makes SVG, no browser and no system font involved.
 
-One way in: `draw_charts(report)` gives an SVG a chart id, with `<title>` and `<desc>` for those who do not see it.
+One way in: `draw_charts(report)` gives an SVG a chart id, with `<title>` and `<desc>` for those who do not see it; with
+`PHONE` the same charts as a screen of 320 pixels shows them whole: labels stand above their bars, not all months named.
 Figures come from the (protected) tables of the report, colours hold in greyscale and for the colour-blind.
 """
 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 from xml.sax.saxutils import escape
@@ -22,10 +24,11 @@ DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 INK, GRID = "#1d1d1b", "#d4d8dc"
 FONT = "Liberation Sans"
 """Bundled with vl-convert, wide as Arial: text is measured alike on every machine."""
-WIDTH = 600
 LABEL_WIDTH = 195
-LABEL_LETTERS = 26
 """Room for labels to the left of lying bars, with a reserve for browsers that lack Arial and take a wider font."""
+IN_LINES = "split(datum.label, '\\n')"
+LETTER, LINE = 7, 14
+"""So wide is a letter at most, so high a line, of labels and of figures beside bars."""
 ENGLISH_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 CONFIG: dict[str, Any] = {
     "aria": False,
@@ -45,14 +48,31 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
-def draw_charts(report: Report) -> dict[str, str]:
+@dataclass(frozen=True)
+class Paper:
+    """What is drawn on: room for lines and bars in pixels, for labels in letters, for months and ticks."""
+
+    line_width: int
+    bar_width: int
+    letters: int
+    legend_letters: int
+    months: int
+    ticks: int
+    suffix: str = ""
+
+
+PAGE = Paper(line_width=600, bar_width=385, letters=26, legend_letters=90, months=36, ticks=5)
+PHONE = Paper(line_width=212, bar_width=264, letters=38, legend_letters=32, months=5, ticks=3, suffix="-schmal")
+
+
+def draw_charts(report: Report, paper: Paper = PAGE) -> dict[str, str]:
     """Chart id -> SVG, for every chart of the report. Raises ReportError if a chart names what is not there."""
     numbers = number_blocks(report)
     charts = [block for section in report.all_sections() for block in section.blocks if isinstance(block, ReportChart)]
-    return {chart.id: draw_chart(chart, report.table(chart.table), numbers) for chart in charts}
+    return {chart.id: draw_chart(chart, report.table(chart.table), numbers, paper) for chart in charts}
 
 
-def draw_chart(chart: ReportChart, table: ReportTable, numbers: Mapping[str, str]) -> str:
+def draw_chart(chart: ReportChart, table: ReportTable, numbers: Mapping[str, str], paper: Paper = PAGE) -> str:
     """One chart as SVG text: the same bytes for the same table, no reference to anything outside.
 
     `numbers`: what the chart and its table are called, by their ids.
@@ -61,40 +81,52 @@ def draw_chart(chart: ReportChart, table: ReportTable, numbers: Mapping[str, str
     from altair.utils.schemapi import debug_mode
 
     with debug_mode(arg=False):
-        spec = _build(chart, table)
+        spec = _build(chart, table, paper)
     svg: str = vl_convert.vegalite_to_svg(spec, format_locale="de-DE", allowed_base_urls=[])
-    return _name_svg(svg, chart.id, numbers[chart.id], describe_chart(chart, table, numbers[table.id]))
+    return _name_svg(
+        svg, f"{chart.id}{paper.suffix}", numbers[chart.id], describe_chart(chart, table, numbers[table.id])
+    )
 
 
-def _build(chart: ReportChart, table: ReportTable) -> Any:
+def _build(chart: ReportChart, table: ReportTable, paper: Paper = PAGE) -> Any:
     import altair as alt
 
+    columns = (table.columns[table.column_index(column_id)].title for column_id in chart.values)
+    names = dict(zip(columns, _titles(chart, table, paper), strict=True))
     rows = [
-        {"category": "\n".join(_lines(category, chart)), "series": series, "value": value, "text": text}
+        {"category": "\n".join(_lines(category, chart, paper)), "series": names[series], "value": value, "text": text}
         for category, series, value, text in chart_rows(chart, table)
     ]
     # By name: altair copies and checks what hangs in a chart with every step of building it.
     data = alt.NamedData("rows")
-    drawing: Any = _line(alt, data, chart, table) if chart.kind == "line" else _bars(alt, data, chart, table, rows)
+    draw = _line if chart.kind == "line" else _bars
+    drawing: Any = draw(alt, data, chart, table, rows, paper)
     spec = drawing.configure(**CONFIG).to_dict(validate=False)  # a third of the time; the tests check every kind
     return spec | {"datasets": spec.get("datasets", {}) | {"rows": rows}}
 
 
-def _lines(category: str, chart: ReportChart) -> list[str]:
-    """Long labels in lines: months break between month and year, bars' labels at 26 letters."""
+def _lines(category: str, chart: ReportChart, paper: Paper) -> list[str]:
+    """Long labels in lines: months break between month and year, bars' labels where the paper ends."""
     if chart.kind == "line":
         return category.split(" ")
-    return wrap(category, LABEL_LETTERS, break_long_words=True) or [""]
+    return wrap(category, paper.letters, break_long_words=True) or [""]
 
 
-def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
-    series = _titles(chart, table)
+def _line(  # noqa: PLR0913, PLR0917 - a chart, its figures, and what it is drawn on
+    alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]], paper: Paper
+) -> Any:
+    series = _titles(chart, table, paper)
     is_share = table.columns[table.column_index(chart.values[0])].kind == "share"
-    legend = None if len(series) == 1 else alt.Undefined
-    axis = alt.Axis(labelExpr="split(datum.label, '\\n')", labelAngle=0, title=None, grid=False)
-    base = alt.Chart(data, width=WIDTH, height=230).encode(
+    legend = None if len(series) == 1 else alt.Legend(labelExpr=IN_LINES)
+    months = list(dict.fromkeys(row["category"] for row in rows))
+    every = -(-len(months) // paper.months)
+    named = months[::-every][::-1] if every > 1 else alt.Undefined  # the last one always
+    axis = alt.Axis(labelExpr=IN_LINES, labelAngle=0, title=None, grid=False, values=named)
+    base = alt.Chart(data, width=paper.line_width, height=230).encode(
         x=alt.X("category:N", sort=None, axis=axis, scale=alt.Scale(type="point", padding=0.4)),
-        y=alt.Y("value:Q", axis=_value_axis(alt, chart, table, upright=True), scale=alt.Scale(zero=not is_share)),
+        y=alt.Y(
+            "value:Q", axis=_value_axis(alt, chart, table, paper, upright=True), scale=alt.Scale(zero=not is_share)
+        ),
         color=alt.Color(
             "series:N", sort=None, legend=legend, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))
         ),
@@ -113,23 +145,27 @@ def _line(alt: Any, data: Any, chart: ReportChart, table: ReportTable) -> Any:
     return alt.layer(*lines, points)
 
 
-def _bars(alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]]) -> Any:
-    series = _titles(chart, table)
+def _bars(  # noqa: PLR0913, PLR0917 - as a line
+    alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]], paper: Paper
+) -> Any:
+    series = _titles(chart, table, paper)
     offset = chart.kind != "stacked" and len(series) > 1
-    categories = list(dict.fromkeys(row["category"] for row in rows))
-    tallest = max((label.count("\n") + 1 for label in categories), default=1)
-    step = max(15 * tallest + 8, 17 * len(series) + 12 if offset else 28)
-    axis = alt.Axis(labelExpr="split(datum.label, '\\n')", title=None, ticks=False, labelPadding=8, domain=False,
-                    minExtent=LABEL_WIDTH, labelOffset=_centre_lines(tallest))  # fmt: skip
-    base = alt.Chart(data, width=WIDTH - LABEL_WIDTH - 20, height=max(1, len(categories)) * step)
-    shared: dict[str, Any] = {"y": alt.Y("category:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.25))}
+    labels = list(dict.fromkeys(row["category"] for row in rows))
+    place = _beside if paper is PAGE else _above
+    axis, scale, width, step = place(alt, labels, rows, len(series) if offset else 1, paper)
+    base = alt.Chart(data, width=width, height=max(1, len(labels)) * step)
+    shared: dict[str, Any] = {"y": alt.Y("category:N", sort=None, axis=axis, scale=scale)}
     if offset:
         shared["yOffset"] = alt.YOffset("series:N", sort=series, scale=alt.Scale(paddingInner=0.08))
     # Shares always show the whole.
     scale = alt.Scale(domain=[0, 1], nice=False) if chart.kind == "rate" else alt.Scale(zero=True)
     x = alt.X("value:Q", stack="zero" if chart.kind == "stacked" else None,
-              axis=_value_axis(alt, chart, table, upright=False), scale=scale)  # fmt: skip
-    legend = None if len(series) == 1 else alt.Legend(symbolType="square", symbolStrokeWidth=0, symbolSize=120)
+              axis=_value_axis(alt, chart, table, paper, upright=False), scale=scale)  # fmt: skip
+    legend = (
+        None
+        if len(series) == 1
+        else alt.Legend(labelExpr=IN_LINES, symbolType="square", symbolStrokeWidth=0, symbolSize=120)
+    )
     color = alt.Color("series:N", sort=None, legend=legend,
                       scale=alt.Scale(domain=series, range=_cycle(PALETTE, series)))  # fmt: skip
     order = {"order": alt.Order("rank:Q")} if chart.kind == "stacked" else {}
@@ -140,15 +176,39 @@ def _bars(alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: lis
     return drawing + _target_line(alt, chart.target) if chart.target is not None else drawing
 
 
-def _centre_lines(tallest: int) -> Any:
-    """Vega hangs the further lines of a label below the middle: lift the whole label by half of them."""
+def _beside(alt: Any, labels: list[str], _rows: list[dict[str, Any]], bars: int, paper: Paper) -> tuple[Any, ...]:
+    """Labels to the left of their bars: axis and scale of the categories, width of the plot, height of a category."""
+    tallest = _count_lines(labels)
+    axis = alt.Axis(labelExpr=IN_LINES, title=None, ticks=False, labelPadding=8, domain=False,
+                    minExtent=LABEL_WIDTH, labelOffset=_lift_lines(tallest, 0, LINE // 2))  # fmt: skip
+    step = max(15 * tallest + 8, 17 * bars + 12 if bars > 1 else 28)
+    return axis, alt.Scale(paddingInner=0.25), paper.bar_width, step
+
+
+def _above(alt: Any, labels: list[str], rows: list[dict[str, Any]], bars: int, paper: Paper) -> tuple[Any, ...]:
+    """Labels above their bars, which then have the whole width but for the figures at their ends."""
+    tallest = _count_lines(labels)
+    high, gap = 16 * bars + 2, LINE * tallest + 8
+    axis = alt.Axis(labelExpr=IN_LINES, title=None, ticks=False, labelPadding=0, domain=False,
+                    labelAlign="left", labelOffset=_lift_lines(tallest, high // 2 + 9, LINE))  # fmt: skip
+    share = gap / (high + gap)
+    room = max((len(row["text"]) for row in rows), default=0) * LETTER + 6
+    return axis, alt.Scale(paddingInner=share, paddingOuter=share / 2, align=1), paper.bar_width - room, high + gap
+
+
+def _count_lines(labels: list[str]) -> int:
+    return max((label.count("\n") + 1 for label in labels), default=1)
+
+
+def _lift_lines(tallest: int, first: int, each: int) -> Any:
+    """Vega hangs the further lines of a label below its place: lift the whole label by `each` of them."""
     if tallest == 1:
-        return 0
+        return -first
     tests = [
-        {"test": f"length(split(datum.label, '\\n')) == {lines}", "value": -7 * (lines - 1)}
+        {"test": f"length(split(datum.label, '\\n')) == {lines}", "value": -first - each * (lines - 1)}
         for lines in range(2, tallest + 1)
     ]
-    return {"condition": tests, "value": 0}
+    return {"condition": tests, "value": -first}
 
 
 def _bar_texts(base: Any, shared: dict[str, Any], chart: ReportChart) -> Any:
@@ -169,18 +229,21 @@ def _target_line(alt: Any, target: float) -> Any:
     )
 
 
-def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, *, upright: bool) -> Any:
+def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, paper: Paper, *, upright: bool) -> Any:
     columns = [table.columns[table.column_index(column_id)] for column_id in chart.values]
     if columns[0].kind == "share":
-        return alt.Axis(labelExpr="format(datum.value * 100, '.0f') + ' %'", title=None, tickCount=5)
+        return alt.Axis(labelExpr="format(datum.value * 100, '.0f') + ' %'", title=None, tickCount=paper.ticks)
     units = {column.unit for column in columns}
     title = next(iter(units)) if len(units) == 1 and units != {""} else table.unit
+    ticks = paper.ticks - (columns[0].kind == "eur")
     place = {"titleAngle": 0, "titleAlign": "left", "titleX": -44, "titleY": -12} if upright else {}
-    return alt.Axis(format=",~f", title=title, tickCount=4 if columns[0].kind == "eur" else 5, **place)
+    return alt.Axis(format=",~f", title=title, tickCount=ticks, **place)
 
 
-def _titles(chart: ReportChart, table: ReportTable) -> list[str]:
-    return [table.columns[table.column_index(column_id)].title for column_id in chart.values]
+def _titles(chart: ReportChart, table: ReportTable, paper: Paper) -> list[str]:
+    """The series as the legend names them, long ones in lines."""
+    titles = (table.columns[table.column_index(column_id)].title for column_id in chart.values)
+    return ["\n".join(wrap(title, paper.legend_letters)) for title in titles]
 
 
 def _cycle(items: tuple[Any, ...], series: list[str]) -> list[Any]:

@@ -23,7 +23,7 @@ from schemas.report.text.marks import without_marks
 from schemas.report.text.tell import tell_report
 from schemas.time.deadlines import Cycle
 from tasks.analysis.revise import find_changed_values
-from tasks.report.chart import draw_charts
+from tasks.report.chart import PHONE, draw_charts
 from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
 from tasks.report.gate.gate import pass_gate
@@ -213,7 +213,7 @@ def render_files(report: Report) -> dict[str, bytes]:
     charts = draw_charts(report)
     data = write_data(report)
     return {
-        "bericht.html": render_html(report, charts).encode(),
+        "bericht.html": render_html(report, charts, draw_charts(report, PHONE)).encode(),
         "bericht.pdf": render_pdf(report, charts, data),
         "tabellen.xlsx": render_xlsx(report),
         **{f"daten/{name}": content for name, content in data.items()},

@@ -1,6 +1,6 @@
 """Render the report as one self-contained page: no script, no request to anywhere, readable with any aid.
 
-One way in: `render_html(report, charts)`; `charts` are the SVGs of `tasks.report.chart`. The page is `bericht.html.j2`;
+One way in: `render_html(report, charts, narrow)`, with the SVGs of `tasks.report.chart`. The page is `bericht.html.j2`;
 heads and rows of its tables are set by great-tables from finished strings.
 """
 
@@ -35,14 +35,19 @@ MANY = 7  # columns from which a table is set smaller
 TOTAL = "font-weight: 700; border-top: 1px solid var(--ink); background: var(--tint)"
 
 
-def render_html(report: Report, charts: Mapping[str, str]) -> str:
-    """The whole page as text (UTF-8). `charts`: chart id -> SVG; one that is missing is an error."""
+def render_html(report: Report, charts: Mapping[str, str], narrow: Mapping[str, str]) -> str:
+    """The whole page as text (UTF-8). `charts` and `narrow`: chart id -> SVG, for wide and for narrow screens.
+
+    A chart that is missing in one of them is an error.
+    """
     view = view_report(report)
     blocks = [block for section in view.sections for block in section.blocks]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PyArrow Table support is currently experimental")
         tables = {block.id: _set_table(block) for block in blocks if isinstance(block, TableView)}
-    return template_beside(__file__, "bericht.html.j2").render(view=view, charts=charts, tables=tables, many=MANY)
+    return template_beside(__file__, "bericht.html.j2").render(
+        view=view, charts=charts, narrow=narrow, tables=tables, many=MANY
+    )
 
 
 def _set_table(block: TableView) -> str:

@@ -9,7 +9,7 @@ import pytest
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import ChartKind, ReportChart, ReportColumn, ReportError, row
 from schemas.report.topics.charts import CHARTS
-from tasks.report.chart import DASHES, PALETTE, SHAPES, _build, draw_chart, draw_charts
+from tasks.report.chart import DASHES, PALETTE, PHONE, SHAPES, _build, draw_chart, draw_charts
 from tests.factories_report import make_report, make_table
 
 NUMBERS = {"bild": "Abbildung 1.1", "kinder_nach_alter": "Tabelle 1.1"}
@@ -145,3 +145,33 @@ def test_titles_with_quotes_do_not_break_out():
     columns = (ReportColumn("altersgruppe", "Alter"), ReportColumn("kinder", "Kinder \"klein\" und 'groß'", "persons"))
     svg = draw_chart(make_chart(kind="stacked"), make_table(columns=columns, rows=(row("U3", 3),)), NUMBERS)
     assert "</svg>" in svg
+
+
+def width_of(svg: str) -> float:
+    return float(ET.fromstring(svg).get("viewBox").split()[2])  # noqa: S314  # our own drawing
+
+
+def test_on_a_phone_a_chart_is_whole_and_says_the_same(charts):
+    """280 pixels are left of 320 beside the margins: type of 12 pixels is nearly as large there."""
+    narrow = draw_charts(make_report(), PHONE)
+
+    assert narrow.keys() == charts.keys()
+    for name, svg in narrow.items():
+        assert width_of(svg) <= 300 < width_of(charts[name])
+        assert {*re.findall(r"\d[\d.,]*\u00a0%", svg)} <= {*re.findall(r"\d[\d.,]*\u00a0%", charts[name])}
+        assert f'id="{name}-schmal-titel"' in svg
+
+
+def test_on_a_phone_some_months_are_named_the_last_one_always():
+    months = [row(f"M{number} 2026", number, 1, 0.5) for number in range(1, 14)]
+    said = texts(draw_chart(make_chart(kind="line"), make_table(rows=tuple(months)), NUMBERS, PHONE))
+
+    assert [text for text in said if text.startswith("M")] == ["M12026", "M42026", "M72026", "M102026", "M132026"]
+
+
+def test_on_a_phone_long_labels_have_lines_above_their_bars():
+    label = "Weiterbildungskollegvorbereitungsklassen im Rhein-Ruhr-Gebiet"
+    svg = draw_chart(make_chart(), make_table(rows=(row(label, 1234, 2, 0.4), row("U3", 1, 1, 1.0))), NUMBERS, PHONE)
+
+    assert width_of(svg) <= 300
+    assert "".join(label.split()) in "".join(texts(svg)).replace(" ", "")

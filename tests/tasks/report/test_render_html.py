@@ -14,7 +14,7 @@ from pandas import DataFrame
 from config.policy import load_policy
 from schemas.form.forms import TABLES
 from schemas.report.model import row
-from tasks.report.chart import draw_charts
+from tasks.report.chart import PHONE, draw_charts
 from tasks.report.compose import compose_report
 from tasks.report.render_html import BREAKS, render_html
 from tests.browser import WIDTHS, in_a_browser
@@ -62,7 +62,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def markup():
     report = make_report()
-    return render_html(report, draw_charts(report))
+    return render_html(report, draw_charts(report), draw_charts(report, PHONE))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def page(markup):
 
 def test_the_same_report_gives_the_same_page(markup):
     report = make_report()
-    assert render_html(report, draw_charts(report)) == markup
+    assert render_html(report, draw_charts(report), draw_charts(report, PHONE)) == markup
 
 
 def test_the_page_asks_for_nothing_from_outside(page, markup):
@@ -92,7 +92,7 @@ def test_the_page_asks_for_nothing_from_outside(page, markup):
 
 
 def test_without_a_logo_the_page_holds_no_picture_and_allows_none():
-    markup = render_html(make_report(cover=None), draw_charts(make_report()))
+    markup = render_html(make_report(cover=None), draw_charts(make_report()), draw_charts(make_report(), PHONE))
 
     assert "<img" not in markup
     assert "img-src" not in markup
@@ -147,7 +147,7 @@ def test_each_cell_names_its_heads_and_each_head_is_there(page):
 def test_rows_are_marked_by_their_role():
     lines = (row("alle", 9, 5, 0.5, role="total"), row("darunter", 4, 2, 0.5, role="part"), row("U3", 5, 3, 0.6))
     report = with_table(make_report(), make_table(id="kita_kinder", rows=lines))
-    found = Page(render_html(report, draw_charts(report)))
+    found = Page(render_html(report, draw_charts(report), draw_charts(report, PHONE)))
     total, part, body = [attrs for attrs, _ in found.all("th") if attrs["id"].startswith("kita_kinder-stub-")]
 
     assert "font-weight: 700" in total["style"]
@@ -161,6 +161,9 @@ def test_great_tables_still_brings_its_own_style_sheet_and_no_caption():
     given = GT(DataFrame({"a": ["b"]}), id="x").tab_header("Titel").as_raw_html()
     assert "<style>" in given
     assert "<caption" not in given
+
+
+LEAST_LETTERS = 10.0  # pixels of type in a chart
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +194,9 @@ def test_on_a_desk_no_table_has_to_be_scrolled(complete, tmp_path, width):
     if not chromium:
         pytest.skip("chromium is not installed")
     page = tmp_path / "bericht.html"
-    markup = re.sub(r"<meta http-equiv[^>]*>", "", render_html(complete, draw_charts(complete)))
+    markup = re.sub(
+        r"<meta http-equiv[^>]*>", "", render_html(complete, draw_charts(complete), draw_charts(complete, PHONE))
+    )
     page.write_text(markup.replace("</body>", MEASURE + "</body>"), encoding="utf-8")
     calm = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
             "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
@@ -206,7 +211,7 @@ def test_wide_tables_scroll_in_a_region_one_can_reach_by_keyboard(page):
         assert parents[-1] == "div"
     regions = [attrs for attrs, _ in page.all("div") if attrs.get("class") == "scroll"]
     assert all(attrs["role"] == "region" and attrs["tabindex"] == "0" for attrs in regions)
-    assert len(regions) == len(page.all("table")) + len(page.all("figure"))
+    assert len(regions) == len(page.all("table"))
 
 
 def test_markup_in_data_stays_text(page, markup):
@@ -244,7 +249,7 @@ def test_the_cover_says_for_whom_on_what_ground_and_whom_to_ask(page):
 
 def test_an_empty_table_is_a_table_without_rows():
     report = with_table(make_report(), make_table(id="kita_kinder", rows=()))
-    Page(render_html(report, draw_charts(report)))
+    Page(render_html(report, draw_charts(report), draw_charts(report, PHONE)))
 
 
 def test_text_has_the_contrast_that_wcag_asks_for():
@@ -260,8 +265,12 @@ def test_text_has_the_contrast_that_wcag_asks_for():
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_and_the_page_does_not_move_sideways(tmp_path, width):
     report = make_report()
-    found = in_a_browser(tmp_path, {"report": render_html(report, draw_charts(report))}, width)["report"]
+    found = in_a_browser(
+        tmp_path, {"report": render_html(report, draw_charts(report), draw_charts(report, PHONE))}, width
+    )["report"]
 
     assert found["violations"] == []
     assert found["passes"] > 20
     assert found["width"] == width
+    assert len(found["charts"]) == len(draw_charts(report))
+    assert all(right <= width and letters >= LEAST_LETTERS for right, letters in found["charts"])
