@@ -438,6 +438,12 @@ def met_never(prover, since, names):
     return names == spoken([title for title in code_list("partner").titles.values() if met.get(title) == 0])
 
 
+@knows("Seit * wurden # Vereinbarungen getroffen.")
+def agreed(prover, since, number):
+    rows = [row for row in prover.city.rows["network"] if month_of(since) <= row["month"] <= prover.city.month]
+    return number == german(sum(row["agreements"] or 0 for row in rows))
+
+
 @knows("In diesem Handlungsfeld ist kein Angebot gemeldet (Angebote insgesamt: #): *.")
 @knows("In diesen Handlungsfeldern ist kein Angebot gemeldet (Angebote insgesamt: #): *.")
 def fields(prover, rows, names):

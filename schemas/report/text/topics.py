@@ -20,6 +20,7 @@ from schemas.report.text.frames import (
     tell,
 )
 from schemas.report.topics.chain import NAME as CHAIN
+from schemas.report.topics.trends import TOGETHER
 
 UNASKED = "Wie viele von ihnen in ihrer Kita gefördert werden, wird nicht erhoben."
 IN_KITAS = "Eine andere Familiensprache als Deutsch haben {K03} Kinder in Kitas, ein Sprachförderbedarf ist für {K04} festgestellt."
@@ -115,7 +116,7 @@ def tell_longest_wait(report: Report) -> tuple[Paragraph, ...]:
 
 
 def tell_partners(report: Report) -> tuple[Paragraph, ...]:
-    """Over the recorded months: whom one met most often, and whom never."""
+    """Over the recorded months: whom one met most often, whom never, and how many agreements were reached."""
     if not has_table(report, "network_course") or len(report.table("network_course").rows) < 3:
         return ()
     table = report.table("network_course")
@@ -129,7 +130,8 @@ def tell_partners(report: Report) -> tuple[Paragraph, ...]:
         said.append(sentence(f"Seit {since} gab es die meisten Treffen mit: {title} ({{n}}).", n=_met(most[0])))
     if never:
         said.append(Paragraph(f"Seit {since} ist kein Treffen gemeldet mit: {name_all(never)}."))
-    return tuple(said)
+    reached = CellRef("agreements_course", "total", f"agreements_{TOGETHER}")
+    return (*said, *if_printed(report, f"Seit {since} wurden {{reached}} Vereinbarungen getroffen.", reached=reached))
 
 
 def _met(code: str) -> CellRef:

@@ -78,6 +78,10 @@ COURSES: tuple[PlannedCourse, ...] = (
         "network_course", "7", "Treffen im Netzwerk nach Partner im Verlauf", "Treffen", "network", "partner",
         ("meetings",), is_summed=True,
     ),
+    PlannedCourse(
+        "agreements_course", "7", "Vereinbarungen im Netzwerk nach Partner im Verlauf", "Vereinbarungen", "network", "partner",
+        ("agreements",), is_summed=True,
+    ),
 )  # fmt: skip
 
 CHAIN: tuple[Step, ...] = (

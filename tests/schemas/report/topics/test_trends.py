@@ -8,7 +8,7 @@ from schemas.report.topics.trends import course_table, trend_table
 from tests.factories_summary import cells_of, make_answers, make_fact_frame, make_summary, make_totals
 
 MONTHS = ("2026-08", "2026-09", "2026-10")
-WAITING, NETWORK = COURSES
+WAITING, NETWORK, AGREEMENTS = COURSES
 
 
 def centre(*months):
@@ -64,8 +64,8 @@ def course(planned, *rows, months=MONTHS, **overrides):
     return course_table(planned, make_summary(courses={planned.table: frame}, counts=counts, **overrides))
 
 
-def met(month, partner, meetings):
-    return {"month": month, "partner": partner, "meetings": meetings}
+def met(month, partner, meetings, **more):
+    return {"month": month, "partner": partner, "meetings": meetings} | more
 
 
 def test_meetings_are_told_by_partner_and_month_with_their_sum():
@@ -81,6 +81,14 @@ def test_meetings_are_told_by_partner_and_month_with_their_sum():
     assert (total["meetings_school"], total["meetings_total"]) == (6, 9)
     assert set(list(cells_of(table, "2026-09").values())[1:]) == {"."}
     assert total["meetings_religious"] == "."
+
+
+def test_agreements_are_told_as_meetings_are():
+    reached = [met(month, "school", 2, agreements=number) for month, number in (("2026-08", 1), ("2026-10", 2))]
+    table = course(AGREEMENTS, *reached, met("2026-10", "company", 1, agreements=4))
+
+    assert [cells_of(table, key)["agreements_total"] for key in (*MONTHS, "total")] == [1, ".", 6, 7]
+    assert cells_of(table, "2026-10")["agreements_company"] == 4
 
 
 def test_a_month_before_recording_is_not_told_and_a_missing_return_is():
