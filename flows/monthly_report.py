@@ -21,4 +21,5 @@ def monthly_report(run: Run, steps: Steps) -> dict[str, Any]:
         "version": published.version,
         "folder": str(published.folder) if published.folder else None,
         "message": " ".join([published.message, *arrived]),
+        "seconds": published.seconds,
     }

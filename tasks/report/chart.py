@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from schemas.german import format_share
 from schemas.report.model import Report, ReportChart, ReportTable
 from schemas.report.words import chart_rows, describe_chart, number_blocks
+from tasks.timing import timed
 
 PALETTE = ("#0b2e4f", "#b3450f", "#2a9d92", "#7a2e6b")
 """Any two differ in lightness, also in grey print; each reads on white with a contrast of 3:1 (tests compute both)."""
@@ -65,6 +66,7 @@ PAGE = Paper(line_width=600, bar_width=385, letters=26, legend_letters=90, month
 PHONE = Paper(line_width=212, bar_width=264, letters=38, legend_letters=32, months=5, ticks=3, suffix="-schmal")
 
 
+@timed("charts")
 def draw_charts(report: Report, paper: Paper = PAGE) -> dict[str, str]:
     """Chart id -> SVG, for every chart of the report. Raises ReportError if a chart names what is not there."""
     numbers = number_blocks(report)

@@ -29,8 +29,10 @@ from schemas.report.topics.plan import COURSES, TRENDS
 from schemas.report.topics.trends import course_table, trend_table
 from schemas.time.deadlines import Cycle
 from schemas.time.month import last_day
+from tasks.timing import timed
 
 
+@timed("compose")
 def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     """The whole report of a month in a version, with true figures: tasks.report.protect makes it safe to send."""
     least = Least(policy.report.least_panel, policy.report.least_answers_pct)

@@ -3,7 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -51,11 +51,12 @@ UNOPPOSED = Ruling()
 
 @dataclass(frozen=True)
 class Publication:
-    """What came of it: the version, its folder where there is one, and a German sentence."""
+    """What came of it: the version, its folder where there is one, a German sentence, seconds by part of the work."""
 
     version: str | None
     folder: Path | None
     message: str
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def publish_month(  # noqa: PLR0913 - whose report, of when, by whom

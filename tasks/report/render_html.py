@@ -14,6 +14,7 @@ from typing import Any
 from schemas.report.model import Report
 from schemas.report.view import ColumnView, TableView, view_report
 from tasks.templates import template_beside
+from tasks.timing import timed
 
 HYPHENATED = (
     "Abgabe-termin Alters-gruppe ange-nommen Anschluss-förderung aus-ländischer aus-ländischen Beratungs-stelle "
@@ -35,6 +36,7 @@ MANY = 7  # columns from which a table is set smaller
 TOTAL = "font-weight: 700; border-top: 1px solid var(--ink); background: var(--tint)"
 
 
+@timed("html")
 def render_html(report: Report, charts: Mapping[str, str], narrow: Mapping[str, str]) -> str:
     """The whole page as text (UTF-8). `charts` and `narrow`: chart id -> SVG, for wide and for narrow screens.
 

@@ -18,6 +18,7 @@ from schemas.report.model import Report
 from schemas.report.view import BlockView, ChartView, ColumnView, TableView, view_report
 from schemas.visible import visible
 from tasks.report.row_heads import mark_row_heads
+from tasks.timing import timed
 
 TEMPLATE = Path(__file__).with_name("bericht.typ")
 STANDARDS = ["a-3a", "ua-1"]
@@ -44,6 +45,7 @@ _MOST_REPLACED = 30
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "ttl": "text/turtle"}
 
 
+@timed("pdf")
 def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
     """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON.
 

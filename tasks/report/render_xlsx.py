@@ -19,6 +19,7 @@ from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import Definitions, Report, ReportRow, ReportTable, cell_kind
 from schemas.report.view import column_names, say_how_to_ask
 from schemas.report.words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
+from tasks.timing import timed
 
 ACCENT, SOFT, TINT, HAIR = "#12436d", "#4a5560", "#f2f5f8", "#b4bbc2"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
@@ -27,6 +28,7 @@ NUMBER_FORMATS = {
 }  # fmt: skip
 
 
+@timed("xlsx")
 def render_xlsx(report: Report) -> bytes:
     """The workbook as bytes: contents, a sheet a table, explanations."""
     import xlsxwriter

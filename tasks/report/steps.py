@@ -17,6 +17,7 @@ from tasks.report.publish import PublicationError
 from tasks.report.restore_published import restore_published
 from tasks.run import Run
 from tasks.run_record import read_runs
+from tasks.timing import timing
 from tasks.warehouse import exclusive, open_warehouse
 
 
@@ -40,7 +41,10 @@ def publish_report(run: Run) -> Publication:
         for month in sorted({*missed, run.month}):
             is_asked = run.is_asked or month in missed
             try:
-                done = publish_month(engine, run.settings, policy, month, run.scheduled, is_asked=is_asked)
+                with timing() as seconds:
+                    done = publish_month(engine, run.settings, policy, month, run.scheduled, is_asked=is_asked)
+                get_run_logger().info("Bericht %s, Sekunden je Teil: %s", month, seconds)
+                done = replace(done, seconds=seconds)
             except MonatsberichtError as error:
                 problems.append(error)
             else:

@@ -29,8 +29,10 @@ from tasks.report.answers import read_answers
 from tasks.report.seen.look_back import look_back
 from tasks.report.seen.owing import read_owing
 from tasks.report.seen.view import View, month_totals
+from tasks.timing import timed
 
 
+@timed("summarise")
 def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far back
     engine: Engine,
     centre_id: str,
@@ -57,7 +59,7 @@ def summarise(  # noqa: PLR0913 - a month as seen by whom, when, and how far bac
             vintage=vintage,
             facts={name: _facts(view, table, [month]) for name, table in TABLES.items()},
             year_to_date={name: _facts(view, TABLES[name], year) for name in FUNDS},
-            courses={one.table: _facts(view, TABLES[one.table], span) for one in COURSES},
+            courses={name: _facts(view, TABLES[name], span) for name in {one.table: None for one in COURSES}},
             totals=totals,
             counts=tuple(row for one in span for row in _counts(view, one)),
             intake=tuple(_intake(view, month)),

@@ -25,6 +25,7 @@ from config.settings import load_settings
 from flows.server.server import login_file
 from schemas.form.layout import HEAD_SHEET, SHEETS
 from tasks.archived import LOCKED
+from tasks.run_record import read_runs
 from tests.flows.conftest import run_python, serving
 from tests.flows.test_month_played import ASSOCIATION, CENTRE, DAYCARE, MONTH, REGISTER, SCHOOL, SILENT, US
 from tests.servers.oauth import CLIENT_ID, trusted_tenant
@@ -303,6 +304,16 @@ def test_no_command_and_no_mail_to_staff_says_it(played):
     assert played.find(other.encode()) == set()
     assert played.find(status.encode()) == {OFFICE}, "staff at their own screen have to know which address is wrong"
     assert [played.find(content) for content in played.mails] == [set()] * len(played.mails)
+
+
+def test_how_long_each_part_of_a_report_took_is_logged_and_kept_with_the_run(played):
+    lines = (played.settings.log / "monatsbericht.jsonl").read_text(encoding="utf-8").splitlines()
+    logged = [one["values"][1] for one in map(json.loads, lines) if "Sekunden je Teil" in one.get("message", "")]
+    runs = list(read_runs(played.settings.log, "monatsbericht"))
+    parts = {"summarise", "compose", "charts", "html", "pdf", "xlsx", "data"}
+
+    assert [seconds for seconds in logged if parts <= seconds.keys() and min(seconds[one] for one in parts) > 0]
+    assert [run for run in runs if run.result.get("seconds") in logged]
 
 
 def test_prefect_does_not_know_it(played):

@@ -26,10 +26,12 @@ from tasks.report.data.describe import (
     has_row_kinds,
     name_fields,
 )
+from tasks.timing import timed
 
 NOT_SAID = ("nan", "<NA>", "None")  # the key of rows that have no code, as pandas writes it
 
 
+@timed("data")
 def write_data(report: Report) -> dict[str, bytes]:
     """File name -> bytes, UTF-8 without a byte order mark: the tables, two lists they refer to, their descriptions."""
     about = (report.ags8, report.month, report.version, report.status, report.vintage, report.centre_name)

@@ -12,12 +12,14 @@ from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.words import DOWNLOADS
 from schemas.store import warehouse as w
-from tasks.report.month import keep_profile, publish_month
+from tasks.report.month import keep_profile, publish_month, render_files
 from tasks.report.outstanding import outstanding_months
 from tasks.report.publish import PublicationError
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
+from tasks.timing import timing
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
+from tests.factories_report import make_report
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +90,16 @@ def test_on_the_report_day_the_first_version_appears_whole(city, settings):
     manifest = json.loads((answer.folder / "manifest.json").read_text(encoding="utf-8"))
     assert len(manifest["inputs"]) == 3
     assert manifest["vintage"] == "2026-11-12T06:30:00+01:00"
+
+
+def test_each_part_of_the_work_can_be_timed(city, settings):
+    with timing() as seconds:
+        publish(city, settings, REPORT_DAY)
+        render_files(make_report())  # that of the city may be drawn already
+
+    assert list(seconds)[:2] == ["summarise", "compose"]
+    assert {*seconds} == {"summarise", "compose", "charts", "data", "html", "pdf", "xlsx"}
+    assert min(seconds.values()) > 0
 
 
 def test_the_same_run_again_changes_nothing(city, settings):
