@@ -68,7 +68,7 @@ LIBRARIES = {
     "vl_convert": ("tasks/report/chart.py",),
     "typst": ("tasks/report/render_pdf.py", "tasks/upkeep/doctor.py"),
     "holidays": ("schemas/time/working_day.py",),
-    "scipy": ("schemas/check/localisation/programme.py",),
+    "scipy": ("schemas/check/localisation/programme.py", "schemas/report/protection/attack.py"),
     "xlsxwriter": ("tasks/",),
     "python_calamine": ("tasks/",),
     "rich": ("flows/command/show.py",),

@@ -51,7 +51,7 @@ def build_table(
     is_place = any(column.name == planned.by and column.meaning.is_place for column in table.columns)
     frame, needed = _countable(planned, summary, places, is_place=is_place), _needed(planned)
     summed = [*needed, *(name for name in frame.columns if str(name).startswith(_PART))]
-    labels = places if is_place else _labels(table, planned.by)
+    labels = places if is_place else labels_of(table, planned.by)
     groups = _ordered(frame.groupby(planned.by, dropna=False)[summed].sum(min_count=1), planned, labels)
     rows = [_row(planned, table, _label(group, labels), sums, str(group)) for group, sums in groups]
     if rows:
@@ -168,7 +168,8 @@ def _needed(planned: PlannedTable) -> list[str]:
     return list(names)
 
 
-def _labels(table: Table, by: str) -> CodeList | None:
+def labels_of(table: Table, by: str) -> CodeList | None:
+    """The codes by which a table can be divided, or an attribute of the respondent; None where there is no list."""
     if by in {column.name for column in table.columns}:
         return table.column(by).code_list
     return code_list(by) if by in {"kind", "school_type"} else None

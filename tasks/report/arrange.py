@@ -1,16 +1,28 @@
 """Which rows a table lists and in which order, and what it keeps back: by what is printed, never by what is true.
 
-Ways in, for tasks.report.protect: `gather_unseen` before counts are rounded, `rank_rows` and `withhold_medians` after.
+Ways in, for tasks.report.protect: `gather_report` before counts are rounded, `rank_rows` and `withhold_medians` after.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.model import ReportRow, ReportTable, cell_kind
+from schemas.report.model import Report, ReportRow, ReportTable, cell_kind
 
 ADDING = ("persons", "count", "hours", "eur", "fte")
 LAST = ("nan", "<NA>", "other", "remaining")  # who names no code, and what is no code by itself
+
+
+def gather_report(report: Report, base: int) -> Report:
+    """The report with all its codes listed as they are printed when counts are rounded to multiples of `base`."""
+    sections = (
+        replace(
+            section,
+            blocks=tuple(gather_unseen(one, base) if isinstance(one, ReportTable) else one for one in section.blocks),
+        )
+        for section in report.sections
+    )
+    return replace(report, sections=tuple(sections))
 
 
 def gather_unseen(table: ReportTable, base: int) -> ReportTable:

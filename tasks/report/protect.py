@@ -17,8 +17,9 @@ from config.policy import Disclosure
 from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
 from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
+from schemas.report.protection.grid import build_grid, persons_places
 from schemas.report.revisions import REVISIONS, drop_unchanged
-from schemas.report.suppression import Grid, GridLine, GridPlace, choose_hidden
+from schemas.report.suppression import GridPlace, choose_hidden
 from tasks.report.arrange import gather_unseen, rank_rows, withhold_medians
 
 NOTES = {
@@ -58,12 +59,12 @@ def protect_report(report: Report, disclosure: Disclosure) -> Report:
 
 def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
     """One table protected by the profile. A table without counts of persons comes back as it is."""
-    if disclosure.profile == "none" or not any(_persons(table)):
+    if disclosure.profile == "none" or not any(persons_places(table)):
         return table
     if disclosure.profile == "rounding":
         base = disclosure.rounding_base
         table = gather_unseen(table, base)
-        rounded = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in _persons(table)})
+        rounded = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in persons_places(table)})
         protected = rank_rows(withhold_medians(_renew_shares(rounded, base), most=base))
     else:
         protected = withhold_medians(
@@ -86,15 +87,6 @@ def _protect_section(section: Section, disclosure: Disclosure) -> Section:
         drop_unchanged(block) if isinstance(block, ReportTable) and block.id == REVISIONS else block for block in blocks
     )
     return replace(section, blocks=tuple(quiet))
-
-
-def _persons(table: ReportTable) -> Iterator[GridPlace]:
-    """The places of all counts of persons (not of their changes)."""
-    for r, line in enumerate(table.rows):
-        for c, cell in enumerate(line.cells):
-            is_count = table.columns[c].kind != "change" and cell_kind(table, line, c) == "persons"
-            if is_count and isinstance(cell.value, int | float):
-                yield r, c
 
 
 def _rounded(cell: ReportCell, base: int) -> ReportCell:
@@ -148,54 +140,6 @@ def _dependent(table: ReportTable, hidden: set[GridPlace]) -> Iterator[GridPlace
         for r, line in enumerate(table.rows):
             if any((r, part) in hidden for part in parts) and line.cells[c].value is not None:
                 yield r, c
-
-
-def build_grid(table: ReportTable) -> Grid:
-    """The counts of persons of a table and all lines in which they add up: rows to the total, parts to their whole."""
-    values: dict[GridPlace, int] = {(r, c): int(table.rows[r].cells[c].value or 0) for r, c in _persons(table)}
-    rests = dict(_rests(table, values))
-    values |= {place: values[whole] - values[part] for place, (part, whole) in rests.items()}
-    lines: list[GridLine] = [{place: 1, part: 1, whole: -1} for place, (part, whole) in rests.items()]
-    lines += _partitions(table, values)
-    lines += _totals(table, values)
-    adding = [line for line in lines if sum(values[place] * factor for place, factor in line.items()) == 0]
-    sums = {place for line in adding for place, factor in line.items() if factor < 0} - set(rests)
-    return Grid(values, tuple(adding), frozenset(rests), frozenset(sums))
-
-
-def _rests(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[tuple[GridPlace, tuple[GridPlace, GridPlace]]]:
-    """What remains of a whole beside its part, as (place of the rest, (part, whole)): columns, then "darunter" rows."""
-    for (r, c), value in values.items():
-        whole = table.columns[c].part_of
-        wholes = ((r, table.column_index(whole)) if whole else None, (_body_above(table, r), c))
-        for number, place in enumerate(wholes):
-            if place in values and values[place] >= value:
-                yield (r, c, number), ((r, c), place)
-
-
-def _body_above(table: ReportTable, r: int) -> int:
-    """The body row that a "darunter" row belongs to; -1 for every other row."""
-    if table.rows[r].role != "part":
-        return -1
-    return next((above for above in range(r - 1, -1, -1) if table.rows[above].role == "body"), -1)
-
-
-def _partitions(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[GridLine]:
-    wholes = sorted({column.adds_to for column in table.columns if column.adds_to})
-    for whole in wholes:
-        target = table.column_index(whole)
-        parts = [c for c, column in enumerate(table.columns) if column.adds_to == whole]
-        for r in range(len(table.rows)):
-            if (r, target) in values:
-                yield {**{(r, c): 1 for c in parts if (r, c) in values}, (r, target): -1}
-
-
-def _totals(table: ReportTable, values: dict[GridPlace, int]) -> Iterator[GridLine]:
-    """Each column down to its total, the rests of parts too."""
-    for total in (r for r, line in enumerate(table.rows) if line.role == "total"):
-        for suffix in {place[1:] for place in values if place[0] == total}:
-            body = [r for r, line in enumerate(table.rows) if line.role == "body" and (r, *suffix) in values]
-            yield {**{(r, *suffix): 1 for r in body}, (total, *suffix): -1}
 
 
 def _renew_changes(table: ReportTable) -> ReportTable:

@@ -5,9 +5,10 @@ import pytest
 from config.policy import Disclosure
 from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import Coverage, ReportColumn, ReportTable, Section, row
+from schemas.report.protection.grid import build_grid
 from schemas.report.view import view_report
 from schemas.report.words import chart_rows, table_texts
-from tasks.report.protect import build_grid, protect_report, protect_table, round_to
+from tasks.report.protect import protect_report, protect_table, round_to
 from tests.factories_report import make_report, make_table
 
 ROUNDING = Disclosure(profile="rounding", rounding_base=5, suppression_threshold=3)

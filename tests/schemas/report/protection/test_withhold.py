@@ -1,0 +1,63 @@
+"""What is kept back: enough, no more than it takes, and never in vain."""
+
+from math import inf
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.report.protection.attack import attack
+from schemas.report.protection.model import Model
+from schemas.report.protection.withhold import choose_withheld
+from tests.factories_protection import one_line, printed_bounds
+
+LEAST = 3
+
+
+def two_way(body):
+    """A table with sums of rows and columns, all printed."""
+    full = [[*row, sum(row)] for row in body]
+    full.append([sum(column) for column in zip(*full, strict=True)])
+    name = [[(f"m/t/{r}{c}", value) for c, value in enumerate(row)] for r, row in enumerate(full)]
+    lines = [{**dict.fromkeys(row[:-1], 1), row[-1]: -1} for row in name]
+    lines += [{**dict.fromkeys(column[:-1], 1), column[-1]: -1} for column in zip(*name, strict=True)]
+    figures = [one for row in name for one in row]
+    return Model({one: printed_bounds(one[1]) for one in figures}, frozenset(figures), tuple(lines))
+
+
+TABLES = st.integers(2, 4).flatmap(
+    lambda width: st.lists(st.lists(st.integers(0, 14), min_size=width, max_size=width), min_size=2, max_size=4)
+)
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=12)
+def test_afterwards_nothing_is_known_better_than_promised(body):
+    model = two_way(body)
+    names, found, known = choose_withheld(model, model.printed, LEAST, inf)
+    assert not found.narrow
+    assert not known
+    left = model.without(one for one in model.printed if one[0] in names)
+    assert not attack(left, LEAST).narrow
+    if not attack(model, LEAST).narrow:
+        assert not names
+
+
+@given(TABLES, st.randoms())
+@settings(deadline=None, max_examples=12)
+def test_what_is_narrow_afterwards_was_so_before(body, chance):
+    """Whatever earlier reports gave away: the new one without the figures it keeps back adds nothing to it."""
+    model = two_way(body)
+    new = {one for one in sorted(model.printed) if chance.random() < 0.5}
+    _, found, known = choose_withheld(model, new, LEAST, inf)
+    assert set(found.narrow) == known == set(attack(model.without(new), LEAST, only=found.narrow).narrow)
+
+
+def test_the_smallest_that_helps_is_kept_back_and_the_total_stays():
+    model = one_line([3, 13])  # 5 + 15 = 15
+    names, _, _ = choose_withheld(model, model.printed, LEAST, inf)
+    assert names == {"a"}
+
+
+def test_where_all_adds_up_nothing_is_kept_back():
+    model = one_line([5, 10])
+    assert choose_withheld(model, model.printed, LEAST, inf)[0] == frozenset()
