@@ -91,6 +91,8 @@ class Disclosure(_Part):
     rounding_base: int = Field(ge=3)  # by 2, each printed count would stand for one or two persons
     suppression_threshold: int = Field(ge=3)  # under 2, who hides a 1 says that it is one
     legal_basis: str = ""
+    least_values: int = Field(default=3, ge=2)  # reports from before this choice say nothing of it
+    attack_seconds: float = Field(default=60.0, gt=0)  # nor of this
 
     @model_validator(mode="after")
     def _says_why_nothing_is_protected(self) -> "Disclosure":

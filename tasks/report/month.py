@@ -3,7 +3,8 @@
 import hashlib
 import importlib.metadata
 import json
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from schemas.german import format_date
 from schemas.report.check import check_report
 from schemas.report.gate.ruling import Ruling, annotate_report
 from schemas.report.model import Report
+from schemas.report.protection.audit import Audit
 from schemas.report.summary import Summary
 from schemas.report.text.marks import without_marks
 from schemas.report.text.tell import tell_report
@@ -32,7 +34,7 @@ from tasks.report.publish import Provenance, PublicationError, publish_folder, w
 from tasks.report.render_html import render_html
 from tasks.report.render_pdf import render_pdf
 from tasks.report.render_xlsx import render_xlsx
-from tasks.report.summarise import summarise
+from tasks.report.seen.series import audit_series, compose_frozen, summarise_plan
 from tasks.store.publication import (
     FrozenInputs,
     Plan,
@@ -85,9 +87,9 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
     if isinstance(draft, str):
         latest = latest_version(engine, settings.centre, month)
         return Publication(latest, _folder(settings, month, latest), draft)
-    ruling = pass_gate(engine, draft.summary, draft.report, draft.policy)
+    ruling = pass_gate(engine, draft.summary, draft.report, draft.policy, draft.audit)
     _check_place(settings, month, plan)
-    frozen_inputs = freeze_inputs(draft.summary, draft.policy, ruling)
+    frozen_inputs = freeze_inputs(draft.summary, draft.policy, ruling, draft.audit)
     changes = _changes(engine, settings, draft.summary)
     record_plan(engine, settings.centre, month, plan, digest_figures(draft.report), frozen_inputs, changes)
     return _publish(engine, settings, _annotate(draft.report, frozen_inputs), plan, frozen_inputs)
@@ -101,6 +103,7 @@ class ReportDraft:
     policy: Policy
     summary: Summary
     report: Report
+    audit: Audit | None = None
 
 
 def draft_report(  # noqa: PLR0913 - as publish_month
@@ -132,7 +135,10 @@ def make_draft(engine: Engine, settings: Settings, policy: Policy, month: str, p
     """The report of a month as known at the plan's vintage, whether it is due or not."""
     policy = keep_profile(engine, settings.centre, month, policy)
     summary = summarise_plan(engine, settings, policy, month, plan)
-    return ReportDraft(plan, policy, summary, compose_public_report(summary, policy, plan))
+    raw = compose_report(summary, policy, plan.version)
+    audit = audit_series(engine, settings, raw, policy)
+    report = make_public(raw, policy, audit.withheld if audit else ())
+    return ReportDraft(plan, policy, summary, report, audit)
 
 
 def keep_profile(engine: Engine, centre_id: str, month: str, policy: Policy) -> Policy:
@@ -145,20 +151,9 @@ def keep_profile(engine: Engine, centre_id: str, month: str, policy: Policy) -> 
     return policy.model_copy(update={"disclosure": restore_policy(first.policy).disclosure}) if first else policy
 
 
-def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
-    """The true figures of a month as known at the plan's vintage."""
-    return summarise(
-        engine,
-        settings.centre,
-        month,
-        plan.vintage,
-        months=policy.report.trend_months,
-        previous=plan.previous_vintage,
-        owing_by=policy.calendar if policy.report.estimates else None,
-    )
-
-
-def freeze_inputs(summary: Summary, policy: Policy, ruling: Ruling = UNOPPOSED) -> FrozenInputs:
+def freeze_inputs(
+    summary: Summary, policy: Policy, ruling: Ruling = UNOPPOSED, audit: Audit | None = None
+) -> FrozenInputs:
     """What a report is made of beside the facts of its vintage."""
     return FrozenInputs(
         centre_name=summary.centre_name,
@@ -169,6 +164,7 @@ def freeze_inputs(summary: Summary, policy: Policy, ruling: Ruling = UNOPPOSED) 
         counts=summary.counts,
         noted=tuple(point.message for point in ruling.noted),
         released_by=ruling.released_by,
+        audit=audit,
     )
 
 
@@ -178,12 +174,9 @@ def recompose_report(engine: Engine, settings: Settings, month: str, plan: Plan,
     Raises:
         SettingsError: the policy that it was made with means nothing to this program any more.
     """
-    policy = restore_policy(frozen_inputs.policy)
     with frozen_titles(json.loads(frozen_inputs.codes)):
-        summary = summarise_plan(engine, settings, policy, month, plan)
-        report = compose_public_report(
-            replace(summary, counts=frozen_inputs.counts, centre_name=frozen_inputs.centre_name), policy, plan
-        )
+        raw, policy = compose_frozen(engine, settings, month, plan, frozen_inputs)
+        report = make_public(raw, policy, frozen_inputs.withheld)
     return _annotate(report, frozen_inputs)
 
 
@@ -200,13 +193,14 @@ def make_files(engine: Engine, report: Report, plan: Plan, frozen_inputs: Frozen
         rule_set=frozen_inputs.rule_set,
         code_version=frozen_inputs.code_version,
         policy_sha256=hashlib.sha256(frozen_inputs.policy.encode()).hexdigest(),
+        protection=frozen_inputs.audit.numbers if frozen_inputs.audit else {},
     )
     return {**files, "manifest.json": write_manifest(report, files, provenance)}
 
 
-def compose_public_report(summary: Summary, policy: Policy, plan: Plan) -> Report:
-    """The figures as a report that may leave the centre."""
-    return tell_report(protect_report(compose_report(summary, policy, plan.version), policy.disclosure), policy)
+def make_public(raw: Report, policy: Policy, withheld: Collection[str] = ()) -> Report:
+    """The true figures as a report that may leave the centre, with its sentences; `withheld` are kept back."""
+    return tell_report(protect_report(raw, policy.disclosure, withheld), policy)
 
 
 def render_files(report: Report) -> dict[str, bytes]:

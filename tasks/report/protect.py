@@ -5,12 +5,13 @@ One way in: `protect_report(report, disclosure)`, for one table `protect_table`.
 are worked out from the rounded counts; totals are rounded by themselves and need not add up.
 `suppression`: counts of 1 and 2 are hidden as `.`, with as many others as it takes that none can be calculated back.
 `none`: for use inside the centre.
+Rounded figures that tell more of others than rounding leaves are kept back, by names (schemas.report.protection).
 Only cells of the kind `persons` are protected, and shares beside them, which are given no more exactly than they are
 printed. Changes are always worked out again from protected figures, so that a revision does not tell what a rounded or
 hidden figure was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from config.policy import Disclosure
@@ -18,12 +19,14 @@ from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
 from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
 from schemas.report.protection.grid import build_grid, persons_places
+from schemas.report.protection.quantities import CountPlace, find_places
 from schemas.report.revisions import REVISIONS, drop_unchanged
 from schemas.report.suppression import GridPlace, choose_hidden
-from tasks.report.arrange import gather_unseen, rank_rows, withhold_medians
+from tasks.report.arrange import gather_report, gather_unseen, rank_rows, withhold_medians
 
 NOTES = {
     "rounding": "Personenzahlen sind auf Vielfache von {base} gerundet, Summen einzeln: Abweichungen sind möglich.",
+    "withheld": "Ein Punkt (.) steht auch für Zahlen, mit denen sich andere genauer errechnen ließen als gerundet.",
     "suppression": "Ein Punkt (.) steht auch für Personenzahlen, die geheim zu halten sind.",
 }
 RULES = {
@@ -35,6 +38,11 @@ RULES = {
         ("Anteile und Quoten", "Sie sind aus den gerundeten Zahlen derer berechnet, die beide Teile angegeben haben."),
         ("Veränderungen", "Sie sind Differenzen der gerundeten Zahlen derselben Berichtsstellen."),
     ),
+    "withheld": (
+        ("Nicht genannte Zahlen",
+         "Wo sich mit einer Zahl andere genauer errechnen ließen als gerundet, steht dafür ein Punkt (.)."),
+        ("Anteile und Veränderungen aus ihnen", "Sie entfallen."),
+    ),
     "suppression": (
         ("Geheim gehaltene Personenzahlen",
          "Personenzahlen unter {threshold} sind durch einen Punkt (.) ersetzt, die Null ausgenommen."),
@@ -44,34 +52,46 @@ RULES = {
 }  # fmt: skip
 
 
-def protect_report(report: Report, disclosure: Disclosure) -> Report:
-    """The report with protected tables and, in its annex, how. Charts and sentences follow the tables by themselves."""
+def protect_report(report: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Report:
+    """The report with protected tables and, in its annex, how. Charts and sentences follow the tables by themselves.
+
+    `withheld` are the names of figures that are kept back (schemas.report.protection.quantities).
+    """
     if disclosure.profile == "none":
         return report
-    sections = tuple(_protect_section(section, disclosure) for section in report.sections)
-    annex = _protect_section(report.annex, disclosure)
+    base = disclosure.rounding_base
+    hidden = find_places(report, gather_report(report, base), withheld) if withheld else frozenset()
+    sections = tuple(_protect_section(section, disclosure, hidden) for section in report.sections)
+    annex = _protect_section(report.annex, disclosure, hidden)
     words = disclosure.model_dump()
-    rules = tuple((term, text.format(base=words["rounding_base"], threshold=words["suppression_threshold"]))
-                  for term, text in RULES[disclosure.profile])  # fmt: skip
+    said = (*RULES[disclosure.profile], *(RULES["withheld"] if hidden else ()))
+    rules = tuple((term, text.format(base=base, threshold=words["suppression_threshold"])) for term, text in said)
     annex = replace(annex, blocks=(*annex.blocks, Definitions("geheimhaltung", "Geheimhaltung", rules)))
     return _repeat_changes(replace(report, sections=sections, annex=annex))
 
 
-def protect_table(table: ReportTable, disclosure: Disclosure) -> ReportTable:
-    """One table protected by the profile. A table without counts of persons comes back as it is."""
+def protect_table(
+    table: ReportTable, disclosure: Disclosure, hidden: frozenset[CountPlace] = frozenset()
+) -> ReportTable:
+    """One table protected by the profile, without what is `hidden` of it when counts are rounded.
+
+    A table without counts of persons comes back as it is.
+    """
     if disclosure.profile == "none" or not any(persons_places(table)):
         return table
+    notes = [NOTES[disclosure.profile].format(base=disclosure.rounding_base)]
     if disclosure.profile == "rounding":
         base = disclosure.rounding_base
         table = gather_unseen(table, base)
         rounded = _map_cells(table, {(r, c): _rounded(table.rows[r].cells[c], base) for r, c in persons_places(table)})
-        protected = rank_rows(withhold_medians(_renew_shares(rounded, base), most=base))
+        kept_back = _keep_back(rounded, hidden)
+        notes += [NOTES["withheld"]] if kept_back != rounded else []
+        protected = rank_rows(withhold_medians(_renew_shares(kept_back, base), most=base))
     else:
         protected = withhold_medians(
             _suppress(table, disclosure.suppression_threshold), disclosure.suppression_threshold
         )
-    note = NOTES[disclosure.profile].format(base=disclosure.rounding_base)
-    return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, note))
+    return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, *notes))
 
 
 def round_to(value: float, base: int) -> int:
@@ -79,9 +99,9 @@ def round_to(value: float, base: int) -> int:
     return int((int(value) + base // 2) // base) * base
 
 
-def _protect_section(section: Section, disclosure: Disclosure) -> Section:
+def _protect_section(section: Section, disclosure: Disclosure, hidden: frozenset[CountPlace]) -> Section:
     blocks = tuple(
-        protect_table(block, disclosure) if isinstance(block, ReportTable) else block for block in section.blocks
+        protect_table(one, disclosure, hidden) if isinstance(one, ReportTable) else one for one in section.blocks
     )
     quiet = (
         drop_unchanged(block) if isinstance(block, ReportTable) and block.id == REVISIONS else block for block in blocks
@@ -125,6 +145,17 @@ def _coarsen(table: ReportTable) -> ReportTable:
         for c, cell in enumerate(line.cells)
         if isinstance(cell.value, float) and cell_kind(table, line, c) == "share"
     })  # fmt: skip
+
+
+def _keep_back(table: ReportTable, hidden: frozenset[CountPlace]) -> ReportTable:
+    places: set[GridPlace] = {
+        (r, c)
+        for r, line in enumerate(table.rows)
+        for c, column in enumerate(table.columns)
+        if (table.id, line.key, column.id) in hidden
+    }
+    places |= set(_dependent(table, places))
+    return _map_cells(table, dict.fromkeys(places, ReportCell(None, Sign.UNKNOWN)))
 
 
 def _suppress(table: ReportTable, threshold: int) -> ReportTable:

@@ -7,7 +7,7 @@ The folder is written beside its place, brought to disk, and renamed (tasks.atom
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -43,12 +43,16 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a report was made of: `inputs` (submission -> sha256 of its file), and the rules, code and policy used."""
+    """What a report was made of: `inputs` (submission -> sha256 of its file), and the rules, code and policy used.
+
+    `protection`: what the attack on it found, in numbers (schemas.report.protection.audit).
+    """
 
     inputs: Mapping[str, str]
     rule_set: str
     code_version: str
     policy_sha256: str
+    protection: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_manifest(report: Report, files: Mapping[str, bytes], provenance: Provenance) -> bytes:
@@ -67,6 +71,7 @@ def write_manifest(report: Report, files: Mapping[str, bytes], provenance: Prove
         "rule_set": provenance.rule_set,
         "code_version": provenance.code_version,
         "policy_sha256": provenance.policy_sha256,
+        **({"protection": dict(provenance.protection)} if provenance.protection else {}),
         "inputs": dict(sorted(provenance.inputs.items())),
         "files": {
             name: {"sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(files.items())

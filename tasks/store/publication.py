@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from schemas.analysis.revision import ChangedValue
 from schemas.form.forms import KINDS
+from schemas.report.protection.audit import Audit
 from schemas.report.summary import Counts
 from schemas.store import warehouse as w
 from schemas.store.history import in_force, newest_change, people_at
@@ -44,7 +45,7 @@ class FrozenInputs:
 
     `policy` and `codes` (titles by list) are JSON, `rule_set` is a digest, `counts` are the returns of all months that
     the report counts, as register and ledger said then. `noted` are sentences of the gate that stand in the report,
-    `released_by` is who let it go though it was held.
+    `released_by` is who let it go though it was held. `audit` is what it keeps back, and what the attack on it found.
     """
 
     centre_name: str
@@ -55,6 +56,12 @@ class FrozenInputs:
     counts: tuple[Counts, ...]
     noted: tuple[str, ...] = ()
     released_by: str = ""
+    audit: Audit | None = None
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The names of the figures that the version keeps back."""
+        return self.audit.withheld if self.audit else ()
 
 
 def next_plan(engine: Engine, centre_id: str, month: str, at: datetime) -> Plan:
@@ -189,6 +196,7 @@ def _frozen_row(frozen_inputs: FrozenInputs) -> dict[str, str | None]:
         "code_version": frozen_inputs.code_version,
         "noted": json.dumps(frozen_inputs.noted, ensure_ascii=False) if frozen_inputs.noted else None,
         "released_by": frozen_inputs.released_by or None,
+        "audit": json.dumps(asdict(frozen_inputs.audit)) if frozen_inputs.audit else None,
     }
 
 
@@ -216,7 +224,23 @@ def read_frozen_inputs(engine: Engine, centre_id: str, month: str, version: str)
         tuple(rows),
         tuple(json.loads(row.noted or "[]")),
         row.released_by or "",
+        _read_audit(row.audit),
     )
+
+
+def read_kept_back(engine: Engine, centre_id: str) -> frozenset[str]:
+    """The names of all figures that a published report kept back (schemas.report.protection.quantities)."""
+    with engine.connect() as connection:
+        written = connection.scalars(select(w.publication.c.audit).where(is_published(centre_id)))
+        audits = [audit for audit in map(_read_audit, written) if audit]
+    return frozenset(name for audit in audits for name in audit.withheld)
+
+
+def _read_audit(written: str | None) -> Audit | None:
+    if not written:
+        return None
+    found = json.loads(written)
+    return Audit(**found | {"withheld": tuple(found["withheld"])})
 
 
 def _freeze(connection: Connection, digest: str, kind: str, content: str) -> None:

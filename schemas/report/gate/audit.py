@@ -1,12 +1,13 @@
-"""The protection audit: whether what is printed is protected as the policy says. One way in: `find_unprotected`.
+"""The protection audit: whether what is printed is protected as the policy says. Ways in: `find_unprotected`, `find_deducible`.
 
-It looks at the printed report alone, as a reader does, and knows nothing of how it was protected. An attack that works
-out what was hidden belongs here: a further generator of places beside `_bare`.
+The first looks at the printed report alone, as a reader does, and knows nothing of how it was protected; the second says what
+the attack on this and all earlier reports found (schemas.report.protection).
 """
 
 from collections.abc import Iterator
 
 from config.policy import Disclosure
+from schemas.german import format_number
 from schemas.report.cell import ReportCell
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.model import FigureKind, ReportTable, cell_kind
@@ -23,6 +24,14 @@ def find_unprotected(evidence: Evidence) -> Iterator[Observation]:
         for column, number in _bare(table, disclosure).items():
             title = table.columns[table.column_index(column)].title
             yield Observation(f"{table.id}.{column}", float(number), {"table": table.title, "column": title})
+
+
+def find_deducible(evidence: Evidence) -> Iterator[Observation]:
+    """Figures that this report would let be known better than promised, and those that could not be attacked in time."""
+    audit = evidence.audit
+    number = audit.narrower + audit.unanswered if audit else 0
+    if number:
+        yield Observation("figures", float(number), {"n": format_number(number)})
 
 
 def _bare(table: ReportTable, disclosure: Disclosure) -> dict[str, int]:

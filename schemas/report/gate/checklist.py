@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from schemas.finding import Severity
-from schemas.report.gate.audit import find_unprotected
+from schemas.report.gate.audit import find_deducible, find_unprotected
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.gate.jumps import find_jumps
 from schemas.report.gate.returns import find_away, find_few_of_kind, find_few_returns, find_open_queries
@@ -98,6 +98,15 @@ _CHECKS = (
         "Für „{title}“ nennen die Tabellen verschiedene Summen: {tables}.",
         "Das ist ein Fehler des Programms: bitte an die Entwicklung geben.",
         find_different_totals,
+    ),
+    GateCheck(
+        "FIGURES_DEDUCIBLE",
+        Severity.ERROR,
+        "Aus den Tabellen und früheren Berichten zusammen ließen sich {n} Personenzahlen genauer errechnen als beschlossen, "
+        "oder die Zeit reichte nicht, das auszuschließen.",
+        "Bitte noch einmal versuchen (monatsbericht rerun) oder mehr Zeit geben ([disclosure] attack_seconds in policy.toml); "
+        "bleibt es dabei, ist es ein Fehler des Programms.",
+        find_deducible,
     ),
     GateCheck(
         "FIGURES_UNPROTECTED",

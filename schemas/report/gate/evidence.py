@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from config.policy import Policy
 from schemas.report.model import Report
+from schemas.report.protection.audit import Audit
 from schemas.report.summary import Summary
 
 ByTotal: TypeAlias = Mapping[str, frozenset[str]]
@@ -18,7 +19,7 @@ class Evidence:
     """The true figures, the report as it would be printed, the policy, and how the queries stand.
 
     `asked`: whose returns in force have an open query about a column; `explained`: whose jump in it was explained;
-    `away`: since when sources cannot be read, by name.
+    `away`: since when sources cannot be read, by name; `audit`: what the attack on all reports found, where there was one.
     """
 
     summary: Summary
@@ -27,6 +28,7 @@ class Evidence:
     asked: ByTotal = field(default_factory=dict)
     explained: ByTotal = field(default_factory=dict)
     away: Mapping[str, datetime] = field(default_factory=dict)
+    audit: Audit | None = None
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,8 @@ class _Search:
 
     def _ask_alone(self, places: list[int]) -> tuple[dict[Figure, Interval], frozenset[Figure]]:
         """The last question of each figure: where it does not get now, it never is."""
+        if not places:
+            return {}, frozenset()
         waiting: dict[int, list[tuple[int, int]]] = {}
         component, narrow, unknown = self._components(), set(), set()
         for one in places:

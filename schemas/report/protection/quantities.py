@@ -4,13 +4,13 @@ A name is "<month>/<table of the form>.<column>", and behind another "/" which r
 of tables that this module does not know get a name of their own, so that nothing is taken for the same that is not.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison
 from schemas.report.model import Report, ReportColumn, ReportRow, ReportTable
-from schemas.report.plan import PLAN, KeyFigure, PlannedTable
+from schemas.report.plan import KEY_FIGURES, PLAN, KeyFigure, PlannedTable
 from schemas.report.protection.grid import persons_places
 from schemas.report.revisions import FIGURES as REVISED
 from schemas.report.revisions import PRINTED, REVISIONS
@@ -36,6 +36,13 @@ def name_counts(raw: Report, listed: Report) -> dict[CountPlace, str]:
             own = f"{raw.month}/{table.id}/{line.key}/{column.id}"
             names[table.id, line.key, column.id] = (namer(line, column) if namer else None) or own
     return names
+
+
+def find_places(raw: Report, listed: Report, names: Collection[str]) -> frozenset[CountPlace]:
+    """Where figures of these names stand, and where shares of key figures that are made of them."""
+    counts = {place for place, name in name_counts(raw, listed).items() if name in names}
+    totals = {name.partition("/panel=")[0] for name in names}
+    return frozenset(counts) | {place for place, parts in _name_shares(listed) if totals & set(parts)}
 
 
 def members_of(name: str) -> tuple[str, ...]:
@@ -130,3 +137,19 @@ def _revision(line: ReportRow, _: ReportColumn) -> str | None:
     totals = {one.key: total for total, one in REVISED.items() if one.of is None}
     totals |= {total.replace(".", "_"): total for total in PRINTED}
     return name_total(month, totals[key]) if key in totals else None
+
+
+def _name_shares(report: Report) -> Iterator[tuple[CountPlace, tuple[str, str]]]:
+    """The shares that stand without their parts in the same row, with the totals that they are made of."""
+    shares = {one.key: (one.total, one.of) for one in KEY_FIGURES if one.of}
+    back = {one.table: one.months_back for one in (LAST_MONTH, LAST_YEAR)} | {"key_figures": 0}
+    for table in report.tables():
+        for line in table.rows if table.id in {*back, REVISIONS} else ():
+            key = line.key[8:] if table.id == REVISIONS else line.key
+            for column in table.columns if key in shares else ():
+                month = line.key[:7] if table.id == REVISIONS else report.month
+                if column.id.endswith("before") and table.id != REVISIONS:
+                    month = shift_month(report.month, -back[table.id])
+                if column.kind == "value":
+                    first, second = (name_total(month, total) for total in shares[key])
+                    yield (table.id, line.key, column.id), (first, second)

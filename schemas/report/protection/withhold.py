@@ -4,7 +4,9 @@ Only the new report can still keep something back, and keeping back never tells 
 it can be mended here; what is narrow without any of its figures was so before, and no report can change that.
 """
 
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from schemas.report.protection.attack import Findings, attack, is_narrow, narrow_down
@@ -13,31 +15,39 @@ from schemas.report.protection.model import Figure, Line, Model
 WORTH = 5  # what a cell costs beside the persons in it
 
 
-def choose_withheld(
-    model: Model, new: Iterable[Figure], least: int, seconds: float
-) -> tuple[frozenset[str], Findings, frozenset[Figure]]:
-    """The names of the figures to keep back, of those that only the `new` report prints; what is narrow all the same, and
-    which of that was so before.
+@dataclass(frozen=True)
+class Withholding:
+    """The names of the figures that are kept back, the model without them and what is found in it.
+
+    `known` are figures that are narrow without anything of the new report.
+    """
+
+    names: frozenset[str]
+    model: Model
+    found: Findings
+    known: frozenset[Figure]
+
+
+def choose_withheld(model: Model, new: Iterable[Figure], least: int, seconds: float) -> Withholding:
+    """What to keep back of the figures that only the `new` report prints.
 
     The smallest first of those that help, sums last: so that few persons are missing and sentences keep their figures.
+    It ends in time: what it could not settle in so many `seconds` is open in what is found.
     """
+    until = time.monotonic() + seconds
+    silent = model.without(new)
     choice = _Choice(model, frozenset(new), least)
     choice.mend_lines()
-    found = attack(choice.model, least, seconds)
-    known = _known_before(model, frozenset(new), least, seconds, found.narrow)
-    while narrow := [figure for figure in found.narrow if figure not in known]:
-        asked = {*found.narrow, *found.open, *choice.mend_around(narrow)}
-        again = attack(choice.model, least, seconds, asked)
+    found = attack(choice.model, least, until - time.monotonic())
+    known: set[Figure] = set()
+    while found.narrow:
+        known |= attack(silent, least, until - time.monotonic(), found.narrow.keys() - known).narrow.keys()
+        chosen = choice.mend_around(sorted(found.narrow.keys() - known))
+        if not chosen:
+            break
+        again = attack(choice.model, least, until - time.monotonic(), {*found.narrow, *found.open, *chosen})
         found = Findings(found.attacked, again.narrow, again.open)
-    return frozenset(name for name, _ in choice.gone), found, known
-
-
-def _known_before(
-    model: Model, new: frozenset[Figure], least: int, seconds: float, narrow: Iterable[Figure]
-) -> frozenset[Figure]:
-    """Which would be narrow if the new report printed nothing at all."""
-    asked = list(narrow)
-    return frozenset(attack(model.without(new), least, seconds, asked).narrow) if asked else frozenset()
+    return Withholding(frozenset(name for name, _ in choice.gone), choice.model, found, frozenset(known))
 
 
 class _Choice:

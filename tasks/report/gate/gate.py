@@ -9,14 +9,17 @@ from schemas.report.gate.checklist import Point, judge
 from schemas.report.gate.evidence import Evidence
 from schemas.report.gate.ruling import Ruling, describe_hold, digest_hold, rule_on
 from schemas.report.model import Report
+from schemas.report.protection.audit import Audit
 from schemas.report.summary import Summary
 from tasks.report.gate.queries import read_asked, read_explained
 from tasks.store.releases import read_release
 from tasks.store.source_status import sources_away
 
 
-def judge_report(engine: Engine, summary: Summary, report: Report, policy: Policy) -> tuple[Point, ...]:
-    """Everything that the checklist finds in a report, which is composed and protected.
+def judge_report(
+    engine: Engine, summary: Summary, report: Report, policy: Policy, audit: Audit | None = None
+) -> tuple[Point, ...]:
+    """Everything that the checklist finds in a report, which is composed and protected, and attacked.
 
     Raises:
         GateError: nobody owes a return, so that there is nothing to judge.
@@ -29,17 +32,17 @@ def judge_report(engine: Engine, summary: Summary, report: Report, policy: Polic
     about = (summary.centre_id, summary.month, summary.vintage)
     with engine.connect() as connection:
         asked, explained = read_asked(connection, *about), read_explained(connection, *about)
-    return judge(Evidence(summary, report, policy, asked, explained, sources_away(engine)))
+    return judge(Evidence(summary, report, policy, asked, explained, sources_away(engine), audit))
 
 
-def pass_gate(engine: Engine, summary: Summary, report: Report, policy: Policy) -> Ruling:
+def pass_gate(engine: Engine, summary: Summary, report: Report, policy: Policy, audit: Audit | None = None) -> Ruling:
     """The ruling on a report that goes out.
 
     Raises:
         GateError: it is held; the sentence says why, and what lets it go.
     """
     release = read_release(engine, summary.centre_id, summary.month, report.version)
-    ruling = rule_on(judge_report(engine, summary, report, policy), policy.gate, release)
+    ruling = rule_on(judge_report(engine, summary, report, policy, audit), policy.gate, release)
     if ruling.held:
         error = GateError(describe_hold(summary.month, report.version, ruling.held))
         error.about = digest_hold(summary.month, report.version, ruling.held)

@@ -36,5 +36,5 @@ def rehearse(  # noqa: PLR0913 - whose report, of when, by whom
     draft = make_draft(engine, settings, policy, month, plan)
     if not draft.summary.counts_of(month)[1]:
         return None
-    ruling = rule_on(judge_report(engine, draft.summary, draft.report, draft.policy), policy.gate, None)
+    ruling = rule_on(judge_report(engine, draft.summary, draft.report, draft.policy, draft.audit), policy.gate, None)
     return Rehearsal(month, *draft.summary.counts_of(month), ruling.held, ruling.noted)

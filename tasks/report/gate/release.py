@@ -32,7 +32,7 @@ def release_report(  # noqa: PLR0913, PLR0917 - whose report, when, and who says
     draft = draft_report(engine, settings, policy, month, at)
     if isinstance(draft, str):
         raise UsageError(f"Es wird kein Bericht für {format_month(month)} zurückgehalten. {draft}")
-    held = rule_on(judge_report(engine, draft.summary, draft.report, draft.policy), policy.gate, None).held
+    held = rule_on(judge_report(engine, draft.summary, draft.report, draft.policy, draft.audit), policy.gate, None).held
     if not held:
         raise UsageError(
             f"Es wird kein Bericht für {format_month(month)} zurückgehalten; er erscheint auch ohne Freigabe: "

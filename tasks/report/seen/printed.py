@@ -4,6 +4,7 @@ One way in: `read_printed(engine, settings, policy, month, version, at)`.
 """
 
 import json
+from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,10 +15,12 @@ from config.codes import frozen_titles
 from config.policy import Policy, restore_policy
 from config.settings import Settings
 from schemas.analysis.origins.told import Told
+from schemas.report.model import Report
 from schemas.report.summary import Summary
 from tasks.report.compose import compose_report
-from tasks.report.month import keep_profile, summarise_plan
+from tasks.report.month import keep_profile
 from tasks.report.protect import protect_report
+from tasks.report.seen.series import audit_series, summarise_plan
 from tasks.store.publication import FrozenInputs, Plan, find_plan, next_plan, read_frozen_inputs
 
 
@@ -38,21 +41,24 @@ def read_printed(  # noqa: PLR0913, PLR0917 - whose report, and which
     if version is None:
         policy = keep_profile(engine, settings.centre, month, policy)
         plan = replace(next_plan(engine, settings.centre, month, at), version="1.0")
-        return Printed(_tell(summarise_plan(engine, settings, policy, month, plan), policy, plan), plan, policy, None)
+        summary = summarise_plan(engine, settings, policy, month, plan)
+        raw = compose_report(summary, policy, plan.version)
+        audit = audit_series(engine, settings, raw, policy)
+        return Printed(_tell(summary, raw, policy, audit.withheld if audit else ()), plan, policy, None)
     found = find_plan(engine, settings.centre, month, version)
     if found is None:
         return None
     plan, frozen = found[0], read_frozen_inputs(engine, settings.centre, month, version)
     policy = restore_policy(frozen.policy) if frozen else policy
     with frozen_titles(json.loads(frozen.codes)) if frozen else nullcontext():
-        summary = summarise_plan(engine, settings, policy, month, plan)
-        return Printed(_tell(_as_frozen(summary, frozen), policy, plan), plan, policy, version)
+        summary = _as_frozen(summarise_plan(engine, settings, policy, month, plan), frozen)
+        raw = compose_report(summary, policy, plan.version)
+        return Printed(_tell(summary, raw, policy, frozen.withheld if frozen else ()), plan, policy, version)
 
 
 def _as_frozen(summary: Summary, frozen: FrozenInputs | None) -> Summary:
     return replace(summary, counts=frozen.counts, centre_name=frozen.centre_name) if frozen else summary
 
 
-def _tell(summary: Summary, policy: Policy, plan: Plan) -> Told:
-    report = compose_report(summary, policy, plan.version)
-    return Told(protect_report(report, policy.disclosure), report, summary)
+def _tell(summary: Summary, raw: Report, policy: Policy, withheld: Collection[str]) -> Told:
+    return Told(protect_report(raw, policy.disclosure, withheld), raw, summary)

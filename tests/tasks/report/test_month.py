@@ -12,9 +12,11 @@ from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.words import DOWNLOADS
 from schemas.store import warehouse as w
-from tasks.report.month import keep_profile, publish_month, render_files
+from tasks.report.compose import compose_report
+from tasks.report.month import keep_profile, make_public, publish_month, render_files
 from tasks.report.outstanding import outstanding_months
 from tasks.report.publish import PublicationError
+from tasks.report.seen.series import summarise_plan
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
 from tasks.timing import timing
@@ -51,9 +53,7 @@ def publish(engine, settings, at, policy=POLICY):
 
 
 def pins(engine, settings, plan):
-    return tasks.report.month.freeze_inputs(
-        tasks.report.month.summarise_plan(engine, settings, POLICY, MONTH, plan), POLICY
-    )
+    return tasks.report.month.freeze_inputs(summarise_plan(engine, settings, POLICY, MONTH, plan), POLICY)
 
 
 def published(settings):
@@ -298,9 +298,8 @@ def test_an_old_report_is_built_again_from_its_vintage(city, settings):
     plan = replace(
         next_plan(city, CENTRE, MONTH, AFTER_CUTOFF), version="1.0", vintage=REPORT_DAY, previous_vintage=None
     )
-    report = tasks.report.month.compose_public_report(
-        tasks.report.month.summarise_plan(city, settings, POLICY, MONTH, plan), POLICY, plan
-    )
+    summary = summarise_plan(city, settings, POLICY, MONTH, plan)
+    report = make_public(compose_report(summary, POLICY, plan.version), POLICY)
 
     assert tasks.report.month.render_files(report)["bericht.html"] == page
 

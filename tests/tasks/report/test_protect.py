@@ -2,14 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from config.policy import Disclosure
+from config.policy import Disclosure, load_policy
 from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import Coverage, ReportColumn, ReportTable, Section, row
 from schemas.report.protection.grid import build_grid
 from schemas.report.view import view_report
 from schemas.report.words import chart_rows, table_texts
+from tasks.report.compose import compose_report
 from tasks.report.protect import protect_report, protect_table, round_to
 from tests.factories_report import make_report, make_table
+from tests.factories_summary import MONTH, make_summary, make_totals
 
 ROUNDING = Disclosure(profile="rounding", rounding_base=5, suppression_threshold=3)
 SUPPRESSION = Disclosure(profile="suppression", rounding_base=5, suppression_threshold=3)
@@ -225,3 +227,35 @@ def test_a_change_on_a_hidden_panel_is_hidden_wherever_it_stands():
     report = protect_report(change_tables(2, 98), SUPPRESSION)
 
     assert {report.table("aenderung").cell("k", "change").sign, report.table("kurz").cell("k", "neu").sign} == {"."}
+
+
+def withheld_month(*names):
+    """A month of one school of which figures of these names are kept back."""
+    totals = make_totals(school_pupils__pupils={MONTH: 40}, school_pupils__first_support={MONTH: 9})
+    facts = {"school_pupils": [{"grade": "05", "pupils": 40, "first_support": 9, "migration_background": 20}]}
+    raw = compose_report(make_summary(facts, totals=totals), load_policy(), "1.0")
+    return protect_report(raw, ROUNDING, {f"{MONTH}/{name}" for name in names})
+
+
+def test_a_figure_that_is_kept_back_stands_nowhere_and_neither_does_a_share_of_it():
+    report = withheld_month("school_pupils.first_support")
+    places = [
+        ("support_by_type", "total", "first_support"),
+        ("support_by_type", "total", "first_support_share"),
+        ("support_by_grade", "total", "first_support"),
+        ("key_figures", "S05", "now"),
+        ("change_month", "S05", "now"),
+        ("trend", MONTH, "first_support"),
+        ("language_chain", "S05", "now"),
+        ("language_chain", "S05", "share"),
+    ]
+    assert {report.table(table).cell(key, name) for table, key, name in places} == {ReportCell(None, Sign.UNKNOWN)}
+    assert report.table("support_by_type").cell("G", "first_support").value == 10
+
+
+def test_a_table_that_keeps_something_back_says_so_and_the_annex_too():
+    kept, said = withheld_month("school_pupils.pupils/grade=05"), "Ein Punkt (.) steht auch für Zahlen"
+    assert said in " ".join(kept.table("support_by_grade").notes)
+    assert said not in " ".join(kept.table("pupils_by_type").notes)
+    assert "Nicht genannte Zahlen" in dict(kept.annex.blocks[-1].items)
+    assert "Nicht genannte Zahlen" not in dict(withheld_month().annex.blocks[-1].items)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from schemas.report.protection.audit import Audit
 from schemas.report.summary import Counts
 from schemas.store import warehouse as w
 from tasks.store.publication import (
@@ -11,6 +12,7 @@ from tasks.store.publication import (
     next_plan,
     read_frozen_inputs,
     read_inputs,
+    read_kept_back,
     read_rates,
     record_plan,
     record_published,
@@ -219,3 +221,17 @@ def test_a_version_taken_up_again_keeps_the_rate_of_its_plan(engine):
 
     assert again.is_taken_up
     assert [row["accepted"] for row in read_rates(engine, CENTRE, "2026-10")] == [8]
+
+
+def test_what_published_versions_keep_back_is_known_and_part_of_what_they_are_made_of(engine):
+    found = {"1.0": Audit(90, 0, 0, 0, 0, ("2026-10/a", "2026-10/b")), "1.1": Audit(95, 0, 0, 0, 2, ("2026-10/c",))}
+    for version, audit in found.items():
+        made = plan(engine)
+        record_plan(engine, CENTRE, "2026-10", made, FIGURES, make_pins(audit=audit))
+        assert read_frozen_inputs(engine, CENTRE, "2026-10", version).audit == audit
+        if version == "1.0":
+            record_published(engine, CENTRE, "2026-10", version, "m" * 64)
+
+    assert read_kept_back(engine, CENTRE) == {"2026-10/a", "2026-10/b"}, "1.1 is planned and not out"
+    assert read_kept_back(engine, DORTMUND) == frozenset()
+    assert read_frozen_inputs(engine, CENTRE, "2026-10", "1.0").withheld == ("2026-10/a", "2026-10/b")

@@ -18,7 +18,9 @@ from schemas.check.settle import Waiver
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
-from tasks.report.month import compose_public_report, freeze_inputs, publish_month, summarise_plan
+from tasks.report.compose import compose_report
+from tasks.report.month import freeze_inputs, publish_month
+from tasks.report.seen.series import summarise_plan
 from tasks.store.decisions import accept_submission, grant_waiver
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
@@ -211,7 +213,7 @@ def test_without_what_was_fixed_it_would_be_another_one(engine, settings, report
     summary = summarise_plan(engine, settings, POLICY, MAY, plan)
 
     assert rebuild_report(engine, settings, MAY, "1.0").is_equal
-    assert compose_public_report(summary, POLICY, plan).centre_name != load_policy().report.imprint + " Hagen"
+    assert compose_report(summary, POLICY, plan.version).centre_name != load_policy().report.imprint + " Hagen"
     assert freeze_inputs(summary, other_policy()) != freeze_inputs(summary, POLICY)
 
 

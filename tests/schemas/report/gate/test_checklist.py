@@ -9,6 +9,7 @@ from config.policy import Closure, load_policy
 from schemas.finding import Severity
 from schemas.report.gate.checklist import CHECKLIST, judge
 from schemas.report.gate.evidence import Evidence
+from schemas.report.protection.audit import Audit
 from schemas.report.summary import Counts
 from schemas.time.month import shift_month
 from tasks.report.compose import compose_report
@@ -257,3 +258,13 @@ def test_inside_the_centre_nothing_has_to_be_protected(sound):
     policy = POLICY.model_copy(update={"disclosure": POLICY.disclosure.model_copy(update={"profile": "none"})})
 
     assert not found("FIGURES_UNPROTECTED", replace(sound, policy=policy, report=evidence(policy).report))
+
+
+def test_figures_that_the_reports_together_give_away_block_and_what_was_known_before_does_not(sound):
+    given_away = replace(sound, audit=Audit(90, narrower=2, exact=1, unanswered=1, before=5))
+
+    (point,) = found("FIGURES_DEDUCIBLE", given_away)
+
+    assert "3 Personenzahlen genauer errechnen" in point.message
+    assert (point.extent, point.definition.is_releasable) == (3.0, True)
+    assert not found("FIGURES_DEDUCIBLE", replace(sound, audit=Audit(90, 0, 1, 0, before=5, withheld=("a",))))

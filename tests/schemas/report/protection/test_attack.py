@@ -77,3 +77,7 @@ def test_what_there_was_no_time_for_is_said():
 @pytest.mark.parametrize(("value", "expected"), [(0, (0, 2)), (2, (0, 2)), (3, (3, 7)), (7, (3, 7)), (8, (8, 12))])
 def test_a_printed_figure_leaves_what_rounds_to_it(value, expected):
     assert printed_bounds(value) == expected
+
+
+def test_a_report_without_persons_has_nothing_to_attack():
+    assert attack(Model({}, frozenset(), ()), LEAST).attacked == 0

@@ -1,0 +1,79 @@
+"""What a report adds to what is out already: kept back once, kept back for good; found and said in the manifest."""
+
+import json
+from datetime import datetime
+
+import pytest
+
+from config.policy import load_policy
+from config.settings import load_settings
+from schemas.report.cell import Sign
+from tasks.report.compose import compose_report
+from tasks.report.month import make_draft, publish_month
+from tasks.report.seen.series import audit_report, audit_series, make_edition
+from tasks.store.ledger import enter_month
+from tasks.store.publication import next_plan, read_frozen_inputs, read_kept_back
+from tests.factories import CENTRE, enter_respondents, keep, make_reading
+from tests.factories import OPEN_GATE as POLICY
+from tests.factories_summary import MONTH, make_summary
+
+ROUNDING = load_policy().disclosure
+EARLY, REPORT_DAY = datetime(2026, 11, 5, 9), datetime(2026, 11, 12, 6, 30)
+YOUNG, OLD = (f"{MONTH}/daycare_children.children/age_group={one}" for one in ("U3", "Ü3"))
+
+
+def children(young, old, version="1.0"):
+    rows = [{"age_group": "U3", "children": young}, {"age_group": "Ü3", "children": old}]
+    return compose_report(make_summary({"daycare_children": rows}), load_policy(), version)
+
+
+def test_a_total_that_does_not_fit_its_two_parts_takes_one_figure_and_no_more():
+    audit = audit_report(children(13, 43), ROUNDING)  # 15 + 45 = 55
+    assert audit.withheld == (YOUNG,)
+    assert (audit.narrower, audit.exact, audit.before) == (0, 0, 0)
+    assert audit.numbers["withheld"] == 1
+
+
+def test_one_that_fits_takes_none():
+    assert audit_report(children(15, 45), ROUNDING).withheld == ()
+
+
+def test_what_was_ever_kept_back_stays_so_whatever_the_figures_are_now():
+    assert audit_report(children(15, 45), ROUNDING, (), frozenset({OLD, "2026-09/x"})).withheld == (OLD,)
+
+
+def test_what_an_earlier_version_printed_is_no_reason_to_keep_it_back_now():
+    earlier = make_edition(children(13, 43), ROUNDING)
+    audit = audit_report(children(13, 43, "1.1"), ROUNDING, [earlier])
+    assert audit.withheld == ()
+    assert (audit.narrower, audit.before) == (0, 3)
+
+
+@pytest.mark.slow
+def test_a_published_version_says_what_was_found_and_the_next_one_knows_it(engine, tmp_path):
+    settings = load_settings(tmp_path)
+    enter_respondents(engine)
+    enter_month(engine, MONTH, POLICY.calendar, EARLY)
+    for form in ("school", "daycare", "association"):
+        keep(engine, make_reading(form), at=EARLY)
+
+    made = publish_month(engine, settings, POLICY, MONTH, REPORT_DAY)
+
+    frozen = read_frozen_inputs(engine, CENTRE, MONTH, "1.0")
+    assert json.loads((made.folder / "manifest.json").read_bytes())["protection"] == frozen.audit.numbers
+    assert read_kept_back(engine, CENTRE) == set(frozen.withheld)
+    plan = next_plan(engine, CENTRE, MONTH, REPORT_DAY)
+    draft = make_draft(engine, settings, POLICY, MONTH, plan)
+    assert draft.audit.withheld == frozen.withheld
+    assert audit_series(engine, settings, draft.report, _suppressing(POLICY)) is None
+
+
+def _suppressing(policy):
+    disclosure = policy.disclosure.model_copy(update={"profile": "suppression"})
+    return policy.model_copy(update={"disclosure": disclosure})
+
+
+def test_what_is_kept_back_is_printed_as_unknown():
+    printed = make_edition(children(13, 43), ROUNDING, (YOUNG,)).printed
+    assert printed.table("children_by_age").cell("U3", "children").sign is Sign.UNKNOWN
+    assert printed.table("children_by_age").cell("Ü3", "children").value == 45
