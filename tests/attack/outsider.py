@@ -1,0 +1,137 @@
+"""An outsider: has nothing but the files of report folders, knows how counts are rounded, and solves what that leaves.
+
+Ways in: `read_folder(files)` and `intervals(tables)`. It shares no code with what protects the reports, and knows
+of forms only what everybody does: that rows add up to their total, that parts are no more than their whole, and which
+tables count the same persons.
+"""
+
+import csv
+from io import StringIO
+from math import inf
+
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+BASE = 5
+PARTS = {  # column of a part -> column of its whole
+    "children_female": "children",
+    "foreign_origin_parent": "children",
+    "certified_support_need": "children",
+    "pupils_female": "pupils",
+    "migration_background": "pupils",
+    "first_support": "pupils",
+    "first_support_female": "first_support",
+    "participants_female": "participants",
+    "participants_under_27": "participants",
+    "arrivals_female": "arrivals",
+}
+
+
+SAME = {  # tables -> who is counted in them, and by what
+    **dict.fromkeys(("pupils_by_type", "support_by_type", "movement_by_type"), ("schools", "type")),
+    "support_by_grade": ("schools", "grade"),
+    **dict.fromkeys(("offers_by_field", "youth_by_field", "seniors_by_field"), ("offers", "field")),
+    "offers_by_component": ("offers", "component"),
+    "offers_by_target": ("offers", "target"),
+}
+DISJOINT = (("participants_under_27", "participants_60_and_over", "participants"),)
+
+
+def read_folder(files):
+    """Table -> rows, each as column -> text, of `daten/*.csv` by name."""
+    return {
+        name.removesuffix(".csv"): list(csv.DictReader(StringIO(data.decode())))
+        for name, data in files.items()
+        if name.endswith(".csv") and name not in {"codes.csv", "report.csv"}
+    }
+
+
+def count_columns(rows):
+    """Columns of whole numbers with signs beside them that add up to a total row."""
+    names = [name for name in rows[0] if f"{name}_sign" in rows[0]] if rows else []
+    return [name for name in names if all(row[name].lstrip("-").isdigit() for row in rows if row[name])]
+
+
+def left_by_rounding(text):
+    """What a printed count leaves; everything where nothing is printed."""
+    return (max(0, int(text) - BASE // 2), int(text) + BASE - 1 - BASE // 2) if text else (0, inf)
+
+
+def intervals(tables):
+    """What is counted, where -> what is promised of it, and what an outsider can narrow it down to."""
+    bounds, lines = {}, []
+    for table, rows in tables.items():
+        if any(row["row_role"] == "total" for row in rows):
+            columns = [name for name in count_columns(rows) if is_rounded(rows, name)]
+            for one, left in read_counts(table, rows, columns):
+                known = bounds.get(one, (0, inf))
+                bounds[one] = (max(known[0], left[0]), min(known[1], left[1]))
+            lines += read_lines(table, rows, columns)
+    lines += disjoint_parts(bounds)
+    return {one: (bounds[one], solve(one, bounds, lines)) for one in bounds if bounds[one][1] < inf}
+
+
+def read_counts(table, rows, columns):
+    for name in columns:
+        for row in rows:
+            yield place(table, row, name), left_by_rounding(row[name])
+
+
+def read_lines(table, rows, columns):
+    """Columns down to their totals, and parts that are no more than their whole."""
+    for name in columns:
+        body = [place(table, row, name) for row in rows if row["row_role"] == "body"]
+        (total,) = [place(table, row, name) for row in rows if row["row_role"] == "total"]
+        yield {**dict.fromkeys(body, 1), total: -1}, 0, 0
+    for part, whole in PARTS.items():
+        for row in rows if part in columns and whole in columns else ():
+            yield {place(table, row, whole): 1, place(table, row, part): -1}, 0, inf
+
+
+def disjoint_parts(bounds):
+    """Nobody is young and old."""
+    for first, second, whole in DISJOINT:
+        for one in [one for one in bounds if one[2] == whole]:
+            parts = [(*one[:2], name) for name in (first, second)]
+            if all(part in bounds for part in parts):
+                yield {one: 1, **dict.fromkeys(parts, -1)}, 0, inf
+
+
+def place(table, row, name):
+    """What a cell counts: the same in all tables that count the same persons, but for what is gathered in each."""
+    who, by = SAME.get(table, (table, ""))
+    if row["row_role"] == "total":
+        return who, "total", name
+    gathered = table if not row["row_code"] else ""
+    return who, f"{by}/{row['row_key']}/{gathered}", name
+
+
+def is_rounded(rows, name):
+    """Whether a column holds counts of persons: all of them are multiples, and there are some."""
+    values = [int(row[name]) for row in rows if row[name]]
+    return bool(values) and all(value % BASE == 0 for value in values) and any(values)
+
+
+def solve(one, bounds, lines):
+    """The least and the most that a figure can be."""
+    near = reachable(one, lines)
+    names = sorted(near)
+    place = {name: number for number, name in enumerate(names)}
+    used = [line for line in lines if near & line[0].keys()]
+    matrix = [[line.get(name, 0) for name in names] for line, _, _ in used]
+    low, high = zip(*(bounds[name] for name in names), strict=True)
+    limits = LinearConstraint(matrix, [least for _, least, _ in used], [most for _, _, most in used])
+    ends = []
+    for way in (1, -1):
+        goal = [way if number == place[one] else 0 for number in range(len(names))]
+        found = milp(goal, integrality=[1] * len(names), bounds=Bounds(low, high), constraints=limits)
+        ends.append(round(found.x[place[one]]) if found.x is not None else None)
+    return tuple(ends)
+
+
+def reachable(one, lines):
+    """What hangs together with a figure."""
+    near, todo = {one}, True
+    while todo:
+        fresh = {other for line, _, _ in lines if near & line.keys() for other in line} - near
+        near, todo = near | fresh, bool(fresh)
+    return near

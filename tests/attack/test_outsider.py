@@ -1,0 +1,132 @@
+"""What an outsider finds in report folders, and what there is to find once a protection is switched off."""
+
+import os
+from functools import cache
+from random import Random
+
+import pytest
+
+from config.policy import load_policy
+from schemas.report.protection.audit import Audit
+from tasks.report.compose import compose_report
+from tasks.report.data.write_data import write_data
+from tasks.report.protect import protect_report
+from tasks.report.seen.series import audit_report, make_edition
+from tests.attack.outsider import intervals, read_folder
+from tests.factories_summary import make_summary
+
+POLICY = load_policy()
+ROUNDING = POLICY.disclosure
+CITIES = range(int(os.environ.get("ATTACKED_CITIES", "3")))
+
+
+def facts_of(seed):
+    """Some schools, daycares and offers of a small city, with few persons in most rows."""
+    chance = Random(seed)  # noqa: S311 - a city, not a secret
+
+    def few(most=9):
+        return chance.choice([0, 0, 1, 2, 3, chance.randint(0, most)])
+
+    def pupils(school, grade):
+        total = chance.randint(0, 30)
+        support = min(total, few())
+        return {
+            "respondent_id": school, "school_type": "G" if school == "1" else "GY", "grade": grade, "pupils": total,
+            "pupils_female": chance.randint(0, total), "first_support": support,
+            "german_class": chance.randint(0, support), "arrivals": few(3),
+        }  # fmt: skip
+
+    def offer(field):
+        people = few(14)
+        young = chance.randint(0, people)
+        return {"field_of_action": field, "component": "A", "participants": people, "participants_under_27": young,
+                "participants_60_and_over": chance.randint(0, people - young)}  # fmt: skip
+
+    return {
+        "school_pupils": [pupils(school, grade) for school in "12" for grade in ("01", "02", "05", "06")],
+        "school_arrivals": [{"country": code, "arrivals": few(6)} for code in ("166", "423", "438", "475", "125")],
+        "daycare_children": [{"age_group": one, "children": chance.randint(1, 40)} for one in ("U3", "Ü3")],
+        "offers": [offer(field) for field in ("language", "leisure", "school_to_work")],
+    }
+
+
+@cache
+def city(seed):
+    """A report of the city with its true figures."""
+    return compose_report(make_summary(facts_of(seed)), POLICY, "1.0")
+
+
+def folder_of(raw, withheld=()):
+    return read_folder(write_data(protect_report(raw, ROUNDING, withheld)))
+
+
+def narrower(tables):
+    return {one: found for one, (promised, found) in intervals(tables).items() if promised != found}
+
+
+@pytest.mark.parametrize("seed", CITIES)
+def test_no_count_of_a_small_city_is_known_better_than_it_is_rounded(seed):
+    raw = city(seed)
+    audit = audit_report(raw, ROUNDING)
+    assert (audit.narrower, audit.exact, audit.unanswered) == (0, 0, 0)
+    assert not narrower(folder_of(raw, audit.withheld))
+
+
+def test_with_rounding_alone_some_are():
+    assert any(narrower(folder_of(city(seed))) for seed in range(3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", CITIES)
+def test_two_versions_together_tell_no_more(seed):
+    """In the second a school has reported other figures; what did not change is the same number in both."""
+    first, changed = city(seed), facts_of(seed)
+    changed["school_pupils"][0]["pupils"] += 4
+    second = compose_report(make_summary(changed), POLICY, "1.1")
+    before = audit_report(first, ROUNDING)
+    earlier = make_edition(first, ROUNDING, before.withheld)
+    after = audit_report(second, ROUNDING, [earlier], frozenset(before.withheld))
+    assert set(before.withheld) <= set(after.withheld)
+    assert (after.narrower, after.exact, after.before) == (0, 0, 0)
+
+
+def test_what_an_earlier_report_gave_away_is_counted_and_holds_nothing():
+    found = [audit_report(city(seed), ROUNDING, [make_edition(city(seed), ROUNDING)]) for seed in range(3)]
+    assert all(isinstance(one, Audit) and one.narrower == 0 for one in found)
+    assert any(one.before for one in found)
+
+
+def test_rows_are_listed_by_what_is_printed():
+    """Who stands first of those that print the same would tell who is larger."""
+    for seed in CITIES:
+        for table, rows in folder_of(city(seed)).items():
+            if table == "arrivals_by_country":
+                body = [row for row in rows if row["row_role"] == "body" and row["row_code"]]
+                assert body == sorted(body, key=lambda row: (-int(row["arrivals"] or 0), row["row_key"]))
+
+
+def test_a_country_of_which_only_few_come_is_not_listed():
+    for seed in CITIES:
+        raw = city(seed)
+        listed = {row["row_key"] for row in folder_of(raw)["arrivals_by_country"] if row["row_code"]}
+        true = {line.key: line.cells[1].value for line in raw.table("arrivals_by_country").rows if line.role == "body"}
+        assert listed == {key for key, value in true.items() if value > 2}
+
+
+def test_a_share_is_that_of_the_printed_counts():
+    for seed in CITIES:
+        for row in folder_of(city(seed))["support_by_type"]:
+            if row["first_support_share"]:
+                assert float(row["first_support_share"]) == pytest.approx(
+                    int(row["first_support"]) / int(row["pupils"]), abs=0.0006
+                )
+
+
+def test_a_share_of_a_count_that_is_kept_back_goes_with_it():
+    raw = city(0)
+    name = f"{raw.month}/school_pupils.first_support"
+    tables = folder_of(raw, {name})
+    (total,) = [row for row in tables["support_by_type"] if row["row_role"] == "total"]
+    assert (total["first_support"], total["first_support_share"]) == ("", "")
+    (key,) = [row for row in tables["key_figures"] if row["row_key"] == "S05_share"]
+    assert not key["now"]
