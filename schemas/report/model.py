@@ -11,7 +11,7 @@ and a number inside a sentence is a `CellRef`. So whatever protects the tables p
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NewType, TypeAlias
 
 from config.cover import Cover
 from config.terms import UNDECIDED, Terms
@@ -272,6 +272,10 @@ class Report:
             if table.id == table_id:
                 return table
         raise ReportError(f"Der Bericht hat keine Tabelle {table_id}.")
+
+
+ProtectedReport = NewType("ProtectedReport", Report)
+"""A report that may leave the centre: tasks.report.protect makes it, sentences are added to it; renderers take no other."""
 
 
 def row(*values: object, key: str = "", role: Role = "body", kind: FigureKind | None = None) -> ReportRow:

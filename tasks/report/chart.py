@@ -14,7 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from schemas.german import format_share
-from schemas.report.model import Report, ReportChart, ReportTable
+from schemas.report.model import ProtectedReport, ReportChart, ReportTable
 from schemas.report.words import chart_rows, describe_chart, number_blocks
 from tasks.timing import timed
 
@@ -67,7 +67,7 @@ PHONE = Paper(line_width=212, bar_width=264, letters=38, legend_letters=32, mont
 
 
 @timed("charts")
-def draw_charts(report: Report, paper: Paper = PAGE) -> dict[str, str]:
+def draw_charts(report: ProtectedReport, paper: Paper = PAGE) -> dict[str, str]:
     """Chart id -> SVG, for every chart of the report. Raises ReportError if a chart names what is not there."""
     numbers = number_blocks(report)
     charts = [block for section in report.all_sections() for block in section.blocks if isinstance(block, ReportChart)]

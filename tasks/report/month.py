@@ -18,7 +18,7 @@ from schemas.check.catalogue import CHECKS
 from schemas.german import format_date
 from schemas.report.check import check_report
 from schemas.report.gate.ruling import Ruling, annotate_report
-from schemas.report.model import Report
+from schemas.report.model import ProtectedReport, Report
 from schemas.report.protection.audit import Audit
 from schemas.report.summary import Summary
 from schemas.report.text.marks import without_marks
@@ -102,7 +102,7 @@ class ReportDraft:
     plan: Plan
     policy: Policy
     summary: Summary
-    report: Report
+    report: ProtectedReport
     audit: Audit | None = None
 
 
@@ -168,7 +168,9 @@ def freeze_inputs(
     )
 
 
-def recompose_report(engine: Engine, settings: Settings, month: str, plan: Plan, frozen_inputs: FrozenInputs) -> Report:
+def recompose_report(
+    engine: Engine, settings: Settings, month: str, plan: Plan, frozen_inputs: FrozenInputs
+) -> ProtectedReport:
     """A version from the facts of its vintage and what was fixed with it: the same whenever it is told.
 
     Raises:
@@ -180,11 +182,11 @@ def recompose_report(engine: Engine, settings: Settings, month: str, plan: Plan,
     return _annotate(report, frozen_inputs)
 
 
-def _annotate(report: Report, frozen_inputs: FrozenInputs) -> Report:
+def _annotate(report: ProtectedReport, frozen_inputs: FrozenInputs) -> ProtectedReport:
     return annotate_report(report, frozen_inputs.noted, frozen_inputs.released_by)
 
 
-def make_files(engine: Engine, report: Report, plan: Plan, frozen_inputs: FrozenInputs) -> dict[str, bytes]:
+def make_files(engine: Engine, report: ProtectedReport, plan: Plan, frozen_inputs: FrozenInputs) -> dict[str, bytes]:
     """Every file of the report's folder, the manifest included."""
     check_report(report)
     files = render_files(report)
@@ -198,12 +200,12 @@ def make_files(engine: Engine, report: Report, plan: Plan, frozen_inputs: Frozen
     return {**files, "manifest.json": write_manifest(report, files, provenance)}
 
 
-def make_public(raw: Report, policy: Policy, withheld: Collection[str] = ()) -> Report:
+def make_public(raw: Report, policy: Policy, withheld: Collection[str] = ()) -> ProtectedReport:
     """The true figures as a report that may leave the centre, with its sentences; `withheld` are kept back."""
     return tell_report(protect_report(raw, policy.disclosure, withheld), policy)
 
 
-def render_files(report: Report) -> dict[str, bytes]:
+def render_files(report: ProtectedReport) -> dict[str, bytes]:
     """Every file of the report's folder but the manifest."""
     charts = draw_charts(report)
     data = write_data(report)
@@ -215,7 +217,7 @@ def render_files(report: Report) -> dict[str, bytes]:
     }
 
 
-def digest_figures(report: Report) -> str:
+def digest_figures(report: ProtectedReport) -> str:
     """What a new version must differ in: chapters 1 and 3 to 8 without marks; version and vintage stand elsewhere."""
     chapters = [without_marks(section) for section in report.sections if section.number not in {"2", "9"}]
     return hashlib.sha256(repr(chapters).encode()).hexdigest()
@@ -284,7 +286,7 @@ def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
 
 
 def _publish(
-    engine: Engine, settings: Settings, report: Report, plan: Plan, frozen_inputs: FrozenInputs
+    engine: Engine, settings: Settings, report: ProtectedReport, plan: Plan, frozen_inputs: FrozenInputs
 ) -> Publication:
     files = make_files(engine, report, plan, frozen_inputs)
     folder = settings.reports / settings.centre / report.month / f"v{plan.version}"

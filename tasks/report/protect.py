@@ -17,7 +17,7 @@ from dataclasses import replace
 from config.policy import Disclosure
 from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
-from schemas.report.model import Definitions, Report, ReportRow, ReportTable, Section, cell_kind
+from schemas.report.model import Definitions, ProtectedReport, Report, ReportRow, ReportTable, Section, cell_kind
 from schemas.report.protection.grid import build_grid, persons_places
 from schemas.report.protection.quantities import CountPlace, find_places
 from schemas.report.revisions import REVISIONS, drop_unchanged
@@ -52,13 +52,13 @@ RULES = {
 }  # fmt: skip
 
 
-def protect_report(report: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Report:
+def protect_report(report: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> ProtectedReport:
     """The report with protected tables and, in its annex, how. Charts and sentences follow the tables by themselves.
 
     `withheld` are the names of figures that are kept back (schemas.report.protection.quantities).
     """
     if disclosure.profile == "none":
-        return report
+        return ProtectedReport(report)
     base = disclosure.rounding_base
     hidden = find_places(report, gather_report(report, base), withheld) if withheld else frozenset()
     sections = tuple(_protect_section(section, disclosure, hidden) for section in report.sections)
@@ -67,7 +67,7 @@ def protect_report(report: Report, disclosure: Disclosure, withheld: Collection[
     said = (*RULES[disclosure.profile], *(RULES["withheld"] if hidden else ()))
     rules = tuple((term, text.format(base=base, threshold=words["suppression_threshold"])) for term, text in said)
     annex = replace(annex, blocks=(*annex.blocks, Definitions("geheimhaltung", "Geheimhaltung", rules)))
-    return _repeat_changes(replace(report, sections=sections, annex=annex))
+    return ProtectedReport(_repeat_changes(replace(report, sections=sections, annex=annex)))
 
 
 def protect_table(

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 from typing import Any
 
-from schemas.report.model import Report
+from schemas.report.model import ProtectedReport
 from schemas.report.view import ColumnView, TableView, view_report
 from tasks.templates import template_beside
 from tasks.timing import timed
@@ -37,7 +37,7 @@ TOTAL = "font-weight: 700; border-top: 1px solid var(--ink); background: var(--t
 
 
 @timed("html")
-def render_html(report: Report, charts: Mapping[str, str], narrow: Mapping[str, str]) -> str:
+def render_html(report: ProtectedReport, charts: Mapping[str, str], narrow: Mapping[str, str]) -> str:
     """The whole page as text (UTF-8). `charts` and `narrow`: chart id -> SVG, for wide and for narrow screens.
 
     A chart that is missing in one of them is an error.

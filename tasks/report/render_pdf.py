@@ -14,7 +14,7 @@ from typing import Any
 
 from config.cover import logo_bytes
 from schemas.german import format_vintage
-from schemas.report.model import Report
+from schemas.report.model import ProtectedReport, Report
 from schemas.report.view import BlockView, ChartView, ColumnView, TableView, view_report
 from schemas.visible import visible
 from tasks.report.row_heads import mark_row_heads
@@ -46,7 +46,9 @@ MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "ttl": "text/turtl
 
 
 @timed("pdf")
-def render_pdf(report: Report, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None) -> bytes:
+def render_pdf(
+    report: ProtectedReport, charts: Mapping[str, str], attachments: Mapping[str, bytes] | None = None
+) -> bytes:
     """The report as PDF bytes. `charts`: chart id -> SVG. `attachments`: file name -> UTF-8 text, CSV or JSON.
 
     A name or a reason may hold characters that the font lacks (emoji, Chinese); the standard forbids to print them.

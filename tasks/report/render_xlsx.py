@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from schemas.german import format_month
 from schemas.report.cell import ReportCell, Sign
-from schemas.report.model import Definitions, Report, ReportRow, ReportTable, cell_kind
+from schemas.report.model import Definitions, ProtectedReport, Report, ReportRow, ReportTable, cell_kind
 from schemas.report.view import column_names, say_how_to_ask
 from schemas.report.words import SIGNS, column_unit, cover_facts, format_cell, number_blocks, table_facts, table_notes
 from tasks.timing import timed
@@ -29,7 +29,7 @@ NUMBER_FORMATS = {
 
 
 @timed("xlsx")
-def render_xlsx(report: Report) -> bytes:
+def render_xlsx(report: ProtectedReport) -> bytes:
     """The workbook as bytes: contents, a sheet a table, explanations."""
     import xlsxwriter
 

@@ -13,7 +13,7 @@ from config.policy import Gate
 from schemas.finding import Severity
 from schemas.german import format_month
 from schemas.report.gate.checklist import Point
-from schemas.report.model import Paragraph, Report, Section
+from schemas.report.model import Paragraph, ProtectedReport, Section
 
 SHOWN = 8  # points that a mail or a page names; the rest is counted
 NOTE = "Bei der Prüfung vor der Veröffentlichung fiel auf:"
@@ -96,7 +96,7 @@ def digest_hold(month: str, version: str, held: Iterable[Point]) -> str:
     return f"{month}/{version}/{sha256(names.encode()).hexdigest()[:16]}"
 
 
-def annotate_report(report: Report, notes: Iterable[str], released_by: str) -> Report:
+def annotate_report(report: ProtectedReport, notes: Iterable[str], released_by: str) -> ProtectedReport:
     """The report with what was noted in chapter 2, and whoever let it go on its cover."""
     said = tuple(notes)
     added: tuple[str | Paragraph, ...] = (NOTE, *said) if said else ()

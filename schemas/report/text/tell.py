@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from config.policy import Policy
-from schemas.report.model import Block, Paragraph, PointList, Report, Section
+from schemas.report.model import Block, Paragraph, PointList, ProtectedReport, Report, Section
 from schemas.report.overview import key_figures
 from schemas.report.text.chapters import CHAPTERS
 from schemas.report.text.frames import join_sentences
@@ -27,17 +27,17 @@ TELLERS: Mapping[str, Callable[[Report, Policy], Story]] = {
 }
 
 
-def tell_report(report: Report, policy: Policy) -> Report:
+def tell_report(report: ProtectedReport, policy: Policy) -> ProtectedReport:
     """The report with a paragraph a chapter and topic, the page that stands alone, and marks at its figures."""
-    report = mark_report(report, policy)
+    marked = mark_report(report, policy)
     stories = {
-        section.number: TELLERS[section.number](report, policy)
-        for section in report.sections
+        section.number: TELLERS[section.number](marked, policy)
+        for section in marked.sections
         if section.number in TELLERS and section.blocks
     }
-    sections = tuple(_with_story(section, stories.get(section.number, Story())) for section in report.sections)
-    report = replace(report, sections=sections, opening=_open(report, policy, tuple(stories.values())))
-    return answer_charts(report)
+    sections = tuple(_with_story(section, stories.get(section.number, Story())) for section in marked.sections)
+    told = replace(marked, sections=sections, opening=_open(marked, policy, tuple(stories.values())))
+    return ProtectedReport(answer_charts(told))
 
 
 def _with_story(section: Section, story: Story) -> Section:

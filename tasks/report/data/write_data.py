@@ -13,7 +13,7 @@ from io import StringIO
 
 from config.codes import CodeList
 from schemas.report.cell import ReportCell
-from schemas.report.model import Report, ReportColumn, ReportRow, ReportTable
+from schemas.report.model import ProtectedReport, Report, ReportColumn, ReportRow, ReportTable
 from schemas.visible import disarm
 from tasks.report.data.codes import find_list, list_codes
 from tasks.report.data.dcat import write_dcat
@@ -32,7 +32,7 @@ NOT_SAID = ("nan", "<NA>", "None")  # the key of rows that have no code, as pand
 
 
 @timed("data")
-def write_data(report: Report) -> dict[str, bytes]:
+def write_data(report: ProtectedReport) -> dict[str, bytes]:
     """File name -> bytes, UTF-8 without a byte order mark: the tables, two lists they refer to, their descriptions."""
     about = (report.ags8, report.month, report.version, report.status, report.vintage, report.centre_name)
     files = {

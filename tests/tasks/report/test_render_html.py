@@ -27,7 +27,7 @@ MEASURE = """<script>addEventListener("load", () => {
   const wide = [...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth + 1);
   document.body.setAttribute("data-too-wide", wide.map(e => e.parentElement.id).join(" "));
 })</script>"""
-STYLE = Path(inspect.getfile(render_html)).with_name("bericht.css")
+STYLE = Path(inspect.getfile(inspect.unwrap(render_html))).with_name("bericht.css")
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 
 
