@@ -143,7 +143,7 @@ class Gate(_Part):
     least_kind_rate_pct: Percent = 50.0
     open_queries_pct: Percent = 10.0
     jump_spreads: float = Field(default=8.0, gt=0)
-    jump_pct: float = Field(default=5.0, ge=0)
+    jump_pct: float = Field(default=10.0, ge=0)
     jump_months: int = Field(default=6, ge=2)
 
 
