@@ -488,8 +488,8 @@ def returns(prover, month, accepted, expected, rate):
     return [accepted, expected] == [german(one) for one in numbers] and rate == percent(*numbers)
 
 
-@knows("Von # Meldungen fehlen #; zur Berichtigung zurückgegeben und noch offen: #.")
-def missing(prover, expected, outstanding, returned):
+@knows("Nicht eingegangen: # von # Meldungen; zur Berichtigung zurückgegeben und noch offen: #.")
+def missing(prover, outstanding, expected, returned):
     city = prover.city
     owed, there = len(city.returns(city.owed)), len(city.returns(city.there))
     return (expected, outstanding, returned) == tuple(

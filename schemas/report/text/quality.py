@@ -76,7 +76,7 @@ def _missing(report: Report) -> tuple[Paragraph, ...]:
     refs = {name: CellRef("returns_by_kind", "total", name) for name in ("expected", "outstanding", "returned")}
     if not printed(report, refs["outstanding"]) and not printed(report, refs["returned"]):
         return ()
-    text = "Von {expected} Meldungen fehlen {outstanding}; zur Berichtigung zurückgegeben und noch offen: {returned}."
+    text = "Nicht eingegangen: {outstanding} von {expected} Meldungen; zur Berichtigung zurückgegeben und noch offen: {returned}."
     return (sentence(text, **refs),)
 
 
