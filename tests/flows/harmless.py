@@ -19,10 +19,10 @@ TAGS = {
     "details", "summary", "hr", "wbr",
 }  # fmt: skip
 OUR_FUNCTIONS = {
-    "ABS", "AND", "CELL", "CHAR", "COLUMN", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "EXACT", "FIND", "FIXED",
-    "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER",
-    "MATCH", "MAX", "MID", "MIN", "MOD", "N", "NA", "NOT", "OR", "RIGHT", "ROUND", "ROW", "SMALL", "SUBSTITUTE",
-    "SUBTOTAL", "SUM", "SUMIF", "SUMPRODUCT", "TEXT", "TRIM", "VALUE",
+    "ABS", "AND", "CELL", "CHAR", "CHOOSE", "COLUMN", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "ERROR.TYPE",
+    "EXACT", "FIND", "FIXED", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER",
+    "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "MOD", "N", "NA", "NOT", "OR", "RIGHT", "ROUND",
+    "ROW", "SMALL", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMPRODUCT", "TEXT", "TRIM", "VALUE",
 }  # fmt: skip
 _STRING, _FUNCTION = re.compile(r'"(?:[^"]|"")*"'), re.compile(r"([A-Za-z][A-Za-z0-9._]*)\(")
 

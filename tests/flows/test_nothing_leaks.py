@@ -312,7 +312,10 @@ def test_how_long_each_part_of_a_report_took_is_logged_and_kept_with_the_run(pla
     runs = list(read_runs(played.settings.log, "monatsbericht"))
     parts = {"summarise", "compose", "charts", "html", "pdf", "xlsx", "data"}
 
-    assert [seconds for seconds in logged if parts <= seconds.keys() and min(seconds[one] for one in parts) > 0]
+    # A first month has no charts to draw.
+    assert [
+        seconds for seconds in logged if parts <= seconds.keys() and min(seconds[one] for one in parts - {"charts"}) > 0
+    ]
     assert [run for run in runs if run.result.get("seconds") in logged]
 
 
