@@ -33,6 +33,8 @@ def is_erased(path: Path) -> bool:
 
 def is_kept(archive: Path, sha256: str, byte_count: int) -> bool:
     """Whether nothing of a file is missing that should be there, as far as can be seen without reading it."""
+    if is_whole(archive_path(archive, sha256), byte_count):  # nearly all of twenty thousand: one question each
+        return True
     path = find_archived(archive, sha256)
     return is_erased(path) or is_whole(path, byte_count)
 

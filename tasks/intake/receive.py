@@ -27,7 +27,7 @@ from tasks.intake.archive import Archivist, GrowingError, Unpack, remove_drafts,
 from tasks.intake.known import KnownItems, find_lost, load_ledger
 
 _OF_ARCHIVE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what only comes of writing
-_BATCH = 500  # items entered in one transaction
+_BATCH = 2_000  # items entered in one transaction
 
 
 class Fetching(Protocol):

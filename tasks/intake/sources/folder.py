@@ -70,8 +70,7 @@ def list_files(folder: Path, refuse: Callable[[OSError], object]) -> Iterator[tu
         folders[:] = sorted(
             name for name in folders if not is_ignorable(name) or name.lower().endswith((".part", ".tmp"))
         )
-        parent = Path(place)
-        for path in (parent / name for name in sorted(files) if not is_ignorable(name)):
+        for path in (Path(f"{place}/{name}") for name in sorted(files) if not is_ignorable(name)):
             try:
                 found = path.lstat()
             except OSError as error:
