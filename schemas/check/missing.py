@@ -5,7 +5,7 @@ could not be read is said already and asks for nothing here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import pandas as pd
@@ -193,20 +193,16 @@ class _Search:
     def _say(
         self, rule_id: str, table: Table, column: Column, at: int | None, key: tuple[str, ...] = (), **words: str
     ) -> Finding:
-        rule = MISSING[rule_id]
+        rule = weigh(MISSING[rule_id], table, column, self.main, self.thresholds)
         place = ("head", "nil_return", None) if self.reading.is_nil else (table.name, column.name, at)
         sheet, cell, row = place_of(self.reading, *place)
         month = format_month(self.previous.month) if self.previous else ""
         where = ", ".join([*([f"Blatt „{sheet}“"] if sheet else []), *([f"Zelle {cell}"] if cell else [])])
         sentence = rule.sentence.format(table=table.title, column=column.title, month=month, **words)
-        severity = weigh(rule, table, column, self.main, self.thresholds)
-        hint = rule.hint
-        for advice, instead in _OF_ERRORS.items() if severity is Severity.ERROR else ():
-            hint = hint.replace(advice, instead)
         return Finding(
             table=table.name, sheet=sheet, cell=cell, row=row, column=column.name, rule=rule_id,
-            severity=severity, message=f"{where}: {sentence}" if where else sentence,
-            hint=hint, subject=f"{table.name}.{column.name}[{'|'.join(key)}]",
+            severity=rule.severity, message=f"{where}: {sentence}" if where else sentence,
+            hint=rule.hint, subject=f"{table.name}.{column.name}[{'|'.join(key)}]",
         )  # fmt: skip
 
 
@@ -217,12 +213,13 @@ def main_figure(form: Form) -> tuple[Table, Column] | None:
     return next(((table, one) for table, one in found if one.meaning.kind == "stock"), None)
 
 
-def weigh(
-    rule: Rule, table: Table, column: Column, main: tuple[Table, Column] | None, thresholds: Thresholds
-) -> Severity:
-    """By policy: the form's main figure weighs more than others, but after a nil return everything is a question."""
+def weigh(rule: Rule, table: Table, column: Column, main: tuple[Table, Column] | None, thresholds: Thresholds) -> Rule:
+    """The rule by policy: the form's main figure weighs more than others, after a nil return all is a question."""
     is_main = main is not None and (table, column) == main and rule.id != "NIL_AFTER_STOCK"
-    return Severity(thresholds.missing_main if is_main else thresholds.missing_other)
+    severity, hint = Severity(thresholds.missing_main if is_main else thresholds.missing_other), rule.hint
+    for advice, instead in _OF_ERRORS.items() if severity is Severity.ERROR else ():
+        hint = hint.replace(advice, instead)
+    return replace(rule, severity=severity, hint=hint)
 
 
 def stocks_before(

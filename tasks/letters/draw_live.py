@@ -28,9 +28,8 @@ from schemas.finding import Severity, cell_address
 from schemas.form import layout
 
 _INTRODUCTION = (
-    "Diese Seite rechnet mit, während Sie den Bogen ausfüllen, nach denselben Regeln wie die Prüfung nach dem Eingang. "
-    "Die blauen Stellen führen zur Zelle. Ein „Fehler“ schickt den Bogen zurück, bei einer „Rückfrage“ bitten wir um "
-    "eine kurze Erläuterung."
+    "Diese Seite prüft beim Ausfüllen, wie wir nach dem Eingang prüfen. Die blauen Stellen führen zur Zelle. Ein "
+    "„Fehler“ schickt den Bogen zurück; eine „Rückfrage“ erläutern Sie im Prüfprotokoll."
 )
 _WIDTHS = (12, 21, 60, 72)
 _HEIGHT = 36  # the longest remedies take two lines and, in wide letters, three

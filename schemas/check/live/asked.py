@@ -229,11 +229,11 @@ class Asker:
         return Problem(rule.id, rule.severity, block.sheet, block.sheet_column(column), "B", sentence, hint, used)
 
     def _of_missing(self, rule_id: str, column: Column, *values: str, row: str = "") -> Problem:
-        rule, block = CATALOGUE[rule_id], self.block
+        block = self.block
+        rule = weigh(CATALOGUE[rule_id], block.table, column, main_figure(self.form), self.thresholds)
         words = {"table": block.table.title, "column": column.title, "month": "{m}", "value": "{1}", "row": "{2}"}
         return Problem(
-            rule_id, weigh(rule, block.table, column, main_figure(self.form), self.thresholds), block.sheet,
-            block.sheet_column(column), block.columns.get(row, "B"),
+            rule_id, rule.severity, block.sheet, block.sheet_column(column), block.columns.get(row, "B"),
             rule.sentence.format(**words, parts="{1}"), rule.hint, tuple(block.columns[one] for one in values),
         )  # fmt: skip
 

@@ -26,6 +26,7 @@ from tests.factories import BY_FORM, DAY, POLICY, make_known
 from tests.factories_live import PLACES, invent_fillings, invent_hints, recalculate, type_in
 from tests.factories_workbook import make_head
 
+NEAREST = {rule.id for rule in CATALOGUE.values() if "{nearest}" in rule.hint}
 COUNT = int(os.environ.get("MONATSBERICHT_TEST_FILLINGS", "160"))  # 1000 for the whole proof
 needs_office = pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 
@@ -51,9 +52,10 @@ class Filled:
         }
 
     def told(self, shown):
-        """What the sheet says of a filling, as (rule, place, sentence)."""
+        """What the sheet says of a filling, as (rule, place, sentence, weight and remedy)."""
         problems = list(self.plan.draft.problems)
-        return [(problems[number % STEP].rule, place, sentence) for number, place, sentence in shown]
+        told = [(problems[number % STEP], place, sentence) for number, place, sentence in shown]
+        return [(one.rule, place, sentence, (one.severity, one.hint)) for one, place, sentence in told]
 
     def checked(self):
         """What the check says of each filling, of what the sheet says, in the same way."""
@@ -67,7 +69,7 @@ class Filled:
         known = make_known(previous={(BY_FORM[self.name], "2026-10"): previous})
         for verdict in check_readings(readings, known, POLICY, DAY):
             yield [
-                (one.rule, f"{one.sheet} {one.cell}", one.message)
+                (one.rule, f"{one.sheet} {one.cell}", one.message, (one.severity, one.hint))
                 for one in verdict.findings
                 if one.severity != Severity.INFORMATION
                 and (one.rule in TOLD_AS or why_unsaid(CATALOGUE[one.rule]) is None)
@@ -93,8 +95,8 @@ def test_the_sheet_and_the_check_say_the_same(answers):
     """Of more findings than it shows, the sheet shows the first."""
     differ = []
     for name, number, count, told, found in answers:
-        shown = Counter((rule, place) for rule, place, _ in told)
-        expected = Counter((TOLD_AS.get(rule, rule), place) for rule, place, _ in found)
+        shown = Counter((rule, place) for rule, place, *_ in told)
+        expected = Counter((TOLD_AS.get(rule, rule), place) for rule, place, *_ in found)
         if count != expected.total() or shown - expected or (count <= MOST_SHOWN and shown != expected):
             differ.append((name, number, shown - expected, expected - shown))
 
@@ -111,12 +113,28 @@ def test_the_sheet_says_it_in_the_words_of_the_check(answers):
     """
     differ, same = [], 0
     for name, number, _, told, found in answers:
-        for rule, place, sentence in told:
-            messages = [message for *said, message in found if said == [rule, place]]
+        for rule, place, sentence, _ in told:
+            messages = [message for *said, message, _ in found if said == [rule, place]]
             if messages and not rule.endswith("_ROW_TWICE"):
                 is_same = any(message.endswith(sentence) for message in messages)
                 same += is_same
                 differ += [] if is_same else [(name, number, sentence, messages)]
+
+    assert differ == []
+    assert same > COUNT
+
+
+@needs_office
+@pytest.mark.slow
+def test_the_sheet_weighs_it_like_the_check_and_advises_the_same(answers):
+    """But for a wrong entry: the check knows which of the list are nearest, the sheet says how many there are."""
+    differ, same = [], 0
+    for name, number, _, told, found in answers:
+        for rule, place, sentence, advice in told:
+            advised = [advice for *said, _, advice in found if said == [rule, place]]
+            if advised and rule not in NEAREST:
+                same += advice in advised
+                differ += [] if advice in advised else [(name, number, sentence, advice, advised)]
 
     assert differ == []
     assert same > COUNT
