@@ -22,10 +22,10 @@ WRITTEN = ("k.A.", "k. A.", "-", "–", "/", ".", "entfällt", "ca. 20", "5-10",
            "Null", "‹12›", "‹…›", "‹", "=", "1.2.3", "", "12 Kinder", "12Kinder", "keine Kinder", "1 234 Kinder",
            "12,5", "12,50 €", "€ 12", "1.234,50", "1.234.567", "1.23", "0,5", "12.5", "12,0", "-5", "-12,50",
            "12,- €", "3 TEUR", "1,5 T€", "(12,50)", "12 Stück", "12 Birnen", "10,125", "1234,567", "12,5,5", "1.23,5",
-           ",5", "5,", "5-3")  # fmt: skip
+           ",5", "5,", "5-3", "7\n", "1\n2", "\n12 Kinder", "k.\nA.")  # fmt: skip
 PLACES = place_list([ListedPlace(title="Mitte", aliases=("Stadtmitte", "City")), ListedPlace(title="Hohenlimburg/Ost")])
-TEXTS = ("Mitte", "Mitte", "hohenlimburg / ost", "Stadtmitte", "Atlantis", "k.A.")
-ODD_CODES = ("Klingonisch", "Arabisch, Türkisch", "xx", "–", "k.A.", "99999")
+TEXTS = ("Mitte", "Mitte", "hohenlimburg / ost", "Stadtmitte", "Atlantis", "k.A.", "Mitte\n", "Stadt\nmitte")
+ODD_CODES = ("Klingonisch", "Arabisch, Türkisch", "Arabisch\n", "xx", "–", "k.A.", "99999")
 
 
 class Filler:
@@ -170,7 +170,7 @@ Sub Main
       Case "value"
         doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setValue(Val(part(4)))
       Case "text"
-        doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setString(part(4))
+        doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setString(Replace(part(4), "NEWLINE", Chr(10)))
       Case "error"
         doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setFormula("=1/0")
       Case "ask"
@@ -179,7 +179,7 @@ Sub Main
         data = list.getDataArray()
         For i = 0 To UBound(data)
           If data(i)(0) &lt;&gt; "" Then
-            answers.writeString(data(i)(0) &amp; Chr(9) &amp; data(i)(5) &amp; Chr(9) &amp; data(i)(7) &amp; Chr(10))
+            answers.writeString(data(i)(0) &amp; Chr(9) &amp; data(i)(5) &amp; Chr(9) &amp; Replace(data(i)(7), Chr(10), "NEWLINE") &amp; Chr(10))
           End If
         Next
       Case "close"
@@ -226,7 +226,9 @@ def order(place, value):
     where = "\t".join(map(str, place))
     if isinstance(value, Fault):
         return f"error\t{where}"
-    return f"value\t{where}\t{value!r}" if isinstance(value, float) else f"text\t{where}\t{value}"
+    if isinstance(value, float):
+        return f"value\t{where}\t{value!r}"
+    return f"text\t{where}\t" + value.replace("\n", "NEWLINE")  # an order is a line
 
 
 def run_macro(folder):
@@ -246,7 +248,7 @@ def run_macro(folder):
 def read_answers(folder, forms):
     said = []
     for line in (folder / "answers.txt").read_text(encoding="utf-8").splitlines():
-        number, *rest = line.split("\t")
+        number, *rest = line.replace("NEWLINE", "\n").split("\t")
         if number == "count":
             said.append((int(rest[0]), []))
         else:

@@ -142,7 +142,9 @@ def _fill_cell(cells: Cells, blank: re.Match[str]) -> str:
         return f'{start} t="str">{blank[3]}<v>{_xml(value)}</v></c>'
     if isinstance(value, int | float):
         return f"{start}>{blank[3] or ''}<v>{value!r}</v></c>"
-    return f'{start} t="inlineStr"><is><t xml:space="preserve">{_xml(str(value))}</t></is></c>'
+    text = str(value)
+    kept = "" if text == text.strip() else ' xml:space="preserve"'
+    return f'{start} t="inlineStr"><is><t{kept}>{_xml(text)}</t></is></c>'
 
 
 def _xml(text: str) -> str:

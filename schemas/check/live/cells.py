@@ -23,13 +23,13 @@ _LATEST_DAY = 40_000  # as spreadsheets count: a larger amount may be a date
 
 
 def raw(area: str, row: str, column: str, *, is_dated: bool) -> str:
-    """A cell as it stands there, also an error.
+    """A cell as it stands there, also an error; a new line in a text is a space.
 
     It is found by number in an area that has a name: so it stays true when cells are cut out and put elsewhere. With
     `is_dated` a date is told from an amount.
     """
     cell = f"INDEX({area},{row},{column})"
-    shown = f'IF(ISBLANK({cell}),"",{cell})'
+    shown = f'IF(ISBLANK({cell}),"",IF(ISTEXT({cell}),TRIM(SUBSTITUTE({cell},CHAR(10)," ")),{cell}))'
     return f'IF(LEFT(CELL("format",{cell}),1)="D","Datum",{shown})' if is_dated else shown
 
 
