@@ -170,7 +170,8 @@ Sub Main
       Case "value"
         doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setValue(Val(part(4)))
       Case "text"
-        doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setString(Replace(part(4), "NEWLINE", Chr(10)))
+        words = Replace(part(4), "NEWLINE", Chr(10))
+        doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setString(words)
       Case "error"
         doc.Sheets.getByName(part(1)).getCellByPosition(CLng(part(3)) - 1, CLng(part(2)) - 1).setFormula("=1/0")
       Case "ask"
@@ -179,7 +180,8 @@ Sub Main
         data = list.getDataArray()
         For i = 0 To UBound(data)
           If data(i)(0) &lt;&gt; "" Then
-            answers.writeString(data(i)(0) &amp; Chr(9) &amp; data(i)(5) &amp; Chr(9) &amp; Replace(data(i)(7), Chr(10), "NEWLINE") &amp; Chr(10))
+            words = Replace(data(i)(7), Chr(10), "NEWLINE")
+            answers.writeString(data(i)(0) &amp; Chr(9) &amp; data(i)(5) &amp; Chr(9) &amp; words &amp; Chr(10))
           End If
         Next
       Case "close"
