@@ -64,7 +64,6 @@ LIBRARIES = {
     "psycopg": ("tasks/",),
     "great_tables": ("tasks/report/render_html.py",),
     "jinja2": ("tasks/templates.py",),
-    "altair": ("tasks/report/chart.py",),
     "vl_convert": ("tasks/report/chart.py",),
     "typst": ("tasks/report/render_pdf.py", "tasks/upkeep/doctor.py"),
     "holidays": ("schemas/time/working_day.py",),

@@ -1,4 +1,4 @@
-"""Draw the report's charts: Altair builds them, vl-convert makes SVG, no browser and no system font involved.
+"""Draw the report's charts: written in Vega-Lite, drawn as SVG by vl-convert, no browser and no system font involved.
 
 One way in: `draw_charts(report)` gives an SVG a chart id, with `<title>` and `<desc>` for those who do not see it; with
 `PHONE` the same charts as a screen of 320 pixels shows them whole: labels stand above their bars, not all months named.
@@ -31,7 +31,10 @@ IN_LINES = "split(datum.label, '\\n')"
 LETTER, LINE = 7, 14
 """So wide is a letter at most, so high a line, of labels and of figures beside bars."""
 ENGLISH_ROLES = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
-CONFIG: dict[str, Any] = {
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+Spec = dict[str, Any]
+"""A part of what Vega-Lite draws, in its own words."""
+CONFIG: Spec = {
     "aria": False,
     "font": FONT,
     "background": "white",
@@ -80,31 +83,23 @@ def draw_chart(chart: ReportChart, table: ReportTable, numbers: Mapping[str, str
     `numbers`: what the chart and its table are called, by their ids.
     """
     import vl_convert
-    from altair.utils.schemapi import debug_mode
 
-    with debug_mode(arg=False):
-        spec = _build(chart, table, paper)
-    svg: str = vl_convert.vegalite_to_svg(spec, format_locale="de-DE", allowed_base_urls=[])
+    svg: str = vl_convert.vegalite_to_svg(write_spec(chart, table, paper), format_locale="de-DE", allowed_base_urls=[])
     return _name_svg(
         svg, f"{chart.id}{paper.suffix}", numbers[chart.id], describe_chart(chart, table, numbers[table.id])
     )
 
 
-def _build(chart: ReportChart, table: ReportTable, paper: Paper = PAGE) -> Any:
-    import altair as alt
-
+def write_spec(chart: ReportChart, table: ReportTable, paper: Paper = PAGE) -> Spec:
+    """The chart in Vega-Lite's words; drawing does not check them, which takes longer than to draw: the tests do."""
     columns = (table.columns[table.column_index(column_id)].title for column_id in chart.values)
     names = dict(zip(columns, _titles(chart, table, paper), strict=True))
     rows = [
         {"category": "\n".join(_lines(category, chart, paper)), "series": names[series], "value": value, "text": text}
         for category, series, value, text in chart_rows(chart, table)
     ]
-    # By name: altair copies and checks what hangs in a chart with every step of building it.
-    data = alt.NamedData("rows")
     draw = _line if chart.kind == "line" else _bars
-    drawing: Any = draw(alt, data, chart, table, rows, paper)
-    spec = drawing.configure(**CONFIG).to_dict(validate=False)  # a third of the time; the tests check every kind
-    return spec | {"datasets": spec.get("datasets", {}) | {"rows": rows}}
+    return {"$schema": SCHEMA, "config": CONFIG, "data": {"values": rows}, **draw(chart, table, rows, paper)}
 
 
 def _lines(category: str, chart: ReportChart, paper: Paper) -> list[str]:
@@ -114,88 +109,91 @@ def _lines(category: str, chart: ReportChart, paper: Paper) -> list[str]:
     return wrap(category, paper.letters, break_long_words=True) or [""]
 
 
-def _line(  # noqa: PLR0913, PLR0917 - a chart, its figures, and what it is drawn on
-    alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]], paper: Paper
-) -> Any:
+def _line(chart: ReportChart, table: ReportTable, rows: list[Spec], paper: Paper) -> Spec:
     series = _titles(chart, table, paper)
     is_share = table.columns[table.column_index(chart.values[0])].kind == "share"
-    legend = None if len(series) == 1 else alt.Legend(labelExpr=IN_LINES)
     months = list(dict.fromkeys(row["category"] for row in rows))
     every = -(-len(months) // paper.months)
-    named = months[::-every][::-1] if every > 1 else alt.Undefined  # the last one always
-    axis = alt.Axis(labelExpr=IN_LINES, labelAngle=0, title=None, grid=False, values=named)
-    base = alt.Chart(data, width=paper.line_width, height=230).encode(
-        x=alt.X("category:N", sort=None, axis=axis, scale=alt.Scale(type="point", padding=0.4)),
-        y=alt.Y(
-            "value:Q", axis=_value_axis(alt, chart, table, paper, upright=True), scale=alt.Scale(zero=not is_share)
-        ),
-        color=alt.Color(
-            "series:N", sort=None, legend=legend, scale=alt.Scale(domain=series, range=_cycle(PALETTE, series))
-        ),
-    )
+    named = {"values": months[::-every][::-1]} if every > 1 else {}  # the last one always
+    axis = {"labelExpr": IN_LINES, "labelAngle": 0, "title": None, "grid": False, **named}
+    encoding = {
+        "x": _nominal("category", axis=axis, scale={"type": "point", "padding": 0.4}),
+        "y": _quantity("value", axis=_value_axis(chart, table, paper, upright=True), scale={"zero": not is_share}),
+        "color": _by_series(series, PALETTE),
+    }
     # A dash of its own layer, not an encoding: the legend would draw its symbols dashed, too.
-    dashes = zip(series, _cycle(DASHES, series), strict=True)
     lines = [
-        base.transform_filter(f"datum.series == {json.dumps(title)}").mark_line(strokeWidth=2.2, strokeDash=dash)
-        for title, dash in dashes
+        {
+            "mark": {"type": "line", "strokeWidth": 2.2, "strokeDash": dash},
+            "encoding": encoding,
+            "transform": [{"filter": f"datum.series == {json.dumps(title)}"}],
+        }
+        for title, dash in zip(series, _cycle(DASHES, series), strict=True)
     ]
-    points = base.mark_point(filled=True, size=45, opacity=1).encode(
-        shape=alt.Shape(
-            "series:N", sort=None, legend=legend, scale=alt.Scale(domain=series, range=_cycle(SHAPES, series))
-        )
-    )
-    return alt.layer(*lines, points)
+    mark = {"type": "point", "filled": True, "size": 45, "opacity": 1}
+    points = {"mark": mark, "encoding": encoding | {"shape": _by_series(series, SHAPES)}}
+    return {"width": paper.line_width, "height": 230, "layer": [*lines, points]}
 
 
-def _bars(  # noqa: PLR0913, PLR0917 - as a line
-    alt: Any, data: Any, chart: ReportChart, table: ReportTable, rows: list[dict[str, Any]], paper: Paper
-) -> Any:
+def _bars(chart: ReportChart, table: ReportTable, rows: list[Spec], paper: Paper) -> Spec:
     series = _titles(chart, table, paper)
-    offset = chart.kind != "stacked" and len(series) > 1
+    is_stacked = chart.kind == "stacked"
+    offset = not is_stacked and len(series) > 1
     labels = list(dict.fromkeys(row["category"] for row in rows))
     place = _beside if paper is PAGE else _above
-    axis, scale, width, step = place(alt, labels, rows, len(series) if offset else 1, paper)
-    base = alt.Chart(data, width=width, height=max(1, len(labels)) * step)
-    shared: dict[str, Any] = {"y": alt.Y("category:N", sort=None, axis=axis, scale=scale)}
+    axis, scale, width, step = place(labels, rows, len(series) if offset else 1, paper)
+    shared: Spec = {"y": _nominal("category", axis=axis, scale=scale)}
     if offset:
-        shared["yOffset"] = alt.YOffset("series:N", sort=series, scale=alt.Scale(paddingInner=0.08))
-    # Shares always show the whole.
-    scale = alt.Scale(domain=[0, 1], nice=False) if chart.kind == "rate" else alt.Scale(zero=True)
-    x = alt.X("value:Q", stack="zero" if chart.kind == "stacked" else None,
-              axis=_value_axis(alt, chart, table, paper, upright=False), scale=scale)  # fmt: skip
-    legend = (
-        None
-        if len(series) == 1
-        else alt.Legend(labelExpr=IN_LINES, symbolType="square", symbolStrokeWidth=0, symbolSize=120)
-    )
-    color = alt.Color("series:N", sort=None, legend=legend,
-                      scale=alt.Scale(domain=series, range=_cycle(PALETTE, series)))  # fmt: skip
-    order = {"order": alt.Order("rank:Q")} if chart.kind == "stacked" else {}
-    bars = base.transform_calculate(rank=f"indexof({json.dumps(series)}, datum.series)") if order else base
-    drawing = bars.mark_bar(stroke="white", strokeWidth=0.8).encode(x=x, color=color, **shared, **order)
-    if chart.kind != "stacked":
-        drawing += _bar_texts(base, shared, chart)
-    return drawing + _target_line(alt, chart.target) if chart.target is not None else drawing
+        shared["yOffset"] = {"field": "series", "type": "nominal", "sort": series, "scale": {"paddingInner": 0.08}}
+    whole = {"domain": [0, 1], "nice": False} if chart.kind == "rate" else {"zero": True}  # shares always show it
+    x = _quantity("value", stack="zero" if is_stacked else None, scale=whole,
+                  axis=_value_axis(chart, table, paper, upright=False))  # fmt: skip
+    color = _by_series(series, PALETTE, symbolType="square", symbolStrokeWidth=0, symbolSize=120)
+    bars: Spec = {
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 0.8},
+        "encoding": {"x": x, "color": color, **shared},
+    }
+    if is_stacked:
+        bars["transform"] = [{"calculate": f"indexof({json.dumps(series)}, datum.series)", "as": "rank"}]
+        bars["encoding"]["order"] = _quantity("rank")
+    size = {"width": width, "height": max(1, len(labels)) * step}
+    layers = [bars, *([] if is_stacked else [_bar_texts(shared, chart)]), *_target_line(chart.target)]
+    return size | ({"layer": layers} if len(layers) > 1 else bars)
 
 
-def _beside(alt: Any, labels: list[str], _rows: list[dict[str, Any]], bars: int, paper: Paper) -> tuple[Any, ...]:
+def _nominal(field: str, **more: Any) -> Spec:
+    return {"field": field, "type": "nominal", "sort": None, **more}
+
+
+def _quantity(field: str, **more: Any) -> Spec:
+    return {"field": field, "type": "quantitative", **more}
+
+
+def _by_series(series: list[str], marks: tuple[Any, ...], **symbol: Any) -> Spec:
+    """What tells the series apart, with a legend where there is more than one."""
+    legend = None if len(series) == 1 else {"labelExpr": IN_LINES, **symbol}
+    return _nominal("series", legend=legend, scale={"domain": series, "range": _cycle(marks, series)})
+
+
+def _beside(labels: list[str], _rows: list[Spec], bars: int, paper: Paper) -> tuple[Spec, Spec, int, int]:
     """Labels to the left of their bars: axis and scale of the categories, width of the plot, height of a category."""
     tallest = _count_lines(labels)
-    axis = alt.Axis(labelExpr=IN_LINES, title=None, ticks=False, labelPadding=8, domain=False,
-                    minExtent=LABEL_WIDTH, labelOffset=_lift_lines(tallest, 0, LINE // 2))  # fmt: skip
+    axis = {"labelExpr": IN_LINES, "title": None, "ticks": False, "labelPadding": 8, "domain": False,
+            "minExtent": LABEL_WIDTH, "labelOffset": _lift_lines(tallest, 0, LINE // 2)}  # fmt: skip
     step = max(15 * tallest + 8, 17 * bars + 12 if bars > 1 else 28)
-    return axis, alt.Scale(paddingInner=0.25), paper.bar_width, step
+    return axis, {"paddingInner": 0.25}, paper.bar_width, step
 
 
-def _above(alt: Any, labels: list[str], rows: list[dict[str, Any]], bars: int, paper: Paper) -> tuple[Any, ...]:
+def _above(labels: list[str], rows: list[Spec], bars: int, paper: Paper) -> tuple[Spec, Spec, int, int]:
     """Labels above their bars, which then have the whole width but for the figures at their ends."""
     tallest = _count_lines(labels)
     high, gap = 16 * bars + 2, LINE * tallest + 8
-    axis = alt.Axis(labelExpr=IN_LINES, title=None, ticks=False, labelPadding=0, domain=False,
-                    labelAlign="left", labelOffset=_lift_lines(tallest, high // 2 + 9, LINE))  # fmt: skip
+    axis = {"labelExpr": IN_LINES, "title": None, "ticks": False, "labelPadding": 0, "domain": False,
+            "labelAlign": "left", "labelOffset": _lift_lines(tallest, high // 2 + 9, LINE)}  # fmt: skip
     share = gap / (high + gap)
     room = max((len(row["text"]) for row in rows), default=0) * LETTER + 6
-    return axis, alt.Scale(paddingInner=share, paddingOuter=share / 2, align=1), paper.bar_width - room, high + gap
+    scale = {"paddingInner": share, "paddingOuter": share / 2, "align": 1}
+    return axis, scale, paper.bar_width - room, high + gap
 
 
 def _count_lines(labels: list[str]) -> int:
@@ -213,33 +211,40 @@ def _lift_lines(tallest: int, first: int, each: int) -> Any:
     return {"condition": tests, "value": -first}
 
 
-def _bar_texts(base: Any, shared: dict[str, Any], chart: ReportChart) -> Any:
+def _bar_texts(shared: Spec, chart: ReportChart) -> Spec:
     """The figure at the end of each bar, its sign at the foot where there is none; shares in a column of their own."""
     place = "1" if chart.kind == "rate" else "isValid(datum.value) ? datum.value : 0"
-    texts = base.mark_text(align="left", dx=6, fontSize=12, color=INK)
-    return texts.transform_calculate(at=place).encode(x="at:Q", text="text:N", **shared)
+    return {
+        "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "color": INK},
+        "encoding": {"x": _quantity("at"), "text": {"field": "text", "type": "nominal"}, **shared},
+        "transform": [{"calculate": place, "as": "at"}],
+    }
 
 
-def _target_line(alt: Any, target: float) -> Any:
-    base = alt.Chart(alt.Data(values=[{"target": target, "text": f"Ziel {format_share(target, 0)}"}]))
-    halo = base.mark_rule(color="white", strokeWidth=4).encode(x="target:Q")
-    rule = base.mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6).encode(x="target:Q")
-    return (
-        halo
-        + rule
-        + base.mark_text(color=INK, fontSize=12, baseline="bottom", y=-4).encode(x="target:Q", text="text:N")
-    )
+def _target_line(target: float | None) -> list[Spec]:
+    """A line with its name where the target is; white around it, so that it is seen on bars."""
+    if target is None:
+        return []
+    x = _quantity("target")
+    named = {"x": x, "text": {"field": "text", "type": "nominal"}}
+    layers = [
+        {"mark": {"type": "rule", "color": "white", "strokeWidth": 4}, "encoding": {"x": x}},
+        {"mark": {"type": "rule", "color": INK, "strokeDash": [5, 3], "strokeWidth": 1.6}, "encoding": {"x": x}},
+        {"mark": {"type": "text", "color": INK, "fontSize": 12, "baseline": "bottom", "y": -4}, "encoding": named},
+    ]
+    data = {"values": [{"target": target, "text": f"Ziel {format_share(target, 0)}"}]}
+    return [{"data": data, "layer": layers}]
 
 
-def _value_axis(alt: Any, chart: ReportChart, table: ReportTable, paper: Paper, *, upright: bool) -> Any:
+def _value_axis(chart: ReportChart, table: ReportTable, paper: Paper, *, upright: bool) -> Spec:
     columns = [table.columns[table.column_index(column_id)] for column_id in chart.values]
     if columns[0].kind == "share":
-        return alt.Axis(labelExpr="format(datum.value * 100, '.0f') + ' %'", title=None, tickCount=paper.ticks)
+        shown = "format(datum.value * 100, '.0f') + ' %'"
+        return {"labelExpr": shown, "title": None, "tickCount": paper.ticks}
     units = {column.unit for column in columns}
     title = next(iter(units)) if len(units) == 1 and units != {""} else table.unit
-    ticks = paper.ticks - (columns[0].kind == "eur")
     place = {"titleAngle": 0, "titleAlign": "left", "titleX": -44, "titleY": -12} if upright else {}
-    return alt.Axis(format=",~f", title=title, tickCount=ticks, **place)
+    return {"format": ",~f", "title": title, "tickCount": paper.ticks - (columns[0].kind == "eur"), **place}
 
 
 def _titles(chart: ReportChart, table: ReportTable, paper: Paper) -> list[str]:

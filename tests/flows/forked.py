@@ -17,7 +17,7 @@ from tests.flows.conftest import our_environment
 
 LOADED = (
     "flows.collect flows.monthly_report flows.open_month flows.remind flows.send_mails flows.server.execute "
-    "flows.command.cli altair great_tables"
+    "flows.command.cli vl_convert great_tables"
 )
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([*LOADED.split(), __name__])

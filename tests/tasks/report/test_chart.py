@@ -9,7 +9,7 @@ import pytest
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.model import ChartKind, ReportChart, ReportColumn, ReportError, row
 from schemas.report.topics.charts import CHARTS
-from tasks.report.chart import DASHES, PALETTE, PHONE, SHAPES, _build, draw_chart, draw_charts
+from tasks.report.chart import DASHES, PALETTE, PHONE, SHAPES, draw_chart, draw_charts, write_spec
 from tests.factories_report import make_report, make_table
 
 NUMBERS = {"bild": "Abbildung 1.1", "kinder_nach_alter": "Tabelle 1.1"}
@@ -53,7 +53,7 @@ def test_every_kind_of_chart_is_as_vega_lite_wants_it():
 
     assert {chart.kind for chart in charts} == set(get_args(ChartKind))
     for chart in charts:
-        alt.Chart.from_dict(_build(chart, report.table(chart.table)))
+        alt.Chart.from_dict(write_spec(chart, report.table(chart.table)))
 
 
 def test_the_same_table_gives_the_same_bytes(charts):
