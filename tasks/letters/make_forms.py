@@ -151,10 +151,7 @@ def _xml(text: str) -> str:
     return _CONTROL.sub(lambda character: f"_x{ord(character[0]):04X}_", escape(text, quote=False))
 
 
-# The empty template, drawn once for each form and choice of rows.
-
-
-@cache
+@cache  # drawn once for each form and choice of rows
 def _draw_template(
     form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]], places: tuple[str, ...], thresholds: Thresholds
 ) -> dict[str, str]:
