@@ -37,19 +37,20 @@ def main(*arguments):
             made = rebuild_report(engine, settings, month, version, Path(folder) / str(number))
             seconds.append(time.perf_counter() - begun)
             unequal += [] if made.is_equal else [f"{month} {version}"]
-            sys.stdout.write(f"{month} {version}: {seconds[-1]:.1f} s, {memory()} MB at most so far\n")
+            sys.stdout.write(f"{month} {version}: {seconds[-1]:.1f} s, {memory()}\n")
     engine.dispose()
     ordered = sorted(seconds)
     sys.stdout.write(
         f"{len(seconds)} reports: {ordered[len(ordered) // 2]:.1f} s in the middle, {ordered[-1]:.1f} s at most, "
-        f"{memory()} MB; unequal: {unequal or 'none'}\n"
+        f"{memory()}; unequal: {unequal or 'none'}\n"
     )
     return 1 if unequal else 0
 
 
 def memory():
-    """The largest memory of this process so far, in MB (Linux counts in KB)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+    """What this process holds now and held at most so far (Linux counts in pages and in KB)."""
+    now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() // 1_000_000
+    return f"{now} MB, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000} MB at most"
 
 
 if __name__ == "__main__":
