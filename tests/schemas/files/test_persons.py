@@ -155,7 +155,7 @@ def test_what_a_heading_asks_for(heading, said):
 @pytest.mark.parametrize("signs", ["0", "0 ", "a@", "a.", "Anna ", "Fam. ", "0049", "(0", "A-", "str. ", "Anna, "])
 def test_a_long_text_takes_no_longer_than_its_length(signs):
     text = signs * (32_000 // len(signs))
-    begun = time.process_time()
+    begun = time.thread_time()
     find_person(text)
 
-    assert time.process_time() - begun < 2
+    assert time.thread_time() - begun < 2

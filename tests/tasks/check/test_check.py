@@ -531,14 +531,14 @@ def test_a_suggestion_changes_nothing():
 def test_thousands_of_wrong_rows_cost_seconds_and_are_counted():
     """A small file must not hold up all others."""
     wrong = {"grade": "05", "pupils": 5, "pupils_female": 900, "migration_background": 900, "first_support": 900}
-    started = time.process_time()
+    started = time.thread_time()
     verdict = check_one(make_reading(tables={"school_pupils": [wrong] * 4_900}))
 
     within = [one for one in verdict.findings if one.rule == "SCHOOL_PUPILS_S02_WITHIN_S01"]
     assert len(within) == 200
     assert within[-1].message.endswith("Dasselbe gilt für weitere 4.700 Stellen.")
     assert len([one for one in verdict.findings if one.rule == "SUGGESTION"]) <= 20
-    assert time.process_time() - started < 30
+    assert time.thread_time() - started < 30
 
 
 def test_a_threshold_of_the_policy_stands_in_finding_and_report_alike():
