@@ -6,6 +6,7 @@ Ways in: `coverage_of` and `answered_coverage` count, `answer_notes` and `limite
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from schemas.form.forms import FORMS, KINDS, Table
@@ -29,7 +30,7 @@ def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ..
     """Which columns not everybody who has a row in the table filled in: their sums rest on fewer answers."""
     asked, said = frame["respondent_id"].nunique(), []
     for column in (column for column in table.figures if column.name in needed):
-        without = frame.loc[frame[column.name].isna(), "respondent_id"].nunique()
+        without = frame["respondent_id"][frame[column.name].isna()].nunique()
         if without:
             said.append(f"„{column.title}“ {format_number(asked - without)} von {format_number(asked)}")
     return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
@@ -61,8 +62,8 @@ def answered_coverage(table: Table, frame: pd.DataFrame, summary: Summary) -> Co
 def answered_by(table: Table, frame: pd.DataFrame, names: Sequence[str], summary: Summary) -> int:
     """How many said something in all of these columns; in a list whoever has no row says nothing, which is an answer."""
     silent = 0 if table.is_prefilled else coverage_of(table, summary).n - frame["respondent_id"].nunique()
-    said: int = frame.loc[frame[list(names)].notna().all(axis="columns"), "respondent_id"].nunique()
-    return said + max(silent, 0)
+    is_said = np.logical_and.reduce([frame[name].notna().to_numpy() for name in names])
+    return int(frame["respondent_id"][is_said].nunique()) + max(silent, 0)
 
 
 def limited_note(answers_pct: float) -> str:

@@ -142,9 +142,9 @@ def _columns(planned: PlannedCourse, table: Table) -> Iterator[ReportColumn]:
 
 def _cells(planned: PlannedCourse, table: Table, frame: pd.DataFrame) -> Iterator[ReportCell]:
     """Of some months; what is a ratio stands for one month and code alone."""
+    by_code = {TOGETHER: frame} | {code: frame[frame[planned.by] == code] for code in _codes(planned).titles}
     for _, name, code in course_columns(planned):
-        values = (frame if code == TOGETHER else frame[frame[planned.by] == code])[name]
-        total = values.sum(min_count=1)
+        total = by_code[code][name].sum(min_count=1)
         decimals = table.column(name).meaning.decimals
         yield ReportCell(None, Sign.UNKNOWN) if pd.isna(total) else ReportCell(_plain(total, decimals))
 

@@ -3,9 +3,10 @@
 What the last report knew is read again at its vintage: totals, answers and the rates that were fixed with each version.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,8 @@ from schemas.store.published import is_published
 from tasks.report.answers import read_answers
 from tasks.report.seen.view import View, month_totals
 
+Causes = Callable[[str, tuple[str, ...]], tuple[int, int]]  # of a month, for those with one of these forms
+
 
 def look_back(view: View, summary: Summary, previous: datetime) -> Summary:
     """The summary with what the last report knew of the months that were out by then, and what is another now."""
@@ -33,7 +36,8 @@ def look_back(view: View, summary: Summary, previous: datetime) -> Summary:
         answers=read_answers(view.connection, view.centre_id, previous, months),
     )
     names = {month: f"{version} vom {format_date(day.date())}" for month, (version, day) in versions.items()}
-    revisions = (*_revised_totals(view, summary, earlier, previous), *_revised_shares(view, summary, earlier, previous))
+    causes = cache(partial(_causes, view, previous))  # many figures of a month have the same
+    revisions = (*_revised_totals(summary, earlier, causes), *_revised_shares(summary, earlier, causes))
     return replace(summary, earlier=earlier, versions=names, revisions=revisions)
 
 
@@ -58,17 +62,17 @@ def _fixed_counts(view: View, month: str, version: str) -> list[Counts]:
     return [Counts(month, *row) for row in view.connection.execute(query)]
 
 
-def _revised_totals(view: View, summary: Summary, earlier: Summary, previous: datetime) -> Iterator[Revision]:
+def _revised_totals(summary: Summary, earlier: Summary, causes: Causes) -> Iterator[Revision]:
     before, totals = earlier.totals, summary.totals
     for month in before.index:
         for name in totals.columns:
             old, now = before.loc[month, name], totals.loc[month, name]
             if not _same(old, now):
                 forms = _forms_with(name.partition(".")[0])
-                yield Revision(month, name, _plain(old), _plain(now), *_causes(view, month, forms, previous))
+                yield Revision(month, name, _plain(old), _plain(now), *causes(month, forms))
 
 
-def _revised_shares(view: View, summary: Summary, earlier: Summary, previous: datetime) -> Iterator[Revision]:
+def _revised_shares(summary: Summary, earlier: Summary, causes: Causes) -> Iterator[Revision]:
     """Shares and the reporting rate; of months whose rates were not fixed the rate of then is not known."""
     for month in earlier.totals.index:
         for figure in (one for one in KEY_FIGURES if one.of is not None):
@@ -76,15 +80,15 @@ def _revised_shares(view: View, summary: Summary, earlier: Summary, previous: da
             if is_rate and not earlier.counts_of(month)[1]:
                 continue
             if figure_cell(figure, earlier, month, 0) != figure_cell(figure, summary, month, 0):
-                forms = list(FORMS) if is_rate else _forms_with(figure.total.partition(".")[0])
-                yield Revision(month, figure.key, None, None, *_causes(view, month, forms, previous))
+                forms = tuple(FORMS) if is_rate else _forms_with(figure.total.partition(".")[0])
+                yield Revision(month, figure.key, None, None, *causes(month, forms))
 
 
-def _forms_with(table: str) -> list[str]:
-    return [form.name for form in FORMS.values() if TABLES[table] in form.tables]
+def _forms_with(table: str) -> tuple[str, ...]:
+    return tuple(form.name for form in FORMS.values() if TABLES[table] in form.tables)
 
 
-def _causes(view: View, month: str, forms: Sequence[str], previous: datetime) -> tuple[int, int]:
+def _causes(view: View, previous: datetime, month: str, forms: tuple[str, ...]) -> tuple[int, int]:
     """How many of those with one of these forms reported the month for the first time since then, how many again."""
     table, people = w.submission, view.people
     ours = select(people.c.respondent_id).where(people.c.centre_id == view.centre_id)
