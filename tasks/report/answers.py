@@ -20,10 +20,11 @@ def read_answers(connection: Connection, centre_id: str, vintage: datetime, mont
     """By month and column what each of the centre's respondents said, as known at the vintage."""
     returns = _returns(centre_id, vintage, months)
     found: dict[tuple[str, str], dict[str, Answer]] = {}
-    for row in connection.execute(union_all(*(_said(returns, column) for column in COMPARED))):
-        answer = to_answer(row.column.partition(".")[0], row.row_count, row.answered, row.value)
+    query = union_all(*(_said(returns, column) for column in COMPARED))
+    for column, month, respondent_id, row_count, answered, value in connection.execute(query):
+        answer = to_answer(column.partition(".")[0], row_count, answered, value)
         if answer is not None:
-            found.setdefault((row.month, row.column), {})[row.respondent_id] = answer
+            found.setdefault((month, column), {})[respondent_id] = answer
     return found
 
 
