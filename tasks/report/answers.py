@@ -38,7 +38,7 @@ def _returns(centre_id: str, vintage: datetime, months: Sequence[str]) -> CTE:
     )
 
 
-def _said(returns: CTE, column: str) -> Select[tuple[str, str, str, int, int, float]]:
+def _said(returns: CTE, column: str) -> Select[str, str, str, int, int, float]:
     """Of each return that holds the table: how many rows it has, how many of them say something, and their sum."""
     table, _, name = column.partition(".")
     facts = w.FACTS[table]
