@@ -33,7 +33,7 @@ publication = Table(
     Column("rule_set", String(64), comment="Prüfsumme der Prüfregeln"),
     _text("code_version", "Fassung des Programms", length=40),
     Column("noted", Text, comment="was bei der Prüfung vor der Veröffentlichung auffiel und im Bericht steht, Sätze als JSON; leer: nichts"),
-    Column("audit", Text, comment="welche Zahlen nicht genannt sind und was der Angriff auf die Berichte fand, als JSON; leer: nicht geprüft"),
+    Column("audit", Text, comment="welche Zahlen nicht genannt sind, was der Angriff auf die Berichte fand und was dieser Bericht dafür verrät, als JSON; leer: nicht geprüft"),
     _text("released_by", "wer ihn trotz dessen freigegeben hat; leer: niemand musste", length=100),
     comment="Veröffentlichte Berichte, mit allem, was mit ihnen festliegt",
 )  # fmt: skip

@@ -228,12 +228,13 @@ def read_frozen_inputs(engine: Engine, centre_id: str, month: str, version: str)
     )
 
 
-def read_kept_back(engine: Engine, centre_id: str) -> frozenset[str]:
-    """The names of all figures that a published report kept back (schemas.report.protection.quantities)."""
+def read_audits(engine: Engine, centre_id: str) -> dict[tuple[str, str], Audit | None]:
+    """What was found of each published report, by month and version in their order; None: it was not attacked."""
+    table = w.publication
+    query = select(table.c.month, table.c.version, table.c.audit).where(is_published(centre_id))
     with engine.connect() as connection:
-        written = connection.scalars(select(w.publication.c.audit).where(is_published(centre_id)))
-        audits = [audit for audit in map(_read_audit, written) if audit]
-    return frozenset(name for audit in audits for name in audit.withheld)
+        rows = connection.execute(query.order_by(table.c.month, func.length(table.c.version), table.c.version)).all()
+    return {(month, version): _read_audit(audit) for month, version, audit in rows}
 
 
 def _read_audit(written: str | None) -> Audit | None:

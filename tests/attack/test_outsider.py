@@ -13,7 +13,7 @@ from schemas.report.protection.audit import Audit
 from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
 from tasks.report.protect import protect_report
-from tasks.report.seen.series import audit_report, make_edition
+from tasks.report.seen.series import audit_report, make_trace
 from tests.attack.outsider import intervals, read_folder
 from tests.factories_summary import make_summary
 
@@ -86,14 +86,14 @@ def test_two_versions_together_tell_no_more(seed):
     changed["school_pupils"][0]["pupils"] += 4
     second = compose_report(make_summary(changed), POLICY, "1.1")
     before = audit_report(first, ROUNDING)
-    earlier = make_edition(first, ROUNDING, before.withheld)
+    earlier = make_trace(first, ROUNDING, before.withheld)
     after = audit_report(second, ROUNDING, [earlier], frozenset(before.withheld))
     assert set(before.withheld) <= set(after.withheld)
     assert (after.narrower, after.exact, after.before) == (0, 0, 0)
 
 
 def test_what_an_earlier_report_gave_away_is_counted_and_holds_nothing():
-    found = [audit_report(city(seed), ROUNDING, [make_edition(city(seed), ROUNDING)]) for seed in range(3)]
+    found = [audit_report(city(seed), ROUNDING, [make_trace(city(seed), ROUNDING)]) for seed in range(3)]
     assert all(isinstance(one, Audit) and one.narrower == 0 for one in found)
     assert any(one.before for one in found)
 

@@ -12,7 +12,8 @@ from math import ceil, floor, inf
 from random import Random
 from typing import Any, TypeAlias
 
-from schemas.report.protection.model import HIDDEN, Figure, Line, Model
+from schemas.report.protection.model import HIDDEN, Model
+from schemas.report.protection.trace import Figure, Line
 
 Interval: TypeAlias = tuple[float, float]
 ROUNDS = 40  # questions for many figures at once at most; as long as each finds something

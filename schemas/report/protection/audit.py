@@ -1,15 +1,16 @@
-"""What the attack on a report and everything published before it found: `Audit`, numbers and names, no figure."""
+"""What the attack on a report and everything published before it found: `Audit`, in numbers and names."""
 
 from dataclasses import dataclass
 
 from schemas.report.protection.attack import Findings
-from schemas.report.protection.model import Figure
+from schemas.report.protection.trace import Figure
 
 
 @dataclass(frozen=True)
 class Audit:
     """How many figures were attacked; how many are known better than promised, how many exactly, of how many no answer
-    came in time; how many were so before this report. `withheld` are the names of the figures that it keeps back.
+    came in time; how many were so before this report. `withheld` are the names of the figures that it keeps back, `trace`
+    is what it tells, for the audits of later reports (schemas.report.protection.trace; empty: older than that).
     """
 
     attacked: int
@@ -18,6 +19,7 @@ class Audit:
     unanswered: int
     before: int
     withheld: tuple[str, ...] = ()
+    trace: str = ""
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -32,7 +34,7 @@ class Audit:
         }
 
 
-def make_audit(found: Findings, known: frozenset[Figure], withheld: frozenset[str]) -> Audit:
+def make_audit(found: Findings, known: frozenset[Figure], withheld: frozenset[str], trace: str) -> Audit:
     """The audit of a report; what was known before is told apart, since no report can take it back."""
     before = known & found.narrow.keys()
     return Audit(
@@ -42,4 +44,5 @@ def make_audit(found: Findings, known: frozenset[Figure], withheld: frozenset[st
         len(found.open),
         len(before),
         tuple(sorted(withheld)),
+        trace,
     )

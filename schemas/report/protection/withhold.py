@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from schemas.report.protection.attack import Findings, attack, is_narrow, narrow_down
-from schemas.report.protection.model import Figure, Line, Model
+from schemas.report.protection.model import Model
+from schemas.report.protection.trace import Figure, Line
 
 WORTH = 5  # what a cell costs beside the persons in it
 

@@ -4,7 +4,7 @@ Ways in besides: `audit_report`, the same without a warehouse; `summarise_plan` 
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Engine
@@ -15,15 +15,17 @@ from config.settings import Settings
 from schemas.report.model import Report
 from schemas.report.protection.attack import attack
 from schemas.report.protection.audit import Audit, make_audit
-from schemas.report.protection.model import Edition, build_model
+from schemas.report.protection.model import Model, build_model
 from schemas.report.protection.quantities import name_counts
+from schemas.report.protection.trace import Edition, Trace, read_trace, trace_edition, write_trace
 from schemas.report.protection.withhold import choose_withheld
 from schemas.report.summary import Summary
+from schemas.time.month import shift_month
 from tasks.report.arrange import gather_report
 from tasks.report.compose import compose_report
 from tasks.report.protect import protect_report
 from tasks.report.summarise import summarise
-from tasks.store.publication import FrozenInputs, Plan, find_plan, list_versions, read_frozen_inputs, read_kept_back
+from tasks.store.publication import FrozenInputs, Plan, find_plan, read_audits, read_frozen_inputs
 
 
 def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
@@ -60,23 +62,50 @@ def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy
     """
     if policy.disclosure.profile != "rounding":
         return None
-    earlier = list(_editions(engine, settings, raw.month))
-    return audit_report(raw, policy.disclosure, earlier, read_kept_back(engine, settings.centre))
+    audits = read_audits(engine, settings.centre)
+    kept_back = frozenset(name for audit in audits.values() if audit for name in audit.withheld)
+    reach = policy.report.trend_months
+    first, last = shift_month(raw.month, -reach), shift_month(raw.month, reach)
+    near = {key: audit for key, audit in audits.items() if first <= key[0] <= last}
+    versions = [_trace_version(engine, settings, *key, near[key]) for key in near if key[0] == raw.month]
+    others = [read_trace(one.trace) for (month, _), one in near.items() if month != raw.month and one and one.trace]
+    return audit_report(raw, policy.disclosure, [one for one in versions if one], kept_back, others)
 
 
 def audit_report(
-    raw: Report, disclosure: Disclosure, earlier: Sequence[Edition] = (), kept_back: frozenset[str] = frozenset()
+    raw: Report,
+    disclosure: Disclosure,
+    versions: Sequence[Trace] = (),
+    kept_back: frozenset[str] = frozenset(),
+    others: Sequence[Trace] = (),
 ) -> Audit:
-    """The same, of a report with the versions of its month before it and the names of what was ever kept back."""
+    """The same, of a report without a warehouse.
+
+    Args:
+        raw: with its true figures.
+        disclosure: how it is protected.
+        versions: what those of its month tell that are out.
+        kept_back: the names of what was ever kept back.
+        others: what the reports of other months tell.
+    """
     base, least, seconds = disclosure.rounding_base, disclosure.least_values, disclosure.attack_seconds
     kept = kept_back & set(name_counts(raw, gather_report(raw, base)).values())
-    edition = make_edition(raw, disclosure, kept)
-    new = build_model([edition], base).printed - build_model(earlier, base).printed
-    chosen = choose_withheld(build_model([*earlier, edition], base), new, least, seconds)
+    trace = make_trace(raw, disclosure, kept)
+    new = trace.printed.keys() - build_model([*versions, *others]).printed
+    chosen = choose_withheld(_join([*versions, trace], others), new, least, seconds)
     withheld = kept | chosen.names
-    public = build_model([*earlier, make_edition(raw, disclosure, withheld)], base)
+    printed = make_trace(raw, disclosure, withheld)
+    public = _join([*versions, printed], others)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
-    return make_audit(found, chosen.known, withheld)
+    return make_audit(found, chosen.known, withheld, write_trace(printed))
+
+
+def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:
+    """What the versions of a month tell together with the reports of other months; not what only those tell."""
+    own, strange = build_model(versions), build_model(others)
+    known = {frozenset(line.items()) for line in strange.lines}
+    fresh = {figure for line in own.lines if frozenset(line.items()) not in known for figure in line}
+    return build_model([*versions, *others]).around(fresh | own.bounds.keys() - strange.bounds.keys())
 
 
 def make_edition(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Edition:
@@ -84,12 +113,19 @@ def make_edition(raw: Report, disclosure: Disclosure, withheld: Collection[str] 
     return Edition(raw, gather_report(raw, disclosure.rounding_base), protect_report(raw, disclosure, withheld))
 
 
-def _editions(engine: Engine, settings: Settings, month: str) -> Iterator[Edition]:
-    """The versions of a month that are out."""
-    for version in list_versions(engine, settings.centre, month):
-        found = find_plan(engine, settings.centre, month, version)
-        frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
-        if found and frozen_inputs:
-            with frozen_titles(json.loads(frozen_inputs.codes)):
-                raw, policy = compose_frozen(engine, settings, month, found[0], frozen_inputs)
-            yield make_edition(raw, policy.disclosure, frozen_inputs.withheld)
+def make_trace(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Trace:
+    """What an outsider has of a report that keeps back the figures of these names."""
+    return trace_edition(make_edition(raw, disclosure, withheld), disclosure.rounding_base)
+
+
+def _trace_version(engine: Engine, settings: Settings, month: str, version: str, audit: Audit | None) -> Trace | None:
+    """What an outsider has of a version that is out: made again where it is older than this bookkeeping."""
+    if audit and audit.trace:
+        return read_trace(audit.trace)
+    found = find_plan(engine, settings.centre, month, version)
+    frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
+    if not found or not frozen_inputs:
+        return None
+    with frozen_titles(json.loads(frozen_inputs.codes)):
+        raw, policy = compose_frozen(engine, settings, month, found[0], frozen_inputs)
+    return make_trace(raw, policy.disclosure, frozen_inputs.withheld)

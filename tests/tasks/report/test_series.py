@@ -10,9 +10,9 @@ from config.settings import load_settings
 from schemas.report.cell import Sign
 from tasks.report.compose import compose_report
 from tasks.report.month import make_draft, publish_month
-from tasks.report.seen.series import audit_report, audit_series, make_edition
+from tasks.report.seen.series import audit_report, audit_series, make_edition, make_trace
 from tasks.store.ledger import enter_month
-from tasks.store.publication import next_plan, read_frozen_inputs, read_kept_back
+from tasks.store.publication import next_plan, read_audits, read_frozen_inputs
 from tests.factories import CENTRE, enter_respondents, keep, make_reading
 from tests.factories import OPEN_GATE as POLICY
 from tests.factories_summary import MONTH, make_summary
@@ -43,7 +43,7 @@ def test_what_was_ever_kept_back_stays_so_whatever_the_figures_are_now():
 
 
 def test_what_an_earlier_version_printed_is_no_reason_to_keep_it_back_now():
-    earlier = make_edition(children(13, 43), ROUNDING)
+    earlier = make_trace(children(13, 43), ROUNDING)
     audit = audit_report(children(13, 43, "1.1"), ROUNDING, [earlier])
     assert audit.withheld == ()
     assert (audit.narrower, audit.before) == (0, 3)
@@ -61,7 +61,7 @@ def test_a_published_version_says_what_was_found_and_the_next_one_knows_it(engin
 
     frozen = read_frozen_inputs(engine, CENTRE, MONTH, "1.0")
     assert json.loads((made.folder / "manifest.json").read_bytes())["protection"] == frozen.audit.numbers
-    assert read_kept_back(engine, CENTRE) == set(frozen.withheld)
+    assert read_audits(engine, CENTRE) == {(MONTH, "1.0"): frozen.audit}
     plan = next_plan(engine, CENTRE, MONTH, REPORT_DAY)
     draft = make_draft(engine, settings, POLICY, MONTH, plan)
     assert draft.audit.withheld == frozen.withheld

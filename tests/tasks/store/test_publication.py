@@ -10,9 +10,9 @@ from tasks.store.publication import (
     latest_version,
     list_versions,
     next_plan,
+    read_audits,
     read_frozen_inputs,
     read_inputs,
-    read_kept_back,
     read_rates,
     record_plan,
     record_published,
@@ -232,6 +232,7 @@ def test_what_published_versions_keep_back_is_known_and_part_of_what_they_are_ma
         if version == "1.0":
             record_published(engine, CENTRE, "2026-10", version, "m" * 64)
 
-    assert read_kept_back(engine, CENTRE) == {"2026-10/a", "2026-10/b"}, "1.1 is planned and not out"
-    assert read_kept_back(engine, DORTMUND) == frozenset()
+    kept_back = {key: audit.withheld for key, audit in read_audits(engine, CENTRE).items()}
+    assert kept_back == {("2026-10", "1.0"): ("2026-10/a", "2026-10/b")}, "1.1 is planned and not out"
+    assert read_audits(engine, DORTMUND) == {}
     assert read_frozen_inputs(engine, CENTRE, "2026-10", "1.0").withheld == ("2026-10/a", "2026-10/b")
