@@ -79,7 +79,7 @@ def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
         UsageError: a name does not exist or holds addresses, the folder is there already, or a sheet would be too long.
     """
     check_names(names)
-    _check_folder(folder)
+    check_folder(folder)
     with new_folder(folder) as draft:
         with engine.connect() as connection:
             parts = [part for name in names for part in _write(_Source(connection, places), name, months, form, draft)]
@@ -97,7 +97,7 @@ def write_sdmx(engine: Engine, months: tuple[str, str], folder: Path, *, places:
     Raises:
         UsageError: the folder is there already.
     """
-    _check_folder(folder)
+    check_folder(folder)
     names = [field.name for field in shape_of("indicator_value")]
     count = 0
     with new_folder(folder) as draft, engine.connect() as connection:
@@ -105,7 +105,7 @@ def write_sdmx(engine: Engine, months: tuple[str, str], folder: Path, *, places:
         with (draft / "indicator_value.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\r\n")
             writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
-            for month in _span(*months):
+            for month in span_months(*months):
                 for row in source.read("indicator_value", month):
                     said = dict(zip(names, row, strict=True))
                     values = (_observe(said, name) for name in SDMX.values())
@@ -118,8 +118,8 @@ def _observe(said: Mapping[str, Any], name: str) -> Any:
     return _NONE.get(name, "_Z") if said[name] is None else _plain(said[name])
 
 
-def _check_folder(folder: Path) -> None:
-    """A folder that is new or empty, in one that is none but a folder either."""
+def check_folder(folder: Path) -> None:
+    """Raise UsageError unless it is a folder that is new or empty, in one that is none but a folder either."""
     above = next(path for path in (folder, *folder.parents) if path.exists())
     if not above.is_dir():
         raise UsageError(f"„{above}“ ist eine Datei. Bitte bei --to einen Ordner angeben.")
@@ -183,11 +183,11 @@ class _Source:
 
 def _write(source: _Source, name: str, months: tuple[str, str], form: Format, draft: Path) -> Iterator[ExportedFile]:
     if form == "xlsx":
-        wanted = list(_span(*months)) if has_months(name) else [None]
+        wanted = list(span_months(*months)) if has_months(name) else [None]
         rows = [row for month in wanted for row in source.read(name, month)]
         yield _put(draft / f"{name}.xlsx", name, None, rows, form)
     elif has_months(name):
-        for month in _span(*months):
+        for month in span_months(*months):
             rows = source.read(name, month)
             if rows:
                 yield _put(draft / name / month / f"data.{form}", name, month, rows, form)
@@ -195,7 +195,8 @@ def _write(source: _Source, name: str, months: tuple[str, str], form: Format, dr
         yield _put(draft / name / f"data.{form}", name, None, source.read(name), form)
 
 
-def _span(first: str, last: str) -> Iterator[str]:
+def span_months(first: str, last: str) -> Iterator[str]:
+    """The months from the first to the last, both included."""
     while first <= last:
         yield first
         first = shift_month(first, 1)

@@ -32,6 +32,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--to", metavar="ORDNER", type=Path, help="neuer Ordner dafür (Vorgabe: in export/ des Datenordners)"
     )
+    parser.add_argument(
+        "--public",
+        action="store_true",
+        help="statt der wahren die Zahlen, die hinausdürfen: die geschützten der veröffentlichten Berichte",
+    )
 
 
 def perform(arguments: Namespace) -> None:
@@ -42,6 +47,9 @@ def perform(arguments: Namespace) -> None:
     from tasks.existing_warehouse import open_home_warehouse
 
     settings = existing_home(arguments)
+    if arguments.public:
+        _export_public(settings, arguments)
+        return
     if not arguments.names:
         show_table("Was sich ausgeben lässt", ("Name",), [(name,) for name in open_names()])
         return
@@ -54,6 +62,22 @@ def perform(arguments: Namespace) -> None:
         parts = export_tables(engine, arguments.names, months, arguments.format, folder.absolute(), places=places)
     rows = sum(part.rows for part in parts)
     say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
+
+
+def _export_public(settings: "Settings", arguments: Namespace) -> None:
+    from tasks.existing_warehouse import open_home_warehouse
+    from tasks.report.data.public import export_public
+
+    if arguments.names or arguments.format == SDMX_CSV:
+        raise UsageError("Mit --public gibt es alle Tabellen der Berichte als parquet, csv oder xlsx, ohne NAME.")
+    engine, months = open_home_warehouse(settings), _months(arguments)
+    folder = arguments.to or _folder(settings, arguments, months).with_name(
+        f"{months[0]}_{months[1]}_public_{arguments.format}"
+    )
+    with working("Veröffentlichte Zahlen ausgeben"):
+        versions = export_public(engine, settings, months, arguments.format, folder.absolute())
+    told = ", ".join(f"{format_month(month)} ({version})" for month, version in versions.items())
+    say(f"Geschützte Zahlen, wie veröffentlicht, liegen in {folder}: {told}.")
 
 
 def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> None:
@@ -71,7 +95,8 @@ def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, m
 def _folder(settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> Path:
     """Where to: always a folder, made if there is none."""
     given: Path | None = arguments.to
-    return given or settings.home / "export" / f"{months[0]}_{months[1]}_{arguments.format}"
+    form = f"public_{arguments.format}" if arguments.public else arguments.format
+    return given or settings.home / "export" / f"{months[0]}_{months[1]}_{form}"
 
 
 def _months(arguments: Namespace) -> tuple[str, str]:

@@ -72,6 +72,8 @@ def test_where_a_folder_cannot_be_nothing_is_written(home, capsys, tmp_path, for
     [
         (("export", "contact", "--until", "2026-10"), "lässt sich nicht ausgeben"),
         (("export", "code", "--format", "sdmx-csv"), "nur indicator_value"),
+        (("export", "code", "--public", "--until", "2026-10"), "ohne NAME"),
+        (("export", "--public", "--until", "2026-10"), "kein Bericht veröffentlicht"),
         (("export", "code", "--from", "2026-11", "--until", "2026-10"), "liegt nach dem letzten"),
         (("export", "code", "--until", "Oktober"), "ist kein Monat"),
         (("changes", "--since", "gestern"), "ist kein Tag"),
