@@ -103,6 +103,16 @@ class Disclosure(_Part):
             )
         return self
 
+    @model_validator(mode="after")
+    def _keeps_back_no_more_than_it_rounds(self) -> "Disclosure":
+        """Else a figure that is printed would leave fewer values than one that is not printed at all must."""
+        if self.profile == "rounding" and self.least_values > self.rounding_base:
+            raise ValueError(
+                f"least_values ({self.least_values}) darf nicht über rounding_base ({self.rounding_base}) liegen: eine "
+                f"gerundete Zahl lässt selbst nur {self.rounding_base} Werte möglich"
+            )
+        return self
+
 
 class Retention(_Part):
     """After how many years addresses and raw files are erased; what becomes of a file that lists persons."""

@@ -80,6 +80,11 @@ def test_a_policy_saved_by_windows_is_read(tmp_path):
         pytest.param("[disclosure]\nsuppression_threshold = 2\n", "„2“", id="only a 1 is hidden, and known"),
         pytest.param("[disclosure]\nprofile = 'none'\n", "braucht in legal_basis die Rechtsgrundlage", id="no ground"),
         pytest.param("[disclosure]\nprofile = 'none'\nlegal_basis = ' '\n", "Rechtsgrundlage", id="blank ground"),
+        pytest.param(
+            "[disclosure]\nrounding_base = 3\nleast_values = 4\n",
+            "least_values (4) darf nicht über rounding_base (3) liegen",
+            id="more kept back than rounded",
+        ),
         pytest.param("[report]\ntrend_months = 1\n", "„1“", id="a trend of one month"),
         pytest.param("[calendar\n", "keine gültige TOML-Datei", id="broken file"),
     ],
