@@ -113,7 +113,7 @@ INDICATOR_VALUE: tuple[tuple[str, FieldKind, str], ...] = (
     ("unit", "string", "Einheit"),
     ("kind", "string", "stock (Bestand am Stichtag, nie über Monate addieren), flow (im Monat) oder ratio (Quote)"),
     ("obs_status", "string", "SDMX CL_OBS_STATUS: O fehlt (nicht ausgefüllt), P vorläufig, U unter Vorbehalt (offene Rückfragen), A endgültig (im Integrationszentrum erschien nach der Ausschlussfrist ein Bericht)"),
-    ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen: hinaus darf nur, was export --public gibt), F frei"),
+    ("conf_status", "string", "SDMX CL_CONF_STATUS: N nicht zur Veröffentlichung (Personenzahlen und Mittelwerte von Personen: hinaus darf nur, was export --public gibt), F frei"),
     ("submission_id", "integer", "Lieferung, aus der sie stammt"),
     ("measure", "string", "was gezählt wird, wie die Spalte der Tabelle heißt; rows: die Zeilen, funded: die geförderten, use_pct: Nutzung in Prozent"),
     ("breakdown", "string", "_T: das Ganze; sonst welcher Teil davon (female, under_27, 60_and_over, ukraine), der in _T enthalten ist: nur Zeilen mit demselben breakdown addieren"),

@@ -140,7 +140,8 @@ def _select(
         f"SELECT p.centre_id, f.respondent_id, f.month, {_quoted(indicator)} AS indicator, '{table.name}' AS fact_table, "  # noqa: S608 - our own names
         f"{names[0]} AS dimension_1, {codes[0]} AS code_1, {names[1]} AS dimension_2, {codes[1]} AS code_2, "
         f"CAST({value} AS DOUBLE PRECISION) AS value, '{unit}' AS unit, '{kind}' AS kind, {status}"
-        f"'{'N' if column.meaning.is_persons else 'F'}' AS conf_status, f.submission_id, "
+        f"'{'N' if column.meaning.is_persons or column.meaning.kind == 'ratio' else 'F'}' AS conf_status, "
+        f"f.submission_id, "
         f"'{measure}' AS measure, '{breakdown}' AS breakdown, {attributes}"
         f"{', f.known_from, f.known_until' if is_history else ''} "
         f"FROM {prefix}_{table.name} f LEFT JOIN respondent p ON p.respondent_id = f.respondent_id {joins} "

@@ -146,6 +146,20 @@ def statuses(engine):
     return query(engine, "SELECT DISTINCT obs_status, conf_status FROM indicator_value WHERE value IS NOT NULL")
 
 
+def test_neither_persons_nor_what_holds_for_a_few_of_them_is_free(engine):
+    """A median of one person is that person's; meetings are nobody's."""
+    enter_respondents(engine)
+    enter_month(engine, "2026-10", POLICY.calendar, AT)
+    counselling = [{"stage": "primar", "waiting": 1, "median_waiting_days": 40.0}]
+    network = [{"partner": "school", "meetings": 2, "participants": 9}]
+    keep(engine, make_reading("centre", {"counselling": counselling, "network": network}))
+    found = query(
+        engine, "SELECT measure, conf_status FROM indicator_value WHERE value IS NOT NULL AND breakdown = '_T'"
+    )
+    wanted = {"waiting": "N", "median_waiting_days": "N", "participants": "N", "meetings": "F"}
+    assert {name: status for name, status in found if name in wanted} == wanted
+
+
 def test_a_value_is_provisional_until_a_report_was_published_after_the_cut_off(engine):
     enter_respondents(engine)
     enter_month(engine, "2026-10", POLICY.calendar, AT)
