@@ -36,6 +36,9 @@ SAME = {  # tables -> who is counted in them, and by what
 DISJOINT = (("participants_under_27", "participants_60_and_over", "participants"),)
 
 
+TRENDED = {"certified_support_need": ("children_by_age", "total", "certified_support_need")}  # of `trend`: what it is
+
+
 def read_folder(files):
     """Table -> rows, each as column -> text, of `daten/*.csv` by name."""
     return {
@@ -51,22 +54,48 @@ def count_columns(rows):
     return [name for name in names if all(row[name].lstrip("-").isdigit() for row in rows if row[name])]
 
 
-def left_by_rounding(text):
+def left_by_rounding(text, base=BASE):
     """What a printed count leaves; everything where nothing is printed."""
-    return (max(0, int(text) - BASE // 2), int(text) + BASE - 1 - BASE // 2) if text else (0, inf)
+    return (max(0, int(text) - base // 2), int(text) + base - 1 - base // 2) if text else (0, inf)
 
 
-def intervals(tables):
-    """What is counted, where -> what is promised of it, and what an outsider can narrow it down to."""
+def read_trend(tables, month):
+    """What a later report says of a month: what is counted, where -> what that leaves."""
+    (row,) = [row for row in tables["trend"] if row["row_key"] == month]
+    return {what: left_by_rounding(row[name]) for name, what in TRENDED.items() if row[name]}
+
+
+def two_ways(first, second, bases):
+    """Counts that were rounded in two ways, and of which both together leave less than either: place -> interval."""
+    found = {}
+    for table in first.keys() & second.keys():
+        others = {row["row_key"]: row for row in second[table]}
+        for row in first[table]:
+            for name in count_columns(first[table]) if row["row_key"] in others else ():
+                texts = row[name], others[row["row_key"]][name]
+                spans = [left_by_rounding(text, base) for text, base in zip(texts, bases, strict=True)]
+                both = max(low for low, _ in spans), min(high for _, high in spans)
+                if both not in spans and all(texts):
+                    found[place(table, row, name)] = both
+    return found
+
+
+def intervals(tables, known=None):
+    """What is counted, where -> what is promised of it, and what an outsider can narrow it down to.
+
+    `known`: what other reports leave of it.
+    """
     bounds, lines = {}, []
     for table, rows in tables.items():
         if any(row["row_role"] == "total" for row in rows):
             columns = [name for name in count_columns(rows) if is_rounded(rows, name)]
             for one, left in read_counts(table, rows, columns):
-                known = bounds.get(one, (0, inf))
-                bounds[one] = (max(known[0], left[0]), min(known[1], left[1]))
+                least, most = bounds.get(one, (0, inf))
+                bounds[one] = (max(least, left[0]), min(most, left[1]))
             lines += read_lines(table, rows, columns)
     lines += disjoint_parts(bounds)
+    for one, (low, high) in (known or {}).items():
+        bounds[one] = (max(bounds[one][0], low), min(bounds[one][1], high))
     return {one: (bounds[one], solve(one, bounds, lines)) for one in bounds if bounds[one][1] < inf}
 
 

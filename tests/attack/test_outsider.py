@@ -14,8 +14,8 @@ from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
 from tasks.report.protect import protect_report
 from tasks.report.seen.series import audit_report, make_trace
-from tests.attack.outsider import intervals, read_folder
-from tests.factories_summary import make_summary
+from tests.attack.outsider import intervals, read_folder, read_trend, two_ways
+from tests.factories_summary import MONTH, make_summary, make_totals
 
 POLICY = load_policy()
 ROUNDING = POLICY.disclosure
@@ -62,8 +62,8 @@ def folder_of(raw, withheld=()):
     return read_folder(write_data(protect_report(raw, ROUNDING, withheld)))
 
 
-def narrower(tables):
-    return {one: found for one, (promised, found) in intervals(tables).items() if promised != found}
+def narrower(tables, known=None):
+    return {one: found for one, (promised, found) in intervals(tables, known).items() if promised != found}
 
 
 @pytest.mark.parametrize("seed", CITIES)
@@ -96,6 +96,53 @@ def test_what_an_earlier_report_gave_away_is_counted_and_holds_nothing():
     found = [audit_report(city(seed), ROUNDING, [make_trace(city(seed), ROUNDING)]) for seed in range(3)]
     assert all(isinstance(one, Audit) and one.narrower == 0 for one in found)
     assert any(one.before for one in found)
+
+
+SUPPORT = f"{MONTH}/daycare_children.certified_support_need"
+FOLLOWING = "2026-11"
+
+
+def two_months():
+    """A month that keeps back how many children have a need, and the next one, whose table of months tells it again."""
+    first = [("U3", 90, 13), ("Ü3", 180, 43)]
+    rows = [{"age_group": age, "children": all_, "certified_support_need": some} for age, all_, some in first]
+    totals = make_totals(
+        month=FOLLOWING,
+        daycare_children__certified_support_need={MONTH: 56, FOLLOWING: 60},
+        daycare_children__children={MONTH: 270, FOLLOWING: 280},
+    )
+    later = make_summary({"daycare_children": []}, month=FOLLOWING, totals=totals)
+    return compose_report(make_summary({"daycare_children": rows}), POLICY, "1.0"), compose_report(later, POLICY, "1.0")
+
+
+def narrowed_by_next_month(withheld):
+    """What is told of the first month, kept back there, together with what the next one says of it."""
+    first, later = two_months()
+    return narrower(folder_of(first, {SUPPORT}), read_trend(folder_of(later, withheld), MONTH))
+
+
+def test_a_later_month_does_not_tell_what_an_earlier_one_kept_back():
+    first, later = two_months()
+    known = make_trace(first, ROUNDING, {SUPPORT})
+    for kept_back in ({SUPPORT}, set()):  # what was kept back stays so; and by itself the attack finds it again
+        audit = audit_report(later, ROUNDING, (), frozenset(kept_back), [known])
+        assert SUPPORT in audit.withheld
+        assert (audit.narrower, audit.exact) == (0, 0)
+        assert not narrowed_by_next_month(audit.withheld)
+
+
+def test_a_month_by_itself_would_tell_it():
+    alone = audit_report(two_months()[1], ROUNDING)
+    assert SUPPORT not in alone.withheld
+    assert narrowed_by_next_month(alone.withheld)
+
+
+@pytest.mark.parametrize(("base", "is_undone"), [(5, False), (3, True)])
+def test_a_month_under_two_profiles_would_be_undone(base, is_undone):
+    """Which is why a month keeps the profile of its first report (tasks.report.month.keep_profile)."""
+    other = ROUNDING.model_copy(update={"rounding_base": base})
+    first, second = (read_folder(write_data(protect_report(city(1), one))) for one in (ROUNDING, other))
+    assert bool(two_ways(first, second, (5, base))) is is_undone
 
 
 def misordered(tables):

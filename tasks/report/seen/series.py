@@ -105,7 +105,8 @@ def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:
     own, strange = build_model(versions), build_model(others)
     known = {frozenset(line.items()) for line in strange.lines}
     fresh = {figure for line in own.lines if frozenset(line.items()) not in known for figure in line}
-    return build_model([*versions, *others]).around(fresh | own.bounds.keys() - strange.bounds.keys())
+    fresh |= (own.printed - strange.printed) | (own.bounds.keys() - strange.bounds.keys())
+    return build_model([*versions, *others]).around(fresh)
 
 
 def make_edition(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Edition:
