@@ -80,23 +80,40 @@ def two_ways(first, second, bases):
     return found
 
 
-def intervals(tables, known=None):
+def intervals(tables, known=None, earlier=None, is_changed=None):
     """What is counted, where -> what is promised of it, and what an outsider can narrow it down to.
 
-    `known`: what other reports leave of it.
+    `known`: what other reports leave of it. `earlier`: the version before, of whose counts only those that `is_changed`
+    names were other ones.
     """
     bounds, lines = {}, []
+    read_tables(tables, bounds, lines)
+    if earlier:
+        old_bounds, old_lines = {}, []
+        read_tables(earlier, old_bounds, old_lines)
+        then = {one: ("1.0", *one) if is_changed(one) else one for one in old_bounds}
+        for one, left in old_bounds.items():
+            narrow(bounds, then[one], left)
+        lines += [({then[one]: by for one, by in line.items()}, *ends) for line, *ends in old_lines]
+    for one, (low, high) in (known or {}).items():
+        bounds[one] = (max(bounds[one][0], low), min(bounds[one][1], high))
+    return {one: (bounds[one], solve(one, bounds, lines)) for one in bounds if bounds[one][1] < inf}
+
+
+def read_tables(tables, bounds, lines):
+    """Add what a report prints to what is known, and how its counts hang together."""
     for table, rows in tables.items():
         if any(row["row_role"] == "total" for row in rows):
             columns = [name for name in count_columns(rows) if is_rounded(rows, name)]
             for one, left in read_counts(table, rows, columns):
-                least, most = bounds.get(one, (0, inf))
-                bounds[one] = (max(least, left[0]), min(most, left[1]))
+                narrow(bounds, one, left)
             lines += read_lines(table, rows, columns)
     lines += disjoint_parts(bounds)
-    for one, (low, high) in (known or {}).items():
-        bounds[one] = (max(bounds[one][0], low), min(bounds[one][1], high))
-    return {one: (bounds[one], solve(one, bounds, lines)) for one in bounds if bounds[one][1] < inf}
+
+
+def narrow(bounds, one, left):
+    least, most = bounds.get(one, (0, inf))
+    bounds[one] = (max(least, left[0]), min(most, left[1]))
 
 
 def read_counts(table, rows, columns):

@@ -62,8 +62,8 @@ def folder_of(raw, withheld=()):
     return read_folder(write_data(protect_report(raw, ROUNDING, withheld)))
 
 
-def narrower(tables, known=None):
-    return {one: found for one, (promised, found) in intervals(tables, known).items() if promised != found}
+def narrower(tables, known=None, **before):
+    return {one: found for one, (promised, found) in intervals(tables, known, **before).items() if promised != found}
 
 
 @pytest.mark.parametrize("seed", CITIES)
@@ -90,6 +90,41 @@ def test_two_versions_together_tell_no_more(seed):
     after = audit_report(second, ROUNDING, [earlier], frozenset(before.withheld))
     assert set(before.withheld) <= set(after.withheld)
     assert (after.narrower, after.exact, after.before) == (0, 0, 0)
+
+
+def corrected(seed):
+    """The city's second version, in which a school has corrected how many it supports in grade 06."""
+    facts = facts_of(seed)
+    facts["school_pupils"][3]["first_support"] += 2
+    facts["school_pupils"][3]["pupils"] += 2
+    return compose_report(make_summary(facts), POLICY, "1.1")
+
+
+def is_corrected(place):
+    """Whether a count is another one since: of the grade, of the kind of school, or of all, and not of its parts."""
+    _, where, name = place
+    return name in {"pupils", "first_support"} and any(part in {"total", "06", "G"} for part in where.split("/"))
+
+
+def narrowed_by_versions(seed, first, second):
+    """What both versions tell together, which keep back the figures of these names."""
+    earlier = folder_of(city(seed), first)
+    return narrower(folder_of(corrected(seed), second), earlier=earlier, is_changed=is_corrected)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", CITIES)
+def test_a_version_does_not_tell_what_the_one_before_kept_to_itself(seed):
+    before = audit_report(city(seed), ROUNDING)
+    after = audit_report(corrected(seed), ROUNDING, [make_trace(city(seed), ROUNDING, before.withheld)],
+                         frozenset(before.withheld))  # fmt: skip
+    assert not narrowed_by_versions(seed, before.withheld, after.withheld)
+
+
+@pytest.mark.slow
+def test_a_version_by_itself_would_tell_it():
+    alone = ((audit_report(one, ROUNDING).withheld for one in (city(seed), corrected(seed))) for seed in range(6))
+    assert any(narrowed_by_versions(seed, *withheld) for seed, withheld in enumerate(alone))
 
 
 def test_what_an_earlier_report_gave_away_is_counted_and_holds_nothing():
