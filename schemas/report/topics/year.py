@@ -6,6 +6,7 @@ Ways in: `recorded_months`, `year_coverage` and `year_notes` for a table, `brack
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from schemas.form.forms import Table
@@ -49,10 +50,11 @@ def thin_months(
 
 def _answered(table: Table, year: pd.DataFrame, columns: Sequence[str], summary: Summary, month: str) -> int:
     """In a list whoever has no row says nothing, which is an answer; a prefilled table asks for each row."""
-    rows = year[year["month"] == month]
-    gaps: int = rows.loc[rows[list(columns)].isna().any(axis="columns"), "respondent_id"].nunique()
-    kinds = kinds_of(table)
-    said: int = rows["respondent_id"].nunique() + summary.nil_of(month, kinds)
+    is_then = (year["month"] == month).to_numpy(dtype=bool)
+    people = year["respondent_id"][is_then]
+    has_gap = np.logical_or.reduce([year[name].isna().to_numpy()[is_then] for name in columns])
+    gaps, kinds = int(people[has_gap].nunique()), kinds_of(table)
+    said = int(people.nunique()) + summary.nil_of(month, kinds)
     return (said if table.is_prefilled else summary.counts_of(month, kinds)[0]) - gaps
 
 
