@@ -58,7 +58,7 @@ def course_table(planned: PlannedCourse, summary: Summary) -> ReportTable:
     table = TABLES[planned.table]
     kinds, frame = kinds_of(table), summary.courses[planned.table]
     months = _owed_months(summary, kinds)
-    frame = frame.loc[frame["month"].isin(months), ["month", planned.by, *planned.split]]  # a tenth of its columns
+    frame = frame.loc[frame["month"].isin(months), ["month", planned.by, *planned.split]]  # what is asked of it
     rows = [
         row(format_month(month, short=True), *_cells(planned, table, frame[frame["month"] == month]), key=month)
         for month in months
