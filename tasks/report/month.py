@@ -4,6 +4,8 @@ import hashlib
 import importlib.metadata
 import json
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -209,12 +211,12 @@ def render_files(report: ProtectedReport) -> dict[str, bytes]:
     """Every file of the report's folder but the manifest."""
     charts = draw_charts(report)
     data = write_data(report)
-    return {
-        "bericht.html": render_html(report, charts, draw_charts(report, PHONE)).encode(),
-        "bericht.pdf": render_pdf(report, charts, data),
-        "tabellen.xlsx": render_xlsx(report),
-        **{f"daten/{name}": content for name, content in data.items()},
-    }
+    with ThreadPoolExecutor(1) as beside:  # Typst leaves Python, and the other core, to the page
+        pdf = beside.submit(copy_context().run, render_pdf, report, charts, data)
+        page = render_html(report, charts, draw_charts(report, PHONE)).encode()
+        book = render_xlsx(report)
+    files = {f"daten/{name}": content for name, content in data.items()}
+    return {"bericht.html": page, "bericht.pdf": pdf.result(), "tabellen.xlsx": book, **files}
 
 
 def digest_figures(report: ProtectedReport) -> str:
