@@ -109,15 +109,17 @@ def tables_lacking_rows(reading: Reading) -> frozenset[str]:
 
 
 def place_of(
-    reading: Reading, table: str, column: str, position: int | None
+    reading: Reading, table: str, column: str, position: int | None, key: tuple[str, ...] = ()
 ) -> tuple[str | None, str | None, int | None]:
-    """Sheet, cell and row of a column: in the row at `position`, or at its heading where the whole column is meant."""
+    """Sheet, cell and row of a column: in the row at `position`, in the one of that key that was left empty, or at its
+    heading where the whole column is meant.
+    """
     if table == "head":
         sheet, cell = reading.head_cells.get(column, (None, None))
         return sheet, cell, int("".join(filter(str.isdigit, cell))) if cell else None
     part = reading.tables.get(table)
     if part is None:
         return None, None, None
-    row = part.header_row if position is None else part.rows[position]
+    row = part.left_empty.get(key, part.header_row) if position is None else part.rows[position]
     at = part.columns.get(column)
     return part.sheet, cell_address(row, at) if at else None, row

@@ -195,7 +195,7 @@ class _Search:
     ) -> Finding:
         rule = weigh(MISSING[rule_id], table, column, self.main, self.thresholds)
         place = ("head", "nil_return", None) if self.reading.is_nil else (table.name, column.name, at)
-        sheet, cell, row = place_of(self.reading, *place)
+        sheet, cell, row = place_of(self.reading, *place, key)
         month = format_month(self.previous.month) if self.previous else ""
         where = ", ".join([*([f"Blatt „{sheet}“"] if sheet else []), *([f"Zelle {cell}"] if cell else [])])
         sentence = rule.sentence.format(table=table.title, column=column.title, month=month, **words)

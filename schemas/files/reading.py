@@ -19,6 +19,7 @@ class TableReading:
     """The rows of one table of a form; every column of the table is in `values`, None = missing.
 
     `sheet` is "" for csv; `columns` holds only those columns that the file has, with their sheet column from 1.
+    `left_empty` are the prefilled rows that nobody filled in, by their key: they are no rows, but have their place.
     """
 
     name: str
@@ -27,6 +28,7 @@ class TableReading:
     columns: dict[str, int]
     rows: list[int]
     values: dict[str, list[CellValue]]
+    left_empty: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def address(self, position: int, column: str) -> str | None:
         """The cell ("C14") of a column in the data row at `position` (from 0); None where the file lacks the column."""

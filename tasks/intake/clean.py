@@ -132,6 +132,8 @@ def _clean_table(taken: FoundTable, findings: list[Finding], month: str | None, 
             typed.rows.append(row)
             for column in columns:
                 typed.values[column.name].append(values.get(column.name))
+        elif work.table.is_prefilled:
+            typed.left_empty[tuple(str(values.get(key.name)) for key in work.table.keys)] = row
     _set_sums_aside(work, typed)
     _compare_totals(work, typed)
     return typed

@@ -239,7 +239,7 @@ def _find_last_month(draft: Draft, block: TableLines) -> None:
     rows = f"ROW({block.down('R')})-{block.header}"
     formulas = {
         "P": f'IF({block.at("K")}="",0,SUMPRODUCT(MAX(EXACT({block.down("R")},{block.at("K")})*({rows}))))',
-        "Q": f"IF({place}=0,{layout.HEADER_ROW + 1},{layout.HEADER_ROW + 1}+{place})",
+        "Q": f"{layout.HEADER_ROW + 1}+{_row_of_key(block, rows) if block.table.is_prefilled else place}",
         "A": f"SUMPRODUCT(({had}>0)*({gone}=0))",
         "M": f"IF({place}=0,{block.at('A')},{missing})",
     }
@@ -248,6 +248,12 @@ def _find_last_month(draft: Draft, block: TableLines) -> None:
     for stock in block.stocks:
         draft.put(block.header, block.columns["L" + stock.name], Formula(f"SUM({block.down('L' + stock.name)})"))
         draft.put(block.header, block.columns["V" + stock.name], Formula(_column_gone(block, stock)))
+
+
+def _row_of_key(block: TableLines, rows: str) -> str:
+    """Where last month's row stands, filled in or not; 0 where its key is gone from the sheet, too."""
+    keys = '&"|"&'.join(block.down("V" + key.name) for key in block.table.keys)
+    return f"SUMPRODUCT(MAX(EXACT({keys},{block.at('K')})*({rows})))"
 
 
 def _column_gone(block: TableLines, stock: Column) -> str:

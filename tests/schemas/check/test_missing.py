@@ -81,6 +81,13 @@ def test_a_row_that_is_gone_is_one_question_and_not_one_a_cell():
     assert find(school_pupils=[FIVE, SEVEN]) == [("ROW_GONE", "pupils", "B5")]
 
 
+def test_a_row_that_still_stands_there_is_asked_about_where_it_stands():
+    table = make_table("school_pupils", FIVE, SEVEN)
+    table.left_empty[("06",)] = 12
+
+    assert find(school_pupils=table) == [("ROW_GONE", "pupils", "B12")]
+
+
 def test_a_row_whose_stocks_are_all_empty_is_one_question():
     reading = make_reading(tables={"school_pupils": [FIVE, {"grade": "06", "arrivals": 2}, SEVEN]})
     (finding,) = find_missing(reading, SEPTEMBER, LIMITS)

@@ -325,7 +325,9 @@ def test_prefilled_rows_without_a_figure_are_not_filled_in_and_free_ones_are_sai
     prefilled = read_in(make_form(rows={}), NAME)
     free = read_in(make_form(rows={"school_arrivals": [{"country": "166"}]}), NAME)
 
-    assert prefilled.tables["school_pupils"].rows == []
+    pupils = prefilled.tables["school_pupils"]
+    assert (pupils.rows, list(pupils.left_empty)[:2]) == ([], [("01",), ("02",)])
+    assert pupils.left_empty[("02",)] == pupils.left_empty[("01",)] + 1
     assert prefilled.findings == []
     assert the_finding(free, "ROW_WITHOUT_FIGURES").row == 6
     assert free.tables["school_arrivals"].values == {"country": ["166"], "arrivals": [None], "arrivals_female": [None]}
