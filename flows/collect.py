@@ -1,10 +1,11 @@
 """The flow that takes what has come into the warehouse. One way in: ``collect(home, month, at)``."""
 
+from functools import partial
 from typing import Any
 
 from schemas.time.deadlines import due_month
 from tasks.existing_warehouse import COLLECTING, LATEST
-from tasks.intake.steps import list_received, process_files, receive_inbox, sum_batches
+from tasks.intake.steps import take_in
 from tasks.letters.steps import send_outbox, write_answers
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.run import Run
@@ -16,10 +17,7 @@ from tasks.watch.screen import tracking_batches
 def collect(run: Run, steps: Steps) -> dict[str, Any]:
     """Receive, read, check, store and answer everything new; what is done already is not done again."""
     open_ledger(run)
-    received = steps.take(receive_inbox, run)
-    batches = steps.take(list_received, run)
-    bar = tracking_batches(batches, "Lieferungen prüfen und speichern")
-    taken = sum_batches([steps.take(process_files, run, batch[0].submission_id, batch) for batch in bar])
+    received, taken = take_in(run, steps, partial(tracking_batches, what="Lieferungen prüfen und speichern"))
     answered = steps.take(write_answers, run)
     sent = steps.take(send_outbox, run)
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas.time.deadlines import report_month
 from tasks.disseminate.steps import disseminate_reports
+from tasks.intake.steps import catch_up
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.report.steps import publish_report
 from tasks.run import Run
@@ -14,6 +15,7 @@ from tasks.store.steps import open_ledger
 def monthly_report(run: Run, steps: Steps) -> dict[str, Any]:
     """Count, summarise, protect, render, publish and send one month; unchanged figures make no new version."""
     open_ledger(run)
+    catch_up(run, steps)
     published = steps.take(publish_report, run)
     arrived = steps.take(disseminate_reports, run).arrived
     return {

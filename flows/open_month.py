@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.time.deadlines import due_month
+from tasks.intake.steps import catch_up
 from tasks.letters.steps import send_outbox, write_invitations
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.run import Run, check_due
@@ -14,6 +15,7 @@ def open_month(run: Run, steps: Steps) -> dict[str, Any]:
     """From the month's opening to its deadline: enter what is owed, write the forms, invite each respondent once."""
     check_due(run.month, run.at, run.at.date())
     open_ledger(run)
+    catch_up(run, steps)
     written = write_invitations(run)
     sent = steps.take(send_outbox, run)
     return {

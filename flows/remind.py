@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.time.deadlines import due_month
+from tasks.intake.steps import catch_up
 from tasks.letters.steps import send_outbox, write_escalation, write_rehearsal, write_reminders
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.report.steps import rehearse_report
@@ -15,6 +16,7 @@ def remind(run: Run, steps: Steps) -> dict[str, Any]:
     """On the policy's days: remind each respondent that owes its return; phone list and rehearsal for staff."""
     check_due(run.month, run.at, run.at.date())
     open_ledger(run)
+    catch_up(run, steps)
     reminded = steps.take(write_reminders, run)
     escalated = steps.take(write_escalation, run)
     rehearsed = write_rehearsal(run, steps.attempt(rehearse_report, run))

@@ -6,19 +6,23 @@ raises that at its end, so that it is the red one on Prefect's screen; what it d
 """
 
 import os
+from collections.abc import Callable, Iterable
 
 from prefect import get_run_logger
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from tasks.archived import find_archived
 from tasks.digest import is_sound
+from tasks.existing_warehouse import COLLECTING
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, pending
 from tasks.intake.receive_sources import receive_sources
-from tasks.monthly_flow import step
+from tasks.monthly_flow import Steps, step
 from tasks.run import Run
+from tasks.run_record import read_runs
 from tasks.warehouse import exclusive, open_warehouse
 
+Batch = list[WaitingFile]
 BATCH = 500  # files; a batch is checked as one frame and stored in one transaction
 
 
@@ -42,7 +46,7 @@ def receive_inbox(run: Run) -> Received:
 
 
 @step("Lieferungen speichern", task_run_name="Lieferungen ab {start}")
-def process_files(run: Run, start: int, batch: list[WaitingFile]) -> BatchResult:
+def process_files(run: Run, start: int, batch: Batch) -> BatchResult:
     """Take a batch of what waits in the archive into the warehouse; `start` only names the run.
 
     Raises:
@@ -59,7 +63,7 @@ def process_files(run: Run, start: int, batch: list[WaitingFile]) -> BatchResult
 
 
 @step("Archiv nachsehen")
-def list_received(run: Run) -> list[list[WaitingFile]]:
+def list_received(run: Run) -> list[Batch]:
     """What was received and not stored yet, in batches in the order of arrival.
 
     Raises:
@@ -78,7 +82,28 @@ def list_received(run: Run) -> list[list[WaitingFile]]:
     return batches
 
 
-def sum_batches(parts: list[BatchResult]) -> BatchResult:
+def take_in(
+    run: Run, steps: Steps, track: Callable[[list[Batch]], Iterable[Batch]] = iter
+) -> tuple[Received, BatchResult]:
+    """Everything new, from the sources into the warehouse; `track` may show how far it is."""
+    received = steps.take(receive_inbox, run)
+    batches = track(steps.take(list_received, run))
+    return received, _sum_batches([steps.take(process_files, run, batch[0].submission_id, batch) for batch in batches])
+
+
+def catch_up(run: Run, steps: Steps) -> None:
+    """Take in what the last collecting could not, before anybody is called late or a report says that it is missing.
+
+    One that failed on single files has looked at everything, and is not made up for.
+    """
+    runs = read_runs(run.settings.log, COLLECTING)
+    last = next((one for one in runs if one.state != "running"), None)
+    if not run.is_asked and last is not None and last.is_bad and not last.result:
+        get_run_logger().info("Das letzte Einsammeln ist gescheitert und wird nachgeholt.")
+        take_in(run, steps)
+
+
+def _sum_batches(parts: list[BatchResult]) -> BatchResult:
     """All batches together."""
     total = BatchResult()
     for part in parts:

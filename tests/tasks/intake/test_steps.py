@@ -1,0 +1,75 @@
+"""What comes before letters and reports where the last collecting did not get through."""
+
+from datetime import datetime, timedelta
+from logging import getLogger
+
+import pytest
+
+from config.settings import Settings
+from tasks.intake import steps
+from tasks.intake.steps import catch_up
+from tasks.monthly_flow import Steps
+from tasks.run import Run
+from tasks.run_record import RunRecord, this_process, write_record
+
+NOW = datetime(2026, 11, 12, 7, 15)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """For which runs something was taken in."""
+    runs = []
+    monkeypatch.setattr(steps, "take_in", lambda run, _: runs.append(run))
+    monkeypatch.setattr(steps, "get_run_logger", lambda: getLogger("test"))
+    return runs
+
+
+def has_collected(settings, *states):
+    """Runs of the collecting that came to these states, the last one a quarter of an hour ago."""
+    for number, (state, result) in enumerate(reversed(states), 1):
+        started = (NOW - number * timedelta(minutes=15)).isoformat()
+        given = {"month": "2026-10", "scheduled": started, "is_scheduled": True, "process": this_process()}
+        write_record(settings.log, RunRecord("einsammeln", started=started, state=state, result=result, **given))
+
+
+def catch_up_at(settings, *, is_asked=False):
+    run = Run(settings, "2026-10", NOW, NOW, is_asked=is_asked)
+    catch_up(run, Steps())
+    return run
+
+
+@pytest.mark.parametrize("state", ["failed", "dead"])
+def test_what_the_last_collecting_did_not_get_through_is_taken_in_first(settings, taken, state):
+    has_collected(settings, ("done", {"new": 3}), (state, {}))
+
+    run = catch_up_at(settings)
+
+    assert taken == [run]
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        pytest.param([("failed", {}), ("done", {"new": 3})], id="it was made up for"),
+        pytest.param([("done", {}), ("running", {})], id="one is at work, and waits for nobody"),
+        pytest.param([("failed", {"new": 3})], id="it failed on single files and looked at all"),
+        pytest.param([], id="nothing was ever collected"),
+    ],
+)
+def test_nothing_is_taken_in_twice(settings, taken, states):
+    has_collected(settings, *states)
+    catch_up_at(settings)
+
+    assert taken == []
+
+
+def test_who_asks_for_a_flow_by_hand_gets_that_flow_alone(settings, taken):
+    has_collected(settings, ("failed", {}))
+    catch_up_at(settings, is_asked=True)
+
+    assert taken == []
