@@ -75,6 +75,7 @@ def test_a_policy_saved_by_windows_is_read(tmp_path):
         pytest.param("[thresholds]\njump_pct = nan\n", "„thresholds.jump_pct“ hat den Wert „nan“", id="not a number"),
         pytest.param("[thresholds]\njump_exempt_months = [13]\n", "„13“", id="month 13"),
         pytest.param("[disclosure]\nprofile = 'offen'\n", "„offen“", id="unknown profile"),
+        pytest.param("[disclosure]\nloss = 'Tabellen'\n", "möglich sind: 'persons', 'cells'", id="unknown loss"),
         pytest.param("[disclosure]\nrounding_base = 1\n", "„1“", id="rounding to one"),
         pytest.param("[disclosure]\nrounding_base = 2\n", "„2“", id="rounding to two"),
         pytest.param("[disclosure]\nsuppression_threshold = 2\n", "„2“", id="only a 1 is hidden, and known"),

@@ -73,3 +73,8 @@ def _gathered_lines(
             shown[hidden] = 1
         if sum(value for _, value in shown) == row.whole[1]:
             yield {**shown, row.whole: -1}
+
+
+def is_sum(figure: Figure) -> bool:
+    """Whether it is the sum of a month: its name has a month and a column, and no rows."""
+    return figure[0].count("/") < 2

@@ -92,7 +92,7 @@ def audit_report(
     kept = kept_back & set(name_counts(raw, gather_report(raw, base)).values())
     trace = make_trace(raw, disclosure, kept)
     new = trace.printed.keys() - build_model([*versions, *others]).printed
-    chosen = choose_withheld(_join([*versions, trace], others), new, least, seconds)
+    chosen = choose_withheld(_join([*versions, trace], others), new, least, seconds, disclosure.loss)
     withheld = kept | chosen.names
     printed = make_trace(raw, disclosure, withheld)
     public = _join([*versions, printed], others)

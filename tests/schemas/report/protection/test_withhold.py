@@ -6,22 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.report.protection.attack import attack
-from schemas.report.protection.model import Model
 from schemas.report.protection.withhold import choose_withheld
-from tests.factories_protection import one_line, printed_bounds
+from tests.factories_protection import one_line, two_way
 
 LEAST = 3
-
-
-def two_way(body):
-    """A table with sums of rows and columns, all printed."""
-    full = [[*row, sum(row)] for row in body]
-    full.append([sum(column) for column in zip(*full, strict=True)])
-    name = [[(f"m/t/{r}{c}", value) for c, value in enumerate(row)] for r, row in enumerate(full)]
-    lines = [{**dict.fromkeys(row[:-1], 1), row[-1]: -1} for row in name]
-    lines += [{**dict.fromkeys(column[:-1], 1), column[-1]: -1} for column in zip(*name, strict=True)]
-    figures = [one for row in name for one in row]
-    return Model({one: printed_bounds(one[1]) for one in figures}, frozenset(figures), tuple(lines))
 
 
 def without(model, new, names):

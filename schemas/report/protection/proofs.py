@@ -1,0 +1,107 @@
+"""Why a figure is narrow: which printed figures it follows from. Ways in: `Proofs(model, new, least)`, `line_reasons`.
+
+The dual of a linear programme is the proof: the most that a figure can be follows from those ends of other figures whose
+marginals are not nothing. As long as all of them are printed it stays proven, so one of them has to be kept back: this is
+the capacity constraint of Fischetti and Salazar (2000) where each figure is either printed or not.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, TypeAlias
+
+from schemas.report.protection.model import HIDDEN, Model
+from schemas.report.protection.trace import Figure, Line
+
+Reason: TypeAlias = frozenset[str]  # names: as long as all of them are printed, a figure is narrow
+SURE = 1e-6  # what HiGHS takes for nothing
+
+
+@dataclass
+class Proofs:
+    """Proofs about a model of which some names are kept back, with its matrix made once."""
+
+    model: Model
+    new: Collection[Figure]
+    least: int
+    system: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        from scipy.sparse import csr_array
+
+        self.figures = sorted({figure for line in self.model.lines for figure in line})
+        self.place = {figure: number for number, figure in enumerate(self.figures)}
+        cells = [(r, self.place[one], by) for r, line in enumerate(self.model.lines) for one, by in line.items()]
+        rows, columns, factors = zip(*cells, strict=True)
+        shape = len(self.model.lines), len(self.figures)
+        matrix = csr_array((factors, (rows, columns)), shape=shape, dtype=float)
+        self.system = {"A_eq": matrix, "b_eq": [0] * shape[0]}
+
+    def reasons(self, figure: Figure, gone: Collection[str]) -> Iterator[Reason]:
+        """Reasons why a figure is narrow without what is `gone`, none of which has a name of another."""
+        taken = frozenset(gone)
+        while reason := self._reason(figure, taken):
+            yield reason
+            taken |= reason
+
+    def _reason(self, figure: Figure, gone: frozenset[str]) -> Reason | None:
+        """None where it is not narrow, as far as a linear programme can tell, or nothing new is to blame."""
+        model = self.model.without(one for one in self.new if one[0] in gone)
+        free = {one for one in self.new if one[0] not in gone}
+        own = _own(figure, free)
+        (low, because_low), (high, because_high) = (self._end(model, figure, way, free) for way in (-1, 1))
+        return _blame(model, figure, (low, high), (because_low | own, because_high | own), self.least)
+
+    def _end(self, model: Model, figure: Figure, way: int, free: Collection[Figure]) -> tuple[float, Reason]:
+        """The least (-1) or the most (1) that a figure can be, and the names that this follows from."""
+        from scipy.optimize import linprog
+
+        goal = [0.0] * len(self.figures)
+        goal[self.place[figure]] = -way
+        bounds = [model.bounds[one] for one in self.figures]
+        found = linprog(goal, bounds=bounds, method="highs", **self.system)
+        if found.x is None:
+            return way * inf, frozenset()
+        sides = zip(self.figures, found.lower.marginals, found.upper.marginals, strict=True)
+        used = ((one, 0 if low > SURE else 1) for one, low, high in sides if low > SURE or high < -SURE)
+        return -way * found.fun, frozenset(one[0] for one, side in used if one in free and _says(model, one, side))
+
+
+def line_reasons(model: Model, line: Line, free: Collection[Figure], least: int) -> Iterator[Reason]:
+    """Reasons why figures of a line are narrow by it alone."""
+    for figure, factor in line.items():
+        if HIDDEN in figure[0]:
+            continue
+        others = {one: by * (1 if factor < 0 else -1) for one, by in line.items() if one != figure}
+        ends, because = [], []
+        for side in (0, 1):
+            used = {one: side if by > 0 else 1 - side for one, by in others.items()}
+            worth = sum(by * model.bounds[one][used[one]] for one, by in others.items()) / abs(factor)
+            ends.append(max(worth, model.bounds[figure][0]) if side == 0 else min(worth, model.bounds[figure][1]))
+            because.append(
+                frozenset(one[0] for one, end in used.items() if one in free and _says(model, one, end))
+                | _own(figure, free)
+            )
+        reason = _blame(model, figure, (ends[0], ends[1]), (because[0], because[1]), least)
+        if reason:
+            yield reason
+
+
+def _own(figure: Figure, free: Collection[Figure]) -> Reason:
+    return frozenset({figure[0]}) if figure in free else frozenset()
+
+
+def _says(model: Model, figure: Figure, side: int) -> bool:
+    """Whether this end of a figure is known because it is printed."""
+    return model.bounds[figure][side] != (0, inf)[side]
+
+
+def _blame(
+    model: Model, figure: Figure, left: tuple[float, float], because: tuple[Reason, Reason], least: int
+) -> Reason | None:
+    """One end is enough to be better known than printed; of what is not printed, both together are too near."""
+    if figure not in model.printed:
+        return because[0] | because[1] if left[1] - left[0] < least - 1 - SURE else None
+    low, high = model.bounds[figure]
+    known = [*([because[0]] if left[0] > low + SURE else []), *([because[1]] if left[1] < high - SURE else [])]
+    return min(known, key=lambda reason: (len(reason), sorted(reason)), default=None)
