@@ -67,7 +67,10 @@ LIBRARIES = {
     "vl_convert": ("tasks/report/chart.py",),
     "typst": ("tasks/report/render_pdf.py", "tasks/upkeep/doctor.py"),
     "holidays": ("schemas/time/working_day.py",),
-    "scipy": ("schemas/check/localisation/programme.py", "schemas/report/protection/attack.py"),
+    "scipy": (
+        "schemas/check/localisation/programme.py",
+        *(f"schemas/report/protection/{one}.py" for one in ("attack", "optimum", "proofs")),
+    ),
     "xlsxwriter": ("tasks/",),
     "python_calamine": ("tasks/",),
     "rich": ("flows/command/show.py",),

@@ -17,13 +17,13 @@ from schemas.report.protection.proofs import Proofs, Reason, line_reasons
 from schemas.report.protection.trace import Figure
 from schemas.report.protection.withholding import Withholding
 
-Loss: TypeAlias = Callable[[Figure], int]  # what it costs to keep a figure back
-LOSSES: dict[str, Loss] = {"persons": lambda figure: figure[1], "cells": lambda _: 1}
+LossOf: TypeAlias = Callable[[Figure], int]  # what it costs to keep a figure back
+LOSSES: dict[str, LossOf] = {"persons": lambda figure: figure[1], "cells": lambda _: 1}
 ATTACKS = 100  # so many choices are attacked at most
 NODES = 20_000  # of HiGHS for one choice; a number of steps, so that no clock decides between two choices
 
 
-def choose_cheapest(model: Model, new: Iterable[Figure], least: int, loss: Loss, until: float) -> Withholding | None:
+def choose_cheapest(model: Model, new: Iterable[Figure], least: int, loss: LossOf, until: float) -> Withholding | None:
     """The cheapest choice of names among the figures that only the `new` report prints; None where it was not found.
 
     Of choices that cost the same it takes one with fewer names, then without sums.
@@ -48,7 +48,7 @@ def choose_cheapest(model: Model, new: Iterable[Figure], least: int, loss: Loss,
 class _Choice:
     """The reasons so far, the cheapest names that meet them, and the model without those."""
 
-    def __init__(self, model: Model, new: frozenset[Figure], least: int, loss: Loss, until: float) -> None:
+    def __init__(self, model: Model, new: frozenset[Figure], least: int, loss: LossOf, until: float) -> None:
         self.whole, self.new, self.least, self.until = model, new, least, until
         self.names: frozenset[str] = frozenset()
         self.model = model

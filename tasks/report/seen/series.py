@@ -5,7 +5,7 @@ Ways in besides: `audit_report`, the same without a warehouse; `summarise_plan` 
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
@@ -17,7 +17,7 @@ from schemas.report.protection.attack import attack
 from schemas.report.protection.audit import Audit, make_audit
 from schemas.report.protection.model import Model, build_model
 from schemas.report.protection.quantities import name_counts
-from schemas.report.protection.trace import Edition, Trace, read_trace, trace_edition, write_trace
+from schemas.report.protection.trace import Edition, Figure, Trace, read_trace, trace_edition, write_trace
 from schemas.report.protection.withhold import choose_withheld
 from schemas.report.summary import Summary
 from schemas.time.month import shift_month
@@ -88,16 +88,37 @@ def audit_report(
         kept_back: the names of what was ever kept back.
         others: what the reports of other months tell.
     """
-    base, least, seconds = disclosure.rounding_base, disclosure.least_values, disclosure.attack_seconds
-    kept = kept_back & set(name_counts(raw, gather_report(raw, base)).values())
-    trace = make_trace(raw, disclosure, kept)
-    new = trace.printed.keys() - build_model([*versions, *others]).printed
-    chosen = choose_withheld(_join([*versions, trace], others), new, least, seconds, disclosure.loss)
-    withheld = kept | chosen.names
+    choice = frame_choice(raw, disclosure, versions, kept_back, others)
+    least, seconds = disclosure.least_values, disclosure.attack_seconds
+    chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss)
+    withheld = choice.kept | chosen.names
     printed = make_trace(raw, disclosure, withheld)
     public = _join([*versions, printed], others)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
     return make_audit(found, chosen.known, withheld, write_trace(printed))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen from: the names `kept` back anyhow, the model with all others, what only this report prints."""
+
+    kept: frozenset[str]
+    model: Model
+    new: frozenset[Figure]
+
+
+def frame_choice(
+    raw: Report,
+    disclosure: Disclosure,
+    versions: Sequence[Trace] = (),
+    kept_back: frozenset[str] = frozenset(),
+    others: Sequence[Trace] = (),
+) -> Choice:
+    """What `audit_report` chooses from, of a report with what is out already."""
+    kept = kept_back & set(name_counts(raw, gather_report(raw, disclosure.rounding_base)).values())
+    trace = make_trace(raw, disclosure, kept)
+    new = frozenset(trace.printed) - build_model([*versions, *others]).printed
+    return Choice(kept, _join([*versions, trace], others), new)
 
 
 def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from math import inf
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -76,3 +77,12 @@ def test_where_the_best_is_not_found_a_good_choice_is(limit, monkeypatch):
 def test_no_time_is_no_choice():
     model = one_line([3, 13])
     assert choose_cheapest(model, model.printed, LEAST, LOSSES["persons"], 0) is None
+
+
+def test_the_search_alone_keeps_back_more_than_it_must():
+    chance = Random(1)  # noqa: S311 - a table, not a secret
+    model = two_way([[chance.randint(0, 40) for _ in range(3)] for _ in range(3)])
+    best = choose_cheapest(model, model.printed, LEAST, LOSSES["persons"], inf).names
+    searched = search_withheld(model, model.printed, LEAST, inf).names
+    lost = [sum(value for name, value in model.printed if name in names) for names in (best, searched)]
+    assert lost[1] > 1.05 * lost[0] > 0
