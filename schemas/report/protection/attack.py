@@ -92,7 +92,7 @@ def _down(value: float) -> float:
 def is_narrow(model: Model, figure: Figure, left: Interval, least: int) -> bool:
     """Whether less than promised is left of a figure."""
     if figure in model.printed:
-        return left != model.bounds[figure]
+        return left != model.promise(figure)
     return left[1] - left[0] < least - 1
 
 
@@ -158,7 +158,7 @@ class _Search:
         figure, (low, high) = self.figures[one], self.seen[one]
         if figure not in self.model.printed:
             return [] if high - low >= self.least - 1 else [1, -1]
-        first, last = self.model.bounds[figure]
+        first, last = self.model.promise(figure)
         return [*([1] if high < last else []), *([-1] if low > first else [])]
 
     def _prepare(self) -> None:

@@ -5,8 +5,9 @@ marginals are not nothing. As long as all of them are printed it stays proven, s
 the capacity constraint of Fischetti and Salazar (2000) where each figure is either printed or not.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 from typing import Any, TypeAlias
 
@@ -24,18 +25,23 @@ class Proofs:
     model: Model
     new: Collection[Figure]
     least: int
-    system: dict[str, Any] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        return sorted({figure for line in self.model.lines for figure in line})
+
+    @cached_property
+    def _place(self) -> Mapping[Figure, int]:
+        return {figure: number for number, figure in enumerate(self._figures)}
+
+    @cached_property
+    def _system(self) -> Mapping[str, Any]:
         from scipy.sparse import csr_array
 
-        self.figures = sorted({figure for line in self.model.lines for figure in line})
-        self.place = {figure: number for number, figure in enumerate(self.figures)}
-        cells = [(r, self.place[one], by) for r, line in enumerate(self.model.lines) for one, by in line.items()]
+        cells = [(r, self._place[one], by) for r, line in enumerate(self.model.lines) for one, by in line.items()]
         rows, columns, factors = zip(*cells, strict=True)
-        shape = len(self.model.lines), len(self.figures)
-        matrix = csr_array((factors, (rows, columns)), shape=shape, dtype=float)
-        self.system = {"A_eq": matrix, "b_eq": [0] * shape[0]}
+        shape = len(self.model.lines), len(self._figures)
+        return {"A_eq": csr_array((factors, (rows, columns)), shape=shape, dtype=float), "b_eq": [0] * shape[0]}
 
     def reasons(self, figure: Figure, gone: Collection[str]) -> Iterator[Reason]:
         """Reasons why a figure is narrow without what is `gone`, none of which has a name of another."""
@@ -56,13 +62,13 @@ class Proofs:
         """The least (-1) or the most (1) that a figure can be, and the names that this follows from."""
         from scipy.optimize import linprog
 
-        goal = [0.0] * len(self.figures)
-        goal[self.place[figure]] = -way
-        bounds = [model.bounds[one] for one in self.figures]
-        found = linprog(goal, bounds=bounds, method="highs", **self.system)
+        goal = [0.0] * len(self._figures)
+        goal[self._place[figure]] = -way
+        bounds = [model.bounds[one] for one in self._figures]
+        found = linprog(goal, bounds=bounds, method="highs", **self._system)
         if found.x is None:
             return way * inf, frozenset()
-        sides = zip(self.figures, found.lower.marginals, found.upper.marginals, strict=True)
+        sides = zip(self._figures, found.lower.marginals, found.upper.marginals, strict=True)
         used = ((one, 0 if low > SURE else 1) for one, low, high in sides if low > SURE or high < -SURE)
         return -way * found.fun, frozenset(one[0] for one, side in used if one in free and _says(model, one, side))
 
@@ -93,7 +99,7 @@ def _own(figure: Figure, free: Collection[Figure]) -> Reason:
 
 def _says(model: Model, figure: Figure, side: int) -> bool:
     """Whether this end of a figure is known because it is printed."""
-    return model.bounds[figure][side] != (0, inf)[side]
+    return model.bounds[figure][side] != model.unprinted(figure)[side]
 
 
 def _blame(
@@ -102,6 +108,6 @@ def _blame(
     """One end is enough to be better known than printed; of what is not printed, both together are too near."""
     if figure not in model.printed:
         return because[0] | because[1] if left[1] - left[0] < least - 1 - SURE else None
-    low, high = model.bounds[figure]
+    low, high = model.promise(figure)
     known = [*([because[0]] if left[0] > low + SURE else []), *([because[1]] if left[1] < high - SURE else [])]
     return min(known, key=lambda reason: (len(reason), sorted(reason)), default=None)

@@ -96,4 +96,4 @@ class _Choice:
 
 def _small(model: Model, figures: Iterator[Figure]) -> Model:
     bounds = {figure: model.bounds[figure] for figure in figures}
-    return Model(bounds, model.printed & bounds.keys(), ())
+    return replace(model, bounds=bounds, printed=model.printed & bounds.keys(), lines=())

@@ -15,9 +15,9 @@ from config.settings import Settings
 from schemas.report.model import Report
 from schemas.report.protection.attack import attack
 from schemas.report.protection.audit import Audit, make_audit
-from schemas.report.protection.model import Model, build_model
+from schemas.report.protection.model import Model, build_model, meet_bounds
 from schemas.report.protection.quantities import name_counts
-from schemas.report.protection.trace import Edition, Figure, Trace, read_trace, trace_edition, write_trace
+from schemas.report.protection.trace import Bound, Edition, Figure, Trace, read_trace, trace_edition, write_trace
 from schemas.report.protection.withhold import choose_withheld
 from schemas.report.summary import Summary
 from schemas.time.month import shift_month
@@ -117,8 +117,14 @@ def frame_choice(
     """What `audit_report` chooses from, of a report with what is out already."""
     kept = kept_back & set(name_counts(raw, gather_report(raw, disclosure.rounding_base)).values())
     trace = make_trace(raw, disclosure, kept)
-    new = frozenset(trace.printed) - build_model([*versions, *others]).printed
-    return Choice(kept, _join([*versions, trace], others), new)
+    before = build_model([*versions, *others])
+    new = frozenset(one for one, bound in trace.printed.items() if _says_more(bound, before, one))
+    return Choice(kept, replace(_join([*versions, trace], others), silent=before), new)
+
+
+def _says_more(bound: Bound, before: Model, figure: Figure) -> bool:
+    """Whether a figure is printed for the first time, or rounded in another way that leaves less."""
+    return figure not in before.printed or meet_bounds(before.bounds[figure], bound) != before.bounds[figure]
 
 
 def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:
@@ -126,7 +132,8 @@ def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:
     own, strange = build_model(versions), build_model(others)
     known = {frozenset(line.items()) for line in strange.lines}
     fresh = {figure for line in own.lines if frozenset(line.items()) not in known for figure in line}
-    fresh |= (own.printed - strange.printed) | (own.bounds.keys() - strange.bounds.keys())
+    fresh |= {one for one in own.printed if _says_more(own.bounds[one], strange, one)}
+    fresh |= own.bounds.keys() - strange.bounds.keys()
     return build_model([*versions, *others]).around(fresh)
 
 

@@ -8,6 +8,8 @@ import pytest
 from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.cell import Sign
+from schemas.report.protection.attack import attack
+from schemas.report.protection.model import build_model
 from tasks.report.compose import compose_report
 from tasks.report.month import make_draft, publish_month
 from tasks.report.seen.series import audit_report, audit_series, make_edition, make_trace
@@ -40,6 +42,19 @@ def test_one_that_fits_takes_none():
 
 def test_what_was_ever_kept_back_stays_so_whatever_the_figures_are_now():
     assert audit_report(children(15, 45), ROUNDING, (), frozenset({OLD, "2026-09/x"})).withheld == (OLD,)
+
+
+def test_what_two_bases_would_tell_together_is_kept_back():
+    """Of 13 the base 3 prints 12 (11 to 13), the base 5 prints 15 (13 to 17)."""
+    raw, finer = children(13, 44), ROUNDING.model_copy(update={"rounding_base": 3})
+    known = make_trace(raw, finer, audit_report(raw, finer).withheld)
+    both = attack(build_model([known, make_trace(raw, ROUNDING)]), ROUNDING.least_values)
+    assert both.narrow[YOUNG, 13] == (13, 13)
+
+    audit = audit_report(raw, ROUNDING, (), frozenset(), [known])
+
+    assert YOUNG in audit.withheld
+    assert (audit.narrower, audit.exact, audit.before) == (0, 0, 0)
 
 
 def test_what_an_earlier_version_printed_is_no_reason_to_keep_it_back_now():

@@ -74,6 +74,11 @@ def test_where_the_best_is_not_found_a_good_choice_is(limit, monkeypatch):
     assert not attack(chosen.model, LEAST).narrow
 
 
+def test_where_nothing_hangs_together_nothing_is_kept_back():
+    model = Model({("a", 3): printed_bounds(3)}, frozenset({("a", 3)}), ())
+    assert choose_withheld(model, model.printed, LEAST, inf).names == frozenset()
+
+
 def test_no_time_is_no_choice():
     model = one_line([3, 13])
     assert choose_cheapest(model, model.printed, LEAST, LOSSES["persons"], 0) is None
