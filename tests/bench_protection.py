@@ -1,4 +1,4 @@
-"""What protection costs: `python -m tests.bench_protection --home HOME`, of a home with published months.
+"""What protection costs: `python -m tests.bench_protection --home HOME`, a home with published months.
 
 Loss: how many persons each version keeps back, beside the best choice for each table by itself and for all that is
 linked (without a limit of time), and beside the search where the best choice takes too long. Usefulness: how much is
@@ -28,7 +28,7 @@ from tasks.existing_warehouse import open_home_warehouse
 from tasks.report.seen.series import audit_report, compose_frozen, make_edition, make_trace
 from tasks.store.publication import find_plan, read_frozen_inputs
 from tests.attack.loss import Loss, measure_loss
-from tests.attack.test_outsider import city
+from tests.attack.test_outsider import city, corrected
 from tests.factories_protection import printed_bounds
 
 KINDS = ("persons", "share")
@@ -37,11 +37,11 @@ CITIES = (1, 6, 18, 54)
 
 def main(*arguments):
     parser = argparse.ArgumentParser()
-    parser.add_argument("--home", type=Path, required=True, help="is read only")
+    parser.add_argument("--home", type=Path, help="is only read; without one: two versions of an invented city")
     parser.add_argument("--most", type=int, default=100, help="reports, the first ones")
     parser.add_argument("--cities", type=int, default=CITIES[-1], help="of the state, at most")
     asked = parser.parse_args(arguments or None)
-    reports = read_reports(asked.home, asked.most)
+    reports = read_reports(asked.home, asked.most) if asked.home else [city(0), corrected(0)]
     is_dear = show_loss(reports)
     show_usefulness(reports)
     show_state([one for one in CITIES if one <= asked.cities])

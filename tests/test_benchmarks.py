@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import bench_answers, bench_intake, bench_load, bench_migrate
+from tests import bench_answers, bench_intake, bench_load, bench_migrate, bench_protection
 
 pytestmark = pytest.mark.slow
 
@@ -41,3 +41,11 @@ def test_the_benchmark_of_reading_runs(capsys):
     bench_intake.main("--files", "40", "--register", "80")
 
     assert "inbox to stored" in capsys.readouterr().out
+
+
+def test_what_protection_costs_is_told(capsys):
+    assert bench_protection.main("--cities", "1") == 0
+
+    said = capsys.readouterr().out
+    assert "kept 1.000" in said
+    assert "rounding, linked" in said
