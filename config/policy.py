@@ -93,7 +93,7 @@ class Disclosure(_Part):
     legal_basis: str = ""
     least_values: int = Field(default=3, ge=2)  # reports from before this choice say nothing of it
     attack_seconds: float = Field(default=60.0, gt=0)  # nor of this
-    loss: Literal["persons", "cells"] = "persons"  # nor of this
+    loss: Literal["persons", "cells"] | None = None  # nor of this: then what to hide was searched for
 
     @model_validator(mode="after")
     def _says_why_nothing_is_protected(self) -> "Disclosure":

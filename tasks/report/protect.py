@@ -19,9 +19,10 @@ from schemas.german import round_half_up
 from schemas.report.cell import ReportCell, ReportValue, Sign
 from schemas.report.model import Definitions, ProtectedReport, Report, ReportRow, ReportTable, Section, cell_kind
 from schemas.report.protection.grid import build_grid, persons_places
+from schemas.report.protection.hide import hide_cheapest
 from schemas.report.protection.quantities import CountPlace, find_places
 from schemas.report.revisions import REVISIONS, drop_unchanged
-from schemas.report.suppression import GridPlace, choose_hidden
+from schemas.report.suppression import GridPlace
 from tasks.report.arrange import gather_report, gather_unseen, rank_rows, withhold_medians
 
 NOTES = {
@@ -88,9 +89,7 @@ def protect_table(
         notes += [NOTES["withheld"]] if kept_back != rounded else []
         protected = rank_rows(withhold_medians(_renew_shares(kept_back, base), most=base))
     else:
-        protected = withhold_medians(
-            _suppress(table, disclosure.suppression_threshold), disclosure.suppression_threshold
-        )
+        protected = withhold_medians(_suppress(table, disclosure), disclosure.suppression_threshold)
     return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, *notes))
 
 
@@ -158,8 +157,8 @@ def _keep_back(table: ReportTable, hidden: frozenset[CountPlace]) -> ReportTable
     return _map_cells(table, dict.fromkeys(places, ReportCell(None, Sign.UNKNOWN)))
 
 
-def _suppress(table: ReportTable, threshold: int) -> ReportTable:
-    hidden = {place[:2] for place in choose_hidden(build_grid(table), threshold)}
+def _suppress(table: ReportTable, disclosure: Disclosure) -> ReportTable:
+    hidden = {place[:2] for place in hide_cheapest(build_grid(table), disclosure)}
     hidden |= set(_dependent(table, hidden))
     return _map_cells(table, dict.fromkeys(hidden, ReportCell(None, Sign.UNKNOWN)))
 

@@ -93,7 +93,7 @@ def is_narrow(model: Model, figure: Figure, left: Interval, least: int) -> bool:
     """Whether less than promised is left of a figure."""
     if figure in model.printed:
         return left != model.promise(figure)
-    return left[1] - left[0] < least - 1
+    return figure not in model.harmless and left[1] - left[0] < least - 1
 
 
 @dataclass
@@ -157,7 +157,7 @@ class _Search:
         """Which ways (1 up, -1 down) a figure has not been as far as was promised."""
         figure, (low, high) = self.figures[one], self.seen[one]
         if figure not in self.model.printed:
-            return [] if high - low >= self.least - 1 else [1, -1]
+            return [1, -1] if is_narrow(self.model, figure, (low, high), self.least) else []
         first, last = self.model.promise(figure)
         return [*([1] if high < last else []), *([-1] if low > first else [])]
 

@@ -17,7 +17,7 @@ class Model:
     """The figures with what is printed of them: the least and the most that each can be, `inf` where nothing says.
 
     `promised` names those that were rounded in two ways so that both together leave less than either, with what the finer
-    one leaves. `silent` is what was known before the report that is about to say more.
+    one leaves. `silent` is what was known before the report that is about to say more. `harmless` may be known exactly.
     """
 
     bounds: Mapping[Figure, Bound]
@@ -25,6 +25,7 @@ class Model:
     lines: tuple[Line, ...]
     promised: Mapping[Figure, Bound] = field(default_factory=dict)
     silent: "Model | None" = field(default=None, compare=False)
+    harmless: frozenset[Figure] = frozenset()
 
     def promise(self, figure: Figure) -> Bound:
         """What a printed figure should leave."""

@@ -107,7 +107,8 @@ def _blame(
 ) -> Reason | None:
     """One end is enough to be better known than printed; of what is not printed, both together are too near."""
     if figure not in model.printed:
-        return because[0] | because[1] if left[1] - left[0] < least - 1 - SURE else None
+        is_known = figure not in model.harmless and left[1] - left[0] < least - 1 - SURE
+        return because[0] | because[1] if is_known else None
     low, high = model.promise(figure)
     known = [*([because[0]] if left[0] > low + SURE else []), *([because[1]] if left[1] < high - SURE else [])]
     return min(known, key=lambda reason: (len(reason), sorted(reason)), default=None)

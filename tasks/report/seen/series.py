@@ -90,7 +90,7 @@ def audit_report(
     """
     choice = frame_choice(raw, disclosure, versions, kept_back, others)
     least, seconds = disclosure.least_values, disclosure.attack_seconds
-    chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss)
+    chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss or "persons")
     withheld = choice.kept | chosen.names
     printed = make_trace(raw, disclosure, withheld)
     public = _join([*versions, printed], others)
