@@ -100,11 +100,11 @@ report_release = Table(
     Column("centre_id", String(8), ForeignKey("centre.centre_id"), nullable=False, comment="Integrationszentrum"),
     _text("month", "Berichtsmonat", length=7, nullable=False),
     _text("version", "Fassung des Berichts", length=8, nullable=False),
-    Column("points", Text, nullable=False, comment="was ihn zurückhielt und wie sehr, als JSON; für anderes gilt die Freigabe nicht"),
-    _text("given_by", "wer ihn freigegeben hat", length=100, nullable=False),
+    Column("points", Text, nullable=False, comment="was ihn zurückhielt und wie sehr, als JSON; für anderes gilt die Freigabe nicht. PROTECTION: wie Personen von dieser Fassung an geschützt sind"),
+    _text("given_by", "wer das entschieden hat", length=100, nullable=False),
     Column("reason", Text, nullable=False, comment="warum"),
     Column("given_at", DateTime, nullable=False, comment="wann"),
-    comment="Freigaben: zurückgehaltene Berichte, die jemand namentlich hinausgelassen hat",
+    comment="Freigaben: zurückgehaltene Berichte, die jemand namentlich hinausgelassen, und Monate, deren Schutz jemand namentlich geändert hat",
 )  # fmt: skip
 
 

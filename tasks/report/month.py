@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from config.codes import all_titles, frozen_titles
-from config.policy import Policy, restore_policy
+from config.policy import Policy
 from config.settings import TIMEZONE, Settings
 from schemas.analysis.revision import ChangedValue
 from schemas.check.catalogue import CHECKS
@@ -36,12 +36,12 @@ from tasks.report.publish import Provenance, PublicationError, publish_folder, w
 from tasks.report.render_html import render_html
 from tasks.report.render_pdf import render_pdf
 from tasks.report.render_xlsx import render_xlsx
+from tasks.report.seen.profile import keep_profile, tell_change
 from tasks.report.seen.series import audit_series, compose_frozen, summarise_plan
 from tasks.store.publication import (
     FrozenInputs,
     Plan,
     latest_version,
-    list_versions,
     next_plan,
     published_vintage,
     read_frozen_inputs,
@@ -91,7 +91,7 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
         return Publication(latest, _folder(settings, month, latest), draft)
     ruling = pass_gate(engine, draft.summary, draft.report, draft.policy, draft.audit)
     _check_place(settings, month, plan)
-    frozen_inputs = freeze_inputs(draft.summary, draft.policy, ruling, draft.audit)
+    frozen_inputs = freeze_inputs(draft.summary, draft.policy, ruling, draft.audit, draft.told)
     changes = _changes(engine, settings, draft.summary)
     record_plan(engine, settings.centre, month, plan, digest_figures(draft.report), frozen_inputs, changes)
     return _publish(engine, settings, _annotate(draft.report, frozen_inputs), plan, frozen_inputs)
@@ -99,13 +99,17 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
 
 @dataclass(frozen=True)
 class ReportDraft:
-    """A report as it would go out now, before the gate; its policy protects as the month's first report did."""
+    """A report as it would go out now, before the gate; its policy protects as the month's other reports do.
+
+    `told` is what its readers must know of its protection: that it is another one from this version on.
+    """
 
     plan: Plan
     policy: Policy
     summary: Summary
     report: ProtectedReport
     audit: Audit | None = None
+    told: tuple[str, ...] = ()
 
 
 def draft_report(  # noqa: PLR0913 - as publish_month
@@ -140,21 +144,12 @@ def make_draft(engine: Engine, settings: Settings, policy: Policy, month: str, p
     raw = compose_report(summary, policy, plan.version)
     audit = audit_series(engine, settings, raw, policy)
     report = make_public(raw, policy, audit.withheld if audit else ())
-    return ReportDraft(plan, policy, summary, report, audit)
-
-
-def keep_profile(engine: Engine, centre_id: str, month: str, policy: Policy) -> Policy:
-    """The policy with the protection of the month's first report, where there is one.
-
-    Who holds two reports of the same figures, one rounded and one with gaps, works most of them out.
-    """
-    versions = list_versions(engine, centre_id, month)
-    first = read_frozen_inputs(engine, centre_id, month, versions[0]) if versions else None
-    return policy.model_copy(update={"disclosure": restore_policy(first.policy).disclosure}) if first else policy
+    told = tell_change(engine, settings.centre, month, policy.disclosure)
+    return ReportDraft(plan, policy, summary, report, audit, told)
 
 
 def freeze_inputs(
-    summary: Summary, policy: Policy, ruling: Ruling = UNOPPOSED, audit: Audit | None = None
+    summary: Summary, policy: Policy, ruling: Ruling = UNOPPOSED, audit: Audit | None = None, told: tuple[str, ...] = ()
 ) -> FrozenInputs:
     """What a report is made of beside the facts of its vintage."""
     return FrozenInputs(
@@ -164,7 +159,7 @@ def freeze_inputs(
         rule_set=digest_rules(),
         code_version=importlib.metadata.version("monatsbericht"),
         counts=summary.counts,
-        noted=tuple(point.message for point in ruling.noted),
+        noted=(*told, *(point.message for point in ruling.noted)),
         released_by=ruling.released_by,
         audit=audit,
     )

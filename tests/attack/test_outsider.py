@@ -174,7 +174,7 @@ def test_a_month_by_itself_would_tell_it():
 
 @pytest.mark.parametrize(("base", "is_undone"), [(5, False), (3, True)])
 def test_a_month_under_two_profiles_would_be_undone(base, is_undone):
-    """Which is why a month keeps the profile of its first report (tasks.report.month.keep_profile)."""
+    """Which is why a month keeps the profile of its first report (tasks.report.seen.profile)."""
     other = ROUNDING.model_copy(update={"rounding_base": base})
     first, second = (read_folder(write_data(protect_report(city(1), one))) for one in (ROUNDING, other))
     assert bool(two_ways(first, second, (5, base))) is is_undone

@@ -105,7 +105,8 @@ _CHECKS = (
         "Aus den Tabellen und früheren Berichten zusammen ließen sich {n} Personenzahlen genauer errechnen als beschlossen, "
         "oder die Zeit reichte nicht, das auszuschließen.",
         "Bitte noch einmal versuchen (monatsbericht rerun) oder mehr Zeit geben ([disclosure] attack_seconds in policy.toml); "
-        "bleibt es dabei, ist es ein Fehler des Programms.",
+        "wurde der Schutz des Monats geändert (monatsbericht report --reprotect), policy.toml zurücknehmen und ihn wieder ändern; "
+        "bleibt es sonst dabei, ist es ein Fehler des Programms.",
         find_deducible,
     ),
     GateCheck(

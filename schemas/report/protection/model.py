@@ -72,7 +72,7 @@ def build_model(traces: Sequence[Trace]) -> Model:
             bounds[figure] = meet_bounds(bounds.get(figure, bound), bound)
             finest[figure] = min(finest.get(figure, bound), bound, key=lambda one: (one[1] - one[0], one))
     promised = {figure: bound for figure, bound in finest.items() if bound != bounds[figure]}
-    printed = frozenset(bounds)
+    printed = frozenset(figure for figure, (_, high) in bounds.items() if high < inf)  # else it is a gap, at least 1
     lines: dict[frozenset[tuple[Figure, int]], Line] = {}
     for line in [*(line for trace in traces for line in trace.lines), *_gathered_lines(traces, printed, bounds)]:
         lines[frozenset(line.items())] = line

@@ -9,13 +9,9 @@ from config.policy import Policy
 from config.settings import Settings
 from schemas.german import format_month
 from schemas.report.gate.ruling import Release, describe_way_out, name_point, rule_on
-from schemas.visible import visible
 from tasks.report.gate.gate import judge_report
 from tasks.report.month import draft_report
-from tasks.store.releases import record_release
-
-LONGEST_NAME = 100
-LONGEST_REASON = 1000
+from tasks.store.releases import read_decision, record_release
 
 
 def release_report(  # noqa: PLR0913, PLR0917 - whose report, when, and who says so
@@ -27,8 +23,7 @@ def release_report(  # noqa: PLR0913, PLR0917 - whose report, when, and who says
         UsageError: nobody is named, or no report is held that a name could let go.
         GateError: nobody owes a return for the month.
     """
-    name = _read_line("--by", by, LONGEST_NAME)
-    why = _read_line("--reason", reason, LONGEST_REASON)
+    name, why = read_decision(by, reason)
     draft = draft_report(engine, settings, policy, month, at)
     if isinstance(draft, str):
         raise UsageError(f"Es wird kein Bericht für {format_month(month)} zurückgehalten. {draft}")
@@ -44,15 +39,3 @@ def release_report(  # noqa: PLR0913, PLR0917 - whose report, when, and who says
     release = Release(name, why, at, {name_point(point): point.extent for point in held})
     record_release(engine, settings.centre, month, draft.plan.version, release)
     return draft.plan.version
-
-
-def _read_line(option: str, written: str, most: int) -> str:
-    """What somebody wrote, as it is printed."""
-    line = written.strip()
-    if not line:
-        raise UsageError("Wer einen Bericht freigibt, hat einen Namen und sagt, warum: --by NAME --reason GRUND")
-    if len(line) > most:
-        raise UsageError(f"{option} ist zu lang: höchstens {most} Zeichen.")
-    if "\n" in line or visible(line) != line:
-        raise UsageError(f"{option} enthält unsichtbare Zeichen oder einen Zeilenumbruch: bitte neu tippen.")
-    return line

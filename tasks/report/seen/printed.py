@@ -18,8 +18,8 @@ from schemas.analysis.origins.told import Told
 from schemas.report.model import Report
 from schemas.report.summary import Summary
 from tasks.report.compose import compose_report
-from tasks.report.month import keep_profile
 from tasks.report.protect import protect_report
+from tasks.report.seen.profile import keep_profile
 from tasks.report.seen.series import audit_series, summarise_plan
 from tasks.store.publication import FrozenInputs, Plan, find_plan, next_plan, read_frozen_inputs
 

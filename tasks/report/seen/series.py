@@ -6,6 +6,7 @@ Ways in besides: `audit_report`, the same without a warehouse; `summarise_plan` 
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from sqlalchemy import Engine
 
@@ -13,8 +14,9 @@ from config.codes import frozen_titles
 from config.policy import Disclosure, Policy, restore_policy
 from config.settings import Settings
 from schemas.report.model import Report
-from schemas.report.protection.attack import attack
+from schemas.report.protection.attack import Findings, attack
 from schemas.report.protection.audit import Audit, make_audit
+from schemas.report.protection.combine import find_given_away, is_mixed, is_secret
 from schemas.report.protection.model import Model, build_model, meet_bounds
 from schemas.report.protection.quantities import name_counts
 from schemas.report.protection.trace import Bound, Edition, Figure, Trace, read_trace, trace_edition, write_trace
@@ -58,16 +60,19 @@ def compose_frozen(
 def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy) -> Audit | None:
     """What the report keeps back, and what an outsider learns from it with everything before it.
 
-    What an earlier report kept back stays so in all months that print it. None where no count is rounded.
+    What an earlier report kept back stays so in all months that print it. None where no count is rounded, nor in
+    the month's earlier versions.
     """
-    if policy.disclosure.profile != "rounding":
-        return None
     audits = read_audits(engine, settings.centre)
+    own = [key for key in audits if key[0] == raw.month]
+    ways = {_read_way(engine, settings, *key) for key in own} - {None, _name_way(policy.disclosure)}
+    if policy.disclosure.profile != "rounding" and not ways:
+        return None
     kept_back = frozenset(name for audit in audits.values() if audit for name in audit.withheld)
     reach = policy.report.trend_months
     first, last = shift_month(raw.month, -reach), shift_month(raw.month, reach)
     near = {key: audit for key, audit in audits.items() if first <= key[0] <= last}
-    versions = [_trace_version(engine, settings, *key, near[key]) for key in near if key[0] == raw.month]
+    versions = [_trace_version(engine, settings, *key, audits[key]) for key in own]
     others = [read_trace(one.trace) for (month, _), one in near.items() if month != raw.month and one and one.trace]
     return audit_report(raw, policy.disclosure, [one for one in versions if one], kept_back, others)
 
@@ -86,8 +91,10 @@ def audit_report(
         disclosure: how it is protected.
         versions: what those of its month tell that are out.
         kept_back: the names of what was ever kept back.
-        others: what the reports of other months tell.
+        others: what the reports of other months tell; what these protect otherwise is kept back, too.
     """
+    if disclosure.profile != "rounding":
+        return _audit_printed(make_trace(raw, disclosure), disclosure, versions, others)
     choice = frame_choice(raw, disclosure, versions, kept_back, others)
     least, seconds = disclosure.least_values, disclosure.attack_seconds
     chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss or "persons")
@@ -95,7 +102,30 @@ def audit_report(
     printed = make_trace(raw, disclosure, withheld)
     public = _join([*versions, printed], others)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
-    return make_audit(found, chosen.known, withheld, write_trace(printed))
+    earlier = build_model([*versions, *others])
+    if not is_mixed(earlier, printed):
+        return make_audit(found, chosen.known, withheld, write_trace(printed))
+    return _make_mixed_audit(found, earlier, printed, disclosure, withheld)
+
+
+def _audit_printed(trace: Trace, disclosure: Disclosure, versions: Sequence[Trace], others: Sequence[Trace]) -> Audit:
+    """The audit of a report that can keep nothing back by itself: its month was rounded, and no longer is."""
+    found = Findings(len(trace.printed), {})
+    if disclosure.profile != "none":
+        found = attack(_join([*versions, trace], others), disclosure.least_values, disclosure.attack_seconds)
+    return _make_mixed_audit(found, build_model([*versions, *others]), trace, disclosure, frozenset())
+
+
+def _make_mixed_audit(
+    found: Findings, earlier: Model, trace: Trace, disclosure: Disclosure, withheld: frozenset[str]
+) -> Audit:
+    """The audit where the same figures are out in two ways: known before is only what the `earlier` reports tell."""
+    given = find_given_away(earlier, trace, disclosure)
+    narrow = {figure: left for figure, left in found.narrow.items() if is_secret(figure, disclosure)}
+    unanswered = frozenset(figure for figure in found.open if is_secret(figure, disclosure))
+    before = attack(earlier, disclosure.least_values, disclosure.attack_seconds, narrow.keys() - given.keys())
+    all_found = Findings(found.attacked, {**narrow, **given}, unanswered - given.keys())
+    return make_audit(all_found, frozenset(before.narrow), withheld, write_trace(trace))
 
 
 @dataclass(frozen=True)
@@ -139,12 +169,32 @@ def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:
 
 def make_edition(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Edition:
     """A report with its true figures, as it lists and as it prints them."""
-    return Edition(raw, gather_report(raw, disclosure.rounding_base), protect_report(raw, disclosure, withheld))
+    listed = gather_report(raw, disclosure.rounding_base) if disclosure.profile == "rounding" else raw
+    return Edition(raw, listed, protect_report(raw, disclosure, withheld))
 
 
 def make_trace(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Trace:
-    """What an outsider has of a report that keeps back the figures of these names."""
-    return trace_edition(make_edition(raw, disclosure, withheld), disclosure.rounding_base)
+    """What an outsider has of a report that keeps back the figures of these names.
+
+    Where nothing is rounded, it is what is printed, and of a gap that somebody is there.
+    """
+    edition = make_edition(raw, disclosure, withheld)
+    if disclosure.profile == "rounding":
+        return trace_edition(edition, disclosure.rounding_base)
+    trace = trace_edition(edition, 1)
+    gaps = trace_edition(replace(edition, printed=edition.listed), 1).printed.keys() - trace.printed.keys()
+    return replace(trace, printed={**trace.printed, **{figure: (min(1, figure[1]), inf) for figure in gaps}})
+
+
+def _name_way(disclosure: Disclosure) -> tuple[str, int]:
+    """What makes two ways of protecting the same."""
+    of = {"rounding": disclosure.rounding_base, "suppression": disclosure.suppression_threshold}
+    return disclosure.profile, of.get(disclosure.profile, 0)
+
+
+def _read_way(engine: Engine, settings: Settings, month: str, version: str) -> tuple[str, int] | None:
+    frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
+    return _name_way(restore_policy(frozen_inputs.policy).disclosure) if frozen_inputs else None
 
 
 def _trace_version(engine: Engine, settings: Settings, month: str, version: str, audit: Audit | None) -> Trace | None:

@@ -1,21 +1,24 @@
 """A month on its way to the report: when something is published, which version, and what a killed run leaves."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 import tasks.report.month
-from config.errors import GateError, SettingsError
+from config.errors import GateError, SettingsError, UsageError
 from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.words import DOWNLOADS
 from schemas.store import warehouse as w
 from tasks.report.compose import compose_report
-from tasks.report.month import keep_profile, make_public, publish_month, render_files
+from tasks.report.month import make_public, publish_month, render_files
 from tasks.report.outstanding import outstanding_months
 from tasks.report.publish import PublicationError
+from tasks.report.restore_published import restore_published
+from tasks.report.seen.profile import change_profile, keep_profile
 from tasks.report.seen.series import summarise_plan
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, record_plan
@@ -150,6 +153,61 @@ def test_a_month_keeps_the_protection_of_its_first_report(city, settings):
     assert "Vielfache von 5 gerundet" in page
     following = keep_profile(city, CENTRE, "2026-11", changed)
     assert following.disclosure.profile == "suppression"
+
+
+def protecting(**ways):
+    return POLICY.model_copy(update={"disclosure": POLICY.disclosure.model_copy(update=ways)})
+
+
+def reprotect(city, settings, policy, by="A. Beispiel", reason="Beschluss des Rates"):
+    return change_profile(city, settings.centre, policy, MONTH, AFTER_CUTOFF, by, reason)
+
+
+def test_by_name_a_month_is_protected_otherwise_from_its_next_version_on(city, settings):
+    coarse = protecting(rounding_base=15)
+    first = publish(city, settings, REPORT_DAY, policy=POLICY).folder
+    before = {path.name: path.read_bytes() for path in first.iterdir() if path.is_file()}
+
+    assert reprotect(city, settings, coarse) == "1.1"
+    answer = publish(city, settings, AFTER_CUTOFF, policy=coarse)
+
+    page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
+    assert answer.version == "1.1"
+    assert "auf Vielfache von 15 gerundet, bis Fassung 1.0 waren sie auf Vielfache von 5 gerundet." in page
+    (row,) = rows_of(city, w.report_release)
+    assert (row["given_by"], row["reason"], row["given_at"]) == ("A. Beispiel", "Beschluss des Rates", AFTER_CUTOFF)
+    assert keep_profile(city, CENTRE, MONTH, POLICY).disclosure == coarse.disclosure, "now the month keeps this one"
+    shutil.rmtree(settings.reports)
+    assert len(restore_published(city, settings)) == 2
+    assert {path.name: path.read_bytes() for path in first.iterdir() if path.is_file()} == before
+
+
+def test_two_ways_that_undo_each_other_are_held_and_the_way_back_is_open(city, settings):
+    publish(city, settings, REPORT_DAY)
+    fine = protecting(rounding_base=3)
+    reprotect(city, settings, fine)
+
+    with pytest.raises(GateError, match=r"ließen sich \d+ Personenzahlen genauer errechnen als beschlossen"):
+        publish(city, settings, AFTER_CUTOFF, policy=fine)
+    assert published(settings) == ["v1.0"]
+
+    reprotect(city, settings, POLICY)
+    assert publish(city, settings, AFTER_CUTOFF).message.startswith("Bericht 1.0 bleibt")
+
+
+def test_only_who_has_a_name_and_a_reason_changes_what_is_to_be_changed(city, settings):
+    coarse = protecting(rounding_base=15)
+    with pytest.raises(UsageError, match="gibt es noch keinen Bericht"):
+        reprotect(city, settings, coarse)
+    publish(city, settings, REPORT_DAY)
+
+    for by, reason in (("", "Beschluss"), ("A. Beispiel", " ")):
+        with pytest.raises(UsageError, match="--by NAME --reason GRUND"):
+            reprotect(city, settings, coarse, by, reason)
+    with pytest.raises(UsageError, match="wird schon so geschützt"):
+        reprotect(city, settings, POLICY)
+    assert rows_of(city, w.report_release) == []
+    assert keep_profile(city, CENTRE, MONTH, coarse).disclosure == POLICY.disclosure
 
 
 def test_after_the_last_correction_a_final_version_comes_once_though_no_figure_changed(city, settings):

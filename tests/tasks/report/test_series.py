@@ -1,6 +1,7 @@
 """What a report adds to what is out already: kept back once, kept back for good; found and said in the manifest."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_published_version_says_what_was_found_and_the_next_one_knows_it(engin
     plan = next_plan(engine, CENTRE, MONTH, REPORT_DAY)
     draft = make_draft(engine, settings, POLICY, MONTH, plan)
     assert draft.audit.withheld == frozen.withheld
-    assert audit_series(engine, settings, draft.report, _suppressing(POLICY)) is None
+    assert audit_series(engine, settings, replace(draft.report, month="2026-12"), _suppressing(POLICY)) is None
 
 
 def _suppressing(policy):
@@ -92,3 +93,34 @@ def test_what_is_kept_back_is_printed_as_unknown():
     printed = make_edition(children(13, 43), ROUNDING, (YOUNG,)).printed
     assert printed.table("children_by_age").cell("U3", "children").sign is Sign.UNKNOWN
     assert printed.table("children_by_age").cell("Ü3", "children").value == 45
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "narrower"),
+    [
+        ({}, {}, 0),
+        ({}, {"rounding_base": 15}, 0),  # each of its intervals holds those of multiples of 5
+        ({}, {"rounding_base": 3}, 3),  # 2 is 0 to 2 and 2 to 4
+        ({}, {"profile": "suppression"}, 1),  # 2 is 0 to 2, and a gap is somebody
+        ({"profile": "suppression"}, {}, 0),  # what would tell is kept back
+        ({"profile": "suppression"}, {"profile": "suppression"}, 0),
+    ],
+)
+def test_two_ways_of_protecting_a_month_are_attacked_together(first, second, narrower):
+    ways = [ROUNDING.model_copy(update=one) for one in (first, second)]
+    audit = audit_report(children(2, 44, "1.1"), ways[1], [make_trace(children(2, 44), ways[0])])
+    assert audit.narrower == narrower
+
+
+def test_exact_figures_give_away_all_that_was_promised_before():
+    bare = ROUNDING.model_copy(update={"profile": "none", "legal_basis": "ein Gesetz"})
+    audit = audit_report(children(2, 44, "1.1"), bare, [make_trace(children(2, 44), ROUNDING)])
+    assert audit.narrower == audit.exact == 3
+    assert audit_report(children(2, 44, "1.1"), bare).narrower == 0
+
+
+def test_a_new_way_from_the_next_month_on_keeps_back_what_would_undo_the_old_one():
+    coarse = ROUNDING.model_copy(update={"rounding_base": 3})
+    audit = audit_report(children(2, 44, "1.1"), coarse, (), frozenset(), [make_trace(children(2, 44), ROUNDING)])
+    assert (audit.narrower, audit.exact) == (0, 0)
+    assert YOUNG in audit.withheld
