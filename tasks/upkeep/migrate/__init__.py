@@ -1,6 +1,7 @@
 """Bring a warehouse of an earlier version up to date: `upgrade.migrate(url)`, the command `migrate`.
 
-A new warehouse is made from the tables in `schemas` and says that it has the newest version. Whoever changes a table:
+A new warehouse is made from the tables in `schemas` and says that it has the newest version. Whoever changes a table or
+a view:
 
 1. raise WAREHOUSE_VERSION in schemas/store/warehouse.py, once between two releases;
 2. write the step `versions/vNNNN.py`, an ordinary Alembic script that says what changes and nothing else:
@@ -12,5 +13,6 @@ A new warehouse is made from the tables in `schemas` and says that it has the ne
 engines.
 
 Views, functions, comments, code lists and rights are no business of a step: `migrate` makes them anew from `schemas`.
+But only a new version makes it do so: where nothing else changed, the step is empty.
 A step that was released is never changed and does not import our tables: it must not depend on what they are today.
 """

@@ -252,6 +252,25 @@ def describe_index(index):
     return str({**index, "dialect_options": conditions})
 
 
+def test_the_views_of_version_6_are_made_anew(tmp_path):
+    """A warehouse came to version 6 with views that said of medians that they are free."""
+    url, other = (f"sqlite:///{tmp_path / name}" for name in ("warehouse.db", "other.db"))
+    for one in (url, other):
+        open_warehouse(one).dispose()
+    with closing(sqlite3.connect(tmp_path / "warehouse.db")) as connection:
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'indicator_value'").fetchone()
+        old = made.replace("'N' AS conf_status", "'F' AS conf_status")
+        for statement in ("DROP VIEW indicator_value", old, "UPDATE warehouse_version SET version = 6"):
+            connection.execute(statement)
+        connection.execute("UPDATE alembic_version SET version_num = 'v0006'")
+        connection.commit()
+    assert derived_of(url) != derived_of(other)
+
+    assert (migrate(url).before, reached_of(url)) == (6, newest_revision())
+
+    assert derived_of(url) == derived_of(other)
+
+
 def test_migrating_twice_is_migrating_once(migrated):
     again = migrate(migrated)
 
