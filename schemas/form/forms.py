@@ -42,6 +42,11 @@ class Column:
         return not self.is_number and not self.meaning.codes
 
     @property
+    def is_own_words(self) -> bool:
+        """Whether the text stays in the house: nobody's list knows it, unlike that of a place."""
+        return self.is_free_text and not self.meaning.is_place
+
+    @property
     def code_list(self) -> CodeList | None:
         """The code list that the column's values come from."""
         return code_list(self.meaning.codes) if self.meaning.codes else None

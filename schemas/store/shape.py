@@ -29,6 +29,12 @@ CLOSED = (
     "report_release",
 )
 
+HIDDEN = {  # the same of single columns
+    "submission": ("file", "remarks"),
+    "finding": ("file", "value", "message", "hint", "answer"),
+    "waiver": ("given_by",),
+}
+
 _KINDS: tuple[tuple[Any, FieldKind], ...] = (
     (Boolean, "boolean"),
     (DateTime, "datetime"),

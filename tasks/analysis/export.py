@@ -19,11 +19,11 @@ from sqlalchemy import Connection, Engine, column, select, table
 
 from config.codes import CodeList
 from config.errors import UsageError
-from schemas.form.forms import TABLES
 from schemas.store.shape import Field, has_months, open_names, shape_of
 from schemas.store.views import attribute_names
 from schemas.time.month import shift_month
 from schemas.visible import ABOUT_CSV, disarm
+from tasks.analysis.silence import WITH_TEXT, WITHOUT_TEXT, drop_unknown_places, silence
 from tasks.atomic_files import new_folder
 
 Format = Literal["parquet", "csv", "xlsx"]
@@ -70,10 +70,12 @@ def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
     folder: Path,
     *,
     places: CodeList | None = None,
+    has_text: bool = False,
 ) -> list[ExportedFile]:
     """Write tables and views for a span of months, both ends included; what has no month is written whole.
 
-    A place that the centre's list (`places`) does not know is somebody's own words and stays in the house.
+    A place that the centre's list (`places`) does not know is somebody's own words and stays in the house; so does all
+    other free text unless it is to go along (`has_text`). In its place is a number, where it tells rows apart.
 
     Raises:
         UsageError: a name does not exist or holds addresses, the folder is there already, or a sheet would be too long.
@@ -82,12 +84,16 @@ def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
     check_folder(folder)
     with new_folder(folder) as draft:
         with engine.connect() as connection:
-            parts = [part for name in names for part in _write(_Source(connection, places), name, months, form, draft)]
-        (draft / "datapackage.json").write_text(_package(names, parts, form, draft), encoding="utf-8")
+            source = _Source(connection, places, has_text)
+            parts = [part for name in names for part in _write(source, name, months, form, draft)]
+        told = WITH_TEXT if has_text else WITHOUT_TEXT
+        (draft / "datapackage.json").write_text(_package(names, parts, form, draft, told), encoding="utf-8")
     return [ExportedFile(part.name, folder / part.path.relative_to(draft), part.month, part.rows) for part in parts]
 
 
-def write_sdmx(engine: Engine, months: tuple[str, str], folder: Path, *, places: CodeList | None = None) -> int:
+def write_sdmx(
+    engine: Engine, months: tuple[str, str], folder: Path, *, places: CodeList | None = None, has_text: bool = False
+) -> int:
     """Write `indicator_value` as SDMX-CSV 2.0 (sdmx.org, "SDMX-CSV field guide"); returns how many observations.
 
     A row with an empty dimension would be no observation but attributes of a part of the key: what a figure is not
@@ -101,7 +107,7 @@ def write_sdmx(engine: Engine, months: tuple[str, str], folder: Path, *, places:
     names = [field.name for field in shape_of("indicator_value")]
     count = 0
     with new_folder(folder) as draft, engine.connect() as connection:
-        source = _Source(connection, places)
+        source = _Source(connection, places, has_text)
         with (draft / "indicator_value.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\r\n")
             writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
@@ -163,22 +169,17 @@ def _typed(value: Any, field: Field) -> Any:
 
 @dataclass(frozen=True)
 class _Source:
-    """The warehouse, and the places that may leave it."""
+    """The warehouse, the places that may leave it, and whether free text may."""
 
     connection: Connection
     places: CodeList | None
+    has_text: bool
 
     def read(self, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
-        """The rows of a table or view, without places that are in no list."""
-        own = name.removeprefix("current_").removeprefix("history_")
-        tables = TABLES.values() if own == "indicator_value" else filter(None, [TABLES.get(own)])
-        places = {column.name for table in tables for column in table.columns if column.meaning.is_place}
-        at = {number for number, field in enumerate(shape_of(name)) if field.name in places}
-        rows = read_table_rows(self.connection, name, month)
-        return [tuple(self._known(one) if number in at else one for number, one in enumerate(row)) for row in rows]
-
-    def _known(self, place: str | None) -> str | None:
-        return self.places.find(place) if self.places and place else None
+        """The rows of a table or view, without places that are in no list, and without free text that may not go."""
+        names = [field.name for field in shape_of(name)]
+        rows = drop_unknown_places(name, names, read_table_rows(self.connection, name, month), self.places)
+        return rows if self.has_text else silence(name, names, rows)
 
 
 def _write(source: _Source, name: str, months: tuple[str, str], form: Format, draft: Path) -> Iterator[ExportedFile]:
@@ -279,7 +280,7 @@ def _plain(value: Any) -> Any:
     return repr(value) if isinstance(value, float) else value
 
 
-def _package(names: Sequence[str], parts: Sequence[ExportedFile], form: Format, draft: Path) -> str:
+def _package(names: Sequence[str], parts: Sequence[ExportedFile], form: Format, draft: Path, told: str) -> str:
     """The Data Package of what was written; a resource of many files lists them all."""
     resources = []
     for name in names:
@@ -293,6 +294,6 @@ def _package(names: Sequence[str], parts: Sequence[ExportedFile], form: Format, 
                 "encoding": "utf-8",
                 "schema": {"fields": fields, "missingValues": [""]},
             })  # fmt: skip
-    about = f"Tabellen und Sichten des Datenbestands. {ABOUT_CSV}"
+    about = f"Tabellen und Sichten des Datenbestands. {told} {ABOUT_CSV}"
     package = {"name": "monatsbericht", "description": about, "resources": resources}
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

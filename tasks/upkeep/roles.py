@@ -20,14 +20,9 @@ from sqlalchemy.exc import ProgrammingError
 from config.errors import UsageError, WarehouseError
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from schemas.store.shape import CLOSED
+from schemas.store.shape import CLOSED, HIDDEN
 from tasks.warehouse import writing
 
-HIDDEN = {  # columns that an analyst does not see
-    "submission": ("file", "remarks"),
-    "finding": ("file", "value", "message", "hint", "answer"),
-    "waiver": ("given_by",),
-}
 PASSWORDS = {"writer": "MONATSBERICHT_WRITER_PASSWORD", "reader": "MONATSBERICHT_READER_PASSWORD"}
 _ROLE = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")

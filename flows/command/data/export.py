@@ -37,6 +37,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="statt der wahren die Zahlen, die hinausdürfen: die geschützten der veröffentlichten Berichte",
     )
+    parser.add_argument(
+        "--with-text",
+        action="store_true",
+        help="mit dem, was Berichtsstellen frei eintragen (Titel, Bezeichnungen); nur für das Haus",
+    )
 
 
 def perform(arguments: Namespace) -> None:
@@ -44,6 +49,7 @@ def perform(arguments: Namespace) -> None:
     from config.places import place_list, read_places
     from schemas.store.shape import open_names
     from tasks.analysis.export import export_tables
+    from tasks.analysis.silence import WITH_TEXT, WITHOUT_TEXT
     from tasks.existing_warehouse import open_home_warehouse
 
     settings = existing_home(arguments)
@@ -59,15 +65,26 @@ def perform(arguments: Namespace) -> None:
         return
     folder, places = _folder(settings, arguments, months), place_list(read_places(settings.home))
     with working("Tabellen ausgeben"):
-        parts = export_tables(engine, arguments.names, months, arguments.format, folder.absolute(), places=places)
+        parts = export_tables(
+            engine,
+            arguments.names,
+            months,
+            arguments.format,
+            folder.absolute(),
+            places=places,
+            has_text=arguments.with_text,
+        )
     rows = sum(part.rows for part in parts)
     say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
+    say(WITH_TEXT if arguments.with_text else WITHOUT_TEXT)
 
 
 def _export_public(settings: "Settings", arguments: Namespace) -> None:
     from tasks.existing_warehouse import open_home_warehouse
     from tasks.report.data.public import export_public
 
+    if arguments.with_text:
+        raise UsageError("--with-text ist für das Haus, --public für alle: bitte nur eines von beiden.")
     if arguments.names or arguments.format == SDMX_CSV:
         raise UsageError("Mit --public gibt es alle Tabellen der Berichte als parquet, csv oder xlsx, ohne NAME.")
     engine, months = open_home_warehouse(settings), _months(arguments)
@@ -83,13 +100,15 @@ def _export_public(settings: "Settings", arguments: Namespace) -> None:
 def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> None:
     from config.places import place_list, read_places
     from tasks.analysis.export import write_sdmx
+    from tasks.analysis.silence import WITH_TEXT, WITHOUT_TEXT
 
     if arguments.names != ["indicator_value"]:
         raise UsageError("Als SDMX-CSV gibt es nur indicator_value.")
     folder, places = _folder(settings, arguments, months), place_list(read_places(settings.home))
     with working("Kennzahlen ausgeben"):
-        count = write_sdmx(engine, months, folder.absolute(), places=places)
+        count = write_sdmx(engine, months, folder.absolute(), places=places, has_text=arguments.with_text)
     say(f"{format_number(count)} Beobachtungen liegen in {folder / 'indicator_value.csv'}.")
+    say(WITH_TEXT if arguments.with_text else WITHOUT_TEXT)
 
 
 def _folder(settings: "Settings", arguments: Namespace, months: tuple[str, str]) -> Path:

@@ -13,6 +13,7 @@ from frictionless import Package
 
 from config.errors import UsageError
 from config.places import ListedPlace, place_list
+from schemas.form.forms import TABLES
 from schemas.visible import rearm
 from tasks.analysis.export import SDMX, export_tables, write_sdmx
 from tests.factories import AT, DAYCARE, SCHOOL, enter_respondents, keep, make_reading
@@ -67,7 +68,7 @@ def test_csv_is_read_by_pandas(city, tmp_path):
     assert set(frame[missing]["obs_status"]) == {"O"}
     assert frame[~missing][["indicator", "code_1", "value", "conf_status"]].to_numpy().tolist() == [
         ["S01", "05", 100.0, "N"],
-        ["V05", f"'{TITLE}", 24.0, "N"],
+        ["V05", "1", 24.0, "N"],
     ]
 
 
@@ -75,7 +76,9 @@ def test_a_csv_file_runs_nothing_and_its_numbers_stay_numbers(city, tmp_path):
     funds = {"component": "A", "budget_line": "rent", "spent_eur": -12.5}
     tables = {"offers": [{"title": TITLE, "participants": 24}], "offer_funds": [funds]}
     keep(city, make_reading("association", tables), at=AT + timedelta(hours=1))
-    export_tables(city, ["current_offers", "current_offer_funds", "respondent"], OCTOBER, "csv", tmp_path / "out")
+    export_tables(
+        city, ["current_offers", "current_offer_funds", "respondent"], OCTOBER, "csv", tmp_path / "out", has_text=True
+    )
     rows = {path.parts[-3]: read_csv(path) for path in (tmp_path / "out").glob("current_*/*/data.csv")}
     (respondents,) = (tmp_path / "out" / "respondent").glob("data.csv")
 
@@ -119,7 +122,7 @@ def test_the_package_is_valid_for_frictionless(city, tmp_path):
 
 
 def test_xlsx_is_read_by_openpyxl_and_runs_nothing(city, tmp_path):
-    export_tables(city, ["current_offers", VIEW], BOTH, "xlsx", tmp_path / "out")
+    export_tables(city, ["current_offers", VIEW], BOTH, "xlsx", tmp_path / "out", has_text=True)
     sheet = openpyxl.load_workbook(tmp_path / "out" / "current_offers.xlsx").active
     cells = {cell.value: cell.data_type for line in sheet.iter_rows() for cell in line}
     pupils = openpyxl.load_workbook(tmp_path / "out" / f"{VIEW}.xlsx").active
@@ -188,3 +191,46 @@ def test_a_superseded_figure_is_not_taken_out(city, tmp_path):
 
     assert pd.read_csv(tmp_path / "out" / VIEW / "2026-10" / "data.csv")["pupils"].tolist() == [77]
     assert DAYCARE not in (tmp_path / "out" / VIEW / "2026-10" / "data.csv").read_text()
+
+
+OFFERS = [{"title": "Lesen mit Eltern", "participants": 12}, {"title": "Aalkurs", "participants": 7}]
+
+
+def test_free_text_stays_in_the_house_and_a_number_tells_rows_apart(city, tmp_path):
+    keep(city, make_reading("association", {"offers": OFFERS}, remarks="Bitte anrufen"), at=AT + timedelta(hours=1))
+    names = ["current_offers", "indicator_value", "history_offers", "submission"]
+    export_tables(city, names, OCTOBER, "csv", tmp_path / "out")
+    write_sdmx(city, OCTOBER, tmp_path / "sdmx")
+
+    written = {path: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.csv")}
+    assert len(written) == 5
+    for text in ("Lesen", "Aalkurs", "HYPERLINK", "anrufen", ".xlsx"):
+        assert not [path for path, content in written.items() if text in content]
+    rows = read_csv(tmp_path / "out" / "current_offers" / "2026-10" / "data.csv")
+    assert sorted((row["title"], row["participants"]) for row in rows) == [("1", "7"), ("2", "12")]
+    long = read_csv(tmp_path / "out" / "indicator_value" / "2026-10" / "data.csv")
+    told = [(row["code_1"], float(row["value"])) for row in long if row["indicator"] == "V05" and row["value"]]
+    assert sorted(told) == [("1", 7.0), ("2", 12.0)]
+    assert "bleibt im Haus" in (tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8")
+
+
+def test_who_needs_it_takes_it_along_and_is_told_not_to_pass_it_on(city, tmp_path):
+    write_sdmx(city, OCTOBER, tmp_path / "sdmx", has_text=True)
+    export_tables(city, ["current_offers"], OCTOBER, "csv", tmp_path / "out", has_text=True)
+
+    assert "HYPERLINK" in (tmp_path / "sdmx" / "indicator_value.csv").read_text(encoding="utf-8")
+    assert "bitte nicht weitergeben" in (tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8")
+
+
+OWN_WORDS = [
+    ("offers", "title", True),
+    ("volunteer_training", "course", True),
+    ("meeting_places", "place", True),
+    ("meeting_places", "district", False),
+    ("offers", "component", False),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "is_own"), OWN_WORDS)
+def test_the_column_itself_says_whether_its_text_stays(table, column, is_own):
+    assert TABLES[table].column(column).is_own_words is is_own
