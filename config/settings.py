@@ -26,8 +26,8 @@ from config.targets import Target
 PREFIX = "MONATSBERICHT_"
 TIMEZONE = ZoneInfo("Europe/Berlin")
 CENTRES = Path(__file__).parent / "centres.csv"
-_SECRETS = "SMTP_USER", "SMTP_PASSWORD", "OAUTH_CLIENT_SECRET", "KEY_SECRET", "WRITER_PASSWORD", "READER_PASSWORD"
-SECRETS = tuple(PREFIX + name for name in _SECRETS)  # environment only
+_SECRETS = "SMTP_USER", "SMTP_PASSWORD", "OAUTH_CLIENT_SECRET", "KEY_SECRET"  # environment only, with the roles'
+SECRETS = tuple(PREFIX + name for name in (*_SECRETS, *map("{}_PASSWORD".format, ("WRITER", "READER", "PUBLISHER"))))
 
 
 class Settings(BaseSettings):

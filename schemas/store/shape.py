@@ -33,6 +33,7 @@ HIDDEN = {  # the same of single columns
     "submission": ("file", "remarks"),
     "finding": ("file", "value", "message", "hint", "answer"),
     "waiver": ("given_by",),
+    "publication": ("audit", "released_by"),
 }
 
 _KINDS: tuple[tuple[Any, FieldKind], ...] = (

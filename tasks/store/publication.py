@@ -130,7 +130,8 @@ def published_vintage(engine: Engine, centre_id: str, month: str, version: str) 
 def find_plan(engine: Engine, centre_id: str, month: str, version: str) -> tuple[Plan, str] | None:
     """A version that was published, and the sha256 of its manifest.json."""
     table = w.publication
-    query = select(table).where(is_published(centre_id, month), table.c.version == version)
+    asked = select(*table.c["version", "vintage", "previous_vintage", "content", "manifest"])
+    query = asked.where(is_published(centre_id, month), table.c.version == version)
     with engine.connect() as connection:
         row = connection.execute(query).one_or_none()
     return (Plan(row.version, row.vintage, row.previous_vintage, row.content), row.manifest) if row else None
@@ -226,6 +227,14 @@ def read_frozen_inputs(engine: Engine, centre_id: str, month: str, version: str)
         row.released_by or "",
         _read_audit(row.audit),
     )
+
+
+def read_policy(engine: Engine, centre_id: str, month: str, version: str) -> str | None:
+    """The policy that a version was made with, as JSON; None where it is older than this bookkeeping."""
+    table, kept = w.publication, w.pinned
+    its = (table.c.centre_id == centre_id, table.c.month == month, table.c.version == version)
+    with engine.connect() as connection:
+        return connection.scalar(select(kept.c.content).join(table, table.c.policy == kept.c.sha256).where(*its))
 
 
 def read_audits(engine: Engine, centre_id: str) -> dict[tuple[str, str], Audit | None]:

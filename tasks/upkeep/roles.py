@@ -1,17 +1,21 @@
-"""Who may do what on PostgreSQL: `grant_roles(engine, writer, reader, ...)`, and `show_statements` which says how.
+"""Who may do what on PostgreSQL: `grant_roles(engine, roles, environment)`, and `show_statements` which says how.
 
 `read_rights` keeps what was given when a new version makes tables or views anew.
 
 The writer (pipeline) does what a run does: it reads and writes rows, and makes no tables. The reader (analyst) reads
 figures, the bookkeeping and what it means, and nothing that says who wrote or where to reach them: of the closed tables
 (schemas.store.shape.CLOSED) nothing, of `submission` neither file name nor remarks, of `finding` not what stood in the
-cell or was explained, of `waiver` not who gave it. A password is never an argument: it comes from the environment
-and goes to the server as an encrypted word, so that no log of the server has it.
+cell or was explained, of `waiver` not who gave it, and nothing of how reports are delivered. The publisher passes
+reports on: they see which versions there are, where they went, and what words mean (`PUBLISHED`), and no figure, since
+all are true ones here; the protected ones are the files of the reports (`export --public`, which they may run).
+A password is never an argument: it comes from the environment and goes to the server as an encrypted word, so that no
+log of the server has it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
@@ -23,7 +27,25 @@ from schemas.store.metadata import METADATA
 from schemas.store.shape import CLOSED, HIDDEN
 from tasks.warehouse import writing
 
-PASSWORDS = {"writer": "MONATSBERICHT_WRITER_PASSWORD", "reader": "MONATSBERICHT_READER_PASSWORD"}
+PUBLISHED = {  # what a publisher reads: of `publication` not its audit, which holds true figures
+    "publication": (
+        "centre_id", "month", "version", "vintage", "previous_vintage", "content", "manifest", "centre_name", "policy",
+        "code_version", "noted", "released_by",
+    ),
+    "dissemination": (),
+    "pinned": (),
+    "centre": (),
+    "code": (),
+    "month": (),
+    "data_dictionary": (),
+    "warehouse_version": (),
+}  # fmt: skip
+_NOT_ANALYSTS = ("dissemination",)
+PASSWORDS = {
+    "writer": "MONATSBERICHT_WRITER_PASSWORD",
+    "reader": "MONATSBERICHT_READER_PASSWORD",
+    "publisher": "MONATSBERICHT_PUBLISHER_PASSWORD",
+}
 _ROLE = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 # Who has our rights: the writer all of `submission`, a reader its columns but what somebody wrote.
@@ -35,34 +57,52 @@ _READERS = (
     "SELECT DISTINCT grantee::regrole::text FROM pg_attribute, aclexplode(attacl) WHERE attrelid = "
     "'submission'::regclass AND attname = 'state' AND privilege_type = 'SELECT' AND grantee <> 0 ORDER BY 1"
 )
+# And a publisher who let a report go, which a reader does not see.
+_PUBLISHERS = (
+    "SELECT DISTINCT grantee::regrole::text FROM pg_attribute, aclexplode(attacl) WHERE attrelid = "
+    "'publication'::regclass AND attname = 'released_by' AND privilege_type = 'SELECT' AND grantee <> 0 ORDER BY 1"
+)
 _RESERVED = ("postgres", "public", "pg_")
 
 
-def grant_roles(engine: Engine, writer: str, reader: str, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Make the two roles where they are missing and give them exactly their rights; returns those that are new.
+@dataclass(frozen=True)
+class Roles:
+    """The names of the role that runs, of the one that reads figures, and of the one that passes reports on."""
+
+    writer: str
+    reader: str
+    publisher: str
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """All of them."""
+        return self.writer, self.reader, self.publisher
+
+
+def grant_roles(engine: Engine, roles: Roles, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Make the roles where they are missing and give them exactly their rights; returns those that are new.
 
     Args:
         engine: as the owner of the tables, who may make roles.
-        writer: the name of the role that runs.
-        reader: the name of the role that reads.
+        roles: their names.
         environment: where their passwords are; without one a role has none, and the server decides who it is.
 
     Raises:
         UsageError: a name that cannot be one.
         WarehouseError: the warehouse is SQLite, or the connection may not do this.
     """
-    _check_names(writer, reader)
+    _check_names(roles)
     if engine.dialect.name != "postgresql":
         raise WarehouseError(
             "Rollen gibt es nur auf PostgreSQL. Bei SQLite entscheiden die Zugriffsrechte der Datei warehouse.db, wer "
             "sie lesen darf; für die Auswertung bitte ausgeben: monatsbericht export"
         )
     with _explaining(), writing(engine) as connection:
-        new = tuple(name for name in (writer, reader) if _make(connection, name))
-        for role, name in (("writer", writer), ("reader", reader)):
+        new = tuple(name for name in roles.names if _make(connection, name))
+        for role, name in asdict(roles).items():
             _set_password(connection, name, environment.get(PASSWORDS[role], ""))
         database = str(connection.scalar(text("SELECT current_database()")))
-        for statement in role_statements(_schema(connection), database, writer, reader):
+        for statement in role_statements(_schema(connection), database, roles):
             connection.execute(text(statement))
     return new
 
@@ -79,20 +119,20 @@ def _explaining() -> Iterator[None]:
         ) from error
 
 
-def show_statements(url: str, writer: str, reader: str) -> list[str]:
+def show_statements(url: str, roles: Roles) -> list[str]:
     """What `grant_roles` would run, to be read and run by whoever keeps the server."""
-    _check_names(writer, reader)
-    made = [f"CREATE ROLE {name} {_ROLE}" for name in (writer, reader)]
-    return made + role_statements("public", make_url(url).database or "monatsbericht", writer, reader)
+    _check_names(roles)
+    made = [f"CREATE ROLE {name} {_ROLE}" for name in roles.names]
+    return made + role_statements("public", make_url(url).database or "monatsbericht", roles)
 
 
-def role_statements(schema: str, database: str, writer: str, reader: str) -> list[str]:
-    """The SQL that gives both roles their rights, from none on."""
+def role_statements(schema: str, database: str, roles: Roles) -> list[str]:
+    """The SQL that gives the roles their rights, from none on."""
     statements = [
         f'REVOKE ALL ON SCHEMA "{schema}" FROM PUBLIC',
         f'REVOKE TEMPORARY ON DATABASE "{database}" FROM PUBLIC',
     ]
-    for name in (writer, reader):
+    for name in roles.names:
         statements += [
             f'GRANT CONNECT ON DATABASE "{database}" TO {name}',
             f'REVOKE ALL ON SCHEMA "{schema}" FROM {name}',
@@ -100,7 +140,12 @@ def role_statements(schema: str, database: str, writer: str, reader: str) -> lis
             f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM {name}',
             f'REVOKE ALL ON ALL FUNCTIONS IN SCHEMA "{schema}" FROM {name}, PUBLIC',
         ]
-    return [*statements, *_writes(schema, writer), *_reads(schema, reader)]
+    return [
+        *statements,
+        *_writes(schema, roles.writer),
+        *_reads(schema, roles.reader),
+        *_passes_on(schema, roles.publisher),
+    ]
 
 
 def read_rights(connection: Connection) -> list[str]:
@@ -110,8 +155,14 @@ def read_rights(connection: Connection) -> list[str]:
     schema = _schema(connection)
     closed = [f'REVOKE ALL ON FUNCTION "{schema}".{name} FROM PUBLIC' for name in _functions()]
     writers = [right for name in connection.scalars(text(_WRITERS)) for right in _writes(schema, name)]
-    readers = [right for name in connection.scalars(text(_READERS)) for right in _reads(schema, name)]
-    return [*closed, *writers, *readers] if writers or readers else []
+    readers = [
+        right
+        for name in connection.scalars(text(_READERS))
+        for right in (f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM {name}', *_reads(schema, name))
+    ]
+    publishers = [right for name in connection.scalars(text(_PUBLISHERS)) for right in _passes_on(schema, name)]
+    rights = [*writers, *readers, *publishers]
+    return [*closed, *rights] if rights else []
 
 
 def _functions() -> list[str]:
@@ -128,27 +179,37 @@ def _writes(schema: str, writer: str) -> list[str]:
 
 
 def _reads(schema: str, reader: str) -> list[str]:
+    names = [name for name in METADATA.tables if name not in {*CLOSED, *_NOT_ANALYSTS}]
     return [
         *(f'GRANT SELECT ON "{schema}"."{view}" TO {reader}' for view in w.VIEWS),
-        *(_readable(schema, name, reader) for name in METADATA.tables if name not in CLOSED),
+        *(_readable(schema, name, _shown(name), reader) for name in names),
         *(f'GRANT EXECUTE ON FUNCTION "{schema}".{name}(timestamp) TO {reader}' for name in w.FUNCTIONS),
     ]
 
 
-def _readable(schema: str, name: str, reader: str) -> str:
+def _passes_on(schema: str, publisher: str) -> list[str]:
+    return [_readable(schema, name, columns, publisher) for name, columns in PUBLISHED.items()]
+
+
+def _shown(name: str) -> tuple[str, ...]:
+    """The columns that a reader sees; none where it is all."""
     hidden = HIDDEN.get(name, ())
-    shown = ", ".join(f'"{column.name}"' for column in METADATA.tables[name].columns if column.name not in hidden)
-    return f'GRANT SELECT{f" ({shown})" if hidden else ""} ON "{schema}"."{name}" TO {reader}'
+    return tuple(column.name for column in METADATA.tables[name].columns if column.name not in hidden) if hidden else ()
 
 
-def _check_names(writer: str, reader: str) -> None:
-    for name in (writer, reader):
+def _readable(schema: str, name: str, columns: Sequence[str], role: str) -> str:
+    shown = ", ".join(f'"{column}"' for column in columns)
+    return f'GRANT SELECT{f" ({shown})" if shown else ""} ON "{schema}"."{name}" TO {role}'
+
+
+def _check_names(roles: Roles) -> None:
+    for name in roles.names:
         if not _NAME.fullmatch(name) or name.startswith(_RESERVED):
             raise UsageError(
                 f"„{name}“ kann keine Rolle heißen: Kleinbuchstaben, Ziffern und Unterstriche, zum Beispiel pipeline."
             )
-    if writer == reader:
-        raise UsageError("Wer schreibt und wer nur liest, sind zwei Rollen: bitte zwei Namen angeben.")
+    if len(set(roles.names)) < len(roles.names):
+        raise UsageError("Wer schreibt, wer auswertet und wer weitergibt, sind drei Rollen: bitte drei Namen angeben.")
 
 
 def _make(connection: Connection, name: str) -> bool:

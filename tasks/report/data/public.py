@@ -20,7 +20,7 @@ from schemas.german import format_month
 from tasks.analysis.export import check_folder, span_months
 from tasks.atomic_files import fill_folder, new_folder
 from tasks.report.publish import MANIFEST, PublicationError, find_differences
-from tasks.store.publication import find_plan, latest_version, read_frozen_inputs
+from tasks.store.publication import find_plan, latest_version, read_policy
 
 PublicFormat = Literal["parquet", "csv", "xlsx"]
 DATA, TABLES = "daten", "tabellen.xlsx"
@@ -53,8 +53,8 @@ def export_public(
 def _find_folder(engine: Engine, settings: Settings, month: str, version: str) -> Path:
     """The folder of a version, as it was published and with protected figures."""
     name = f"Bericht {version} für {format_month(month)}"
-    frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
-    if frozen_inputs is None or restore_policy(frozen_inputs.policy).disclosure.profile == "none":
+    policy = read_policy(engine, settings.centre, month, version)
+    if policy is None or restore_policy(policy).disclosure.profile == "none":
         raise UsageError(f"{name} nennt genaue Zahlen (Profil „none“): er ist nicht für die Öffentlichkeit.")
     folder = settings.reports / settings.centre / month / f"v{version}"
     plan = find_plan(engine, settings.centre, month, version)

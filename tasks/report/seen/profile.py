@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from config.errors import UsageError
 from config.policy import Disclosure, Policy, restore_policy
 from schemas.german import format_month
-from tasks.store.publication import latest_version, list_versions, next_plan, read_frozen_inputs
+from tasks.store.publication import latest_version, list_versions, next_plan, read_policy
 from tasks.store.releases import read_decision, read_protection, record_protection
 
 _WORDS = {
@@ -73,8 +73,8 @@ def tell_change(engine: Engine, centre_id: str, month: str, disclosure: Disclosu
 def _last_profile(engine: Engine, centre_id: str, month: str) -> tuple[str, Disclosure] | None:
     """The newest published version of a month and its protection; None where there is none, or it is not known."""
     version = latest_version(engine, centre_id, month)
-    frozen_inputs = read_frozen_inputs(engine, centre_id, month, version) if version else None
-    return (version, restore_policy(frozen_inputs.policy).disclosure) if version and frozen_inputs else None
+    policy = read_policy(engine, centre_id, month, version) if version else None
+    return (version, restore_policy(policy).disclosure) if version and policy else None
 
 
 def _describe(disclosure: Disclosure) -> str:

@@ -27,7 +27,7 @@ from tasks.report.arrange import gather_report
 from tasks.report.compose import compose_report
 from tasks.report.protect import protect_report
 from tasks.report.summarise import summarise
-from tasks.store.publication import FrozenInputs, Plan, find_plan, read_audits, read_frozen_inputs
+from tasks.store.publication import FrozenInputs, Plan, find_plan, read_audits, read_frozen_inputs, read_policy
 
 
 def summarise_plan(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> Summary:
@@ -193,8 +193,8 @@ def _name_way(disclosure: Disclosure) -> tuple[str, int]:
 
 
 def _read_way(engine: Engine, settings: Settings, month: str, version: str) -> tuple[str, int] | None:
-    frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
-    return _name_way(restore_policy(frozen_inputs.policy).disclosure) if frozen_inputs else None
+    policy = read_policy(engine, settings.centre, month, version)
+    return _name_way(restore_policy(policy).disclosure) if policy else None
 
 
 def _trace_version(engine: Engine, settings: Settings, month: str, version: str, audit: Audit | None) -> Trace | None:

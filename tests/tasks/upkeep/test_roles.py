@@ -1,5 +1,7 @@
 """Who may do what on PostgreSQL: every forbidden thing is tried, as the role itself."""
 
+from dataclasses import asdict
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -10,12 +12,13 @@ from schemas.store.metadata import METADATA
 from schemas.store.shape import CLOSED, HIDDEN
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
-from tasks.upkeep.roles import PASSWORDS, grant_roles
+from tasks.upkeep.roles import PASSWORDS, PUBLISHED, Roles, grant_roles
 from tasks.warehouse import connect, exclusive, open_warehouse
 from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_reading
 from tests.tasks.analysis.test_questions import QUESTIONS
 
-WRITER, READER = "pipeline_of_tests", "analyst_of_tests"
+WRITER, READER, PUBLISHER = "pipeline_of_tests", "analyst_of_tests", "publisher_of_tests"
+ROLES = Roles(WRITER, READER, PUBLISHER)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,7 @@ def owner(postgresql_server):
         engine = open_warehouse(url)
         enter_respondents(engine)
         keep(engine, make_reading(contact_name="Frau Muster", contact_email="muster@schule.example"))
-        grant_roles(engine, WRITER, READER, {})
+        grant_roles(engine, ROLES, {})
         yield engine
         engine.dispose()
 
@@ -33,7 +36,7 @@ def owner(postgresql_server):
 @pytest.fixture(scope="module", autouse=True)
 def roles_go(postgresql_server):
     yield
-    postgresql_server.run(f"DROP ROLE IF EXISTS {WRITER}", f"DROP ROLE IF EXISTS {READER}")
+    postgresql_server.run(*(f"DROP ROLE IF EXISTS {name}" for name in ROLES.names))
 
 
 def url_as(owner, role):
@@ -47,7 +50,10 @@ def do(owner, role, statement):
         return found.all() if found.returns_rows else None
 
 
-@pytest.mark.parametrize("name", [*w.VIEWS, *(name for name in METADATA.tables if name not in {*CLOSED, *HIDDEN})])
+BOOKKEEPING = [name for name in METADATA.tables if name not in {*CLOSED, *HIDDEN, "dissemination"}]
+
+
+@pytest.mark.parametrize("name", [*w.VIEWS, *BOOKKEEPING])
 def test_an_analyst_reads_figures_and_bookkeeping(owner, name):
     do(owner, READER, f'SELECT * FROM "{name}"')
 
@@ -61,7 +67,7 @@ def test_an_analyst_asks_what_was_known(owner):
     assert do(owner, READER, "SELECT count(*) FROM indicator_value_as_of('2027-01-01')") != [(0,)]
 
 
-@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("name", [*CLOSED, "dissemination"])
 def test_an_analyst_does_not_see_who_wrote_and_where_to_reach_them(owner, name):
     with pytest.raises(ProgrammingError, match="permission denied"):
         do(owner, READER, f'SELECT * FROM "{name}"')
@@ -105,6 +111,34 @@ def test_an_analyst_changes_nothing(owner, statement):
         do(owner, READER, statement)
 
 
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_publisher_reads_which_versions_there_are_and_where_they_went(owner, name):
+    columns = ", ".join(PUBLISHED[name]) or "*"
+    do(owner, PUBLISHER, f"SELECT {columns} FROM {name}")
+
+
+@pytest.mark.parametrize("name", [*w.VIEWS, *(name for name in METADATA.tables if name not in PUBLISHED)])
+def test_a_publisher_reads_no_true_figure_and_nobodys_name(owner, name):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        do(owner, PUBLISHER, f'SELECT * FROM "{name}"')
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT audit FROM publication",
+        "SELECT * FROM indicator_value_as_of('2027-01-01')",
+        "UPDATE publication SET manifest = ''",
+        "DELETE FROM dissemination",
+        "CREATE TABLE mine (number int)",
+        f"SET ROLE {READER}",
+    ],
+)
+def test_a_publisher_does_nothing_else(owner, statement):
+    with pytest.raises(DBAPIError, match="permission denied"):
+        do(owner, PUBLISHER, statement)
+
+
 def test_the_pipeline_does_a_whole_run(owner):
     """A month of another year, too: its partitions are made for it."""
     engine = open_warehouse(url_as(owner, WRITER))
@@ -139,18 +173,18 @@ def test_the_pipeline_changes_rows_and_no_tables(owner, statement):
 def test_giving_the_rights_again_changes_nothing(owner):
     query = text(
         "SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants "
-        "WHERE grantee IN (:writer, :reader) ORDER BY 1, 2, 3"
+        "WHERE grantee IN (:writer, :reader, :publisher) ORDER BY 1, 2, 3"
     )
-    words = {"writer": WRITER, "reader": READER}
+    words = asdict(ROLES)
     with owner.connect() as connection:
         before = connection.execute(query, words).all()
-    assert grant_roles(owner, WRITER, READER, {}) == ()
+    assert grant_roles(owner, ROLES, {}) == ()
     with owner.connect() as connection:
         assert connection.execute(query, words).all() == before
 
 
 def test_a_password_reaches_the_server_encrypted_only(owner):
-    grant_roles(owner, WRITER, READER, {PASSWORDS["writer"]: "sehr geheim"})
+    grant_roles(owner, ROLES, {PASSWORDS["writer"]: "sehr geheim"})
     with owner.connect() as connection:
         query = text("SELECT rolname, rolpassword FROM pg_authid WHERE rolname IN (:a, :b) ORDER BY 1")
         found = dict(tuple(row) for row in connection.execute(query, {"a": WRITER, "b": READER}))
@@ -162,27 +196,27 @@ def test_a_password_reaches_the_server_encrypted_only(owner):
 @pytest.mark.parametrize("name", ["Analyst", "a b", "x;DROP", "postgres", "pg_monitor", "", "ä"])
 def test_a_name_that_is_none_is_refused(owner, name):
     with pytest.raises(UsageError, match="kann keine Rolle heißen"):
-        grant_roles(owner, WRITER, name, {})
+        grant_roles(owner, Roles(WRITER, name, PUBLISHER), {})
 
 
 def test_one_name_for_both_is_refused(owner):
-    with pytest.raises(UsageError, match="zwei Namen"):
-        grant_roles(owner, WRITER, WRITER, {})
+    with pytest.raises(UsageError, match="drei Namen"):
+        grant_roles(owner, Roles(WRITER, READER, READER), {})
 
 
 def test_a_role_that_may_more_is_left_alone(owner, postgresql_server):
     postgresql_server.run("CREATE ROLE almighty SUPERUSER")
     with pytest.raises(WarehouseError, match="darf mehr als sie soll"):
-        grant_roles(owner, WRITER, "almighty", {})
+        grant_roles(owner, Roles(WRITER, "almighty", PUBLISHER), {})
     postgresql_server.run("DROP ROLE almighty")
 
 
 def test_who_may_not_make_roles_is_told(owner):
     engine = connect(url_as(owner, WRITER))
     with pytest.raises(WarehouseError, match="Rechte reichen nicht"):
-        grant_roles(engine, "someone", "someone_else", {})
+        grant_roles(engine, Roles("someone", "someone_else", "a_third"), {})
 
 
 def test_sqlite_knows_no_roles(sqlite_engine):
     with pytest.raises(WarehouseError, match="Rollen gibt es nur auf PostgreSQL"):
-        grant_roles(sqlite_engine, WRITER, READER, {})
+        grant_roles(sqlite_engine, ROLES, {})

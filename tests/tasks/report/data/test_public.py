@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pandas as pd
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from config.errors import UsageError
 from config.settings import load_settings
@@ -11,6 +13,8 @@ from tasks.report.data.public import export_public
 from tasks.report.month import publish_month
 from tasks.report.publish import PublicationError
 from tasks.store.ledger import enter_month
+from tasks.upkeep.roles import Roles, grant_roles
+from tasks.warehouse import connect
 from tests.factories import OPEN_GATE as POLICY
 from tests.factories import enter_respondents, keep, make_reading
 from tests.factories_summary import MONTH
@@ -60,6 +64,31 @@ def test_in_other_formats_the_figures_are_the_same(sqlite_engine, city, tmp_path
     assert frame["pupils"].tolist() == printed["pupils"].tolist()
     assert all(value % 5 == 0 for value in frame["pupils"])
     assert (tmp_path / "xlsx" / MONTH / "tabellen.xlsx").read_bytes() == (folder / "tabellen.xlsx").read_bytes()
+
+
+def test_a_publisher_passes_them_on_and_an_analyst_does_not(postgresql_engine, postgresql_server, tmp_path):
+    """The one reads versions and no figure of the warehouse, the other figures and not how reports go out."""
+    enter_respondents(postgresql_engine)
+    enter_month(postgresql_engine, MONTH, POLICY.calendar, EARLY)
+    keep(postgresql_engine, make_reading("school"), at=EARLY)
+    settings = load_settings(tmp_path / "hagen")
+    folder, roles = publish(postgresql_engine, settings), Roles("runs_here", "reads_here", "passes_on_here")
+    grant_roles(postgresql_engine, roles, {})
+    engines = [connect(postgresql_engine.url.set(username=name).render_as_string(hide_password=False))
+               for name in (roles.publisher, roles.reader)]  # fmt: skip
+    try:
+        assert export_public(engines[0], settings, SPAN, "csv", tmp_path / "out") == {MONTH: "1.0"}
+        audit = text("SELECT audit FROM publication")
+        for engine in engines:
+            with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+                connection.execute(audit)
+    finally:
+        with postgresql_engine.begin() as connection:
+            for name in roles.names:
+                connection.execute(text(f"DROP OWNED BY {name}"))
+                connection.execute(text(f"DROP ROLE {name}"))
+    names = {path.name for path in (folder / "daten").iterdir()}
+    assert {path.name for path in (tmp_path / "out" / MONTH).iterdir()} == names
 
 
 def test_where_nothing_is_published_nothing_is_public(sqlite_engine, city, tmp_path):
