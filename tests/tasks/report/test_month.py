@@ -21,7 +21,7 @@ from tasks.report.restore_published import restore_published
 from tasks.report.seen.profile import change_profile, keep_profile
 from tasks.report.seen.series import summarise_plan
 from tasks.store.ledger import enter_month
-from tasks.store.publication import next_plan, record_plan
+from tasks.store.publication import next_plan, read_audits, record_plan
 from tasks.timing import timing
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
 from tests.factories_report import make_report
@@ -182,13 +182,24 @@ def test_by_name_a_month_is_protected_otherwise_from_its_next_version_on(city, s
     assert {path.name: path.read_bytes() for path in first.iterdir() if path.is_file()} == before
 
 
-def test_two_ways_that_undo_each_other_are_held_and_the_way_back_is_open(city, settings):
+def test_figures_that_two_bases_together_would_tell_are_kept_back(city, settings):
     publish(city, settings, REPORT_DAY)
     fine = protecting(rounding_base=3)
     reprotect(city, settings, fine)
+    publish(city, settings, AFTER_CUTOFF, policy=fine)
+
+    first, second = read_audits(city, CENTRE).values()
+    assert (first.narrower, second.narrower) == (0, 0)
+    assert set(second.withheld) > set(first.withheld)
+
+
+def test_two_ways_that_undo_each_other_are_held_and_the_way_back_is_open(city, settings):
+    publish(city, settings, REPORT_DAY)
+    gaps = protecting(profile="suppression")
+    reprotect(city, settings, gaps)
 
     with pytest.raises(GateError, match=r"ließen sich \d+ Personenzahlen genauer errechnen als beschlossen"):
-        publish(city, settings, AFTER_CUTOFF, policy=fine)
+        publish(city, settings, AFTER_CUTOFF, policy=gaps)
     assert published(settings) == ["v1.0"]
 
     reprotect(city, settings, POLICY)
