@@ -60,12 +60,13 @@ def protect_report(report: Report, disclosure: Disclosure, withheld: Collection[
     """
     if disclosure.profile == "none":
         return ProtectedReport(report)
-    base = disclosure.rounding_base
-    hidden = find_places(report, gather_report(report, base), withheld) if withheld else frozenset()
+    base, is_rounded = disclosure.rounding_base, disclosure.profile == "rounding"
+    listed = gather_report(report, base) if is_rounded and withheld else report
+    hidden = find_places(report, listed, withheld) if withheld else frozenset()
     sections = tuple(_protect_section(section, disclosure, hidden) for section in report.sections)
     annex = _protect_section(report.annex, disclosure, hidden)
     words = disclosure.model_dump()
-    said = (*RULES[disclosure.profile], *(RULES["withheld"] if hidden else ()))
+    said = (*RULES[disclosure.profile], *(RULES["withheld"] if hidden and is_rounded else ()))
     rules = tuple((term, text.format(base=base, threshold=words["suppression_threshold"])) for term, text in said)
     annex = replace(annex, blocks=(*annex.blocks, Definitions("geheimhaltung", "Geheimhaltung", rules)))
     return ProtectedReport(_repeat_changes(replace(report, sections=sections, annex=annex)))
@@ -74,7 +75,7 @@ def protect_report(report: Report, disclosure: Disclosure, withheld: Collection[
 def protect_table(
     table: ReportTable, disclosure: Disclosure, hidden: frozenset[CountPlace] = frozenset()
 ) -> ReportTable:
-    """One table protected by the profile, without what is `hidden` of it when counts are rounded.
+    """One table protected by the profile, without what is `hidden` of it.
 
     A table without counts of persons comes back as it is.
     """
@@ -89,7 +90,7 @@ def protect_table(
         notes += [NOTES["withheld"]] if kept_back != rounded else []
         protected = rank_rows(withhold_medians(_renew_shares(kept_back, base), most=base))
     else:
-        protected = withhold_medians(_suppress(table, disclosure), disclosure.suppression_threshold)
+        protected = withhold_medians(_suppress(table, disclosure, hidden), disclosure.suppression_threshold)
     return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, *notes))
 
 
@@ -146,21 +147,21 @@ def _coarsen(table: ReportTable) -> ReportTable:
     })  # fmt: skip
 
 
-def _keep_back(table: ReportTable, hidden: frozenset[CountPlace]) -> ReportTable:
-    places: set[GridPlace] = {
+def _suppress(table: ReportTable, disclosure: Disclosure, hidden: frozenset[CountPlace]) -> ReportTable:
+    return _keep_back(table, hidden, {place[:2] for place in hide_cheapest(build_grid(table), disclosure)})
+
+
+def _keep_back(table: ReportTable, hidden: frozenset[CountPlace], places: Collection[GridPlace] = ()) -> ReportTable:
+    """The table without what is `hidden`, in all tables, and these places of its own."""
+    gone: set[GridPlace] = {
         (r, c)
         for r, line in enumerate(table.rows)
         for c, column in enumerate(table.columns)
         if (table.id, line.key, column.id) in hidden
     }
-    places |= set(_dependent(table, places))
-    return _map_cells(table, dict.fromkeys(places, ReportCell(None, Sign.UNKNOWN)))
-
-
-def _suppress(table: ReportTable, disclosure: Disclosure) -> ReportTable:
-    hidden = {place[:2] for place in hide_cheapest(build_grid(table), disclosure)}
-    hidden |= set(_dependent(table, hidden))
-    return _map_cells(table, dict.fromkeys(hidden, ReportCell(None, Sign.UNKNOWN)))
+    gone |= set(places)
+    gone |= set(_dependent(table, gone))
+    return _map_cells(table, dict.fromkeys(gone, ReportCell(None, Sign.UNKNOWN)))
 
 
 def _dependent(table: ReportTable, hidden: set[GridPlace]) -> Iterator[GridPlace]:

@@ -16,7 +16,7 @@ from config.settings import Settings
 from schemas.report.model import Report
 from schemas.report.protection.attack import Findings, attack
 from schemas.report.protection.audit import Audit, make_audit
-from schemas.report.protection.combine import find_given_away, is_mixed, is_secret
+from schemas.report.protection.combine import NOTHING, find_given_away, is_mixed, is_secret
 from schemas.report.protection.model import Model, build_model, meet_bounds
 from schemas.report.protection.quantities import name_counts
 from schemas.report.protection.trace import Bound, Edition, Figure, Trace, read_trace, trace_edition, write_trace
@@ -60,13 +60,13 @@ def compose_frozen(
 def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy) -> Audit | None:
     """What the report keeps back, and what an outsider learns from it with everything before it.
 
-    What an earlier report kept back stays so in all months that print it. None where no count is rounded, nor in
+    What an earlier report kept back stays so in all months that print it. None where nothing is protected, nor in
     the month's earlier versions.
     """
     audits = read_audits(engine, settings.centre)
     own = [key for key in audits if key[0] == raw.month]
     ways = {_read_way(engine, settings, *key) for key in own} - {None, _name_way(policy.disclosure)}
-    if policy.disclosure.profile != "rounding" and not ways:
+    if policy.disclosure.profile == "none" and not ways:
         return None
     kept_back = frozenset(name for audit in audits.values() if audit for name in audit.withheld)
     reach = policy.report.trend_months
@@ -93,27 +93,20 @@ def audit_report(
         kept_back: the names of what was ever kept back.
         others: what the reports of other months tell; what these protect otherwise is kept back, too.
     """
-    if disclosure.profile != "rounding":
-        return _audit_printed(make_trace(raw, disclosure), disclosure, versions, others)
+    earlier = build_model([*versions, *others])
+    if disclosure.profile == "none":
+        bare = make_trace(raw, disclosure)
+        return _make_mixed_audit(Findings(len(bare.printed), {}), earlier, bare, disclosure, frozenset())
     choice = frame_choice(raw, disclosure, versions, kept_back, others)
     least, seconds = disclosure.least_values, disclosure.attack_seconds
     chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss or "persons")
     withheld = choice.kept | chosen.names
     printed = make_trace(raw, disclosure, withheld)
-    public = _join([*versions, printed], others)
+    public = _join([*versions, printed], others, disclosure)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
-    earlier = build_model([*versions, *others])
     if not is_mixed(earlier, printed):
         return make_audit(found, chosen.known, withheld, write_trace(printed))
     return _make_mixed_audit(found, earlier, printed, disclosure, withheld)
-
-
-def _audit_printed(trace: Trace, disclosure: Disclosure, versions: Sequence[Trace], others: Sequence[Trace]) -> Audit:
-    """The audit of a report that can keep nothing back by itself: its month was rounded, and no longer is."""
-    found = Findings(len(trace.printed), {})
-    if disclosure.profile != "none":
-        found = attack(_join([*versions, trace], others), disclosure.least_values, disclosure.attack_seconds)
-    return _make_mixed_audit(found, build_model([*versions, *others]), trace, disclosure, frozenset())
 
 
 def _make_mixed_audit(
@@ -145,11 +138,16 @@ def frame_choice(
     others: Sequence[Trace] = (),
 ) -> Choice:
     """What `audit_report` chooses from, of a report with what is out already."""
-    kept = kept_back & set(name_counts(raw, gather_report(raw, disclosure.rounding_base)).values())
+    kept = kept_back & set(name_counts(raw, _list_report(raw, disclosure)).values())
     trace = make_trace(raw, disclosure, kept)
     before = build_model([*versions, *others])
-    new = frozenset(one for one, bound in trace.printed.items() if _says_more(bound, before, one))
-    return Choice(kept, replace(_join([*versions, trace], others), silent=before), new)
+    new = frozenset(one for one, bound in trace.printed.items() if bound[1] < inf and _says_more(bound, before, one))
+    model = _join([*versions, trace], others, disclosure)
+    if disclosure.profile == "suppression":  # a true zero is never hidden, and so a gap is somebody
+        new = frozenset(one for one in new if one[1])
+        gaps = {one: meet_bounds(before.bounds.get(one, NOTHING), (1, inf)) for one in new}
+        before = replace(before, bounds={**before.bounds, **gaps})
+    return Choice(kept, replace(model, silent=before), new)
 
 
 def _says_more(bound: Bound, before: Model, figure: Figure) -> bool:
@@ -157,20 +155,25 @@ def _says_more(bound: Bound, before: Model, figure: Figure) -> bool:
     return figure not in before.printed or meet_bounds(before.bounds[figure], bound) != before.bounds[figure]
 
 
-def _join(versions: Sequence[Trace], others: Sequence[Trace]) -> Model:
+def _join(versions: Sequence[Trace], others: Sequence[Trace], disclosure: Disclosure) -> Model:
     """What the versions of a month tell together with the reports of other months; not what only those tell."""
     own, strange = build_model(versions), build_model(others)
     known = {frozenset(line.items()) for line in strange.lines}
     fresh = {figure for line in own.lines if frozenset(line.items()) not in known for figure in line}
     fresh |= {one for one in own.printed if _says_more(own.bounds[one], strange, one)}
     fresh |= own.bounds.keys() - strange.bounds.keys()
-    return build_model([*versions, *others]).around(fresh)
+    model = build_model([*versions, *others]).around(fresh)
+    return replace(model, harmless=frozenset(one for one in model.bounds if not is_secret(one, disclosure)))
 
 
 def make_edition(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Edition:
     """A report with its true figures, as it lists and as it prints them."""
-    listed = gather_report(raw, disclosure.rounding_base) if disclosure.profile == "rounding" else raw
-    return Edition(raw, listed, protect_report(raw, disclosure, withheld))
+    return Edition(raw, _list_report(raw, disclosure), protect_report(raw, disclosure, withheld))
+
+
+def _list_report(raw: Report, disclosure: Disclosure) -> Report:
+    """The rows that are printed: where counts are rounded, what would all be 0 is gathered."""
+    return gather_report(raw, disclosure.rounding_base) if disclosure.profile == "rounding" else raw
 
 
 def make_trace(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Trace:

@@ -81,12 +81,28 @@ def test_a_published_version_says_what_was_found_and_the_next_one_knows_it(engin
     plan = next_plan(engine, CENTRE, MONTH, REPORT_DAY)
     draft = make_draft(engine, settings, POLICY, MONTH, plan)
     assert draft.audit.withheld == frozen.withheld
-    assert audit_series(engine, settings, replace(draft.report, month="2026-12"), _suppressing(POLICY)) is None
+    assert audit_series(engine, settings, replace(draft.report, month="2026-12"), _bare(POLICY)) is None
 
 
-def _suppressing(policy):
-    disclosure = policy.disclosure.model_copy(update={"profile": "suppression"})
-    return policy.model_copy(update={"disclosure": disclosure})
+def _bare(policy):
+    return policy.model_copy(update={"disclosure": policy.disclosure.model_copy(update={"profile": "none"})})
+
+
+def test_what_was_hidden_once_is_not_told_by_the_next_version():
+    """Of 46 children 2 and with them 44 are hidden; that the 44 are still there tells the 2."""
+    gaps = ROUNDING.model_copy(update={"profile": "suppression"})
+    first = make_trace(children(2, 44), gaps, audit_report(children(2, 44), gaps).withheld)
+    second = children(10, 44, "1.1")
+    careless = attack(build_model([first, make_trace(second, gaps)]), gaps.least_values)
+    assert careless.narrow[YOUNG, 2] == (2, 2)
+
+    audit = audit_report(second, gaps, [first])
+
+    assert OLD in audit.withheld
+    assert (audit.narrower, audit.exact, audit.before) == (0, 0, 0)
+    printed = make_edition(second, gaps, audit.withheld).printed.table("children_by_age")
+    assert printed.cell("Ü3", "children").sign is Sign.UNKNOWN
+    assert audit_report(children(10, 44), gaps).withheld == ()
 
 
 def test_what_is_kept_back_is_printed_as_unknown():
