@@ -1,6 +1,6 @@
-"""A warehouse that is there. `open_existing_warehouse` only reads, `open_home_warehouse` is for all who write.
+"""A warehouse that is there. `open_home_warehouse` is for all who write, the others here only read.
 
-Neither makes a new one: where the home has an archive or reports and no warehouse, it was lost, and that is said.
+None makes a new one where the home has an archive or reports: the warehouse was lost, and that is said.
 """
 
 import os
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from config import places, policy
-from config.errors import LostError
+from config.errors import LostError, UsageError
 from config.settings import Settings
 from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
@@ -60,6 +60,19 @@ def open_home_warehouse(settings: Settings) -> Engine:
     if engine := _open_if_known(settings):
         engine.dispose()
     return open_warehouse(settings.url)
+
+
+def open_warehouse_to_read(settings: Settings) -> Engine:
+    """The warehouse of a home for who only reads it, with rights to nothing else.
+
+    Raises:
+        LostError: it is gone.
+        UsageError: there is none yet.
+        WarehouseError: it cannot be opened.
+    """
+    if (engine := _open_if_known(settings)) is None:
+        raise UsageError("Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init.")
+    return engine
 
 
 def list_governing(settings: Settings) -> list[str]:

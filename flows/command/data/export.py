@@ -50,7 +50,7 @@ def perform(arguments: Namespace) -> None:
     from schemas.store.shape import open_names
     from tasks.analysis.export import export_tables
     from tasks.analysis.silence import WITH_TEXT, WITHOUT_TEXT
-    from tasks.existing_warehouse import open_home_warehouse
+    from tasks.existing_warehouse import open_warehouse_to_read
 
     settings = existing_home(arguments)
     if arguments.public:
@@ -59,7 +59,7 @@ def perform(arguments: Namespace) -> None:
     if not arguments.names:
         show_table("Was sich ausgeben lässt", ("Name",), [(name,) for name in open_names()])
         return
-    engine, months = open_home_warehouse(settings), _months(arguments)
+    engine, months = open_warehouse_to_read(settings), _months(arguments)
     if arguments.format == SDMX_CSV:
         _export_sdmx(engine, settings, arguments, months)
         return
@@ -80,14 +80,14 @@ def perform(arguments: Namespace) -> None:
 
 
 def _export_public(settings: "Settings", arguments: Namespace) -> None:
-    from tasks.existing_warehouse import open_home_warehouse
+    from tasks.existing_warehouse import open_warehouse_to_read
     from tasks.report.data.public import export_public
 
     if arguments.with_text:
         raise UsageError("--with-text ist für das Haus, --public für alle: bitte nur eines von beiden.")
     if arguments.names or arguments.format == SDMX_CSV:
         raise UsageError("Mit --public gibt es alle Tabellen der Berichte als parquet, csv oder xlsx, ohne NAME.")
-    engine, months = open_home_warehouse(settings), _months(arguments)
+    engine, months = open_warehouse_to_read(settings), _months(arguments)
     folder = arguments.to or _folder(settings, arguments, months).with_name(
         f"{months[0]}_{months[1]}_public_{arguments.format}"
     )

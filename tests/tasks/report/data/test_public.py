@@ -9,12 +9,12 @@ from sqlalchemy.exc import ProgrammingError
 
 from config.errors import UsageError
 from config.settings import load_settings
+from tasks.existing_warehouse import open_warehouse_to_read
 from tasks.report.data.public import export_public
 from tasks.report.month import publish_month
 from tasks.report.publish import PublicationError
 from tasks.store.ledger import enter_month
 from tasks.upkeep.roles import Roles, grant_roles
-from tasks.warehouse import connect
 from tests.factories import OPEN_GATE as POLICY
 from tests.factories import enter_respondents, keep, make_reading
 from tests.factories_summary import MONTH
@@ -74,8 +74,9 @@ def test_a_publisher_passes_them_on_and_an_analyst_does_not(postgresql_engine, p
     settings = load_settings(tmp_path / "hagen")
     folder, roles = publish(postgresql_engine, settings), Roles("runs_here", "reads_here", "passes_on_here")
     grant_roles(postgresql_engine, roles, {})
-    engines = [connect(postgresql_engine.url.set(username=name).render_as_string(hide_password=False))
-               for name in (roles.publisher, roles.reader)]  # fmt: skip
+    urls = [postgresql_engine.url.set(username=name).render_as_string(hide_password=False)
+            for name in (roles.publisher, roles.reader)]  # fmt: skip
+    engines = [open_warehouse_to_read(settings.model_copy(update={"warehouse_url": url})) for url in urls]
     try:
         assert export_public(engines[0], settings, SPAN, "csv", tmp_path / "out") == {MONTH: "1.0"}
         audit = text("SELECT audit FROM publication")
