@@ -15,7 +15,7 @@ from tasks.store.steps import open_ledger
 def monthly_report(run: Run, steps: Steps) -> dict[str, Any]:
     """Count, summarise, protect, render, publish and send one month; unchanged figures make no new version."""
     open_ledger(run)
-    catch_up(run, steps)
+    catch_up(run)
     published = steps.take(publish_report, run)
     arrived = steps.take(disseminate_reports, run).arrived
     return {

@@ -15,7 +15,7 @@ def open_month(run: Run, steps: Steps) -> dict[str, Any]:
     """From the month's opening to its deadline: enter what is owed, write the forms, invite each respondent once."""
     check_due(run.month, run.at, run.at.date())
     open_ledger(run)
-    catch_up(run, steps)
+    catch_up(run)
     written = write_invitations(run)
     sent = steps.take(send_outbox, run)
     return {

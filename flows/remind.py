@@ -16,7 +16,7 @@ def remind(run: Run, steps: Steps) -> dict[str, Any]:
     """On the policy's days: remind each respondent that owes its return; phone list and rehearsal for staff."""
     check_due(run.month, run.at, run.at.date())
     open_ledger(run)
-    catch_up(run, steps)
+    catch_up(run)
     reminded = steps.take(write_reminders, run)
     escalated = steps.take(write_escalation, run)
     rehearsed = write_rehearsal(run, steps.attempt(rehearse_report, run))

@@ -91,16 +91,16 @@ def take_in(
     return received, _sum_batches([steps.take(process_files, run, batch[0].submission_id, batch) for batch in batches])
 
 
-def catch_up(run: Run, steps: Steps) -> None:
+def catch_up(run: Run) -> None:
     """Take in what the last collecting could not, before anybody is called late or a report says that it is missing.
 
-    One that failed on single files has looked at everything, and is not made up for.
+    What it could not in part, a source or a file, is tried once more; if that fails again, the collecting has said so.
     """
     runs = read_runs(run.settings.log, COLLECTING)
     last = next((one for one in runs if one.state != "running"), None)
-    if not run.is_asked and last is not None and last.is_bad and not last.result:
+    if not run.is_asked and last is not None and last.is_bad:
         get_run_logger().info("Das letzte Einsammeln ist gescheitert und wird nachgeholt.")
-        take_in(run, steps)
+        take_in(run, Steps())
 
 
 def _sum_batches(parts: list[BatchResult]) -> BatchResult:

@@ -8,7 +8,6 @@ import pytest
 from config.settings import Settings
 from tasks.intake import steps
 from tasks.intake.steps import catch_up
-from tasks.monthly_flow import Steps
 from tasks.run import Run
 from tasks.run_record import RunRecord, this_process, write_record
 
@@ -39,13 +38,20 @@ def has_collected(settings, *states):
 
 def catch_up_at(settings, *, is_asked=False):
     run = Run(settings, "2026-10", NOW, NOW, is_asked=is_asked)
-    catch_up(run, Steps())
+    catch_up(run)
     return run
 
 
-@pytest.mark.parametrize("state", ["failed", "dead"])
-def test_what_the_last_collecting_did_not_get_through_is_taken_in_first(settings, taken, state):
-    has_collected(settings, ("done", {"new": 3}), (state, {}))
+@pytest.mark.parametrize(
+    ("state", "result"),
+    [
+        pytest.param("failed", {}, id="it did not get through"),
+        pytest.param("failed", {"new": 3}, id="a source or a file is left"),
+        pytest.param("dead", {}, id="the power went"),
+    ],
+)
+def test_what_the_last_collecting_left_is_taken_in_first(settings, taken, state, result):
+    has_collected(settings, ("done", {"new": 3}), (state, result))
 
     run = catch_up_at(settings)
 
@@ -57,7 +63,6 @@ def test_what_the_last_collecting_did_not_get_through_is_taken_in_first(settings
     [
         pytest.param([("failed", {}), ("done", {"new": 3})], id="it was made up for"),
         pytest.param([("done", {}), ("running", {})], id="one is at work, and waits for nobody"),
-        pytest.param([("failed", {"new": 3})], id="it failed on single files and looked at all"),
         pytest.param([], id="nothing was ever collected"),
     ],
 )
