@@ -16,6 +16,7 @@ from schemas.report.protection.model import HIDDEN, Model
 from schemas.report.protection.trace import Figure, Line
 
 Interval: TypeAlias = tuple[float, float]
+Truth: TypeAlias = dict[Figure, int]  # of all figures of a system: what could be true
 ROUNDS = 40  # questions for many figures at once at most; as long as each finds something
 PASSES = 30  # over all lines at most; each is right, more are narrower
 
@@ -34,18 +35,25 @@ class Findings:
         return sum(low == high for low, high in self.narrow.values())
 
 
-def attack(model: Model, least: int, seconds: float = inf, only: Iterable[Figure] | None = None) -> Findings:
+def attack(
+    model: Model,
+    least: int,
+    seconds: float = inf,
+    only: Iterable[Figure] | None = None,
+    truths: list[Truth] | None = None,
+) -> Findings:
     """Which figures are known better than promised: what is printed better than it was rounded, what is not to fewer
     than `least` values.
 
-    `only`: ask about these figures alone, with all the others in the model.
+    `only`: ask about these figures alone, with all the others in the model. `truths`: what was found possible under the
+    same lines with other figures printed, so that it is not asked for again; those of this model are added.
     """
     tied = {figure for line in model.lines for figure in line if HIDDEN not in figure[0]}
     asked = sorted(tied if only is None else tied.intersection(only))
     total = len(model.bounds) if only is None else len(asked)
     left = narrow_down(model.bounds, model.lines)
     narrow = {figure: left[figure] for figure in asked if is_narrow(model, figure, left[figure], least)}
-    search = _Search(model, left, least, time.monotonic() + seconds)
+    search = _Search(model, left, least, time.monotonic() + seconds, [] if truths is None else truths)
     found, unknown = search.run([figure for figure in asked if figure not in narrow])
     return Findings(total, narrow | found, unknown)
 
@@ -104,6 +112,7 @@ class _Search:
     left: Mapping[Figure, Interval]
     least: int
     until: float
+    truths: list[Truth]
     figures: list[Figure] = field(init=False)
     seen: list[Interval] = field(init=False)
 
@@ -112,6 +121,14 @@ class _Search:
         self.place = {figure: number for number, figure in enumerate(self.figures)}
         self.seen = [(value, value) for _, value in self.figures]
         self.system: dict[str, Any] = {}
+        self._see([truth for truth in self.truths if self._is_possible(truth)])
+
+    def _is_possible(self, truth: Truth) -> bool:
+        return all(self.left[one][0] <= truth[one] <= self.left[one][1] for one in self.figures)
+
+    def _see(self, truths: Iterable[Truth]) -> None:
+        rows = [*zip(*self.seen, strict=True), *([truth[one] for one in self.figures] for truth in truths)]
+        self.seen = [(min(values), max(values)) for values in zip(*rows, strict=True)]
 
     def run(self, wanted: Iterable[Figure]) -> tuple[dict[Figure, Interval], frozenset[Figure]]:
         """Those of `wanted` that are narrow, and those that there was no time for."""
@@ -193,6 +210,6 @@ class _Search:
         found = milp(goal, options={} if seconds == inf else {"time_limit": seconds}, **self.system)
         if found.x is None:
             return False
-        answer = [round(value) for value in found.x]
-        self.seen = [(min(low, one), max(high, one)) for (low, high), one in zip(self.seen, answer, strict=True)]
+        self.truths.append(dict(zip(self.figures, map(round, found.x), strict=True)))
+        self._see(self.truths[-1:])
         return bool(found.status == 0)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from math import inf
 from typing import TypeAlias
 
-from schemas.report.protection.attack import attack
+from schemas.report.protection.attack import Interval, Truth, attack
 from schemas.report.protection.model import Model, is_sum
 from schemas.report.protection.proofs import Proofs, Reason, line_reasons
 from schemas.report.protection.trace import Figure
@@ -29,18 +29,19 @@ def choose_cheapest(model: Model, new: Iterable[Figure], least: int, loss: LossO
     Of choices that cost the same it takes one with fewer names, then without sums.
     """
     choice = _Choice(model, frozenset(new), least, loss, until)
-    silent, known = model.without(choice.new), set[Figure]()
+    silent, known, truths = model.without(choice.new), set[Figure](), list[Truth]()
     for _ in range(ATTACKS):
         if not choice.meet_lines():
             return None
-        found = attack(choice.model, least, until - time.monotonic())
+        found = attack(choice.model, least, until - time.monotonic(), truths=truths)
         if found.open:
             return None
-        known |= attack(silent, least, until - time.monotonic(), found.narrow.keys() - known).narrow.keys()
+        fresh = found.narrow.keys() - known
+        known |= attack(silent, least, until - time.monotonic(), fresh, truths).narrow.keys()
         narrow = found.narrow.keys() - known
         if not narrow:
             return Withholding(choice.names, choice.model, found, frozenset(known))
-        if not choice.meet(sorted(narrow)):
+        if not choice.meet({figure: found.narrow[figure] for figure in sorted(narrow)}):
             return None
     return None
 
@@ -67,9 +68,9 @@ class _Choice:
                 return False
         return True
 
-    def meet(self, narrow: Iterable[Figure]) -> bool:
-        """Choose again, with the reasons of these figures."""
-        fresh = {reason for figure in narrow for reason in self.proofs.reasons(figure, self.names)}
+    def meet(self, narrow: Mapping[Figure, Interval]) -> bool:
+        """Choose again, with the reasons of these figures and what is left of them."""
+        fresh = {reason for figure, left in narrow.items() for reason in self.proofs.reasons(figure, left, self.names)}
         return self.choose(fresh)
 
     def choose(self, fresh: Iterable[Reason]) -> bool:

@@ -6,25 +6,61 @@ the capacity constraint of Fischetti and Salazar (2000) where each figure is eit
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
 from typing import Any, TypeAlias
 
+from schemas.report.protection.attack import Interval
 from schemas.report.protection.model import HIDDEN, Model
 from schemas.report.protection.trace import Figure, Line
 
 Reason: TypeAlias = frozenset[str]  # names: as long as all of them are printed, a figure is narrow
+_NOTHING: Reason = frozenset()
 SURE = 1e-6  # what HiGHS takes for nothing
 
 
 @dataclass
 class Proofs:
-    """Proofs about a model of which some names are kept back, with its matrix made once."""
+    """Proofs about a model of which some names are kept back, with the matrix of each part made once."""
 
     model: Model
     new: Collection[Figure]
     least: int
+    _parts: dict[Figure, "_Part"] = field(default_factory=dict)
+
+    def reasons(self, figure: Figure, left: Interval, gone: Collection[str]) -> Iterator[Reason]:
+        """Reasons why this is `left` of a figure without what is `gone`, none of which has a name of another."""
+        taken = frozenset(gone)
+        while reason := self._reason(figure, left, taken):
+            yield reason
+            taken |= reason
+
+    def _reason(self, figure: Figure, left: Interval, gone: frozenset[str]) -> Reason | None:
+        """None where it is not narrow, as far as a linear programme can tell, or nothing new is to blame."""
+        part = self._find_part(figure)
+        model = part.model.without(one for one in self.new if one[0] in gone)
+        free = {one for one in self.new if one[0] not in gone}
+        own = _own(figure, free)
+        kept = model.promise(figure) if figure in model.printed else None  # an end that is as promised needs no reason
+        (low, because_low), (high, because_high) = (
+            (left[side], _NOTHING) if kept and left[side] == kept[side] else part.find_end(model, figure, way, free)
+            for side, way in enumerate((-1, 1))
+        )
+        return _blame(model, figure, (low, high), (because_low | own, because_high | own), self.least)
+
+    def _find_part(self, figure: Figure) -> "_Part":
+        if figure not in self._parts:
+            part = _Part(self.model.around([figure]))
+            self._parts |= dict.fromkeys(part.model.bounds, part)
+        return self._parts[figure]
+
+
+@dataclass
+class _Part:
+    """What hangs together through lines: nothing else can tell anything of its figures."""
+
+    model: Model
 
     @cached_property
     def _figures(self) -> list[Figure]:
@@ -43,22 +79,7 @@ class Proofs:
         shape = len(self.model.lines), len(self._figures)
         return {"A_eq": csr_array((factors, (rows, columns)), shape=shape, dtype=float), "b_eq": [0] * shape[0]}
 
-    def reasons(self, figure: Figure, gone: Collection[str]) -> Iterator[Reason]:
-        """Reasons why a figure is narrow without what is `gone`, none of which has a name of another."""
-        taken = frozenset(gone)
-        while reason := self._reason(figure, taken):
-            yield reason
-            taken |= reason
-
-    def _reason(self, figure: Figure, gone: frozenset[str]) -> Reason | None:
-        """None where it is not narrow, as far as a linear programme can tell, or nothing new is to blame."""
-        model = self.model.without(one for one in self.new if one[0] in gone)
-        free = {one for one in self.new if one[0] not in gone}
-        own = _own(figure, free)
-        (low, because_low), (high, because_high) = (self._end(model, figure, way, free) for way in (-1, 1))
-        return _blame(model, figure, (low, high), (because_low | own, because_high | own), self.least)
-
-    def _end(self, model: Model, figure: Figure, way: int, free: Collection[Figure]) -> tuple[float, Reason]:
+    def find_end(self, model: Model, figure: Figure, way: int, free: Collection[Figure]) -> tuple[float, Reason]:
         """The least (-1) or the most (1) that a figure can be, and the names that this follows from."""
         from scipy.optimize import linprog
 
@@ -67,7 +88,7 @@ class Proofs:
         bounds = [model.bounds[one] for one in self._figures]
         found = linprog(goal, bounds=bounds, method="highs", **self._system)
         if found.x is None:
-            return way * inf, frozenset()
+            return way * inf, _NOTHING
         sides = zip(self._figures, found.lower.marginals, found.upper.marginals, strict=True)
         used = ((one, 0 if low > SURE else 1) for one, low, high in sides if low > SURE or high < -SURE)
         return -way * found.fun, frozenset(one[0] for one, side in used if one in free and _says(model, one, side))
@@ -94,7 +115,7 @@ def line_reasons(model: Model, line: Line, free: Collection[Figure], least: int)
 
 
 def _own(figure: Figure, free: Collection[Figure]) -> Reason:
-    return frozenset({figure[0]}) if figure in free else frozenset()
+    return frozenset({figure[0]}) if figure in free else _NOTHING
 
 
 def _says(model: Model, figure: Figure, side: int) -> bool:
