@@ -9,12 +9,14 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from config import clock
 from config.errors import explain_failure
+from config.schedule import last_due
 from tasks.atomic_files import write_file
 
 KEPT = 500  # records of a flow; collecting every quarter of an hour, that is ten days
@@ -78,6 +80,18 @@ def read_runs(log: Path, flow: str, most: int = KEPT) -> Iterator[RunRecord]:
 def last_good(log: Path, flow: str) -> RunRecord | None:
     """The latest run of a flow that did its work."""
     return next((record for record in read_runs(log, flow) if record.state == "done"), None)
+
+
+def is_missed(log: Path, entry: dict[str, Any], now: datetime) -> bool:
+    """Whether a flow was due, by its entry in the schedule, since it last did its work or began the one it is at.
+
+    Never of one that nothing ever started by itself.
+    """
+    runs = list(read_runs(log, entry["name"]))
+    begun = next((datetime.fromisoformat(run.started) for run in runs if not run.is_bad), None)
+    # Prefect may start a run a moment before its time.
+    is_behind = begun is None or begun + timedelta(seconds=2) < last_due(entry, now)
+    return is_behind and any(run.is_scheduled for run in runs)
 
 
 def this_process() -> str:

@@ -15,9 +15,9 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Crashed, Scheduled
 
 from config import clock
-from config.schedule import last_due, read_by_hand, read_deployments
+from config.schedule import read_by_hand, read_deployments
 from config.settings import Settings
-from tasks.run_record import last_good, read_runs
+from tasks.run_record import is_missed, read_runs
 
 ENDED = "Der Rechner oder monatsbericht serve ging aus, während dieser Lauf arbeitete; der nächste holt es nach."
 AT_WORK = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
@@ -55,15 +55,7 @@ def recover(settings: Settings, deployments: Mapping[str, UUID]) -> list[str]:
 
 def find_missed(settings: Settings, now: datetime) -> list[str]:
     """The flows that were due since they last did their work, in order; of a home that never ran by itself none."""
-    return [entry["name"] for entry in read_deployments() if _is_missed(settings, entry, now)]
-
-
-def _is_missed(settings: Settings, entry: dict[str, Any], now: datetime) -> bool:
-    if not any(record.is_scheduled for record in read_runs(settings.log, entry["name"])):
-        return False
-    good = last_good(settings.log, entry["name"])
-    # Prefect may start a run a moment before its time.
-    return good is None or datetime.fromisoformat(good.started) + timedelta(seconds=2) < last_due(entry, now)
+    return [entry["name"] for entry in read_deployments() if is_missed(settings.log, entry, now)]
 
 
 def find_runs(client: SyncPrefectClient, wanted: FlowRunFilter) -> Iterable[FlowRun]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from prefect import get_run_logger
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
+from config.schedule import read_deployments
 from tasks.archived import find_archived
 from tasks.digest import is_sound
 from tasks.existing_warehouse import COLLECTING
@@ -19,7 +20,7 @@ from tasks.intake.receive import Received, pending
 from tasks.intake.receive_sources import receive_sources
 from tasks.monthly_flow import Steps, step
 from tasks.run import Run
-from tasks.run_record import read_runs
+from tasks.run_record import is_missed, read_runs
 from tasks.warehouse import exclusive, open_warehouse
 
 Batch = list[WaitingFile]
@@ -92,14 +93,18 @@ def take_in(
 
 
 def catch_up(run: Run) -> None:
-    """Take in what the last collecting could not, before anybody is called late or a report says that it is missing.
+    """Take in what is waiting, before anybody is called late or a report says that it is missing.
 
+    That is where the last collecting could not take in everything, or did not take place at all although it was due.
     What it could not in part, a source or a file, is tried once more; if that fails again, the collecting has said so.
     """
+    if run.is_asked:
+        return
+    entry = next(entry for entry in read_deployments() if entry["name"] == COLLECTING)
     runs = read_runs(run.settings.log, COLLECTING)
     last = next((one for one in runs if one.state != "running"), None)
-    if not run.is_asked and last is not None and last.is_bad:
-        get_run_logger().info("Das letzte Einsammeln ist gescheitert und wird nachgeholt.")
+    if (last is not None and last.is_bad) or is_missed(run.settings.log, entry, run.at):
+        get_run_logger().info("Das letzte Einsammeln ist gescheitert oder ausgefallen und wird nachgeholt.")
         take_in(run, Steps())
 
 

@@ -73,6 +73,21 @@ def test_nothing_is_taken_in_twice(settings, taken, states):
     assert taken == []
 
 
+@pytest.mark.parametrize(
+    ("off", "is_taken"),
+    [
+        pytest.param(timedelta(hours=3), True, id="it was due since then"),
+        pytest.param(timedelta(minutes=15), False, id="none was due since then"),
+    ],
+)
+def test_what_came_while_the_machine_was_off_is_taken_in_first(settings, taken, off, is_taken):
+    has_collected(settings, ("done", {"new": 3}))
+    later = NOW - timedelta(minutes=15) + off
+    catch_up(Run(settings, "2026-10", later, NOW, is_asked=False))
+
+    assert bool(taken) == is_taken
+
+
 def test_who_asks_for_a_flow_by_hand_gets_that_flow_alone(settings, taken):
     has_collected(settings, ("failed", {}))
     catch_up_at(settings, is_asked=True)
