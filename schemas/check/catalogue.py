@@ -1,4 +1,4 @@
-"""Every rule there is, in one list: `CATALOGUE`; and `CHECKS`, those of them that are asked of a frame."""
+"""Every rule there is, in one list: `CATALOGUE`; `CHECKS`, those of them that are asked of a frame; and `forms_of` a rule."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from schemas.check.missing import MISSING
 from schemas.check.places import PLACE_UNKNOWN
 from schemas.check.rule import Check, Rule
 from schemas.check.rules import WRITTEN
-from schemas.form.forms import TABLES
+from schemas.form.forms import FORMS, TABLES
 
 
 def list_rules(*groups: Iterable[Rule]) -> dict[str, Rule]:
@@ -25,3 +25,12 @@ CATALOGUE: dict[str, Rule] = list_rules(
     LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN, MISSING.values(), (PLACE_UNKNOWN,)
 )
 CHECKS: dict[str, Check] = {name: rule for name, rule in CATALOGUE.items() if isinstance(rule, Check)}
+
+
+def forms_of(rule: str) -> frozenset[str]:
+    """The forms that a rule is asked of; all where it looks at the file, its head or whatever it says."""
+    known = CATALOGUE.get(rule)
+    cells = known.cells if isinstance(known, Check) else ()
+    tables = {known.table, *(cell.partition("__")[0] for cell in cells)} if isinstance(known, Check) else set()
+    own = frozenset(form.name for form in FORMS.values() if not tables.isdisjoint(one.name for one in form.tables))
+    return own or frozenset(FORMS)

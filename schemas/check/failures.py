@@ -43,7 +43,12 @@ def _broken_rules(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> Ite
 
 def _passes(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> "pd.Series[bool]":
     """Not applicable counts as passed: only what is known to be wrong is a finding."""
-    return rule.holds(frame, thresholds).astype("boolean").fillna(value=True).astype(bool)
+    return ask(rule, frame, thresholds).fillna(value=True).astype(bool)
+
+
+def ask(rule: Check, frame: pd.DataFrame, thresholds: Thresholds) -> "pd.Series[bool]":
+    """Whether each row passes a rule; missing where the rule does not apply to it."""
+    return rule.holds(frame, thresholds).astype("boolean")
 
 
 def _broken_limits(name: str, frame: pd.DataFrame) -> Iterator[Failure]:

@@ -1,51 +1,81 @@
 """The command `rules`: how each rule has served, and which of them speak for being asked otherwise."""
 
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from flows.command.arguments import add_json, existing_warehouse, moment_of
+from flows.command.decide.backtest import test_again
 from flows.command.show import say, show_json, show_table, write_figure
 from schemas.german import format_month
 
 if TYPE_CHECKING:
-    from schemas.check.record import RuleRecord
+    from schemas.analysis.rule_record import RuleRecord
 
 HELP = "wie sich die Prüfregeln bewährt haben: wie oft gefragt, gefunden, berichtigt, erläutert; welche zu ändern wären"
-EXAMPLE = "monatsbericht rules --since 2026-01\n          monatsbericht rules GRANT_EXCEEDED --since 2025-01"
+EXAMPLE = (
+    "monatsbericht rules --since 2026-01\n          monatsbericht rules GRANT_EXCEEDED --since 2025-01\n"
+    "          monatsbericht rules backtest GRANT_EXCEEDED --since 2025-01"
+)
 
 YEAR = 12  # months that are looked back where nothing else is asked
+BACKTEST = "backtest"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which rule, and since when."""
-    parser.add_argument("rule", metavar="REGEL", nargs="?", help="nur diese, Monat für Monat (Vorgabe: alle)")
+    which = f"nur diese, Monat für Monat; nach „{BACKTEST}“: sie alle Dateien im Archiv noch einmal fragen"
+    parser.add_argument("rule", metavar="REGEL", nargs="*", help=f"{which} (Vorgabe: alle Regeln)")
     parser.add_argument("--since", metavar="JJJJ-MM", help="ab diesem Berichtsmonat (Vorgabe: die letzten zwölf)")
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> None:
-    """Show the record of the rules."""
+def perform(arguments: Namespace) -> bool | None:
+    """Show the record of the rules, or what one finds when it is asked again."""
     from schemas.check.catalogue import CATALOGUE
-    from schemas.check.record import count_hits
-    from tasks.check.rule_record import read_hits
 
-    if arguments.rule and arguments.rule not in CATALOGUE:
-        raise UsageError(f"Eine Regel „{arguments.rule}“ gibt es nicht. Alle zeigt: monatsbericht rules")
-    (_, engine), since = existing_warehouse(arguments), _since(arguments)
+    is_test, names = arguments.rule[:1] == [BACKTEST], [one for one in arguments.rule if one != BACKTEST]
+    if len(names) > 1 or (is_test and not names):
+        raise UsageError(f"Bitte eine Regel nennen, zum Beispiel: monatsbericht rules {BACKTEST} GRANT_EXCEEDED")
+    if names and names[0] not in CATALOGUE:
+        raise UsageError(f"Eine Regel „{names[0]}“ gibt es nicht. Alle zeigt: monatsbericht rules --json")
+    since = _since(arguments)
+    if is_test:
+        return test_again(arguments, CATALOGUE[names[0]], since)
+    _show_record(arguments, names, since)
+    return None
+
+
+def _show_record(arguments: Namespace, names: list[str], since: str) -> None:
+    from schemas.analysis.rule_record import count_hits
+    from schemas.check.catalogue import CATALOGUE, forms_of
+    from tasks.analysis.rule_record import read_hits
+
+    (_, engine), rules = existing_warehouse(arguments), names or list(CATALOGUE)
     hits, returns = read_hits(engine, since)
-    rules = [arguments.rule] if arguments.rule else list(CATALOGUE)
-    records = count_hits(hits, sum(returns.values(), Counter()), rules)
-    months = {month: [one for one in hits if one.month == month] for month in sorted(returns) if arguments.rule}
-    by_month = {month: count_hits(own, returns[month], rules)[0] for month, own in months.items()}
+    asked = {
+        month: {rule: sum(own[form] for form in forms_of(rule)) for rule in rules} for month, own in returns.items()
+    }
+    records = count_hits(hits, {rule: sum(own[rule] for own in asked.values()) for rule in rules})
+    by_month = {
+        month: count_hits([one for one in hits if one.month == month], asked[month])[0]
+        for month in sorted(asked)
+        if names
+    }
     if arguments.json:
-        months_of = {"months": {month: _as_record(one) for month, one in by_month.items()}} if arguments.rule else {}
+        months_of = {"months": {month: _as_record(one) for month, one in by_month.items()}} if names else {}
         show_json({"since": since, "rules": [_as_record(one) for one in records], **months_of})
         return
     _show(records, by_month, since)
-    for line in (f"{one.rule}: {one.proposal}." for one in records if one.proposal):
-        say(line)
+    for one in (one for one in records if _proposal(one)):
+        say(f"{one.rule}: {_proposal(one)}.")
+
+
+def _proposal(one: "RuleRecord") -> str:
+    from schemas.analysis.rule_record import propose
+    from schemas.check.catalogue import CATALOGUE
+
+    return propose(one, CATALOGUE[one.rule].severity)
 
 
 def _since(arguments: Namespace) -> str:
@@ -59,7 +89,7 @@ def _since(arguments: Namespace) -> str:
 
 
 def _show(records: "list[RuleRecord]", by_month: "dict[str, RuleRecord]", since: str) -> None:
-    from schemas.check.record import GERMAN
+    from schemas.analysis.rule_record import GERMAN
 
     heads = ("gefragt (Meldungen)", "gefunden in", "Stellen", *GERMAN.values(), "Wirkung")
     if by_month:
@@ -76,7 +106,7 @@ def _show(records: "list[RuleRecord]", by_month: "dict[str, RuleRecord]", since:
 
 
 def _line(one: "RuleRecord") -> tuple[str, ...]:
-    from schemas.check.record import GERMAN
+    from schemas.analysis.rule_record import GERMAN
 
     outcomes = [one.outcomes[name] for name in GERMAN]
     effect = "" if one.effect is None else write_figure(one.effect)
@@ -84,7 +114,7 @@ def _line(one: "RuleRecord") -> tuple[str, ...]:
 
 
 def _as_record(one: "RuleRecord") -> dict[str, Any]:
-    from schemas.check.record import GERMAN
+    from schemas.analysis.rule_record import GERMAN
 
     return {
         "rule": one.rule,
@@ -92,5 +122,5 @@ def _as_record(one: "RuleRecord") -> dict[str, Any]:
         "returns": one.returns,
         **{name: one.outcomes[name] for name in GERMAN},
         "effect": one.effect,
-        "proposal": one.proposal,
+        "proposal": _proposal(one),
     }

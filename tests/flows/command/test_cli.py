@@ -38,7 +38,15 @@ def test_every_command_is_a_module_of_its_name_and_the_other_way_round():
 
     called = {name.replace("-", "_"): command.__name__ for name, command in COMMANDS.items()}
     assert {name for name, module in called.items() if not module.endswith(f".{name}")} == set()
-    assert modules - set(called) == {"__init__", "month_run", "letter_run", "rebuild", "next_check", "demo_city"}
+    assert modules - set(called) == {
+        "__init__",
+        "month_run",
+        "letter_run",
+        "rebuild",
+        "next_check",
+        "demo_city",
+        "backtest",
+    }
 
 
 @pytest.mark.parametrize("name", ["", *names()])

@@ -1,15 +1,21 @@
 """The record of the rules on the terminal."""
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
+from sqlalchemy import update
 
 from flows.command.cli import main
-from schemas.check.catalogue import CATALOGUE
+from schemas.check.catalogue import CATALOGUE, CHECKS
+from schemas.files.incoming import archive_path
 from schemas.finding import Severity
 from schemas.form.submission import State
+from schemas.store import warehouse as w
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, keep, make_finding, make_reading, make_verdict
+from tests.factories_workbook import make_form
 
 RULE = "PLACES_DIFFER"
 
@@ -73,8 +79,64 @@ def test_a_home_in_which_nothing_was_found_says_so(home, capsys):
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [(("NO_RULE",), "Eine Regel „NO_RULE“ gibt es nicht."), (("--since", "gestern"), "„gestern“ ist kein Monat")],
+    [
+        (("NO_RULE",), "Eine Regel „NO_RULE“ gibt es nicht."),
+        (("--since", "gestern"), "„gestern“ ist kein Monat"),
+        (("backtest",), "Bitte eine Regel nennen"),
+        (("backtest", "NO_RULE"), "Eine Regel „NO_RULE“ gibt es nicht."),
+        ((RULE, "FILE_PDF"), "Bitte eine Regel nennen"),
+    ],
 )
 def test_what_means_nothing_is_wrong_usage(home, arguments, sentence, capsys):
     assert main(["rules", "--home", str(home), *arguments]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def archive(home, number, places):
+    """The file of a submission in the archive: a daycare with twenty children and so many places occupied."""
+    rows = {
+        "daycare_children": [{"age_group": "U3", "children": 20, "other_family_language": 0}],
+        "daycare_places": [{"group_form": "I", "booked_hours": "35", "places_occupied": places}],
+    }
+    content = make_form("daycare", rows=rows, month="2026-10", remarks=f"Datei {number}")
+    digest = sha256(content).hexdigest()
+    path = archive_path(home / "archive", digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
+    with engine.begin() as connection:
+        connection.execute(update(w.submission).where(w.submission.c.submission_id == number).values(sha256=digest))
+    engine.dispose()
+    return path
+
+
+def test_a_backtest_reads_the_files_again_and_names_what_is_gone(home, capsys):
+    second = [archive(home, number, places) for number, places in ((3, 20), (4, 30))][1]
+    capsys.readouterr()
+    assert main(["rules", "--home", str(home), "backtest", RULE, "--since", "2026-10", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["months"]["2026-10"] == {
+        "files": 2, "asked": 2, "then": 1, "now": 1, "new": 1, "no_more": 1, "gone": 0, "failed": "",
+    }  # fmt: skip
+
+    second.unlink()
+    assert main(["rules", "--home", str(home), "backtest", RULE, "--since", "2026-10"]) == 1
+    shown = capsys.readouterr().out
+    assert next(line.split() for line in shown.splitlines() if line.startswith("Oktober"))[2:4] == ["1", "1"]
+    assert "Oktober 2026: 1 Dateien liegen nicht mehr im Archiv" in shown
+
+
+def test_a_backtest_of_months_without_files_says_so(home, capsys):
+    capsys.readouterr()
+    assert said(home, capsys, "backtest", RULE, "--since", "2027-01") == "Seit Januar 2027 kam keine Datei.\n"
+
+
+def test_a_backtest_tells_of_a_rule_that_fails(home, capsys, monkeypatch):
+    def divide(_, __):
+        raise ZeroDivisionError
+
+    archive(home, 3, 30)
+    archive(home, 4, 30)
+    monkeypatch.setitem(CATALOGUE, RULE, replace(CHECKS[RULE], holds=divide))
+    assert main(["rules", "--home", str(home), "backtest", RULE, "--since", "2026-10"]) == 1
+    assert "Oktober 2026: Die Regel ist an den Dateien gescheitert (ZeroDivisionError: )." in capsys.readouterr().out

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, update
 
-from schemas.check.record import Hit
+from schemas.analysis.rule_record import Hit
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.check.rule_record import read_hits
+from tasks.analysis.rule_record import read_hits
 from tests.factories import AT, SCHOOL, enter_respondents, keep, make_finding, make_reading, make_verdict
 
 RULE, CELL = "SCHOOL_PUPILS_PUPILS_JUMPS", "school_pupils.pupils[05]"

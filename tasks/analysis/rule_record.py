@@ -10,15 +10,15 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from schemas.check.record import Hit, Outcome
+from schemas.analysis.rule_record import Hit, Resolution
 from schemas.finding import Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import IN_FORCE
 from schemas.store import warehouse as w
 
 Chain: TypeAlias = Sequence[Row[Any]]  # the checked submissions of a return, the last one last
-Place: TypeAlias = tuple[str, str]  # a rule, and what it speaks of
-Findings: TypeAlias = Mapping[int, Mapping[Place, Row[Any]]]  # by submission
+RulePlace: TypeAlias = tuple[str, str]  # a rule, and what it speaks of
+FoundBySubmission: TypeAlias = Mapping[int, Mapping[RulePlace, Row[Any]]]  # by submission
 Figures: TypeAlias = Mapping[tuple[int, str], float]  # by submission and what a finding speaks of
 
 
@@ -52,11 +52,11 @@ def _read_chains(connection: Connection, since: str) -> list[Chain]:
     return list(chains.values())
 
 
-def _read_findings(connection: Connection, since: str) -> Findings:
+def _read_findings(connection: Connection, since: str) -> FoundBySubmission:
     found, sent = w.finding, w.submission
     names = ("submission_id", "rule", "severity", "subject", "value", "answer", "waiver_id")
     query = select(*found.c[names]).join(sent, sent.c.submission_id == found.c.submission_id)
-    by_submission: dict[int, dict[Place, Row[Any]]] = defaultdict(dict)
+    by_submission: dict[int, dict[RulePlace, Row[Any]]] = defaultdict(dict)
     for row in connection.execute(query.where(sent.c.month >= since).order_by(found.c.submission_id, found.c.number)):
         by_submission[row.submission_id].setdefault((row.rule, row.subject or ""), row)
     return by_submission
@@ -80,10 +80,10 @@ def _figures_of(
             yield (number, f"{table.name}.{column}[{key}]"), float(row[column])
 
 
-def _judge(chain: Chain, findings: Findings, figures: Figures) -> Iterator[Hit]:
+def _judge(chain: Chain, findings: FoundBySubmission, figures: Figures) -> Iterator[Hit]:
     """What was found in a return, once for each place, with what the last submission says of it."""
     last = chain[-1]
-    first: dict[Place, tuple[Row[Any], Row[Any]]] = {}
+    first: dict[RulePlace, tuple[Row[Any], Row[Any]]] = {}
     for sent in chain:
         for place, found in findings.get(sent.submission_id, {}).items():
             first.setdefault(place, (sent, found))
@@ -93,7 +93,7 @@ def _judge(chain: Chain, findings: Findings, figures: Figures) -> Iterator[Hit]:
         yield Hit(place[0], last.month, last.respondent_id, outcome, effect)
 
 
-def _outcome(sent: Row[Any], last: Row[Any], found: Row[Any] | None) -> Outcome:
+def _outcome(sent: Row[Any], last: Row[Any], found: Row[Any] | None) -> Resolution:
     if found is not None and found.answer is not None:
         return "explained" if found.waiver_id is None else "waived"
     if found is not None and found.severity == Severity.INFORMATION:

@@ -1,0 +1,121 @@
+"""What a rule as it is now finds in what came long ago. Ways in: `list_sent(engine, since)`, `backtest(...)`.
+
+Nothing is stored or answered. What is compared with is the warehouse as it is now: last month's figures in force, the
+register with its spans.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias
+
+from sqlalchemy import Engine, select
+
+from config.policy import Policy
+from schemas.check.batch import return_frame, table_frames
+from schemas.check.enrich import enrich_returns, enrich_table
+from schemas.check.failures import ask
+from schemas.check.known import Known
+from schemas.check.rule import RETURN, Check, Rule
+from schemas.files.reading import Reading
+from schemas.form.forms import TABLES
+from schemas.mail.submission_key import judge_key
+from schemas.store import warehouse as w
+from tasks.check.check import check_readings
+from tasks.check.read_known import read_known
+
+FilePlace: TypeAlias = tuple[str, str]  # the digest of a file, and what a finding speaks of
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that came and could be told whose it is: its digest, name, month and the moment."""
+
+    sha256: str
+    file: str
+    month: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Of how many rows (files, for a rule about the file) a rule was `asked`; where it found something `then`, `now`.
+
+    `gone` is how many files are not in the archive any more, `failed` why it could not be asked, as Python says it.
+    """
+
+    files: int = 0
+    asked: int = 0
+    then: frozenset[FilePlace] = frozenset()
+    now: frozenset[FilePlace] = frozenset()
+    gone: int = 0
+    failed: str = ""
+
+    def __add__(self, other: "Trial") -> "Trial":
+        """Both parts of a month."""
+        return Trial(
+            self.files + other.files,
+            self.asked + other.asked,
+            self.then | other.then,
+            self.now | other.now,
+            self.gone + other.gone,
+            self.failed or other.failed,
+        )
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which it is asked: policy, day of the test, and what is behind the submission keys (None: not asked)."""
+
+    policy: Policy
+    day: date
+    secret: bytes | None = None
+
+
+def list_sent(engine: Engine, since: str) -> list[Sent]:
+    """Each file for the month `since` (YYYY-MM) and later, as it came first; not what was checked again."""
+    table = w.submission
+    query = select(table.c.sha256, table.c.file, table.c.month, table.c.received_at)
+    is_first = table.c.recheck_of.is_(None) & table.c.checked_at.is_not(None)
+    with engine.connect() as connection:
+        rows = connection.execute(query.where(is_first, table.c.month >= since).order_by(table.c.submission_id))
+        return [Sent(*row) for row in rows]
+
+
+def backtest(engine: Engine, rule: Rule, readings: Sequence[Reading], conditions: Conditions) -> Trial:
+    """Ask one rule of some files, each with the day on which it came.
+
+    That the rule itself fails on them is said in what is returned, and stops nothing.
+    """
+    months = {reading.month for reading in readings if reading.month}
+    trial = Trial(len(readings), then=_found_then(engine, rule, {reading.sha256 for reading in readings}))
+    known = read_known(engine, months, readings)
+    try:
+        asked = _count_asked(rule, readings, known, conditions)
+        verdicts = check_readings(readings, known, conditions.policy, conditions.day, conditions.secret)
+    except Exception as error:  # noqa: BLE001 - whatever a rule does, the other months are to be trial
+        return replace(trial, failed=f"{type(error).__name__}: {error}")
+    pairs = zip(readings, verdicts, strict=True)
+    now = {(one.sha256, f.subject or "") for one, verdict in pairs for f in verdict.findings if f.rule == rule.id}
+    return replace(trial, asked=asked, now=frozenset(now))
+
+
+def _found_then(engine: Engine, rule: Rule, digests: Collection[str]) -> frozenset[FilePlace]:
+    found, sent = w.finding, w.submission
+    query = select(sent.c.sha256, found.c.subject).join(sent, sent.c.submission_id == found.c.submission_id)
+    is_asked = (found.c.rule == rule.id) & sent.c.recheck_of.is_(None) & sent.c.sha256.in_(digests)
+    with engine.connect() as connection:
+        return frozenset((digest, subject or "") for digest, subject in connection.execute(query.where(is_asked)))
+
+
+def _count_asked(rule: Rule, readings: Sequence[Reading], known: Known, conditions: Conditions) -> int:
+    """How many rows it applies to; a rule that no frame is asked is one about the file."""
+    if not isinstance(rule, Check):
+        return len(readings)
+    if rule.table == RETURN:
+        secret, calendar = conditions.secret, conditions.policy.calendar
+        keys = [judge_key(secret, one.submission_keys, one.respondent, one.month) for one in readings if secret]
+        frame = enrich_returns(return_frame(readings), known, calendar, conditions.day, keys)
+    else:
+        frame = enrich_table(table_frames(readings)[rule.table], TABLES[rule.table], known)
+    return 0 if frame.empty else int(ask(rule, frame, conditions.policy.thresholds).notna().sum())
