@@ -25,7 +25,7 @@ from schemas.report.protection.withhold import choose_withheld
 from schemas.store import warehouse as w
 from schemas.store.published import is_published
 from tasks.existing_warehouse import open_home_warehouse
-from tasks.report.seen.series import audit_report, compose_frozen, make_edition, make_trace
+from tasks.report.seen.series import Candidate, audit_report, compose_frozen, make_edition, make_trace
 from tasks.store.publication import find_plan, read_frozen_inputs
 from tests.attack.loss import Loss, measure_loss
 from tests.attack.test_outsider import city, corrected
@@ -72,12 +72,12 @@ def show_loss(reports):
     for raw in reports:
         before = [trace for (month, _), trace in traces.items() if month == raw.month]
         others = [trace for (month, _), trace in traces.items() if month != raw.month]
-        known = raw, disclosure, before, kept_back, others
+        candidate = Candidate(raw, disclosure, before, kept_back, others)
         begun = time.perf_counter()
-        audit = audit_report(*known)
+        audit = audit_report(candidate)
         make_edition(raw, disclosure, audit.withheld)
         seconds = time.perf_counter() - begun
-        losses.append(measure_loss(*known))
+        losses.append(measure_loss(candidate))
         say(f"{raw.month} {raw.version} {row_of(losses[-1])} {seconds:5.1f} s, {audit.numbers}")
         kept_back |= frozenset(audit.withheld)
         traces[raw.month, raw.version] = make_trace(raw, disclosure, audit.withheld)
@@ -109,7 +109,7 @@ def show_usefulness(reports):
 
 def cells_of(raw, disclosure, *, is_linked):
     """Kind, true and printed value of each count and share of a report by itself, in rows as they are printed."""
-    withheld = audit_report(raw, disclosure).withheld if is_linked else ()
+    withheld = audit_report(Candidate(raw, disclosure)).withheld if is_linked else ()
     edition = make_edition(raw, disclosure, withheld)
     listed = {one.id: one for one in (edition.listed if disclosure.profile == "rounding" else raw).tables()}
     for table in edition.printed.tables():
@@ -134,7 +134,7 @@ def show_state(numbers):
     for number in numbers:
         reports = [city(seed) for seed in range(number)]
         begun = time.perf_counter()
-        audits = [audit_report(raw, disclosure) for raw in reports]
+        audits = [audit_report(Candidate(raw, disclosure)) for raw in reports]
         alone = time.perf_counter() - begun
         system = build_state([make_trace(raw, disclosure) for raw in reports])
         begun = time.perf_counter()

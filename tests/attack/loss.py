@@ -1,4 +1,4 @@
-"""How many persons a report keeps back, and how many it would have to: `measure_loss(raw, disclosure, ...)`."""
+"""How many persons a report keeps back, and how many it would have to: `measure_loss(candidate)`."""
 
 from dataclasses import dataclass, replace
 from math import inf
@@ -6,7 +6,7 @@ from math import inf
 from schemas.report.protection.optimum import LOSSES, choose_cheapest
 from schemas.report.protection.search import search_withheld
 from schemas.report.protection.withhold import choose_withheld
-from tasks.report.seen.series import frame_choice
+from tasks.report.seen.series import Candidate, frame_choice
 
 MOST = 1.05  # times what the tables lose by themselves, and what linking them needs
 
@@ -28,8 +28,9 @@ class Loss:
         return kept <= MOST * self.single + max(0, self.linked - self.single)
 
 
-def measure_loss(raw, disclosure, versions=(), kept_back=frozenset(), others=()):
-    choice, least = frame_choice(raw, disclosure, versions, kept_back, others), disclosure.least_values
+def measure_loss(candidate):
+    disclosure, choice = candidate.disclosure, frame_choice(candidate)
+    least = disclosure.least_values
 
     def lost(names):
         return sum(value for name, value in choice.new if name in names)
@@ -38,8 +39,8 @@ def measure_loss(raw, disclosure, versions=(), kept_back=frozenset(), others=())
         return choose_cheapest(model, new, least, LOSSES["persons"], inf).names
 
     alone = frozenset()
-    for one in raw.tables():
-        own = frame_choice(only(raw, one.id), disclosure, (), choice.kept)
+    for one in candidate.raw.tables():
+        own = frame_choice(Candidate(only(candidate.raw, one.id), disclosure, kept_back=choice.kept))
         alone |= best(own.model, own.new & choice.new) if own.model.lines else frozenset()
     kept = choose_withheld(choice.model, choice.new, least, disclosure.attack_seconds)
     searched = search_withheld(choice.model, choice.new, least, disclosure.attack_seconds)

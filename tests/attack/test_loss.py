@@ -3,6 +3,7 @@
 import pytest
 
 from config.policy import load_policy
+from tasks.report.seen.series import Candidate
 from tests.attack.loss import Loss, measure_loss
 from tests.attack.test_outsider import city
 
@@ -12,7 +13,7 @@ ROUNDING = load_policy().disclosure
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_small_city_keeps_back_hardly_more_persons_than_it_must(seed):
-    loss = measure_loss(city(seed), ROUNDING)
+    loss = measure_loss(Candidate(city(seed), ROUNDING))
     assert loss.is_fair(loss.kept)
     assert loss.kept == loss.linked <= loss.searched
 

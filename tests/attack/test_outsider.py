@@ -13,7 +13,7 @@ from schemas.report.protection.audit import Audit
 from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
 from tasks.report.protect import protect_report
-from tasks.report.seen.series import audit_report, make_trace
+from tasks.report.seen.series import Candidate, audit_report, make_trace
 from tests.attack.outsider import intervals, read_folder, read_trend, two_ways
 from tests.factories_summary import MONTH, make_summary, make_totals
 
@@ -69,7 +69,7 @@ def narrower(tables, known=None, **before):
 @pytest.mark.parametrize("seed", CITIES)
 def test_no_count_of_a_small_city_is_known_better_than_it_is_rounded(seed):
     raw = city(seed)
-    audit = audit_report(raw, ROUNDING)
+    audit = audit_report(Candidate(raw, ROUNDING))
     assert (audit.narrower, audit.exact, audit.unanswered) == (0, 0, 0)
     assert not narrower(folder_of(raw, audit.withheld))
 
@@ -85,9 +85,9 @@ def test_two_versions_together_tell_no_more(seed):
     first, changed = city(seed), facts_of(seed)
     changed["school_pupils"][0]["pupils"] += 4
     second = compose_report(make_summary(changed), POLICY, "1.1")
-    before = audit_report(first, ROUNDING)
+    before = audit_report(Candidate(first, ROUNDING))
     earlier = make_trace(first, ROUNDING, before.withheld)
-    after = audit_report(second, ROUNDING, [earlier], frozenset(before.withheld))
+    after = audit_report(Candidate(second, ROUNDING, [earlier], frozenset(before.withheld)))
     assert set(before.withheld) <= set(after.withheld)
     assert (after.narrower, after.exact, after.before) == (0, 0, 0)
 
@@ -115,20 +115,22 @@ def narrowed_by_versions(seed, first, second):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", CITIES)
 def test_a_version_does_not_tell_what_the_one_before_kept_to_itself(seed):
-    before = audit_report(city(seed), ROUNDING)
-    after = audit_report(corrected(seed), ROUNDING, [make_trace(city(seed), ROUNDING, before.withheld)],
-                         frozenset(before.withheld))  # fmt: skip
+    before = audit_report(Candidate(city(seed), ROUNDING))
+    after = audit_report(Candidate(corrected(seed), ROUNDING, [make_trace(city(seed), ROUNDING, before.withheld)],
+                         frozenset(before.withheld)))  # fmt: skip
     assert not narrowed_by_versions(seed, before.withheld, after.withheld)
 
 
 @pytest.mark.slow
 def test_a_version_by_itself_would_tell_it():
-    alone = ((audit_report(one, ROUNDING).withheld for one in (city(seed), corrected(seed))) for seed in range(6))
+    alone = (
+        (audit_report(Candidate(one, ROUNDING)).withheld for one in (city(seed), corrected(seed))) for seed in range(6)
+    )
     assert any(narrowed_by_versions(seed, *withheld) for seed, withheld in enumerate(alone))
 
 
 def test_what_an_earlier_report_gave_away_is_counted_and_holds_nothing():
-    found = [audit_report(city(seed), ROUNDING, [make_trace(city(seed), ROUNDING)]) for seed in range(3)]
+    found = [audit_report(Candidate(city(seed), ROUNDING, [make_trace(city(seed), ROUNDING)])) for seed in range(3)]
     assert all(isinstance(one, Audit) and one.narrower == 0 for one in found)
     assert any(one.before for one in found)
 
@@ -160,14 +162,14 @@ def test_a_later_month_does_not_tell_what_an_earlier_one_kept_back():
     first, later = two_months()
     known = make_trace(first, ROUNDING, {SUPPORT})
     for kept_back in ({SUPPORT}, set()):  # what was kept back stays so; and by itself the attack finds it again
-        audit = audit_report(later, ROUNDING, (), frozenset(kept_back), [known])
+        audit = audit_report(Candidate(later, ROUNDING, kept_back=frozenset(kept_back), others=[known]))
         assert SUPPORT in audit.withheld
         assert (audit.narrower, audit.exact) == (0, 0)
         assert not narrowed_by_next_month(audit.withheld)
 
 
 def test_a_month_by_itself_would_tell_it():
-    alone = audit_report(two_months()[1], ROUNDING)
+    alone = audit_report(Candidate(two_months()[1], ROUNDING))
     assert SUPPORT not in alone.withheld
     assert narrowed_by_next_month(alone.withheld)
 

@@ -1,6 +1,7 @@
 """All that is out of a centre, as an outsider has it, and what a new report adds to it. One way in: `audit_series`.
 
-Ways in besides: `audit_report`, the same without a warehouse; `summarise_plan` and `compose_frozen`, the true figures.
+Ways in besides: `audit_report`, the same without a warehouse, of a `Candidate`; `summarise_plan` and `compose_frozen`,
+the true figures.
 """
 
 import json
@@ -57,6 +58,26 @@ def compose_frozen(
     return compose_report(summary, policy, plan.version), policy
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A report that is to go out, with its true figures (`raw`), and what of its centre is out already.
+
+    `versions` is what those of its month tell, `others` what the reports of other months do, `kept_back` the names of
+    what was ever kept back.
+    """
+
+    raw: Report
+    disclosure: Disclosure
+    versions: Sequence[Trace] = ()
+    kept_back: frozenset[str] = frozenset()
+    others: Sequence[Trace] = ()
+
+    @property
+    def known(self) -> Model:
+        """What an outsider knows before it."""
+        return build_model([*self.versions, *self.others])
+
+
 def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy) -> Audit | None:
     """What the report keeps back, and what an outsider learns from it with everything before it.
 
@@ -74,35 +95,21 @@ def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy
     near = {key: audit for key, audit in audits.items() if first <= key[0] <= last}
     versions = [_trace_version(engine, settings, *key, audits[key]) for key in own]
     others = [read_trace(one.trace) for (month, _), one in near.items() if month != raw.month and one and one.trace]
-    return audit_report(raw, policy.disclosure, [one for one in versions if one], kept_back, others)
+    return audit_report(Candidate(raw, policy.disclosure, [one for one in versions if one], kept_back, others))
 
 
-def audit_report(
-    raw: Report,
-    disclosure: Disclosure,
-    versions: Sequence[Trace] = (),
-    kept_back: frozenset[str] = frozenset(),
-    others: Sequence[Trace] = (),
-) -> Audit:
-    """The same, of a report without a warehouse.
-
-    Args:
-        raw: with its true figures.
-        disclosure: how it is protected.
-        versions: what those of its month tell that are out.
-        kept_back: the names of what was ever kept back.
-        others: what the reports of other months tell; what these protect otherwise is kept back, too.
-    """
-    earlier = build_model([*versions, *others])
+def audit_report(candidate: Candidate) -> Audit:
+    """The same, of a report without a warehouse: what other months protect otherwise is kept back, too."""
+    raw, disclosure, earlier = candidate.raw, candidate.disclosure, candidate.known
     if disclosure.profile == "none":
         bare = make_trace(raw, disclosure)
         return _make_mixed_audit(Findings(len(bare.printed), {}), earlier, bare, disclosure, frozenset())
-    choice = frame_choice(raw, disclosure, versions, kept_back, others)
+    choice = frame_choice(candidate)
     least, seconds = disclosure.least_values, disclosure.attack_seconds
     chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss or "persons")
     withheld = choice.kept | chosen.names
     printed = make_trace(raw, disclosure, withheld)
-    public = _join([*versions, printed], others, disclosure)
+    public = _join([*candidate.versions, printed], candidate.others, disclosure)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
     if not is_mixed(earlier, printed):
         return make_audit(found, chosen.known, withheld, write_trace(printed))
@@ -130,19 +137,13 @@ class Choice:
     new: frozenset[Figure]
 
 
-def frame_choice(
-    raw: Report,
-    disclosure: Disclosure,
-    versions: Sequence[Trace] = (),
-    kept_back: frozenset[str] = frozenset(),
-    others: Sequence[Trace] = (),
-) -> Choice:
-    """What `audit_report` chooses from, of a report with what is out already."""
-    kept = kept_back & set(name_counts(raw, _list_report(raw, disclosure)).values())
+def frame_choice(candidate: Candidate) -> Choice:
+    """What `audit_report` chooses from."""
+    raw, disclosure, before = candidate.raw, candidate.disclosure, candidate.known
+    kept = candidate.kept_back & set(name_counts(raw, _list_report(raw, disclosure)).values())
     trace = make_trace(raw, disclosure, kept)
-    before = build_model([*versions, *others])
     new = frozenset(one for one, bound in trace.printed.items() if bound[1] < inf and _says_more(bound, before, one))
-    model = _join([*versions, trace], others, disclosure)
+    model = _join([*candidate.versions, trace], candidate.others, disclosure)
     if disclosure.profile == "suppression":  # a true zero is never hidden, and so a gap is somebody
         new = frozenset(one for one in new if one[1])
         gaps = {one: meet_bounds(before.bounds.get(one, NOTHING), (1, inf)) for one in new}

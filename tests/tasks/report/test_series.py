@@ -13,7 +13,7 @@ from schemas.report.protection.attack import attack
 from schemas.report.protection.model import build_model
 from tasks.report.compose import compose_report
 from tasks.report.month import make_draft, publish_month
-from tasks.report.seen.series import audit_report, audit_series, make_edition, make_trace
+from tasks.report.seen.series import Candidate, audit_report, audit_series, make_edition, make_trace
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, read_audits, read_frozen_inputs
 from tests.factories import CENTRE, enter_respondents, keep, make_reading
@@ -31,28 +31,29 @@ def children(young, old, version="1.0"):
 
 
 def test_a_total_that_does_not_fit_its_two_parts_takes_one_figure_and_no_more():
-    audit = audit_report(children(13, 43), ROUNDING)  # 15 + 45 = 55
+    audit = audit_report(Candidate(children(13, 43), ROUNDING))  # 15 + 45 = 55
     assert audit.withheld == (YOUNG,)
     assert (audit.narrower, audit.exact, audit.before) == (0, 0, 0)
     assert audit.numbers["withheld"] == 1
 
 
 def test_one_that_fits_takes_none():
-    assert audit_report(children(15, 45), ROUNDING).withheld == ()
+    assert audit_report(Candidate(children(15, 45), ROUNDING)).withheld == ()
 
 
 def test_what_was_ever_kept_back_stays_so_whatever_the_figures_are_now():
-    assert audit_report(children(15, 45), ROUNDING, (), frozenset({OLD, "2026-09/x"})).withheld == (OLD,)
+    candidate = Candidate(children(15, 45), ROUNDING, kept_back=frozenset({OLD, "2026-09/x"}))
+    assert audit_report(candidate).withheld == (OLD,)
 
 
 def test_what_two_bases_would_tell_together_is_kept_back():
     """Of 13 the base 3 prints 12 (11 to 13), the base 5 prints 15 (13 to 17)."""
     raw, finer = children(13, 44), ROUNDING.model_copy(update={"rounding_base": 3})
-    known = make_trace(raw, finer, audit_report(raw, finer).withheld)
+    known = make_trace(raw, finer, audit_report(Candidate(raw, finer)).withheld)
     both = attack(build_model([known, make_trace(raw, ROUNDING)]), ROUNDING.least_values)
     assert both.narrow[YOUNG, 13] == (13, 13)
 
-    audit = audit_report(raw, ROUNDING, (), frozenset(), [known])
+    audit = audit_report(Candidate(raw, ROUNDING, others=[known]))
 
     assert YOUNG in audit.withheld
     assert (audit.narrower, audit.exact, audit.before) == (0, 0, 0)
@@ -60,7 +61,7 @@ def test_what_two_bases_would_tell_together_is_kept_back():
 
 def test_what_an_earlier_version_printed_is_no_reason_to_keep_it_back_now():
     earlier = make_trace(children(13, 43), ROUNDING)
-    audit = audit_report(children(13, 43, "1.1"), ROUNDING, [earlier])
+    audit = audit_report(Candidate(children(13, 43, "1.1"), ROUNDING, [earlier]))
     assert audit.withheld == ()
     assert (audit.narrower, audit.before) == (0, 3)
 
@@ -91,18 +92,18 @@ def _bare(policy):
 def test_what_was_hidden_once_is_not_told_by_the_next_version():
     """Of 46 children 2 and with them 44 are hidden; that the 44 are still there tells the 2."""
     gaps = ROUNDING.model_copy(update={"profile": "suppression"})
-    first = make_trace(children(2, 44), gaps, audit_report(children(2, 44), gaps).withheld)
+    first = make_trace(children(2, 44), gaps, audit_report(Candidate(children(2, 44), gaps)).withheld)
     second = children(10, 44, "1.1")
     careless = attack(build_model([first, make_trace(second, gaps)]), gaps.least_values)
     assert careless.narrow[YOUNG, 2] == (2, 2)
 
-    audit = audit_report(second, gaps, [first])
+    audit = audit_report(Candidate(second, gaps, [first]))
 
     assert OLD in audit.withheld
     assert (audit.narrower, audit.exact, audit.before) == (0, 0, 0)
     printed = make_edition(second, gaps, audit.withheld).printed.table("children_by_age")
     assert printed.cell("Ü3", "children").sign is Sign.UNKNOWN
-    assert audit_report(children(10, 44), gaps).withheld == ()
+    assert audit_report(Candidate(children(10, 44), gaps)).withheld == ()
 
 
 def test_what_is_kept_back_is_printed_as_unknown():
@@ -124,19 +125,19 @@ def test_what_is_kept_back_is_printed_as_unknown():
 )
 def test_two_ways_of_protecting_a_month_are_attacked_together(first, second, narrower):
     ways = [ROUNDING.model_copy(update=one) for one in (first, second)]
-    audit = audit_report(children(2, 44, "1.1"), ways[1], [make_trace(children(2, 44), ways[0])])
+    audit = audit_report(Candidate(children(2, 44, "1.1"), ways[1], [make_trace(children(2, 44), ways[0])]))
     assert audit.narrower == narrower
 
 
 def test_exact_figures_give_away_all_that_was_promised_before():
     bare = ROUNDING.model_copy(update={"profile": "none", "legal_basis": "ein Gesetz"})
-    audit = audit_report(children(2, 44, "1.1"), bare, [make_trace(children(2, 44), ROUNDING)])
+    audit = audit_report(Candidate(children(2, 44, "1.1"), bare, [make_trace(children(2, 44), ROUNDING)]))
     assert audit.narrower == audit.exact == 3
-    assert audit_report(children(2, 44, "1.1"), bare).narrower == 0
+    assert audit_report(Candidate(children(2, 44, "1.1"), bare)).narrower == 0
 
 
 def test_a_new_way_from_the_next_month_on_keeps_back_what_would_undo_the_old_one():
     coarse = ROUNDING.model_copy(update={"rounding_base": 3})
-    audit = audit_report(children(2, 44, "1.1"), coarse, (), frozenset(), [make_trace(children(2, 44), ROUNDING)])
+    audit = audit_report(Candidate(children(2, 44, "1.1"), coarse, others=[make_trace(children(2, 44), ROUNDING)]))
     assert (audit.narrower, audit.exact) == (0, 0)
     assert YOUNG in audit.withheld
