@@ -1,17 +1,20 @@
-"""An outsider: has nothing but the files of report folders, knows how counts are rounded, and solves what that leaves.
+"""An outsider: has nothing but the files of report folders, knows how counts are protected, and solves what is left.
 
-Ways in: `read_folder(files)` and `intervals(tables)`. It shares no code with what protects the reports, and knows
-of forms only what everybody does: that rows add up to their total, that parts are no more than their whole, and which
-tables count the same persons.
+Ways in: `read_folder(files)`, `intervals(tables)` and, where counts are hidden, `leftovers(tables)`. It shares no code
+with what protects the reports, and knows of forms only what everybody does: that rows add up to their total, that parts
+are no more than their whole, and which tables count the same persons.
 """
 
 import csv
+from collections.abc import Callable
+from dataclasses import dataclass
 from io import StringIO
 from math import inf
 
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 BASE = 5
+MANY = 10_000  # more persons than there are in any of these cities
 PARTS = {  # column of a part -> column of its whole
     "children_female": "children",
     "foreign_origin_parent": "children",
@@ -20,8 +23,10 @@ PARTS = {  # column of a part -> column of its whole
     "migration_background": "pupils",
     "first_support": "pupils",
     "first_support_female": "first_support",
+    "german_class": "first_support",
     "participants_female": "participants",
     "participants_under_27": "participants",
+    "participants_60_and_over": "participants",
     "arrivals_female": "arrivals",
 }
 
@@ -80,33 +85,72 @@ def two_ways(first, second, bases):
     return found
 
 
+def left_by_hiding(text):
+    """A count is printed as it is, or hidden, and then it is somebody: a true 0 never is."""
+    return (int(text), int(text)) if text else (1, MANY)
+
+
+def is_rounded(rows, name):
+    """Whether a column holds rounded counts of persons: all of them are multiples, and there are some."""
+    values = [int(row[name]) for row in rows if row[name]]
+    return bool(values) and all(value % BASE == 0 for value in values) and any(values)
+
+
+def is_told(rows, name):
+    """Whether a column holds counts of persons, of which some may be hidden; where all are, it tells nothing."""
+    return name in {*PARTS, *PARTS.values()} and any(row[name] for row in rows)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What an outsider knows of how counts are protected: which columns are, and what a printed text leaves."""
+
+    is_counted: Callable[[list[dict[str, str]], str], bool]
+    left: Callable[[str], tuple[float, float]]
+
+
+ROUNDED, HIDDEN = Way(is_rounded, left_by_rounding), Way(is_told, left_by_hiding)
+
+
 def intervals(tables, known=None, earlier=None, is_changed=None):
     """What is counted, where -> what is promised of it, and what an outsider can narrow it down to.
 
     `known`: what other reports leave of it. `earlier`: the version before, of whose counts only those that `is_changed`
     names were other ones.
     """
-    bounds, lines = {}, []
-    read_tables(tables, bounds, lines)
-    if earlier:
-        old_bounds, old_lines = {}, []
-        read_tables(earlier, old_bounds, old_lines)
-        then = {one: ("1.0", *one) if is_changed(one) else one for one in old_bounds}
-        for one, left in old_bounds.items():
-            narrow(bounds, then[one], left)
-        lines += [({then[one]: by for one, by in line.items()}, *ends) for line, *ends in old_lines]
+    bounds, lines = read_all(ROUNDED, tables, earlier, is_changed)
     for one, (low, high) in (known or {}).items():
         bounds[one] = (max(bounds[one][0], low), min(bounds[one][1], high))
     return {one: (bounds[one], solve(one, bounds, lines)) for one in bounds if bounds[one][1] < inf}
 
 
-def read_tables(tables, bounds, lines):
+def leftovers(tables, earlier=None, is_changed=None):
+    """What is counted, where -> what an outsider can narrow it down to, where small counts are hidden."""
+    bounds, lines = read_all(HIDDEN, tables, earlier, is_changed)
+    return {one: left if left[0] == left[1] else solve(one, bounds, lines) for one, left in bounds.items()}
+
+
+def read_all(way, tables, earlier=None, is_changed=None):
+    """All that one version tells, or two together: bounds of what is counted, and how it hangs together."""
+    bounds, lines = {}, []
+    read_tables(way, tables, bounds, lines)
+    if earlier:
+        old_bounds, old_lines = {}, []
+        read_tables(way, earlier, old_bounds, old_lines)
+        then = {one: ("1.0", *one) if is_changed(one) else one for one in old_bounds}
+        for one, left in old_bounds.items():
+            narrow(bounds, then[one], left)
+        lines += [({then[one]: by for one, by in line.items()}, *ends) for line, *ends in old_lines]
+    return bounds, lines
+
+
+def read_tables(way, tables, bounds, lines):
     """Add what a report prints to what is known, and how its counts hang together."""
     for table, rows in tables.items():
         if any(row["row_role"] == "total" for row in rows):
-            columns = [name for name in count_columns(rows) if is_rounded(rows, name)]
-            for one, left in read_counts(table, rows, columns):
-                narrow(bounds, one, left)
+            columns = [name for name in count_columns(rows) if way.is_counted(rows, name)]
+            for one, text in read_counts(table, rows, columns):
+                narrow(bounds, one, way.left(text))
             lines += read_lines(table, rows, columns)
     lines += disjoint_parts(bounds)
 
@@ -119,7 +163,7 @@ def narrow(bounds, one, left):
 def read_counts(table, rows, columns):
     for name in columns:
         for row in rows:
-            yield place(table, row, name), left_by_rounding(row[name])
+            yield place(table, row, name), row[name]
 
 
 def read_lines(table, rows, columns):
@@ -149,12 +193,6 @@ def place(table, row, name):
         return who, "total", name
     gathered = table if not row["row_code"] else ""
     return who, f"{by}/{row['row_key']}/{gathered}", name
-
-
-def is_rounded(rows, name):
-    """Whether a column holds counts of persons: all of them are multiples, and there are some."""
-    values = [int(row[name]) for row in rows if row[name]]
-    return bool(values) and all(value % BASE == 0 for value in values) and any(values)
 
 
 def solve(one, bounds, lines):

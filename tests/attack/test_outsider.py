@@ -14,7 +14,7 @@ from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
 from tasks.report.protect import protect_report
 from tasks.report.seen.series import Candidate, audit_report, make_trace
-from tests.attack.outsider import intervals, read_folder, read_trend, two_ways
+from tests.attack.outsider import intervals, leftovers, read_folder, read_trend, two_ways
 from tests.factories_summary import MONTH, make_summary, make_totals
 
 POLICY = load_policy()
@@ -112,21 +112,61 @@ def narrowed_by_versions(seed, first, second):
     return narrower(folder_of(corrected(seed), second), earlier=earlier, is_changed=is_corrected)
 
 
+def both_audited(seed, disclosure):
+    """What the first version keeps back, and what the second does beside it."""
+    before = audit_report(Candidate(city(seed), disclosure))
+    earlier = make_trace(city(seed), disclosure, before.withheld)
+    after = audit_report(Candidate(corrected(seed), disclosure, [earlier], frozenset(before.withheld)))
+    return before.withheld, after.withheld
+
+
+def each_alone(seed, disclosure):
+    """What each version keeps back that knows nothing of the other."""
+    return [audit_report(Candidate(one, disclosure)).withheld for one in (city(seed), corrected(seed))]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", CITIES)
 def test_a_version_does_not_tell_what_the_one_before_kept_to_itself(seed):
-    before = audit_report(Candidate(city(seed), ROUNDING))
-    after = audit_report(Candidate(corrected(seed), ROUNDING, [make_trace(city(seed), ROUNDING, before.withheld)],
-                         frozenset(before.withheld)))  # fmt: skip
-    assert not narrowed_by_versions(seed, before.withheld, after.withheld)
+    assert not narrowed_by_versions(seed, *both_audited(seed, ROUNDING))
 
 
 @pytest.mark.slow
 def test_a_version_by_itself_would_tell_it():
-    alone = (
-        (audit_report(Candidate(one, ROUNDING)).withheld for one in (city(seed), corrected(seed))) for seed in range(6)
+    assert any(narrowed_by_versions(seed, *each_alone(seed, ROUNDING)) for seed in range(6))
+
+
+HIDING = ROUNDING.model_copy(update={"profile": "suppression"})
+BARE = ROUNDING.model_copy(update={"profile": "none"})
+
+
+def small_counts(raw):
+    """Where something is counted that is to be hidden: too few persons, and not nobody."""
+    true = leftovers(read_folder(write_data(protect_report(raw, BARE))))
+    return {one for one, (value, _) in true.items() if 0 < value < HIDING.suppression_threshold}
+
+
+def told_by_versions(seed, first, second):
+    """The small counts of both versions, which keep back these names, that they leave fewer values to than promised."""
+    earlier, later = (
+        read_folder(write_data(protect_report(raw, HIDING, names)))
+        for raw, names in ((city(seed), first), (corrected(seed), second))
     )
-    assert any(narrowed_by_versions(seed, *withheld) for seed, withheld in enumerate(alone))
+    small = {("1.0", *one) if is_corrected(one) else one for one in small_counts(city(seed))}
+    small |= small_counts(corrected(seed))
+    left = leftovers(later, earlier, is_corrected)
+    return {one: left[one] for one in small & left.keys() if left[one][1] - left[one][0] < HIDING.least_values - 1}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", CITIES)
+def test_a_version_does_not_tell_what_the_one_before_hid(seed):
+    assert not told_by_versions(seed, *both_audited(seed, HIDING))
+
+
+@pytest.mark.slow
+def test_a_version_that_knows_nothing_of_the_one_before_would_tell_it():
+    assert any(told_by_versions(seed, *each_alone(seed, HIDING)) for seed in range(6))
 
 
 def test_what_an_earlier_report_gave_away_is_counted_and_holds_nothing():
