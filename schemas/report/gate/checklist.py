@@ -20,7 +20,7 @@ from schemas.report.gate.totals import find_different_totals
 class GateCheck:
     """One check: how much it weighs, its sentence and what to do, and how it is found.
 
-    What is not `is_releasable` no policy and nobody's name lets out.
+    What `needs_name` no policy lets out, what is not `is_releasable` nobody's name either.
     """
 
     id: str
@@ -29,6 +29,7 @@ class GateCheck:
     remedy: str
     find: Callable[[Evidence], Iterator[Observation]]
     is_releasable: bool = True
+    needs_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ _CHECKS = (
         "wurde der Schutz des Monats geändert (monatsbericht report --reprotect), policy.toml zurücknehmen und ihn wieder ändern; "
         "bleibt es sonst dabei, ist es ein Fehler des Programms.",
         find_deducible,
+        needs_name=True,
     ),
     GateCheck(
         "FIGURES_UNPROTECTED",

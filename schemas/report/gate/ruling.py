@@ -46,11 +46,11 @@ class Release:
 
 
 def rule_on(points: Iterable[Point], gate: Gate, release: Release | None) -> Ruling:
-    """By severity as the policy says; what a release covers is listed and holds no more."""
+    """By severity as the policy says, unless a check needs a name; what a release covers is listed and holds no more."""
     held, noted = [], []
     for point in points:
         outcome = gate.errors if point.definition.severity is Severity.ERROR else gate.warnings
-        if outcome == "hold" or not point.definition.is_releasable:
+        if outcome == "hold" or point.definition.needs_name or not point.definition.is_releasable:
             held.append(point)
         elif outcome == "publish_with_note":
             noted.append(point)

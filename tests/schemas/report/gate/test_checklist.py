@@ -9,6 +9,7 @@ from config.policy import Closure, load_policy
 from schemas.finding import Severity
 from schemas.report.gate.checklist import CHECKLIST, judge
 from schemas.report.gate.evidence import Evidence
+from schemas.report.gate.ruling import rule_on
 from schemas.report.protection.audit import Audit
 from schemas.report.summary import Counts
 from schemas.time.month import shift_month
@@ -267,4 +268,6 @@ def test_figures_that_the_reports_together_give_away_block_and_what_was_known_be
 
     assert "3 Personenzahlen genauer errechnen" in point.message
     assert (point.extent, point.definition.is_releasable) == (3.0, True)
+    careless = POLICY.gate.model_copy(update={"errors": "publish", "warnings": "publish"})
+    assert rule_on([point], careless, None).held == (point,), "which no policy lets out"
     assert not found("FIGURES_DEDUCIBLE", replace(sound, audit=Audit(90, 0, 1, 0, before=5, withheld=("a",))))
