@@ -158,8 +158,11 @@ def told_by_versions(seed, first, second):
     return {one: left[one] for one in small & left.keys() if left[one][1] - left[one][0] < HIDING.least_values - 1}
 
 
+ONE_PART = (9, 48)  # cities where who is in a class of German tells how many are supported, and nobody is in a group
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", CITIES)
+@pytest.mark.parametrize("seed", sorted({*CITIES, *ONE_PART}))
 def test_a_version_does_not_tell_what_the_one_before_hid(seed):
     assert not told_by_versions(seed, *both_audited(seed, HIDING))
 

@@ -157,12 +157,14 @@ def _disjoint_lines(known: Mapping[str, int]) -> Iterator[Line]:
         for name, value in known.items():
             month, _, rest = name.partition("/")
             total, _, rows = rest.partition("/")
-            names = [f"{month}/{part}/{rows}".rstrip("/") for part in parts]
-            if total == whole and all(one in known for one in names):
+            written = {part: f"{month}/{part}/{rows}".rstrip("/") for part in parts} if total == whole else {}
+            told = {part: one for part, one in written.items() if one in known}  # of the other nobody said anything
+            names = list(told.values())
+            if names:
                 left = value - sum(known[one] for one in names)
                 if left >= 0:
                     counts = "+".join(str(known[one]) for one in names)
-                    unseen = (f"{name}{REST}{'+'.join(parts)} ({counts} von {value})", left)
+                    unseen = (f"{name}{REST}{'+'.join(told)} ({counts} von {value})", left)
                     yield {**{(one, known[one]): 1 for one in names}, unseen: 1, (name, value): -1}
 
 
