@@ -8,6 +8,7 @@ are no more than their whole, and which tables count the same persons.
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from math import inf
 
@@ -41,7 +42,14 @@ SAME = {  # tables -> who is counted in them, and by what
 DISJOINT = (("participants_under_27", "participants_60_and_over", "participants"),)
 
 
-TRENDED = {"certified_support_need": ("children_by_age", "total", "certified_support_need")}  # of `trend`: what it is
+TRENDED = {  # of `trend` and `ages_trend`: what it is
+    "certified_support_need": ("children_by_age", "total", "certified_support_need"),
+    "first_support": ("schools", "total", "first_support"),
+    "arrivals": ("schools", "total", "arrivals"),
+    "participants": ("offers", "total", "participants"),
+    "young": ("offers", "total", "participants_under_27"),
+    "old": ("offers", "total", "participants_60_and_over"),
+}
 
 
 def read_folder(files):
@@ -64,10 +72,15 @@ def left_by_rounding(text, base=BASE):
     return (max(0, int(text) - base // 2), int(text) + base - 1 - base // 2) if text else (0, inf)
 
 
-def read_trend(tables, month):
+def left_by_hiding(text):
+    """A count is printed as it is, or hidden, and then it is somebody: a true 0 never is."""
+    return (int(text), int(text)) if text else (1, MANY)
+
+
+def read_trend(tables, month, left=left_by_rounding):
     """What a later report says of a month: what is counted, where -> what that leaves."""
-    (row,) = [row for row in tables["trend"] if row["row_key"] == month]
-    return {what: left_by_rounding(row[name]) for name, what in TRENDED.items() if row[name]}
+    rows = [row for name in ("trend", "ages_trend") for row in tables[name] if row["row_key"] == month]
+    return {what: left(row[name]) for row in rows for name, what in TRENDED.items() if row.get(name)}
 
 
 def two_ways(first, second, bases):
@@ -85,15 +98,10 @@ def two_ways(first, second, bases):
     return found
 
 
-def left_by_hiding(text):
-    """A count is printed as it is, or hidden, and then it is somebody: a true 0 never is."""
-    return (int(text), int(text)) if text else (1, MANY)
-
-
-def is_rounded(rows, name):
+def is_rounded(rows, name, base=BASE):
     """Whether a column holds rounded counts of persons: all of them are multiples, and there are some."""
     values = [int(row[name]) for row in rows if row[name]]
-    return bool(values) and all(value % BASE == 0 for value in values) and any(values)
+    return bool(values) and all(value % base == 0 for value in values) and any(values)
 
 
 def is_told(rows, name):
@@ -109,24 +117,33 @@ class Way:
     left: Callable[[str], tuple[float, float]]
 
 
-ROUNDED, HIDDEN = Way(is_rounded, left_by_rounding), Way(is_told, left_by_hiding)
+HIDDEN = Way(is_told, left_by_hiding)
 
 
-def intervals(tables, known=None, earlier=None, is_changed=None):
+def rounded_by(base):
+    """The way of multiples."""
+    return Way(partial(is_rounded, base=base), partial(left_by_rounding, base=base))
+
+
+def intervals(tables, known=None, earlier=None, is_changed=None, base=BASE):
     """What is counted, where -> what is promised of it, and what an outsider can narrow it down to.
 
-    `known`: what other reports leave of it. `earlier`: the version before, of whose counts only those that `is_changed`
-    names were other ones.
+    `known`: what other reports leave of it, which is no promise of what is printed here, by multiples of `base`.
+    `earlier`: the version before, of whose counts only those that `is_changed` names were other ones.
     """
-    bounds, lines = read_all(ROUNDED, tables, earlier, is_changed)
-    for one, (low, high) in (known or {}).items():
-        bounds[one] = (max(bounds[one][0], low), min(bounds[one][1], high))
-    return {one: (bounds[one], solve(one, bounds, lines)) for one in bounds if bounds[one][1] < inf}
+    bounds, lines = read_all(rounded_by(base), tables, earlier, is_changed)
+    promised = {one: left for one, left in bounds.items() if left[1] < inf}
+    for one, left in (known or {}).items():
+        narrow(bounds, one, left)
+        promised.setdefault(one, left)
+    return {one: (left, solve(one, bounds, lines)) for one, left in promised.items()}
 
 
-def leftovers(tables, earlier=None, is_changed=None):
+def leftovers(tables, known=None, earlier=None, is_changed=None):
     """What is counted, where -> what an outsider can narrow it down to, where small counts are hidden."""
     bounds, lines = read_all(HIDDEN, tables, earlier, is_changed)
+    for one, left in (known or {}).items():
+        narrow(bounds, one, left)
     return {one: left if left[0] == left[1] else solve(one, bounds, lines) for one, left in bounds.items()}
 
 
@@ -201,6 +218,8 @@ def solve(one, bounds, lines):
     names = sorted(near)
     place = {name: number for number, name in enumerate(names)}
     used = [line for line in lines if near & line[0].keys()]
+    if not used:
+        return bounds[one]
     matrix = [[line.get(name, 0) for name in names] for line, _, _ in used]
     low, high = zip(*(bounds[name] for name in names), strict=True)
     limits = LinearConstraint(matrix, [least for _, least, _ in used], [most for _, _, most in used])

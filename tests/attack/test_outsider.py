@@ -154,7 +154,7 @@ def told_by_versions(seed, first, second):
     )
     small = {("1.0", *one) if is_corrected(one) else one for one in small_counts(city(seed))}
     small |= small_counts(corrected(seed))
-    left = leftovers(later, earlier, is_corrected)
+    left = leftovers(later, earlier=earlier, is_changed=is_corrected)
     return {one: left[one] for one in small & left.keys() if left[one][1] - left[one][0] < HIDING.least_values - 1}
 
 

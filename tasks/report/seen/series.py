@@ -5,9 +5,10 @@ the true figures.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
+from typing import TypeAlias
 
 from sqlalchemy import Engine
 
@@ -17,7 +18,7 @@ from config.settings import Settings
 from schemas.report.model import Report
 from schemas.report.protection.attack import Findings, attack
 from schemas.report.protection.audit import Audit, make_audit
-from schemas.report.protection.combine import NOTHING, find_given_away, is_mixed, is_secret
+from schemas.report.protection.combine import NOTHING, find_given_away, find_undone, is_mixed, is_secret
 from schemas.report.protection.model import Model, build_model, meet_bounds
 from schemas.report.protection.quantities import name_counts
 from schemas.report.protection.trace import Bound, Edition, Figure, Trace, read_trace, trace_edition, write_trace
@@ -58,6 +59,9 @@ def compose_frozen(
     return compose_report(summary, policy, plan.version), policy
 
 
+Key: TypeAlias = tuple[str, str]  # month and version of a report
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A report that is to go out, with its true figures (`raw`), and what of its centre is out already.
@@ -77,6 +81,12 @@ class Candidate:
         """What an outsider knows before it."""
         return build_model([*self.versions, *self.others])
 
+    def is_promised(self, figure: Figure) -> bool:
+        """Whether anything is promised of a figure: by the report itself, or by others that round it."""
+        others = () if figure[0].startswith(self.raw.month) else self.others
+        bounds = (one.printed.get(figure, NOTHING) for one in others)
+        return is_secret(figure, self.disclosure) or any(low < high < inf for low, high in bounds)
+
 
 def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy) -> Audit | None:
     """What the report keeps back, and what an outsider learns from it with everything before it.
@@ -89,13 +99,27 @@ def audit_series(engine: Engine, settings: Settings, raw: Report, policy: Policy
     ways = {_read_way(engine, settings, *key) for key in own} - {None, _name_way(policy.disclosure)}
     if policy.disclosure.profile == "none" and not ways:
         return None
-    kept_back = frozenset(name for audit in audits.values() if audit for name in audit.withheld)
     reach = policy.report.trend_months
     first, last = shift_month(raw.month, -reach), shift_month(raw.month, reach)
-    near = {key: audit for key, audit in audits.items() if first <= key[0] <= last}
-    versions = [_trace_version(engine, settings, *key, audits[key]) for key in own]
-    others = [read_trace(one.trace) for (month, _), one in near.items() if month != raw.month and one and one.trace]
-    return audit_report(Candidate(raw, policy.disclosure, [one for one in versions if one], kept_back, others))
+    found = {key: _trace_version(engine, settings, *key, audits[key]) for key in own}
+    found |= {key: read_trace(one.trace) for key, one in audits.items()
+              if key not in found and first <= key[0] <= last and one and one.trace}  # fmt: skip
+    traces = {key: trace for key, trace in found.items() if trace}
+    versions = [trace for (month, _), trace in traces.items() if month == raw.month]
+    others = [trace for (month, _), trace in traces.items() if month != raw.month]
+    return audit_report(Candidate(raw, policy.disclosure, versions, find_kept_back(audits, traces), others))
+
+
+def find_kept_back(audits: Mapping[Key, Audit | None], traces: Mapping[Key, Trace]) -> frozenset[str]:
+    """What was ever kept back: of its own month, or of another one whose reports do not print it either.
+
+    What a month's own reports print is no secret: a later one may still have to keep it back, which protects otherwise.
+    """
+    withheld = {(month, name) for (month, _), audit in audits.items() if audit for name in audit.withheld}
+    own = {name for month, name in withheld if name.startswith(month)}
+    told = {name for (month, _), trace in traces.items()
+            for (name, _), (_, high) in trace.printed.items() if high < inf and name.startswith(month)}  # fmt: skip
+    return frozenset(name for _, name in withheld if name in own or name not in told)
 
 
 def audit_report(candidate: Candidate) -> Audit:
@@ -103,26 +127,25 @@ def audit_report(candidate: Candidate) -> Audit:
     raw, disclosure, earlier = candidate.raw, candidate.disclosure, candidate.known
     if disclosure.profile == "none":
         bare = make_trace(raw, disclosure)
-        return _make_mixed_audit(Findings(len(bare.printed), {}), earlier, bare, disclosure, frozenset())
+        return _make_mixed_audit(candidate, Findings(len(bare.printed), {}), bare, frozenset())
     choice = frame_choice(candidate)
     least, seconds = disclosure.least_values, disclosure.attack_seconds
     chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss or "persons")
     withheld = choice.kept | chosen.names
-    printed = make_trace(raw, disclosure, withheld)
+    printed = make_trace(raw, disclosure, withheld, choice.undone)
     public = _join([*candidate.versions, printed], candidate.others, disclosure)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
     if not is_mixed(earlier, printed):
         return make_audit(found, chosen.known, withheld, write_trace(printed))
-    return _make_mixed_audit(found, earlier, printed, disclosure, withheld)
+    return _make_mixed_audit(candidate, found, printed, withheld)
 
 
-def _make_mixed_audit(
-    found: Findings, earlier: Model, trace: Trace, disclosure: Disclosure, withheld: frozenset[str]
-) -> Audit:
-    """The audit where the same figures are out in two ways: known before is only what the `earlier` reports tell."""
+def _make_mixed_audit(candidate: Candidate, found: Findings, trace: Trace, withheld: frozenset[str]) -> Audit:
+    """The audit where the same figures are out in two ways: known before is only what the earlier reports tell."""
+    earlier, disclosure = candidate.known, candidate.disclosure
     given = find_given_away(earlier, trace, disclosure)
-    narrow = {figure: left for figure, left in found.narrow.items() if is_secret(figure, disclosure)}
-    unanswered = frozenset(figure for figure in found.open if is_secret(figure, disclosure))
+    narrow = {figure: left for figure, left in found.narrow.items() if candidate.is_promised(figure)}
+    unanswered = frozenset(filter(candidate.is_promised, found.open))
     before = attack(earlier, disclosure.least_values, disclosure.attack_seconds, narrow.keys() - given.keys())
     all_found = Findings(found.attacked, {**narrow, **given}, unanswered - given.keys())
     return make_audit(all_found, frozenset(before.narrow), withheld, write_trace(trace))
@@ -130,9 +153,13 @@ def _make_mixed_audit(
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen from: the names `kept` back anyhow, the model with all others, what only this report prints."""
+    """What is chosen from: the names `kept` back anyhow, the model with all others, what only this report prints.
+
+    Of those that are kept are `undone` what would undo how other months are protected.
+    """
 
     kept: frozenset[str]
+    undone: frozenset[str]
     model: Model
     new: frozenset[Figure]
 
@@ -141,14 +168,16 @@ def frame_choice(candidate: Candidate) -> Choice:
     """What `audit_report` chooses from."""
     raw, disclosure, before = candidate.raw, candidate.disclosure, candidate.known
     kept = candidate.kept_back & set(name_counts(raw, _list_report(raw, disclosure)).values())
-    trace = make_trace(raw, disclosure, kept)
+    undone = find_undone(raw.month, candidate.others, make_trace(raw, disclosure, kept), disclosure)
+    kept |= undone
+    trace = make_trace(raw, disclosure, kept, undone)
     new = frozenset(one for one, bound in trace.printed.items() if bound[1] < inf and _says_more(bound, before, one))
     model = _join([*candidate.versions, trace], candidate.others, disclosure)
     if disclosure.profile == "suppression":  # a true zero is never hidden, and so a gap is somebody
         new = frozenset(one for one in new if one[1])
         gaps = {one: meet_bounds(before.bounds.get(one, NOTHING), (1, inf)) for one in new}
         before = replace(before, bounds={**before.bounds, **gaps})
-    return Choice(kept, replace(model, silent=before), new)
+    return Choice(kept, undone, replace(model, silent=before), new)
 
 
 def _says_more(bound: Bound, before: Model, figure: Figure) -> bool:
@@ -177,17 +206,21 @@ def _list_report(raw: Report, disclosure: Disclosure) -> Report:
     return gather_report(raw, disclosure.rounding_base) if disclosure.profile == "rounding" else raw
 
 
-def make_trace(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Trace:
+def make_trace(
+    raw: Report, disclosure: Disclosure, withheld: Collection[str] = (), silent: Collection[str] = ()
+) -> Trace:
     """What an outsider has of a report that keeps back the figures of these names.
 
-    Where nothing is rounded, it is what is printed, and of a gap that somebody is there.
+    Where nothing is rounded, it is what is printed, and of a gap that somebody is there: but for `silent` names, which
+    are kept back whatever they are.
     """
     edition = make_edition(raw, disclosure, withheld)
     if disclosure.profile == "rounding":
         return trace_edition(edition, disclosure.rounding_base)
     trace = trace_edition(edition, 1)
     gaps = trace_edition(replace(edition, printed=edition.listed), 1).printed.keys() - trace.printed.keys()
-    return replace(trace, printed={**trace.printed, **{figure: (min(1, figure[1]), inf) for figure in gaps}})
+    told = {figure: (0 if figure[0] in silent else min(1, figure[1]), inf) for figure in gaps}
+    return replace(trace, printed={**trace.printed, **told})
 
 
 def _name_way(disclosure: Disclosure) -> tuple[str, int]:

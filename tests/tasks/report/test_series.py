@@ -10,10 +10,11 @@ from config.policy import load_policy
 from config.settings import load_settings
 from schemas.report.cell import Sign
 from schemas.report.protection.attack import attack
+from schemas.report.protection.audit import Audit
 from schemas.report.protection.model import build_model
 from tasks.report.compose import compose_report
 from tasks.report.month import make_draft, publish_month
-from tasks.report.seen.series import Candidate, audit_report, audit_series, make_edition, make_trace
+from tasks.report.seen.series import Candidate, audit_report, audit_series, find_kept_back, make_edition, make_trace
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan, read_audits, read_frozen_inputs
 from tests.factories import CENTRE, enter_respondents, keep, make_reading
@@ -141,3 +142,12 @@ def test_a_new_way_from_the_next_month_on_keeps_back_what_would_undo_the_old_one
     audit = audit_report(Candidate(children(2, 44, "1.1"), coarse, others=[make_trace(children(2, 44), ROUNDING)]))
     assert (audit.narrower, audit.exact) == (0, 0)
     assert YOUNG in audit.withheld
+
+
+def test_what_a_later_month_keeps_back_of_this_one_is_still_told_by_its_own_reports():
+    later = {("2026-11", "1.0"): Audit(90, 0, 0, 0, 0, withheld=(YOUNG, "2026-11/x"))}
+    printed = {(MONTH, "1.0"): make_trace(children(13, 44), ROUNDING)}
+    assert find_kept_back(later, printed) == {"2026-11/x"}
+    assert find_kept_back(later, {}) == {YOUNG, "2026-11/x"}
+    own = {(MONTH, "1.0"): Audit(90, 0, 0, 0, 0, withheld=(YOUNG,))}
+    assert find_kept_back(later | own, printed) == {YOUNG, "2026-11/x"}
