@@ -23,7 +23,7 @@ from schemas.store.shape import Field, has_months, open_names, shape_of
 from schemas.store.views import attribute_names
 from schemas.time.month import shift_month
 from schemas.visible import ABOUT_CSV, disarm
-from tasks.analysis.silence import WITH_TEXT, WITHOUT_TEXT, drop_unknown_places, silence
+from tasks.analysis.silence import WITH_TEXT, WITHOUT_TEXT, Written, drop_unknown_places, number_texts, silence
 from tasks.atomic_files import new_folder
 
 Format = Literal["parquet", "csv", "xlsx"]
@@ -84,7 +84,7 @@ def export_tables(  # noqa: PLR0913 - what is wanted, and what may leave
     check_folder(folder)
     with new_folder(folder) as draft:
         with engine.connect() as connection:
-            source = _Source(connection, places, has_text)
+            source = _Source(connection, places, None if has_text else number_texts(connection))
             parts = [part for name in names for part in _write(source, name, months, form, draft)]
         told = WITH_TEXT if has_text else WITHOUT_TEXT
         (draft / "datapackage.json").write_text(_package(names, parts, form, draft, told), encoding="utf-8")
@@ -107,7 +107,7 @@ def write_sdmx(
     names = [field.name for field in shape_of("indicator_value")]
     count = 0
     with new_folder(folder) as draft, engine.connect() as connection:
-        source = _Source(connection, places, has_text)
+        source = _Source(connection, places, None if has_text else number_texts(connection))
         with (draft / "indicator_value.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\r\n")
             writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *SDMX])
@@ -169,17 +169,17 @@ def _typed(value: Any, field: Field) -> Any:
 
 @dataclass(frozen=True)
 class _Source:
-    """The warehouse, the places that may leave it, and whether free text may."""
+    """The warehouse, the places that may leave it, and the numbers that leave for free text; None: itself does."""
 
     connection: Connection
     places: CodeList | None
-    has_text: bool
+    numbers: Mapping[Written, str] | None
 
     def read(self, name: str, month: str | None = None) -> list[tuple[Any, ...]]:
         """The rows of a table or view, without places that are in no list, and without free text that may not go."""
         names = [field.name for field in shape_of(name)]
         rows = drop_unknown_places(name, names, read_table_rows(self.connection, name, month), self.places)
-        return rows if self.has_text else silence(name, names, rows)
+        return rows if self.numbers is None else silence(name, names, rows, self.numbers)
 
 
 def _write(source: _Source, name: str, months: tuple[str, str], form: Format, draft: Path) -> Iterator[ExportedFile]:

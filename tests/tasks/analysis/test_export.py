@@ -207,11 +207,47 @@ def test_free_text_stays_in_the_house_and_a_number_tells_rows_apart(city, tmp_pa
     for text in ("Lesen", "Aalkurs", "HYPERLINK", "anrufen", ".xlsx"):
         assert not [path for path, content in written.items() if text in content]
     rows = read_csv(tmp_path / "out" / "current_offers" / "2026-10" / "data.csv")
-    assert sorted((row["title"], row["participants"]) for row in rows) == [("1", "7"), ("2", "12")]
+    assert sorted((row["title"], row["participants"]) for row in rows) == [("2", "7"), ("3", "12")], (
+        "1 is what it wrote before"
+    )
     long = read_csv(tmp_path / "out" / "indicator_value" / "2026-10" / "data.csv")
     told = [(row["code_1"], float(row["value"])) for row in long if row["indicator"] == "V05" and row["value"]]
-    assert sorted(told) == [("1", 7.0), ("2", 12.0)]
+    assert sorted(told) == [("2", 7.0), ("3", 12.0)]
     assert "bleibt im Haus" in (tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8")
+
+
+def titles(city, folder, months=BOTH):
+    """What stands for the title of an offer, by month and participants, in the facts and in the long form."""
+    export_tables(city, ["current_offers", "indicator_value"], months, "csv", folder)
+    rows = [row for path in sorted((folder / "current_offers").rglob("*.csv")) for row in read_csv(path)]
+    long = [row for path in sorted((folder / "indicator_value").rglob("*.csv")) for row in read_csv(path)]
+    facts = {(row["month"], float(row["participants"])): row["title"] for row in rows}
+    told = {(row["month"], float(row["value"])): row["code_1"] for row in long if row["indicator"] == "V05"}
+    assert facts == told
+    return facts
+
+
+def test_a_text_has_the_same_number_in_every_month_and_after_a_correction(engine, tmp_path):
+    enter_respondents(engine)
+    days = iter(range(5))
+
+    def send(month, *offers):
+        rows = [{"title": title, "participants": number} for title, number in offers]
+        keep(engine, make_reading("association", {"offers": rows}, month=month), at=AT + timedelta(days=next(days)))
+
+    send("2026-09", ("Lesen", 12), ("Sprachcafé", 20))
+    first = titles(engine, tmp_path / "1")
+    send("2026-10", ("Aalkurs", 7), ("Sprachcafé", 21))
+    second = titles(engine, tmp_path / "2")
+    send("2026-09", ("Abendkreis", 5), ("Sprachcafé", 19))
+
+    assert first == {("2026-09", 12): "1", ("2026-09", 20): "2"}
+    assert second == first | {("2026-10", 7): "3", ("2026-10", 21): "2"}
+    corrected = {("2026-09", 5): "4", ("2026-09", 19): "2", ("2026-10", 7): "3", ("2026-10", 21): "2"}
+    assert titles(engine, tmp_path / "3") == corrected
+    assert titles(engine, tmp_path / "4", ("2026-10", "2026-10")) == {
+        key: number for key, number in corrected.items() if key[0] == "2026-10"
+    }
 
 
 def test_who_needs_it_takes_it_along_and_is_told_not_to_pass_it_on(city, tmp_path):

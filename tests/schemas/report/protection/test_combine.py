@@ -65,9 +65,7 @@ def undone(before, after, disclosure, month="2026-11"):
         pytest.param(trace(), trace(), ROUNDING, False, id="as before"),
         pytest.param(trace(), trace(bound=EXACT), HIDING, True, id="now exactly"),
         pytest.param(trace(), trace(value=18, bound=(18, 18)), HIDING, True, id="corrected since"),
-        pytest.param(
-            trace(value=2, bound=(0, 2)), trace(value=2, bound=GAP), HIDING, True, id="a gap would be somebody"
-        ),
+        pytest.param(trace(value=2, bound=(0, 2)), trace(value=2, bound=GAP), HIDING, True, id="a gap is somebody"),
         pytest.param(trace(bound=(14, 16)), trace(), ROUNDING, False, id="by a coarser base that fits"),
         pytest.param(trace(bound=(11, 13)), trace(), ROUNDING, True, id="by a coarser base that cuts"),
         pytest.param(trace(bound=(8, 22)), trace(), ROUNDING, True, id="by a finer base"),
