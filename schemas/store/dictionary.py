@@ -12,7 +12,7 @@ from schemas.check.rule import RETURN
 from schemas.form.forms import TABLES
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from schemas.store.shape import CLOSED, Field, open_names, shape_of
+from schemas.store.shape import CLOSED, ROLES, Field, open_names, readable_columns, shape_of
 
 _KINDS = {
     "string": "Text",
@@ -60,6 +60,25 @@ def describe_warehouse() -> tuple[Chapter, ...]:
 def closed_tables() -> dict[str, str]:
     """The tables with addresses and what was written, which analysts do not see: name and what it is."""
     return {name: METADATA.tables[name].comment or "" for name in CLOSED}
+
+
+def describe_rights() -> list[tuple[str, ...]]:
+    """What each role reads of which tables and views: those of which all read the same in one row."""
+    names: dict[tuple[str, ...], list[str]] = {}
+    for name in (*w.VIEWS, *METADATA.tables):
+        names.setdefault(tuple(_describe_right(readable_columns(role, name), name) for role in ROLES), []).append(name)
+    return [(", ".join(alike), *rights) for rights, alike in names.items()]
+
+
+def _describe_right(columns: tuple[str, ...], name: str) -> str:
+    """What is read of a table or view, in the fewest words."""
+    everything = readable_columns("writer", name)
+    missing = [one for one in everything if one not in columns]
+    if not columns:
+        return "nichts"
+    if not missing:
+        return "alles"
+    return f"ohne {', '.join(missing)}" if len(missing) < len(columns) else f"nur {', '.join(columns)}"
 
 
 def code_tables() -> tuple[CodeList, ...]:

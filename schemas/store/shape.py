@@ -1,6 +1,6 @@
 """What a table or view of the warehouse looks like from outside: `shape_of(name)`; what of it may leave: `open_names()`.
 
-Tables say it themselves; a view has the columns of its facts, and what it adds is said here.
+Who works with it are `ROLES`, and what each of them reads `readable_columns(role, name)`. Tables say it themselves; a view has the columns of its facts, and what it adds is said here.
 """
 
 from dataclasses import dataclass
@@ -36,6 +36,54 @@ HIDDEN = {  # the same of single columns
     "publication": ("audit", "released_by"),
 }
 
+PUBLISHED: dict[str, tuple[str, ...]] = {  # what a publisher reads, () all of it; no audit, which holds true figures
+    "publication": (
+        "centre_id", "month", "version", "vintage", "previous_vintage", "content", "manifest", "centre_name", "policy",
+        "code_version", "noted", "released_by",
+    ),
+    "dissemination": (),
+    "pinned": (),
+    "centre": (),
+    "code": (),
+    "month": (),
+    "data_dictionary": (),
+    "warehouse_version": (),
+}  # fmt: skip
+NOT_ANALYSTS = ("dissemination",)
+
+RoleName = Literal["writer", "reader", "publisher"]
+
+
+@dataclass(frozen=True)
+class WarehouseRole:
+    """Who works with the warehouse on PostgreSQL: their usual name there, their part, and what they may do, in German."""
+
+    usual: str
+    part: str
+    may: str
+
+
+ROLES: dict[RoleName, WarehouseRole] = {
+    "writer": WarehouseRole(
+        "pipeline",
+        "Betrieb",
+        "alles, was ein Lauf tut: Meldungen annehmen, antworten, Berichte veröffentlichen; liest und schreibt, legt aber "
+        "keine Tabellen an (das darf nur, wem der Datenbestand gehört: init, migrate, roles)",
+    ),
+    "reader": WarehouseRole(
+        "analyst",
+        "Auswertung",
+        "wahre Zahlen im Haus auswerten: lesen, export, changes, explain; sieht nicht, wer geschrieben hat und wie man "
+        "ihn erreicht, und ändert nichts",
+    ),
+    "publisher": WarehouseRole(
+        "publisher",
+        "Weitergabe",
+        "weitergeben, was veröffentlicht ist: export --public; sieht Fassungen und Zustellung, keine wahre Zahl, und "
+        "ändert nichts",
+    ),
+}
+
 _KINDS: tuple[tuple[Any, FieldKind], ...] = (
     (Boolean, "boolean"),
     (DateTime, "datetime"),
@@ -68,6 +116,21 @@ def open_names() -> tuple[str, ...]:
     """Every table and view that may be taken out, facts first."""
     bookkeeping = [name for name in METADATA.tables if name not in CLOSED and name not in w.FACTS]
     return (*w.VIEWS, *w.FACTS, *sorted(bookkeeping))
+
+
+def readable_columns(role: RoleName, name: str) -> tuple[str, ...]:
+    """The columns of a table or view that a role reads; none where it may not read it.
+
+    Raises:
+        KeyError: there is no such table or view.
+    """
+    is_view = name in w.VIEWS
+    columns = tuple(one.name for one in (shape_of(name) if is_view else METADATA.tables[name].columns))
+    if role == "writer":
+        return columns
+    if role == "publisher":
+        return (PUBLISHED[name] or columns) if name in PUBLISHED else ()
+    return () if name in {*CLOSED, *NOT_ANALYSTS} else tuple(one for one in columns if one not in HIDDEN.get(name, ()))
 
 
 def has_months(name: str) -> bool:

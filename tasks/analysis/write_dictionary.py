@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, text
 
 from schemas.check.catalogue import CATALOGUE
 from schemas.finding import Severity
-from schemas.store.dictionary import Described, closed_tables, code_tables, describe_warehouse
+from schemas.store.dictionary import Described, closed_tables, code_tables, describe_rights, describe_warehouse
+from schemas.store.shape import ROLES
 from tasks.atomic_files import write_file
 from tasks.templates import template_beside
 
@@ -24,6 +25,10 @@ _INTRODUCTION = (
 _QUESTIONS = (
     "Abfragen zum Übernehmen und Ändern (Monat, Tag und Kennzahl stehen darin); sie laufen auf SQLite und PostgreSQL. "
     "Darunter stehen die ersten Zeilen dessen, was sie hier zurzeit ergeben; Personen sind nicht gerundet."
+)
+_ROLES = (
+    "So auf PostgreSQL, wo monatsbericht roles die Rollen anlegt (unter diesen Namen, wenn niemand andere nennt); bei "
+    "SQLite liest alles, wer die Datei warehouse.db lesen darf."
 )
 MOST_ROWS = 5  # of an answer; the whole of it is what one runs the query for
 
@@ -71,6 +76,11 @@ def _facts() -> dict[str, Any]:
         "about_questions": _QUESTIONS,
         "column_heads": HEADS,
         "cells": lambda chapter: [_cells(column) for column in chapter.columns],
+        "about_roles": _ROLES,
+        "role_heads": ("Rolle", "Aufgabe", "darf"),
+        "roles": [(role.usual, role.part, role.may) for role in ROLES.values()],
+        "right_heads": ("Tabellen und Sichten", *(f"{role.part} liest" for role in ROLES.values())),
+        "rights": describe_rights(),
         "closed": closed_tables().items(),
         "code_lists": code_tables(),
         "rule_heads": ("Regel", "Fassung", "Gewicht", "Satz"),

@@ -2,18 +2,15 @@
 
 `read_rights` keeps what was given when a new version makes tables or views anew.
 
-The writer (pipeline) does what a run does: it reads and writes rows, and makes no tables. The reader (analyst) reads
-figures, the bookkeeping and what it means, and nothing that says who wrote or where to reach them: of the closed tables
-(schemas.store.shape.CLOSED) nothing, of `submission` neither file name nor remarks, of `finding` not what stood in the
-cell or was explained, of `waiver` not who gave it, and nothing of how reports are delivered. The publisher passes
-reports on: they see which versions there are, where they went, and what words mean (`PUBLISHED`), and no figure, since
-all are true ones here; the protected ones are the files of the reports (`export --public`, which they may run).
+The roles, and what each of them reads, stand in schemas.store.shape (`ROLES`, `readable_columns`), which the data
+dictionary tells, too: the writer does what a run does, and makes no tables; the reader reads figures, and nothing that
+says who wrote or where to reach them; the publisher passes reports on and sees no figure, since all are true ones here.
 A password is never an argument: it comes from the environment and goes to the server as an encrypted word, so that no
 log of the server has it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
@@ -24,23 +21,9 @@ from sqlalchemy.exc import ProgrammingError
 from config.errors import UsageError, WarehouseError
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from schemas.store.shape import CLOSED, HIDDEN
+from schemas.store.shape import RoleName, readable_columns
 from tasks.warehouse import writing
 
-PUBLISHED = {  # what a publisher reads: of `publication` not its audit, which holds true figures
-    "publication": (
-        "centre_id", "month", "version", "vintage", "previous_vintage", "content", "manifest", "centre_name", "policy",
-        "code_version", "noted", "released_by",
-    ),
-    "dissemination": (),
-    "pinned": (),
-    "centre": (),
-    "code": (),
-    "month": (),
-    "data_dictionary": (),
-    "warehouse_version": (),
-}  # fmt: skip
-_NOT_ANALYSTS = ("dissemination",)
 PASSWORDS = {
     "writer": "MONATSBERICHT_WRITER_PASSWORD",
     "reader": "MONATSBERICHT_READER_PASSWORD",
@@ -179,27 +162,25 @@ def _writes(schema: str, writer: str) -> list[str]:
 
 
 def _reads(schema: str, reader: str) -> list[str]:
-    names = [name for name in METADATA.tables if name not in {*CLOSED, *_NOT_ANALYSTS}]
     return [
-        *(f'GRANT SELECT ON "{schema}"."{view}" TO {reader}' for view in w.VIEWS),
-        *(_readable(schema, name, _shown(name), reader) for name in names),
+        *_readable(schema, "reader", reader),
         *(f'GRANT EXECUTE ON FUNCTION "{schema}".{name}(timestamp) TO {reader}' for name in w.FUNCTIONS),
     ]
 
 
 def _passes_on(schema: str, publisher: str) -> list[str]:
-    return [_readable(schema, name, columns, publisher) for name, columns in PUBLISHED.items()]
+    return _readable(schema, "publisher", publisher)
 
 
-def _shown(name: str) -> tuple[str, ...]:
-    """The columns that a reader sees; none where it is all."""
-    hidden = HIDDEN.get(name, ())
-    return tuple(column.name for column in METADATA.tables[name].columns if column.name not in hidden) if hidden else ()
-
-
-def _readable(schema: str, name: str, columns: Sequence[str], role: str) -> str:
-    shown = ", ".join(f'"{column}"' for column in columns)
-    return f'GRANT SELECT{f" ({shown})" if shown else ""} ON "{schema}"."{name}" TO {role}'
+def _readable(schema: str, role: RoleName, name: str) -> list[str]:
+    """The right to read each table or view that a role of this kind may see, or some of its columns."""
+    rights = []
+    for table in (*w.VIEWS, *METADATA.tables):
+        columns = readable_columns(role, table)
+        listed = ", ".join(f'"{column}"' for column in columns)
+        some = "" if columns == readable_columns("writer", table) else f" ({listed})"
+        rights += [f'GRANT SELECT{some} ON "{schema}"."{table}" TO {name}'] if columns else []
+    return rights
 
 
 def _check_names(roles: Roles) -> None:

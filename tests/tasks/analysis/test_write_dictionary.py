@@ -1,5 +1,6 @@
 """The data dictionary names everything that there is, and nothing that is not."""
 
+from argparse import ArgumentParser
 from html import escape
 from html.parser import HTMLParser
 
@@ -7,10 +8,11 @@ import pytest
 from sqlalchemy import inspect
 
 from config.codes import code_lists
+from flows.command.upkeep.roles import add_arguments
 from schemas.check.catalogue import CATALOGUE
 from schemas.form.forms import TABLES
-from schemas.store.dictionary import describe_warehouse, rules_about
-from schemas.store.shape import CLOSED
+from schemas.store.dictionary import describe_rights, describe_warehouse, rules_about
+from schemas.store.shape import CLOSED, HIDDEN, ROLES
 from tasks.analysis.write_dictionary import read_questions, run_query, write_dictionary
 from tests.browser import WIDTHS, in_a_browser
 from tests.factories import enter_respondents, keep, make_reading
@@ -125,3 +127,31 @@ def test_axe_finds_nothing_and_a_phone_shows_it_whole(width, sqlite_engine, tmp_
 
     assert found["violations"] == []
     assert found["width"] == width
+
+
+def test_roles_are_told_with_what_each_reads(written):
+    for told in written:
+        for role in ROLES.values():
+            assert role.usual in told
+            assert role.part in told
+    page, markdown = written
+    assert '<section id="rollen">' in page
+    assert "## Wer was liest und darf" in markdown
+
+
+def test_every_table_and_view_says_who_reads_it():
+    found = {name: tuple(rights) for names, *rights in describe_rights() for name in names.split(", ")}
+    writer, reader, publisher = 0, 1, 2
+
+    assert {rights[writer] for rights in found.values()} == {"alles"}
+    assert {name for name, rights in found.items() if rights[reader] == "nichts"} == {*CLOSED, "dissemination"}
+    assert found["submission"][reader] == f"ohne {', '.join(HIDDEN['submission'])}"
+    assert found["indicator_value"] == found["school_pupils"] == ("alles", "alles", "nichts")
+    assert found["dissemination"][publisher] == "alles"
+    assert "audit" in found["publication"][publisher].removeprefix("ohne ").split(", ")
+
+
+def test_the_command_makes_the_roles_under_these_names():
+    parser = ArgumentParser()
+    add_arguments(parser)
+    assert vars(parser.parse_args([])) == {**{name: role.usual for name, role in ROLES.items()}, "show": False}

@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from config.errors import UsageError, WarehouseError
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
-from schemas.store.shape import CLOSED, HIDDEN
+from schemas.store.shape import CLOSED, HIDDEN, PUBLISHED
 from tasks.store.ledger import enter_month
 from tasks.store.publication import next_plan
-from tasks.upkeep.roles import PASSWORDS, PUBLISHED, Roles, grant_roles
+from tasks.upkeep.roles import PASSWORDS, Roles, grant_roles
 from tasks.warehouse import connect, exclusive, open_warehouse
 from tests.factories import AT, CENTRE, POLICY, enter_respondents, keep, make_reading
 from tests.tasks.analysis.test_questions import QUESTIONS
