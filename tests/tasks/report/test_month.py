@@ -1,5 +1,6 @@
 """A month on its way to the report: when something is published, which version, and what a killed run leaves."""
 
+import csv
 import json
 import shutil
 from dataclasses import replace
@@ -417,3 +418,27 @@ def test_a_month_that_was_entered_today_is_reported_as_of_an_earlier_day(engine,
     assert done.version == "1.0"
     manifest = json.loads((done.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["vintage"] == "2026-11-26T06:30:00+01:00"
+
+
+def test_from_the_next_month_on_protected_otherwise_an_older_month_is_still_told_as_it_was(city, settings):
+    """November has gaps; of the rounded October it prints no count, and October's own correction does."""
+    publish(city, settings, REPORT_DAY)
+    enter_month(city, "2026-11", POLICY.calendar, datetime(2026, 12, 1))
+    for form in ("school", "daycare", "association"):
+        keep(city, make_reading(form, month="2026-11"), at=datetime(2026, 12, 3))
+    gaps = protecting(profile="suppression")
+
+    november = publish_month(city, settings, gaps, "2026-11", datetime(2026, 12, 12, 6, 30))
+    keep(city, make_reading("centre"), at=datetime(2026, 12, 14))
+    october = publish(city, settings, datetime(2026, 12, 15), policy=gaps)
+
+    assert (november.version, october.version) == ("1.0", "1.1")
+    trend = read_trend(november.folder)
+    assert [row["first_support"] for row in trend] == ["", "12"]
+    assert trend[0]["first_support_sign"] == "."
+    assert [row["first_support"] for row in read_trend(october.folder)] == ["10"]
+    assert all((audit.narrower, audit.exact) == (0, 0) for audit in read_audits(city, CENTRE).values())
+
+
+def read_trend(folder):
+    return list(csv.DictReader((folder / "daten" / "trend.csv").read_text(encoding="utf-8").splitlines()))
