@@ -1,4 +1,4 @@
-"""Who a report is for, who answers for it, and its logo: `Cover` of policy.toml, `read_logo(home)`."""
+"""Who a report is for, who answers for it and its data: `Cover` and `Terms` of policy.toml; its logo: `read_logo`."""
 
 import base64
 import struct
@@ -13,6 +13,7 @@ LOGOS = ("logo.png", "logo.jpg", "logo.jpeg")  # in the home; the first one that
 _MOST_BYTES = 200_000  # it lies in every page and beside every version in the warehouse
 _PNG, _JPEG, _JPEG_END = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"
 _ADDRESS = r"^(https://[^\s<>\"]+|mailto:[^\s<>\"]+)?$"
+_WEB_ADDRESS = r"^$|^https?://[^\s<>\"|\\^`]+$"
 
 
 class Cover(BaseModel):
@@ -27,6 +28,21 @@ class Cover(BaseModel):
     imprint_url: str = Field(pattern=_ADDRESS)
     accessibility_url: str = Field(pattern=_ADDRESS)
     logo: str = ""
+
+
+class Terms(BaseModel):
+    """Who answers for the data that go with a report, and how they may be used; empty: nobody has decided it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    publisher: str = ""
+    email: str = Field(default="", pattern=r"^$|^[^@\s<>\"]+@[^@\s<>\"]+$")
+    licence: str = ""
+    licence_url: str = Field(default="", pattern=_WEB_ADDRESS)
+    data_url: str = Field(default="", pattern=_WEB_ADDRESS)
+
+
+UNDECIDED = Terms()
 
 
 def read_logo(home: Path) -> str:

@@ -8,10 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.codes import code_list
-from config.cover import Cover, read_logo
+from config.cover import UNDECIDED, Cover, Terms, read_logo
 from config.errors import SettingsError
 from config.places import ListedPlace, read_places
-from config.terms import UNDECIDED, Terms
 
 FILE = "policy.toml"
 DEFAULT = Path(__file__).parent / FILE

@@ -31,6 +31,7 @@ TRAVEL = {
         "answer": ("form", "files", "mail"),
         "report": ("form", "time"),
         "analysis": ("form", "time", "report"),
+        "proof": ("form", "time", "analysis"),
     },
     "tasks": {
         "check": (),
@@ -39,6 +40,7 @@ TRAVEL = {
         "letters": ("intake", "store"),
         "analysis": (),
         "report": ("analysis", "store"),
+        "proof": ("report",),
         "disseminate": ("intake", "letters", "report"),
         "upkeep": ("intake", "letters"),
         "watch": ("intake", "letters", "store"),
@@ -72,6 +74,7 @@ LIBRARIES = {
         *(f"schemas/report/protection/{one}.py" for one in ("attack", "optimum", "proofs")),
     ),
     "xlsxwriter": ("tasks/",),
+    "lxml": ("tasks/proof/fill.py",),
     "python_calamine": ("tasks/",),
     "rich": ("flows/command/show.py",),
     "fsspec": ("tasks/intake/sources/shares.py",),

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NewType, TypeAlias
 
-from config.cover import Cover
-from config.terms import UNDECIDED, Terms
+from config.cover import UNDECIDED, Cover, Terms
 from schemas.report.cell import Mark, ReportCell, ReportError, to_cell
 
 FigureKind: TypeAlias = Literal[

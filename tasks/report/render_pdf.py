@@ -1,7 +1,7 @@
 """Render the report as PDF/A-3a and PDF/UA-1 with Typst: no system library, no system font, no network.
 
-One way in: `render_pdf(report, charts, attachments)`. The template is `bericht.typ`; all text goes to it as JSON data,
-so that nothing a submitter wrote can be read as markup. The same report gives the same bytes.
+Ways in: `render_pdf(report, charts, attachments)`, and `typeset` for another template than our bericht.typ.
+All text goes to it as JSON data, so that nothing a submitter wrote can be read as markup. Same input, same bytes.
 """
 
 import ctypes
@@ -55,35 +55,42 @@ def render_pdf(
 
     A name or a reason may hold characters that the font lacks (emoji, Chinese); the standard forbids to print them.
     """
+    return typeset(TEMPLATE, _content(report, charts), report.vintage, attachments or {})
+
+
+def typeset(
+    template: Path, content: dict[str, Any], vintage: str, attachments: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A template of Typst with its content, which it reads as `sys.inputs.report`; `vintage` is the date of the PDF."""
     try:
-        return mark_row_heads(_compile_what_the_font_has(report, _clean(_content(report, charts)), attachments or {}))
+        given = _clean(content) | {"attachments": [_attachment(*one) for one in (attachments or {}).items()]}
+        return mark_row_heads(_compile_what_the_font_has(template, given, datetime.fromisoformat(vintage)))
     finally:
         _forget_layouts()
 
 
-def _compile_what_the_font_has(report: Report, content: dict[str, Any], attachments: Mapping[str, bytes]) -> bytes:
+def _compile_what_the_font_has(template: Path, content: dict[str, Any], moment: datetime) -> bytes:
     import typst
 
     for _ in range(_MOST_REPLACED):
         try:
-            return _compile(report, content, attachments)
+            return _compile(template, content, moment)
         except typst.TypstError as error:
             missing = _MISSING.search(str(error))
             if missing is None:
                 raise
-            content = _clean(content, _unescape(missing[1]))
-    return _compile(report, content, attachments)
+            attached = {"attachments": content["attachments"]}  # files, which no font has to show
+            content = _clean(content, _unescape(missing[1])) | attached
+    return _compile(template, content, moment)
 
 
-def _compile(report: Report, content: dict[str, Any], attachments: Mapping[str, bytes]) -> bytes:
+def _compile(template: Path, content: dict[str, Any], moment: datetime) -> bytes:
     import typst
 
-    moment = datetime.fromisoformat(report.vintage)
-    given = {**content, "attachments": [_attachment(name, data) for name, data in attachments.items()]}
-    compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=typst.Fonts(include_system_fonts=False))
+    compiler = typst.Compiler(template.read_bytes(), font_paths=typst.Fonts(include_system_fonts=False))
     pdf = compiler.compile(
         format="pdf",
-        sys_inputs={"report": json.dumps(given, ensure_ascii=False)},
+        sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
         pdf_standards=STANDARDS,  # type: ignore[arg-type]  # its type is a list of literals
         timestamp=int(moment.timestamp()),
     )

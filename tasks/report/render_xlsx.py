@@ -89,7 +89,7 @@ def _write_list(  # noqa: PLR0913, PLR0917 - what a table of texts needs
     for number, row in enumerate(rows, top + 1):
         for index, text in enumerate(row):
             sheet.write_string(number, index, text, styles(text_wrap=True))
-        _set_height(sheet, number, list(row), list(widths[: len(heads)]))
+        set_height(sheet, number, list(row), list(widths[: len(heads)]))
     for index in range(len(heads)):
         sheet.set_column(index, index, widths[index])
     _mark_table(sheet, (top, len(rows)), name, list(zip(heads, ["left"] * len(heads), strict=True)), styles)
@@ -117,10 +117,10 @@ def _write_table(sheet: Any, table: ReportTable, number: str, report: Report, st
     widths = [_width(table, index) for index in range(len(table.columns))]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    _set_height(sheet, top, heads, widths)
+    set_height(sheet, top, heads, widths)
     for row, line in enumerate(table.rows, top + 1):
         _write_row(sheet, row, table, line, styles)
-        _set_height(sheet, row, [str(cell.value) if isinstance(cell.value, str) else "" for cell in line.cells], widths)
+        set_height(sheet, row, [str(cell.value) if isinstance(cell.value, str) else "" for cell in line.cells], widths)
     sides = ["left" if column.kind == "text" else "right" for column in table.columns]
     _mark_table(sheet, (top, len(table.rows)), table.id, list(zip(heads, sides, strict=True)), styles)
     notes = filter(None, (*table_notes(table), say_how_to_ask(table, report)))
@@ -163,7 +163,7 @@ def _write_row(sheet: Any, row: int, table: ReportTable, line: ReportRow, styles
             sheet.write_string(row, index, text, styles(**look, text_wrap=column.kind == "text"))
 
 
-def _set_height(sheet: Any, row: int, texts: list[str], widths: list[float]) -> None:
+def set_height(sheet: Any, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
     """Room for the tallest text of a row: programs differ in whether they find out by themselves."""
     lines = [
         sum(max(1, len(wrap(part, max(4, int(width) - 1)))) for part in text.split("\n"))

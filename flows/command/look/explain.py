@@ -2,6 +2,7 @@
 
 import re
 from argparse import ArgumentParser, Namespace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 HELP = "von einer Zahl des Berichts zurück zu den Zellen und Dateien, aus denen sie kommt"
 EXAMPLE = 'monatsbericht explain "Tabelle 4.2, Grundschule, in Erstförderung Deutsch" --month 2026-10'
+_PROOF = re.compile(r"\s*nachweis\s+(20\d\d)\s+(\S+)\s*", re.IGNORECASE)
 _INDICATOR = re.compile(r"\s*([A-Za-z]\d\d)\b(?!\.)")
 
 
@@ -27,7 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "words",
         metavar="FRAGE",
         nargs="+",
-        help="Tabelle, Zeile, Spalte, wie der Bericht sie nennt; oder Kennzahl, Monat, Zeile: S05 2026-10 Grundschule",
+        help="Tabelle, Zeile, Spalte, wie der Bericht sie nennt; oder Kennzahl, Monat, Zeile: S05 2026-10 Grundschule; "
+        "oder eine Zahl des Kontrollblatts: Nachweis 2026 ki.ausgaben.ist",
     )
     add_month(parser)
     parser.add_argument(
@@ -40,6 +43,8 @@ def perform(arguments: Namespace) -> bool:
     """Show every cell behind a figure; with --version as the report of that version knew it."""
     settings, engine = existing_warehouse(arguments)
     words = " ".join(arguments.words)
+    if asked := _PROOF.fullmatch(words):
+        return _explain_proof(engine, settings, arguments, asked)
     if _INDICATOR.match(words):
         return _explain_indicator(engine, settings, arguments, words)
     return _explain_cell(engine, settings, arguments, words)
@@ -64,6 +69,36 @@ def _explain_indicator(engine: "Engine", settings: "Settings", arguments: Namesp
     else:
         show_sources(part)
     return not records
+
+
+def _explain_proof(engine: "Engine", settings: "Settings", arguments: Namespace, asked: re.Match[str]) -> bool:
+    """A figure of the proof of use or of a call for funds, by the name that the control sheet gives it."""
+    from flows.command.work.nachweis import build_proof
+    from schemas.proof.figure import say_value
+    from tasks.proof.control import say_lacks, say_source
+
+    proof, _ = build_proof(engine, settings, int(asked[1]), moment_of(arguments))
+    figure = proof.figures.get(name := asked[2].lower())
+    if figure is None:
+        near = get_close_matches(name, proof.figures, 3)
+        hint = f" Gemeint ist vielleicht: {', '.join(near)}." if near else " Alle Namen stehen im Kontrollblatt."
+        raise UsageError(f"Die Zahl „{asked[2]}“ hat der Nachweis {asked[1]} nicht.{hint}")
+    value, lacks = say_value(figure.value, figure.unit) or "unbekannt", say_lacks(proof, figure)
+    parts = []
+    if figure.question:
+        with working("Zellen in den Lieferungen suchen"):
+            parts = list(find_behind(engine, settings, figure.question, None).parts)
+    if arguments.json:
+        sources = [source for part in parts for source in list_sources(part)]
+        told = {"name": figure.name, "value": None if figure.value is None else str(figure.value)}
+        show_json(told | {"source": say_source(proof, figure), "lacks": lacks, "sources": sources})
+        return figure.value is None
+    for part in parts:
+        show_sources(part)
+    say(f"{figure.title}, {asked[1]}: {value}. Herkunft: {say_source(proof, figure)}.")
+    if lacks:
+        say(f"Es fehlt: {lacks}.")
+    return figure.value is None
 
 
 def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, words: str) -> bool:

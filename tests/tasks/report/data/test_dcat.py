@@ -7,7 +7,7 @@ import pytest
 import rdflib
 from rdflib import DCAT, DCTERMS, FOAF, RDF, URIRef
 
-from config.terms import Terms
+from config.cover import Terms
 from tasks.report.data.write_data import write_data
 from tests.factories_report import NASTY, make_report, with_table
 

@@ -5,8 +5,8 @@ from io import StringIO
 import frictionless
 import pytest
 
+from config.cover import Terms
 from config.policy import Disclosure
-from config.terms import Terms
 from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import ReportColumn, row
 from tasks.report.data.codes import find_list

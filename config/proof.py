@@ -1,0 +1,141 @@
+"""The typed reader of nachweis.toml: rates, calls, payments, posts, annual figures. One way in: `load_proof_rules`."""
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from config.codes import code_list
+from config.errors import SettingsError
+
+FILE = "nachweis.toml"
+DEFAULT = Path(__file__).parent / FILE
+
+Month = Annotated[str, Field(pattern=r"^$|^20\d\d-(0[1-9]|1[0-2])$")]
+Euros = Annotated[Decimal, Field(decimal_places=2, max_digits=12)]
+_ONLY_NUMBERS = "nur eine Nummer ist möglich, höchstens vier Buchstaben davor, kein Name"
+# Up to four letters and a number: a name of a person does not fit, and is never printed.
+PlainNumber = Annotated[str, Field(pattern=r"^[A-Za-zÄÖÜäöü]{0,4}[ ./-]?\d[\d ./-]{0,15}$")]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Rate(_Said):
+    """What a full post of a module is worth in a year, and in which months."""
+
+    module: str
+    eur: Euros
+    source: str = Field(min_length=3)
+    valid_from: Month = ""
+    valid_to: Month = ""
+
+    def covers(self, month: str) -> bool:
+        """Whether the rate holds in a month."""
+        return self.valid_from <= month and (not self.valid_to or month <= self.valid_to)
+
+
+class CallItem(_Said):
+    """One Ziffer of a call, and the modules of the form whose money it is."""
+
+    ziffer: str = Field(pattern=r"^\d+(\.\d+)*$")
+    title: str = Field(min_length=3)
+    modules: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _knows_its_modules(self) -> "CallItem":
+        known = code_list("module").titles
+        if unknown := [one for one in self.modules if one not in known]:
+            raise ValueError(f"Ziffer {self.ziffer} nennt das Modul „{unknown[0]}“; möglich: {', '.join(known)}")
+        return self
+
+
+class FundsCall(_Said):
+    """A call for funds with its dates."""
+
+    title: str = Field(min_length=3)
+    dates: tuple[date, ...] = ()
+    items: tuple[CallItem, ...] = Field(min_length=1)
+
+
+class Payment(_Said):
+    """What was called and paid out."""
+
+    ziffer: str
+    day: date
+    eur: Euros
+    source: str = Field(min_length=3)
+
+
+class Post(_Said):
+    """A post and who holds it, by number, on which days."""
+
+    number: PlainNumber
+    holder: PlainNumber
+    module: str
+    fte: Annotated[Decimal, Field(gt=0, le=1, decimal_places=2)]
+    first: date
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether it is filled on that day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Annual(_Said):
+    """A figure of a whole year from elsewhere."""
+
+    year: int = Field(ge=2000, le=2099)
+    figure: str
+    eur: Euros
+    source: str = Field(min_length=3)
+
+
+class ProofRules(_Said):
+    """What is known of a centre's grants beside its returns."""
+
+    rates: tuple[Rate, ...]
+    calls: tuple[FundsCall, ...]
+    payments: tuple[Payment, ...]
+    posts: tuple[Post, ...]
+    annual: tuple[Annual, ...]
+
+
+def load_proof_rules(home: Path | None = None) -> ProofRules:
+    """What holds for a home: our list of each kind, or the one that its nachweis.toml names.
+
+    Raises:
+        SettingsError: the home's file is not TOML, or holds an unknown name or an impossible value.
+    """
+    said = _read_lists(DEFAULT)
+    if home and (home / FILE).exists():
+        said |= _read_lists(home / FILE)
+    try:
+        return ProofRules.model_validate(said)
+    except ValidationError as error:
+        raise SettingsError(f"{FILE}: {_say_first(error)}") from error
+
+
+def _read_lists(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{FILE} ist keine gültige TOML-Datei in UTF-8: {error}.") from error
+
+
+def _say_first(error: ValidationError) -> str:
+    """The first thing that is wrong; a value that does not fit is not repeated, since it may be somebody's name."""
+    first = error.errors()[0]
+    place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
+    is_number = first["loc"][-1] in {"number", "holder"}
+    reasons = {
+        "extra_forbidden": "diesen Namen gibt es nicht",
+        "missing": "diese Angabe fehlt",
+        "string_pattern_mismatch": _ONLY_NUMBERS if is_number else "so ist das nicht geschrieben",
+        "value_error": str(first.get("ctx", {}).get("error", "")),
+    }
+    return f"„{place}“: {reasons.get(first['type']) or 'dieser Wert geht nicht'}."

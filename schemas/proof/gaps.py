@@ -1,0 +1,133 @@
+"""Which months a sum rests on and which it lacks: `find_gaps(facts, question)`, `sum_known`, `newest`. Pure.
+
+What is missing is named and never counted as nothing: a sum of the year is one only where no gap is open. A gap that is
+not open is a doubt: the figure stands, with the query that nobody has answered.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schemas.analysis.question import Question
+from schemas.form.forms import TABLES
+from schemas.form.submission import IN_FORCE, State
+from schemas.german import MONTHS, join_words
+from schemas.proof.facts import FactRow, OwedReturn, YearFacts
+
+NOT_DUE, NOT_RECORDED = "noch nicht fällig", "vor Beginn der Erfassung, steht in keinem Soll"
+LEFT_EMPTY, NO_ROW = "Zelle leer gelassen", "Zeile fehlt"
+
+
+@dataclass(frozen=True, order=True)
+class Gap:
+    """A month, of one respondent or ("") of all, whose figure is missing (`is_open`) or doubtful, and why."""
+
+    respondent: str
+    month: str
+    reason: str
+    is_open: bool = True
+
+
+def find_gaps(facts: YearFacts, question: Question) -> tuple[Gap, ...]:
+    """Every month of the question that is missing or doubtful, in the order of respondents and months."""
+    wanted = question.filters.get("respondent_id")
+    asked = [wanted] if isinstance(wanted, str) else facts.owing(question.table)
+    months = [month for month in facts.months if (question.since or question.month) <= month <= question.month]
+    common = [Gap("", month, reason) for month in months if (reason := _of_month(facts, month))]
+    told = {gap.month for gap in common}
+    own = [gap for one in asked for gap in _of_respondent(facts, question, one, [m for m in months if m not in told])]
+    return tuple(sorted({*common, *own}))
+
+
+def sum_known(facts: YearFacts, question: Question) -> Decimal | None:
+    """The sum of what is known in these months; None where nothing is. What was not asked for is nothing: 0.00."""
+    amounts = [row.amount(question.column) for row in _rows(facts, question)]
+    known = [amount for amount in amounts if amount is not None]
+    if known or any(gap.is_open for gap in find_gaps(facts, question)):
+        return sum(known, Decimal("0.00")) if known else None
+    return Decimal("0.00")
+
+
+def newest(facts: YearFacts, question: Question) -> Decimal | None:
+    """What each respondent's row said last of a stock, added up over respondents and rows; None where one never did."""
+    said: dict[tuple[object, ...], Decimal | None] = {}
+    keys = [column.name for column in TABLES[question.table].keys]
+    for row in sorted(_rows(facts, question), key=lambda row: row.month):
+        name = (row.respondent, *(row.values[key] for key in keys))
+        said[name] = row.amount(question.column) if row.amount(question.column) is not None else said.get(name)
+    known = [amount for amount in said.values() if amount is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(said) else None
+
+
+def say_gaps(gaps: Iterable[Gap], names: Mapping[str, str]) -> list[str]:
+    """A sentence for each respondent and reason, its months together."""
+    months: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        months.setdefault((gap.respondent, gap.reason), []).append(gap.month)
+    return [
+        f"{f'{names.get(who, who)} ({who}): ' if who else ''}{reason}: {say_months(found)}"
+        for (who, reason), found in months.items()
+    ]
+
+
+def say_months(months: Sequence[str]) -> str:
+    """Months of a year as they are spoken: `Januar, März bis Mai`."""
+    numbers = sorted({int(month[5:]) for month in months})
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [MONTHS[run[0] - 1] if len(run) == 1 else f"{MONTHS[run[0] - 1]} bis {MONTHS[run[-1] - 1]}" for run in runs]
+    return join_words(said) if said else ""
+
+
+def _rows(facts: YearFacts, question: Question) -> Iterator[FactRow]:
+    since = question.since or question.month
+    return (row for row in facts.rows_in(question.table, question.filters) if since <= row.month <= question.month)
+
+
+def _of_month(facts: YearFacts, month: str) -> str | None:
+    if month > facts.due:
+        return NOT_DUE
+    return None if month in facts.recorded else NOT_RECORDED
+
+
+def _of_respondent(facts: YearFacts, question: Question, respondent: str, months: Sequence[str]) -> Iterator[Gap]:
+    """Gaps of one; a row of a list that was there in an earlier month of the year is expected in the later ones."""
+    expected: set[tuple[object, ...]] = set()
+    for month in months:
+        owed = facts.by_return.get((respondent, month))
+        if owed is None or not (owed.is_owed or owed.is_in_force):
+            continue
+        rows = [row for row in facts.rows_of(question.table, respondent, month) if row.fits(question.filters)]
+        yield from (
+            Gap(respondent, month, reason, is_open) for reason, is_open in _lacks(question, owed, rows, expected)
+        )
+        expected |= {_key(row) for row in rows}
+
+
+def _lacks(
+    question: Question, owed: OwedReturn, rows: Sequence[FactRow], expected: set[tuple[object, ...]]
+) -> Iterator[tuple[str, bool]]:
+    """What a return lacks for the question, and whether the figure is unknown for that."""
+    if not owed.is_in_force:
+        yield f"Meldung {owed.state.german}", True
+        return
+    if owed.state not in IN_FORCE:
+        yield f"neuere Lieferung {owed.state.german}", False
+    if owed.state == State.NIL:
+        return
+    absent = expected - {_key(row) for row in rows}
+    if absent or (TABLES[question.table].is_prefilled and not rows):
+        yield NO_ROW, True
+    if any(row.amount(question.column) is None for row in rows):
+        yield LEFT_EMPTY, True
+    for table in (question.table, ""):
+        if message := owed.queries.get(table):
+            yield f"Rückfrage offen: {message}", False
+
+
+def _key(row: FactRow) -> tuple[object, ...]:
+    return tuple(row.values[column.name] for column in TABLES[row.table].keys)

@@ -1,0 +1,67 @@
+"""The money that associations got from KOMM-AN: by source, budget line, component and association.
+
+Ways in: `share_figures(facts)`, and `list_sharers(facts)` for those of whom there is something to say. Pure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from config.codes import code_list
+from schemas.form.forms import TABLES
+from schemas.proof.facts import FUNDS, YearFacts
+from schemas.proof.figure import (
+    ProofFigure,
+    ask_year,
+    difference_figure,
+    plan_figure,
+    spent_figures,
+    sum_figures,
+    unasked,
+    word_of,
+)
+
+ALL = "vereine"
+ONE = "verein"  # and the association's number
+NO_DONATIONS = "Der Meldebogen Verein fragt Spenden nicht getrennt: sie stehen in den Drittmitteln."
+NO_RECEIPT = "Was den Vereinen ausgezahlt wurde, fragt kein Meldebogen."
+_FLOWS = (("ausgaben", "Ausgaben aus der Zuwendung", "spent_eur"), ("drittmittel", "Drittmittel und Spenden", "third_party_eur"), ("eigenmittel", "Eigenmittel", "own_eur"))  # fmt: skip
+
+
+def share_figures(facts: YearFacts) -> Iterator[ProofFigure]:
+    """The figures of all associations together, by budget line and component, then of each of them."""
+    yield from _figures_of(facts, ALL, "Vereine", {})
+    yield unasked(f"{ALL}.zuwendung.eingang", "Vereine, ausgezahlte Zuwendung", NO_RECEIPT)
+    yield unasked(f"{ALL}.spenden.ist", "Vereine, Spenden", NO_DONATIONS)
+    for column in TABLES[FUNDS].keys:
+        for code, title in code_list(column.meaning.codes or "").titles.items():
+            yield from _figures_of(facts, f"{ALL}.{word_of(title)}", f"Vereine, {title}", {column.name: code})
+    for respondent in list_sharers(facts):
+        name = facts.names.get(respondent, respondent)
+        yield from _figures_of(facts, f"{ONE}.{respondent.lower()}", name, {"respondent_id": respondent})
+
+
+def list_sharers(facts: YearFacts) -> list[str]:
+    """Associations with funds in the year, and those of whom no return of the year is in force."""
+    with_rows = {row.respondent for row in facts.rows if row.table == FUNDS}
+    heard = {one.respondent for one in facts.returns if one.is_in_force}
+    owing = {one.respondent for one in facts.returns if one.is_owed and one.month <= facts.due}
+    asked = set(facts.owing(FUNDS))
+    return sorted(with_rows | ((asked & owing) - heard))
+
+
+def _figures_of(facts: YearFacts, name: str, label: str, filters: dict[str, str]) -> Iterator[ProofFigure]:
+    """Plan, spending from the grant, other money, all spending, and what is left of the grant."""
+    asked = ask_year(facts, FUNDS, "granted_eur", **filters)
+    grant = plan_figure(facts, f"{name}.zuwendung.plan", f"{label}, bewilligte Zuwendung", asked)
+    yield from (grant, replace(grant, name=f"{name}.ausgaben.plan", title=f"{label}, geplante Ausgaben"))
+    years, known = [], []
+    for word, title, column in _FLOWS:
+        figures = list(
+            spent_figures(facts, f"{name}.{word}", f"{label}, {title}", ask_year(facts, FUNDS, column, **filters))
+        )
+        yield from figures
+        known.append(figures[0])
+        years.append(figures[-1])
+    yield sum_figures(f"{name}.gesamt.bisher", f"{label}, alle Ausgaben, belegt", known)
+    yield sum_figures(f"{name}.gesamt.ist", f"{label}, alle Ausgaben", years)
+    yield difference_figure(f"{name}.rest", f"{label}, Rest der Zuwendung", grant, years[0])

@@ -1,0 +1,81 @@
+"""The proof on paper, as PDF/A-3a and PDF/UA-1. One way in: `draw_pdf(title, blocks, proof, signature)`."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from config.settings import TIMEZONE
+from schemas.german import format_moment, format_month
+from schemas.proof.figure import UNKNOWN_PARTS, Unit, say_value
+from schemas.proof.layout import FormBlock
+from schemas.proof.proof import LISTS, Entry, Proof
+from tasks.proof.control import say_lacks
+from tasks.proof.neutral import LIST_UNITS, TEXTS
+from tasks.report.render_pdf import typeset
+
+TEMPLATE = Path(__file__).with_name("nachweis.typ")
+UNKNOWN = "."  # DIN 55301
+NOTE = "Ein Punkt (.) heißt: nicht bekannt, nicht 0. Woher jede Zahl kommt und was ihr fehlt, steht im Kontrollblatt."
+_WIDE, _NARROW = 3.2, 1.4  # a column of words, and one of figures
+
+
+def draw_pdf(title: str, blocks: Sequence[FormBlock], proof: Proof, signature: str = "") -> bytes:
+    """All blocks one after the other, then what is missing and what differs; the same proof gives the same bytes."""
+    facts = proof.facts
+    moment = facts.vintage.replace(tzinfo=TIMEZONE)
+    content = {
+        "title": f"{title} {facts.year}",
+        "centre": facts.centre_name or facts.centre_id,
+        "facts": [(label, proof.texts[name]) for name, label in TEXTS.items()]
+        + [("Fällig sind Monate bis", format_month(facts.due))],
+        "vintage": format_moment(facts.vintage),
+        "date": {"year": moment.year, "month": moment.month, "day": moment.day},
+        "note": NOTE,
+        "blocks": [_show_block(block, proof) for block in blocks],
+        "points": _points(blocks, proof),
+        "signature": signature,
+    }
+    return typeset(TEMPLATE, content, moment.isoformat())
+
+
+def _show_block(block: FormBlock, proof: Proof) -> dict[str, Any]:
+    if block.listed:
+        listed: Sequence[Sequence[Entry]] = proof.lists[block.listed] or [(None,) * len(block.heads)]
+        rows = [(_show_entries(row, block.listed), False) for row in listed]
+        sides = ["right" if LIST_UNITS.get(column, "EUR") else "left" for column in LISTS[block.listed]]
+    else:
+        rows = [
+            ((line.label, *(_show_figure(proof, name) for name in line.names)), line.is_total) for line in block.lines
+        ]
+        sides = ["left", *["right"] * (len(block.heads) - 1)]
+    widths = [_WIDE if side == "left" and at < 2 else _NARROW for at, side in enumerate(sides)]
+    told = [{"cells": list(cells), "total": is_total} for cells, is_total in rows]
+    return {"title": block.title, "heads": block.heads, "rows": told, "sides": sides, "widths": widths}
+
+
+def _show_figure(proof: Proof, name: str) -> str:
+    figure = proof.figures.get(name)
+    return "" if figure is None else say_value(figure.value, figure.unit) or UNKNOWN
+
+
+def _show_entries(row: Sequence[Entry], name: str) -> tuple[str, ...]:
+    return tuple(
+        _show_entry(value, LIST_UNITS.get(column, "EUR")) for value, column in zip(row, LISTS[name], strict=True)
+    )
+
+
+def _show_entry(value: Entry, unit: Unit | str) -> str:
+    if isinstance(value, Decimal):
+        return say_value(value, unit)  # type: ignore[arg-type]
+    return value or UNKNOWN
+
+
+def _points(blocks: Sequence[FormBlock], proof: Proof) -> list[str]:
+    """What the printed figures lack, each said once, and the differences."""
+    names = [name for block in blocks for line in block.lines for name in line.names if name]
+    titles: dict[str, list[str]] = {}
+    for figure in (proof.figures[name] for name in names):
+        if not figure.is_whole and not figure.lacks.startswith(UNKNOWN_PARTS):
+            titles.setdefault(say_lacks(proof, figure), []).append(figure.title)
+    return [*(f"{'; '.join(dict.fromkeys(said))}: {lacks}" for lacks, said in titles.items()), *proof.differences]

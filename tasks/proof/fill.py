@@ -1,0 +1,242 @@
+"""Fill the named cells of somebody's workbook and change nothing else in it. One way in: `fill_workbook`.
+
+The parts of the file are rewritten cell by cell, so that formats, pictures and formulas stay as they were. A text is
+written as text and never read as a formula; a cell with a formula is not overwritten. Same input, same bytes.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from posixpath import join, normpath
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
+
+from schemas.finding import cell_address
+from schemas.proof.mapping import Filling
+from schemas.proof.proof import Entry
+from schemas.visible import visible
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+BOOK, BOOK_LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+MOST_BYTES = 200_000_000  # unpacked; a form has some 100 KB
+_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_AFTER_CALCULATION = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
+                      "fileRecoveryPr", "webPublishObjects", "extLst")  # fmt: skip
+
+
+_BROKEN = (
+    BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, AttributeError, TypeError, ValueError, NotImplementedError,
+    EOFError, RuntimeError, zlib.error,
+)  # fmt: skip
+"""What zipfile and the way through the parts raise where a file is no workbook, is encrypted or lacks a part."""
+
+
+class UnusableWorkbookError(ValueError):
+    """The file is no workbook that can be filled; the message is a German sentence."""
+
+
+class NamedArea(NamedTuple):
+    """A named area: its sheet, first row and column, and last ones, from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass
+class _Book:
+    """A workbook's parts, those that are XML opened as they are needed."""
+
+    parts: dict[str, bytes]
+    opened: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, name: str) -> Any:
+        if name not in self.opened:
+            self.opened[name] = etree.fromstring(
+                self.parts[name], etree.XMLParser(resolve_entities=False, no_network=True)
+            )
+        return self.opened[name]
+
+    def close(self) -> bytes:
+        written = {name: etree.tostring(tree, encoding="UTF-8", standalone=True) for name, tree in self.opened.items()}
+        stream = BytesIO()
+        with ZipFile(stream, "w", ZIP_DEFLATED) as made:
+            for name, part in (self.parts | written).items():
+                made.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part, ZIP_DEFLATED)
+        return stream.getvalue()
+
+
+def fill_workbook(content: bytes, filling: Filling, file: str) -> tuple[bytes, list[str], int]:
+    """The workbook with these values; what could not be filled, in German; and how many names were found.
+
+    Raises:
+        UnusableWorkbookError: it is no xlsx that can be opened.
+    """
+    try:
+        book = _Book(_unpack(content))
+        areas, sheets = _areas(book), _sheet_parts(book)
+        for part in sheets.values():
+            _numbered(book.open(part))
+    except _BROKEN as error:
+        raise UnusableWorkbookError(f"Die Vorlage {file} lässt sich nicht als Excel-Datei (.xlsx) öffnen.") from error
+    problems, found = [], 0
+    for name in (*filling.cells, *filling.areas):
+        area = areas.get(name.casefold())
+        if area is None or area.sheet not in sheets:
+            problems.append(f"In der Vorlage {file} gibt es keine Zelle mit dem Namen „{name}“.")
+            continue
+        found += 1
+        rows: Sequence[tuple[Entry, ...]] = filling.areas.get(name, ())
+        if name in filling.cells:
+            area, rows = area._replace(last_row=area.row, last_column=area.column), [(filling.cells[name],)]
+        problems += _fill_area(book, sheets[area.sheet], area, rows, f"{file}, „{name}“")
+    _forget_results(book, sheets.values())
+    return book.close(), problems, found
+
+
+def _unpack(content: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise BadZipFile("too large")
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+
+
+def _areas(book: _Book) -> dict[str, NamedArea]:
+    """Every name that stands for cells; what it stood for and is gone (#REF!) is none."""
+    found = {}
+    for one in book.open(BOOK).iter(f"{MAIN}definedName"):
+        match = _AREA.fullmatch((one.text or "").strip().lstrip("="))
+        if match:
+            sheet = match[1].replace("''", "'") if match[1] else match[2]
+            row, column = int(match[4]), _number(match[3])
+            last = (int(match[6]), _number(match[5])) if match[5] else (row, column)
+            found[str(one.get("name")).casefold()] = NamedArea(sheet, row, column, *last)
+    return found
+
+
+def _sheet_parts(book: _Book) -> dict[str, str]:
+    targets = {one.get("Id"): one.get("Target") for one in book.open(BOOK_LINKS)}
+    parts = {}
+    for sheet in book.open(BOOK).iter(f"{MAIN}sheet"):
+        target = str(targets.get(sheet.get(RELATION)))
+        path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        if path in book.parts:
+            parts[str(sheet.get("name"))] = path
+    return parts
+
+
+def _numbered(tree: Any) -> None:
+    """Say of each row and cell where it stands; some programs leave out what follows from the order."""
+    row = 0
+    for line in tree.find(f"{MAIN}sheetData"):
+        row = int(line.get("r") or row + 1)
+        line.set("r", str(row))
+        column = 0
+        for cell in line:
+            column = _number(re.sub(r"\d", "", cell.get("r"))) if cell.get("r") else column + 1
+            cell.set("r", cell_address(row, column))
+
+
+def _fill_area(book: _Book, part: str, area: NamedArea, rows: Sequence[tuple[Entry, ...]], where: str) -> list[str]:
+    """Row by row; what has no room is said, what is left over is emptied."""
+    room, width = area.last_row - area.row + 1, area.last_column - area.column + 1
+    problems = []
+    if len(rows) > room:
+        problems.append(f"{where} hat Platz für {room} von {len(rows)} Zeilen; alle stehen im Kontrollblatt.")
+    if any(len(row) > width for row in rows):
+        problems.append(f"{where} hat Platz für {width} von {len(rows[0])} Spalten.")
+    for at in range(room):
+        values = (*rows[at], *[None] * width)[:width] if at < len(rows) else (None,) * width
+        for place, value in enumerate(values):
+            spot = (area.row + at, area.column + place)
+            if not _put(book, part, spot, value) and at < len(rows):
+                problems.append(f"{where}: in {cell_address(*spot)} steht eine Formel; sie bleibt stehen.")
+    return problems
+
+
+def _put(book: _Book, part: str, spot: tuple[int, int], value: Entry) -> bool:
+    """Write one cell, or empty it where nothing is known; False where a formula stands there."""
+    cell = _cell(book.open(part), spot)
+    if cell.find(f"{MAIN}f") is not None:
+        return False
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if isinstance(value, Decimal):
+        etree.SubElement(cell, f"{MAIN}v").text = format(value, "f")
+    elif value:
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
+        text.text = visible(value)
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        if value[0] in "=+-@" and STYLES in book.parts:
+            cell.set("s", _quote_style(book.open(STYLES), cell.get("s", "0")))
+    return True
+
+
+def _cell(tree: Any, spot: tuple[int, int]) -> Any:
+    """The element of a cell, made at its place where the file has none."""
+    row, column = spot
+    data = tree.find(f"{MAIN}sheetData")
+    line = _find_or_insert(data, f"{MAIN}row", str(row), lambda one: int(one.get("r")), row)
+    line.attrib.pop("spans", None)  # a hint only, and no longer right
+    address = cell_address(row, column)
+    return _find_or_insert(line, f"{MAIN}c", address, lambda one: _number(re.sub(r"\d", "", one.get("r"))), column)
+
+
+def _find_or_insert(parent: Any, tag: str, name: str, place_of: Any, place: int) -> Any:
+    for at, one in enumerate(parent):
+        if place_of(one) == place:
+            return one
+        if place_of(one) > place:
+            made = etree.Element(tag, r=name)
+            parent.insert(at, made)
+            return made
+    return etree.SubElement(parent, tag, r=name)
+
+
+def _forget_results(book: _Book, sheets: Iterable[str]) -> None:
+    """What formulas came to before is no longer so: every program works them out anew when it opens the file."""
+    for part in sheets:
+        for formula in book.open(part).iter(f"{MAIN}f"):
+            cell = formula.getparent()
+            for result in cell.findall(f"{MAIN}v"):
+                cell.remove(result)
+            cell.attrib.pop("t", None)
+    root = book.open(BOOK)
+    calculation = root.find(f"{MAIN}calcPr")
+    if calculation is None:
+        later = {f"{MAIN}{name}" for name in _AFTER_CALCULATION}
+        at = next((number for number, one in enumerate(root) if one.tag in later), len(root))
+        calculation = etree.Element(f"{MAIN}calcPr")
+        root.insert(at, calculation)
+    calculation.set("fullCalcOnLoad", "1")
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _quote_style(styles: Any, number: str) -> str:
+    """A style like `number` under which a text stays one when somebody edits it, though it looks like a formula."""
+    formats = styles.find(f"{MAIN}cellXfs")
+    wanted = deepcopy(formats[int(number)])
+    wanted.set("quotePrefix", "1")
+    alike = (at for at, one in enumerate(formats) if etree.tostring(one) == etree.tostring(wanted))
+    if (known := next(alike, None)) is not None:
+        return str(known)
+    formats.append(wanted)
+    formats.set("count", str(len(formats)))
+    return str(len(formats) - 1)

@@ -1,0 +1,80 @@
+"""Make the files of a proof or of the calls for funds out of the home's template or our own. One way in: `make_papers`.
+
+What is wrong with a template or its TOML is named, and the rest is made all the same: with our neutral form where the
+centre's cannot be used at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.proof.layout import FormBlock
+from schemas.proof.mapping import fill_alike, read_mapping
+from schemas.proof.proof import Proof
+from tasks.proof.control import render_control
+from tasks.proof.draw_pdf import draw_pdf
+from tasks.proof.fill import UnusableWorkbookError, fill_workbook
+from tasks.proof.neutral import make_form_book, map_alike
+
+OUR_OWN = "Gefüllt ist stattdessen die neutrale Vorlage."
+CONTROL = "kontrollblatt.xlsx"
+
+
+@dataclass(frozen=True)
+class ProofPaper:
+    """One of the two papers: what its files are called, its title, its tables."""
+
+    name: str
+    title: str
+    blocks: Sequence[FormBlock]
+
+    def template(self, home: Path) -> Path:
+        """Where the centre lays its own form."""
+        return home / f"{self.name}-vorlage.xlsx"
+
+
+def make_papers(home: Path, paper: ProofPaper, proof: Proof, signature: str) -> tuple[Mapping[str, bytes], list[str]]:
+    """The files by name (workbook, PDF, control sheet), and what could not be done, in German sentences.
+
+    Raises:
+        OSError: the home's template is there and cannot be read.
+    """
+    book, problems = _fill_template(paper.template(home), paper, proof)
+    files = {
+        f"{paper.name}.xlsx": book,
+        f"{paper.name}.pdf": draw_pdf(paper.title, paper.blocks, proof, signature),
+        f"{paper.name}-{CONTROL}": render_control(proof, problems),
+    }
+    return files, problems
+
+
+def make_templates(paper: ProofPaper, proof: Proof) -> Mapping[str, bytes]:
+    """The neutral form and its TOML, under the names by which the home's are looked for."""
+    book = make_form_book(paper.title, paper.blocks, proof)
+    return {f"{paper.name}-vorlage.xlsx": book, f"{paper.name}-vorlage.toml": map_alike(paper.blocks).encode()}
+
+
+def _fill_template(template: Path, paper: ProofPaper, proof: Proof) -> tuple[bytes, list[str]]:
+    if not template.exists():
+        return _fill_our_own(paper, proof), []
+    mapping = template.with_suffix(".toml")
+    try:
+        text = mapping.read_text(encoding="utf-8-sig")
+        filling = read_mapping(text, proof, mapping.name)
+        book, problems, found = fill_workbook(template.read_bytes(), filling, template.name)
+    except FileNotFoundError:
+        return _fill_our_own(paper, proof), [f"Zur Vorlage {template.name} fehlt {mapping.name}. {OUR_OWN}"]
+    except UnicodeDecodeError:
+        return _fill_our_own(paper, proof), [f"{mapping.name} ist nicht in UTF-8 gespeichert. {OUR_OWN}"]
+    except (UnusableWorkbookError, ValueError) as error:
+        return _fill_our_own(paper, proof), [f"{error} {OUR_OWN}"]
+    said = [*filling.problems, *problems]
+    if not found:
+        return _fill_our_own(paper, proof), [*said, f"{template.name} hat keine der benannten Zellen. {OUR_OWN}"]
+    return book, said
+
+
+def _fill_our_own(paper: ProofPaper, proof: Proof) -> bytes:
+    """What our form has no cell for is no fault: it shows what a proof shows, the control sheet everything."""
+    form = make_form_book(paper.title, paper.blocks, proof)
+    return fill_workbook(form, fill_alike(proof, paper.blocks), paper.name)[0]

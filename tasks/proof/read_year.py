@@ -1,0 +1,115 @@
+"""Read what the warehouse knows of a year's money and posts. One way in: `read_year(engine, centre_id, year, due)`.
+
+It is what is in force now: the same views that every report and analyst reads.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+
+from schemas.finding import Severity
+from schemas.form.forms import TABLES
+from schemas.form.submission import State
+from schemas.german import round_half_up
+from schemas.proof.facts import PROOF_TABLES, FactRow, OwedReturn, Value, YearFacts
+from schemas.store import warehouse as w
+from tasks.centre import read_centre_name
+
+
+def read_year(engine: Engine, centre_id: str, year: int, due: str) -> YearFacts:
+    """All rows in force of the year with money or posts, and how the return of each month stands.
+
+    Args:
+        engine: the warehouse.
+        centre_id: whose.
+        year: the calendar year.
+        due: the last month that is due (schemas.time.deadlines.due_month).
+    """
+    with engine.connect() as connection:
+        people = w.respondent
+        query = select(people.c.respondent_id, people.c.name).where(people.c.centre_id == centre_id)
+        names = {row.respondent_id: row.name for row in connection.execute(query)}
+        return YearFacts(
+            year=year,
+            centre_id=centre_id,
+            centre_name=read_centre_name(connection, centre_id),
+            due=due,
+            vintage=_newest_change(connection, centre_id, year),
+            names=names,
+            returns=_returns(connection, centre_id, year),
+            rows=[row for table in PROOF_TABLES for row in _rows(connection, centre_id, year, table)],
+        )
+
+
+def _rows(connection: Connection, centre_id: str, year: int, name: str) -> list[FactRow]:
+    facts, owed, people, table = w.FACTS[name], w.return_, w.respondent, TABLES[name]
+    query = (
+        select(facts)
+        .join(owed, owed.c.submission_id == facts.c.submission_id)
+        .join(people, people.c.respondent_id == facts.c.respondent_id)
+        .where(people.c.centre_id == centre_id, facts.c.month.between(f"{year}-01", f"{year}-12"))
+        .order_by(facts.c.respondent_id, facts.c.month, facts.c.source_row)
+    )
+    return [
+        FactRow(
+            name,
+            row["month"],
+            row["respondent_id"],
+            {one.name: _value(row[one.name], one.meaning.decimals) for one in table.columns},
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _value(stored: Any, decimals: int) -> Value:
+    """A figure as the decimal number that the form said: the warehouse holds no more decimals than its column has."""
+    return round_half_up(stored, decimals) if isinstance(stored, int | float) else stored
+
+
+def _returns(connection: Connection, centre_id: str, year: int) -> list[OwedReturn]:
+    owed, people = w.return_, w.respondent
+    queries = _open_queries(connection, centre_id, year)
+    query = (
+        select(*owed.c["respondent_id", "form", "month", "state", "is_owed", "submission_id"])
+        .join(people, people.c.respondent_id == owed.c.respondent_id)
+        .where(people.c.centre_id == centre_id, owed.c.month.between(f"{year}-01", f"{year}-12"))
+        .order_by(owed.c.respondent_id, owed.c.month)
+    )
+    return [
+        OwedReturn(
+            row.respondent_id, row.form, row.month, State(row.state), bool(row.is_owed),
+            row.submission_id is not None, queries.get(row.submission_id, {}),
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def _open_queries(connection: Connection, centre_id: str, year: int) -> dict[int, dict[str, str]]:
+    """What was asked of returns in force and nobody has answered: by submission, the first sentence of each table."""
+    found, owed, people = w.finding, w.return_, w.respondent
+    query = (
+        select(found.c.submission_id, found.c.table, found.c.message)
+        .join(owed, owed.c.submission_id == found.c.submission_id)
+        .join(people, people.c.respondent_id == owed.c.respondent_id)
+        .where(people.c.centre_id == centre_id, owed.c.month.between(f"{year}-01", f"{year}-12"))
+        .where(found.c.severity == Severity.WARNING.value, found.c.answer.is_(None))
+        .order_by(found.c.submission_id, found.c.number)
+    )
+    queries: dict[int, dict[str, str]] = {}
+    for row in connection.execute(query):
+        if not row.table or row.table in PROOF_TABLES:
+            queries.setdefault(row.submission_id, {}).setdefault(row.table or "", row.message)
+    return queries
+
+
+def _newest_change(connection: Connection, centre_id: str, year: int) -> datetime:
+    """When something of the year came into force or went out of it last; its beginning where nothing ever did."""
+    sent, people = w.submission, w.respondent
+    query = (
+        select(func.max(sent.c.accepted_at), func.max(sent.c.superseded_at))
+        .join(people, people.c.respondent_id == sent.c.respondent_id)
+        .where(people.c.centre_id == centre_id, sent.c.month.between(f"{year}-01", f"{year}-12"))
+    )
+    moments = [moment for moment in connection.execute(query).one() if moment is not None]
+    return max(moments, default=datetime(year, 1, 1))
