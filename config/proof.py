@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.codes import code_list
 from config.errors import SettingsError
@@ -25,10 +25,19 @@ class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+def _known_module(name: str) -> str:
+    if name not in (known := code_list("module").titles):
+        raise ValueError(f"das Modul „{name}“ gibt es nicht; möglich: {', '.join(known)}")
+    return name
+
+
+Module = Annotated[str, AfterValidator(_known_module)]
+
+
 class Rate(_Said):
     """What a full post of a module is worth in a year, and in which months."""
 
-    module: str
+    module: Module
     eur: Euros
     source: str = Field(min_length=3)
     valid_from: Month = ""
@@ -44,14 +53,7 @@ class CallItem(_Said):
 
     ziffer: str = Field(pattern=r"^\d+(\.\d+)*$")
     title: str = Field(min_length=3)
-    modules: tuple[str, ...]
-
-    @model_validator(mode="after")
-    def _knows_its_modules(self) -> "CallItem":
-        known = code_list("module").titles
-        if unknown := [one for one in self.modules if one not in known]:
-            raise ValueError(f"Ziffer {self.ziffer} nennt das Modul „{unknown[0]}“; möglich: {', '.join(known)}")
-        return self
+    modules: tuple[Module, ...]
 
 
 class FundsCall(_Said):
@@ -76,7 +78,7 @@ class Post(_Said):
 
     number: PlainNumber
     holder: PlainNumber
-    module: str
+    module: Module
     fte: Annotated[Decimal, Field(gt=0, le=1, decimal_places=2)]
     first: date
     last: date | None = None
@@ -103,6 +105,21 @@ class ProofRules(_Said):
     payments: tuple[Payment, ...]
     posts: tuple[Post, ...]
     annual: tuple[Annual, ...]
+
+    @property
+    def items(self) -> tuple[CallItem, ...]:
+        """The Ziffern of all calls."""
+        return tuple(item for call in self.calls for item in call.items)
+
+    @model_validator(mode="after")
+    def _calls_each_ziffer_once(self) -> "ProofRules":
+        """A Ziffer called twice would be paid twice; a payment for one that is in no call would be in no figure."""
+        ziffern = [item.ziffer for item in self.items]
+        if twice := {one for one in ziffern if ziffern.count(one) > 1}:
+            raise ValueError(f"Ziffer {min(twice)} steht in calls mehr als einmal")
+        if stray := [one.ziffer for one in self.payments if one.ziffer not in ziffern]:
+            raise ValueError(f"payments nennt Ziffer {stray[0]}, die in keinem Mittelabruf (calls) steht")
+        return self
 
 
 def load_proof_rules(home: Path | None = None) -> ProofRules:

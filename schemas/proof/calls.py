@@ -4,23 +4,22 @@ How much the centre needs next stands in no return: that cell is left to the cen
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from config.proof import CallItem, FundsCall, ProofRules
 from schemas.german import format_date
 from schemas.proof.facts import YearFacts
 from schemas.proof.figure import ProofFigure, difference_figure, sum_figures, unasked, word_of
-from schemas.proof.grants import NO_PART_ONE, payment_figure
+from schemas.proof.grants import payment_figure
 
 NEED = "Den Bedarf der nächsten Monate trägt das Integrationszentrum ein."
 
 
 def call_figures(facts: YearFacts, rules: ProofRules, grants: dict[str, ProofFigure]) -> Iterator[ProofFigure]:
     """The figures of all calls; `grants` are those of the proof, by name."""
-    for call in rules.calls:
-        for item in call.items:
-            yield from _item_figures(facts, rules, item, grants)
+    for item in rules.items:
+        yield from _item_figures(facts, rules, item, grants)
 
 
 def name_item(item: CallItem) -> str:
@@ -50,9 +49,7 @@ def _item_figures(
 
 def _of_modules(name: str, title: str, item: CallItem, grants: dict[str, ProofFigure], word: str) -> ProofFigure:
     if not item.modules:
-        return unasked(
-            name, title, f"{item.title}: {NO_PART_ONE if item.ziffer == '2.2' else 'kein Modul zugeordnet.'}"
-        )
+        return unasked(name, title, f"{item.title}: dafür hat der Meldebogen kein Modul (calls in nachweis.toml).")
     return sum_figures(name, title, [grants[f"{word_of(module)}.{word}"] for module in item.modules])
 
 
@@ -62,9 +59,5 @@ def _without_holes(spent: ProofFigure, facts: YearFacts, item: CallItem, grants:
     gaps = tuple(gap for part in parts for gap in part.gaps if gap.month <= facts.due)
     months = sorted({gap.month for gap in gaps if gap.is_open})
     if not months:
-        return _replace(spent, spent.value, gaps, spent.lacks)
-    return _replace(spent, None, gaps, "vor dem fälligen Monat fehlen Monate")
-
-
-def _replace(figure: ProofFigure, value: Decimal | None, gaps: tuple, lacks: str) -> ProofFigure:  # type: ignore[type-arg]
-    return ProofFigure(figure.name, figure.title, figure.unit, value, figure.source, figure.question, gaps, lacks)
+        return replace(spent, gaps=gaps)
+    return replace(spent, value=None, gaps=gaps, lacks="vor dem fälligen Monat fehlen Monate")

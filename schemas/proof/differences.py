@@ -7,7 +7,7 @@ from config.codes import code_list
 from config.proof import Annual, ProofRules
 from schemas.form.forms import TABLES
 from schemas.proof.facts import FUNDS, POSTS, FactRow, YearFacts
-from schemas.proof.figure import ProofFigure, say_value, word_of
+from schemas.proof.figure import NOT_ASKED, ProofFigure, say_value, word_of
 from schemas.proof.gaps import say_months
 from schemas.proof.grants import held_fte
 
@@ -32,7 +32,9 @@ def _compare_annual(annual: Annual, figures: Mapping[str, ProofFigure]) -> str:
     where = f"{annual.figure}: {annual.source} nennt {said}"
     if figure is None:
         return f"nachweis.toml, annual: die Zahl „{annual.figure}“ gibt es nicht."
-    if figure.source == "nicht erhoben":
+    if figure.unit != "EUR":
+        return f"{where}; das ist keine Zahl in Euro und bleibt, wie sie ist."
+    if figure.source == NOT_ASKED:
         return f"{where}; aus den Meldungen ist die Zahl nicht bekannt, eingetragen ist der Jahreswert."
     if figure.value is None:
         return f"{where}; aus den Monaten noch nicht vergleichbar ({figure.lacks})."

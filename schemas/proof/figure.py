@@ -15,6 +15,7 @@ from schemas.proof.gaps import Gap, find_gaps, newest, sum_known
 Unit = Literal["EUR", "VZÄ", "Monate"]
 _DECIMALS: dict[Unit, int] = {"EUR": 2, "VZÄ": 2, "Monate": 0}
 _CENT = Decimal("0.01")
+NOT_ASKED = "nicht erhoben"  # the source of what no form asks for
 UNKNOWN_PARTS = "unbekannt: "  # how it begins what a figure lacks that is worked out of others
 
 
@@ -93,7 +94,7 @@ def difference_figure(name: str, title: str, first: ProofFigure, second: ProofFi
 
 def unasked(name: str, title: str, why: str, unit: Unit = "EUR") -> ProofFigure:
     """A figure that a proof has and no form asks for: its cell stays empty."""
-    return ProofFigure(name, title, unit, None, "nicht erhoben", lacks=why)
+    return ProofFigure(name, title, unit, None, NOT_ASKED, lacks=why)
 
 
 def say_place(question: Question) -> str:

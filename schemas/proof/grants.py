@@ -66,9 +66,7 @@ def _module_figures(facts: YearFacts, rules: ProofRules, module: str) -> Iterato
     asked = ask_year(facts, POSTS, "grant_eur", module=module)
     grant = plan_figure(facts, f"{name}.zuwendung.plan", f"{label}, bewilligte Zuwendung", asked)
     yield from (grant, replace(grant, name=f"{name}.ausgaben.plan", title=f"{label}, geplante Ausgaben"))
-    ziffern = [item.ziffer for call in rules.calls for item in call.items if module in item.modules]
-    for ziffer in ziffern[:1]:
-        yield payment_figure(rules, facts.year, ziffer, f"{name}.zuwendung.eingang", f"{label}, ausgezahlte Zuwendung")
+    yield _received(facts, rules, module, f"{name}.zuwendung.eingang", f"{label}, ausgezahlte Zuwendung")
     for word, title in (("drittmittel", "Drittmittel"), ("spenden", "Spenden"), ("eigenmittel", "Eigenmittel")):
         yield unasked(f"{name}.{word}.ist", f"{label}, {title}", NO_OTHERS)
     asked = ask_year(facts, POSTS, "spent_eur", module=module)
@@ -79,6 +77,12 @@ def _module_figures(facts: YearFacts, rules: ProofRules, module: str) -> Iterato
         yield unasked(f"{name}.{word_of(title)}.ist", f"{label}, Ausgaben {title}", NO_LINES)
     yield from _monthly(facts, name, label, module)
     yield from _posts(facts, name, label, module)
+
+
+def _received(facts: YearFacts, rules: ProofRules, module: str, name: str, title: str) -> ProofFigure:
+    """What was paid for a module: that of its Ziffer, where no other module has a part in it."""
+    own = [item.ziffer for item in rules.items if item.modules == (module,)]
+    return payment_figure(rules, facts.year, own[0], name, title) if own else unasked(name, title, NO_PAYMENT)
 
 
 def _monthly(facts: YearFacts, name: str, label: str, module: str) -> Iterator[ProofFigure]:

@@ -9,7 +9,7 @@ from config.proof import Annual, ProofRules
 from schemas.proof.calls import call_figures
 from schemas.proof.differences import list_differences
 from schemas.proof.facts import YearFacts
-from schemas.proof.figure import ProofFigure
+from schemas.proof.figure import NOT_ASKED, ProofFigure
 from schemas.proof.gaps import Gap
 from schemas.proof.grants import grant_figures, post_rows
 from schemas.proof.shares import ONE, list_sharers, share_figures
@@ -66,7 +66,7 @@ def make_proof(facts: YearFacts, rules: ProofRules) -> Proof:
 
 def _fill_in(figure: ProofFigure, annual: Annual) -> ProofFigure:
     """A figure that no form asks for, from nachweis.toml; what the months know is only compared with it."""
-    if figure.source != "nicht erhoben":
+    if figure.source != NOT_ASKED or figure.unit != "EUR":
         return figure
     return replace(figure, value=annual.eur, source=f"nachweis.toml, annual ({annual.source})", lacks="")
 

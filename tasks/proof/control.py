@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from schemas.german import format_moment, format_month
-from schemas.proof.figure import ProofFigure
+from schemas.proof.figure import NOT_ASKED, ProofFigure
 from schemas.proof.gaps import say_gaps, say_months
 from schemas.proof.proof import Proof
 from tasks.report.render_xlsx import ACCENT, HAIR, OPTIONS, SOFT, TINT, set_height
@@ -48,7 +48,7 @@ def _list_gaps(proof: Proof) -> Iterator[tuple[str, ...]]:
 def say_reliance(figure: ProofFigure) -> str:
     """How far a figure can be relied on, in one word."""
     if figure.value is None:
-        return "nicht erhoben" if figure.source == "nicht erhoben" else "unbekannt"
+        return NOT_ASKED if figure.source == NOT_ASKED else "unbekannt"
     if any(gap.is_open for gap in figure.gaps):
         return "unvollständig"
     return "zweifelhaft" if figure.gaps else "vollständig"

@@ -28,18 +28,18 @@ class ProofPaper:
     title: str
     blocks: Sequence[FormBlock]
 
-    def template(self, home: Path) -> Path:
+    def template(self, folder: Path) -> Path:
         """Where the centre lays its own form."""
-        return home / f"{self.name}-vorlage.xlsx"
+        return folder / f"{self.name}-vorlage.xlsx"
 
 
-def make_papers(home: Path, paper: ProofPaper, proof: Proof, signature: str) -> tuple[Mapping[str, bytes], list[str]]:
+def make_papers(folder: Path, paper: ProofPaper, proof: Proof, signature: str) -> tuple[Mapping[str, bytes], list[str]]:
     """The files by name (workbook, PDF, control sheet), and what could not be done, in German sentences.
 
     Raises:
-        OSError: the home's template is there and cannot be read.
+        OSError: the centre's template is there and cannot be read.
     """
-    book, problems = _fill_template(paper.template(home), paper, proof)
+    book, problems = _fill_template(paper.template(folder), paper, proof)
     files = {
         f"{paper.name}.xlsx": book,
         f"{paper.name}.pdf": draw_pdf(paper.title, paper.blocks, proof, signature),
@@ -50,7 +50,7 @@ def make_papers(home: Path, paper: ProofPaper, proof: Proof, signature: str) -> 
 
 def make_templates(paper: ProofPaper, proof: Proof) -> Mapping[str, bytes]:
     """The neutral form and its TOML, under the names by which the home's are looked for."""
-    book = make_form_book(paper.title, paper.blocks, proof)
+    book = make_form_book(paper.title, paper.blocks, proof, spare=20)
     return {f"{paper.name}-vorlage.xlsx": book, f"{paper.name}-vorlage.toml": map_alike(paper.blocks).encode()}
 
 

@@ -49,8 +49,15 @@ class _Pen:
         self.book.define_name(name, f"='{quoted}'!{first}" + (f":{last}" if first != last else ""))
 
 
-def make_form_book(title: str, blocks: Sequence[FormBlock], proof: Proof) -> bytes:
-    """The empty form; `proof` says of which year, how its figures are written, and how long its lists are."""
+def make_form_book(title: str, blocks: Sequence[FormBlock], proof: Proof, *, spare: int = 0) -> bytes:
+    """The empty form.
+
+    Args:
+        title: what stands above it.
+        blocks: its tables.
+        proof: of which year, how its figures are written, and how long its lists are.
+        spare: so many rows more in each list, for a form that is used for other years, too.
+    """
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, OPTIONS)
     book.set_properties({"title": f"{title} {proof.facts.year}", "created": datetime(proof.facts.year, 1, 1)})
@@ -60,7 +67,7 @@ def make_form_book(title: str, blocks: Sequence[FormBlock], proof: Proof) -> byt
         if block.sheet not in sheets:
             sheets[block.sheet] = _begin_sheet(pen, block, title, is_first=not sheets)
         sheet, row = sheets[block.sheet]
-        sheets[block.sheet] = sheet, _draw_block(pen, sheet, row, block, proof)
+        sheets[block.sheet] = sheet, _draw_block(pen, sheet, row, block, proof, spare)
     for sheet, row in sheets.values():
         sheet.write_string(row, 0, EMPTY_CELLS, pen("fact", text_wrap=False))
     book.close()
@@ -103,7 +110,9 @@ def _begin_sheet(pen: _Pen, block: FormBlock, title: str, *, is_first: bool) -> 
     return sheet, 5
 
 
-def _draw_block(pen: _Pen, sheet: Any, row: int, block: FormBlock, proof: Proof) -> int:
+def _draw_block(  # noqa: PLR0913, PLR0917 - what a table is drawn with
+    pen: _Pen, sheet: Any, row: int, block: FormBlock, proof: Proof, spare: int
+) -> int:
     """A table with its title; returns the row after the gap below it."""
     sheet.write_string(row, 0, block.title, pen("block"))
     for at, head in enumerate(block.heads):
@@ -111,7 +120,7 @@ def _draw_block(pen: _Pen, sheet: Any, row: int, block: FormBlock, proof: Proof)
     sheet.set_row(row + 1, 30)
     row += 2
     if block.listed:
-        return _draw_list(pen, sheet, row, block, proof)
+        return _draw_list(pen, sheet, row, block, max(len(proof.lists[block.listed]), 1) + spare)
     for line in block.lines:
         look = "total" if line.is_total else "cell"
         sheet.write_string(row, 0, line.label, pen(look))
@@ -124,8 +133,8 @@ def _draw_block(pen: _Pen, sheet: Any, row: int, block: FormBlock, proof: Proof)
     return row + 1
 
 
-def _draw_list(pen: _Pen, sheet: Any, row: int, block: FormBlock, proof: Proof) -> int:
-    columns, count = LISTS[block.listed], max(len(proof.lists[block.listed]), 1)
+def _draw_list(pen: _Pen, sheet: Any, row: int, block: FormBlock, count: int) -> int:
+    columns = LISTS[block.listed]
     for number in range(row, row + count):
         for at, column in enumerate(columns):
             unit = LIST_UNITS.get(column, "EUR")

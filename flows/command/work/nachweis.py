@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HELP = "den Verwendungsnachweis eines Jahres schreiben, oder mit --abruf die Mittelabrufe"
 EXAMPLE = "monatsbericht nachweis --year 2026"
 
-FOLDER = "nachweis"  # in the home, with a folder a year
+FOLDER = "nachweis"  # in the home: the centre's templates, and a folder a year
 FIRST_YEAR = 2000
 _MOST_SAID = 12
 
@@ -33,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--template",
         action="store_true",
-        help="nur die neutrale Vorlage mit ihrer Zuordnung (.toml) in den Datenordner legen, zum Anpassen",
+        help="nur die neutrale Vorlage mit ihrer Zuordnung (.toml) in den Ordner nachweis/ legen, zum Anpassen",
     )
 
 
@@ -49,10 +49,10 @@ def perform(arguments: Namespace) -> bool:
         proof, problems = build_proof(open_warehouse_to_read(settings), settings, arguments.year, moment)
         paper = _choose_paper(proof, moment.date(), is_call=arguments.abruf)
         if arguments.template:
-            files, folder = make_templates(paper, proof), settings.home
+            files, folder = make_templates(paper, proof), settings.home / FOLDER
         else:
             cover = load_policy(settings.home).cover
-            files, unfilled = make_papers(settings.home, paper, proof, cover.signature if cover else "")
+            files, unfilled = make_papers(settings.home / FOLDER, paper, proof, cover.signature if cover else "")
             problems, folder = [*problems, *unfilled], settings.home / FOLDER / str(proof.facts.year)
         paths, kept = keep_files(folder, files)
     for path in paths:

@@ -1,0 +1,204 @@
+"""A proof of use: to the cent, and what is missing is named and never nothing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from config.proof import Annual, Payment, Post
+from schemas.form.submission import State
+from schemas.proof.proof import LISTS, make_proof
+from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, SECOND, fund, make_facts, owed, post, usual_rows
+
+
+def value(facts, name, rules=RULES):
+    return make_proof(facts, rules).figures[name].value
+
+
+def reasons(facts, name, rules=RULES):
+    return {(gap.respondent, gap.month, gap.reason) for gap in make_proof(facts, rules).figures[name].gaps}
+
+
+def rows_with(changed):
+    """Everybody's usual rows, with others in place of those of the same return."""
+    places = {(row.respondent, row.month) for row in changed}
+    usual = [row for month in MONTHS for row in usual_rows(month) if (row.respondent, row.month) not in places]
+    return [*usual, *changed]
+
+
+def test_twelve_months_add_up_to_the_cent():
+    """Binary fractions would give 1200.1199999999999 here."""
+    assert value(make_facts(), "verein.v-05914000-0001.ausgaben.ist") == Decimal("1200.12")
+    assert value(make_facts(), "ki.ausgaben.ist") == Decimal("168001.20")
+    assert value(make_facts(), "ki.rest") == Decimal("1998.80")
+
+
+@pytest.mark.parametrize(
+    ("returns", "rows", "reason"),
+    [
+        ([owed(FIRST, "2026-04", State.MISSING)], None, "Meldung fehlt"),
+        ([owed(FIRST, "2026-04", State.RETURNED)], None, "Meldung zurückgegeben"),
+        ([], rows_with([fund("2026-04", spent_eur=None)]), "Zelle leer gelassen"),
+        ([], rows_with([fund("2026-04", line="other", spent_eur=Decimal("1.00"))]), "Zeile fehlt"),
+    ],
+    ids=["missing return", "returned", "empty cell", "missing row"],
+)
+def test_a_month_that_is_missing_leaves_the_year_unknown(returns, rows, reason):
+    facts = make_facts(returns=returns, rows=rows)
+    name = "verein.v-05914000-0001.ausgaben"
+    known = sum(
+        (row.amount("spent_eur") or 0 for row in facts.rows_in("offer_funds", {"respondent_id": FIRST})), Decimal(0)
+    )
+
+    assert value(facts, f"{name}.ist") is None
+    assert value(facts, f"{name}.bisher") == known
+    assert (FIRST, "2026-04", reason) in reasons(facts, f"{name}.ist")
+    assert value(facts, "vereine.ausgaben.ist") is None, "nor is a sum that it belongs to known"
+    assert value(facts, "ki.ausgaben.ist") is not None, "what others sent is"
+
+
+def test_a_row_counts_as_missing_only_after_it_was_there_once():
+    fees = [row for month in MONTHS[5:] for row in (fund(month), fund(month, line="fees"))]
+
+    assert value(make_facts(rows=rows_with(fees)), "verein.v-05914000-0001.ausgaben.ist") == Decimal("1900.19")
+
+
+def test_a_nil_return_is_nothing_and_no_gap():
+    facts = make_facts(returns=[owed(FIRST, "2026-07", State.NIL)])
+
+    assert value(facts, "verein.v-05914000-0001.ausgaben.ist") == Decimal("1100.11")
+    assert value(facts, "verein.v-05914000-0001.ausgaben.monate") == 12
+
+
+def test_who_is_exempt_lacks_nothing():
+    exempt = owed(FIRST, "2026-07", State.EXEMPT, is_owed=False)
+
+    assert value(make_facts(returns=[exempt]), "verein.v-05914000-0001.ausgaben.ist") == Decimal("1100.11")
+
+
+def test_an_open_query_makes_a_figure_doubtful_and_not_unknown():
+    asked = owed(CENTRE, "2026-05", State.ACCEPTED_WITH_QUERIES, queries={"posts": "Ist das richtig?"})
+    proof = make_proof(make_facts(returns=[asked]), RULES)
+    figure = proof.figures["ki.ausgaben.ist"]
+
+    assert figure.value == Decimal("168001.20")
+    assert [(gap.month, gap.is_open) for gap in figure.gaps] == [("2026-05", False)]
+
+
+def test_months_to_come_are_named_and_leave_the_year_open():
+    facts = make_facts(due="2026-10")
+
+    assert value(facts, "ki.ausgaben.ist") is None
+    assert value(facts, "ki.ausgaben.bisher") == Decimal("140001.00")
+    assert value(facts, "ki.ausgaben.monate") == 10
+    assert reasons(facts, "ki.ausgaben.ist") == {("", month, "noch nicht fällig") for month in ("2026-11", "2026-12")}
+
+
+def test_months_before_the_ledger_began_are_named():
+    facts = make_facts(first="2026-04")
+
+    assert value(facts, "ki.ausgaben.ist") is None
+    assert {month for _, month, _ in reasons(facts, "ki.ausgaben.ist")} == {"2026-01", "2026-02", "2026-03"}
+
+
+def test_what_no_form_asks_for_stays_empty_and_says_so():
+    figures = make_proof(make_facts(), RULES).figures
+
+    for name in ("ki.personal.ist", "ki.spenden.ist", "kommanteil1.ausgaben.ist", "vereine.zuwendung.eingang"):
+        assert figures[name].value is None
+        assert figures[name].lacks
+
+
+def test_a_figure_of_the_year_fills_what_no_form_asks_for_and_is_compared_with_what_the_months_know():
+    annual = tuple(
+        Annual(year=2026, figure=figure, eur=Decimal(eur), source="Jahresabschluss")
+        for figure, eur in (
+            ("kommanteil1.ausgaben.ist", "61234.56"),
+            ("ki.ausgaben.ist", "168000.00"),
+            ("ki.nichts", "1.00"),
+        )
+    )
+    proof = make_proof(make_facts(), RULES.model_copy(update={"annual": annual}))
+    said = " ".join(proof.differences)
+
+    assert proof.figures["kommanteil1.ausgaben.ist"].value == Decimal("61234.56")
+    assert "Jahresabschluss" in proof.figures["kommanteil1.ausgaben.ist"].source
+    assert proof.figures["ki.ausgaben.ist"].value == Decimal("168001.20"), "what the months know stands"
+    assert "Unterschied 1,20" in said
+    assert "„ki.nichts“ gibt es nicht" in said
+
+
+def test_a_grant_that_changes_counts_as_said_last_and_is_named():
+    changed = [post(month, grant_eur=Decimal("180000.00")) for month in MONTHS[8:]]
+    proof = make_proof(make_facts(rows=rows_with([*changed, *(post(month, "KIM") for month in MONTHS[8:])])), RULES)
+
+    assert proof.figures["ki.zuwendung.plan"].value == Decimal("180000.00")
+    (said,) = [one for one in proof.differences if "180.000,00" in one]
+    assert "170.000,00\u00a0€ im Januar bis August" in said
+    assert "September bis Dezember" in said
+
+
+def test_spending_above_the_grant_is_named():
+    proof = make_proof(make_facts(rows=rows_with([fund("2026-04", spent_eur=Decimal("5000.00"))])), RULES)
+
+    assert any("mehr als bewilligt" in one and "verein.v-05914000-0001" in one for one in proof.differences)
+
+
+def test_posts_times_rate_is_compared_with_the_grant():
+    assert any("KIM: 3,50 VZÄ" in one and "199.500,00" in one for one in make_proof(make_facts(), RULES).differences)
+
+
+def held(number, holder, first, last=None):
+    return Post(number=number, holder=holder, module="KI", fte=Decimal(1), first=first, last=last)
+
+
+def test_posts_are_listed_by_number_and_compared_with_what_was_reported():
+    posts = (
+        Post(
+            number="KI-1", holder="P-017", module="KI", fte=Decimal(1), first=date(2025, 1, 1), last=date(2026, 8, 30)
+        ),
+        Post(number="KI-1", holder="P-031", module="KI", fte=Decimal(1), first=date(2026, 10, 1)),
+        Post(number="KI-9", holder="P-001", module="KI", fte=Decimal(1), first=date(2027, 3, 1)),
+    )
+    proof = make_proof(make_facts(), RULES.model_copy(update={"posts": posts}))
+
+    assert LISTS["stellen"][:2] == ("nummer", "inhabernummer")
+    assert [(row[0], row[1], row[4]) for row in proof.lists["stellen"]] == [("KI-1", "P-017", 7), ("KI-1", "P-031", 3)]
+    assert any(
+        "KI: gemeldet sind 3,00 VZÄ" in one and "0,00 VZÄ (August bis September)" in one for one in proof.differences
+    )
+
+
+def test_an_association_that_never_answered_is_in_the_list_without_figures():
+    facts = make_facts(returns=[owed(SECOND, month, State.MISSING) for month in MONTHS])
+    rows = {row[0]: row for row in make_proof(facts, RULES).lists["vereine"]}
+
+    assert rows[SECOND][1:] == ("Verein Zwei", None, None, Decimal(0), None, None, None, None)
+    assert value(facts, "vereine.zuwendung.plan") is None
+
+
+def test_stocks_are_not_added_over_months():
+    figures = make_proof(make_facts(), RULES).figures
+
+    assert figures["ki.stellen.mittel"].value == figures["ki.stellen.m03"].value == Decimal("3.00")
+    assert make_proof(make_facts(due="2026-11"), RULES).figures["ki.stellen.mittel"].value is None
+
+
+def test_a_call_says_what_was_spent_and_not_yet_called():
+    payments = (Payment(ziffer="2.1", day=date(2026, 3, 1), eur=Decimal("42500.50"), source="Kasse"),)
+    rules = RULES.model_copy(update={"payments": payments})
+    facts = make_facts(due="2026-10")
+
+    assert value(facts, "abruf.2_1.verausgabt", rules) == Decimal("140001.00"), "months to come do not matter"
+    assert value(facts, "abruf.2_1.offen", rules) == Decimal("97500.50")
+    assert value(facts, "abruf.2_1.verfuegbar", rules) == Decimal("127499.50")
+    assert value(facts, "abruf.2_1.bedarf", rules) is None
+    assert value(facts, "abruf.2_3.abgerufen", rules) is None, "what nobody said is not nothing"
+    assert value(facts, "abruf.2_2.bewilligt", rules) is None
+
+
+def test_a_call_with_a_month_missing_is_not_worked_out():
+    facts = make_facts(due="2026-10", returns=[owed(CENTRE, "2026-04", State.LATE)])
+
+    assert value(facts, "abruf.2_1.verausgabt") is None
+    assert (CENTRE, "2026-04", "Meldung überfällig") in reasons(facts, "abruf.2_1.verausgabt")
