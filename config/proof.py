@@ -148,11 +148,11 @@ def _say_first(error: ValidationError) -> str:
     """The first thing that is wrong; a value that does not fit is not repeated, since it may be somebody's name."""
     first = error.errors()[0]
     place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
-    is_number = first["loc"][-1] in {"number", "holder"}
+    is_number = {"number", "holder"} & set(first["loc"])
     reasons = {
         "extra_forbidden": "diesen Namen gibt es nicht",
         "missing": "diese Angabe fehlt",
         "string_pattern_mismatch": _ONLY_NUMBERS if is_number else "so ist das nicht geschrieben",
         "value_error": str(first.get("ctx", {}).get("error", "")),
     }
-    return f"„{place}“: {reasons.get(first['type']) or 'dieser Wert geht nicht'}."
+    return f"{f'„{place}“: ' if place else ''}{reasons.get(first['type']) or 'dieser Wert geht nicht'}."

@@ -84,6 +84,9 @@ def _take_list(asked: Any, area: str, proof: Proof, file: str, problems: list[st
         problems.append(f"{file}: [listen.{area}] nennt keine Liste (möglich: {', '.join(LISTS)}).")
         return None
     columns = asked.get("spalten", LISTS[name])
+    if not isinstance(columns, list | tuple):
+        problems.append(f'{file}: [listen.{area}]: spalten ist eine Liste, zum Beispiel ["nummer", "", "name"].')
+        return None
     wrong = [one for one in columns if one and one not in LISTS[name]]
     problems += [
         f"{file}: [listen.{area}]: die Spalte „{one}“ gibt es nicht (möglich: {', '.join(LISTS[name])})."
@@ -92,6 +95,6 @@ def _take_list(asked: Any, area: str, proof: Proof, file: str, problems: list[st
     return [tuple(_pick(row, name, columns)) for row in proof.lists[name]]
 
 
-def _pick(row: tuple[Entry, ...], name: str, columns: list[str]) -> Iterator[Entry]:
+def _pick(row: tuple[Entry, ...], name: str, columns: Sequence[str]) -> Iterator[Entry]:
     for column in columns:
         yield row[LISTS[name].index(column)] if column in LISTS[name] else None

@@ -20,8 +20,8 @@ def post(month, module="KI", **changes):
 
 
 def fund(month, respondent=FIRST, line="staff", component="B", **changes):
-    values = {"component": component, "budget_line": line, "granted_eur": Decimal("1200.00"),
-              "spent_eur": Decimal("100.01"), "own_eur": Decimal("10.00"), "third_party_eur": Decimal("0.00")}  # fmt: skip
+    amounts = {"granted_eur": "1200.00", "spent_eur": "100.01", "own_eur": "10.00", "third_party_eur": "0.00"}
+    values = {"component": component, "budget_line": line, **{name: Decimal(eur) for name, eur in amounts.items()}}
     return FactRow("offer_funds", month, respondent, values | changes)
 
 

@@ -154,11 +154,9 @@ def held(number, holder, first, last=None):
 
 def test_posts_are_listed_by_number_and_compared_with_what_was_reported():
     posts = (
-        Post(
-            number="KI-1", holder="P-017", module="KI", fte=Decimal(1), first=date(2025, 1, 1), last=date(2026, 8, 30)
-        ),
-        Post(number="KI-1", holder="P-031", module="KI", fte=Decimal(1), first=date(2026, 10, 1)),
-        Post(number="KI-9", holder="P-001", module="KI", fte=Decimal(1), first=date(2027, 3, 1)),
+        held("KI-1", "P-017", date(2025, 1, 1), date(2026, 8, 30)),
+        held("KI-1", "P-031", date(2026, 10, 1)),
+        held("KI-9", "P-001", date(2027, 3, 1)),
     )
     proof = make_proof(make_facts(), RULES.model_copy(update={"posts": posts}))
 

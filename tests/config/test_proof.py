@@ -1,0 +1,63 @@
+"""nachweis.toml: ours, and what a home says instead."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from config.errors import SettingsError
+from config.proof import load_proof_rules
+
+
+def write(home, text):
+    (home / "nachweis.toml").write_text(text, encoding="utf-8")
+    return load_proof_rules(home)
+
+
+def test_the_calls_are_those_of_the_land():
+    assert [item.ziffer for item in load_proof_rules().items] == ["2.1", "2.2", "2.3"]
+    assert [rate.eur for rate in load_proof_rules().rates] == [Decimal("57000.0")]
+
+
+def test_a_home_replaces_the_lists_that_it_names(tmp_path):
+    rules = write(tmp_path, 'payments = [{ ziffer = "2.1", day = 2026-03-01, eur = 0.10, source = "Kasse" }]')
+
+    assert rules.payments[0].eur == Decimal("0.10"), "not a binary fraction"
+    assert rules.payments[0].day == date(2026, 3, 1)
+    assert rules.rates == load_proof_rules().rates
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("payments = [", "keine gültige TOML-Datei"),
+        ("zahlungen = []", "„zahlungen“: diesen Namen gibt es nicht"),
+        (
+            'payments = [{ ziffer = "2.9", day = 2026-03-01, eur = 1.00, source = "Kasse" }]',
+            "Ziffer 2.9, die in keinem",
+        ),
+        ('payments = [{ ziffer = "2.1", day = 2026-03-01, eur = 1.005, source = "Kasse" }]', "payments 1 eur"),
+        ('rates = [{ module = "KX", eur = 1.00, source = "Satz" }]', "das Modul „KX“ gibt es nicht; möglich: KI, KIM"),
+        ('annual = [{ year = 2026, figure = "x", eur = 1.00 }]', "diese Angabe fehlt"),
+    ],
+)
+def test_what_cannot_be_is_said_in_german(tmp_path, text, said):
+    with pytest.raises(SettingsError) as error:
+        write(tmp_path, text)
+
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("holder", ["Müller, Anna", "A. Schmidt", "Schmidt 1", ""])
+def test_a_name_of_a_person_is_refused_and_not_repeated(tmp_path, holder):
+    post = f'{{ number = "KI-1", holder = "{holder}", module = "KI", fte = 1.0, first = 2026-01-01 }}'
+    with pytest.raises(SettingsError, match="nur eine Nummer ist möglich") as error:
+        write(tmp_path, f"posts = [{post}]")
+
+    assert not holder or holder not in str(error.value)
+
+
+def test_a_ziffer_is_called_once(tmp_path):
+    item = '{ ziffer = "2.1", title = "Grundförderung", modules = ["KI"] }'
+    with pytest.raises(SettingsError, match="mehr als einmal"):
+        write(tmp_path, f'calls = [{{ title = "Abruf", items = [{item}, {item}] }}]')
