@@ -34,7 +34,10 @@ class FigurePart:
         from schemas.analysis.origin import Respondents, say_leaf
 
         said = say_leaf(self.leaf)
-        return said if isinstance(self.leaf, Respondents) else f"{said}, {format_month(self.leaf.month)}"
+        if isinstance(self.leaf, Respondents):
+            return said
+        since = getattr(self.leaf, "since", None)
+        return f"{said}, {f'{format_month(since)} bis ' if since else ''}{format_month(self.leaf.month)}"
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ def list_sources(part: FigurePart) -> list[dict[str, Any]]:
     ]
 
 
-def show_sources(part: FigurePart) -> None:
-    """A table of the rows, and their sum."""
+def show_sources(part: FigurePart, *, is_rounded: bool = True) -> None:
+    """A table of the rows, and their sum; `is_rounded`: what is printed of it is not that sum but a rounded one."""
     heads = ("Berichtsstelle", "Name", "Zeile", "Wert", "Datei", "Blatt, Zelle", "eingegangen")
     rows = [
         (
@@ -111,7 +114,8 @@ def show_sources(part: FigurePart) -> None:
     if _is_ratio(part.leaf):
         say("Eine Quote ist keine Summe: die Werte stehen für sich.")
     else:
-        say(f"Summe aus {len(part.sources)} Zeilen: {write_figure(part.figure)}. Der Bericht rundet sie.")
+        rounds = " Der Bericht rundet sie." if is_rounded else ""
+        say(f"Summe aus {len(part.sources)} Zeilen: {write_figure(part.figure)}.{rounds}")
 
 
 def _place(source: "SourceRow", cell: str | None) -> str:

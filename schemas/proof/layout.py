@@ -3,6 +3,7 @@
 A block is a table of named figures, or one of the lists of a proof. Names are those of the figures.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,10 @@ from schemas.proof.calls import name_item, next_date
 from schemas.proof.facts import FUNDS, YearFacts
 from schemas.proof.figure import word_of
 from schemas.proof.grants import PART_ONE
-from schemas.proof.shares import ALL
+from schemas.proof.shares import ALL, ONE
 
 _MONEY = ("Plan (bewilligt)", "belegt bisher", "vollständige Monate", "Ist im Jahr", "Rest (Plan − Ist)")
+SHARES = "vereine"  # the list of associations
 _SOURCES = (("Drittmittel", "drittmittel"), ("Spenden", "spenden"), ("Eigenmittel", "eigenmittel"))
 
 
@@ -49,7 +51,7 @@ def proof_blocks(facts: YearFacts) -> list[FormBlock]:
         _share_block("Vereine: Einnahmen und Ausgaben (KOMM-AN, weitergeleitet)", _share_lines(facts)),
         *(_months_block(facts, module, title) for module, title in modules.items()),
         FormBlock(
-            "Stellen",
+            "Stellenliste",
             "Stellen und ihre Besetzung nach Nummern",
             ("Stelle", "Inhaberin, Inhaber (Nummer)", "Modul", "Anteil (VZÄ)", "besetzte Monate"),
             listed="stellen",
@@ -68,7 +70,7 @@ def proof_blocks(facts: YearFacts) -> list[FormBlock]:
                 "Eigenmittel",
                 "Rest",
             ),
-            listed="vereine",
+            listed=SHARES,
         ),
     ]
 
@@ -92,6 +94,13 @@ def call_blocks(rules: ProofRules, facts: YearFacts, day: date) -> list[FormBloc
     ]
 
 
+def names_on(blocks: Sequence[FormBlock], known: Iterable[str]) -> list[str]:
+    """The names of all figures that stand in these tables, those of a list of associations included."""
+    shown = [name for block in blocks for line in block.lines for name in line.names if name]
+    has_shares = any(block.listed == SHARES for block in blocks)
+    return [*dict.fromkeys(shown), *(name for name in known if has_shares and name.startswith(f"{ONE}."))]
+
+
 def _module_block(module: str, title: str) -> FormBlock:
     name = word_of(module)
     lines = [
@@ -102,7 +111,7 @@ def _module_block(module: str, title: str) -> FormBlock:
         *(FormLine(f"Ausgaben: {line}", ("", "", "", f"{name}.{word_of(line)}.ist", "")) for line in _budget_lines()),
         FormLine("Ausgaben zusammen", (f"{name}.ausgaben.plan", *_spent(name), f"{name}.rest"), is_total=True),
     ]
-    return FormBlock("Grundförderung", title, ("", *_MONEY), tuple(lines))
+    return FormBlock("Grundförderung", f"{title}: Einnahmen und Ausgaben", ("", *_MONEY), tuple(lines))
 
 
 def _part_one_block() -> FormBlock:
@@ -146,7 +155,7 @@ def _months_block(facts: YearFacts, module: str, title: str) -> FormBlock:
     ]
     total = FormLine("Jahr (Stellen: Mittel)", (f"{name}.stellen.plan", f"{name}.stellen.mittel", ""), is_total=True)
     heads = ("", "bewilligte Stellen (VZÄ)", "besetzt am Stichtag (VZÄ)", "Ausgaben")
-    return FormBlock("Stellen", title, heads, (*lines, total))
+    return FormBlock("Stellen", f"{title}: Stellen und Ausgaben nach Monaten", heads, (*lines, total))
 
 
 def _spent(name: str) -> tuple[str, str, str]:

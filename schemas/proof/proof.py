@@ -1,6 +1,6 @@
 """The proof of a year as a whole: `make_proof(facts, rules)` gives figures, lists and what differs. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
@@ -41,10 +41,9 @@ class Proof:
     differences: Sequence[str]
     texts: Mapping[str, str]
 
-    @property
-    def gaps(self) -> list[Gap]:
-        """Everything that is missing or doubtful, each once."""
-        return sorted({gap for figure in self.figures.values() for gap in figure.gaps})
+    def gaps_of(self, names: Iterable[str]) -> list[Gap]:
+        """Everything that is missing or doubtful in these figures, each once."""
+        return sorted({gap for name in names for gap in self.figures[name].gaps})
 
 
 def make_proof(facts: YearFacts, rules: ProofRules) -> Proof:

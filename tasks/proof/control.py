@@ -40,7 +40,7 @@ def render_control(proof: Proof, problems: Sequence[str]) -> bytes:
 
 
 def _list_gaps(proof: Proof) -> Iterator[tuple[str, ...]]:
-    for gap in proof.gaps:
+    for gap in proof.gaps_of(proof.figures):
         who = proof.facts.names.get(gap.respondent, ""), gap.respondent or "alle"
         yield (*who, format_month(gap.month), _MISSING if gap.is_open else _DOUBTFUL, gap.reason)
 
@@ -80,7 +80,7 @@ def _write_figures(book: Any, proof: Proof) -> None:
         f'Woraus eine Zahl besteht, Zelle für Zelle: monatsbericht explain "Nachweis {facts.year} NAME"',
     )
     words = ("Name", "Zahl", "Wert", "Einheit", "Stand", "Herkunft", "Was fehlt")
-    heads = list(zip(words, (36, 52, 18, 9, 15, 70, 80), strict=True))
+    heads = list(zip(words, (34, 40, 16, 9, 14, 62, 50), strict=True))
     rows = [
         (one.name, one.title, one, one.unit, say_reliance(one), say_source(proof, one), say_lacks(proof, one))
         for one in proof.figures.values()

@@ -8,15 +8,16 @@ from typing import Any
 from config.settings import TIMEZONE
 from schemas.german import format_moment, format_month
 from schemas.proof.figure import UNKNOWN_PARTS, Unit, say_value
-from schemas.proof.layout import FormBlock
+from schemas.proof.gaps import say_gaps
+from schemas.proof.layout import FormBlock, names_on
 from schemas.proof.proof import LISTS, Entry, Proof
-from tasks.proof.control import say_lacks
 from tasks.proof.neutral import LIST_UNITS, TEXTS
 from tasks.report.render_pdf import typeset
 
 TEMPLATE = Path(__file__).with_name("nachweis.typ")
 UNKNOWN = "."  # DIN 55301
 NOTE = "Ein Punkt (.) heißt: nicht bekannt, nicht 0. Woher jede Zahl kommt und was ihr fehlt, steht im Kontrollblatt."
+_MOST_GAPS, _MOST_TITLES = 30, 4
 _WIDE, _NARROW = 3.2, 1.4  # a column of words, and one of figures
 
 
@@ -72,10 +73,22 @@ def _show_entry(value: Entry, unit: Unit | str) -> str:
 
 
 def _points(blocks: Sequence[FormBlock], proof: Proof) -> list[str]:
-    """What the printed figures lack, each said once, and the differences."""
-    names = [name for block in blocks for line in block.lines for name in line.names if name]
+    """What no form asks for, which returns are missing or doubtful, and the differences; each said once."""
+    names = names_on(blocks, proof.figures)
     titles: dict[str, list[str]] = {}
     for figure in (proof.figures[name] for name in names):
-        if not figure.is_whole and not figure.lacks.startswith(UNKNOWN_PARTS):
-            titles.setdefault(say_lacks(proof, figure), []).append(figure.title)
-    return [*(f"{'; '.join(dict.fromkeys(said))}: {lacks}" for lacks, said in titles.items()), *proof.differences]
+        if figure.value is None and figure.question is None and not figure.lacks.startswith(UNKNOWN_PARTS):
+            titles.setdefault(figure.lacks, []).append(figure.title)
+    gaps = say_gaps(proof.gaps_of(names), proof.facts.names)
+    more = [f"… und {len(gaps) - _MOST_GAPS} weitere, siehe Kontrollblatt"] if len(gaps) > _MOST_GAPS else []
+    return [
+        *(f"{_few(said)}: {lacks}" for lacks, said in titles.items()),
+        *gaps[:_MOST_GAPS],
+        *more,
+        *proof.differences,
+    ]
+
+
+def _few(titles: Sequence[str]) -> str:
+    more = f" und {len(titles) - _MOST_TITLES} weitere" if len(titles) > _MOST_TITLES else ""
+    return "; ".join(titles[:_MOST_TITLES]) + more

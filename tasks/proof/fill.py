@@ -86,6 +86,8 @@ def fill_workbook(content: bytes, filling: Filling, file: str) -> tuple[bytes, l
         areas, sheets = _areas(book), _sheet_parts(book)
         for part in sheets.values():
             _numbered(book.open(part))
+        if STYLES in book.parts:
+            book.open(STYLES)
     except _BROKEN as error:
         raise UnusableWorkbookError(f"Die Vorlage {file} lässt sich nicht als Excel-Datei (.xlsx) öffnen.") from error
     problems, found = [], 0
@@ -170,7 +172,8 @@ def _put(book: _Book, part: str, spot: tuple[int, int], value: Entry) -> bool:
         return False
     for child in list(cell):
         cell.remove(child)
-    cell.attrib.pop("t", None)
+    for hint in ("t", "cm", "vm"):  # what kind of value stood there
+        cell.attrib.pop(hint, None)
     if isinstance(value, Decimal):
         etree.SubElement(cell, f"{MAIN}v").text = format(value, "f")
     elif value:

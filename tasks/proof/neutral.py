@@ -95,7 +95,7 @@ def _begin_sheet(pen: _Pen, block: FormBlock, title: str, *, is_first: bool) -> 
     sheet.set_row(0, 24)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 0 if block.listed else 1)
     sheet.hide_gridlines(2)
     sheet.set_footer("&L&8&A&R&8Seite &P von &N")
     sheet.write_string(0, 0, title, pen("title"))
@@ -115,8 +115,11 @@ def _draw_block(  # noqa: PLR0913, PLR0917 - what a table is drawn with
 ) -> int:
     """A table with its title; returns the row after the gap below it."""
     sheet.write_string(row, 0, block.title, pen("block"))
-    for at, head in enumerate(block.heads):
-        sheet.write_string(row + 1, at, head, pen("head", align="left" if at == 0 else "right"))
+    sides = ["left", *["right"] * (len(block.heads) - 1)]
+    if block.listed:
+        sides = ["right" if LIST_UNITS.get(column, "EUR") else "left" for column in LISTS[block.listed]]
+    for at, (head, side) in enumerate(zip(block.heads, sides, strict=True)):
+        sheet.write_string(row + 1, at, head, pen("head", align=side))
     sheet.set_row(row + 1, 30)
     row += 2
     if block.listed:
@@ -140,6 +143,7 @@ def _draw_list(pen: _Pen, sheet: Any, row: int, block: FormBlock, count: int) ->
             unit = LIST_UNITS.get(column, "EUR")
             shape = {"align": "right", "num_format": _FORMATS[unit]} if unit else {"align": "left"}
             sheet.write_blank(number, at, None, pen("cell", **shape))
+    sheet.repeat_rows(row - 1)
     pen.name(block.listed, sheet, (row, 0, row + count - 1, len(columns) - 1))
     return row + count + 1
 

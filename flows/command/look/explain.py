@@ -94,7 +94,7 @@ def _explain_proof(engine: "Engine", settings: "Settings", arguments: Namespace,
         show_json(told | {"source": say_source(proof, figure), "lacks": lacks, "sources": sources})
         return figure.value is None
     for part in parts:
-        show_sources(part)
+        show_sources(part, is_rounded=False)
     say(f"{figure.title}, {asked[1]}: {value}. Herkunft: {say_source(proof, figure)}.")
     if lacks:
         say(f"Es fehlt: {lacks}.")

@@ -59,7 +59,8 @@ def perform(arguments: Namespace) -> bool:
         say(str(path))
     for sentence in (*problems, *kept):
         warn(sentence)
-    return _tell_missing(proof, is_wanted=not arguments.template) or bool(problems or kept)
+    is_missing = not arguments.template and _tell_missing(proof, paper)
+    return is_missing or bool(problems or kept)
 
 
 def build_proof(
@@ -93,22 +94,22 @@ def _choose_paper(proof: "Proof", day: "date", *, is_call: bool) -> "ProofPaper"
     return ProofPaper("verwendungsnachweis", "Zahlenmäßiger Verwendungsnachweis", proof_blocks(proof.facts))
 
 
-def _tell_missing(proof: "Proof", *, is_wanted: bool) -> bool:
-    """Say what is missing, months that are due first; True where one of them is."""
+def _tell_missing(proof: "Proof", paper: "ProofPaper") -> bool:
+    """Say what is missing in the figures of a paper, months that are due first; True where one of them is."""
     from schemas.proof.gaps import say_gaps
+    from schemas.proof.layout import names_on
 
-    if not is_wanted:
-        return False
-    due = [gap for gap in proof.gaps if gap.is_open and gap.month <= proof.facts.due]
+    gaps = proof.gaps_of(names_on(paper.blocks, proof.figures))
+    due = [gap for gap in gaps if gap.is_open and gap.month <= proof.facts.due]
     said = say_gaps(due, proof.facts.names)
     for sentence in said[:_MOST_SAID]:
         warn(sentence)
     if len(said) > _MOST_SAID:
         warn(f"… und {len(said) - _MOST_SAID} weitere: Blatt „Fehlendes“ im Kontrollblatt.")
-    doubts = sum(not gap.is_open for gap in proof.gaps)
+    doubts = sum(not gap.is_open for gap in gaps)
     coming = [month for month in proof.facts.months if month > proof.facts.due]
     if coming:
-        say(f"Noch nicht fällig: {len(coming)} von 12 Monaten; die Jahreszahlen bleiben so lange leer.")
+        say(f"Noch nicht fällig: {len(coming)} von 12 Monaten; Jahreszahlen bleiben so lange leer.")
     if doubts:
         say(f"Zweifelhaft, mit offener Rückfrage: {doubts} Angaben (Blatt „Fehlendes“).")
     return bool(due)
