@@ -39,7 +39,7 @@ def _item_figures(
     name, label = name_item(item), f"Ziffer {item.ziffer}"
     granted = _of_modules(f"{name}.bewilligt", f"{label}, bewilligt im Jahr", item, grants, "zuwendung.plan")
     spent = _of_modules(f"{name}.verausgabt", f"{label}, verausgabt bis heute", item, grants, "ausgaben.bisher")
-    spent = _without_holes(spent, facts, item, grants)
+    spent = _without_holes(spent, item, grants)
     called = payment_figure(rules, facts.year, item.ziffer, f"{name}.abgerufen", f"{label}, bisher abgerufen")
     yield from (granted, spent, called)
     yield difference_figure(f"{name}.offen", f"{label}, verausgabt und noch nicht abgerufen", spent, called)
@@ -53,11 +53,10 @@ def _of_modules(name: str, title: str, item: CallItem, grants: dict[str, ProofFi
     return sum_figures(name, title, [grants[f"{word_of(module)}.{word}"] for module in item.modules])
 
 
-def _without_holes(spent: ProofFigure, facts: YearFacts, item: CallItem, grants: dict[str, ProofFigure]) -> ProofFigure:
-    """Spending up to the month now due: a month before it that is missing leaves the sum unknown."""
+def _without_holes(spent: ProofFigure, item: CallItem, grants: dict[str, ProofFigure]) -> ProofFigure:
+    """Spending of the months that are due: one of them that is missing leaves the sum unknown."""
     parts = [grants[f"{word_of(module)}.ausgaben.bisher"] for module in item.modules]
-    gaps = tuple(gap for part in parts for gap in part.gaps if gap.month <= facts.due)
-    months = sorted({gap.month for gap in gaps if gap.is_open})
-    if not months:
+    gaps = tuple(gap for part in parts for gap in part.gaps if gap.is_overdue or not gap.is_open)
+    if not any(gap.is_open for gap in gaps):
         return replace(spent, gaps=gaps)
-    return replace(spent, value=None, gaps=gaps, lacks="vor dem fälligen Monat fehlen Monate")
+    return replace(spent, value=None, gaps=gaps, lacks="es fehlen Monate, die fällig sind")

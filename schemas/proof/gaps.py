@@ -27,6 +27,11 @@ class Gap:
     reason: str
     is_open: bool = True
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the figure should be there: it is missing, and its month is due."""
+        return self.is_open and self.reason != NOT_DUE
+
 
 def find_gaps(facts: YearFacts, question: Question) -> tuple[Gap, ...]:
     """Every month of the question that is missing or doubtful, in the order of respondents and months."""
@@ -113,7 +118,7 @@ def _lacks(
 ) -> Iterator[tuple[str, bool]]:
     """What a return lacks for the question, and whether the figure is unknown for that."""
     if not owed.is_in_force:
-        yield f"Meldung {owed.state.german}", True
+        yield NOT_DUE if owed.state == State.EXPECTED else f"Meldung {owed.state.german}", True
         return
     if owed.state not in IN_FORCE:
         yield f"neuere Lieferung {owed.state.german}", False

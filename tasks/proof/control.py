@@ -85,7 +85,7 @@ def _write_figures(book: Any, proof: Proof) -> None:
         (one.name, one.title, one, one.unit, say_reliance(one), say_source(proof, one), say_lacks(proof, one))
         for one in proof.figures.values()
     ]
-    _write_sheet(book, "Zahlen", f"Kontrollblatt zum Verwendungsnachweis {facts.year}", heads, rows, about)
+    _write_sheet(book, "Zahlen", f"Kontrollblatt zu den Zahlen des Jahres {facts.year}", heads, rows, about)
 
 
 def _write_sheet(  # noqa: PLR0913, PLR0917 - what a sheet is made of

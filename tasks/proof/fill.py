@@ -25,7 +25,10 @@ from schemas.visible import visible
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BOOK, BOOK_LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+MOST_CELLS = 100_000  # of a named area: more is a whole column or sheet, and no place for a list
 MOST_BYTES = 200_000_000  # unpacked; a form has some 100 KB
+# What is said in a file is never fetched or expanded; a comment between rows is no row.
+_PARSING: dict[str, Any] = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _AFTER_CALCULATION = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
                       "fileRecoveryPr", "webPublishObjects", "extLst")  # fmt: skip
@@ -61,9 +64,7 @@ class _Book:
 
     def open(self, name: str) -> Any:
         if name not in self.opened:
-            self.opened[name] = etree.fromstring(
-                self.parts[name], etree.XMLParser(resolve_entities=False, no_network=True)
-            )
+            self.opened[name] = etree.fromstring(self.parts[name], etree.XMLParser(**_PARSING))
         return self.opened[name]
 
     def close(self) -> bytes:
@@ -113,16 +114,28 @@ def _unpack(content: bytes) -> dict[str, bytes]:
 
 
 def _areas(book: _Book) -> dict[str, NamedArea]:
-    """Every name that stands for cells; what it stood for and is gone (#REF!) is none."""
-    found = {}
+    """Every name that stands for cells of one place; what it stood for and is gone (#REF!) is none.
+
+    A name of the whole workbook goes before one of a sheet; of two sheets that have it nobody knows which is meant.
+    """
+    found: dict[str, dict[bool, list[NamedArea]]] = {}
     for one in book.open(BOOK).iter(f"{MAIN}definedName"):
-        match = _AREA.fullmatch((one.text or "").strip().lstrip("="))
-        if match:
-            sheet = match[1].replace("''", "'") if match[1] else match[2]
-            row, column = int(match[4]), _number(match[3])
-            last = (int(match[6]), _number(match[5])) if match[5] else (row, column)
-            found[str(one.get("name")).casefold()] = NamedArea(sheet, row, column, *last)
-    return found
+        if area := _read_area((one.text or "").strip().lstrip("=")):
+            places = found.setdefault(str(one.get("name")).casefold(), {})
+            places.setdefault(one.get("localSheetId") is not None, []).append(area)
+    first = {name: places.get(False) or places[True] for name, places in found.items()}
+    return {name: areas[0] for name, areas in first.items() if len(areas) == 1}
+
+
+def _read_area(reference: str) -> NamedArea | None:
+    match = _AREA.fullmatch(reference)
+    if match is None:
+        return None
+    sheet = match[1].replace("''", "'") if match[1] else match[2]
+    row, column = int(match[4]), _number(match[3])
+    last_row, last_column = (int(match[6]), _number(match[5])) if match[5] else (row, column)
+    is_area = (last_row - row + 1) * (last_column - column + 1) in range(1, MOST_CELLS)
+    return NamedArea(sheet, row, column, last_row, last_column) if is_area else None
 
 
 def _sheet_parts(book: _Book) -> dict[str, str]:

@@ -100,14 +100,14 @@ def _tell_missing(proof: "Proof", paper: "ProofPaper") -> bool:
     from schemas.proof.layout import names_on
 
     gaps = proof.gaps_of(names_on(paper.blocks, proof.figures))
-    due = [gap for gap in gaps if gap.is_open and gap.month <= proof.facts.due]
+    due = [gap for gap in gaps if gap.is_overdue]
     said = say_gaps(due, proof.facts.names)
     for sentence in said[:_MOST_SAID]:
         warn(sentence)
     if len(said) > _MOST_SAID:
         warn(f"… und {len(said) - _MOST_SAID} weitere: Blatt „Fehlendes“ im Kontrollblatt.")
     doubts = sum(not gap.is_open for gap in gaps)
-    coming = [month for month in proof.facts.months if month > proof.facts.due]
+    coming = {gap.month for gap in gaps if gap.is_open and not gap.is_overdue}
     if coming:
         say(f"Noch nicht fällig: {len(coming)} von 12 Monaten; Jahreszahlen bleiben so lange leer.")
     if doubts:

@@ -200,3 +200,12 @@ def test_a_call_with_a_month_missing_is_not_worked_out():
 
     assert value(facts, "abruf.2_1.verausgabt") is None
     assert (CENTRE, "2026-04", "Meldung überfällig") in reasons(facts, "abruf.2_1.verausgabt")
+
+
+def test_a_return_that_is_expected_is_not_due_yet():
+    """The month is open and its deadline lies ahead: a call for funds does not wait for it, a year does."""
+    facts = make_facts(due="2026-10", returns=[owed(CENTRE, "2026-10", State.EXPECTED)])
+
+    assert value(facts, "abruf.2_1.verausgabt") == Decimal("126000.90")
+    assert value(facts, "ki.ausgaben.ist") is None
+    assert (CENTRE, "2026-10", "noch nicht fällig") in reasons(facts, "ki.ausgaben.ist")

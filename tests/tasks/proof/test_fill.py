@@ -102,7 +102,9 @@ def test_a_list_that_is_longer_than_its_area_is_said_and_writes_over_nothing():
     ]
 
 
-@pytest.mark.parametrize("place", ["Nachweis!#REF!", "#REF!", "'Weg'!$A$1", "Nachweis!$A:$A", '"Text"'])
+@pytest.mark.parametrize(
+    "place", ["Nachweis!#REF!", "#REF!", "'Weg'!$A$1", "Nachweis!$A:$A", "Nachweis!$A$1:$XFD$99999", '"Text"']
+)
 def test_a_name_that_stands_for_no_cell_is_said_and_the_rest_is_filled(place):
     template = make_template({"Fort": place, "Da": "Nachweis!$A$1"})
     book, problems = fill(template, {"Fort": Decimal(1), "Da": Decimal(2)})
@@ -151,3 +153,26 @@ def test_rows_and_cells_without_an_address_are_counted():
 def test_what_is_no_workbook_is_refused_in_german(content):
     with pytest.raises(UnusableWorkbookError, match="lässt sich nicht als Excel-Datei"):
         fill_workbook(content, Filling({"Summe": Decimal(1)}, {}), "vorlage.xlsx")
+
+
+def test_a_name_of_the_workbook_goes_before_one_of_a_sheet_and_of_two_sheets_none_is_meant():
+    book = openpyxl.Workbook()
+    for title in ("A", "B"):
+        sheet = book.create_sheet(title)
+        for name in ("Summe", "Zwei"):
+            sheet.defined_names[name] = DefinedName(name, attr_text=f"{title}!$C$3")
+    book.defined_names["Summe"] = DefinedName("Summe", attr_text="B!$A$1")
+    stream = BytesIO()
+    book.save(stream)
+    filled, problems = fill(stream.getvalue(), {"Summe": Decimal(1), "Zwei": Decimal(2)})
+
+    assert (filled["B"]["A1"].value, filled["A"]["C3"].value) == (1, None)
+    assert problems == ["In der Vorlage vorlage.xlsx gibt es keine Zelle mit dem Namen „Zwei“."]
+
+
+def test_an_entity_in_a_template_is_not_expanded():
+    """A template that would fetch or multiply something is one that cannot be read."""
+    bomb = b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><workbook>&b;</workbook>'
+    template = change_part(make_template({"Summe": "Nachweis!$A$1"}), "xl/workbook.xml", bomb)
+
+    assert fill_workbook(template, Filling({"Summe": Decimal(1)}, {}), "v.xlsx")[2] == 0
