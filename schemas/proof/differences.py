@@ -37,11 +37,13 @@ def _compare_annual(annual: Annual, figures: Mapping[str, ProofFigure]) -> str:
     if figure.source == NOT_ASKED:
         return f"{where}; aus den Meldungen ist die Zahl nicht bekannt, eingetragen ist der Jahreswert."
     if figure.value is None:
-        return f"{where}; aus den Monaten noch nicht vergleichbar ({figure.lacks})."
+        known = figures.get(f"{annual.figure.removesuffix('.ist')}.bisher")
+        so_far = f"; belegt sind bisher {say_value(known.value, 'EUR')}" if known and known.value is not None else ""
+        return f"{where}; aus den Monaten noch nicht vergleichbar ({figure.lacks}{so_far})."
     if figure.value == annual.eur:
-        return f"{where}; die Summe der Monate ist gleich."
+        return f"{where}; die Meldungen ergeben dasselbe."
     less = say_value(figure.value - annual.eur, "EUR")
-    return f"{where}, die Summe der Monate ist {say_value(figure.value, figure.unit)}: Unterschied {less}."
+    return f"{where}, die Meldungen ergeben {say_value(figure.value, 'EUR')}: Unterschied {less}."
 
 
 def _changed_grants(facts: YearFacts) -> Iterator[str]:

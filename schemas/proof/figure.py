@@ -35,11 +35,6 @@ class ProofFigure:
     gaps: tuple[Gap, ...] = ()
     lacks: str = ""
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is missing; doubts may remain."""
-        return self.value is not None and not any(gap.is_open for gap in self.gaps)
-
 
 def say_value(value: Decimal | None, unit: Unit) -> str:
     """As Germans write it, to the cent: 1.234,50 €; empty where it is unknown."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from config.errors import MonatsberichtError
 from tasks.atomic_files import write_file
 
 RECORD = "pruefsummen.json"
@@ -20,6 +21,7 @@ def keep_files(folder: Path, files: Mapping[str, bytes]) -> tuple[list[Path], li
 
     Raises:
         OSError: the folder cannot be written.
+        MonatsberichtError: there are a hundred edited files of that name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = _read_record(folder)
@@ -49,7 +51,7 @@ def _place(folder: Path, name: str, content: bytes, written: Mapping[str, list[s
         digest = sha256(path.read_bytes()).hexdigest()
         if digest in {*written.get(path.name, ()), sha256(content).hexdigest()}:
             return path
-    raise FileExistsError(f"{folder / name}: es liegen schon {_MOST_BESIDE} geänderte Fassungen dort.")
+    raise MonatsberichtError(f"{folder / name}: dort liegen schon {_MOST_BESIDE} geänderte Fassungen; bitte aufräumen.")
 
 
 def _names(folder: Path, name: str) -> Iterator[Path]:

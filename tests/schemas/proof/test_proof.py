@@ -7,6 +7,8 @@ import pytest
 
 from config.proof import Annual, Payment, Post
 from schemas.form.submission import State
+from schemas.proof.differences import NO_DECEMBER
+from schemas.proof.layout import call_blocks
 from schemas.proof.proof import LISTS, make_proof
 from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, SECOND, fund, make_facts, owed, post, usual_rows
 
@@ -209,3 +211,66 @@ def test_a_return_that_is_expected_is_not_due_yet():
     assert value(facts, "abruf.2_1.verausgabt") == Decimal("126000.90")
     assert value(facts, "ki.ausgaben.ist") is None
     assert (CENTRE, "2026-10", "noch nicht fällig") in reasons(facts, "ki.ausgaben.ist")
+
+
+@pytest.mark.parametrize(
+    ("figure", "eur", "due", "said"),
+    [
+        ("ki.ausgaben.ist", "168001.20", "2026-12", "die Meldungen ergeben dasselbe"),
+        ("ki.ausgaben.ist", "168001.21", "2026-12", "Unterschied −0,01"),
+        (
+            "ki.ausgaben.ist",
+            "1.00",
+            "2026-10",
+            "noch nicht vergleichbar (vollständig sind 10 von 12 Monaten; belegt sind",
+        ),
+        ("ki.zuwendung.eingang", "1.00", "2026-12", "noch nicht vergleichbar (Was ausgezahlt wurde"),
+        ("ki.stellen.plan", "3.50", "2026-12", "keine Zahl in Euro"),
+    ],
+)
+def test_a_figure_of_the_year_is_compared_to_the_cent(figure, eur, due, said):
+    annual = (Annual(year=2026, figure=figure, eur=Decimal(eur), source="Jahresabschluss"),)
+    proof = make_proof(make_facts(due=due), RULES.model_copy(update={"annual": annual}))
+
+    assert any(said in one for one in proof.differences)
+
+
+def test_without_figures_of_the_year_it_is_said_that_no_form_asks_for_them():
+    assert NO_DECEMBER in make_proof(make_facts(), RULES).differences
+
+
+def test_a_rate_of_other_months_compares_nothing():
+    old = RULES.model_copy(update={"rates": (RULES.rates[0].model_copy(update={"valid_to": "2025-12"}),)})
+
+    assert any("57.000" in one for one in make_proof(make_facts(), RULES).differences)
+    assert not any("57.000" in one for one in make_proof(make_facts(), old).differences)
+
+
+def test_a_newer_return_that_was_sent_back_makes_the_figure_doubtful():
+    """What is in force counts; somebody has tried to correct it."""
+    back = owed(CENTRE, "2026-05", State.RETURNED, is_in_force=True)
+    figure = make_proof(make_facts(returns=[back]), RULES).figures["ki.ausgaben.ist"]
+
+    assert figure.value == Decimal("168001.20")
+    assert [(gap.month, gap.reason, gap.is_open) for gap in figure.gaps] == [
+        ("2026-05", "neuere Lieferung zurückgegeben", False)
+    ]
+
+
+def test_a_ziffer_of_two_modules_tells_no_module_what_it_got():
+    item = RULES.items[0].model_copy(update={"modules": ("KI", "KIM")})
+    call = RULES.calls[0].model_copy(update={"items": (item,)})
+    paid = (Payment(ziffer="2.1", day=date(2026, 3, 1), eur=Decimal("9.00"), source="Kasse"),)
+    rules = RULES.model_copy(update={"calls": (call,), "payments": paid})
+
+    assert value(make_facts(), "ki.zuwendung.eingang", rules) is None
+    assert value(make_facts(), "abruf.2_1.abgerufen", rules) == Decimal("9.00")
+    assert value(make_facts(), "abruf.2_1.bewilligt", rules) == Decimal("340000.00")
+
+
+def test_a_call_names_its_next_date():
+    call = RULES.calls[0].model_copy(update={"dates": (date(2026, 3, 1), date(2026, 9, 1))})
+    rules = RULES.model_copy(update={"calls": (call,)})
+
+    assert "nächster Abruftermin: 01.09.2026" in call_blocks(rules, make_facts(), date(2026, 3, 2))[0].title
+    assert "nächster Abruftermin: nicht hinterlegt" in call_blocks(rules, make_facts(), date(2026, 9, 2))[0].title

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.errors import MonatsberichtError
 from tasks.proof.keep import RECORD, keep_files
 
 
@@ -60,3 +61,11 @@ def test_a_run_that_was_killed_between_list_and_file_leaves_ours_ours(tmp_path):
     paths, said = keep_files(tmp_path, {"a.xlsx": b"three"})
 
     assert (paths[0].name, said) == ("a.xlsx", [])
+
+
+def test_a_folder_full_of_edited_files_is_said(tmp_path):
+    for number in range(100):
+        (tmp_path / f"a{'' if not number else '_neu' if number == 1 else f'_neu{number}'}.xlsx").write_bytes(b"by hand")
+
+    with pytest.raises(MonatsberichtError, match="geänderte Fassungen"):
+        keep_files(tmp_path, {"a.xlsx": b"one"})
