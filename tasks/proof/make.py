@@ -55,9 +55,10 @@ def make_templates(paper: ProofPaper, proof: Proof) -> Mapping[str, bytes]:
 
 
 def _fill_template(template: Path, paper: ProofPaper, proof: Proof) -> tuple[bytes, list[str]]:
-    if not template.exists():
-        return _fill_our_own(paper, proof), []
     mapping = template.with_suffix(".toml")
+    if not template.exists():
+        lost = f"Zu {mapping.name} fehlt die Vorlage {template.name}. {OUR_OWN}"
+        return _fill_our_own(paper, proof), [lost] if mapping.exists() else []
     try:
         text = mapping.read_text(encoding="utf-8-sig")
         filling = read_mapping(text, proof, mapping.name)

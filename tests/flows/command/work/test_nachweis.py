@@ -218,17 +218,28 @@ def test_a_template_of_another_shape_is_filled_by_its_toml_alone(home, capsys, c
         ({"Da": "Blatt!$B$2"}, "[zellen", "keine gültige TOML-Datei", False),
         ({"Da": "Blatt!$B$2"}, "# \udce4", "ist nicht in UTF-8 gespeichert", False),
         ({"Da": "Blatt!$B$2"}, None, "fehlt verwendungsnachweis-vorlage.toml", False),
+        (None, "[zellen]", "fehlt die Vorlage verwendungsnachweis-vorlage.xlsx", False),
         (b"kein Excel", '[zellen]\nDa = "ki.ausgaben.ist"', "lässt sich nicht als Excel-Datei", False),
     ],
-    ids=["unknown cell", "unknown figure", "no names", "broken toml", "other encoding", "no toml", "broken workbook"],
+    ids=[
+        "unknown cell",
+        "unknown figure",
+        "no names",
+        "broken toml",
+        "other encoding",
+        "no toml",
+        "no book",
+        "broken workbook",
+    ],
 )
 def test_what_is_wrong_with_a_template_is_said_and_the_rest_is_filled(
     home, capsys, counted, book, mapping, sentence, is_theirs
 ):
     folder = home / "nachweis"
     folder.mkdir()
-    content = book if isinstance(book, bytes) else make_template(book, sheets=("Blatt",))
-    (folder / "verwendungsnachweis-vorlage.xlsx").write_bytes(content)
+    if book is not None:
+        content = book if isinstance(book, bytes) else make_template(book, sheets=("Blatt",))
+        (folder / "verwendungsnachweis-vorlage.xlsx").write_bytes(content)
     if mapping is not None:
         (folder / "verwendungsnachweis-vorlage.toml").write_bytes(mapping.encode(errors="surrogateescape"))
     code, said = call(home, capsys, "nachweis", "--year", "2026")
