@@ -250,7 +250,8 @@ def _read_audit(written: str | None) -> Audit | None:
     if not written:
         return None
     found = json.loads(written)
-    return Audit(**found | {"withheld": tuple(found["withheld"])})
+    names = {key: tuple(found.get(key, ())) for key in ("withheld", "deducible")}
+    return Audit(**found | names)
 
 
 def _freeze(connection: Connection, digest: str, kind: str, content: str) -> None:

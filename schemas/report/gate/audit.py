@@ -4,14 +4,16 @@ The first looks at the printed report alone, as a reader does, and knows nothing
 the attack on this and all earlier reports found (schemas.report.protection).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from config.policy import Disclosure
 from schemas.german import format_number
 from schemas.report.cell import ReportCell
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.model import FigureKind, ReportTable, cell_kind
+from schemas.report.protection.quantities import describe_count
 
+NAMED = 8  # figures in a sentence
 _PLACES = 3  # decimals of a share that may leave: 58,4 %
 
 
@@ -30,8 +32,15 @@ def find_deducible(evidence: Evidence) -> Iterator[Observation]:
     """Figures that this report would let be known better than promised, and those that could not be attacked in time."""
     audit = evidence.audit
     number = audit.narrower + audit.unanswered if audit else 0
-    if number:
-        yield Observation("figures", float(number), {"n": format_number(number)})
+    if audit and number:
+        yield Observation("figures", float(number), {"n": format_number(number)}, detail=_name_cells(audit.deducible))
+
+
+def _name_cells(names: Sequence[str]) -> str:
+    """Which figures they are, in German; the first ones, as a mail has room for."""
+    more = f" und {len(names) - NAMED} weitere" if len(names) > NAMED else ""
+    told = "; ".join(describe_count(name) for name in names[:NAMED])
+    return f"Betroffen: {told}{more}." if names else ""
 
 
 def _bare(table: ReportTable, disclosure: Disclosure) -> dict[str, int]:

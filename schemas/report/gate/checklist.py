@@ -34,13 +34,17 @@ class GateCheck:
 
 @dataclass(frozen=True)
 class Point:
-    """What a check says of this report; `extent` is how bad it is, `respondents` are those whose answer mends it."""
+    """What a check says of this report; `extent` is how bad it is, `respondents` are those whose answer mends it.
+
+    `detail` is for the house alone.
+    """
 
     check: str
     subject: str
     extent: float
     message: str
     respondents: tuple[str, ...] = ()
+    detail: str = ""
 
     @property
     def definition(self) -> GateCheck:
@@ -128,7 +132,14 @@ def judge(evidence: Evidence) -> tuple[Point, ...]:
     """Everything that is found, errors first, in the order of the checklist."""
     checks = sorted(_CHECKS, key=lambda check: check.severity is not Severity.ERROR)
     return tuple(
-        Point(check.id, found.subject, found.extent, check.sentence.format_map(found.words), found.respondents)
+        Point(
+            check.id,
+            found.subject,
+            found.extent,
+            check.sentence.format_map(found.words),
+            found.respondents,
+            found.detail,
+        )
         for check in checks
         for found in check.find(evidence)
     )

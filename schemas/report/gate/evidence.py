@@ -33,9 +33,13 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Observation:
-    """One thing that a check found: of what, how bad (more is worse), what its sentence says of it, who can help."""
+    """One thing that a check found: of what, how bad (more is worse), what its sentence says of it, who can help.
+
+    `detail` is a further sentence for the house alone: the report that is let go does not print it.
+    """
 
     subject: str
     extent: float
     words: Mapping[str, str] = field(default_factory=dict)
     respondents: tuple[str, ...] = ()
+    detail: str = ""

@@ -71,7 +71,9 @@ def write_extents(points: Iterable[Point]) -> str:
 
 def describe_hold(month: str, version: str, held: tuple[Point, ...]) -> str:
     """What blocks, what to do about it, and the command that lets the report go, in German sentences."""
-    told = " ".join(f"({number}) {point.message}" for number, point in enumerate(held[:SHOWN], 1))
+    told = " ".join(
+        f"({number}) {point.message} {point.detail}".rstrip() for number, point in enumerate(held[:SHOWN], 1)
+    )
     more = f" Dazu {len(held) - SHOWN} weitere Punkte." if len(held) > SHOWN else ""
     remedies = " ".join(dict.fromkeys(point.definition.remedy for point in held))
     return (

@@ -10,7 +10,8 @@ from schemas.report.protection.trace import Figure
 class Audit:
     """How many figures were attacked; how many are known better than promised, how many exactly, of how many no answer
     came in time; how many were so before this report. `withheld` are the names of the figures that it keeps back, `trace`
-    is what it tells, for the audits of later reports (schemas.report.protection.trace; empty: older than that).
+    is what it tells, for the audits of later reports (schemas.report.protection.trace; empty: older than that),
+    `deducible` are the names of those that are narrower because of it or had no answer: for the house, never for a report.
     """
 
     attacked: int
@@ -20,6 +21,7 @@ class Audit:
     before: int
     withheld: tuple[str, ...] = ()
     trace: str = ""
+    deducible: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -45,4 +47,5 @@ def make_audit(found: Findings, known: frozenset[Figure], withheld: frozenset[st
         len(before),
         tuple(sorted(withheld)),
         trace,
+        tuple(sorted({name for name, _ in (found.narrow.keys() | found.open) - before})),
     )

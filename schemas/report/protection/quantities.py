@@ -1,4 +1,5 @@
-"""What each count of persons of a report counts: `name_counts(raw, listed)`. The same name, wherever it is printed.
+"""What each count of persons of a report counts: `name_counts(raw, listed)`. The same name, wherever it is printed;
+`describe_count(name)` says it in German.
 
 A name is "<month>/<table of the form>.<column>", and behind another "/" which rows of it: "age_group=u3", a panel. Cells
 of tables that this module does not know get a name of their own, so that nothing is taken for the same that is not.
@@ -8,6 +9,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 
+from config.codes import code_list, code_lists
+from schemas.form.forms import TABLES
+from schemas.german import format_month
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison
 from schemas.report.model import Report, ReportColumn, ReportRow, ReportTable
 from schemas.report.plan import KEY_FIGURES, PLAN, KeyFigure, PlannedTable
@@ -50,6 +54,21 @@ def members_of(name: str) -> tuple[str, ...]:
     total, _, codes = name.rpartition("/")
     by, _, gathered = codes.partition("=")
     return tuple(f"{total}/{by}={code}" for code in gathered.split("+")) if "+" in gathered else ()
+
+
+def describe_count(name: str) -> str:
+    """What a name means, in German; as it is where no form knows it."""
+    month, _, rest = name.partition("/")
+    whole, _, rows = rest.partition("/")
+    table, _, column = whole.partition(".")
+    titles = {one.name: one for one in TABLES[table].columns} if table in TABLES else {}
+    if column not in titles:
+        return name
+    told = []
+    for by, _, code in (part.partition("=") for part in rows.split("/") if part):
+        listed = code_list(by).titles if by in code_lists() else {}
+        told.append(titles[by].say(code) if by in titles else listed.get(code, code or by))
+    return ", ".join([format_month(month), titles[column].title, *told])
 
 
 def _namers(report: Report, listed: Mapping[str, set[str]]) -> Mapping[str, Namer]:

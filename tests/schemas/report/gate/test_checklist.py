@@ -9,7 +9,7 @@ from config.policy import Closure, load_policy
 from schemas.finding import Severity
 from schemas.report.gate.checklist import CHECKLIST, judge
 from schemas.report.gate.evidence import Evidence
-from schemas.report.gate.ruling import rule_on
+from schemas.report.gate.ruling import describe_hold, rule_on
 from schemas.report.protection.audit import Audit
 from schemas.report.summary import Counts
 from schemas.time.month import shift_month
@@ -259,6 +259,18 @@ def test_inside_the_centre_nothing_has_to_be_protected(sound):
     policy = POLICY.model_copy(update={"disclosure": POLICY.disclosure.model_copy(update={"profile": "none"})})
 
     assert not found("FIGURES_UNPROTECTED", replace(sound, policy=policy, report=evidence(policy).report))
+
+
+def test_which_figures_would_be_given_away_is_for_the_house_and_not_for_the_report(sound):
+    names = [f"2026-10/school_pupils.german_group/grade={grade:02d}" for grade in range(1, 11)]
+    audit = Audit(90, narrower=10, exact=0, unanswered=0, before=0, deducible=tuple(names))
+    (point,) = found("FIGURES_DEDUCIBLE", replace(sound, audit=audit))
+
+    assert "Jahrgang" not in point.message
+    assert point.detail.startswith("Betroffen: Oktober 2026, ")
+    assert point.detail.endswith(" und 2 weitere.")
+    assert point.detail in describe_hold("2026-10", "1.0", (point,))
+    assert "deducible" not in audit.numbers
 
 
 def test_figures_that_the_reports_together_give_away_block_and_what_was_known_before_does_not(sound):

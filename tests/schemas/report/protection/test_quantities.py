@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from config.policy import load_policy
-from schemas.report.protection.quantities import members_of, name_counts
+from schemas.report.protection.quantities import describe_count, members_of, name_counts
 from tasks.report.arrange import gather_report
 from tasks.report.compose import compose_report
 from tests.factories_summary import MONTH, make_answers, make_summary, make_totals
@@ -59,3 +61,17 @@ def test_what_nobody_knows_has_a_name_of_its_own():
     section = replace(raw.sections[3], blocks=(table,))
     unknown = replace(raw, sections=(section,))
     assert name_counts(unknown, unknown)["unheard_of", "G", "pupils"] == f"{MONTH}/unheard_of/G/pupils"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("2026-10/school_pupils.german_group/grade=01", "Oktober 2026, in Deutschfördergruppe (DFG), Jahrgang 01"),
+        ("2026-09/school_pupils.first_support/school_type=G", "September 2026, in Erstförderung Deutsch, Grundschule"),
+        ("2026-09/school_pupils.first_support", "September 2026, in Erstförderung Deutsch"),
+        ("2026-09/school_pupils.first_support/panel=2025-09", "September 2026, in Erstförderung Deutsch, 2025-09"),
+        ("2026-09/a_table_of_ours/row/column", "2026-09/a_table_of_ours/row/column"),
+    ],
+)
+def test_a_name_in_words(name, words):
+    assert describe_count(name) == words
