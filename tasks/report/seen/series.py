@@ -7,6 +7,7 @@ the true figures.
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
 from typing import TypeAlias
 
@@ -76,7 +77,7 @@ class Candidate:
     kept_back: frozenset[str] = frozenset()
     others: Sequence[Trace] = ()
 
-    @property
+    @cached_property
     def known(self) -> Model:
         """What an outsider knows before it."""
         return build_model([*self.versions, *self.others])
