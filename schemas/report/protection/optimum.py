@@ -52,6 +52,7 @@ class _Choice:
     def __init__(self, model: Model, new: frozenset[Figure], least: int, loss: LossOf, until: float) -> None:
         self.whole, self.new, self.least, self.until = model, new, least, until
         self.names: frozenset[str] = frozenset()
+        self.looked_at: frozenset[str] | None = None
         self.model = model
         self.reasons: dict[Reason, None] = {}
         self.proofs = Proofs(model, new, least)
@@ -84,8 +85,12 @@ class _Choice:
         return True
 
     def _line_reasons(self) -> set[Reason]:
+        """Of the lines with a figure that is printed or kept back since they were looked at last."""
+        changed = self.names ^ self.looked_at if self.looked_at is not None else None
+        self.looked_at = self.names
         free = {one for one in self.new if one[0] not in self.names}
-        found = (line_reasons(self.model, line, free, self.least) for line in self.whole.lines)
+        lines = (one for one in self.whole.lines if changed is None or any(name in changed for name, _ in one))
+        found = (line_reasons(self.model, line, free, self.least) for line in lines)
         return {reason for reasons in found for reason in reasons if reason}
 
 
