@@ -12,7 +12,10 @@ from functools import partial
 from io import StringIO
 from math import inf
 
+import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 BASE = 5
 MANY = 10_000  # more persons than there are in any of these cities
@@ -136,7 +139,8 @@ def intervals(tables, known=None, earlier=None, is_changed=None, base=BASE):
     for one, left in (known or {}).items():
         narrow(bounds, one, left)
         promised.setdefault(one, left)
-    return {one: (left, solve(one, bounds, lines)) for one, left in promised.items()}
+    found = solve(promised, bounds, lines)
+    return {one: (left, found[one]) for one, left in promised.items()}
 
 
 def leftovers(tables, known=None, earlier=None, is_changed=None):
@@ -144,7 +148,7 @@ def leftovers(tables, known=None, earlier=None, is_changed=None):
     bounds, lines = read_all(HIDDEN, tables, earlier, is_changed)
     for one, left in (known or {}).items():
         narrow(bounds, one, left)
-    return {one: left if left[0] == left[1] else solve(one, bounds, lines) for one, left in bounds.items()}
+    return solve(bounds, bounds, lines)
 
 
 def read_all(way, tables, earlier=None, is_changed=None):
@@ -212,29 +216,55 @@ def place(table, row, name):
     return who, f"{by}/{row['row_key']}/{gathered}", name
 
 
-def solve(one, bounds, lines):
-    """The least and the most that a figure can be."""
-    near = reachable(one, lines)
-    names = sorted(near)
-    place = {name: number for number, name in enumerate(names)}
-    used = [line for line in lines if near & line[0].keys()]
-    if not used:
-        return bounds[one]
-    matrix = [[line.get(name, 0) for name in names] for line, _, _ in used]
-    low, high = zip(*(bounds[name] for name in names), strict=True)
-    limits = LinearConstraint(matrix, [least for _, least, _ in used], [most for _, _, most in used])
-    ends = []
-    for way in (1, -1):
-        goal = [way if number == place[one] else 0 for number in range(len(names))]
-        found = milp(goal, integrality=[1] * len(names), bounds=Bounds(low, high), constraints=limits)
-        ends.append(round(found.x[place[one]]) if found.x is not None else None)
-    return tuple(ends)
+def solve(asked, bounds, lines):
+    """The least and the most that each of these can be; None where there is no end, or where nothing is possible."""
+    found = {one: bounds[one] for one in asked}
+    for names, used in connected(lines):
+        part = Part(names, used, bounds)
+        found |= {one: (part.end(one, 1), part.end(one, -1)) for one in names if one in found}
+    return found
 
 
-def reachable(one, lines):
-    """What hangs together with a figure."""
-    near, todo = {one}, True
-    while todo:
-        fresh = {other for line, _, _ in lines if near & line.keys() for other in line} - near
-        near, todo = near | fresh, bool(fresh)
-    return near
+def connected(lines):
+    """What hangs together: the figures of each part, and its lines."""
+    names = sorted({one for line, _, _ in lines for one in line}, key=repr)
+    number = {one: at for at, one in enumerate(names)}
+    links = [(number[one], number[next(iter(line))]) for line, _, _ in lines for one in line]
+    count, labels = connected_components(
+        coo_array((np.ones(len(links)), np.array(links).reshape(-1, 2).T), shape=(len(names), len(names))),
+        directed=False,
+    )
+    parts = [([], []) for _ in range(count)]
+    for one, label in zip(names, labels, strict=True):
+        parts[label][0].append(one)
+    for line in lines:
+        parts[labels[number[next(iter(line[0]))]]][1].append(line)
+    return parts
+
+
+class Part:
+    """Figures that hang together; an end that any solution has reached before is not sought again."""
+
+    def __init__(self, names, lines, bounds):
+        self.number = {one: at for at, one in enumerate(names)}
+        self.bounds = Bounds(*zip(*(bounds[one] for one in names), strict=True))
+        cells = [(row, self.number[one], by) for row, (line, _, _) in enumerate(lines) for one, by in line.items()]
+        rows, columns, values = zip(*cells, strict=True)
+        matrix = coo_array((values, (rows, columns)), shape=(len(lines), len(names))).tocsr()
+        self.lines = LinearConstraint(matrix, [least for _, least, _ in lines], [most for _, _, most in lines])
+        self.least, self.most = np.full(len(names), inf), np.full(len(names), -inf)
+
+    def end(self, one, way):
+        """The least that a figure can be with `way` 1, the most with -1."""
+        at = self.number[one]
+        seen, farthest = (self.least, self.bounds.lb) if way == 1 else (self.most, self.bounds.ub)
+        if seen[at] != farthest[at]:
+            goal = np.zeros(len(self.number))
+            goal[at] = way
+            solved = milp(goal, integrality=np.ones_like(goal), bounds=self.bounds, constraints=self.lines)
+            if solved.x is None:
+                return None
+            whole = np.round(solved.x)
+            self.least, self.most = np.minimum(self.least, whole), np.maximum(self.most, whole)
+            return int(whole[at])
+        return int(farthest[at])

@@ -16,14 +16,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from config.errors import UsageError
+from config.policy import load_policy
 from config.settings import TIMEZONE, load_settings
 from flows.command.upkeep import demo_city
 from flows.command.upkeep.demo import MOST_MONTHS
 from flows.command.upkeep.demo_city import MONTHS, fill_in, prepare_demo, run_demo
 from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
+from tasks.report.data.write_data import write_data
+from tasks.report.protect import protect_report
 from tasks.store.publication import next_plan, record_plan, record_published
 from tasks.warehouse import open_warehouse
+from tests.attack.outsider import read_folder
+from tests.attack.series import attack, read_series
+from tests.bench_protection import read_reports
 from tests.factories_city import small_city
 from tests.factories_summary import make_pins
 from tests.flows.conftest import call, run_python
@@ -125,6 +131,9 @@ SMALL_DEMO = """
 import sys
 from flows.command.cli import main
 from flows.command.upkeep import demo_city
+from tests.attack.outsider import read_folder
+from tests.attack.series import attack, read_series
+from tests.bench_protection import read_reports
 from tests.factories_city import small_city
 demo_city.invent_city = small_city
 sys.exit(main(sys.argv[1:]))
@@ -138,6 +147,17 @@ def demo_home(tmp_path_factory):
     done = run_python(SMALL_DEMO, "demo", "--home", home, "--seed", SEED, "--months", MOST_MONTHS, seconds=1_500)
     assert done.returncode == 0, done.stdout + done.stderr
     return home
+
+
+@pytest.fixture(scope="module")
+def reports(demo_home):
+    """The true figures of all that is published."""
+    return read_reports(demo_home, None)
+
+
+@pytest.fixture(scope="module")
+def series(demo_home, reports):
+    return read_series(reports, demo_home / "reports" / "05914000")
 
 
 @pytest.mark.slow
@@ -163,6 +183,23 @@ class TestThirteenMonths:
             assert {"bericht.html", "bericht.pdf", "tabellen.xlsx", "daten", "manifest.json"} == {
                 path.name for path in version.iterdir()
             }
+
+    def test_nobody_works_out_a_count_from_all_its_reports(self, series):
+        found = [one for month in attack(series).values() for one in month.items()]
+
+        assert len(series) == 2 * len(MONTHS)
+        assert len(found) > 250 * len(MONTHS)
+        assert [count for count, (_, (least, most)) in found if not least <= count[-1] <= most] == []
+        assert [(count, left) for count, (promised, left) in found if left != promised] == []
+
+    def test_with_rounding_alone_some_are_worked_out(self, reports, series):
+        rounding, alone = load_policy().disclosure, {}
+        for raw in reports:
+            _, true = series[raw.month, raw.version]
+            alone[raw.month, raw.version] = read_folder(write_data(protect_report(raw, rounding))), true
+        found = [one for month in attack(alone).values() for one in month.values()]
+
+        assert sum(left != promised for promised, left in found) > 20
 
     @pytest.mark.parametrize("month", MONTHS)
     def test_the_warehouse_holds_what_was_sent(self, demo_home, month):
