@@ -1,4 +1,4 @@
-"""Keep what was made in a folder of the home. One way in: `keep_files(folder, files)`.
+"""Keep what was made in a folder of the home. Ways in: `keep_files(folder, files)`, `remember` and `is_lost`.
 
 What somebody edited by hand is never overwritten: the new file is laid beside it. What we wrote is known by its digest
 in a list in the same folder; without that list every file counts as somebody's own.
@@ -30,12 +30,32 @@ def keep_files(folder: Path, files: Mapping[str, bytes]) -> tuple[list[Path], li
         digest = sha256(files[name]).hexdigest()
         # The one before stays known: a run that is killed before it wrote the file must not take ours for somebody's.
         written[path.name] = [digest, *[one for one in written.get(path.name, ()) if one != digest][:1]]
-    _write_if_new(folder / RECORD, (json.dumps(dict(sorted(written.items())), indent=1) + "\n").encode())
+    _write_record(folder, written)
     for name, path in placed.items():
         _write_if_new(path, files[name])
     edited = [(folder / name, path.name) for name, path in placed.items() if path.name != name]
     said = [f"{old} wurde von Hand geändert und bleibt, wie sie ist; die neue Datei: {new}." for old, new in edited]
     return list(placed.values()), said
+
+
+def remember(folder: Path, name: str) -> None:
+    """Note that a file of somebody's own is there, so that it can be missed.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    known = _read_record(folder)
+    if name not in known:
+        _write_record(folder, known | {name: []})
+
+
+def is_lost(folder: Path, name: str) -> bool:
+    """Whether a file was in the folder, ours or somebody's own, and is gone."""
+    return name in _read_record(folder) and not (folder / name).exists()
+
+
+def _write_record(folder: Path, written: Mapping[str, list[str]]) -> None:
+    _write_if_new(folder / RECORD, (json.dumps(dict(sorted(written.items())), indent=1) + "\n").encode())
 
 
 def _write_if_new(path: Path, content: bytes) -> None:

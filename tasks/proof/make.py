@@ -14,8 +14,12 @@ from schemas.proof.proof import Proof
 from tasks.proof.control import render_control
 from tasks.proof.draw_pdf import draw_pdf
 from tasks.proof.fill import UnusableWorkbookError, fill_workbook
+from tasks.proof.keep import is_lost, remember
 from tasks.proof.neutral import make_form_book, map_alike
 
+MISSED = (
+    "war da und fehlt: bitte mit ihrer Zuordnung (.toml) aus der Sicherung zurückholen oder mit --template neu anlegen."
+)
 OUR_OWN = "Gefüllt ist stattdessen die neutrale Vorlage."
 CONTROL = "kontrollblatt.xlsx"
 
@@ -57,8 +61,9 @@ def make_templates(paper: ProofPaper, proof: Proof) -> Mapping[str, bytes]:
 def _fill_template(template: Path, paper: ProofPaper, proof: Proof) -> tuple[bytes, list[str]]:
     mapping = template.with_suffix(".toml")
     if not template.exists():
-        lost = f"Zu {mapping.name} fehlt die Vorlage {template.name}. {OUR_OWN}"
-        return _fill_our_own(paper, proof), [lost] if mapping.exists() else []
+        is_missed = mapping.exists() or is_lost(template.parent, template.name)
+        return _fill_our_own(paper, proof), [f"{template.name} {MISSED} {OUR_OWN}"] if is_missed else []
+    remember(template.parent, template.name)
     try:
         text = mapping.read_text(encoding="utf-8-sig")
         filling = read_mapping(text, proof, mapping.name)

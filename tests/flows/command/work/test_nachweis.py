@@ -218,7 +218,7 @@ def test_a_template_of_another_shape_is_filled_by_its_toml_alone(home, capsys, c
         ({"Da": "Blatt!$B$2"}, "[zellen", "keine gültige TOML-Datei", False),
         ({"Da": "Blatt!$B$2"}, "# \udce4", "ist nicht in UTF-8 gespeichert", False),
         ({"Da": "Blatt!$B$2"}, None, "fehlt verwendungsnachweis-vorlage.toml", False),
-        (None, "[zellen]", "fehlt die Vorlage verwendungsnachweis-vorlage.xlsx", False),
+        (None, "[zellen]", "verwendungsnachweis-vorlage.xlsx war da und fehlt", False),
         (b"kein Excel", '[zellen]\nDa = "ki.ausgaben.ist"', "lässt sich nicht als Excel-Datei", False),
     ],
     ids=[
@@ -263,6 +263,22 @@ def test_the_neutral_form_can_be_had_to_begin_with_and_is_filled_as_it_is(home, 
 
     assert code == 0, said
     assert named_cells(home / "nachweis/2026/verwendungsnachweis.xlsx") == ours
+
+
+def test_a_form_of_the_centre_that_was_lost_is_missed(home, capsys):
+    folder = home / "nachweis"
+    folder.mkdir()
+    template = folder / "verwendungsnachweis-vorlage.xlsx"
+    template.write_bytes(make_template({"Da": "Blatt!$B$2"}, sheets=("Blatt",)))
+    template.with_suffix(".toml").write_text('[zellen]\nDa = "ki.ausgaben.ist"\n', encoding="utf-8")
+    assert call(home, capsys, "nachweis", "--year", "2026")[0] == 0
+    assert call(home, capsys, "nachweis", "--year", "2026", "--template")[0] == 1  # nobody's own form is overwritten
+    template.unlink()
+    template.with_suffix(".toml").unlink()
+    code, said = call(home, capsys, "nachweis", "--year", "2026")
+
+    assert code == 1
+    assert "verwendungsnachweis-vorlage.xlsx war da und fehlt" in said
 
 
 def test_what_somebody_edited_is_left_alone(home, capsys):
