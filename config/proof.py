@@ -97,6 +97,14 @@ class Annual(_Said):
     source: str = Field(min_length=3)
 
 
+class Unfunded(_Said):
+    """An association that gets no money in a year, so that nothing of its money is missing."""
+
+    year: int = Field(ge=2000, le=2099)
+    respondent: str
+    source: str = Field(min_length=3)
+
+
 class ProofRules(_Said):
     """What is known of a centre's grants beside its returns."""
 
@@ -105,6 +113,7 @@ class ProofRules(_Said):
     payments: tuple[Payment, ...]
     posts: tuple[Post, ...]
     annual: tuple[Annual, ...]
+    unfunded: tuple[Unfunded, ...]
 
     @property
     def items(self) -> tuple[CallItem, ...]:

@@ -10,6 +10,7 @@ from schemas.proof.facts import FUNDS, POSTS, FactRow, YearFacts
 from schemas.proof.figure import NOT_ASKED, ProofFigure, say_value, word_of
 from schemas.proof.gaps import say_months
 from schemas.proof.grants import held_fte
+from schemas.proof.shares import find_unfunded
 
 _STATED = {POSTS: ("granted_fte", "grant_eur"), FUNDS: ("granted_eur",)}
 NO_DECEMBER = "Kein Meldebogen fragt im Dezember nach Jahressummen; verglichen wird mit annual in nachweis.toml."
@@ -24,6 +25,7 @@ def list_differences(facts: YearFacts, rules: ProofRules, figures: Mapping[str, 
         *_overspent(figures),
         *_against_rates(facts, rules, figures),
         *_against_posts(facts, rules, figures),
+        *_of_unfunded(facts, rules),
     )
 
 
@@ -103,6 +105,18 @@ def _against_posts(facts: YearFacts, rules: ProofRules, figures: Mapping[str, Pr
                 f"{module}: gemeldet sind {_say(told, 'VZÄ')} besetzte Stellen, nach der Stellenliste "
                 f"{_say(listed, 'VZÄ')} ({say_months(months)})."
             )
+
+
+def _of_unfunded(facts: YearFacts, rules: ProofRules) -> Iterator[str]:
+    with_rows = {row.respondent for row in facts.rows if row.table == FUNDS}
+    for who in sorted(find_unfunded(facts, rules)):
+        name = f"{facts.names.get(who, 'unbekannt')} ({who})"
+        if who not in facts.names:
+            yield f"nachweis.toml, unfunded: {who} steht nicht im Register."
+        elif who in with_rows:
+            yield f"{name} hat Mittel gemeldet und steht in nachweis.toml (unfunded) ohne; gerechnet ist mit der Meldung."
+        else:
+            yield f"{name} bekommt nach nachweis.toml (unfunded) keine Mittel; Meldungen dazu werden nicht erwartet."
 
 
 def _say_key(row: FactRow) -> str:

@@ -12,7 +12,7 @@ from schemas.proof.facts import YearFacts
 from schemas.proof.figure import NOT_ASKED, ProofFigure
 from schemas.proof.gaps import Gap
 from schemas.proof.grants import grant_figures, post_rows
-from schemas.proof.shares import ONE, list_sharers, share_figures
+from schemas.proof.shares import ONE, leave_out_unfunded, list_sharers, share_figures
 
 Entry: TypeAlias = "str | Decimal | None"
 
@@ -48,6 +48,7 @@ class Proof:
 
 def make_proof(facts: YearFacts, rules: ProofRules) -> Proof:
     """Work out all figures; what nachweis.toml says of a year is filled in where nothing else knows it."""
+    facts = leave_out_unfunded(facts, rules)
     found = [*grant_figures(facts, rules), *share_figures(facts)]
     figures = {figure.name: figure for figure in found}
     figures |= {figure.name: figure for figure in call_figures(facts, rules, figures)}

@@ -1,12 +1,14 @@
 """The money that associations got from KOMM-AN: by source, budget line, component and association.
 
-Ways in: `share_figures(facts)`, and `list_sharers(facts)` for those of whom there is something to say. Pure.
+Ways in: `leave_out_unfunded`, `share_figures(facts)`, and `list_sharers(facts)` for those of whom there is something to
+say. Pure.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from config.codes import code_list
+from config.proof import ProofRules
 from schemas.form.forms import TABLES
 from schemas.proof.facts import FUNDS, YearFacts
 from schemas.proof.figure import (
@@ -25,6 +27,18 @@ ONE = "verein"  # and the association's number
 NO_DONATIONS = "Der Meldebogen Verein fragt Spenden nicht getrennt: sie stehen in den Drittmitteln."
 NO_RECEIPT = "Was den Vereinen ausgezahlt wurde, fragt kein Meldebogen."
 _FLOWS = (("ausgaben", "Ausgaben aus der Zuwendung", "spent_eur"), ("drittmittel", "Drittmittel und Spenden", "third_party_eur"), ("eigenmittel", "Eigenmittel", "own_eur"))  # fmt: skip
+
+
+def leave_out_unfunded(facts: YearFacts, rules: ProofRules) -> YearFacts:
+    """The year without the returns of associations that get no money in it; one that reports some stays."""
+    unfunded = find_unfunded(facts, rules) - {row.respondent for row in facts.rows if row.table == FUNDS}
+    asked = set(facts.owing(FUNDS)) & unfunded
+    return replace(facts, returns=[one for one in facts.returns if one.respondent not in asked])
+
+
+def find_unfunded(facts: YearFacts, rules: ProofRules) -> frozenset[str]:
+    """Who gets no money in the year, by nachweis.toml."""
+    return frozenset(one.respondent for one in rules.unfunded if one.year == facts.year)
 
 
 def share_figures(facts: YearFacts) -> Iterator[ProofFigure]:

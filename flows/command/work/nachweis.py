@@ -96,6 +96,7 @@ def _choose_paper(proof: "Proof", day: "date", *, is_call: bool) -> "ProofPaper"
 
 def _tell_missing(proof: "Proof", paper: "ProofPaper") -> bool:
     """Say what is missing in the figures of a paper, months that are due first; True where one of them is."""
+    from schemas.proof.facts import FUNDS
     from schemas.proof.gaps import say_gaps
     from schemas.proof.layout import names_on
 
@@ -106,6 +107,8 @@ def _tell_missing(proof: "Proof", paper: "ProofPaper") -> bool:
         warn(sentence)
     if len(said) > _MOST_SAID:
         warn(f"… und {len(said) - _MOST_SAID} weitere: Blatt „Fehlendes“ im Kontrollblatt.")
+    if any(gap.respondent in proof.facts.owing(FUNDS) for gap in due):
+        say("Wer keine Mittel bekommt, gehört in nachweis.toml unter unfunded; dann fehlt von ihm nichts.")
     doubts = sum(not gap.is_open for gap in gaps)
     coming = {gap.month for gap in gaps if gap.is_open and not gap.is_overdue}
     if coming:

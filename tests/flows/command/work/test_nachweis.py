@@ -365,6 +365,42 @@ def test_a_month_that_is_missing_leaves_its_cells_empty_and_is_named(home, capsy
     assert any(row[1] == ASSOCIATION and row[3] == "fehlt" for row in control["Fehlendes"].iter_rows(values_only=True))
 
 
+def test_who_gets_no_money_is_not_waited_for(home, capsys, counted):
+    """No return of one association ever came: the year is open, until nachweis.toml says that it gets nothing."""
+    engine = open_warehouse(load_settings(home).url)
+    with engine.begin() as connection:
+        its = w.return_.c.respondent_id == ASSOCIATION
+        connection.execute(update(w.return_).where(its).values(submission_id=None, state="missing"))
+    engine.dispose()
+    code, said = call(home, capsys, "nachweis", "--year", "2026")
+    assert code == 1
+    assert "gehört in nachweis.toml unter unfunded" in said
+    assert "vereine.ausgaben.ist" not in named_cells(home / "nachweis/2026/verwendungsnachweis.xlsx")
+
+    told = f'{{ year = 2026, respondent = "{ASSOCIATION}", source = "kein Bescheid" }}'
+    (home / "nachweis.toml").write_text(f"unfunded = [{told}]\n", encoding="utf-8")
+    code, said = call(home, capsys, "nachweis", "--year", "2026")
+    cells = named_cells(home / "nachweis/2026/verwendungsnachweis.xlsx")
+    of_it = counted[0][f"verein.{ASSOCIATION.lower()}.ausgaben"]
+
+    assert code == 0, said
+    assert cells["vereine.ausgaben.ist"] == counted[0]["vereine.ausgaben"] - of_it
+    control = openpyxl.load_workbook(home / "nachweis/2026/verwendungsnachweis-kontrollblatt.xlsx")
+    differing = [str(row[0]) for row in control["Abweichungen"].iter_rows(values_only=True)]
+    assert any(f"({ASSOCIATION}) bekommt nach nachweis.toml" in one for one in differing)
+
+
+def test_who_reports_money_is_counted_whatever_nachweis_toml_says(home, capsys, counted):
+    told = f'{{ year = 2026, respondent = "{ASSOCIATION}", source = "kein Bescheid" }}'
+    (home / "nachweis.toml").write_text(f"unfunded = [{told}]\n", encoding="utf-8")
+    call(home, capsys, "nachweis", "--year", "2026")
+
+    cells = named_cells(home / "nachweis/2026/verwendungsnachweis.xlsx")
+    assert cells["vereine.ausgaben.ist"] == counted[0]["vereine.ausgaben"]
+    control = openpyxl.load_workbook(home / "nachweis/2026/verwendungsnachweis-kontrollblatt.xlsx")
+    assert any("hat Mittel gemeldet" in str(row[0]) for row in control["Abweichungen"].iter_rows(values_only=True))
+
+
 def test_the_paper_is_for_everybody(home, capsys, counted):
     """PDF/UA and PDF/A, with the amounts in it as Germans write them."""
     call(home, capsys, "nachweis", "--year", "2026")
