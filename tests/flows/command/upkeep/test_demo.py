@@ -187,8 +187,8 @@ class TestThirteenMonths:
     def test_nobody_works_out_a_count_from_all_its_reports(self, series):
         found = [one for month in attack(series).values() for one in month.items()]
 
-        assert len(series) == 2 * len(MONTHS)
-        assert len(found) > 250 * len(MONTHS)
+        assert {month for month, _ in series} == set(MONTHS)
+        assert len(found) > 100 * len(MONTHS)
         assert [count for count, (_, (least, most)) in found if not least <= count[-1] <= most] == []
         assert [(count, left) for count, (promised, left) in found if left != promised] == []
 
