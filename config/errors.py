@@ -27,6 +27,7 @@ import errno
 from collections.abc import Sequence
 from typing import Any
 
+ENDED_OUTSIDE = "Der Lauf wurde von außen beendet: mit Strg+C, auf dem Bildschirm von Prefect oder durch das System."
 OS_REASONS = {
     errno.EACCES: "die Berechtigung fehlt",
     errno.EPERM: "die Berechtigung fehlt",
@@ -71,6 +72,11 @@ def find_os_reason(error: BaseException) -> tuple[BaseException, str] | None:
     return None
 
 
+def is_ended_outside(error: BaseException) -> bool:
+    """Whether somebody ended the run: by Ctrl-C, on Prefect's screen, by shutting the machine down."""
+    return not isinstance(error, Exception)
+
+
 def explain_failure(error: BaseException) -> str:
     """Why something failed, in one German sentence for staff, whatever it was."""
     if isinstance(error, MonatsberichtError):
@@ -78,8 +84,8 @@ def explain_failure(error: BaseException) -> str:
     if found := find_os_reason(error):
         where = f"„{name}“: " if (name := getattr(found[0], "filename", None)) else ""
         return f"{where}{found[1]}. Bitte das beheben; zur Diagnose: monatsbericht doctor"
-    if isinstance(error, KeyboardInterrupt | SystemExit):
-        return "Der Lauf wurde von außen beendet."
+    if is_ended_outside(error):
+        return ENDED_OUTSIDE
     return f"Unerwarteter Fehler ({type(error).__name__}). Bitte das Protokoll im Ordner log an die Entwicklung geben."
 
 

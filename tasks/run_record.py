@@ -1,7 +1,8 @@
 """What became of every run, kept in log/runs/ and nowhere else: neither a lost warehouse nor a lost Prefect loses it.
 
 Ways in: `recording(...)` around a run, `read_runs(log, flow)`. A record is written when a run begins and again when it
-ends; one that says it is running although its process has gone was killed, or the power failed.
+ends; one that says it is running although its process has gone was killed, or the power failed. Dead is also one that
+somebody ended.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from config import clock
-from config.errors import explain_failure
+from config.errors import explain_failure, is_ended_outside
 from config.schedule import last_due
 from tasks.atomic_files import write_file
 
@@ -64,7 +65,7 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
         yield result
     except BaseException as error:
         why = {"cause": type(error).__name__, "about": getattr(error, "about", ""), "sentence": explain_failure(error)}
-        _end(log, record, state="failed", result=result, **why)
+        _end(log, record, state="dead" if is_ended_outside(error) else "failed", result=result, **why)
         raise
     _end(log, record, state="done", result=result)
 

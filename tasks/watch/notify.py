@@ -15,7 +15,7 @@ from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
-from config.errors import MailError
+from config.errors import ENDED_OUTSIDE, MailError
 from config.settings import TIMEZONE, Settings
 from schemas.german import format_moment
 from schemas.mail.mail import Letter, Points, message_id
@@ -102,7 +102,7 @@ def _is_followed(key: str, present: Collection[str]) -> bool:
 def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:
     """Whether it has one of these causes; that each of two runs was killed is two things all the same."""
     cause = entry["lines"][0] if entry["is_trouble"] else KILLED
-    return cause != KILLED and cause in causes
+    return cause not in {KILLED, ENDED_OUTSIDE} and cause in causes
 
 
 def _entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> dict[str, Any]:

@@ -81,8 +81,8 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
     due = last_due(entry, clock.before(now, GRACE))
     if any(run.is_scheduled for run in runs) and _began(runs[0]) < due and runs[0].state != "running":
         title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
-        cause = "monatsbericht serve läuft nicht, oder der Rechner war aus."
-        remedy = "monatsbericht serve starten; versäumte Läufe holt es von selbst nach."
+        cause = "Der Rechner war aus, oder monatsbericht serve lief nicht."
+        remedy = "läuft monatsbericht serve, so holt es ihn von selbst nach; sonst bitte starten."
         yield Trouble(f"missed/{name}", due.isoformat(), title, cause, AFFECTED[name], remedy)
 
 

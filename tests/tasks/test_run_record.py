@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from prefect.exceptions import TerminationSignal
 
 from config import clock
-from config.errors import IntakeError
+from config.errors import ENDED_OUTSIDE, IntakeError
 from tasks import run_record
 from tasks.run_record import RunRecord, last_good, read_runs, recording, this_process
 
@@ -69,6 +70,16 @@ def test_every_failure_has_a_german_sentence_without_what_the_program_held(tmp_p
 def test_a_run_that_is_at_work_is_running(tmp_path):
     with recording(tmp_path, record()):
         assert [one.state for one in read_runs(tmp_path, "einsammeln")] == ["running"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), TerminationSignal(15)])
+def test_a_run_that_somebody_ended_has_not_failed(tmp_path, error):
+    """With Ctrl-C, by the system, or on Prefect's screen."""
+    with pytest.raises(type(error)), recording(tmp_path, record()):
+        raise error
+    (kept,) = read_runs(tmp_path, "einsammeln")
+
+    assert (kept.state, kept.is_bad, kept.sentence) == ("dead", True, ENDED_OUTSIDE)
 
 
 KILLED = """

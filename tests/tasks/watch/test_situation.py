@@ -91,3 +91,15 @@ def test_a_look_creates_no_warehouse_and_tells_nobody_where_nothing_is_wrong(set
 
 def test_the_situation_is_plain_json(settings, engine):
     assert json.loads(json.dumps(read_situation(settings, "2026-10", NOON, engine, ())))["month"] == "2026-10"
+
+
+@pytest.mark.parametrize(("count", "is_open"), [(15, True), (16, False)])
+def test_a_list_that_fills_the_screen_is_closed(settings, count, is_open):
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine, *(f"{number:06}" for number in range(count)))
+    enter_month(engine, "2026-10", load_policy().calendar, NOON)
+    shown = page_of(settings)
+
+    assert f"erwartet ({count})" in shown
+    assert ("<details open>" in shown) is is_open
+    assert f"Stelle {count - 1:06}" in shown
