@@ -1,6 +1,7 @@
 """The typed reader of policy.toml. One way in: `load_policy(home)`."""
 
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -69,8 +70,19 @@ class Calendar(_Part):
         return self
 
 
+Stage = Literal["draft", "shadow", "warning", "error", "retired"]
+
+
+class StageSpan(_Part):
+    """In which stage a rule is from a report month (YYYY-MM) on, until its next span."""
+
+    rule: str
+    stage: Stage
+    since: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+
+
 class Thresholds(_Part):
-    """Where a warning begins; shares in percent."""
+    """Where a warning begins, shares in percent; and how much is made of single rules."""
 
     first_support_pct: Percent
     hsu_group_primary: float = Field(ge=0)
@@ -81,6 +93,19 @@ class Thresholds(_Part):
     jump_exempt_months: tuple[MonthNumber, ...]
     missing_main: Literal["error", "warning"]
     missing_other: Literal["error", "warning"]
+    stages: tuple[StageSpan, ...] = ()  # reports from before this choice say nothing of it
+
+    @model_validator(mode="after")
+    def _one_stage_at_a_time(self) -> "Thresholds":
+        spans = Counter((one.rule, one.since) for one in self.stages)
+        for (rule, since), count in spans.items():
+            if count > 1:
+                raise ValueError(f"stages nennt für {rule} ab {since} mehr als eine Stufe; es kann nur eine gelten")
+        return self
+
+    def known_in(self, month: str) -> "Thresholds":
+        """The same without stages that begin after a month: what a form for it is laid out by."""
+        return self.model_copy(update={"stages": tuple(one for one in self.stages if one.since <= month)})
 
 
 class Disclosure(_Part):

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from config.policy import Stage
 from schemas.finding import Severity
 
-Resolution = Literal["corrected", "explained", "waived", "dropped", "told", "open"]
+Resolution = Literal["corrected", "explained", "waived", "dropped", "told", "open", "counted"]
 GERMAN: dict[Resolution, str] = {
     "corrected": "berichtigt",
     "explained": "erläutert",
@@ -19,9 +20,11 @@ GERMAN: dict[Resolution, str] = {
     "dropped": "Regel geändert",
     "told": "nur Hinweis",
     "open": "offen",
+    "counted": "nur gezählt",
 }
 LEAST_DECIDED = 20  # fewer hits that somebody decided on say nothing of a rule
 MOSTLY = 0.8  # of them
+_LESS, _MORE = "milder", "schärfer"
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,16 @@ def propose(record: RuleRecord, severity: Severity) -> str:
     if decided < LEAST_DECIDED:
         return ""
     if agreed >= MOSTLY * decided:
-        return "milder: meist stimmte die Angabe"
+        return f"{_LESS}: meist stimmte die Angabe"
     is_sharper = severity == Severity.WARNING and record.outcomes["corrected"] >= MOSTLY * decided
-    return "schärfer: meist war es ein Fehler" if is_sharper else ""
+    return f"{_MORE}: meist war es ein Fehler" if is_sharper else ""
+
+
+def propose_stage(proposal: str, severity: Severity) -> Stage | None:
+    """The stage that a proposal comes to; None where it is another question that has to be asked."""
+    if proposal.startswith(_LESS):
+        return "warning" if severity == Severity.ERROR else "shadow"
+    return "error" if proposal.startswith(_MORE) else None
 
 
 def count_hits(hits: Iterable[Hit], asked: Mapping[str, int]) -> list[RuleRecord]:

@@ -13,7 +13,7 @@ from pandera.errors import SchemaErrors
 from config.policy import Thresholds
 from schemas.check.catalogue import CHECKS
 from schemas.check.column_rules import LIMITS
-from schemas.check.rule import RETURN, Check, Rule
+from schemas.check.rule import RETURN, Check, Rule, is_asked, stage_of
 from schemas.form.forms import TABLES
 
 
@@ -37,8 +37,18 @@ def find_failures(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> lis
 def _broken_rules(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> Iterator[Failure]:
     for rule in CHECKS.values():
         if rule.table == name:
-            for index in frame.index[~_passes(rule, thresholds, frame)]:
+            rows = _asked_rows(rule, thresholds, frame)
+            for index in rows.index[~_passes(rule, thresholds, rows)] if len(rows) else ():
                 yield Failure(int(index), rule.cells[0], rule)
+
+
+def _asked_rows(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> pd.DataFrame:
+    """Those of months in which the rule is asked: a draft may do anything, even fail."""
+    spans = [one for one in thresholds.stages if one.rule == rule.id]
+    if rule.stage is None and not spans:
+        return frame
+    asked = [is_asked(stage_of(rule, None if pd.isna(month) else month, spans)) for month in frame["month"]]
+    return frame[asked]
 
 
 def _passes(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> "pd.Series[bool]":

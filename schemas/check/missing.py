@@ -12,7 +12,7 @@ import pandas as pd
 
 from config.policy import Thresholds
 from schemas.check.batch import count_figures, place_of, tables_lacking_rows
-from schemas.check.rule import Rule
+from schemas.check.rule import Rule, weigh_hint
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import FORMS, KINDS, Column, Form, Table
@@ -24,11 +24,6 @@ _FIGURE = f"Bitte tragen Sie die Zahl dieses Monats ein. {_ZERO}"
 _FIGURES = f"Bitte tragen Sie die Zahlen dieses Monats ein. {_ZERO}"
 _WHOLE = "Bitte tragen Sie die Zahl ein. Gibt es keine, tragen Sie 0 ein (auch bei allen Teilen davon)."
 _OR_EXPLAIN = " Ist sie nicht bekannt, erläutern Sie es bitte im Prüfprotokoll."
-# An error cannot be explained: what takes its place in a hint.
-_OF_ERRORS = {
-    _OR_EXPLAIN: " Ist sie nicht bekannt, rufen Sie uns bitte an.",
-    _REASON: "; dann fragen wir nach dem Grund.",
-}
 MISSING = {
     rule.id: rule
     for rule in (
@@ -216,10 +211,8 @@ def main_figure(form: Form) -> tuple[Table, Column] | None:
 def weigh(rule: Rule, table: Table, column: Column, main: tuple[Table, Column] | None, thresholds: Thresholds) -> Rule:
     """The rule by policy: the form's main figure weighs more than others, after a nil return all is a question."""
     is_main = main is not None and (table, column) == main and rule.id != "NIL_AFTER_STOCK"
-    severity, hint = Severity(thresholds.missing_main if is_main else thresholds.missing_other), rule.hint
-    for advice, instead in _OF_ERRORS.items() if severity is Severity.ERROR else ():
-        hint = hint.replace(advice, instead)
-    return replace(rule, severity=severity, hint=hint)
+    severity = Severity(thresholds.missing_main if is_main else thresholds.missing_other)
+    return replace(rule, severity=severity, hint=weigh_hint(rule.hint, severity))
 
 
 def stocks_before(

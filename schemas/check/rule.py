@@ -3,19 +3,28 @@
 All rules stand in the one list of schemas.check.catalogue.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import pandas as pd
 
-from config.policy import Thresholds
+from config.policy import Stage, StageSpan, Thresholds
 from schemas.check.expression import Edit, Verdicts
 from schemas.finding import Severity
 
 Test: TypeAlias = Callable[[pd.DataFrame, Thresholds], Verdicts]
 
 EXPLAIN = "Bitte prüfen und berichtigen, oder im Prüfprotokoll kurz erläutern."  # how any warning is mended
+# An error cannot be explained: what takes its place in a hint.
+_OF_ERRORS = {
+    ", oder im Prüfprotokoll kurz erläutern.": ". Stimmt es so, rufen Sie uns bitte an.",
+    "erläutern Sie es bitte im Prüfprotokoll.": "rufen Sie uns bitte an.",
+    "erläutern Sie sie bitte kurz im Prüfprotokoll.": "rufen Sie uns bitte an.",
+    "sagen Sie das bitte im Prüfprotokoll;": "rufen Sie uns bitte an;",
+    ", oder erläutern Sie im Prüfprotokoll, warum es nichts mehr gibt.": ". Gibt es nichts mehr, rufen Sie uns bitte an.",
+    " und nennen den Grund im Prüfprotokoll.": "; dann fragen wir nach dem Grund.",
+}
 RETURN = "return"  # the frame with one row a submission, for rules that look at the whole return
 
 
@@ -24,7 +33,8 @@ class Rule:
     """What every rule says: how much it weighs, its German sentence and how to mend a failure.
 
     `level` is 0 for file and form, 1 inside one return, 2 against the respondent's past, 3 between respondents. The
-    words in braces are filled in where it fails. `version` grows when the meaning changes.
+    words in braces are filled in where it fails. `version` grows when the meaning changes. `stage` is where a new rule
+    begins; None: it is told as its severity says.
     """
 
     id: str
@@ -33,6 +43,7 @@ class Rule:
     sentence: str
     hint: str
     version: int = 1
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +63,29 @@ class Check(Rule):
     def edit(self) -> Edit | None:
         """The rule as a linear edit, where it is one."""
         return self.holds if isinstance(self.holds, Edit) else None
+
+
+def stage_of(rule: Rule, month: str | None, spans: Iterable[StageSpan]) -> Stage | None:
+    """The stage of a rule in the returns for a month (YYYY-MM): what its newest span says; None: as its severity says."""
+    own = [one for one in spans if one.rule == rule.id and one.since <= (month or "")]
+    return max(own, key=lambda one: one.since).stage if own else rule.stage
+
+
+def is_asked(stage: Stage | None) -> bool:
+    """Whether a rule in that stage is asked of returns at all."""
+    return stage not in {"draft", "retired"}
+
+
+def is_told(stage: Stage | None) -> bool:
+    """Whether anybody hears what it finds."""
+    return is_asked(stage) and stage != "shadow"
+
+
+def weigh_hint(hint: str, severity: Severity) -> str:
+    """How a failure is mended, by how much it weighs: an error cannot be explained."""
+    for advice, instead in _OF_ERRORS.items() if severity == Severity.ERROR else ():
+        hint = hint.replace(advice, instead)
+    return hint
 
 
 def check(  # noqa: PLR0913 - a rule's record has this many fields

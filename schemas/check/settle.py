@@ -1,19 +1,21 @@
-"""Which findings are settled already: by an explanation of the respondent, or by a waiver of a named person.
+"""Which findings are told, by the stage of their rules, and which are settled already.
 
-One way in: `settle(findings, known, thresholds, day)`. A settled finding keeps its severity and gets an `answer`; it
-no longer sends a return back and is not asked again. `is_waivable` says which rules a person may set aside.
+`divide(findings, month, stages)` keeps apart what nobody is told; `refuse_stages` says what a policy may not say of stages.
+`settle(findings, known, thresholds, day)`: by an explanation of the respondent, or by a waiver of a named person. A settled
+finding keeps its severity and gets an `answer`; it no longer sends a return back and is not asked again. `is_waivable`
+says which rules a person may set aside.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from config.policy import Thresholds
+from config.policy import Stage, StageSpan, Thresholds
 from schemas.check.catalogue import CATALOGUE
 from schemas.check.column_rules import LIMITS
-from schemas.check.rule import Check
-from schemas.finding import Finding, Severity
+from schemas.check.rule import Check, is_asked, is_told, stage_of, weigh_hint
+from schemas.finding import HELD, Finding, Severity
 from schemas.german import format_date, format_month
 
 # Of level 0 only these: without all others nobody could say whose figures these are, or store them.
@@ -63,6 +65,68 @@ def is_waivable(rule: str) -> bool:
     if known is None or known.level == 0:
         return known is not None and not isinstance(known, Check) and known.severity == Severity.WARNING
     return not any(rule == limit.id for limit in LIMITS.values()) and not rule.endswith("_ROW_TWICE")
+
+
+def divide(
+    month: str | None, stages: Sequence[StageSpan], *groups: Iterable[Finding]
+) -> tuple[list[list[Finding]], list[Finding]]:
+    """Of each group of a return's findings those that are told, as heavy as their rules are in its month; then all others.
+
+    The others were found in the shadow; what is not asked in that month is in neither.
+    """
+    told: list[list[Finding]] = []
+    shadows: list[Finding] = []
+    for group in groups:
+        staged = [(one, _stage_of_finding(one, month, stages)) for one in group]
+        told.append([_weigh(one, stage) for one, stage in staged if is_told(stage)])
+        shadows += [one for one, stage in staged if is_asked(stage) and not is_told(stage)]
+    return told, shadows
+
+
+def _stage_of_finding(finding: Finding, month: str | None, stages: Sequence[StageSpan]) -> Stage | None:
+    rule = CATALOGUE.get(finding.rule)
+    return stage_of(rule, month, stages) if rule else None
+
+
+def _weigh(finding: Finding, stage: Stage | None) -> Finding:
+    if stage is None:
+        return finding
+    severity = Severity(stage)
+    return replace(finding, severity=severity, hint=weigh_hint(finding.hint, severity))
+
+
+def is_staged(rule: str) -> bool:
+    """Whether a policy may say how much is made of a rule: of no one that tells what was read, and no limit of the form."""
+    known = CATALOGUE[rule]
+    return known.level > 0 and rule not in HELD and known.severity != Severity.INFORMATION and is_waivable(rule)
+
+
+def refuse_stages(spans: Sequence[StageSpan], tested: Collection[tuple[str, int]] | None = None) -> Iterator[str]:
+    """What is wrong with a policy's stages, in German.
+
+    `tested`: the rules, each with its version, of which there is a back-test that found out something; None: not asked for.
+    """
+    for rule in sorted({one.rule for one in spans}):
+        if rule not in CATALOGUE:
+            yield f"stages nennt die Regel „{rule}“, die es nicht gibt. Alle zeigt: monatsbericht rules --json"
+        elif not is_staged(rule):
+            yield f"stages nennt die Regel „{rule}“: ohne sie wäre eine Meldung nicht zu lesen oder zu speichern, sie bleibt"
+        elif tested is not None and (rule, CATALOGUE[rule].version) not in tested:
+            yield from _unproven(rule, spans)
+
+
+_LOUDNESS = {"draft": 0, "retired": 0, "shadow": 1, "information": 1, "warning": 2, "error": 3}
+
+
+def _unproven(rule: str, spans: Sequence[StageSpan]) -> Iterator[str]:
+    before: str = CATALOGUE[rule].stage or CATALOGUE[rule].severity
+    for one in sorted((one for one in spans if one.rule == rule), key=lambda one: one.since):
+        if _LOUDNESS[one.stage] > max(_LOUDNESS[before], _LOUDNESS["shadow"]):
+            yield (
+                f"stages hebt {rule} ab {format_month(one.since)} auf „{one.stage}“, ohne dass die Regel, wie sie heute ist, "
+                f"an früheren Meldungen erprobt wurde. Bitte zuerst: monatsbericht rules backtest {rule}"
+            )
+        before = one.stage
 
 
 def settle(

@@ -32,7 +32,9 @@ CLOSED = (
 HIDDEN = {  # the same of single columns
     "submission": ("file", "remarks"),
     "finding": ("file", "value", "message", "hint", "answer"),
+    "shadow_finding": ("value",),
     "waiver": ("given_by",),
+    "replay": ("given_by",),
     "publication": ("audit", "released_by"),
 }
 

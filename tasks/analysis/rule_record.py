@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, literal, select
 
 from schemas.analysis.rule_record import Hit, Resolution
 from schemas.finding import Severity
@@ -53,12 +53,16 @@ def _read_chains(connection: Connection, since: str) -> list[Chain]:
 
 
 def _read_findings(connection: Connection, since: str) -> FoundBySubmission:
-    found, sent = w.finding, w.submission
-    names = ("submission_id", "rule", "severity", "subject", "value", "answer", "waiver_id")
-    query = select(*found.c[names]).join(sent, sent.c.submission_id == found.c.submission_id)
+    """Also those of the shadow, which have no severity and no answer."""
+    found, shadow, sent = w.finding, w.shadow_finding, w.submission
+    names = ("submission_id", "number", "rule", "subject", "value")
+    told = select(*found.c[(*names, "severity", "answer", "waiver_id")])
+    tried = select(*shadow.c[names], literal(None).label("severity"), literal(None).label("answer"))
     by_submission: dict[int, dict[RulePlace, Row[Any]]] = defaultdict(dict)
-    for row in connection.execute(query.where(sent.c.month >= since).order_by(found.c.submission_id, found.c.number)):
-        by_submission[row.submission_id].setdefault((row.rule, row.subject or ""), row)
+    for table, query in ((found, told), (shadow, tried)):
+        its = query.join(sent, sent.c.submission_id == table.c.submission_id).where(sent.c.month >= since)
+        for row in connection.execute(its.order_by(table.c.submission_id, table.c.number)):
+            by_submission[row.submission_id].setdefault((row.rule, row.subject or ""), row)
     return by_submission
 
 
@@ -89,11 +93,14 @@ def _judge(chain: Chain, findings: FoundBySubmission, figures: Figures) -> Itera
             first.setdefault(place, (sent, found))
     for place, (sent, found) in first.items():
         outcome = _outcome(sent, last, findings.get(last.submission_id, {}).get(place))
+        outcome = "counted" if found.severity is None and outcome == "open" else outcome
         effect = _effect(found, figures.get((last.submission_id, place[1]))) if outcome == "corrected" else None
         yield Hit(place[0], last.month, last.respondent_id, outcome, effect)
 
 
 def _outcome(sent: Row[Any], last: Row[Any], found: Row[Any] | None) -> Resolution:
+    if found is not None and found.severity is None:
+        return "counted"
     if found is not None and found.answer is not None:
         return "explained" if found.waiver_id is None else "waived"
     if found is not None and found.severity == Severity.INFORMATION:

@@ -1,7 +1,7 @@
-"""What a rule as it is now finds in what came long ago. Ways in: `list_sent(engine, since)`, `backtest(...)`.
+"""What a rule as it is now finds in what came long ago: `list_sent(engine, since)`, `backtest(...)`.
 
-Nothing is stored or answered. What is compared with is the warehouse as it is now: last month's figures in force, the
-register with its spans.
+Nothing is stored but that it was tested (`record_backtest`), and nothing answered. What is compared with is the
+warehouse as it is now: last month's figures in force, the register with its spans.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,20 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, insert, select
 
-from config.policy import Policy
+from config.policy import Policy, Stage, StageSpan
 from schemas.check.batch import return_frame, table_frames
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import ask
 from schemas.check.known import Known
 from schemas.check.rule import RETURN, Check, Rule
 from schemas.files.reading import Reading
+from schemas.finding import Severity
 from schemas.form.forms import TABLES
 from schemas.mail.submission_key import judge_key
 from schemas.store import warehouse as w
 from tasks.check.check import check_readings
 from tasks.check.read_known import read_known
+from tasks.warehouse import writing
 
 FilePlace: TypeAlias = tuple[str, str]  # the digest of a file, and what a finding speaks of
 
@@ -72,6 +74,26 @@ class Conditions:
     secret: bytes | None = None
 
 
+def record_backtest(engine: Engine, rule: Rule, since: str, months: Collection[Trial], at: datetime) -> None:
+    """Keep that the rule as it is was tested on the months from `since` (YYYY-MM) on, and what came of it."""
+    total = sum(months, Trial())
+    row = {
+        "rule": rule.id,
+        "tested_at": at,
+        "version": rule.version,
+        "since": since,
+        "files": total.files,
+        "asked": total.asked,
+        "found_then": len(total.then),
+        "found_now": len(total.now),
+        "failed_months": sum(bool(one.failed) for one in months),
+    }
+    same = (w.backtest.c.rule == rule.id) & (w.backtest.c.tested_at == at)
+    with writing(engine) as connection:
+        connection.execute(delete(w.backtest).where(same))
+        connection.execute(insert(w.backtest), row)
+
+
 def list_sent(engine: Engine, since: str) -> list[Sent]:
     """Each file for the month `since` (YYYY-MM) and later, as it came first; not what was checked again."""
     table = w.submission
@@ -87,6 +109,7 @@ def backtest(engine: Engine, rule: Rule, readings: Sequence[Reading], conditions
 
     That the rule itself fails on them is said in what is returned, and stops nothing.
     """
+    conditions = replace(conditions, policy=_with_the_rule(conditions.policy, rule))
     months = {reading.month for reading in readings if reading.month}
     trial = Trial(len(readings), then=_found_then(engine, rule, {reading.sha256 for reading in readings}))
     known = read_known(engine, months, readings)
@@ -100,12 +123,27 @@ def backtest(engine: Engine, rule: Rule, readings: Sequence[Reading], conditions
     return replace(trial, asked=asked, now=frozenset(now))
 
 
+def _with_the_rule(policy: Policy, rule: Rule) -> Policy:
+    """The policy under which the rule is asked and told in every month, be it a draft or retired by now."""
+    others = tuple(one for one in policy.thresholds.stages if one.rule != rule.id)
+    told: Stage = "error" if rule.severity == Severity.ERROR else "warning"
+    always = () if rule.stage is None else (StageSpan(rule=rule.id, stage=told, since="1900-01"),)
+    thresholds = policy.thresholds.model_copy(update={"stages": (*others, *always)})
+    return policy.model_copy(update={"thresholds": thresholds})
+
+
 def _found_then(engine: Engine, rule: Rule, digests: Collection[str]) -> frozenset[FilePlace]:
-    found, sent = w.finding, w.submission
-    query = select(sent.c.sha256, found.c.subject).join(sent, sent.c.submission_id == found.c.submission_id)
-    is_asked = (found.c.rule == rule.id) & sent.c.recheck_of.is_(None) & sent.c.sha256.in_(digests)
+    sent = w.submission
     with engine.connect() as connection:
-        return frozenset((digest, subject or "") for digest, subject in connection.execute(query.where(is_asked)))
+        return frozenset(
+            (digest, subject or "")
+            for found in (w.finding, w.shadow_finding)
+            for digest, subject in connection.execute(
+                select(sent.c.sha256, found.c.subject)
+                .join(sent, sent.c.submission_id == found.c.submission_id)
+                .where(found.c.rule == rule.id, sent.c.recheck_of.is_(None), sent.c.sha256.in_(digests))
+            )
+        )
 
 
 def _count_asked(rule: Rule, readings: Sequence[Reading], known: Known, conditions: Conditions) -> int:

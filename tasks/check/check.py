@@ -9,17 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from numbers import Real
 from operator import attrgetter
-from string import Formatter
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 
-from config.policy import Policy, Thresholds
+from config.policy import Policy
 from schemas.check.batch import place_of, return_frame, table_frames
 from schemas.check.catalogue import CHECKS
-from schemas.check.column_rules import say_limits
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import Failure, find_failures
 from schemas.check.known import Known
@@ -28,27 +25,30 @@ from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
 from schemas.check.nearest import name_usual
 from schemas.check.refused import Refused, is_consequence
-from schemas.check.rule import RETURN, Check, Rule
-from schemas.check.settle import Explained, settle
+from schemas.check.rule import RETURN, Check, is_told, stage_of
+from schemas.check.settle import Explained, divide, settle
 from schemas.files.reading import Reading
 from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import State
-from schemas.german import format_date, format_month, format_plain
 from schemas.mail.submission_key import KeyVerdict, judge_key
+from tasks.check.say import RowValues, limit_sentence, rule_sentence, where
 
-RowValues: TypeAlias = dict[str, Any]
 _MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one reading: its state, all findings in the form's order, digest and number of its figures."""
+    """What became of one reading: its state, all findings in the form's order, digest and number of its figures.
+
+    `shadows` is what rules found that are only tried: kept, and told to nobody.
+    """
 
     state: State
     findings: tuple[Finding, ...]
     digest: str
     figures: int
+    shadows: tuple[Finding, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are that nobody has settled."""
@@ -78,28 +78,41 @@ def check_readings(
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found)
     digests, figures = returns["digest"].tolist(), returns["figures"].tolist()
     verdicts = []
-    for number, reading in enumerate(readings):
-        own = found.pop(number, [])
-        own += _suggest(refused[number], own, known)
-        previous = known.previous.get((reading.respondent or "", reading.month or ""))
-        missing = find_missing(reading, previous, policy.thresholds)
-        said = [one for one in (*reading.findings, *own) if not is_covered(one, missing)]
-        causes = [one for one in (*said, *missing) if not is_consequence(one, [*own, *reading.findings, *missing])]
-        everything = [_complete(finding, reading) for finding in causes]
-        if previous:
-            everything = [name_usual(one, previous.facts) if one.rule == "CODE_UNKNOWN" else one for one in everything]
-        settled = _settle(everything, reading, known, policy, day)
-        verdicts.append(Verdict(_judge(reading, settled), tuple(settled), digests[number], figures[number]))
+    for number, (reading, one) in enumerate(zip(readings, refused, strict=True)):
+        findings, shadows = _conclude(one, found.pop(number, []), known, policy)
+        settled = tuple(_settle(findings, reading, known, policy, day))
+        verdicts.append(Verdict(_judge(reading, settled), settled, digests[number], figures[number], shadows))
     return verdicts
 
 
-def _suggest(refused: Refused, found: Sequence[Finding], known: Known) -> list[Finding]:
+def _conclude(
+    refused: Refused, found: Sequence[Finding], known: Known, policy: Policy
+) -> tuple[list[Finding], tuple[Finding, ...]]:
+    """What is told of a return, each cause once; and what is only tried on it."""
+    reading = refused.reading
+    previous = known.previous.get((reading.respondent or "", reading.month or ""))
+    groups = reading.findings, found, find_missing(reading, previous, policy.thresholds)
+    (read, own, missing), shadows = divide(reading.month, policy.thresholds.stages, *groups)
+    own += _suggest(refused, own, known, policy)
+    said = [*(one for one in (*read, *own) if not is_covered(one, missing)), *missing]
+    told, tried = (
+        [_complete(one, reading) for one in some if not is_consequence(one, [*own, *read, *missing])]
+        for some in (said, shadows)
+    )
+    if previous:
+        told = [name_usual(one, previous.facts) if one.rule == "CODE_UNKNOWN" else one for one in told]
+    return told, tuple(tried)
+
+
+def _suggest(refused: Refused, found: Sequence[Finding], known: Known, policy: Policy) -> list[Finding]:
     """Where several linear rules are broken, which cells are probably wrong."""
     if sum(one.rule in CHECKS and CHECKS[one.rule].edit is not None for one in found) < 2:
         return []
     reading = refused.reading
     cells = {(one.table or "", one.column or "") for one in reading.findings if one.severity == Severity.ERROR}
-    return list(suggest(reading, cells, known.last, refused.spoiled_sums(found)))
+    month, stages = reading.month, policy.thresholds.stages
+    untold = {name for name, rule in CHECKS.items() if not is_told(stage_of(rule, month, stages))}
+    return list(suggest(reading, cells, known.last, refused.spoiled_sums(found) | untold))
 
 
 def _judge_key(reading: Reading, known: Known, secret: bytes | None) -> KeyVerdict:
@@ -195,9 +208,9 @@ def _finding(
     value = row.get(f"{table}__{column}", row.get(column))
     broken = failure.broken
     sentence = (
-        _rule_sentence(broken, row, policy.thresholds)
+        rule_sentence(broken, row, policy.thresholds)
         if isinstance(broken, Check)
-        else _limit_sentence(broken, table, column, value)
+        else limit_sentence(broken, table, column, value)
     )
     return Finding(
         file=reading.file,
@@ -212,7 +225,7 @@ def _finding(
         rule=broken.id,
         severity=broken.severity,
         value=None if value is None or pd.isna(value) else str(value),
-        message=_where(table, sheet, cell, row) + sentence,
+        message=where(table, sheet, cell, row) + sentence,
         hint=broken.hint,
         subject=_subject(table, column, row),
     )
@@ -222,49 +235,6 @@ def _subject(table: str, column: str, row: RowValues) -> str:
     """What a finding is about, the same from month to month: table, column, and the row's key."""
     keys = [str(row[key.name]) for key in TABLES[table].keys] if table in TABLES and "position" in row else []
     return f"{table}.{column}[{'|'.join(keys)}]"
-
-
-def _where(table: str, sheet: str | None, cell: str | None, row: RowValues) -> str:
-    """The place in words: sheet, cell, and which row it is."""
-    parts = [f"Blatt „{sheet}“"] if sheet else []
-    parts += [f"Zelle {cell}"] if cell else []
-    if table in TABLES and "position" in row:
-        parts += [", ".join(_spoken(key.name, row[key.name], TABLES[table]) for key in TABLES[table].keys)]
-    return f"{', '.join(part for part in parts if part)}: " if parts else ""
-
-
-def _limit_sentence(limit: Rule, table: str, column: str, value: object) -> str:
-    definition = TABLES[table].column(column)
-    return limit.sentence.format(title=definition.title, value=_german(value), **say_limits(definition))
-
-
-def _rule_sentence(rule: Check, row: RowValues, thresholds: Thresholds) -> str:
-    """The rule's sentence with the row's values and the thresholds that are in force."""
-    table = TABLES.get(rule.table)
-    known = dict(thresholds) | row
-    names = [name for _, name, _, _ in Formatter().parse(rule.sentence) if name]
-    return rule.sentence.format_map({name: _spoken(name, known[name], table) for name in names})
-
-
-def _spoken(name: str, value: object, table: Table | None) -> str:
-    """A value as the respondent knows it: a code by its title, months, days and numbers in German."""
-    if not isinstance(value, str):
-        return _german(value)
-    if name == "month" or name.endswith("_month"):
-        return format_month(value)
-    if name == "reference_date":
-        return format_date(date.fromisoformat(value))
-    known = {column.name: column.code_list for column in table.columns} if table else {}
-    codes = known.get(name)
-    return codes.titles.get(value, value) if codes else value
-
-
-def _german(value: object) -> str:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return "leer"
-    if not isinstance(value, Real):  # numpy's whole numbers are no int
-        return str(value)
-    return format_plain(float(value))
 
 
 def _judge(reading: Reading, found: Sequence[Finding]) -> State:

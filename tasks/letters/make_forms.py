@@ -87,7 +87,7 @@ def write_form(  # noqa: PLR0913 - all that a form may show
         ValueError: `rows` holds a row of a prefilled table whose key the form does not show.
     """
     values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
-    limits = thresholds or load_policy().thresholds
+    limits = (thresholds or load_policy().thresholds).known_in(head["month"])
     plan = plan_live(form.name, values.shape, limits)
     hidden = fill_live(plan, values.shape, hints or {}, head["month"], places)
     shown = {} if rows else show_empty(plan, head, hints or {})

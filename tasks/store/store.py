@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
@@ -44,6 +44,10 @@ class Judged(Protocol):
     def figures(self) -> int:
         """How many figures there are."""
 
+    @property
+    def shadows(self) -> tuple[Finding, ...]:
+        """What rules found that are only tried."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -74,7 +78,8 @@ def store_batch(
         places = sorted((number, place) for place, number in enumerate(numbers) if number in waiting)
         batch = [(number, readings[place], verdicts[place]) for number, place in places]
         _say_checked(connection, batch, at)
-        _load_findings(connection, ((number, verdict.findings) for number, _, verdict in batch))
+        _load_findings(connection, w.finding, ((number, verdict.findings) for number, _, verdict in batch))
+        _load_findings(connection, w.shadow_finding, ((number, verdict.shadows) for number, _, verdict in batch))
         ledger = BatchLedger.of(connection, [reading for _, reading, _ in batch], waiting, at)
         for number, reading, verdict in batch:
             _enter(ledger, number, reading, verdict.state)
@@ -128,8 +133,8 @@ def _checked_row(submission_id: int, reading: Reading, verdict: Judged, at: date
     }
 
 
-def _load_findings(connection: Connection, found: Iterable[tuple[int, Iterable[Finding]]]) -> None:
-    """The findings of submissions, numbered in their order."""
+def _load_findings(connection: Connection, table: Table, found: Iterable[tuple[int, Iterable[Finding]]]) -> None:
+    """The findings of submissions, numbered in their order; of each what the table holds."""
     records = [
         {"submission_id": submission_id, "number": number, **finding.as_record()}
         for submission_id, findings in found
@@ -137,8 +142,8 @@ def _load_findings(connection: Connection, found: Iterable[tuple[int, Iterable[F
     ]
     if not records:
         return
-    names = [name for name in w.finding.columns.keys() if name in records[0]]  # noqa: SIM118 - no dict
-    load_rows(connection, w.finding, names, ([record[name] for name in names] for record in records))
+    names = [name for name in table.columns.keys() if name in records[0]]  # noqa: SIM118 - no dict
+    load_rows(connection, table, names, ([record[name] for name in names] for record in records))
 
 
 def _enter(ledger: BatchLedger, submission_id: int, reading: Reading, state: State) -> None:

@@ -23,6 +23,7 @@ from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.store import warehouse as w
 from tasks.existing_warehouse import open_existing_warehouse
+from tasks.rule_stages import refuse_stages
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import open_warehouse
@@ -96,6 +97,7 @@ def _environment(settings: Settings) -> Diagnosis:
 
 def _policy(settings: Settings) -> Diagnosis:
     policy = load_policy(settings.home)
+    refuse_stages(open_existing_warehouse(settings.url), policy)
     day = policy.calendar.deadline_day
     return Diagnosis(
         "Vorgaben", is_good=True, message=f"policy.toml ist gültig, Abgabetermin ist der {day}. des Folgemonats"

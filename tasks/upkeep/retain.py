@@ -22,7 +22,7 @@ from tasks.archived import REFUSED_FOR_PERSONS, erase_locked, find_archived, is_
 from tasks.warehouse import writing
 
 ERASED = "gelöscht"
-_DECISIONS = (c.clearance, c.discard, w.report_release)  # whose name may go; what was decided, and why, stays
+_DECISIONS = (c.clearance, c.discard, w.report_release, w.replay)  # whose name may go; what was decided, and why, stays
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def find_expired(engine: Engine, places: Places, retention: Retention, day: date
             mails=_count(connection, c.outbox, _old_mails(contacts)),
             remarks=_count(connection, w.submission, _old_remarks(files))
             + _count(connection, c.explanation, _old_explanations(files))
-            + _count(connection, w.finding, _old_findings(files)),
+            + _count(connection, w.finding, _old_findings(files))
+            + _count(connection, w.shadow_finding, _old_shadows(files)),
             names=_count(connection, c.waiver, _old_waivers(files))
             + sum(_count(connection, table, _old_decisions(table, files)) for table in _DECISIONS),
             files=tuple(_old_files(connection, places.archive, files)),
@@ -98,6 +99,7 @@ def erase(engine: Engine, places: Places, retention: Retention, day: date) -> Ex
         answer = case((w.finding.c.answer.is_not(None), ERASED))  # it stays settled
         told = {"value": None, "message": ERASED, "hint": "", "answer": answer}
         connection.execute(update(w.finding).where(_old_findings(files)).values(**told))
+        connection.execute(update(w.shadow_finding).where(_old_shadows(files)).values(value=None))
         connection.execute(update(c.waiver).where(_old_waivers(files)).values(given_by=ERASED))
         for table in _DECISIONS:
             connection.execute(update(table).where(_old_decisions(table, files)).values(given_by=ERASED))
@@ -153,6 +155,11 @@ def _old_findings(limit: datetime) -> ColumnElement[bool]:
     """A name may have stood in a cell where a number belongs, and the sentence says what stood there."""
     old = select(w.submission.c.submission_id).where(w.submission.c.received_at < limit)
     return and_(w.finding.c.submission_id.in_(old), w.finding.c.message != ERASED)
+
+
+def _old_shadows(limit: datetime) -> ColumnElement[bool]:
+    old = select(w.submission.c.submission_id).where(w.submission.c.received_at < limit)
+    return and_(w.shadow_finding.c.submission_id.in_(old), w.shadow_finding.c.value.is_not(None))
 
 
 def _old_waivers(limit: datetime) -> ColumnElement[bool]:

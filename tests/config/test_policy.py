@@ -74,6 +74,22 @@ def test_a_policy_saved_by_windows_is_read(tmp_path):
         pytest.param("[thresholds]\nfirst_support_pct = 160\n", "„160“", id="more than 100 %"),
         pytest.param("[thresholds]\njump_pct = nan\n", "„thresholds.jump_pct“ hat den Wert „nan“", id="not a number"),
         pytest.param("[thresholds]\njump_exempt_months = [13]\n", "„13“", id="month 13"),
+        pytest.param(
+            "[thresholds]\nstages = [{ rule = 'A', stage = 'laut', since = '2026-10' }]\n",
+            "möglich sind: 'draft', 'shadow', 'warning', 'error', 'retired'",
+            id="unknown stage",
+        ),
+        pytest.param(
+            "[thresholds]\nstages = [{ rule = 'A', stage = 'error', since = '2026-13' }]\n",
+            "„thresholds.stages.0.since“ hat den Wert „2026-13“",
+            id="a stage from no month on",
+        ),
+        pytest.param(
+            "[thresholds]\nstages = [{ rule = 'A', stage = 'error', since = '2026-10' }, "
+            "{ rule = 'A', stage = 'shadow', since = '2026-10' }]\n",
+            "stages nennt für A ab 2026-10 mehr als eine Stufe",
+            id="two stages at a time",
+        ),
         pytest.param("[disclosure]\nprofile = 'offen'\n", "„offen“", id="unknown profile"),
         pytest.param("[disclosure]\nloss = 'Tabellen'\n", "möglich sind: 'persons', 'cells'", id="unknown loss"),
         pytest.param("[disclosure]\nrounding_base = 1\n", "„1“", id="rounding to one"),

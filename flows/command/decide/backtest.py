@@ -22,7 +22,7 @@ HEADS = ("Monat", "Dateien", "gefragt", "fand damals", "findet jetzt", "neu", "n
 
 def test_again(arguments: Namespace, rule: "Rule", since: str) -> bool:
     """Show it; whether the rule failed on some month, or a file is not there any more."""
-    from tasks.check.backtest import list_sent
+    from tasks.check.backtest import list_sent, record_backtest
     from tasks.intake.process import IntakeContext
 
     settings, engine = existing_warehouse(arguments)
@@ -33,6 +33,8 @@ def test_again(arguments: Namespace, rule: "Rule", since: str) -> bool:
         for month, own in groupby(sent, key=lambda one: one.month):
             tell(format_month(month), len(months), len({one.month for one in sent}))
             months[month] = _test_month(engine, context, rule, list(own))
+    if months:
+        record_backtest(engine, rule, since, months.values(), moment_of(arguments))
     if arguments.json:
         records = {month: _as_record(one) for month, one in months.items()}
         show_json({"rule": rule.id, "since": since, "months": records})

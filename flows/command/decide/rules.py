@@ -10,7 +10,8 @@ from flows.command.show import say, show_json, show_table, write_figure
 from schemas.german import format_month
 
 if TYPE_CHECKING:
-    from schemas.analysis.rule_record import RuleRecord
+    from config.policy import StageSpan
+    from schemas.analysis.rule_record import Resolution, RuleRecord
 
 HELP = "wie sich die Prüfregeln bewährt haben: wie oft gefragt, gefunden, berichtigt, erläutert; welche zu ändern wären"
 EXAMPLE = (
@@ -47,14 +48,20 @@ def perform(arguments: Namespace) -> bool | None:
 
 
 def _show_record(arguments: Namespace, names: list[str], since: str) -> None:
+    from config.policy import load_policy
     from schemas.analysis.rule_record import count_hits
     from schemas.check.catalogue import CATALOGUE, forms_of
+    from schemas.check.rule import is_asked, stage_of
     from tasks.analysis.rule_record import read_hits
 
-    (_, engine), rules = existing_warehouse(arguments), names or list(CATALOGUE)
-    hits, returns = read_hits(engine, since)
+    (settings, engine), rules = existing_warehouse(arguments), names or list(CATALOGUE)
+    spans, (hits, returns) = load_policy(settings.home).thresholds.stages, read_hits(engine, since)
     asked = {
-        month: {rule: sum(own[form] for form in forms_of(rule)) for rule in rules} for month, own in returns.items()
+        month: {
+            rule: sum(own[form] for form in forms_of(rule)) * is_asked(stage_of(CATALOGUE[rule], month, spans))
+            for rule in rules
+        }
+        for month, own in returns.items()
     }
     records = count_hits(hits, {rule: sum(own[rule] for own in asked.values()) for rule in rules})
     by_month = {
@@ -62,58 +69,83 @@ def _show_record(arguments: Namespace, names: list[str], since: str) -> None:
         for month in sorted(asked)
         if names
     }
+    proposals = {one.rule: said for one in records if (said := _propose(one, spans, _this_month(arguments)))}
     if arguments.json:
-        months_of = {"months": {month: _as_record(one) for month, one in by_month.items()}} if names else {}
-        show_json({"since": since, "rules": [_as_record(one) for one in records], **months_of})
+        months_of = {"months": {month: _as_record(one, "") for month, one in by_month.items()}} if names else {}
+        told = [_as_record(one, proposals.get(one.rule, "")) for one in records]
+        show_json({"since": since, "rules": told, **months_of})
         return
     _show(records, by_month, since)
-    for one in (one for one in records if _proposal(one)):
-        say(f"{one.rule}: {_proposal(one)}.")
+    for rule, said in proposals.items():
+        say(f"{rule}: {said}.")
 
 
-def _proposal(one: "RuleRecord") -> str:
-    from schemas.analysis.rule_record import propose
+def _propose(one: "RuleRecord", spans: "tuple[StageSpan, ...]", month: str) -> str:
+    """What the record of a rule speaks for, with the line of policy.toml that says so from the next month on."""
+    from schemas.analysis.rule_record import propose, propose_stage
     from schemas.check.catalogue import CATALOGUE
+    from schemas.check.rule import is_told, stage_of
+    from schemas.check.settle import is_staged
+    from schemas.finding import Severity
+    from schemas.time.month import shift_month
 
-    return propose(one, CATALOGUE[one.rule].severity)
+    rule = CATALOGUE[one.rule]
+    stage = stage_of(rule, month, spans)
+    severity = Severity(stage) if stage and is_told(stage) else rule.severity
+    said = propose(one, severity) if is_told(stage) else ""
+    new = propose_stage(said, severity) if is_staged(one.rule) else None
+    if new is None:
+        return said
+    line = f'{{ rule = "{rule.id}", stage = "{new}", since = "{shift_month(month, 1)}" }}'
+    first = f"nach monatsbericht rules {BACKTEST} {rule.id} " if new == "error" else ""
+    return f"{said}; {first}in policy.toml unter [thresholds] bei stages: {line}"
 
 
 def _since(arguments: Namespace) -> str:
-    from schemas.time.deadlines import due_month
     from schemas.time.month import shift_month
     from tasks.run import check_month
 
-    return (
-        check_month(arguments.since) if arguments.since else shift_month(due_month(moment_of(arguments).date()), -YEAR)
-    )
+    return check_month(arguments.since) if arguments.since else shift_month(_this_month(arguments), -YEAR)
+
+
+def _this_month(arguments: Namespace) -> str:
+    from schemas.time.deadlines import due_month
+
+    return due_month(moment_of(arguments).date())
 
 
 def _show(records: "list[RuleRecord]", by_month: "dict[str, RuleRecord]", since: str) -> None:
     from schemas.analysis.rule_record import GERMAN
 
-    heads = ("gefragt (Meldungen)", "gefunden in", "Stellen", *GERMAN.values(), "Wirkung")
+    names = _shown_outcomes(records)
+    heads = ("gefragt (Meldungen)", "gefunden in", "Stellen", *(GERMAN[name] for name in names), "Wirkung")
     if by_month:
-        lines = [(format_month(month), *_line(one)) for month, one in by_month.items()]
+        lines = [(format_month(month), *_line(one, names)) for month, one in by_month.items()]
         show_table(f"{records[0].rule} seit {format_month(since)}", ("Monat", *heads), lines)
         return
     met = [one for one in records if one.returns]
     if met:
         show_table(
-            f"Prüfregeln seit {format_month(since)}", ("Regel", *heads), [(one.rule, *_line(one)) for one in met]
+            f"Prüfregeln seit {format_month(since)}", ("Regel", *heads), [(one.rule, *_line(one, names)) for one in met]
         )
     silent = len(records) - len(met)
     say(f"{silent} {'weitere Regeln haben' if met else 'Regeln haben'} seit {format_month(since)} nichts gefunden.")
 
 
-def _line(one: "RuleRecord") -> tuple[str, ...]:
+def _shown_outcomes(records: "list[RuleRecord]") -> "list[Resolution]":
+    """Each a column; what is only counted, where a rule is or was in the shadow."""
     from schemas.analysis.rule_record import GERMAN
 
-    outcomes = [one.outcomes[name] for name in GERMAN]
+    return [name for name in GERMAN if name != "counted" or any(one.outcomes[name] for one in records)]
+
+
+def _line(one: "RuleRecord", names: "list[Resolution]") -> tuple[str, ...]:
+    outcomes = [one.outcomes[name] for name in names]
     effect = "" if one.effect is None else write_figure(one.effect)
     return *map(str, (one.asked, one.returns, sum(outcomes), *outcomes)), effect
 
 
-def _as_record(one: "RuleRecord") -> dict[str, Any]:
+def _as_record(one: "RuleRecord", proposal: str) -> dict[str, Any]:
     from schemas.analysis.rule_record import GERMAN
 
     return {
@@ -122,5 +154,5 @@ def _as_record(one: "RuleRecord") -> dict[str, Any]:
         "returns": one.returns,
         **{name: one.outcomes[name] for name in GERMAN},
         "effect": one.effect,
-        "proposal": _proposal(one),
+        "proposal": proposal,
     }

@@ -25,10 +25,13 @@ def perform(arguments: Namespace) -> bool:
     paths = [existing_file(path) for path in arguments.files]
     from tasks.existing_warehouse import open_existing_warehouse
     from tasks.intake.process import IntakeContext, dry_run
+    from tasks.rule_stages import refuse_stages
 
     engine = open_existing_warehouse(settings.url)
+    context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)
+    refuse_stages(engine, context.policy)
     with working("Dateien prüfen"):
-        found = dry_run(engine, IntakeContext.of(settings, moment_of(arguments), is_dry=True), paths)
+        found = dry_run(engine, context, paths)
     if arguments.json:
         show_json([finding.as_record() for finding in found])
     elif found:

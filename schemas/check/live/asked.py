@@ -239,7 +239,7 @@ class Asker:
 
     def _first_of(self, cases: list[tuple[str, Problem]]) -> str:
         formula = '""'
-        for is_true, problem in reversed(cases):
+        for is_true, problem in reversed([case for case in cases if self.draft.tells(case[1].rule)]):
             formula = f"IF({is_true},{self.draft.report(problem)},{formula})"
         return formula
 

@@ -33,7 +33,8 @@ def fill_live(
     for table, (keys, _) in zip(form.tables, shape, strict=True):
         block, before = plan.blocks[table.name], stocks_before(table, previous, month)
         found |= _fill_table(block, keys, before)
-        if first := next((stock for stock in block.stocks if any(stock.name in row for row in before.values())), None):
+        first = next((stock for stock in block.stocks if any(stock.name in row for row in before.values())), None)
+        if first and plan.draft.tells("TABLE_GONE"):
             number = plan.draft.number_of(_problem_of(plan, "TABLE_GONE", first.name, block.sheet))
             found[f"{block.columns['K']}{block.header}"] = number
     if lost := lost_by_nil(form, previous, month):
@@ -75,7 +76,8 @@ def show_empty(plan: LivePlan, head: Mapping[str, str], hints: Mapping[str, Form
     form = plan.form
     reading = _empty_reading(form, head)
     previous = said_before(form, hints, head["month"])
-    asked = [(one.rule, one.column, one.table) for one in find_missing(reading, previous, plan.thresholds)]
+    missing = [one for one in find_missing(reading, previous, plan.thresholds) if plan.draft.tells(one.rule)]
+    asked = [(one.rule, one.column, one.table) for one in missing]
     if not asked and not reading.is_nil:
         asked = [("EMPTY_RETURN", None, None)]
     problems = [_problem_of(plan, rule, column, layout.SHEETS.get(table or "", "")) for rule, column, table in asked]

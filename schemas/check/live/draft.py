@@ -4,8 +4,11 @@ A line is a row of the sheet. A cell of its right part is empty, or a number tha
 which line: so the smallest numbers come first, errors before questions, each in the order of the form.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from config.policy import Stage, StageSpan
+from schemas.check.catalogue import CATALOGUE
+from schemas.check.rule import is_told, stage_of, weigh_hint
 from schemas.finding import Severity, cell_address, column_number
 
 STEP = 1_000  # problems that can be told apart
@@ -15,6 +18,7 @@ QUESTION = 10_000_000  # added to what is no error
 NIL, FIGURES, REFUSED, MISSING, MONTH, ANEW, COUNT, ERRORS, BROKEN, NON_ANSWERS, UNITS, PLACES = (
     f"$B${row}" for row in range(2, 14)
 )
+_LAST_MONTH = "9999-12"  # the stages that a form is laid out by all began by its month
 FIRST_LIST = 14  # below, one row a code list; then the lines
 
 
@@ -46,7 +50,10 @@ class Problem:
 
 @dataclass
 class Draft:
-    """Cells by row and column from 1: a Formula, a text, a number, or None for what is filled in for each respondent."""
+    """Cells by row and column from 1: a Formula, a text, a number, or None for what is filled in for each respondent.
+
+    `stages` are those that began by the form's month: what nobody is told is no problem, the rest weighs as they say.
+    """
 
     cells: dict[tuple[int, int], Formula | str | int | None] = field(default_factory=dict)
     problems: dict[Problem, int] = field(default_factory=dict)
@@ -54,6 +61,7 @@ class Draft:
     shared: int = 0
     last_line: int = 0
     slot: int = 0  # the column of the next answers
+    stages: tuple[StageSpan, ...] = ()
 
     def next_slot(self, later: int = 0) -> str:
         """The column in which the next answers will stand, or those after so many others."""
@@ -85,10 +93,20 @@ class Draft:
 
     def report(self, problem: Problem) -> str:
         """What a cell of a line shows where there is the problem."""
-        return f"ROW()*{STEP}+{self.number_of(problem)}"
+        return f"ROW()*{STEP}+{self.number_of(problem)}" if self.tells(problem.rule) else quote("")
+
+    def tells(self, rule: str) -> bool:
+        """Whether anybody is told what the rule finds."""
+        return is_told(self._stage_of(rule))
+
+    def _stage_of(self, rule: str) -> Stage | None:
+        return stage_of(CATALOGUE[rule], _LAST_MONTH, self.stages)
 
     def number_of(self, problem: Problem) -> int:
         """The problem's number, by which it is also weighed."""
+        if (stage := self._stage_of(problem.rule)) and is_told(stage):
+            severity = Severity(stage)
+            problem = replace(problem, severity=severity, hint=weigh_hint(problem.hint, severity))
         number = self.problems.setdefault(problem, len(self.problems))
         return number if problem.severity == Severity.ERROR else number + QUESTION
 

@@ -49,8 +49,8 @@ class LivePlan:
 
 @cache
 def plan_live(form_name: str, shape: Shape, thresholds: Thresholds) -> LivePlan:
-    """Lay out the hidden sheet for a form whose tables have these rows."""
-    form, draft = FORMS[form_name], Draft()
+    """Lay out the hidden sheet for a form whose tables have these rows; every stage in `thresholds` has begun."""
+    form, draft = FORMS[form_name], Draft(stages=thresholds.stages)
     lists = _put_lists(draft, form)
     whole = WholeReturn.begin(draft, form)
     whole.read_head(lists)

@@ -22,6 +22,7 @@ BOOKKEEPING = {
     "centre", "respondent", "respondent_span", "month", "code", "submission", "return", "finding", "publication",
     "contact", "delivery", "warehouse_version", "reporting_rate", "source", "incoming", "clearance", "discard",
     "explanation", "report_release",
+    "shadow_finding", "backtest", "replay",
     "waiver", "answer", "outbox", "dissemination", "respondent_history", "pinned", "revision",
 }  # fmt: skip
 

@@ -120,6 +120,15 @@ def test_a_wrong_policy_is_a_failure(settings):
     assert look(settings, "Vorgaben").is_failure
 
 
+def test_a_rule_that_is_made_more_of_without_a_trial_is_a_failure(settings):
+    stages = '[{ rule = "FIRST_SUPPORT_HIGH", stage = "error", since = "2026-10" }]'
+    (settings.home / "policy.toml").write_text(f"[thresholds]\nstages = {stages}\n", encoding="utf-8")
+    found = look(settings, "Vorgaben")
+
+    assert not found.is_good
+    assert "monatsbericht rules backtest FIRST_SUPPORT_HIGH" in found.message
+
+
 def test_a_full_disk_is_a_hint(settings):
     poor = settings.model_copy(update={"min_free_disk_mb": 10**9})
 

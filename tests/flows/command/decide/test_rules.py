@@ -1,6 +1,7 @@
 """The record of the rules on the terminal."""
 
 import json
+import re
 from dataclasses import replace
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from tasks.warehouse import open_warehouse
-from tests.factories import enter_respondents, keep, make_finding, make_reading, make_verdict
+from tests.factories import enter_respondents, keep, make_finding, make_reading, make_verdict, rows_of
 from tests.factories_workbook import make_form
 
 RULE = "PLACES_DIFFER"
@@ -140,3 +141,47 @@ def test_a_backtest_tells_of_a_rule_that_fails(home, capsys, monkeypatch):
     monkeypatch.setitem(CATALOGUE, RULE, replace(CHECKS[RULE], holds=divide))
     assert main(["rules", "--home", str(home), "backtest", RULE, "--since", "2026-10"]) == 1
     assert "Oktober 2026: Die Regel ist an den Dateien gescheitert (ZeroDivisionError: )." in capsys.readouterr().out
+
+
+def test_a_back_test_is_on_record_with_counts_only(home, capsys):
+    for number, places in ((3, 20), (4, 30)):
+        archive(home, number, places)
+    assert main(["rules", "--home", str(home), "backtest", RULE, "--since", "2026-10"]) == 0
+    engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
+    (kept,) = rows_of(engine, w.backtest)
+    engine.dispose()
+
+    assert {name: kept[name] for name in ("rule", "version", "since", "files", "asked", "failed_months")} == {
+        "rule": RULE, "version": 1, "since": "2026-10", "files": 2, "asked": 2, "failed_months": 0,
+    }  # fmt: skip
+
+
+def test_what_is_mostly_right_is_proposed_for_the_shadow_with_the_line_that_says_so(home, capsys):
+    engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
+    told = {"rule": RULE, "severity": Severity.WARNING, "answer": "Erläutert (Januar 2026): stimmt"}
+    for month in range(1, 9):
+        asked = [make_finding(**told, subject=f"daycare_places.places_occupied[{place}]") for place in range(3)]
+        verdict = make_verdict(State.ACCEPTED_WITH_QUERIES, *asked, digest=f"2026-{month:02d}")
+        keep(engine, make_reading("daycare", month=f"2026-{month:02d}"), verdict)
+    engine.dispose()
+    capsys.readouterr()
+    shown = said(home, capsys, "--since", "2026-01")
+    line = next(line for line in shown.splitlines() if line.startswith(f"{RULE}: milder"))
+
+    assert re.search(
+        rf'unter \[thresholds\] bei stages: {{ rule = "{RULE}", stage = "shadow", since = "20..-.." }}', line
+    )
+    (home / "policy.toml").write_text(f"[thresholds]\nstages = [{line[line.index('{') : -1]}]\n", encoding="utf-8")
+    assert not any(line.startswith(f"{RULE}: ") for line in said(home, capsys, "--since", "2027-12").splitlines())
+
+
+def test_a_check_with_a_policy_that_makes_more_of_a_rule_untried_is_refused(home, capsys):
+    line = f'{{ rule = "{RULE}", stage = "error", since = "2026-10" }}'
+    (home / "policy.toml").write_text(f"[thresholds]\nstages = [{line}]\n", encoding="utf-8")
+    path = archive(home, 4, 20)
+
+    assert main(["check", "--home", str(home), str(path)]) == 1
+    assert f"Bitte zuerst: monatsbericht rules backtest {RULE}." in capsys.readouterr().err
+    assert main(["rules", "--home", str(home), "backtest", RULE, "--since", "2026-10"]) == 1  # a file is not there
+    main(["check", "--home", str(home), str(path)])
+    assert "backtest" not in capsys.readouterr().err
