@@ -1,6 +1,8 @@
 """A warehouse that is there. `open_home_warehouse` is for all who write, the others here only read.
 
 None makes a new one where the home has an archive or reports: the warehouse was lost, and that is said.
+`refuse_stages` says whether back-tests allow what a policy makes of rules: asked first by every run, by `check` and
+`doctor`.
 """
 
 import os
@@ -14,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from config import places, policy
-from config.errors import LostError, UsageError
+from config.errors import LostError, SettingsError, UsageError
 from config.settings import Settings
+from schemas.check.settle import find_wrong_stages
 from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
@@ -180,3 +183,25 @@ def _read_only(path: Path) -> Engine:
             continue
         break
     return engine
+
+
+def refuse_stages(engine: Engine | None, chosen: policy.Policy) -> None:
+    """Let a policy pass whose stages are of rules that there are, none louder than its back-test allows.
+
+    Without a warehouse there is no back-test on record, and none is asked for.
+
+    Raises:
+        SettingsError: what is wrong, and the command that helps.
+    """
+    spans = chosen.thresholds.stages
+    tested = _read_tested(engine) if engine and spans else None
+    if wrong := list(find_wrong_stages(spans, tested)):
+        raise SettingsError(f"policy.toml: {'; '.join(wrong)}.")
+
+
+def _read_tested(engine: Engine) -> set[tuple[str, int]]:
+    """The rules of which there is a back-test that asked something and did not fail, with the version that it asked."""
+    test = w.backtest
+    query = select(test.c.rule, test.c.version).where(test.c.asked > 0, test.c.failed_months == 0)
+    with engine.connect() as connection:
+        return {(rule, version) for rule, version in connection.execute(query)}

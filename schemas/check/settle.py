@@ -1,6 +1,6 @@
 """Which findings are told, by the stage of their rules, and which are settled already.
 
-`divide(findings, month, stages)` keeps apart what nobody is told; `refuse_stages` says what a policy may not say of stages.
+`divide(findings, month, stages)` keeps apart what nobody is told; `find_wrong_stages` says what a policy may not say of stages.
 `settle(findings, known, thresholds, day)`: by an explanation of the respondent, or by a waiver of a named person. A settled
 finding keeps its severity and gets an `answer`; it no longer sends a return back and is not asked again. `is_waivable`
 says which rules a person may set aside.
@@ -101,7 +101,7 @@ def is_staged(rule: str) -> bool:
     return known.level > 0 and rule not in HELD and known.severity != Severity.INFORMATION and is_waivable(rule)
 
 
-def refuse_stages(spans: Sequence[StageSpan], tested: Collection[tuple[str, int]] | None = None) -> Iterator[str]:
+def find_wrong_stages(spans: Sequence[StageSpan], tested: Collection[tuple[str, int]] | None = None) -> Iterator[str]:
     """What is wrong with a policy's stages, in German.
 
     `tested`: the rules, each with its version, of which there is a back-test that found out something; None: not asked for.

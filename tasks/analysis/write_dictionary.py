@@ -85,7 +85,7 @@ def _facts() -> dict[str, Any]:
         "code_lists": code_tables(),
         "rule_heads": ("Regel", "Fassung", "Gewicht", "Satz"),
         "rules": [
-            (rule.id, str(rule.version), Severity(rule.severity).german, rule.sentence)
+            (rule.id, str(rule.version), rule.stage or Severity(rule.severity).german, rule.sentence)
             for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.id)
         ],
         "plain": _plain,

@@ -1,19 +1,23 @@
-"""What staff decide by name: `accept_submission`, `discard_submission`, `grant_waiver`, and lists; `request_recheck`.
+"""What staff decide by name: `accept_submission`, `discard_submission`, `grant_waiver`, `request_replay`, and lists.
 
-Names are written down with reason and time. All but a discard lets the next run check files again that were refused
-(schemas.store.recheck): nobody has to send anything twice, and the earlier check stays on record.
+`request_recheck` needs no name. Names are written down with reason and time. All but a discard lets the next run check
+files again that were refused (schemas.store.recheck): nobody has to send anything twice, and the earlier check stays on
+record.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, case, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, case, exists, func, insert, or_, select, update
 
 from config.errors import UsageError
+from schemas.check.catalogue import forms_of
 from schemas.check.settle import Waiver, is_waivable
 from schemas.finding import HELD, Severity
-from schemas.form.submission import State
+from schemas.form.submission import IN_FORCE, State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks, is_last_check
@@ -134,6 +138,49 @@ def request_recheck(engine: Engine, rule: str, month: str, archive: Path | None 
         numbers = _with_bytes(connection, list(connection.scalars(refused)), archive)
         connection.execute(enter_rechecks(numbers))
     return len(numbers)
+
+
+def list_concerned(engine: Engine, rule: str, since: str) -> dict[str, list[int]]:
+    """What a rule is asked of, by month from `since` on: the returns in force, and those last sent back."""
+    sent, owed = w.submission, w.return_
+    is_its = or_(owed.c.submission_id == sent.c.submission_id, owed.c.latest_submission_id == sent.c.submission_id)
+    query = (
+        select(sent.c.month, sent.c.submission_id)
+        .join(owed, is_its)
+        .where(sent.c.month >= since, sent.c.form.in_(forms_of(rule)), is_last_check())
+        .where(sent.c.state.in_([*IN_FORCE, State.RETURNED]))
+        .distinct()
+        .order_by(sent.c.month, sent.c.submission_id)
+    )
+    found: dict[str, list[int]] = defaultdict(list)
+    with engine.connect() as connection:
+        for month, number in connection.execute(query):
+            found[month].append(number)
+    return dict(found)
+
+
+def request_replay(  # noqa: PLR0913, PLR0917 - a decision with all that it says
+    engine: Engine, rule: str, since: str, numbers: Sequence[int], by: str, reason: str, at: datetime, archive: Path
+) -> int:
+    """Let the next run check these submissions again, decided by somebody; returns how many files.
+
+    Raises:
+        UsageError: nobody is named.
+    """
+    _require(by, reason)
+    with writing(engine) as connection:
+        again = _with_bytes(connection, list(numbers), archive)
+        connection.execute(enter_rechecks(again))
+        decision = {
+            "rule": rule,
+            "given_at": at,
+            "since": since,
+            "returns": len(again),
+            "given_by": by,
+            "reason": reason,
+        }
+        connection.execute(insert(w.replay), decision)
+    return len(again)
 
 
 def list_waivers(engine: Engine, day: date) -> list[dict[str, Any]]:

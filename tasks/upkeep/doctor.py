@@ -22,8 +22,7 @@ from config.errors import explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.store import warehouse as w
-from tasks.existing_warehouse import open_existing_warehouse
-from tasks.rule_stages import refuse_stages
+from tasks.existing_warehouse import open_existing_warehouse, refuse_stages
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import open_warehouse

@@ -23,9 +23,8 @@ def perform(arguments: Namespace) -> bool:
 
     settings = load_settings(arguments.home)
     paths = [existing_file(path) for path in arguments.files]
-    from tasks.existing_warehouse import open_existing_warehouse
+    from tasks.existing_warehouse import open_existing_warehouse, refuse_stages
     from tasks.intake.process import IntakeContext, dry_run
-    from tasks.rule_stages import refuse_stages
 
     engine = open_existing_warehouse(settings.url)
     context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)

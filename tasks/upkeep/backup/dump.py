@@ -1,4 +1,4 @@
-"""The warehouse as one file and back: `dump(engine, folder)`, `load(url, file)`.
+"""The warehouse as one file and back: `dump(engine, folder)`, `load(url, file)`; `copy_warehouse`, to try something on.
 
 SQLite by its own backup, which a writer does not disturb; PostgreSQL by its own programs pg_dump and pg_restore.
 """
@@ -10,12 +10,14 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, inspect
+from sqlalchemy import URL, Engine, delete, inspect, select
 
 from config.errors import WarehouseError
-from tasks.warehouse import connect
+from schemas.store.metadata import METADATA
+from tasks.warehouse import connect, load_rows, open_warehouse
 
 SQLITE, POSTGRESQL = "warehouse.db", "warehouse.dump"
+_AT_ONCE = 10_000  # rows that are copied together
 
 
 def dump(engine: Engine, folder: Path) -> Path:
@@ -32,6 +34,21 @@ def dump(engine: Engine, folder: Path) -> Path:
     target = folder / POSTGRESQL
     _run("pg_dump", engine.url, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
     return target
+
+
+def copy_warehouse(engine: Engine, file: Path) -> Engine:
+    """All rows in a new SQLite file, whichever engine they come from: to try on it what must not happen here."""
+    copy = open_warehouse(f"sqlite:///{file}")
+    with engine.connect() as source, copy.connect() as target:
+        target.exec_driver_sql("PRAGMA foreign_keys=OFF")  # rows come table by table
+        for table in METADATA.sorted_tables:
+            columns = [column for column in table.columns if column.computed is None]
+            target.execute(delete(table))
+            rows = source.execute(select(*columns)).partitions(_AT_ONCE)
+            for part in rows:
+                load_rows(target, table, [column.name for column in columns], map(tuple, part))
+        target.commit()
+    return copy
 
 
 def load(url: str, file: Path) -> None:

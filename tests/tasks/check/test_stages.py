@@ -1,6 +1,7 @@
 """How much is made of a rule from a month on: what is told then, what only the record knows, what is refused."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +18,8 @@ from schemas.store import warehouse as w
 from tasks.analysis.rule_record import read_hits
 from tasks.check.backtest import Trial, record_backtest
 from tasks.check.check import check_readings
+from tasks.existing_warehouse import refuse_stages
 from tasks.letters.make_forms import write_form
-from tasks.rule_stages import refuse_stages
 from tests.factories import AT, DAY, DAYCARE, POLICY, enter_respondents, keep, make_known, make_reading, rows_of
 from tests.factories_live import invent_hints
 from tests.factories_workbook import make_head
@@ -242,3 +243,17 @@ def test_a_back_test_keeps_counts_and_nobodys_figures(engine):
             "found_then": 1, "found_now": 1, "failed_months": 0,
         }
     ]  # fmt: skip
+
+
+def test_nothing_that_speaks_to_anybody_knows_of_the_shadow():
+    """No form, mail, page, status or report can tell of what stands in a table that it does not read."""
+    root = Path(__file__).parents[3]
+    rooms = [path for room in ("schemas", "tasks", "flows") for path in (root / room).rglob("*")]
+    sources = [path for path in rooms if path.suffix in {".py", ".j2", ".sql", ".typ"}]
+    know = {path.relative_to(root).as_posix() for path in sources if "shadow_finding" in path.read_text("utf-8")}
+
+    assert know == {
+        "schemas/store/rules.py", "schemas/store/warehouse.py", "schemas/store/shape.py", "tasks/store/store.py",
+        "tasks/analysis/rule_record.py", "tasks/check/backtest.py", "tasks/upkeep/retain.py",
+        "tasks/upkeep/migrate/versions/v0008.py",
+    }  # fmt: skip
