@@ -11,7 +11,7 @@ from typing import Protocol
 
 from flows.command.arguments import add_home
 from flows.command.data import changes, dictionary, export
-from flows.command.decide import accept, discard, recheck, retain, rules, waive
+from flows.command.decide import accept, discard, recheck, replay, retain, rules, waive
 from flows.command.german import speaking_german
 from flows.command.look import doctor, explain, hilfe, revisions, self_check, status, verify
 from flows.command.upkeep import backup, completion, demo, init, login, migrate, register, restore, roles, serve
@@ -39,7 +39,7 @@ COMMANDS: dict[str, Command] = {  # in the order in which --help shows them
         *(check, collect, report, run, rerun, disseminate, nachweis),
         *(status, explain, revisions, self_check, doctor, verify, hilfe),
         *(invite, remind),
-        *(accept, waive, discard, recheck, rules, retain),
+        *(accept, waive, discard, recheck, replay, rules, retain),
         *(export, dictionary, changes),
         *(migrate, backup, restore, roles),
         *(login, serve, demo, completion),

@@ -1,13 +1,15 @@
-"""What `recheck --since` shows: what a mended rule or list would change in months that are over, then does it."""
+"""The command `replay`: what a mended rule or list would change in months that are over; with a name, that change."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from flows.command.arguments import existing_warehouse, moment_of
+from config.errors import UsageError
+from flows.command.arguments import add_decision, existing_warehouse, moment_of
 from flows.command.decide.next_check import NEXT_RUN
+from flows.command.decide.rules import since_of
 from flows.command.show import say, show_table, tracking, warn
 from schemas.german import format_month
 
@@ -18,14 +20,29 @@ if TYPE_CHECKING:
     from tasks.intake.process import IntakeContext
     from tasks.intake.replay import Effect
 
+HELP = "nach einer berichtigten Regel oder Liste: was sie in früheren Monaten ändert, erst zeigen, dann übernehmen"
+EXAMPLE = "monatsbericht replay --rule PLACE_UNKNOWN --since 2026-01"
+
 HEADS = ("Monat", "geprüft", "ändern sich", "Befunde neu", "nicht mehr", "dann zurückgegeben", "Zellen im Bericht")
 
 
-def replay(arguments: Namespace, rule: str, since: str) -> bool:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which rule, since when, and who wants what that changes."""
+    parser.add_argument(
+        "--rule", metavar="REGEL", required=True, help="Kennung der Regel, wie sie im Prüfprotokoll steht"
+    )
+    parser.add_argument("--since", metavar="JJJJ-MM", help="ab welchem Berichtsmonat (Vorgabe: ein Jahr zurück)")
+    parser.add_argument("--apply", action="store_true", help="was gezeigt wird, namentlich übernehmen")
+    add_decision(parser)
+
+
+def perform(arguments: Namespace) -> bool:
     """Show the effect, and with --apply let the next run check them; whether something could not be checked."""
     from tasks.intake.process import IntakeContext
     from tasks.store.decisions import list_concerned
 
+    _refuse(arguments)
+    rule, since = arguments.rule, since_of(arguments)
     settings, engine = existing_warehouse(arguments)
     context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)
     concerned = list_concerned(engine, rule, since)
@@ -42,6 +59,17 @@ def replay(arguments: Namespace, rule: str, since: str) -> bool:
     else:
         say("Geändert ist nichts. Übernehmen: dasselbe noch einmal mit --apply --by NAME --reason GRUND")
     return any(one.failed or one.lost for one in effects.values())
+
+
+def _refuse(arguments: Namespace) -> None:
+    from schemas.check.catalogue import CATALOGUE
+
+    if arguments.rule not in CATALOGUE:
+        raise UsageError(f"Eine Regel „{arguments.rule}“ gibt es nicht. Alle zeigt: monatsbericht rules --json")
+    if arguments.apply and not (arguments.by and arguments.reason):
+        raise UsageError("Bitte Namen und Begründung angeben: --by NAME --reason GRUND")
+    if not arguments.apply and (arguments.by or arguments.reason):
+        raise UsageError("--by und --reason gehören zu --apply.")
 
 
 def _find_out(

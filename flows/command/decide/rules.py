@@ -40,7 +40,7 @@ def perform(arguments: Namespace) -> bool | None:
         raise UsageError(f"Bitte eine Regel nennen, zum Beispiel: monatsbericht rules {BACKTEST} GRANT_EXCEEDED")
     if names and names[0] not in CATALOGUE:
         raise UsageError(f"Eine Regel „{names[0]}“ gibt es nicht. Alle zeigt: monatsbericht rules --json")
-    since = _since(arguments)
+    since = since_of(arguments)
     if is_test:
         return test_again(arguments, CATALOGUE[names[0]], since)
     _show_record(arguments, names, since)
@@ -101,7 +101,8 @@ def _propose(one: "RuleRecord", spans: "tuple[StageSpan, ...]", month: str) -> s
     return f"{said}; {first}in policy.toml unter [thresholds] bei stages: {line}"
 
 
-def _since(arguments: Namespace) -> str:
+def since_of(arguments: Namespace) -> str:
+    """The month that --since names, else a year before the one now due; raises UsageError for what is no month."""
     from schemas.time.month import shift_month
     from tasks.run import check_month
 

@@ -26,6 +26,7 @@ TROUBLE = (
     ("Ein Fehler ist in diesem Einzelfall keiner?", "waive"),
     ("Ein Bericht wird zurückgehalten und soll doch hinaus?", "report --release"),
     ("Eine Regel war falsch und ist berichtigt?", "recheck"),
+    ("Was ändert das in Monaten, die schon vorbei sind?", "replay"),
     ("Welche Prüfregeln fragen zu oft, welche zu milde?", "rules"),
     ("Was würde eine Berichtsstelle zu dieser Datei lesen?", "check DATEI"),
     ("Woher kommt eine Zahl des Berichts?", "explain ZAHL"),

@@ -46,7 +46,6 @@ def test_every_command_is_a_module_of_its_name_and_the_other_way_round():
         "next_check",
         "demo_city",
         "backtest",
-        "replay",
     }
 
 
