@@ -13,7 +13,7 @@ from schemas.check.batch import content_digest
 from schemas.check.known import Known
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
-from schemas.form.forms import FORMS, TABLES
+from schemas.form.forms import FORMS, TABLES, form_in
 from schemas.form.submission import State
 from schemas.frame import rows_frame
 from schemas.store import warehouse as w
@@ -32,6 +32,10 @@ SCHOOL, OTHER_SCHOOL, CENTRE = "169468", "169470", "05914000"
 DAYCARE, ASSOCIATION = "K-05914000-0001", "V-05914000-0001"
 KINDS = {SCHOOL: "school", OTHER_SCHOOL: "school", DAYCARE: "daycare", ASSOCIATION: "association", CENTRE: "centre"}
 BY_FORM = {"school": SCHOOL, "daycare": DAYCARE, "association": ASSOCIATION, "centre": CENTRE}
+OCTOBER_FORMS = {name: form_in(name, "2026-10") for name in FORMS}  # as they ask in the month of most tests
+OCTOBER_COLUMNS = {
+    (table.name, column.name) for form in OCTOBER_FORMS.values() for table in form.tables for column in table.columns
+}
 HEAD_CELLS = {
     "respondent": ("Meldung", "B4"),
     "month": ("Meldung", "B5"),
@@ -166,3 +170,8 @@ def rows_of(engine, table, *columns, **where):
     with engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
     return [tuple(row[name] for name in columns) for row in rows] if columns else rows
+
+
+def is_asked(rule):
+    """Whether a rule of a form table is only about columns that are asked in October."""
+    return all((rule.table, name) in OCTOBER_COLUMNS for name in rule.cells)

@@ -15,7 +15,7 @@ from schemas.check.level0 import make_finding
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import META_SHEET, SHEETS
 from schemas.mail.submission_key import submission_key
-from tests.factories import KINDS, SCHOOL, make_digests, make_known
+from tests.factories import KINDS, OCTOBER_FORMS, SCHOOL, is_asked, make_digests, make_known
 from tests.factories_hostile import change
 from tests.factories_mending import HEAD, check_sent, fresh, good
 from tests.factories_triggers import TRIGGERS
@@ -23,6 +23,7 @@ from tests.factories_ways import third_row
 from tests.factories_workbook import Formula, comment
 
 SECRET = b"of the tests alone"
+STARTERS, STARTERS_NEED = (TABLES["daycare_children"].columns[at].title for at in (-2, -1))
 PUPILS, LESSONS, COUNTRIES = "school_pupils", "heritage_language_lessons", "school_arrivals"
 
 
@@ -170,6 +171,7 @@ def columns():
     for row in gone.table(PUPILS):
         del row[at:]
     yield case("COLUMN_MISSING", gone)
+    yield from of_other_months()
     keyless = good()
     for row in keyless.table(PUPILS):
         row[:] = row[1:]
@@ -272,6 +274,21 @@ def texts():
     yield case("PLACE_UNKNOWN", listed.copy().set("meeting_places", "district", "Atlantis"), listed)
 
 
+def of_other_months():
+    """Columns that October does not ask for, and one that a form of December lacks in January."""
+    early = good("daycare")
+    for row, cell in zip(early.table("daycare_children"), (STARTERS, 5), strict=True):
+        row.append(cell)
+    yield case("COLUMN_NOT_ASKED", early, None, "delete_column")
+    yield case("COLUMN_NOT_ASKED", early, None, "explain")
+    later = fresh("daycare").copy(day=date(2027, 2, 3))
+    old = later.head(month="Januar 2027", reference_date=date(2027, 1, 31))
+    truth = old.copy()
+    for row, cells in zip(truth.table("daycare_children"), ((STARTERS, STARTERS_NEED), (9, 3)), strict=True):
+        row.extend(cells)
+    yield case("COLUMN_NEW", old, truth)
+
+
 def limits():
     """What the columns allow."""
     yield case("BELOW_ZERO", good().set(PUPILS, "transitions", -1))
@@ -291,13 +308,13 @@ def limits():
     yield case("CODE_NOT_LISTED", fresh().copy(twist=of_no_list), fresh(), "correct")
     for form in FORMS:
         parts = good(form)
-        for table in FORMS[form].tables:
+        for table in OCTOBER_FORMS[form].tables:
             for column in table.figures:
                 if column.meaning.part_of:
                     parts.set(table.name, column.name, 700 + 10 * _depth(table, column))
-        names = [
-            name for name in CHECKS if "_WITHIN_" in name and CHECKS[name].table in {t.name for t in FORMS[form].tables}
-        ]
+        tables = {table.name for table in OCTOBER_FORMS[form].tables}
+        within = {name: rule for name, rule in CHECKS.items() if "_WITHIN_" in name and rule.table in tables}
+        names = [name for name, rule in within.items() if is_asked(rule)]
         if names:
             yield case(names, parts)
         yield doubled(form)
@@ -310,20 +327,21 @@ def _depth(table, column):
 def doubled(form):
     """A third row in every table that bears the name of the first."""
     truth = good(form)
-    for table in FORMS[form].tables:
+    for table in OCTOBER_FORMS[form].tables:
         third_row(truth, table.name)
     sent = truth.copy()
-    for table in FORMS[form].tables:
+    for table in OCTOBER_FORMS[form].tables:
         keys = len(table.keys)
         sent.table(table.name)[-1][:keys] = sent.table(table.name)[1][:keys]
-    return case([f"{table.name.upper()}_ROW_TWICE" for table in FORMS[form].tables], sent, truth)
+    return case([f"{table.name.upper()}_ROW_TWICE" for table in OCTOBER_FORMS[form].tables], sent, truth)
 
 
 def plausible():
     """What may be so, and is asked about."""
     for form in FORMS:
-        tables = {table.name for table in FORMS[form].tables}
-        names = [name for name in CHECKS if name.endswith("_JUMPS") and CHECKS[name].table in tables]
+        tables = {table.name for table in OCTOBER_FORMS[form].tables}
+        steady = {name: rule for name, rule in CHECKS.items() if name.endswith("_JUMPS") and rule.table in tables}
+        names = [name for name, rule in steady.items() if is_asked(rule)]
         yield case(names, good(form).scale(4))
     yield case("GERMAN_SUPPORT_ABOVE_FIRST_SUPPORT", good().set(PUPILS, "german_class", 24))
     yield case("FIRST_SUPPORT_HIGH", good().set(PUPILS, "first_support", 70))

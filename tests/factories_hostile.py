@@ -15,9 +15,8 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 from schemas.finding import cell_address
-from schemas.form.forms import FORMS
 from schemas.form.submission import HEAD
-from tests.factories import BY_FORM
+from tests.factories import BY_FORM, OCTOBER_FORMS
 from tests.factories_envelopes import attribute, ber, make_signed, make_tnef, nest_signed, nest_tnef, properties
 from tests.factories_mail import FROM, make_raw
 from tests.factories_workbook import (
@@ -288,8 +287,8 @@ def absurd(number, rows=200, wide=1):
     """A legal return of a thousand rows in which all that can be wrong is wrong; each number gives other bytes."""
     name = ("school", "daycare", "association")[number % 3]
     head = make_head(respondent=BY_FORM[name], remarks=f"Fassung {number}")
-    grids = {"Meldung": [[FORMS[name].title], *([column.title, head[column.name]] for column in HEAD)]}
-    for table in FORMS[name].tables:
+    grids = {"Meldung": [[OCTOBER_FORMS[name].title], *([column.title, head[column.name]] for column in HEAD)]}
+    for table in OCTOBER_FORMS[name].tables:
         keys = [[_absurd_cell(column, row, wide) for column in table.columns] for row in range(rows)]
         grids[table.name] = [[column.title for column in table.columns], *keys]
     return make_book(grids)

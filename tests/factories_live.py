@@ -14,7 +14,7 @@ from schemas.check.live.draft import COUNT
 from schemas.check.live.whole import nil_row
 from schemas.files.workbook import Fault
 from schemas.form import layout
-from schemas.form.forms import FORMS
+from tests.factories import OCTOBER_FORMS
 
 BROKEN = Fault("error", "#DIV/0!")
 WRITTEN = ("k.A.", "k. A.", "-", "–", "/", ".", "entfällt", "ca. 20", "5-10", "12 + 3", "<5", "25 %", "abc", "7", " 8 ",
@@ -114,8 +114,8 @@ class Filler:
 
 def invent_hints(form):
     """What everybody said last month: some rows of each table."""
-    filler, hints = Filler(FORMS[form], f"{form} last month"), {}
-    for table in FORMS[form].tables:
+    filler, hints = Filler(OCTOBER_FORMS[form], f"{form} last month"), {}
+    for table in OCTOBER_FORMS[form].tables:
         keys = (
             layout.default_keys(table)[:4] if all(key.code_list for key in table.keys) else [("Angebot AAA",), ("Alt",)]
         )
@@ -131,7 +131,7 @@ def invent_hints(form):
 
 def invent_fillings(form, count):
     """Fillings of one form, always the same ones."""
-    return [Filler(FORMS[form], f"{form} {number}").fill() for number in range(count)]
+    return [Filler(OCTOBER_FORMS[form], f"{form} {number}").fill() for number in range(count)]
 
 
 def type_in(book, filling):

@@ -17,7 +17,7 @@ from schemas.finding import column_number
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import SHEETS
 from tasks.check.check import check_readings
-from tests.factories import BY_FORM, DAY, POLICY, make_known
+from tests.factories import BY_FORM, DAY, OCTOBER_FORMS, POLICY, make_known
 from tests.factories_workbook import make_book, make_csv, read_in
 
 MONTH, HEAD = "2026-10", "Meldung"
@@ -97,14 +97,14 @@ class Sent:
 
     def clear(self, *tables):
         """Empty the figures of tables, of all without a name."""
-        for name in tables or [table.name for table in FORMS[self.form].tables]:
+        for name in tables or [table.name for table in OCTOBER_FORMS[self.form].tables]:
             for row in self.table(name)[1:]:
                 row[:] = [cell if at < len(TABLES[name].keys) else None for at, cell in enumerate(row)]
         return self
 
     def scale(self, factor):
         """Multiply every figure."""
-        for table in FORMS[self.form].tables:
+        for table in OCTOBER_FORMS[self.form].tables:
             for row in self.table(table.name)[1:]:
                 row[:] = [cell * factor if isinstance(cell, int | float) else cell for cell in row]
         return self
@@ -172,8 +172,10 @@ def _everybody():
 
 
 def _fill_in(form):
-    head = [[FORMS[form].title], *([_label(name), None] for name in LABELS)]
-    sent = Sent(form, {HEAD: head} | {table.sheet: _grid(table) for table in FORMS[form].tables}, _nothing_known())
+    head = [[OCTOBER_FORMS[form].title], *([_label(name), None] for name in LABELS)]
+    sent = Sent(
+        form, {HEAD: head} | {table.sheet: _grid(table) for table in OCTOBER_FORMS[form].tables}, _nothing_known()
+    )
     sent.head(respondent=BY_FORM[form], month="Oktober 2026", reference_date=date(2026, 10, 31), nil_return="Nein")
     return sent.head(remarks=None, submission_key=None)
 

@@ -35,6 +35,13 @@ OFFERS = [*CLUB, ["Titel des Angebots", "Teilnehmende"]]
 FUNDS = [*CLUB, ["Baustein", "Kostenart", "verausgabt (TEUR)"], ["Baustein A", "Miete", 1]]
 EUROS = [*CLUB, ["Baustein", "Kostenart", "verausgabt"]]
 LATER = [["Meldebogen Verein"], *head_grid(Schulnummer="V-05914000-0001", Berichtsmonat="Januar 2027"), [], *EUROS[-1:]]
+KITA = [
+    ["Meldebogen Kita"],
+    *head_grid(Schulnummer="K-05914000-0001"),
+    [],
+    ["Altersgruppe", "Kinder insgesamt", "Schulanfänger"],
+]
+LATER_KITA = [*KITA[:1], *head_grid(Schulnummer="K-05914000-0001", Berichtsmonat="Januar 2027"), [], KITA[-1][:2]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 TRIGGERS = {
@@ -86,6 +93,8 @@ TRIGGERS = {
     "HEAD_DATE_REPAIRED": make_book(head_grid(Stichtag="31.10.26")),
     "HEAD_NIL": make_book(head_grid(Fehlanzeige="vielleicht")),
     "COLUMN_MISSING": make_book(school_grid(ONE)),
+    "COLUMN_NEW": make_book([*LATER_KITA, ["U3", 20]]),
+    "COLUMN_NOT_ASKED": make_book([*KITA, ["U3", 20, 0]]),
     "COLUMN_KEY_MISSING": make_book(school_grid([41], headings=PUPILS[1:])),
     "COLUMN_UNKNOWN": make_book(school_grid(ONE, headings=(*PUPILS[:3], "mit Fahrrad"))),
     "COLUMN_PERSON": make_book(school_grid(ONE, headings=(*PUPILS[:3], "Vorname"))),

@@ -13,6 +13,7 @@ from schemas.check.rule import RETURN
 from schemas.check.settle import Waiver, is_waivable
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import SHEETS
+from tests.factories import OCTOBER_FORMS
 from tests.factories_mending import HEAD, row_of
 from tests.factories_workbook import Formula, read_in
 
@@ -271,7 +272,7 @@ def call(sent, truth, finding):
 
 def third_row(sent, table):
     """A further row of nothing but zeros, with a key of its own."""
-    sent.table(table).append(row_of(TABLES[table], len(sent.table(table)) - 1, 0))
+    sent.table(table).append(row_of(OCTOBER_FORMS[sent.form].table(table), len(sent.table(table)) - 1, 0))
     return sent
 
 

@@ -15,7 +15,7 @@ from schemas.files.reading import Reading, TableReading
 from schemas.files.values import write_cell
 from schemas.files.workbook import Cell, Sheet
 from schemas.form import layout
-from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.forms import FORMS, TABLES, Column, Table, with_columns
 from schemas.form.layout import offer_places, plan_table
 from schemas.form.submission import HEAD
 
@@ -76,9 +76,9 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
 
 
 def _style_table(looks: SheetStyle, sheet: Sheet, part: TableReading, limit: int, places: Collection[str]) -> None:
-    table, total = TABLES[part.name], _find_total(sheet, part, limit)
+    table, total = _table_of(part), _find_total(sheet, part, limit)
     first, last = part.header_row, total - 1 if total else _last_row(sheet, part, limit)
-    plan = offer_places(plan_table(part.name, max(1, last - first + 1)), places)
+    plan = offer_places(plan_table(table, max(1, last - first + 1)), places)
     for at, column in enumerate(table.columns):
         if column.name not in part.columns:
             continue
@@ -95,6 +95,13 @@ def _style_table(looks: SheetStyle, sheet: Sheet, part: TableReading, limit: int
     looks.heights[first - 1] = plan.header_height
     if looks.frozen is None and first <= 30:
         looks.frozen = (first, 0)
+
+
+def _table_of(part: TableReading) -> Table:
+    """The table as the form was laid out that came back: without what was not asked then."""
+    table = TABLES[part.name]
+    names = (one.name for one in table.columns if not one.meaning.asked or one.name in part.columns)
+    return with_columns(table.name, tuple(names))
 
 
 def _make_room(looks: SheetStyle, sheet: Sheet, area: tuple[int, int, int]) -> None:
@@ -145,7 +152,7 @@ def _belongs(sheet: Sheet, part: TableReading, row: int) -> bool:
 
 def _is_ours(sheet: Sheet, part: TableReading) -> bool:
     """Whether the table stands where our form has it, with all its columns."""
-    table = TABLES[part.name]
+    table = _table_of(part)
     places = {column.name: at for at, column in enumerate(table.columns, start=1)}
     return (
         part.header_row == layout.HEADER_ROW + 1
@@ -159,7 +166,7 @@ def _style_form(looks: SheetStyle, sheet: Sheet, part: TableReading) -> None:
     looks.is_form = True
     total = _find_total(sheet, part, len(sheet.rows))
     last = total - 1 if total else max([*part.rows, part.header_row + 1]) - 1
-    plan = plan_table(part.name, max(1, last - layout.FIRST_ROW + 1))
+    plan = plan_table(_table_of(part), max(1, last - layout.FIRST_ROW + 1))
     for row, style, height in ((0, "title", 26), (1, "who", 18), (2, "plain", plan.description_height)):
         looks.styles[row, 0], looks.heights[row] = style, height
         if all(cell_at(sheet, row, at) == "" for at in range(1, plan.last_column + 1)):

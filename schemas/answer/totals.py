@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.files.reading import CellValue, Reading, TableReading
-from schemas.form.forms import FORMS, Column, Table
+from schemas.form.forms import Column, Table, form_in
 from schemas.form.layout import SHEETS
 from schemas.german import format_number
 
@@ -26,7 +26,7 @@ def control_totals(reading: Reading) -> tuple[TableTotal, ...]:
     """Each table of the form in its order; nothing where no form was recognised."""
     if reading.form is None:
         return ()
-    return tuple(_total(table, reading.tables.get(table.name)) for table in FORMS[reading.form].tables)
+    return tuple(_total(table, reading.tables.get(table.name)) for table in form_in(reading.form, reading.month).tables)
 
 
 def _total(table: Table, part: TableReading | None) -> TableTotal:

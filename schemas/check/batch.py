@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.files.identity import respondent_in_name
-from schemas.files.reading import CellValue, Reading
+from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.finding import Severity, cell_address
 from schemas.form.forms import TABLES, Table
 from schemas.frame import typed
@@ -90,11 +90,21 @@ def count_figures(reading: Reading) -> int:
 def content_digest(reading: Reading) -> str:
     """What a return says, without where it stood: equal for two files with the same figures, whatever their layout."""
     content = {
-        name: sorted(map(str, zip(*part.values.values(), strict=True)))
+        name: sorted(map(str, zip(*_said_in(part).values(), strict=True)))
         for name, part in reading.tables.items()
         if part.rows
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _said_in(part: TableReading) -> dict[str, list[CellValue]]:
+    """Its columns, without those that are not asked in every month and say nothing: forms of other months lack them."""
+    table = TABLES[part.name]
+    return {
+        name: values
+        for name, values in part.values.items()
+        if not table.column(name).meaning.asked or any(value is not None for value in values)
+    }
 
 
 def tables_lacking_rows(reading: Reading) -> frozenset[str]:

@@ -15,7 +15,7 @@ from schemas.check.batch import count_figures, place_of, tables_lacking_rows
 from schemas.check.rule import Rule, weigh_hint
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
-from schemas.form.forms import FORMS, KINDS, Column, Form, Table
+from schemas.form.forms import KINDS, Column, Form, Table, form_in
 from schemas.german import format_month, format_plain
 
 _REASON = " und nennen den Grund im Prüfprotokoll."
@@ -61,7 +61,7 @@ def find_missing(reading: Reading, previous: Previous | None, thresholds: Thresh
     search = _Search(reading, previous, thresholds)
     if reading.is_nil:
         return [] if count_figures(reading) else list(search.after_nil())
-    found = [finding for table in FORMS[reading.form].tables for finding in search.in_table(table)]
+    found = [finding for table in search.form.tables for finding in search.in_table(table)]
     return found if count_figures(reading) else found[:1]  # nothing at all is one cause
 
 
@@ -82,8 +82,13 @@ class _Search:
     thresholds: Thresholds
 
     @cached_property
+    def form(self) -> Form:
+        """What is asked in the month."""
+        return form_in(str(self.reading.form), self.reading.month)
+
+    @cached_property
     def main(self) -> tuple[Table, Column] | None:
-        return main_figure(FORMS[str(self.reading.form)])
+        return main_figure(self.form)
 
     @cached_property
     def refused(self) -> frozenset[tuple[str | None, str | None, int | None]]:
@@ -91,7 +96,7 @@ class _Search:
         return frozenset((one.table, one.column, one.row) for one in self.reading.findings if _is_error(one))
 
     def after_nil(self) -> Iterator[Finding]:
-        if lost := lost_by_nil(FORMS[str(self.reading.form)], self.previous, self.reading.month):
+        if lost := lost_by_nil(self.form, self.previous, self.reading.month):
             table, column, total = lost
             yield self._say("NIL_AFTER_STOCK", table, column, None, value=format_plain(total))
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.form.column import code, count, money, number, persons, text
+from schemas.form.column import Asked, code, count, money, number, persons, text
 from schemas.form.kind import Kind, Numbers
 from schemas.form.parent_programmes import ParentProgrammes
 
@@ -68,6 +68,12 @@ class Offers(pa.DataFrameModel):
     fee_paid_staff: pd.Int64Dtype = persons("Honorarkräfte", "Am Stichtag im Angebot tätige Honorarkräfte.")
     is_funded_by_komm_an: pd.StringDtype = code(
         "KOMM-AN gefördert", "Ja, wenn das Angebot aus KOMM-AN gefördert wird.", "yes_no", kind="note", indicator="V01"
+    )
+    persons_in_year: pd.Int64Dtype = persons(
+        "verschiedene Personen im Jahr",
+        "Wie viele verschiedene Personen das Angebot im Kalenderjahr erreicht hat, jede einmal gezählt.",
+        indicator="V11",
+        asked=Asked("2026-12", only=(12,)),
     )
 
     class Config:

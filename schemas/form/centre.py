@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.form.column import code, count, money, number, persons
+from schemas.form.column import Asked, code, count, money, number, persons
 from schemas.form.kind import Kind, Numbers
 
 
@@ -39,6 +39,13 @@ class Counselling(pa.DataFrameModel):
         maximum=1_000,
         indicator="I04",
         aliases=("mittlere Wartezeit",),
+    )
+    not_assessed: pd.Int64Dtype = persons(
+        "neu zugewandert, noch ohne Erstgespräch",
+        "Neu zugewanderte Kinder und Jugendliche, mit denen am Stichtag noch kein Erstgespräch geführt ist.",
+        indicator="I10",
+        aliases=("noch ohne Erstgespräch",),
+        asked=Asked("2027-01"),
     )
 
     class Config:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandera.pandas as pa
 
 from config.codes import code_list
+from schemas.german import MONTHS, format_month, join_words
 
 ColumnKind = Literal["key", "stock", "flow", "ratio", "note"]
 
@@ -19,11 +20,54 @@ _REFUND = "Eine Rückzahlung steht mit Minus davor."
 
 
 @dataclass(frozen=True)
+class Asked:
+    """In which report months a column is asked: from `first` to `last`, and only in some of the year's (`only`, from 1).
+
+    In any other month the form lacks the column, and nothing in it is missing: nobody was asked.
+    """
+
+    first: str = ""
+    last: str = ""
+    only: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there are months without it."""
+        return bool(self.first or self.last or self.only)
+
+    def holds(self, month: str) -> bool:
+        """Whether the column is asked in a month ("2027-01")."""
+        return self.first <= month and (not self.last or month <= self.last) and self._recurs(month)
+
+    def condition(self, month: str) -> str:
+        """The same as a condition of SQL on a month's column."""
+        numbers = ", ".join(f"'{number:02d}'" for number in self.only)
+        parts = (
+            self.first and f"{month} >= '{self.first}'",
+            self.last and f"{month} <= '{self.last}'",
+            f"substr({month}, 6) IN ({numbers})" if numbers else "",
+        )
+        return " AND ".join(filter(None, parts))
+
+    @property
+    def german(self) -> str:
+        """The months in words: "ab Januar 2027, nur im Dezember"."""
+        parts = (
+            self.first and f"ab {format_month(self.first)}",
+            self.last and f"bis {format_month(self.last)}",
+            f"nur im {join_words([MONTHS[number - 1] for number in self.only])}" if self.only else "",
+        )
+        return ", ".join(filter(None, parts))
+
+    def _recurs(self, month: str) -> bool:
+        return not self.only or int(month[5:]) in self.only
+
+
+@dataclass(frozen=True)
 class Meaning:
     """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of.
 
     `minimum` is below 0 where money may come back. `is_place`: a text that the report counts by, from the list that the
-    centre keeps (config.places).
+    centre keeps (config.places). `asked` in which months, for a figure that is not asked in all.
     """
 
     kind: ColumnKind
@@ -39,6 +83,7 @@ class Meaning:
     aliases: tuple[str, ...] = ()
     is_place: bool = False
     version: int = 1
+    asked: Asked = Asked()
 
 
 def persons(title: str, description: str, *, kind: ColumnKind = "stock", unit: str = "Personen", **more: Any) -> Any:

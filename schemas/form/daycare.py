@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.form.column import code, persons
+from schemas.form.column import Asked, code, persons
 from schemas.form.kind import Kind, Numbers
 from schemas.form.parent_programmes import ParentProgrammes
 
@@ -45,6 +45,23 @@ class DaycareChildren(pa.DataFrameModel):
         indicator="K04",
         part_of=("children",),
         aliases=("Sprachförderbedarf",),
+    )
+    school_starters: pd.Int64Dtype = persons(
+        "werden im kommenden Schuljahr schulpflichtig",
+        "Kinder, die bis zum 30. September des Jahres sechs werden, in dem das nächste Schuljahr beginnt; bei U3 also 0.",
+        unit="Kinder",
+        indicator="K12",
+        part_of=("children",),
+        aliases=("Schulanfänger", "Schulanfängerinnen und Schulanfänger"),
+        asked=Asked("2027-01"),
+    )
+    school_starters_need: pd.Int64Dtype = persons(
+        "Schulpflichtige: mit Sprachförderbedarf",
+        "Darunter mit festgestelltem Förderbedarf in Deutsch.",
+        unit="Kinder",
+        indicator="K13",
+        part_of=("school_starters", "certified_support_need"),
+        asked=Asked("2027-01"),
     )
 
     class Config:

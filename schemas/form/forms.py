@@ -4,8 +4,8 @@ Everything else (workbook, reader, check, warehouse, dictionary, report) asks he
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
 
 import pandera.pandas as pa
@@ -30,6 +30,16 @@ class Column:
     def is_key(self) -> bool:
         """Whether the column is part of the row's key."""
         return self.meaning.kind == "key"
+
+    def is_asked(self, month: str | None) -> bool:
+        """Whether the column is asked in a month; in one that nobody knows all are."""
+        return month is None or self.meaning.asked.holds(month)
+
+    @property
+    def definition(self) -> str:
+        """What is meant, and in which months it is asked, where not in all."""
+        asked = self.meaning.asked.german
+        return f"{self.description} Gefragt {asked}." if asked else self.description
 
     @property
     def is_number(self) -> bool:
@@ -148,3 +158,27 @@ FORMS: dict[str, Form] = {
     )
     for kind in KINDS.values()
 }
+
+
+def form_in(name: str, month: str | None) -> Form:
+    """The form as it asks in a month (None: all that it ever asks); raises KeyError for an unknown form.
+
+    A table of which no figure is asked is not in it.
+    """
+    form = FORMS[name]
+    asked = ((table, table_in(table.name, month)) for table in form.tables)
+    tables = tuple(one for table, one in asked if one is table or one.figures)
+    return form if tables == form.tables else replace(form, tables=tables)
+
+
+def table_in(name: str, month: str | None) -> Table:
+    """The table with the columns that are asked in a month (None: all); raises KeyError for an unknown table."""
+    table = TABLES[name]
+    names = tuple(column.name for column in table.columns if column.is_asked(month))
+    return table if len(names) == len(table.columns) else with_columns(name, names)
+
+
+@cache
+def with_columns(name: str, names: tuple[str, ...]) -> Table:
+    """The table with these columns alone, which are some of its own."""
+    return replace(TABLES[name], columns=tuple(TABLES[name].column(one) for one in names))

@@ -1,4 +1,4 @@
-"""Where everything stands in a form's workbook: `plan_table(name, rows)` for a table's sheet, and the fixed names.
+"""Where everything stands in a form's workbook: `plan_table(table, rows)` for a table's sheet, and the fixed names.
 
 Pure layout, derived from `schemas.form.forms`: the writer draws it, the reader recognises the fixed names. Rows and
 columns count from 0, as XlsxWriter counts; formulas carry addresses as Excel writes them.
@@ -13,7 +13,7 @@ from typing import Any
 
 from config.codes import code_list
 from schemas.finding import cell_address
-from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.forms import TABLES, Column, Form, Table
 from schemas.form.hint import BLANK_HINT, OPEN, hinted_columns, suggests_rows
 from schemas.form.submission import HEAD
 from schemas.german import format_number
@@ -125,9 +125,8 @@ class TablePlan:
 
 
 @cache
-def plan_table(name: str, rows: int) -> TablePlan:
-    """Lay out one table for `rows` input rows; raises KeyError for an unknown table."""
-    table = TABLES[name]
+def plan_table(table: Table, rows: int) -> TablePlan:
+    """Lay out one table (of schemas.form.forms.table_in: as it asks in its month) for `rows` input rows."""
     widths = tuple(_width(column, is_tight=len(table.columns) > 8) for column in table.columns)
     wide = max(len(widths), len(widths) + math.ceil((_LEAST_WIDTH - sum(widths)) / 11))
     lines = max(_lines(heading(column), width) for column, width in zip(table.columns, widths, strict=True))
@@ -187,10 +186,10 @@ def note_on(column: Column) -> str:
 
 
 def offered_titles(
-    form: str, hidden: Collection[tuple[str, str]], places: Collection[str] = ()
+    form: Form, hidden: Collection[tuple[str, str]], places: Collection[str] = ()
 ) -> dict[str, list[str]]:
     """What drop-downs offer by code list, in the order of the columns, without `hidden` (list and code); `places` last."""
-    columns = [*HEAD, *(column for table in FORMS[form].tables for column in table.columns)]
+    columns = [*HEAD, *(column for table in form.tables for column in table.columns)]
     names = dict.fromkeys(column.meaning.codes for column in columns if column.meaning.codes)
     offered = {
         name: [title for code, title in code_list(name).titles.items() if (name, code) not in hidden] for name in names

@@ -144,7 +144,7 @@ def _describe(field: Field, facts: str | None) -> Described:
         unit=meaning.unit,
         measure=_MEASURES[meaning.kind],
         indicator=meaning.indicator or "",
-        definition=column.description,
+        definition=column.definition,
         version=meaning.version,
         codes=meaning.codes or "",
         rules=rules_about(facts, column.name),

@@ -11,7 +11,7 @@ on both engines; a day means its beginning. On PostgreSQL the functions `current
 one had replaced before it was checked was never in force and is in none of them.
 
 In the long form a cell that was left empty in a row that was reported has no value and the status of a missing one; who
-was not asked has no row. Every figure column is in it, also those that are no indicator; `measure` and `breakdown` tell a
+was not asked has no row, nor has a column in a month in which nobody is asked for it, here or in `column_coverage`. Every figure column is in it, also those that are no indicator; `measure` and `breakdown` tell a
 whole from what it contains, so that nothing is counted twice.
 
 A value's status changes while the value stays, so that `history_indicator_value` has none: `values_at` works out the
@@ -145,15 +145,21 @@ def _select(
         f"'{measure}' AS measure, '{breakdown}' AS breakdown, {attributes}"
         f"{', f.known_from, f.known_until' if is_history else ''} "
         f"FROM {prefix}_{table.name} f LEFT JOIN respondent p ON p.respondent_id = f.respondent_id {joins} "
-        f"WHERE {value} IS NOT NULL OR {empty}"
+        f"WHERE {value} IS NOT NULL OR {_when_asked(column, 'f.month', empty)}"
     )
+
+
+def _when_asked(column: forms.Column, month: str, condition: str) -> str:
+    """A condition, for the months in which the column is asked."""
+    asked = column.meaning.asked
+    return f"({condition} AND {asked.condition(month)})" if asked else condition
 
 
 def coverage_view() -> str:
     """For every figure column: how many owe a return, how many were asked and answered. An empty cell is no answer.
 
     Asked is whose accepted return holds the table: of rows that the form prescribes everybody without a nil return, of
-    lists whoever has a row in them.
+    lists whoever has a row in them. A column has no row in a month in which the form does not ask for it.
     """
     return " UNION ALL ".join(_coverage_select(table) for table in TABLES.values() if table.figures)
 
@@ -163,6 +169,10 @@ def _coverage_select(table: forms.Table) -> str:
     columns = " UNION ALL ".join(
         f"SELECT '{column.name}' AS column_name, {_quoted(column.meaning.indicator)} AS indicator"
         for column in table.figures
+    )
+    sometimes = (one for one in table.figures if one.meaning.asked)
+    unasked = "".join(
+        f" AND (c.column_name <> '{one.name}' OR ({one.meaning.asked.condition('r.month')}))" for one in sometimes
     )
     counts = ", ".join(f"COUNT({name}) AS {name}" for name in names)
     cases = " ".join(f"WHEN '{name}' THEN f.{name}" for name in names)
@@ -179,7 +189,7 @@ def _coverage_select(table: forms.Table) -> str:
         f'FROM "return" r JOIN respondent p ON p.respondent_id = r.respondent_id CROSS JOIN ({columns}) c '
         f"LEFT JOIN (SELECT month, respondent_id, COUNT(*) AS asked, {counts} FROM current_{table.name} "
         f"GROUP BY month, respondent_id) f ON f.month = r.month AND f.respondent_id = r.respondent_id "
-        f"WHERE r.form IN ({kinds}) GROUP BY p.centre_id, r.month, r.form, c.column_name, c.indicator"
+        f"WHERE r.form IN ({kinds}){unasked} GROUP BY p.centre_id, r.month, r.form, c.column_name, c.indicator"
     )
 
 

@@ -212,7 +212,7 @@ def _fact_column(column: forms.Column) -> sa.Column[Any]:
     else:
         kind = sa.BigInteger() if column.dtype == "Int64" else sa.Float()  # a limit that was waived may be exceeded far
     marks = ", ".join(filter(None, (meaning.indicator, meaning.unit)))
-    comment = f"{column.title}{f' [{marks}]' if marks else ''}: {column.description}"
+    comment = f"{column.title}{f' [{marks}]' if marks else ''}: {column.definition}"
     info = {MAY_BE_NEGATIVE: meaning.minimum < 0}
     return sa.Column(column.name, kind, primary_key=column.is_key, comment=comment, info=info)
 

@@ -27,9 +27,10 @@ from schemas.files.values import (
 )
 from schemas.files.workbook import Cell, CellPlace, Extract, FoundTable
 from schemas.finding import Finding, Severity
-from schemas.form.forms import FORMS, TABLES, Column, Table
+from schemas.form.forms import TABLES, Column, Table, form_in, table_in
 from schemas.german import format_month, format_number
 from tasks.intake.clean_head import clean_head
+from tasks.intake.judge_columns import judge_asked
 
 _LONGEST_VERSION = 4  # digits: what the warehouse holds
 _ALMOST = 0.005  # sums of amounts in EUR
@@ -46,8 +47,7 @@ def clean(extracted: Extract) -> Reading:
         reading.form_version = int(version) if version.isdecimal() and len(version) <= _LONGEST_VERSION else None
         reading.is_answer, reading.explanations = extracted.is_answer, extracted.explanations
         findings += clean_head(reading, extracted)
-        for table in extracted.tables.values():
-            reading.tables[table.name] = _clean_table(table, findings, reading.month, is_text=extracted.is_text)
+        _clean_tables(reading, extracted, findings)
         findings += _missing_tables(reading, extracted)
     else:
         _take_name(reading)
@@ -59,6 +59,17 @@ def clean(extracted: Extract) -> Reading:
     }
     reading.findings = [replace(one, **whose) for one in fold_findings(findings)]
     return reading
+
+
+def _clean_tables(reading: Reading, extracted: Extract, findings: list[Finding]) -> None:
+    """The tables as far as they are asked in the month."""
+    for taken in extracted.tables.values():
+        table = table_in(taken.name, reading.month)
+        if reading.month:
+            findings += judge_asked(taken, reading.month)
+        if table.figures:
+            work = _Work(table, taken, extracted.is_text, reading.month, findings)
+            reading.tables[table.name] = _clean_table(work)
 
 
 def _take_name(reading: Reading) -> None:
@@ -73,13 +84,13 @@ def _missing_tables(reading: Reading, extracted: Extract) -> list[Finding]:
         return []
     if not extracted.seen:
         return [make_finding("TABLE_NONE")]
-    missing = [table for table in FORMS[reading.form].tables if table.name not in extracted.seen]
+    missing = [table for table in form_in(reading.form, reading.month).tables if table.name not in extracted.seen]
     return [make_finding("TABLE_MISSING", table=table.name, title=table.title) for table in missing]
 
 
 @dataclass(frozen=True)
 class _Work:
-    """One table in work, with the findings it leads to."""
+    """One table in work as it is asked in the month, with the findings it leads to."""
 
     table: Table
     taken: FoundTable
@@ -119,10 +130,9 @@ class _Work:
                 self.report("CODE_ENDED", row, column, value=_show_cell(cells[column.name]), **words)
 
 
-def _clean_table(taken: FoundTable, findings: list[Finding], month: str | None, *, is_text: bool) -> TableReading:
+def _clean_table(work: _Work) -> TableReading:
     """The rows of one table; prefilled rows without a figure are simply not filled in."""
-    work = _Work(TABLES[taken.name], taken, is_text, month, findings)
-    columns = work.table.columns
+    taken, columns = work.taken, TABLES[work.table.name].columns
     empty: dict[str, list[CellValue]] = {column.name: [] for column in columns}
     typed = TableReading(taken.name, taken.sheet, taken.header_row, taken.columns, [], empty)
     for row, cells in taken.rows:

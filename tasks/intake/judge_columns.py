@@ -1,4 +1,7 @@
-"""What is wrong with the columns of a table: missing, unknown, twice, of persons. Way in: `judge_columns`."""
+"""What is wrong with the columns of a table: missing, unknown, twice, of persons, or of another month.
+
+Ways in: `judge_columns`, and `judge_asked` once the month is known.
+"""
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -7,9 +10,10 @@ from typing import Any
 from schemas.check.level0 import make_finding
 from schemas.files.areas import Area, Texts
 from schemas.files.headings import describes_person, fold_label
-from schemas.files.workbook import CellPlace
+from schemas.files.values import is_blank
+from schemas.files.workbook import CellPlace, FoundTable
 from schemas.finding import Finding
-from schemas.form.forms import Column, Table
+from schemas.form.forms import TABLES, Column, Table
 from schemas.german import join_words
 
 _ALIKE = 0.6  # of 1, as difflib measures: about two letters of five differ
@@ -32,6 +36,25 @@ def judge_columns(sheet: str, texts: Texts, area: Area, table: Table) -> Iterato
         yield make_finding("COLUMN_THOUSANDS", place, table=table.name, column=table.column(name), value=text)
 
 
+def judge_asked(taken: FoundTable, month: str) -> Iterator[Finding]:
+    """What is to be said about the columns of a table that are not asked in every month, by the one it is for.
+
+    A form of another month lacks them, or has what nobody asks for now: that is taken out of its rows.
+    """
+    table, place = TABLES[taken.name], CellPlace(taken.sheet, taken.header_row, 0)
+    sometimes = [column for column in table.columns if column.meaning.asked]
+    if new := [one for one in sometimes if one.is_asked(month) and one.name not in taken.columns]:
+        names = ", ".join(f"„{column.title}“ ({column.meaning.asked.german})" for column in new)
+        only = new[0] if len(new) == 1 else None
+        yield make_finding("COLUMN_NEW", place, table=table.name, column=only, title=table.title, columns=names)
+    for column in (one for one in sometimes if not one.is_asked(month)):
+        filled = [row for row, cells in taken.rows if not is_blank(cells.pop(column.name, ""))]
+        if filled:
+            place = CellPlace(taken.sheet, filled[0], taken.columns[column.name])
+            said = column.meaning.asked.german
+            yield make_finding("COLUMN_NOT_ASKED", place, table=table.name, column=column, asked=said)
+
+
 def _judge_unfound(sheet: str, area: Area, table: Table) -> Iterator[Finding]:
     """Columns that are missing, headings that are none; a column that only one heading can mean is not missing."""
     row = area.header + 1
@@ -51,7 +74,8 @@ def _judge_unfound(sheet: str, area: Area, table: Table) -> Iterator[Finding]:
         place = CellPlace(sheet, row, meant[key.name] + 1 if key.name in meant else 0)
         nearest = _say_heading(unknown[meant[key.name]][0], key) if key.name in meant else ""
         yield make_finding("COLUMN_KEY_MISSING", place, column=key, nearest=nearest, **same)
-    if others := [column for column in missing if not column.is_key and column.name not in meant]:
+    always = (column for column in missing if not (column.is_key or column.meaning.asked))  # others: judge_asked
+    if others := [column for column in always if column.name not in meant]:
         names = ", ".join(f"„{column.title}“" for column in others)
         only = others[0] if len(others) == 1 else None
         yield make_finding("COLUMN_MISSING", CellPlace(sheet, row, 0), column=only, columns=names, **same)

@@ -77,6 +77,7 @@ def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: 
         "paid_staff": base.choice((0, 0, 1)),
         "fee_paid_staff": base.choice((0, 1, 1, 2)),
         "is_funded_by_komm_an": "yes" if funded else "no",
+        "persons_in_year": round(participants * chance(seed, title, month, "year").uniform(1.5, 4)),
     }
 
 

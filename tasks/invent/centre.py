@@ -42,6 +42,7 @@ def _stage(seed: int, place: InventedRespondent, month: str, stage: str, mean: f
         "school_places_found": portion(interviews, 0.85, now),
         "waiting": max(0, round(mean * 0.7) + now.randint(-4, 4)),
         "median_waiting_days": float(now.randint(12, 32)),
+        "not_assessed": max(0, round(mean * 0.4) + now.randint(-3, 3)),
     }
 
 

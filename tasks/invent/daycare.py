@@ -55,8 +55,10 @@ def _age_group(seed: int, place: InventedRespondent, month: str, age: str) -> di
     # the Kita year begins in August with the fewest children and fills up
     filling = 0.94 + 0.005 * ((int(month[5:]) - 8) % 12)
     children = max(4, round(size * filling) + now.choice((-1, 0, 0, 1)))
+    anew = chance(seed, place.respondent, age, month, "school")
+    starters = portion(children, 0.33, anew) if age == "Ü3" else 0
     language = portion(children, place.diversity * base.uniform(0.6, 0.75) * growth(month, 0.003), base)
-    return {
+    row: dict[str, Any] = {
         "age_group": age,
         "children": children,
         "children_female": portion(children, base.uniform(0.45, 0.53), base),
@@ -64,6 +66,8 @@ def _age_group(seed: int, place: InventedRespondent, month: str, age: str) -> di
         "other_family_language": language,
         "certified_support_need": portion(language, 0.5 if age == "Ü3" else 0.05, base),
     }
+    need = min(starters, portion(row["certified_support_need"], 0.4, anew))
+    return row | {"school_starters": starters, "school_starters_need": need}
 
 
 def _languages(seed: int, place: InventedRespondent, children: int) -> list[dict[str, Any]]:

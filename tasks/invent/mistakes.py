@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 
-from schemas.form.forms import FORMS, TABLES
+from schemas.form.forms import TABLES, form_in
 from schemas.form.layout import SHEETS
 from schemas.form.submission import HEAD
 from tasks.invent.school import InventedRows
@@ -56,7 +56,7 @@ def _leave_out(text: str | None) -> Callable[[InventedRows, InventedRows, Random
     def spoil(written: InventedRows, true: InventedRows, stream: Random) -> None:
         table = next(iter(written))
         row = stream.randrange(len(written[table]))
-        column = [column.name for column in TABLES[table].figures][-1]
+        column = [one.name for one in TABLES[table].figures if one.name in written[table][row]][-1]
         written[table][row][column] = text
         true[table][row][column] = None
 
@@ -121,7 +121,7 @@ def write_legacy_csv(form: str, head: dict[str, str], rows: InventedRows) -> byt
     text = io.StringIO()
     out = csv.writer(text, delimiter=";", lineterminator="\r\n")
     out.writerows([column.title, head.get(column.name, "")] for column in HEAD)
-    for table in FORMS[form].tables:
+    for table in form_in(form, head["month"]).tables:
         if table.name not in rows:
             continue
         out.writerows([[], [table.title], [column.title for column in table.columns]])

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from schemas.form.filling import Keys, school_key_rows
-from schemas.form.forms import FORMS
+from schemas.form.forms import FORMS, form_in
 from schemas.time.month import first_day, last_day, last_working_day, shift_month
 from tasks.invent.association import invent_association, is_resting
 from tasks.invent.centre import invent_centre
@@ -85,7 +85,18 @@ def invent_month(city: City, month: str) -> list[InventedFile]:
 
 def true_rows(city: City, place: InventedRespondent, month: str) -> InventedRows:
     """What a respondent has to report, without any mistake."""
-    return INVENT[place.kind](city.seed, place, month)
+    return _invent(city.seed, place, month)
+
+
+def _invent(seed: int, place: InventedRespondent, month: str) -> InventedRows:
+    """What is asked in the month of what the respondent could say."""
+    asked = {table.name: {one.name for one in table.columns} for table in form_in(place.kind, month).tables}
+    rows = INVENT[place.kind](seed, place, month)
+    return {
+        table: [{name: value for name, value in row.items() if name in asked[table]} for row in lines]
+        for table, lines in rows.items()
+        if table in asked
+    }
 
 
 def _send(seed: int, place: InventedRespondent, month: str) -> Iterator[InventedFile]:
@@ -98,7 +109,7 @@ def _send(seed: int, place: InventedRespondent, month: str) -> Iterator[Invented
     if place.kind == "association" and is_resting(seed, place, month):
         yield InventedFile(place, month, arrived, {}, {}, is_nil=True)
         return
-    rows = INVENT[place.kind](seed, place, month)
+    rows = _invent(seed, place, month)
     first = InventedFile(place, month, arrived, rows, rows)
     if stream.random() < MISTAKEN:
         yield from _send_mistaken(first, stream)

@@ -27,7 +27,7 @@ from schemas.check.live.plan import plan_live
 from schemas.finding import cell_address
 from schemas.form import layout
 from schemas.form.filling import Cells, FormRows, FormValues, Keys, Shape, place_values
-from schemas.form.forms import FORMS, Column, Form
+from schemas.form.forms import Column, Form, form_in
 from schemas.form.layout import TablePlan, offer_places, plan_table
 from schemas.form.submission import HEAD
 from tasks.atomic_files import write_file
@@ -74,7 +74,7 @@ def write_form(  # noqa: PLR0913 - all that a form may show
     """One respondent's workbook, empty or filled in.
 
     Args:
-        form: which form.
+        form: which form; what it asks in the month is laid out.
         head: values of `schemas.form.submission.HEAD` by name (month as YYYY-MM, reference_date as ISO), and
             `respondent_name`, and `deadline` (ISO) where there is one.
         rows: values by table; codes as codes. A text in a number column is written as it is.
@@ -86,14 +86,15 @@ def write_form(  # noqa: PLR0913 - all that a form may show
     Raises:
         ValueError: `rows` holds a row of a prefilled table whose key the form does not show.
     """
+    form = form_in(form.name, head["month"])
     values = place_values(form, head, rows or {}, key_rows or {}, hints or {})
     limits = (thresholds or load_policy().thresholds).known_in(head["month"])
-    plan = plan_live(form.name, values.shape, limits)
+    plan = plan_live(form, values.shape, limits)
     hidden = fill_live(plan, values.shape, hints or {}, head["month"], places)
     shown = {} if rows else show_empty(plan, head, hints or {})
     *sheets, lists, meta = values.sheets
     offered = tuple(places.titles) if places else ()
-    template = _draw_template(form.name, values.shape, invalid_codes(head["month"]), offered, limits)
+    template = _draw_template(form, values.shape, invalid_codes(head["month"]), offered, limits)
     return _fill_template(template, replace(values, sheets=(*sheets, shown, lists, meta, hidden)))
 
 
@@ -151,23 +152,23 @@ def _xml(text: str) -> str:
     return _CONTROL.sub(lambda character: f"_x{ord(character[0]):04X}_", escape(text, quote=False))
 
 
-@cache  # drawn once for each form and choice of rows
+@cache  # drawn once for each form, what it asks in a month, and choice of rows
 def _draw_template(
-    form_name: str, shape: Shape, hidden: frozenset[tuple[str, str]], places: tuple[str, ...], thresholds: Thresholds
+    form: Form, shape: Shape, hidden: frozenset[tuple[str, str]], places: tuple[str, ...], thresholds: Thresholds
 ) -> dict[str, str]:
     """The parts of the empty workbook by name: without the codes `hidden`, with drop-downs of `places`."""
-    form, stream = FORMS[form_name], BytesIO()
+    stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     formats = {name: book.add_format(options) for name, options in layout.FORMATS.items()}
     book.set_properties({"title": layout.TITLE, "author": "monatsbericht", "created": datetime(2026, 1, 1)})
     _draw_head(book, formats, form)
     for table, (_, rows) in zip(form.tables, shape, strict=True):
-        _draw_table(book, formats, offer_places(plan_table(table.name, rows), places))
-    plan = plan_live(form_name, shape, thresholds)
+        _draw_table(book, formats, offer_places(plan_table(table, rows), places))
+    plan = plan_live(form, shape, thresholds)
     shown = book.add_worksheet(layout.LIVE_SHEET)
     _set_up_page(shown, layout.LIVE_TITLE, is_wide=True, pages=1)
     draw_live(shown, formats, plan)
-    _draw_lists(book, layout.offered_titles(form.name, hidden, places))
+    _draw_lists(book, layout.offered_titles(form, hidden, places))
     _draw_meta(book, formats)
     add_hidden(book, plan)
     book.close()

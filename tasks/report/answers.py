@@ -23,9 +23,14 @@ def read_answers(connection: Connection, centre_id: str, vintage: datetime, mont
     query = union_all(*(_said(returns, column) for column in COMPARED))
     for column, month, respondent_id, row_count, answered, value in connection.execute(query):
         answer = to_answer(column.partition(".")[0], row_count, answered, value)
-        if answer is not None:
+        if answer is not None and _is_asked(column, month):
             found.setdefault((month, column), {})[respondent_id] = answer
     return found
+
+
+def _is_asked(column: str, month: str) -> bool:
+    table, _, name = column.partition(".")
+    return TABLES[table].column(name).is_asked(month)
 
 
 def _returns(centre_id: str, vintage: datetime, months: Sequence[str]) -> CTE:

@@ -40,7 +40,9 @@ class Asker:
         for column in self.block.table.columns:
             yield from self._unreadable(column)
         for check in CHECKS.values():
-            if check.table == self.block.table.name:
+            if check.table == self.block.table.name and {*check.cells} <= {
+                one.name for one in self.block.table.columns
+            }:
                 yield from self._check(check)
         yield from self._missing()
 

@@ -16,7 +16,7 @@ from schemas.files.reading import Reading, TableReading
 from schemas.finding import Severity, cell_address, column_number
 from schemas.form import layout
 from schemas.form.filling import Cells, FormRows, Shape
-from schemas.form.forms import Form, Table
+from schemas.form.forms import TABLES, Form, Table
 from schemas.german import format_month, format_plain
 from schemas.time.month import shift_month
 
@@ -104,7 +104,7 @@ def _empty_reading(form: Form, head: Mapping[str, str]) -> Reading:
         table.name: TableReading(
             table.name, layout.SHEETS[table.name], layout.HEADER_ROW + 1,
             {column.name: at for at, column in enumerate(table.columns, start=1)}, [],
-            {column.name: [] for column in table.columns},
+            {column.name: [] for column in TABLES[table.name].columns},
         )
         for table in form.tables
     }  # fmt: skip

@@ -30,7 +30,7 @@ from schemas.check.live.draft import (
 from schemas.check.live.lines import TableLines, lay_out_table
 from schemas.check.live.whole import WholeReturn
 from schemas.form.filling import Shape
-from schemas.form.forms import FORMS, Form
+from schemas.form.forms import Form
 
 _MOST_SLOTS = 150
 
@@ -48,9 +48,12 @@ class LivePlan:
 
 
 @cache
-def plan_live(form_name: str, shape: Shape, thresholds: Thresholds) -> LivePlan:
-    """Lay out the hidden sheet for a form whose tables have these rows; every stage in `thresholds` has begun."""
-    form, draft = FORMS[form_name], Draft(stages=thresholds.stages)
+def plan_live(form: Form, shape: Shape, thresholds: Thresholds) -> LivePlan:
+    """Lay out the hidden sheet for a form (of schemas.form.forms.form_in) whose tables have these rows.
+
+    Every stage in `thresholds` has begun.
+    """
+    draft = Draft(stages=thresholds.stages)
     lists = _put_lists(draft, form)
     whole = WholeReturn.begin(draft, form)
     whole.read_head(lists)

@@ -95,10 +95,9 @@ class WholeReturn:
 
 def edits_of(form: Form) -> Iterator[Check]:
     """The rules that compare sums of a form's tables."""
-    names = {table.name for table in form.tables}
+    names = {f"{table.name}__{column.name}" for table in form.tables for column in table.columns}
     for check in CHECKS.values():
-        tables = {cell.partition("__")[0] for cell in check.cells}
-        if check.table == RETURN and check.edit and tables <= names:
+        if check.table == RETURN and check.edit and names.issuperset(check.cells):
             yield check
 
 

@@ -21,6 +21,7 @@ from schemas.files.reading import Reading
 from schemas.files.workbook import Fault, Sheet, Workbook
 from schemas.finding import Finding, cell_address
 from schemas.form import layout
+from schemas.form.forms import form_in
 from tasks.letters.annotate.cells import Palette, write_exact_cell
 from tasks.letters.annotate.protocol import STYLES, draw_protocol
 
@@ -185,7 +186,8 @@ def _finish(target: Any, looks: SheetStyle, *, is_text: bool) -> None:
 def _draw_lists(work: _Work, target: Any, form: str) -> None:
     """The titles of the code lists, hidden, as our form has them: what the drop-downs offer."""
     hidden = invalid_codes(work.reading.month) if work.reading.month else ()
-    for at, (name, titles) in enumerate(layout.offered_titles(form, hidden, work.places).items()):
+    offered = layout.offered_titles(form_in(form, work.reading.month), hidden, work.places)
+    for at, (name, titles) in enumerate(offered.items()):
         target.write_column(0, at, [name, *titles])
         letter = cell_address(1, at + 1)[:-1]
         work.book.define_name(layout.list_name(name), f"={target.get_name()}!${letter}$2:${letter}${len(titles) + 1}")

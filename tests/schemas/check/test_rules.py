@@ -209,6 +209,9 @@ WITHIN = {
         "DAYCARE_CHILDREN_K02_WITHIN_K01": ("foreign_origin_parent", "children"),
         "DAYCARE_CHILDREN_K03_WITHIN_K01": ("other_family_language", "children"),
         "DAYCARE_CHILDREN_K04_WITHIN_K01": ("certified_support_need", "children"),
+        "DAYCARE_CHILDREN_K12_WITHIN_K01": ("school_starters", "children"),
+        "DAYCARE_CHILDREN_K13_WITHIN_K12": ("school_starters_need", "school_starters"),
+        "DAYCARE_CHILDREN_K13_WITHIN_K04": ("school_starters_need", "certified_support_need"),
     },
     "offers": {
         "OFFERS_PARTICIPANTS_FEMALE_WITHIN_V05": ("participants_female", "participants"),

@@ -1,10 +1,13 @@
 """How a column is said once, and what follows from it."""
 
+import sqlite3
+from contextlib import closing
+
 import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from schemas.form.column import MOST_EUR, MOST_PERSONS, Meaning, code, count, money, number, persons, text
+from schemas.form.column import MOST_EUR, MOST_PERSONS, Asked, Meaning, code, count, money, number, persons, text
 
 
 def checks_of(field):
@@ -75,3 +78,23 @@ def test_aliases_and_parts_are_kept():
     _, _, meaning = checks_of(persons("weiblich", "Mädchen.", part_of=("children",), aliases=("Mädchen",)))
 
     assert (meaning.part_of, meaning.aliases) == (("children",), ("Mädchen",))
+
+
+SPAN = Asked("2027-01", "2027-12", only=(6, 12))
+
+
+@pytest.mark.parametrize(
+    ("month", "holds"),
+    [("2026-12", False), ("2027-01", False), ("2027-06", True), ("2027-12", True), ("2028-06", False)],
+)
+def test_a_span_says_the_same_in_python_and_in_sql(month, holds):
+    with closing(sqlite3.connect(":memory:")) as database:
+        (in_sql,) = database.execute(f"SELECT {SPAN.condition('month')} FROM (SELECT '{month}' AS month)").fetchone()
+
+    assert (SPAN.holds(month), bool(in_sql)) == (holds, holds)
+
+
+def test_a_span_is_said_in_words():
+    assert SPAN.german == "ab Januar 2027, bis Dezember 2027, nur im Juni und Dezember"
+    assert not Asked()
+    assert Asked().holds("1999-01")

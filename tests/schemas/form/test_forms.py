@@ -5,7 +5,7 @@ import re
 import pytest
 
 from config.codes import fold
-from schemas.form.forms import FORMS, TABLES, Form, Table, derive_table
+from schemas.form.forms import FORMS, TABLES, Form, Table, derive_table, form_in, table_in
 from schemas.form.school import SchoolPupils
 
 TABLES_OF = {
@@ -28,17 +28,17 @@ COLUMNS_OF = {  # keys first, then the figures; the indicator behind the colon, 
     "heritage_language_lessons": "language, stage | participants:S12 B, groups:S13 B, weekly_hours:S14 B",
     "teacher_training": "course | teachers:S15 F",
     "daycare_children": "age_group | children:K01 B, children_female B, foreign_origin_parent:K02 B, "
-    "other_family_language:K03 B, certified_support_need:K04 B",
+    "other_family_language:K03 B, certified_support_need:K04 B, school_starters:K12 B, school_starters_need:K13 B",
     "daycare_languages": "language | children:K03 B",
     "daycare_places": "group_form, booked_hours | places_occupied:K05 B",
     "offers": "title | dates_held F, participants:V05 F, participants_female F, participants_under_27 F, "
-    "participants_60_and_over:V07 F, volunteers:V04 B, paid_staff B, fee_paid_staff B",
+    "participants_60_and_over:V07 F, volunteers:V04 B, paid_staff B, fee_paid_staff B, persons_in_year:V11 B",
     "offer_funds": "component, budget_line | granted_eur:V08 B, spent_eur:V09 F, own_eur F, third_party_eur:V10 F",
     "meeting_places": "place | open_hours F, target_group_hours:V03 F",
     "volunteer_training": "course | course_hours F, volunteers_qualified:V06 F, volunteers_female F",
     "parent_programmes": "programme, language | groups:K07 B, families:K08 B, children:K09 B, parent_guides:K10 B",
     "counselling": "stage | first_interviews:I01 F, school_places_found:I02 F, waiting:I03 B, "
-    "median_waiting_days:I04 R",
+    "median_waiting_days:I04 R, not_assessed:I10 B",
     "interpreting": "language, area | assignments:I05 F, interpreting_hours:I06 F",
     "case_management": "legal_area | consultations:I07 F",
     "posts": "module | granted_fte B, filled_fte:I08 B, grant_eur B, spent_eur F",
@@ -51,9 +51,9 @@ NOTES_OF = {  # columns that are neither key nor figure
 }
 INDICATORS = (
     {f"S{number:02d}" for number in range(1, 16)}
-    | {f"K{number:02d}" for number in range(1, 12)} - {"K06"}  # the domain has none
-    | {f"V{number:02d}" for number in range(1, 11)}
-    | {f"I{number:02d}" for number in range(1, 9)}  # I09 is derived
+    | {f"K{number:02d}" for number in range(1, 14)} - {"K06"}  # the domain has none
+    | {f"V{number:02d}" for number in range(1, 12)}
+    | {f"I{number:02d}" for number in range(1, 11)} - {"I09"}  # it is derived
     | {"N01", "N02", "N03"}
 )
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
@@ -227,6 +227,35 @@ def test_a_table_is_derived_from_its_model():
     assert isinstance(table, Table)
     assert table == TABLES["school_pupils"]
     assert isinstance(FORMS["school"], Form)
+
+
+def test_a_form_lacks_what_its_month_does_not_ask():
+    before, since = form_in("daycare", "2026-12"), form_in("daycare", "2027-01")
+    new = {"school_starters", "school_starters_need"}
+
+    assert new.isdisjoint(one.name for one in before.table("daycare_children").columns)
+    assert new <= {one.name for one in since.table("daycare_children").columns}
+    assert since is FORMS["daycare"], "what is asked in every month is the same object"
+    assert form_in("school", "2026-10") is FORMS["school"]
+    assert table_in("daycare_children", None) is TABLES["daycare_children"]
+
+
+def test_persons_of_the_year_are_asked_in_december_alone():
+    (column,) = (one for one in TABLES["offers"].columns if one.name == "persons_in_year")
+    asked = [month for month in ("2025-12", "2026-11", "2026-12", "2027-01", "2027-12") if column.is_asked(month)]
+
+    assert asked == ["2026-12", "2027-12"]
+    assert column.definition.endswith("jede einmal gezählt. Gefragt ab Dezember 2026, nur im Dezember.")
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=IDS)
+def test_a_part_is_asked_only_where_its_whole_is_and_a_key_always(table, column):
+    months = [f"{year}-{number:02d}" for year in range(2025, 2029) for number in range(1, 13)]
+    asked = {month for month in months if column.is_asked(month)}
+
+    assert not (column.is_key and column.meaning.asked)
+    for whole in column.meaning.part_of:
+        assert asked <= {month for month in months if table.column(whole).is_asked(month)}
 
 
 def test_the_programmes_are_one_table_on_three_forms():

@@ -143,6 +143,19 @@ def test_a_list_asks_only_whoever_has_a_row_in_it(engine):
     assert query(engine, f"{arrivals}'school_pupils' AND column_name = 'pupils'") == [(2, 2, 0)]
 
 
+@pytest.mark.parametrize(("month", "said"), [("2026-12", []), ("2027-01", [(None, "O")])])
+def test_nobody_is_asked_before_a_columns_span_and_nothing_is_missing(engine, month, said):
+    enter_respondents(engine)
+    enter_month(engine, month, POLICY.calendar, AT)
+    keep(engine, make_reading("daycare", {"daycare_children": [{"age_group": "U3", "children": 20}]}, month=month))
+
+    asked = "SELECT value, obs_status FROM indicator_value WHERE indicator = 'K12'"
+    covered = "SELECT respondents_asked, respondents_answered FROM column_coverage WHERE indicator = 'K12'"
+    assert query(engine, asked) == said
+    assert query(engine, covered) == ([(1, 0)] if said else [])
+    assert query(engine, asked.replace("K12", "K01")) == [(20.0, "P")]
+
+
 def statuses(engine):
     return query(engine, "SELECT DISTINCT obs_status, conf_status FROM indicator_value WHERE value IS NOT NULL")
 

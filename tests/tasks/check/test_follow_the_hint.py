@@ -10,10 +10,12 @@ from functools import cache
 import pytest
 
 from schemas.check.catalogue import CATALOGUE
+from schemas.check.column_rules import derive_checks
 from schemas.finding import Severity
-from schemas.form.forms import FORMS
+from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import META_SHEET
 from schemas.form.submission import State
+from tests.factories import is_asked
 from tests.factories_broken import CASES
 from tests.factories_mending import check_all, check_sent, good
 from tests.factories_ways import ASKS, call, explain, ways_of
@@ -104,7 +106,8 @@ def test_every_rule_of_the_catalogue_can_be_mended():
     }
     print(f"Follow the hint: {len(mended)} of {len(CATALOGUE)} rules, {100 * len(mended) / len(CATALOGUE):.0f} %")  # noqa: T201 - the figure is asked for
 
-    assert mended == set(CATALOGUE)
+    not_asked = {rule.id for rule in derive_checks(TABLES.values()) if not is_asked(rule)}
+    assert mended == set(CATALOGUE) - not_asked
 
 
 def test_rules_for_which_somebody_else_must_act_name_them():

@@ -524,7 +524,8 @@ def test_every_rule_of_level_0_has_a_file_that_triggers_it():
     assert list(TRIGGERS) == [rule.id for rule in LEVEL_0]
 
 
-OTHER_NAMES = {"CODE_ENDED": "Bogen.xlsx", "FILE_NAME_PERSON": "Bogen Frau Beispiel.xlsx"}  # without the month of NAME
+OTHER_NAMES = dict.fromkeys(("CODE_ENDED", "COLUMN_NEW"), "Bogen.xlsx")  # without the month of NAME
+OTHER_NAMES["FILE_NAME_PERSON"] = "Bogen Frau Beispiel.xlsx"
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in LEVEL_0])

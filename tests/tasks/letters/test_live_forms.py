@@ -22,7 +22,7 @@ from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.read import read
 from tasks.letters.make_forms import write_form
-from tests.factories import BY_FORM, DAY, POLICY, make_known
+from tests.factories import BY_FORM, DAY, OCTOBER_FORMS, POLICY, make_known
 from tests.factories_live import PLACES, invent_fillings, invent_hints, recalculate, type_in
 from tests.factories_workbook import make_head
 
@@ -37,9 +37,9 @@ class Filled:
     def __init__(self, name, count):
         self.name, self.hints = name, invent_hints(name)
         head = make_head(respondent=BY_FORM[name], nil_return="no")
-        self.content = write_form(FORMS[name], head, hints=self.hints, places=PLACES)
-        shape = place_values(FORMS[name], head, {}, {}, self.hints).shape
-        self.plan = plan_live(name, shape, POLICY.thresholds)
+        self.content = write_form(OCTOBER_FORMS[name], head, hints=self.hints, places=PLACES)
+        shape = place_values(OCTOBER_FORMS[name], head, {}, {}, self.hints).shape
+        self.plan = plan_live(OCTOBER_FORMS[name], shape, POLICY.thresholds)
         self.book = read("Bogen.xlsx", self.content)
         self.fillings = invent_fillings(name, count)
 
@@ -65,7 +65,7 @@ class Filled:
             type_in(book, filling)
             readings.append(clean(extract(book)))
         settle_places(readings, PLACES)
-        previous = said_before(FORMS[self.name], self.hints, "2026-10")
+        previous = said_before(OCTOBER_FORMS[self.name], self.hints, "2026-10")
         known = make_known(previous={(BY_FORM[self.name], "2026-10"): previous})
         for verdict in check_readings(readings, known, POLICY, DAY):
             yield [

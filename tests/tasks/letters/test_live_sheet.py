@@ -23,7 +23,7 @@ from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.read import read
 from tasks.letters.make_forms import write_form
-from tests.factories import BY_FORM, POLICY
+from tests.factories import BY_FORM, OCTOBER_FORMS, POLICY
 from tests.factories_live import invent_hints
 from tests.factories_workbook import NAME, make_form, make_head, make_rows, read_in
 
@@ -31,7 +31,7 @@ MOST_BYTES = 80_000
 
 
 def make_empty(form, hints=None, **head):
-    return write_form(FORMS[form], make_head(respondent=BY_FORM[form], nil_return="no", **head), hints=hints)
+    return write_form(OCTOBER_FORMS[form], make_head(respondent=BY_FORM[form], nil_return="no", **head), hints=hints)
 
 
 def shown(content):
@@ -42,8 +42,9 @@ def shown(content):
 
 
 def plan_of(form, hints=None):
-    shape = place_values(FORMS[form], make_head(), {}, {}, hints or {}).shape
-    return plan_live(form, shape, POLICY.thresholds)
+    asked = FORMS[form]  # all that it ever asks
+    shape = place_values(asked, make_head(), {}, {}, hints or {}).shape
+    return plan_live(asked, shape, POLICY.thresholds)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -82,8 +83,10 @@ def test_of_a_table_that_was_there_last_month_the_empty_form_says_how_much():
 def test_a_nil_return_after_a_stock_is_asked_about_and_one_after_nothing_is_not():
     nil = make_head(nil_return="yes")
 
-    assert "„Schülerinnen und Schüler insgesamt“" in shown(write_form(FORMS["school"], nil, hints=make_rows()))[4]
-    assert shown(write_form(FORMS["school"], nil))[0].startswith(GREEN)
+    assert (
+        "„Schülerinnen und Schüler insgesamt“" in shown(write_form(OCTOBER_FORMS["school"], nil, hints=make_rows()))[4]
+    )
+    assert shown(write_form(OCTOBER_FORMS["school"], nil))[0].startswith(GREEN)
 
 
 def test_a_form_that_is_written_full_shows_nothing_until_it_is_worked_out():
@@ -109,10 +112,10 @@ def test_what_is_said_weighs_what_the_rule_weighs(form):
 
 def test_the_sheet_follows_the_policy():
     limits = POLICY.thresholds.model_copy(update={"first_support_pct": 41.5, "missing_main": "warning"})
-    form = write_form(FORMS["school"], make_head(nil_return="no"), thresholds=limits)
+    form = write_form(OCTOBER_FORMS["school"], make_head(nil_return="no"), thresholds=limits)
 
     assert shown(form)[1] == "Fehler: 0 · Rückfragen: 1"
-    sheet = ZipFile(BytesIO(form)).read(f"xl/worksheets/sheet{len(FORMS['school'].tables) + 5}.xml").decode()
+    sheet = ZipFile(BytesIO(form)).read(f"xl/worksheets/sheet{len(OCTOBER_FORMS['school'].tables) + 5}.xml").decode()
     assert "*41.5" in sheet
 
 
@@ -131,7 +134,7 @@ def test_formulas_are_those_that_every_program_knows(form):
         "SUMIF", "SUMPRODUCT", "TRIM", "VALUE",
     }  # fmt: skip
     assert max(map(len, formulas)) < 8_000
-    assert {f"Tabelle_{table.name}" for table in FORMS[form].tables} <= names
+    assert {f"Tabelle_{table.name}" for table in OCTOBER_FORMS[form].tables} <= names
     assert light_formula().count("_pruefung!") == 3
 
 

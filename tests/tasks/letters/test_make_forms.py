@@ -15,6 +15,7 @@ from schemas.form import layout
 from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, TABLES
 from tasks.letters.make_forms import FormTarget, write_form, write_forms
+from tests.factories import OCTOBER_FORMS
 from tests.factories_workbook import NAME, make_form, make_head, make_rows, read_in
 
 needs_office = pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
@@ -39,10 +40,10 @@ def test_the_same_values_give_the_same_bytes():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_form_is_read_as_empty_and_without_a_finding(form):
-    reading = read_in(write_form(FORMS[form], make_head()), NAME)
+    reading = read_in(write_form(OCTOBER_FORMS[form], make_head()), NAME)
 
     assert reading.findings == []
-    assert list(reading.tables) == [table.name for table in FORMS[form].tables]
+    assert list(reading.tables) == [table.name for table in OCTOBER_FORMS[form].tables]
     assert all(table.rows == [] for table in reading.tables.values())
 
 
@@ -59,8 +60,10 @@ def test_a_filled_form_is_read_back_as_it_was_filled_in():
 @pytest.mark.parametrize("form", FORMS)
 def test_the_centres_places_are_offered_where_it_keeps_a_list(form):
     places = place_list(ListedPlace(title=title) for title in ("Mitte", "Haspe"))
-    book = open_form(write_form(FORMS[form], make_head(), places=places))
-    asked = [column.title for table in FORMS[form].tables for column in table.columns if column.meaning.is_place]
+    book = open_form(write_form(OCTOBER_FORMS[form], make_head(), places=places))
+    asked = [
+        column.title for table in OCTOBER_FORMS[form].tables for column in table.columns if column.meaning.is_place
+    ]
     offering = [one for sheet in book for one in sheet.data_validations.dataValidation if one.formula1 == "Liste_orte"]
 
     assert len(offering) == len(asked)
@@ -72,13 +75,13 @@ def test_the_centres_places_are_offered_where_it_keeps_a_list(form):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_every_table_has_a_sheet_with_its_titles_and_room(form):
-    book = open_form(write_form(FORMS[form], make_head()))
+    book = open_form(write_form(OCTOBER_FORMS[form], make_head()))
 
     assert book.sheetnames == [
-        "Meldung", *(layout.SHEETS[table.name] for table in FORMS[form].tables),
+        "Meldung", *(layout.SHEETS[table.name] for table in OCTOBER_FORMS[form].tables),
         layout.LIVE_SHEET, layout.LISTS_SHEET, layout.META_SHEET, layout.LIVE_CELLS_SHEET,
     ]  # fmt: skip
-    for table in FORMS[form].tables:
+    for table in OCTOBER_FORMS[form].tables:
         sheet = book[layout.SHEETS[table.name]]
         titles = [str(cell.value).replace("-\n", "").casefold() for cell in sheet[layout.HEADER_ROW + 1]]
         assert titles[: len(table.columns)] == [column.title.replace("-\n", "").casefold() for column in table.columns]
@@ -87,7 +90,7 @@ def test_every_table_has_a_sheet_with_its_titles_and_room(form):
 
 
 def test_a_school_sees_the_grades_of_its_kind_only():
-    book = open_form(write_form(FORMS["school"], make_head(), key_rows=school_key_rows("G")))
+    book = open_form(write_form(OCTOBER_FORMS["school"], make_head(), key_rows=school_key_rows("G")))
     shown = [cell.value for cell in book["Jahrgänge"]["A"][layout.FIRST_ROW :] if cell.value]
 
     assert shown == ["Jahrgang 01", "Jahrgang 02", "Jahrgang 03", "Jahrgang 04", layout.TOTAL_LABEL]
@@ -96,12 +99,12 @@ def test_a_school_sees_the_grades_of_its_kind_only():
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_labels_are_locked_inputs_are_free_and_nobody_needs_a_password(form):
-    for sheet in open_form(write_form(FORMS[form], make_head())):
+    for sheet in open_form(write_form(OCTOBER_FORMS[form], make_head())):
         assert sheet.protection.sheet
         assert sheet.protection.password is None
         assert sheet["A1"].protection.locked
-    sheet = open_form(write_form(FORMS[form], make_head()))[layout.SHEETS[FORMS[form].tables[0].name]]
-    assert not sheet.cell(layout.FIRST_ROW + 1, len(FORMS[form].tables[0].columns)).protection.locked
+    sheet = open_form(write_form(OCTOBER_FORMS[form], make_head()))[layout.SHEETS[OCTOBER_FORMS[form].tables[0].name]]
+    assert not sheet.cell(layout.FIRST_ROW + 1, len(OCTOBER_FORMS[form].tables[0].columns)).protection.locked
 
 
 def test_every_input_has_its_limits_with_german_words():
@@ -186,7 +189,7 @@ def test_more_rows_than_room_get_more_room():
 
 
 def test_files_are_named_by_form_respondent_and_month_and_nothing_else_is_left(tmp_path):
-    target = FormTarget(FORMS["school"], make_head(), key_rows=school_key_rows("G"))
+    target = FormTarget(OCTOBER_FORMS["school"], make_head(), key_rows=school_key_rows("G"))
 
     (path,) = write_forms([target], tmp_path / "neu")
 
@@ -199,7 +202,7 @@ def test_files_are_named_by_form_respondent_and_month_and_nothing_else_is_left(t
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_libreoffice_keeps_every_value_limit_and_note(form, tmp_path):
-    content = make_form() if form == "school" else write_form(FORMS[form], make_head())
+    content = make_form() if form == "school" else write_form(OCTOBER_FORMS[form], make_head())
     ours, theirs = open_form(content), open_form(convert(tmp_path, content, "xlsx"))
 
     assert theirs.sheetnames == ours.sheetnames
@@ -232,13 +235,13 @@ def test_what_libreoffice_saves_again_is_read_the_same(kind, tmp_path):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_each_table_prints_on_one_page_and_so_does_the_sheet_of_the_check(form, tmp_path):
-    convert(tmp_path, write_form(FORMS[form], make_head()), "pdf")
+    convert(tmp_path, write_form(OCTOBER_FORMS[form], make_head()), "pdf")
     told = subprocess.run(
         ["pdfinfo", tmp_path / "out" / "Bogen.pdf"], check=True, capture_output=True, text=True
     ).stdout
-    long = sum(table.capacity > 30 and not table.is_prefilled for table in FORMS[form].tables)
+    long = sum(table.capacity > 30 and not table.is_prefilled for table in OCTOBER_FORMS[form].tables)
 
-    assert int(re.search(r"Pages:\s+(\d+)", told)[1]) == 2 + len(FORMS[form].tables) + long
+    assert int(re.search(r"Pages:\s+(\d+)", told)[1]) == 2 + len(OCTOBER_FORMS[form].tables) + long
 
 
 def test_every_table_has_a_short_name_for_its_sheet():

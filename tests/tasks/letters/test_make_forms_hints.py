@@ -9,6 +9,7 @@ from schemas.form import layout
 from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, TABLES
 from tasks.letters.make_forms import FormTarget, write_form, write_forms
+from tests.factories import OCTOBER_FORMS
 from tests.factories_workbook import NAME, make_csv, make_head, make_rows, read_in, rules_of, the_finding
 from tests.tasks.letters.test_make_forms import convert, needs_office, open_form
 
@@ -26,11 +27,11 @@ LAST = {
 
 def school_form(**overrides):
     parts = {"key_rows": school_key_rows("G"), "hints": make_rows()}
-    return write_form(FORMS["school"], make_head(), **(parts | overrides))
+    return write_form(OCTOBER_FORMS["school"], make_head(), **(parts | overrides))
 
 
 def club_form(**overrides):
-    return write_form(FORMS["association"], make_head(respondent=CLUB), **({"hints": LAST} | overrides))
+    return write_form(OCTOBER_FORMS["association"], make_head(respondent=CLUB), **({"hints": LAST} | overrides))
 
 
 def type_in(content, **cells):
@@ -116,8 +117,8 @@ def test_sums_and_marks_pass_hints_over():
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_hints_are_grey_by_a_condition_that_a_typed_value_ends(form):
-    for table in FORMS[form].tables:
-        sheet = open_form(write_form(FORMS[form], make_head()))[layout.SHEETS[table.name]]
+    for table in OCTOBER_FORMS[form].tables:
+        sheet = open_form(write_form(OCTOBER_FORMS[form], make_head()))[layout.SHEETS[table.name]]
         rules = [rule for area in sheet.conditional_formatting for rule in area.rules]
         grey = [rule for rule in rules if rule.dxf.font.i]
         assert len(grey) == bool(layout.plan_table(table.name, 5).hint)
@@ -135,7 +136,7 @@ def test_given_rows_win_over_hints():
 
 def test_a_table_full_of_suggestions_has_room_for_new_rows():
     languages = [{"language": code, "children": 2} for code in TABLES["daycare_languages"].keys[0].code_list.codes[:24]]
-    content = write_form(FORMS["daycare"], make_head(), hints={"daycare_languages": languages})
+    content = write_form(OCTOBER_FORMS["daycare"], make_head(), hints={"daycare_languages": languages})
     sheet = open_form(content)["Familiensprachen"]
 
     assert [sheet.cell(row, 1).value is None for row in range(28, 36)] == [
@@ -152,7 +153,7 @@ def test_a_table_full_of_suggestions_has_room_for_new_rows():
 
 
 def test_hints_go_with_the_target(tmp_path):
-    target = FormTarget(FORMS["school"], make_head(), key_rows=school_key_rows("G"), hints=make_rows())
+    target = FormTarget(OCTOBER_FORMS["school"], make_head(), key_rows=school_key_rows("G"), hints=make_rows())
 
     (path,) = write_forms([target], tmp_path)
 

@@ -1,10 +1,19 @@
-"""Version 8: rules are tried before anybody hears of them, their back-tests and replays are on record."""
+"""Version 8: rules are tried before anybody hears of them, their back-tests and replays are on record.
+
+What the council asks each half year, and December's different persons, are columns of their forms.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision, down_revision = "v0008", "v0007"
 
+ASKED_LATER = (
+    ("daycare_children", "school_starters"),
+    ("daycare_children", "school_starters_need"),
+    ("counselling", "not_assessed"),
+    ("offers", "persons_in_year"),
+)
 _COUNTS = ("version", "files", "asked", "found_then", "found_now", "failed_months")
 
 
@@ -41,6 +50,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rule", "given_at", name=op.f("pk_replay")),
         sa.CheckConstraint('"returns" >= 0', name=op.f("ck_replay_returns_not_negative")),
     )
+    for table, column in ASKED_LATER:  # empty where nobody was asked
+        check = sa.CheckConstraint(f'"{column}" >= 0', name=op.f(f"ck_{table}_{column}_not_negative"))
+        op.add_column(table, sa.Column(column, sa.BigInteger, check))
 
 
 def _text(length: int | None = None) -> sa.types.TypeEngine[str]:

@@ -1,0 +1,34 @@
+"""The invented city says what its month asks, and nothing before that."""
+
+import pytest
+
+from schemas.form.forms import form_in
+from tasks.invent.city import invent_city
+from tasks.invent.month import true_rows
+
+CITY = invent_city(1)
+
+
+def rows_of(kind, month):
+    return [true_rows(CITY, place, month) for place in CITY.places if place.kind == kind]
+
+
+@pytest.mark.parametrize("kind", ["daycare", "centre", "association"])
+@pytest.mark.parametrize("month", ["2026-09", "2026-12", "2027-01"])
+def test_what_is_said_is_what_is_asked(kind, month):
+    said = {
+        (table, name) for one in rows_of(kind, month) for table, lines in one.items() for line in lines for name in line
+    }
+    asked = {(table.name, one.name) for table in form_in(kind, month).tables for one in table.columns}
+
+    assert said == asked
+
+
+def test_who_starts_school_is_part_of_the_older_children():
+    rows = [row for one in rows_of("daycare", "2027-01") for row in one["daycare_children"]]
+
+    assert sum(row["school_starters_need"] for row in rows) > 0
+    for row in rows:
+        assert row["school_starters_need"] <= row["school_starters"] <= row["children"]
+        assert row["school_starters_need"] <= row["certified_support_need"]
+        assert row["age_group"] == "Ü3" or row["school_starters"] == 0
