@@ -7,7 +7,7 @@ kind has no month before. What the report says of it must be true all the same.
 from collections import Counter
 from random import Random
 
-from schemas.form.forms import FORMS, KINDS, TABLES
+from schemas.form.forms import FORMS, KINDS, TABLES, table_in
 from schemas.report.panel import to_answer
 from schemas.report.plan import COMPARED
 from schemas.report.summary import FUNDS, Counts, Intake
@@ -38,7 +38,7 @@ def _rows(draw, name, month, who, kind):
         return
     for number in range(draw.randint(1, 3) if table.is_prefilled else draw.randint(0, 3)):
         row = {"month": month, "respondent_id": who, "kind": kind}
-        for column in table.columns:
+        for column in table_in(name, month).columns:
             value = draw.choice(column.code_list.codes) if column.code_list else f"a{number}"
             if column.is_number:
                 size = draw.choice([0, 1, 3, 20, 400])
@@ -46,7 +46,7 @@ def _rows(draw, name, month, who, kind):
                     None if draw.random() < 0.08 else draw.randint(0, size) if column.dtype == "Int64" else float(size)
                 )
             row[column.name] = value
-        yield row
+        yield dict.fromkeys(one.name for one in table.columns) | row
 
 
 def _summary(city):

@@ -60,7 +60,7 @@ class DaycareChildren(pa.DataFrameModel):
         "Darunter mit festgestelltem Förderbedarf in Deutsch.",
         unit="Kinder",
         indicator="K13",
-        part_of=("school_starters", "certified_support_need"),
+        part_of=("certified_support_need", "school_starters"),
         asked=Asked("2027-01"),
     )
 

@@ -4,8 +4,10 @@ A table of the report is a form table summed by one of its columns, or by an att
 units and kinds come from the forms; only what is new in the report is said here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from schemas.form.forms import TABLES
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class PlannedTable:
     order: Literal["code", "largest"] = "code"
     notes: tuple[str, ...] = ()
     medians: tuple[tuple[str, str], ...] = ()
+
+    def in_month(self, month: str) -> "PlannedTable":
+        """The table without the columns that are not asked in a month."""
+        left_out = {one.name for one in TABLES[self.table].columns if not one.is_asked(month)}
+        return replace(self, measures=tuple(one for one in self.measures if one not in left_out))
 
     def median_of(self, column: str) -> str | None:
         """The column that counts those of whom a column is the median; None where it is none."""
@@ -70,6 +77,7 @@ PLAN: tuple[PlannedTable, ...] = (
         "children_by_age", "3", "Kinder in Kindertageseinrichtungen nach Altersgruppe", "daycare_children", "age_group",
         (
             "children", "children_female", "foreign_origin_parent", "other_family_language", "certified_support_need",
+            "school_starters", "school_starters_need",
             Share("language_share", "Anteil nichtdeutsche Familiensprache", "other_family_language", "children"),
             Share("support_share", "Anteil mit Sprachförderbedarf", "certified_support_need", "children"),
         ),
@@ -173,7 +181,7 @@ PLAN: tuple[PlannedTable, ...] = (
     ),
     PlannedTable(
         "counselling_by_stage", "6", "Beratung und Schulplätze nach Stufe", "counselling", "stage",
-        ("first_interviews", "school_places_found", "waiting", "median_waiting_days"),
+        ("first_interviews", "school_places_found", "waiting", "median_waiting_days", "not_assessed"),
         medians=(("median_waiting_days", "waiting"),),
     ),
     PlannedTable(

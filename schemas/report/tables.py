@@ -47,7 +47,7 @@ def build_table(
     `places` is the centre's list of places: what stands in none of its lines is not printed. A total is limited where
     fewer than `least_pct` of those who owe a column answered it.
     """
-    table = TABLES[planned.table]
+    planned, table = planned.in_month(summary.month), TABLES[planned.table]
     is_place = any(column.name == planned.by and column.meaning.is_place for column in table.columns)
     frame, needed = _countable(planned, summary, places, is_place=is_place), _needed(planned)
     summed = [*needed, *(name for name in frame.columns if str(name).startswith(_PART))]

@@ -180,6 +180,6 @@ def _annex(title: str, summary: Summary, estimates: Sequence[Estimate]) -> Secti
     )
     return Section("A", "annex", title, (
         Definitions("words", "Begriffe", words),
-        Definitions("indicators", "Kennzahlen", define_indicators()),
+        Definitions("indicators", "Kennzahlen", define_indicators(summary.month)),
         *([accuracy_table(estimates, summary)] if estimates else []),
     ))  # fmt: skip

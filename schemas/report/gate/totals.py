@@ -33,7 +33,7 @@ def _totals(report: Report) -> Iterator[tuple[str, str, object]]:
     for planned in PLAN:
         if planned.id in tables and tables[planned.id].rows:
             table = tables[planned.id]
-            for measure in planned.measures:
+            for measure in planned.in_month(report.month).measures:
                 if not isinstance(measure, Share) and measure not in _COUNTED:
                     yield f"{planned.table}.{measure}", table.title, table.cell("total", measure).value
     for name, column in _PRINTED.items():

@@ -1,4 +1,4 @@
-"""What each indicator is, as a definition. One way in: `define_indicators()` gives (term, definition), by indicator.
+"""What each indicator is, as a definition. One way in: `define_indicators(month)` gives (term, definition), by indicator.
 
 Said are: what is counted, who says it in which form, of which moment, the unit, and the version of the definition.
 """
@@ -15,12 +15,12 @@ MOMENTS = {
 AGAIN = "Über Angebote, Treffen und Monate addiert sind es Teilnahmen, keine Personen."
 
 
-def define_indicators() -> tuple[tuple[str, str], ...]:
-    """Every indicator of the forms, in the order of their ids; the first column that carries one defines it."""
+def define_indicators(month: str) -> tuple[tuple[str, str], ...]:
+    """Every indicator that is asked in a month, in the order of their ids; the first column that carries one defines it."""
     found: dict[str, tuple[str, str]] = {}
     for table in TABLES.values():
         for column in table.columns:
-            if name := column.meaning.indicator:
+            if (name := column.meaning.indicator) and column.is_asked(month):
                 found.setdefault(name, (f"{name} {column.title}", _define(table, column)))
     return tuple(found[name] for name in sorted(found))
 
@@ -28,7 +28,7 @@ def define_indicators() -> tuple[tuple[str, str], ...]:
 def _define(table: Table, column: Column) -> str:
     meaning, forms = column.meaning, [form.title for form in FORMS.values() if table in form.tables]
     said = [
-        column.description,
+        column.definition,
         f"Quelle: {join_words(forms)}, Tabelle „{table.title}“.",
         *([f"Zeitbezug: {MOMENTS[meaning.kind]}."] if meaning.kind in MOMENTS else []),
         *([f"Einheit: {meaning.unit}."] if meaning.unit else []),

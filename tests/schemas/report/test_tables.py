@@ -48,6 +48,19 @@ def test_groups_stand_in_the_order_of_their_code_list_under_their_titles():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("month", "is_there"), [("2026-12", False), ("2027-01", True)])
+def test_a_column_stands_in_the_table_from_the_month_on_in_which_it_is_asked(month, is_there):
+    row = child("Ü3", children=40, school_starters=14, school_starters_need=5, month=month)
+    summary = make_summary({"daycare_children": [row]}, month=month)
+    table = build_table(BY_ID["children_by_age"], summary, POLICY.thresholds)
+    new = {"school_starters", "school_starters_need"}
+
+    assert new & {column.id for column in table.columns} == (new if is_there else set())
+    if is_there:
+        assert [cells_of(table, "Ü3")[name] for name in sorted(new)] == [14, 5]
+        assert [column.part_of for column in table.columns if column.id in new] == ["children", "school_starters"]
+
+
 def test_the_largest_group_stands_first_where_that_is_asked():
     rows = [{"language": "tr", "children": 9}, {"language": "uk", "children": 90}, {"language": "ar"}]
     table = build("family_languages", daycare_languages=rows)

@@ -136,8 +136,9 @@ def test_the_shadow_is_in_the_record_and_nowhere_else(engine):
 
 
 def problems_of(policy, month, form="daycare"):
-    shape = place_values(FORMS[form], make_head(respondent=DAYCARE, month=month), {}, {}, {}).shape
-    return {one.rule: one.severity for one in plan_live(form, shape, policy.thresholds.known_in(month)).draft.problems}
+    asked = form_in(form, month)
+    shape = place_values(asked, make_head(respondent=DAYCARE, month=month), {}, {}, {}).shape
+    return {one.rule: one.severity for one in plan_live(asked, shape, policy.thresholds.known_in(month)).draft.problems}
 
 
 def test_a_form_says_what_is_told_in_its_month():

@@ -15,12 +15,19 @@ from schemas.report.text.definitions import define_indicators
     ],
 )
 def test_an_indicator_is_defined(indicator, parts):
-    text = next(text for term, text in define_indicators() if term.startswith(indicator))
+    text = next(text for term, text in define_indicators("2027-12") if term.startswith(indicator))
 
     assert [part for part in parts if part not in text] == []
 
 
 def test_each_is_defined_once_in_the_order_of_their_ids():
-    ids = [term.split()[0] for term, _ in define_indicators()]
+    ids = [term.split()[0] for term, _ in define_indicators("2027-12")]
 
     assert ids == sorted(set(ids))
+
+
+def test_a_report_defines_only_what_its_month_asks():
+    ids = {term.split()[0] for term, _ in define_indicators("2026-10")}
+
+    assert ids.isdisjoint({"K12", "K13", "I10", "V11"})
+    assert {term.split()[0] for term, _ in define_indicators("2027-01")} - ids == {"K12", "K13", "I10"}
