@@ -65,7 +65,7 @@ def test_a_figure_says_unit_definition_and_version(table):
             column.meaning.unit,
             column.meaning.indicator or "",
         )
-        assert (one.definition, one.version) == (column.description, column.meaning.version)
+        assert (one.definition, one.version) == (column.definition, column.meaning.version)
 
 
 def test_a_column_names_the_rules_that_look_at_it():

@@ -13,6 +13,7 @@ from config.policy import load_policy
 from schemas.report.panel import Answer
 from schemas.report.text.tell import tell_report
 from schemas.report.view import view_report
+from tasks.report import answers as answers_of
 from tasks.report.answers import read_answers
 from tasks.report.compose import compose_report
 from tasks.report.summarise import summarise
@@ -185,3 +186,15 @@ def test_an_answer_says_whether_rows_are_open(city):
         "101": Answer(17.0), "103": Answer(14.0, is_whole=False), "104": Answer(17.0), "106": Answer(90.0),
     }  # fmt: skip
     assert {month for month, _ in answers} == {NOW}
+
+
+def test_nobody_answers_a_column_in_a_month_that_does_not_ask_for_it(engine, monkeypatch):
+    """In a list no row is an answer, nothing, but only to what was asked: else a trend would rise from 0."""
+    monkeypatch.setattr(answers_of, "COMPARED", ("offers.persons_in_year",))
+    enter_respondents(engine, "V1", kinds={"V1": "association"})
+    for month in ("2026-11", "2026-12"):
+        keep(engine, make_reading("association", {}, respondent="V1", month=month), at=EARLY)
+    with engine.connect() as connection:
+        answers = read_answers(connection, CENTRE, SEEN, ["2026-11", "2026-12"])
+
+    assert answers == {("2026-12", "offers.persons_in_year"): {"V1": Answer(0.0)}}
