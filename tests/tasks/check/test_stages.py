@@ -12,7 +12,7 @@ from schemas.check.catalogue import CATALOGUE, CHECKS
 from schemas.check.live.plan import plan_live
 from schemas.finding import Severity
 from schemas.form.filling import place_values
-from schemas.form.forms import FORMS
+from schemas.form.forms import FORMS, form_in
 from schemas.form.submission import State
 from schemas.store import warehouse as w
 from tasks.analysis.rule_record import read_hits

@@ -131,9 +131,6 @@ SMALL_DEMO = """
 import sys
 from flows.command.cli import main
 from flows.command.upkeep import demo_city
-from tests.attack.outsider import read_folder
-from tests.attack.series import attack, read_series
-from tests.bench_protection import read_reports
 from tests.factories_city import small_city
 demo_city.invent_city = small_city
 sys.exit(main(sys.argv[1:]))
