@@ -31,12 +31,13 @@ OFTEN = "*/3 * * * *"  # when each flow is due in the other cases: they heal by 
 
 @dataclass
 class Harness:
-    """What is played with, what is expected after each day, and what came of everything that was tried."""
+    """What is played with, what is expected after each day, how long its flows take, and what came of it all."""
 
     scratch: Path
     mails: SmtpServer
     seed: int
     expected: dict = field(default_factory=dict)
+    seconds: dict = field(default_factory=dict)
     table: dict = field(default_factory=dict)
 
     def enter(self, kind, tried, wrong):
@@ -73,7 +74,7 @@ def play_month(harness, month):
     began = time.monotonic()
     machine = Machine(month.places.scratch, month.settings(), harness.mails)
     try:
-        for day in play_undisturbed(month, machine, DAYS):
+        for day, harness.seconds[day] in play_undisturbed(month, machine, DAYS):
             month.keep(day.date())
             harness.expected[day] = outcome_of(machine.settings, harness.mails.messages)
     finally:
@@ -137,7 +138,7 @@ def kill_until(harness, month, kills):
 def play_one(harness, month, kills, random):
     killed, machine = Killed(), Machine(month.places.scratch, month.settings(), harness.mails)
     try:
-        play_killed(month, machine, DAYS, kills, random, killed)
+        play_killed(month, machine, harness.seconds, kills, random, killed)
         found = outcome_of(machine.settings, harness.mails.messages)
         killed.repeated = twice_told(harness.mails.messages)[1] + found.repeated
         killed.wrong += differences(harness.expected[DAYS[-1]], found)

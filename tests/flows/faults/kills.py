@@ -1,8 +1,8 @@
 """The power goes at random moments of a month. One way in: `play_killed(month, machine, days, kills, random)`.
 
-Moments are aimed at what the machine does: while it starts, while one of the flows that are due works, or anywhere; in
-which phase each one really fell is read off the machine just before. What is left after the last one of a day is left
-alone until it is through.
+Moments are aimed at what the machine does: while it starts, at any point of a flow that is due (as long as it took on
+the undisturbed day), or anywhere; in which phase each one really fell is read off the machine just before. What is left
+after the last one of a day is left alone until it is through.
 """
 
 import time
@@ -12,9 +12,10 @@ from tasks.run_record import read_runs
 from tests.flows.faults.compare import notices, twice_told
 from tests.flows.faults.machine import Machine
 
-AIMS = {"start": 0.2, "run": 0.55, "anywhere": 0.25}
-START_SECONDS, RUN_SECONDS, LONG_SECONDS, RUN_BEGINS_SECONDS = 9.0, 9.0, 40.0, 150.0
-MOST_A_DAY = 12
+AIMS = {"start": 0.1, "run": 0.8, "anywhere": 0.1}
+START_SECONDS, LONG_SECONDS, RUN_BEGINS_SECONDS = 9.0, 40.0, 150.0
+PART_OF_RUN = 0.7  # what was done before a kill is not done again: the next run is shorter
+MOST_A_DAY, MOST_WHEN_DONE = 12, 2
 
 
 class Killed:
@@ -25,32 +26,32 @@ class Killed:
 
 
 def play_undisturbed(month, machine, days):
-    """The month as it should be; gives each day once it is over."""
+    """The month as it should be; gives each day once it is over, with the seconds that each of its flows took."""
     for day in days:
         begin_day(month, machine, day)
         machine.settle()
         machine.stop()
-        yield day
+        yield day, machine.seconds()
 
 
-def play_killed(month, machine, days, kills, random, killed):
-    """The same with so many kills at most; returns how many there were."""
-    done = 0
+def play_killed(month, machine, seconds, kills, random, killed):
+    """The same with so many kills at most, by the `seconds` that each flow took on each day undisturbed."""
+    days = list(seconds)
     for day in days:
         begin_day(month, machine, day)
-        for _ in range(min(MOST_A_DAY, kills - done)):
-            if not machine.left() and day != days[-1]:
-                break  # on the last day also when all is done: that must not be done again
-            kill_once(machine, random, killed)
-            done += 1
-        if day == days[-1]:
+        for _ in range(min(MOST_A_DAY, kills - len(killed.moments))):
+            if not machine.left():
+                break
+            kill_once(machine, random, killed, seconds[day])
+        if day == days[-1]:  # also when all is done: that must not be done again
+            for _ in range(min(MOST_WHEN_DONE, kills - len(killed.moments))):
+                kill_once(machine, random, killed, seconds[day])
             machine.settle()
         else:
             machine.start()
             machine.wait_until_ready()
             machine.wait_for(lambda: not machine.left(), "each flow has done its work")
         machine.stop()
-    return done
 
 
 def begin_day(month, machine, day):
@@ -58,19 +59,25 @@ def begin_day(month, machine, day):
     month.deliver(day)
 
 
-def kill_once(machine: Machine, random, killed: Killed):
+def kill_once(machine: Machine, random, killed: Killed, seconds):
     """Start it and take its power; the moment is entered with what it hit."""
     (aim,) = random.choices(list(AIMS), weights=AIMS.values())
-    target = random.choice(machine.left() or [""])
+    target = choose_flow(machine.left(), seconds, random) if aim == "run" else ""
     machine.start()
-    seconds = random.uniform(0.1, {"start": START_SECONDS, "run": RUN_SECONDS, "anywhere": LONG_SECONDS}[aim])
-    if aim == "run" and target:
+    if target:
         wait_until(lambda: machine.is_running(target), RUN_BEGINS_SECONDS)
-    time.sleep(seconds)
+    longest = PART_OF_RUN * seconds[target] if target else START_SECONDS if aim == "start" else LONG_SECONDS
+    wait = random.uniform(0.0, longest)
+    time.sleep(wait)
     phase = machine.phase()
     machine.kill()
     killed.phases[phase] += 1
-    killed.moments.append(f"{machine.begin[:10]} {aim} +{seconds:.2f} s: {phase}")
+    killed.moments.append(f"{machine.begin[:10]} {target or aim} +{wait:.2f} s: {phase}")
+
+
+def choose_flow(left, seconds, random):
+    """One of those that are due, the longer ones more often; "" where none is."""
+    return random.choices(left, weights=[1 + seconds[name] for name in left])[0] if left else ""
 
 
 def wait_until(look, seconds):

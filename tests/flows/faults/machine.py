@@ -161,6 +161,12 @@ class Machine:
         goods = {name: last_good(self.settings.log, name) for name in self.names()}
         return [name for name, good in goods.items() if good is None or good.started < self.begin]
 
+    def seconds(self):
+        """How long each flow took for its last good work."""
+        goods = [last_good(self.settings.log, name) for name in self.names()]
+        times = {good.flow: map(datetime.fromisoformat, (good.ended, good.started)) for good in goods if good}
+        return {name: (ended - started).total_seconds() for name, (ended, started) in times.items()}
+
     def failed(self):
         """How often each flow ended badly since the moment, with the names of the errors."""
         return Counter(
