@@ -11,8 +11,9 @@ on both engines; a day means its beginning. On PostgreSQL the functions `current
 one had replaced before it was checked was never in force and is in none of them.
 
 In the long form a cell that was left empty in a row that was reported has no value and the status of a missing one; who
-was not asked has no row, nor has a column in a month in which nobody is asked for it, here or in `column_coverage`. Every figure column is in it, also those that are no indicator; `measure` and `breakdown` tell a
-whole from what it contains, so that nothing is counted twice.
+was not asked has no row, nor has a column in a month in which nobody is asked for it, here or in `column_coverage`.
+Every figure column is in it, also those that are no indicator; `measure` and `breakdown` tell a whole from what it
+contains, so that nothing is counted twice.
 
 A value's status changes while the value stays, so that `history_indicator_value` has none: `values_at` works out the
 one of the moment. What `indicator_value` adds to the facts is joined from the left, so that PostgreSQL leaves out what a
