@@ -30,6 +30,7 @@ TROUBLE = (
     ("Welche Prüfregeln fragen zu oft, welche zu milde?", "rules"),
     ("Was würde eine Berichtsstelle zu dieser Datei lesen?", "check DATEI"),
     ("Woher kommt eine Zahl des Berichts?", "explain ZAHL"),
+    ("Was fragt der Rat jedes Halbjahr?", "questions"),
     ("Was wurde seit der letzten Fassung anders?", "revisions"),
 )
 
