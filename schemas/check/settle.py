@@ -121,7 +121,7 @@ _LOUDNESS = {"draft": 0, "retired": 0, "shadow": 1, "information": 1, "warning":
 def _unproven(rule: str, spans: Sequence[StageSpan]) -> Iterator[str]:
     before: str = CATALOGUE[rule].stage or CATALOGUE[rule].severity
     for one in sorted((one for one in spans if one.rule == rule), key=lambda one: one.since):
-        if _LOUDNESS[one.stage] > max(_LOUDNESS[before], _LOUDNESS["shadow"]):
+        if _LOUDNESS[one.stage] > _LOUDNESS[before]:  # also into the shadow: a rule that fails there costs a return
             yield (
                 f"stages hebt {rule} ab {format_month(one.since)} auf „{one.stage}“, ohne dass die Regel, wie sie heute ist, "
                 f"an früheren Meldungen erprobt wurde. Bitte zuerst: monatsbericht rules backtest {rule}"
