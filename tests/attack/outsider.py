@@ -18,6 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 BASE = 5
+REST = "other"  # the row of all that is listed nowhere
 MANY = 10_000  # more persons than there are in any of these cities
 PARTS = {  # column of a part -> column of its whole
     "children_female": "children",
@@ -173,6 +174,7 @@ def read_tables(way, tables, bounds, lines):
             for one, text in read_counts(table, rows, columns):
                 narrow(bounds, one, way.left(text))
             lines += read_lines(table, rows, columns)
+            lines += rest_lines(way, tables, table, columns) if way is not HIDDEN else ()
     lines += disjoint_parts(bounds)
 
 
@@ -196,6 +198,18 @@ def read_lines(table, rows, columns):
     for part, whole in PARTS.items():
         for row in rows if part in columns and whole in columns else ():
             yield {place(table, row, whole): 1, place(table, row, part): -1}, 0, inf
+
+
+def rest_lines(way, tables, table, columns):
+    """The most that stands nowhere: each code would print 0, and another table that lists all tells which there are."""
+    who, listed = SAME.get(table), {row["row_key"] for row in tables[table]}
+    others = [rows for other, rows in tables.items() if who and other != table and SAME.get(other) == who]
+    known = [{row["row_key"] for row in rows if row["row_role"] == "body"} for rows in others]
+    _, each = way.left("0")
+    most = min((each * len(keys - listed) for keys in known if REST not in keys), default=inf)
+    for row in tables[table] if REST in listed and most < inf else ():
+        if row["row_key"] == REST:
+            yield from (({place(table, row, name): 1}, 0, most) for name in columns)
 
 
 def disjoint_parts(bounds):

@@ -12,6 +12,7 @@ from tasks.report.data.write_data import write_data
 from tasks.report.protect import protect_report
 from tests.attack.outsider import (
     BASE,
+    REST,
     TRENDED,
     count_columns,
     left_by_rounding,
@@ -63,56 +64,63 @@ def read_series(reports, folder):
 
 def attack(series):
     """By month what is counted there -> what is promised of it, and what all reports together leave of it."""
-    bounds, lines = {}, {}
-    for (month, _), (printed, true) in series.items():
-        read_own(printed, true, bounds.setdefault(month, {}), lines.setdefault(month, []))
-    for (month, _), (printed, true) in series.items():
-        for told, what, text, value in read_totals(month, printed, true):
-            if told in bounds and text and value:
-                narrow(bounds[told], (*what, int(value)), left_by_rounding(text))
+    promised, unlisted, lines = {}, {}, {}
+    for (month, _), tables in series.items():
+        read_own(*tables, *(known.setdefault(month, {}) for known in (promised, unlisted)), lines.setdefault(month, []))
+    for (month, _), tables in series.items():
+        for told, what, text, value in read_totals(month, *tables):
+            if told in promised and text and value:
+                narrow(promised[told], (*what, int(value)), left_by_rounding(text))
     found = {}
-    for month, known in bounds.items():
-        promised = {one: left for one, left in known.items() if left[1] < inf}
-        left = solve(promised, known, lines[month])
-        found[month] = {one: (promise, left[one]) for one, promise in promised.items()}
+    for month, printed in promised.items():
+        bounds = printed | {one: left for one, left in unlisted[month].items() if one not in printed}
+        asked = {one: left for one, left in printed.items() if left[1] < inf}
+        left = solve(asked, bounds, lines[month])
+        found[month] = {one: (promise, left[one]) for one, promise in asked.items()}
     return found
 
 
-def read_own(printed, true, bounds, lines):
+def read_own(printed, true, promised, unlisted, lines):
     """A month's own tables, its counts named by what they are and by how many they truly are."""
-    own_bounds, own_lines = {}, []
+    bounds, own_lines = {}, []
     persons = {table: rows for table, rows in printed.items() if table not in EUROS}
-    read_tables(rounded_by(BASE), persons, own_bounds, own_lines)
-    names = name_counts(printed, true)
-    for one, left in own_bounds.items():
-        narrow(bounds, names[one], left)
+    read_tables(rounded_by(BASE), persons, bounds, own_lines)
+    names, gathered = name_counts(printed, true)
+    for one, left in bounds.items():
+        narrow(promised, names[one], left)
+    for one, members in gathered.items():
+        if one in bounds:
+            unlisted |= dict.fromkeys(members, (0, inf))
+            own_lines.append(({one: -1, **dict.fromkeys(members, 1)}, 0, 0))
     for line, *ends in own_lines:
-        named = ({names[one]: by for one, by in line.items()}, *ends)
+        named = ({names.get(one, one): by for one, by in line.items()}, *ends)
         if named not in lines:
             lines.append(named)
 
 
 def name_counts(printed, true):
-    """Place -> the same with its true value; a row of what is listed nowhere is named by what is, too."""
-    names = {}
+    """Place -> the same with its true value; and each row of what is listed nowhere with the names of all in it."""
+    names, gathered = {}, {}
     for table, rows in printed.items():
-        values = {(row["row_key"], row["row_code"]): row for row in true.get(table, ())}
-        listed = [values[key] for row in rows if (key := (row["row_key"], row["row_code"])) in values]
-        keys = tuple(sorted(row["row_key"] for row in listed))
+        values = {row["row_key"]: row for row in true.get(table, ())}
+        listed = {row["row_key"] for row in rows} - {REST}
+        rest = [row for row in values.values() if row["row_role"] == "body" and row["row_key"] not in listed]
         for row in rows:
-            own = values.get((row["row_key"], row["row_code"]))
             for column in count_columns(true.get(table, ())):
                 one = place(table, row, column)
-                if own:
-                    names[one] = (*ALIKE.get(one, one), whole(own[column]))
+                if row["row_key"] == REST:
+                    members = [name_count(table, other, column) for other in rest]
+                    names[one] = (*one, *(other["row_key"] for other in rest), sum(member[-1] for member in members))
+                    gathered[one] = members
                 else:
-                    names[one] = (*one, *keys, gathered(values.values(), listed, column))
-    return names
+                    names[one] = name_count(table, row, column, values[row["row_key"]])
+    return names, gathered
 
 
-def gathered(rows, listed, column):
-    """How many the rows count that are not listed."""
-    return sum(whole(row[column]) for row in rows if row["row_role"] == "body" and row not in listed)
+def name_count(table, row, column, true=None):
+    """What a cell counts, by the code of its row alone, and how many."""
+    one = place(table, row | {"row_code": row["row_key"]}, column)
+    return (*ALIKE.get(one, one), whole((true or row)[column]))
 
 
 def whole(text):

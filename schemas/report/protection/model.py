@@ -95,7 +95,7 @@ def _gathered_lines(
         rest = dict(figure for figure in row.members if figure not in printed)
         if rest:
             hidden = (f"{row.whole[0]}{HIDDEN} {'+'.join(sorted(rest))}", sum(rest.values()))
-            bounds[hidden] = (0, max(row.most, hidden[1]))
+            bounds[hidden] = (0, max(row.most - row.each * len(shown), hidden[1]))
             shown[hidden] = 1
         if sum(value for _, value in shown) == row.whole[1]:
             yield {**shown, row.whole: -1}

@@ -52,11 +52,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The row "Übrige" of a column: its sum, the codes in it, and the most that those may be which stand nowhere."""
+    """The row "Übrige" of a column: its sum, the codes in it, the most that all may be that could be, and each of them."""
 
     whole: Figure
     members: tuple[Figure, ...]
     most: float
+    each: int = 0  # reports from before this bookkeeping do not say it
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def write_trace(trace: Trace) -> str:
         "printed": [[place[figure], *bound] for figure, bound in trace.printed.items()],
         "lines": [[[place[figure], factor] for figure, factor in line.items()] for line in trace.lines],
         "gathered": [
-            [place[row.whole], [place[one] for one in row.members], None if row.most == inf else row.most]
+            [place[row.whole], [place[one] for one in row.members], None if row.most == inf else row.most, row.each]
             for row in trace.gathered
         ],
     }
@@ -103,8 +104,8 @@ def read_trace(written: str) -> Trace:
         {figures[number]: (low, high) for number, low, high in known["printed"]},
         tuple({figures[number]: factor for number, factor in line} for line in known["lines"]),
         tuple(
-            Gathered(figures[whole], tuple(figures[one] for one in members), inf if most is None else most)
-            for whole, members, most in known["gathered"]
+            Gathered(figures[whole], tuple(figures[one] for one in members), inf if most is None else most, *each)
+            for whole, members, most, *each in known["gathered"]
         ),
     )
 
@@ -178,18 +179,33 @@ def _equal_lines(known: Mapping[str, int]) -> Iterator[Line]:
 
 
 def _all_gathered(edition: Edition, names: Mapping[CountPlace, str], base: int) -> Iterator[Gathered]:
-    """Each code that stands nowhere would print 0; how many they are an outsider sees from the list of codes at most."""
+    """Each code that stands nowhere would print 0; which ones they can be an outsider sees from the other tables."""
     for (table_id, key, column), name in names.items():
         members = members_of(name)
         if members:
             raw, listed = edition.raw.table(table_id), edition.listed.table(table_id)
             values = tuple((one, int(raw.cell(one.rpartition("=")[2], column).value or 0)) for one in members)
             whole = (name, int(listed.cell(key, column).value or 0))
-            yield Gathered(whole, values, (base - base // 2 - 1) * _unlisted(listed))
+            each = base - base // 2 - 1
+            yield Gathered(whole, values, each * _count_unlisted(edition, table_id), each)
 
 
-def _unlisted(table: ReportTable) -> float:
-    """How many codes of its list a table does not name; without end where there is no list."""
-    planned = next(one for one in PLAN if one.id == table.id)
+def _count_unlisted(edition: Edition, table_id: str) -> float:
+    """How many codes of its list a table may have left out; without end where there is no list.
+
+    Of the same returns another table by the same codes that leaves out none names all that there are.
+    """
+    planned = next(one for one in PLAN if one.id == table_id)
     labels: CodeList | None = labels_of(TABLES[planned.table], planned.by)
-    return inf if labels is None else len(labels.titles) - sum(line.key in labels.titles for line in table.rows)
+    if labels is None:
+        return inf
+    listed = _keys(edition.listed, table_id)
+    alike = (one.id for one in PLAN if (one.table, one.by) == (planned.table, planned.by))
+    shown = {table.id for table in edition.listed.tables()}
+    whole = [_keys(edition.listed, one) for one in alike
+             if one in shown and _keys(edition.raw, one) <= _keys(edition.listed, one)]  # fmt: skip
+    return min((len(codes - listed) for codes in [set(labels.titles), *whole]), default=inf)
+
+
+def _keys(report: Report, table_id: str) -> set[str]:
+    return {line.key for line in report.table(table_id).rows}

@@ -174,11 +174,21 @@ def frame_choice(candidate: Candidate) -> Choice:
     trace = make_trace(raw, disclosure, kept, undone)
     new = frozenset(one for one, bound in trace.printed.items() if bound[1] < inf and _says_more(bound, before, one))
     model = _join([*candidate.versions, trace], candidate.others, disclosure)
+    before = replace(before, bounds={**before.bounds, **_cap_unlisted(trace, before)})
     if disclosure.profile == "suppression":  # a true zero is never hidden, and so a gap is somebody
         new = frozenset(one for one in new if one[1])
         gaps = {one: meet_bounds(before.bounds.get(one, NOTHING), (1, inf)) for one in new}
         before = replace(before, bounds={**before.bounds, **gaps})
     return Choice(kept, undone, replace(model, silent=before), new)
+
+
+def _cap_unlisted(trace: Trace, before: Model) -> dict[Figure, Bound]:
+    """What is known of codes that stand in no row of their own though everybody knows that they are there.
+
+    Also where another table that lists them keeps their figures back.
+    """
+    whole = (row for row in trace.gathered if row.each and row.most == row.each * len(row.members))
+    return {one: meet_bounds(before.bounds.get(one, NOTHING), (0, row.each)) for row in whole for one in row.members}
 
 
 def _says_more(bound: Bound, before: Model, figure: Figure) -> bool:
