@@ -3,10 +3,12 @@
 import os
 from functools import cache
 from itertools import pairwise
+from math import inf
 from random import Random
 
 import pytest
 
+import schemas.report.protection.trace
 import tasks.report.protect
 from config.policy import load_policy
 from schemas.report.protection.audit import Audit
@@ -76,6 +78,24 @@ def test_no_count_of_a_small_city_is_known_better_than_it_is_rounded(seed):
 
 def test_with_rounding_alone_some_are():
     assert any(narrower(folder_of(city(seed))) for seed in range(3))
+
+
+NAMELESS = 1  # a city whose offers all stand in "Übrige" of the young, and by their names in the table of all
+
+
+def test_another_table_tells_which_codes_stand_nowhere():
+    """Three fields of action, of which each would print 0: six at most. Of countries nobody knows which there are."""
+    rows = make_trace(city(NAMELESS), ROUNDING).gathered
+    most = {row.whole[0].partition("/")[2].partition("=")[0]: row.most for row in rows}
+    assert most["offers.participants/field_of_action"] == 6
+    assert most["school_arrivals.arrivals/country"] > 300
+
+
+def test_without_that_the_sum_of_all_is_known_too_well(monkeypatch):
+    monkeypatch.setattr(schemas.report.protection.trace, "_count_unlisted", lambda *_: inf)
+    audit = audit_report(Candidate(city(NAMELESS), ROUNDING))
+    assert audit.narrower == 0
+    assert ("offers", "total", "participants") in narrower(folder_of(city(NAMELESS), audit.withheld))
 
 
 @pytest.mark.slow
