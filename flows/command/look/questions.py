@@ -10,7 +10,7 @@ from flows.command.show import say, show_json, show_table, warn, working
 from schemas.german import format_month
 
 if TYPE_CHECKING:
-    from schemas.report.council import CouncilAnswer
+    from schemas.report.topics.council import CouncilAnswer
 
 HELP = (
     "was der Rat jedes Halbjahr fragt: Zahlen des veröffentlichten Berichts, worauf sie beruhen, was nicht bekannt ist"
@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> bool:
     """Show the answers; 1 where no report of the half year's last month is out: nothing else goes to the council."""
     from config.policy import load_policy
-    from schemas.report.council import answer_council, last_month_of
+    from schemas.report.topics.council import answer_council, last_month_of
     from tasks.report.seen.printed import read_printed
     from tasks.store.publication import latest_version
 
