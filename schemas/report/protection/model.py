@@ -91,8 +91,8 @@ def _gathered_lines(
 ) -> Iterator[Line]:
     """What is gathered in "Übrige" adds up to it: codes that another table prints, and those that stand nowhere."""
     for row in (row for trace in traces for row in trace.gathered):
-        shown = {figure: 1 for figure in row.members if figure in printed}
-        rest = dict(figure for figure in row.members if figure not in printed)
+        shown = {figure: 1 for figure in row.members if figure in printed and figure != row.whole}
+        rest = dict(figure for figure in row.members if figure not in shown)
         if rest:
             hidden = (f"{row.whole[0]}{HIDDEN} {'+'.join(sorted(rest))}", sum(rest.values()))
             bounds[hidden] = (0, max(row.most - row.each * len(shown), hidden[1]))

@@ -181,9 +181,10 @@ def _equal_lines(known: Mapping[str, int]) -> Iterator[Line]:
 def _all_gathered(edition: Edition, names: Mapping[CountPlace, str], base: int) -> Iterator[Gathered]:
     """Each code that stands nowhere would print 0; which ones they can be an outsider sees from the other tables."""
     for (table_id, key, column), name in names.items():
-        members = members_of(name)
+        raw, listed = edition.raw.table(table_id), edition.listed.table(table_id)
+        is_gathered = "=" in name and key not in _keys(edition.raw, table_id)
+        members = members_of(name) or ((name,) if is_gathered else ())  # of one code its row has the name
         if members:
-            raw, listed = edition.raw.table(table_id), edition.listed.table(table_id)
             values = tuple((one, int(raw.cell(one.rpartition("=")[2], column).value or 0)) for one in members)
             whole = (name, int(listed.cell(key, column).value or 0))
             each = base - base // 2 - 1
