@@ -121,7 +121,7 @@ def test_hints_are_grey_by_a_condition_that_a_typed_value_ends(form):
         sheet = open_form(write_form(OCTOBER_FORMS[form], make_head()))[layout.SHEETS[table.name]]
         rules = [rule for area in sheet.conditional_formatting for rule in area.rules]
         grey = [rule for rule in rules if rule.dxf.font.i]
-        assert len(grey) == bool(layout.plan_table(table.name, 5).hint)
+        assert len(grey) == bool(layout.plan_table(table, 5).hint)
         assert all(rule.formula[0].startswith("LEFT(") for rule in grey)
 
 
