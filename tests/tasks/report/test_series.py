@@ -120,7 +120,7 @@ def test_what_is_kept_back_is_printed_as_unknown():
         ({}, {"rounding_base": 15}, 0),  # each of its intervals holds those of multiples of 5
         ({}, {"rounding_base": 3}, 0),  # 2 is 0 to 2 and 2 to 4: what would tell is kept back
         ({}, {"profile": "suppression"}, 1),  # 2 is 0 to 2, and a gap is somebody
-        ({"profile": "suppression"}, {}, 0),  # what would tell is kept back
+        ({"profile": "suppression"}, {}, 2),  # a gap was somebody, and who stands in no row of their own is 2 at most
         ({"profile": "suppression"}, {"profile": "suppression"}, 0),
     ],
 )
