@@ -12,11 +12,13 @@ from math import ceil, floor, inf
 from random import Random
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from schemas.report.protection.model import HIDDEN, Model
 from schemas.report.protection.trace import Figure, Line
 
 Interval: TypeAlias = tuple[float, float]
-Truth: TypeAlias = dict[Figure, int]  # of all figures of a system: what could be true
+Truth: TypeAlias = np.ndarray  # what could be true: of each figure of a system, in their order
 ROUNDS = 40  # questions for many figures at once at most; as long as each finds something
 PASSES = 30  # over all lines at most; each is right, more are narrower
 
@@ -106,7 +108,7 @@ def is_narrow(model: Model, figure: Figure, left: Interval, least: int) -> bool:
 
 @dataclass
 class _Search:
-    """The questions: `seen` are the least and the most of each figure in any answer so far, the truth among them."""
+    """The questions, and how far each figure was in any answer so far, the truth among them."""
 
     model: Model
     left: Mapping[Figure, Interval]
@@ -114,21 +116,23 @@ class _Search:
     until: float
     truths: list[Truth]
     figures: list[Figure] = field(init=False)
-    seen: list[Interval] = field(init=False)
 
     def __post_init__(self) -> None:
         self.figures = sorted({figure for line in self.model.lines for figure in line})
         self.place = {figure: number for number, figure in enumerate(self.figures)}
-        self.seen = [(value, value) for _, value in self.figures]
+        self.least_seen = self.most_seen = np.array([value for _, value in self.figures])
         self.system: dict[str, Any] = {}
-        self._see([truth for truth in self.truths if self._is_possible(truth)])
+        low, high = np.array([self.left[one] for one in self.figures]).reshape(-1, 2).T
+        for truth in self.truths:
+            if ((low <= truth) & (truth <= high)).all():
+                self._see(truth)
 
-    def _is_possible(self, truth: Truth) -> bool:
-        return all(self.left[one][0] <= truth[one] <= self.left[one][1] for one in self.figures)
+    def _see(self, truth: Truth) -> None:
+        self.least_seen, self.most_seen = np.minimum(self.least_seen, truth), np.maximum(self.most_seen, truth)
 
-    def _see(self, truths: Iterable[Truth]) -> None:
-        rows = [*zip(*self.seen, strict=True), *([truth[one] for one in self.figures] for truth in truths)]
-        self.seen = [(min(values), max(values)) for values in zip(*rows, strict=True)]
+    def seen(self, one: int) -> Interval:
+        """The least and the most of a figure in any answer so far."""
+        return int(self.least_seen[one]), int(self.most_seen[one])
 
     def run(self, wanted: Iterable[Figure]) -> tuple[dict[Figure, Interval], frozenset[Figure]]:
         """Those of `wanted` that are narrow, and those that there was no time for."""
@@ -159,7 +163,7 @@ class _Search:
             narrow |= missed if answered else set()
             unknown |= set() if answered else missed
         narrow = {one for one in narrow - unknown if self._missing(one)}
-        return {self.figures[one]: self.seen[one] for one in narrow}, frozenset(self.figures[one] for one in unknown)
+        return {self.figures[one]: self.seen(one) for one in narrow}, frozenset(self.figures[one] for one in unknown)
 
     def _components(self) -> list[int]:
         """The number of the component of each figure: what hangs together through lines."""
@@ -172,7 +176,7 @@ class _Search:
 
     def _missing(self, one: int) -> list[int]:
         """Which ways (1 up, -1 down) a figure has not been as far as was promised."""
-        figure, (low, high) = self.figures[one], self.seen[one]
+        figure, (low, high) = self.figures[one], self.seen(one)
         if figure not in self.model.printed:
             return [1, -1] if is_narrow(self.model, figure, (low, high), self.least) else []
         first, last = self.model.promise(figure)
@@ -206,10 +210,11 @@ class _Search:
         seconds = self.until - time.monotonic()
         if seconds <= 0:
             return False
-        goal = [-ways.get(one, 0) for one in range(len(self.figures))]
+        goal = np.zeros(len(self.figures))
+        goal[list(ways)] = [-way for way in ways.values()]
         found = milp(goal, options={} if seconds == inf else {"time_limit": seconds}, **self.system)
         if found.x is None:
             return False
-        self.truths.append(dict(zip(self.figures, map(round, found.x), strict=True)))
-        self._see(self.truths[-1:])
+        self.truths.append(np.rint(found.x).astype(int))
+        self._see(self.truths[-1])
         return bool(found.status == 0)

@@ -82,6 +82,31 @@ class Candidate:
         """What an outsider knows before it."""
         return build_model([*self.versions, *self.others])
 
+    @cached_property
+    def strange(self) -> Model:
+        """What the reports of other months tell by themselves."""
+        return build_model(self.others)
+
+    @cached_property
+    def listed(self) -> Report:
+        """The rows that it would list."""
+        return _list_report(self.raw, self.disclosure)
+
+    def trace(self, withheld: Collection[str], silent: Collection[str] = ()) -> Trace:
+        """What an outsider has of it if it keeps back the figures of these names."""
+        printed = protect_report(self.raw, self.disclosure, withheld)
+        return _trace_edition(Edition(self.raw, self.listed, printed), self.disclosure, silent)
+
+    def join(self, trace: Trace) -> Model:
+        """What the versions of its month tell together with the reports of other months; not what only those tell."""
+        own, strange = build_model([*self.versions, trace]), self.strange
+        known = {frozenset(line.items()) for line in strange.lines}
+        fresh = {figure for line in own.lines if frozenset(line.items()) not in known for figure in line}
+        fresh |= {one for one in own.printed if _says_more(own.bounds[one], strange, one)}
+        fresh |= own.bounds.keys() - strange.bounds.keys()
+        model = build_model([*self.versions, trace, *self.others]).around(fresh)
+        return replace(model, harmless=frozenset(one for one in model.bounds if not is_secret(one, self.disclosure)))
+
     def is_promised(self, figure: Figure) -> bool:
         """Whether anything is promised of a figure: by the report itself, or by others that round it."""
         others = () if figure[0].startswith(self.raw.month) else self.others
@@ -125,16 +150,16 @@ def find_kept_back(audits: Mapping[Key, Audit | None], traces: Mapping[Key, Trac
 
 def audit_report(candidate: Candidate) -> Audit:
     """The same, of a report without a warehouse: what other months protect otherwise is kept back, too."""
-    raw, disclosure, earlier = candidate.raw, candidate.disclosure, candidate.known
+    disclosure, earlier = candidate.disclosure, candidate.known
     if disclosure.profile == "none":
-        bare = make_trace(raw, disclosure)
+        bare = candidate.trace(())
         return _make_mixed_audit(candidate, Findings(len(bare.printed), {}), bare, frozenset())
     choice = frame_choice(candidate)
     least, seconds = disclosure.least_values, disclosure.attack_seconds
     chosen = choose_withheld(choice.model, choice.new, least, seconds, disclosure.loss or "persons")
     withheld = choice.kept | chosen.names
-    printed = make_trace(raw, disclosure, withheld, choice.undone)
-    public = _join([*candidate.versions, printed], candidate.others, disclosure)
+    printed = candidate.trace(withheld, choice.undone)
+    public = candidate.join(printed)
     found = chosen.found if public == chosen.model else attack(public, least, seconds)
     if not is_mixed(earlier, printed):
         return make_audit(found, chosen.known, withheld, write_trace(printed))
@@ -168,12 +193,14 @@ class Choice:
 def frame_choice(candidate: Candidate) -> Choice:
     """What `audit_report` chooses from."""
     raw, disclosure, before = candidate.raw, candidate.disclosure, candidate.known
-    kept = candidate.kept_back & set(name_counts(raw, _list_report(raw, disclosure)).values())
-    undone = find_undone(raw.month, candidate.others, make_trace(raw, disclosure, kept), disclosure)
-    kept |= undone
-    trace = make_trace(raw, disclosure, kept, undone)
+    kept = candidate.kept_back & set(name_counts(raw, candidate.listed).values())
+    trace = candidate.trace(kept)
+    undone = find_undone(raw.month, candidate.others, trace, disclosure)
+    if undone:
+        kept |= undone
+        trace = candidate.trace(kept, undone)
     new = frozenset(one for one, bound in trace.printed.items() if bound[1] < inf and _says_more(bound, before, one))
-    model = _join([*candidate.versions, trace], candidate.others, disclosure)
+    model = candidate.join(trace)
     before = replace(before, bounds={**before.bounds, **_cap_unlisted(trace, before)})
     if disclosure.profile == "suppression":  # a true zero is never hidden, and so a gap is somebody
         new = frozenset(one for one in new if one[1])
@@ -196,17 +223,6 @@ def _says_more(bound: Bound, before: Model, figure: Figure) -> bool:
     return figure not in before.printed or meet_bounds(before.bounds[figure], bound) != before.bounds[figure]
 
 
-def _join(versions: Sequence[Trace], others: Sequence[Trace], disclosure: Disclosure) -> Model:
-    """What the versions of a month tell together with the reports of other months; not what only those tell."""
-    own, strange = build_model(versions), build_model(others)
-    known = {frozenset(line.items()) for line in strange.lines}
-    fresh = {figure for line in own.lines if frozenset(line.items()) not in known for figure in line}
-    fresh |= {one for one in own.printed if _says_more(own.bounds[one], strange, one)}
-    fresh |= own.bounds.keys() - strange.bounds.keys()
-    model = build_model([*versions, *others]).around(fresh)
-    return replace(model, harmless=frozenset(one for one in model.bounds if not is_secret(one, disclosure)))
-
-
 def make_edition(raw: Report, disclosure: Disclosure, withheld: Collection[str] = ()) -> Edition:
     """A report with its true figures, as it lists and as it prints them."""
     return Edition(raw, _list_report(raw, disclosure), protect_report(raw, disclosure, withheld))
@@ -225,7 +241,10 @@ def make_trace(
     Where nothing is rounded, it is what is printed, and of a gap that somebody is there: but for `silent` names, which
     are kept back whatever they are.
     """
-    edition = make_edition(raw, disclosure, withheld)
+    return _trace_edition(make_edition(raw, disclosure, withheld), disclosure, silent)
+
+
+def _trace_edition(edition: Edition, disclosure: Disclosure, silent: Collection[str]) -> Trace:
     if disclosure.profile == "rounding":
         return trace_edition(edition, disclosure.rounding_base)
     trace = trace_edition(edition, 1)
