@@ -37,7 +37,8 @@ def recover(settings: Settings, deployments: Mapping[str, UUID]) -> list[str]:
     """
     missed = [name for name in find_missed(settings, clock.now()) if name in deployments]
     asked = {deployments[entry["name"]] for entry in read_by_hand() if entry["name"] in deployments}
-    living = {record.run_id for name in deployments for record in read_runs(settings.log, name, 5) if not record.ended}
+    records = (record for name in deployments for record in read_runs(settings.log, name, 5))
+    living = {record.run_id for record in records if record.state == "running"}
     with get_client(sync_client=True) as client:
         for run in list(find_runs(client, runs_in(*AT_WORK))):
             if str(run.id) not in living:

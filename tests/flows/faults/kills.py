@@ -88,7 +88,7 @@ def wait_until(look, seconds):
 
 
 def check_telling(machine, mails):
-    """Staff were told of each run that died, of each report once, and of nothing twice."""
+    """Staff were told of each run that died, of each report once, and of nothing twice; no screen shows it at work."""
     doubled, _ = twice_told(mails)
     said = [f"told twice: {subject}" for subject in doubled if not subject.startswith(("Achtung", "Wieder gut"))]
     subjects = [subject for _, subject in notices(mails)]
@@ -102,6 +102,8 @@ def check_telling(machine, mails):
         )
         if told != died:
             said.append(f"{name}: {died} rows of dead runs, {told} mails about them")
+    if machine.at_work():
+        said.append(f"at work for ever on Prefect's screen: {machine.at_work()}")
     if machine.untold():
         said.append(f"never told: {machine.untold()}")
     return said

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -187,6 +188,13 @@ class Machine:
         """What staff still have to be told; `lasting` are troubles that nobody ends."""
         told = self.told().items()
         return [key for key, one in told if not (one["told"] if key in self.lasting else _is_told(one))]
+
+    def at_work(self):
+        """The runs that Prefect shows as at work, whatever the records say."""
+        database = f"file:{self.settings.prefect / 'prefect.db'}?mode=ro"
+        with contextlib.closing(sqlite3.connect(database, uri=True, timeout=30)) as connection:
+            query = "SELECT name FROM flow_run WHERE state_type IN ('RUNNING', 'PENDING', 'CANCELLING')"
+            return [name for (name,) in connection.execute(query)]
 
     def told(self):
         with contextlib.suppress(OSError, ValueError):

@@ -8,10 +8,12 @@ import pytest
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Pending, Running, Scheduled
 
+from config import clock
 from config.schedule import read_by_hand, read_deployments
 from config.settings import load_settings
 from flows.server import recover as module
 from flows.server.recover import recover
+from tasks.run_record import RunRecord, this_process, write_record
 
 DEPLOYMENTS = {entry["name"]: uuid4() for entry in (*read_deployments(), *read_by_hand())}
 (BY_HAND,) = (entry["name"] for entry in read_by_hand())
@@ -63,3 +65,22 @@ def test_what_becomes_of_a_run(name, state, becomes, tmp_path, monkeypatch):
 
     assert client.deleted == ([run.id] if becomes == "deleted" else [])
     assert client.states == ({} if becomes in {"deleted", None} else {run.id: becomes})
+
+
+@pytest.mark.parametrize(
+    ("process", "states"),
+    [
+        pytest.param("1 another-boot 77", [StateType.CRASHED], id="its process is gone"),
+        pytest.param(this_process(), [], id="somebody else's process lives"),
+    ],
+)
+def test_a_run_at_work_is_dead_unless_its_process_lives(process, states, tmp_path, monkeypatch):
+    run, settings = run_of("einsammeln", Running()), load_settings(tmp_path)
+    client = PrefectClient(run)
+    monkeypatch.setattr(module, "get_client", lambda *, sync_client: nullcontext(client))
+    now = clock.now().isoformat()
+    write_record(settings.log, RunRecord("einsammeln", "2026-10", now, now, False, process, str(run.id)))
+
+    recover(settings, DEPLOYMENTS)
+
+    assert list(client.states.values()) == states
