@@ -44,8 +44,10 @@ def show_status(found: dict[str, Any]) -> None:
     from tasks.watch.situation import sum_up
 
     _show_troubles(found)
-    if not found.get("returns"):
-        month = format_month(found["month"])
+    month = format_month(found["month"])
+    if "returns" not in found and found.get("troubles"):  # of a new home nothing is wrong
+        warn(f"Der Datenbestand lässt sich nicht lesen: wer für {month} was schuldet, ist nicht bekannt.")
+    elif not found.get("returns"):
         say(
             f"Für {month} wird noch keine Meldung erwartet. Wer meldet, sagt das Register (monatsbericht register "
             "LISTE); das Soll legt der nächste Lauf an (monatsbericht collect)."

@@ -94,6 +94,15 @@ def test_a_month_that_nobody_owes_says_how_to_begin_and_what_is_stuck(engine, tm
     assert "Rücklaufquote" not in shown
 
 
+def test_of_a_warehouse_that_is_gone_nothing_is_claimed(screen):
+    trouble = dict.fromkeys(("title", "cause", "affected", "remedy"), "x") | {"since": "2026-11-04T12:05:00"}
+    found = {"month": "2026-10", "runs": [], "troubles": [trouble]}
+
+    assert "wer für Oktober 2026 was schuldet, ist nicht bekannt" in screen(found)
+    assert "noch keine Meldung erwartet" not in screen(found)
+    assert "noch keine Meldung erwartet" in screen(found | {"troubles": []}), "a new home is no loss"
+
+
 def test_states_are_counted_by_kind(city, tmp_path, screen):
     keep(city, make_reading())
     shown = screen(status(city, tmp_path))
