@@ -57,6 +57,30 @@ class Counselling(pa.DataFrameModel):
         metadata = {"prefilled": True, "capacity": 4, "sheet": "Beratung"}
 
 
+class Recommendations(pa.DataFrameModel):
+    """One row a Schulform and grade that newly arrived pupils were advised to go to."""
+
+    recommended_type: pd.StringDtype = code("empfohlene Schulform", "Empfohlene Schulform.", "school_type")
+    grade: pd.StringDtype = code("Jahrgang", "Empfohlene Jahrgangsstufe.", "grade")
+    recommendations: pd.Int64Dtype = persons(
+        "Empfehlungen im Monat",
+        "Kinder und Jugendliche, für die im Berichtsmonat nach der Seiteneinstiegsberatung diese Schulform und dieser Jahrgang "
+        "empfohlen wurden.",
+        kind="flow",
+        indicator="I11",
+        aliases=("Empfehlungen",),
+        asked=Asked("2027-01"),
+    )
+
+    class Config:
+        """How the table is called and laid out."""
+
+        name = "recommendations"
+        title = "Empfehlungen"
+        description = "Je Schulform und Jahrgang eine Zeile."
+        metadata = {"capacity": 40, "sheet": "Empfehlungen"}
+
+
 class Interpreting(pa.DataFrameModel):
     """One row a language and area of the pool of interpreters."""
 
@@ -214,7 +238,7 @@ class Network(pa.DataFrameModel):
 KIND = Kind(
     "centre",
     "Meldebogen Integrationszentrum",
-    (Counselling, Interpreting, CaseManagement, Posts, ParentGuideTraining, Network),
+    (Counselling, Recommendations, Interpreting, CaseManagement, Posts, ParentGuideTraining, Network),
     Numbers("der achtstellige AGS", "05914000", "AGS", digits=8, loses_zero=True),
     main=("I01", "I03", "I06"),
 )

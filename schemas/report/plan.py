@@ -42,6 +42,10 @@ class PlannedTable:
         left_out = {one.name for one in TABLES[self.table].columns if not one.is_asked(month)}
         return replace(self, measures=tuple(one for one in self.measures if one not in left_out))
 
+    def is_asked(self, month: str) -> bool:
+        """Whether anything of it is asked in a month."""
+        return bool(self.in_month(month).measures)
+
     def median_of(self, column: str) -> str | None:
         """The column that counts those of whom a column is the median; None where it is none."""
         return dict(self.medians).get(column)
@@ -141,7 +145,7 @@ PLAN: tuple[PlannedTable, ...] = (
     PlannedTable(
         "offers_by_field", "5", "Angebote der Vereine nach Handlungsfeld", "offers", "field_of_action",
         (
-            "rows", "funded", "dates_held", "participants", "participants_female", "volunteers",
+            "rows", "funded", "dates_held", "participants", "participants_female", "volunteers", "persons_in_year",
         ),
     ),
     PlannedTable(
@@ -184,6 +188,10 @@ PLAN: tuple[PlannedTable, ...] = (
         ("first_interviews", "school_places_found", "waiting", "median_waiting_days", "not_assessed"),
         medians=(("median_waiting_days", "waiting"),),
     ),
+    PlannedTable(
+        "recommendations_by_type", "6", "Empfehlungen nach Schulform", "recommendations", "recommended_type", ("recommendations",),
+    ),
+    PlannedTable("recommendations_by_grade", "6", "Empfehlungen nach Jahrgang", "recommendations", "grade", ("recommendations",)),
     PlannedTable(
         "interpreting_by_language", "6", "Dolmetschen nach Sprache", "interpreting", "language",
         ("assignments", "interpreting_hours"), "largest",
@@ -235,11 +243,12 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     KeyFigure("V09", "verausgabte Fördermittel der Vereine im Monat", "offer_funds.spent_eur"),
 )
 
-COUNTED_AGAIN: dict[str, str] = {
-    "offers.participants": "Teilnahmen im Monat",
-    "network.participants": "Teilnahmen an den Treffen",
+COUNTED_AGAIN: dict[str, tuple[str, str]] = {
+    "offers.participants": ("Teilnahmen im Monat", "Teilnahmen"),
+    "network.participants": ("Teilnahmen an den Treffen", "Teilnahmen"),
+    "offers.persons_in_year": ("verschiedene Personen im Jahr, je Angebot gezählt", "Personen"),
 }
-"""Columns whose sum counts a person once for each offer or meeting -> what the report calls that sum."""
+"""Columns whose sum counts a person once for each offer or meeting -> title and unit of that sum in the report."""
 
 COMPARED: tuple[str, ...] = tuple(
     dict.fromkeys(

@@ -248,9 +248,9 @@ def _report_column(measure: str | Share, table: Table, shown: set[str]) -> Repor
 
 def spoken_of(table: Table, column: Column) -> tuple[str, str]:
     """Title and unit of a column's sum: persons who are counted once for each offer are participations there."""
-    title = COUNTED_AGAIN.get(f"{table.name}.{column.name}")
-    again = title or any(f"{table.name}.{whole}" in COUNTED_AGAIN for whole in column.meaning.part_of)
-    return title or column.title, "Teilnahmen" if again else column.meaning.unit
+    title, unit = COUNTED_AGAIN.get(f"{table.name}.{column.name}", (column.title, column.meaning.unit))
+    wholes = (COUNTED_AGAIN.get(f"{table.name}.{whole}") for whole in column.meaning.part_of)
+    return title, next((whole[1] for whole in wholes if whole), unit)
 
 
 def _common_unit(planned: PlannedTable, table: Table) -> str:

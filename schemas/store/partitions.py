@@ -47,6 +47,17 @@ def create_add_year(_target: object, connection: Connection, **_: object) -> Non
         connection.exec_driver_sql(_FUNCTION.replace("%", "%%"))
 
 
+def level_years(connection: Connection) -> None:
+    """Give a table that came later the years that the others have; nothing to do on SQLite."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text(
+                "SELECT add_year(substr(relname, length('posts_') + 1)) FROM pg_class "
+                "WHERE relname ~ '^posts_[0-9]{4}$' AND relnamespace = current_schema()::regnamespace"
+            )
+        )
+
+
 def add_years(connection: Connection, months: set[str]) -> None:
     """Make the partitions that facts of these months need; nothing to do on SQLite."""
     if connection.dialect.name != "postgresql":

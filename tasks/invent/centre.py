@@ -11,6 +11,8 @@ from tasks.invent.season import activity, growth
 INTERPRETED = ("ar", "tr", "uk", "ru", "ro", "bg", "kmr", "prs", "fa", "sq", "ti", "pl")
 GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 420_000.0)}  # invented, but for the size of a centre's grant
 
+RECOMMENDED = {"G": 4.0, "H": 1.2, "R": 1.5, "SK": 0.8, "GE": 1.8, "GY": 1.1, "BK": 3.0}  # a grade, in a usual month
+
 
 def invent_centre(seed: int, place: InventedRespondent, month: str) -> InventedRows:
     """Figures by table."""
@@ -19,6 +21,7 @@ def invent_centre(seed: int, place: InventedRespondent, month: str) -> InventedR
             _stage(seed, place, month, stage, mean)
             for stage, mean in (("primar", 26), ("sek1", 31), ("sek2", 14), ("other", 2))
         ],
+        "recommendations": _recommendations(seed, place, month),
         "interpreting": _interpreting(seed, place, month),
         "case_management": _cases(seed, place, month),
         "posts": [_post(seed, place, month, module) for module in GRANTS],
@@ -44,6 +47,17 @@ def _stage(seed: int, place: InventedRespondent, month: str, stage: str, mean: f
         "median_waiting_days": float(now.randint(12, 32)),
         "not_assessed": max(0, round(mean * 0.4) + now.randint(-3, 3)),
     }
+
+
+def _recommendations(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
+    """A few for each grade of the Schulformen that are advised; none in a grade is no row."""
+    rows = []
+    for school_type, mean in RECOMMENDED.items():
+        for grade in code_list("school_type").extra[school_type]["grades"].split("|"):
+            now = chance(seed, place.respondent, month, school_type, grade)
+            count = small_count(mean * ARRIVALS[int(month[5:])], now)
+            rows.append({"recommended_type": school_type, "grade": grade, "recommendations": count})
+    return [row for row in rows if row["recommendations"]]
 
 
 def _interpreting(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:

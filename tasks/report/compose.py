@@ -127,7 +127,7 @@ def _planned(number: str, summary: Summary, policy: Policy) -> tuple[ReportTable
     built = (
         (planned, build_table(planned, summary, policy.thresholds, places, least_pct=least))
         for planned in PLAN
-        if planned.section == number and is_collected(planned, summary)
+        if planned.section == number and planned.is_asked(summary.month) and is_collected(planned, summary)
     )
     return tuple(annotate_waivers(table, planned.table, summary) for planned, table in built)
 

@@ -12,8 +12,6 @@ from schemas.report.model import Report, ReportTable
 from schemas.report.plan import PLAN, PlannedTable
 from schemas.report.words import table_texts
 
-UNASKED = "Danach fragt kein Meldebogen"
-
 
 @dataclass(frozen=True)
 class CouncilQuestion:
@@ -34,7 +32,12 @@ COUNCIL = (
     CouncilQuestion(
         "not_assessed", "Neu zugewandert und noch ohne Erstgespräch", "counselling_by_stage", ("not_assessed",)
     ),
-    CouncilQuestion("recommendations", "Empfehlungen nach Schulform und Jahrgang", unknown=f"{UNASKED}."),
+    CouncilQuestion(
+        "recommendations_by_type", "Empfehlungen nach Schulform", "recommendations_by_type", ("recommendations",)
+    ),
+    CouncilQuestion(
+        "recommendations_by_grade", "Empfehlungen nach Jahrgang", "recommendations_by_grade", ("recommendations",)
+    ),
     CouncilQuestion(
         "starters", "Schulpflichtig im kommenden Schuljahr, nach Förderbedarf", "children_by_age",
         ("school_starters", "school_starters_need"),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from schemas.store.metadata import METADATA
-from schemas.store.partitions import create_add_year
+from schemas.store.partitions import create_add_year, level_years
 from tasks.warehouse import make_views, write_comments
 
 _OUR_FUNCTIONS = (
@@ -35,6 +35,7 @@ def make_derived(connection: Connection) -> None:
     """Make what `schemas` says today, on tables that have nothing of it."""
     make_views(connection)
     create_add_year(None, connection)
+    level_years(connection)
     write_comments(connection)
     if connection.dialect.supports_comments:
         for table in METADATA.tables.values():

@@ -18,7 +18,15 @@ TABLES_OF = {
     ),
     "daycare": ("daycare_children", "daycare_languages", "daycare_places", "parent_programmes"),
     "association": ("offers", "offer_funds", "meeting_places", "volunteer_training", "parent_programmes"),
-    "centre": ("counselling", "interpreting", "case_management", "posts", "parent_guide_training", "network"),
+    "centre": (
+        "counselling",
+        "recommendations",
+        "interpreting",
+        "case_management",
+        "posts",
+        "parent_guide_training",
+        "network",
+    ),
 }
 COLUMNS_OF = {  # keys first, then the figures; the indicator behind the colon, B stock, F flow, R ratio
     "school_pupils": "grade | pupils:S01 B, pupils_female B, migration_background:S02 B, other_family_language:S03 B, "
@@ -39,6 +47,7 @@ COLUMNS_OF = {  # keys first, then the figures; the indicator behind the colon, 
     "parent_programmes": "programme, language | groups:K07 B, families:K08 B, children:K09 B, parent_guides:K10 B",
     "counselling": "stage | first_interviews:I01 F, school_places_found:I02 F, waiting:I03 B, "
     "median_waiting_days:I04 R, not_assessed:I10 B",
+    "recommendations": "recommended_type, grade | recommendations:I11 F",
     "interpreting": "language, area | assignments:I05 F, interpreting_hours:I06 F",
     "case_management": "legal_area | consultations:I07 F",
     "posts": "module | granted_fte B, filled_fte:I08 B, grant_eur B, spent_eur F",
@@ -53,7 +62,7 @@ INDICATORS = (
     {f"S{number:02d}" for number in range(1, 16)}
     | {f"K{number:02d}" for number in range(1, 14)} - {"K06"}  # the domain has none
     | {f"V{number:02d}" for number in range(1, 12)}
-    | {f"I{number:02d}" for number in range(1, 11)} - {"I09"}  # it is derived
+    | {f"I{number:02d}" for number in range(1, 12)} - {"I09"}  # it is derived
     | {"N01", "N02", "N03"}
 )
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]

@@ -56,6 +56,8 @@ def test_what_is_asked_is_what_the_report_prints(home, capsys):
         ("not_assessed", 1, "counselling", "not_assessed"),
         ("starters", 1, "daycare_children", "school_starters"),
         ("starters", 2, "daycare_children", "school_starters_need"),
+        ("recommendations_by_type", 1, "recommendations", "recommendations"),
+        ("recommendations_by_grade", 1, "recommendations", "recommendations"),
     ):
         printed = totals[key][place].split("\xa0")[0].replace(".", "")
         assert int(printed) % 5 == 0
@@ -68,8 +70,7 @@ def test_what_nobody_is_asked_is_said_and_is_no_zero(home, capsys):
 
     assert before["places"]["lines"]
     assert "Kinder ohne Kitaplatz: Danach fragt kein Meldebogen." in before["places"]["unknown"]
-    assert before["recommendations"]["unknown"] == ["Danach fragt kein Meldebogen."]
-    for key in ("not_assessed", "starters"):
+    for key in ("not_assessed", "starters", "recommendations_by_type", "recommendations_by_grade"):
         assert before[key]["lines"] == []
         assert all("wird ab Januar 2027 gefragt" in one for one in before[key]["unknown"])
 
@@ -80,7 +81,8 @@ def test_on_the_screen_the_last_half_year_is_shown(home, capsys):
     assert code == 0
     assert "1. Halbjahr 2027, Bericht für Juni 2027" in said
     assert "Wartende auf einen Schulplatz" in said
-    assert "Empfehlungen nach Schulform und Jahrgang: Danach fragt kein Meldebogen." in said
+    assert "Kinder ohne Kitaplatz: Danach fragt kein Meldebogen." in said
+    assert "Empfehlungen nach Schulform, Berichtsmonat Juni 2027: 1 von 1 Meldungen." in said
     assert (". = Zahlenwert unbekannt oder geheim zu halten" in said) is (" . " in said.partition(" = ")[0])
 
 
