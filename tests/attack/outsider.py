@@ -42,6 +42,8 @@ SAME = {  # tables -> who is counted in them, and by what
     **dict.fromkeys(("offers_by_field", "youth_by_field", "seniors_by_field"), ("offers", "field")),
     "offers_by_component": ("offers", "component"),
     "offers_by_target": ("offers", "target"),
+    "recommendations_by_type": ("recommendations", "type"),
+    "recommendations_by_grade": ("recommendations", "grade"),
 }
 DISJOINT = (("participants_under_27", "participants_60_and_over", "participants"),)
 

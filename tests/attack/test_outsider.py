@@ -80,6 +80,29 @@ def test_with_rounding_alone_some_are():
     assert any(narrower(folder_of(city(seed))) for seed in range(3))
 
 
+def advising(seed):
+    """A report of a month in which the centre says what it recommended: few for most grades, in two tables."""
+    chance = Random(seed)  # noqa: S311 - a city, not a secret
+    rows = [
+        {"recommended_type": kind, "grade": grade, "recommendations": chance.choice((0, 1, 1, 2, 3, 9))}
+        for kind in ("GE", "GY", "R") for grade in ("05", "06", "07")
+    ]  # fmt: skip
+    return compose_report(make_summary({"recommendations": rows}, month="2027-01"), POLICY, "1.0")
+
+
+@pytest.mark.parametrize("seed", CITIES)
+def test_what_was_recommended_is_known_no_better_than_it_is_rounded(seed):
+    raw = advising(seed)
+    audit = audit_report(Candidate(raw, ROUNDING))
+    assert (audit.narrower, audit.unanswered) == (0, 0)
+    assert ("recommendations", "total", "recommendations") in intervals(folder_of(raw))
+    assert not narrower(folder_of(raw, audit.withheld))
+
+
+def test_with_rounding_alone_some_of_it_is():
+    assert any(narrower(folder_of(advising(seed))) for seed in range(12))
+
+
 NAMELESS = 1  # a city whose offers all stand in "Übrige" of the young, and by their names in the table of all
 
 
