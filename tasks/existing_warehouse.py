@@ -30,6 +30,7 @@ from tasks.warehouse import connect, explained, open_warehouse, read_version, re
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
 _MOST = 20  # submissions that are looked for in the archive
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
+_NONE_YET = "Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init."
 _NOTHING_DONE = "Es wurde nichts neu angelegt und an niemanden etwas gesendet."
 
 
@@ -39,6 +40,15 @@ def open_existing_warehouse(url: str) -> Engine | None:
     Raises:
         WarehouseError: it cannot be read, or has another version than this program.
     """
+    engine = _look(url)
+    if engine:
+        with explained(url), engine.connect() as connection:
+            refuse_other_version(connection)
+    return engine
+
+
+def _look(url: str) -> Engine | None:
+    """A warehouse of whatever version, to read from."""
     if url.startswith("sqlite:"):
         path = Path(make_url(url).database or "")
         if not path.exists():
@@ -47,10 +57,7 @@ def open_existing_warehouse(url: str) -> Engine | None:
     else:
         engine = connect(url)
     with explained(url), engine.connect() as connection:
-        if read_version(connection) is None:
-            return None
-        refuse_other_version(connection)
-    return engine
+        return None if read_version(connection) is None else engine
 
 
 def open_home_warehouse(settings: Settings) -> Engine:
@@ -60,7 +67,7 @@ def open_home_warehouse(settings: Settings) -> Engine:
         LostError: it is gone; nothing was begun anew.
         WarehouseError: it cannot be opened.
     """
-    if engine := _open_if_known(settings):
+    if engine := find_home_warehouse(settings):
         engine.dispose()
     return open_warehouse(settings.url)
 
@@ -73,9 +80,23 @@ def open_warehouse_to_read(settings: Settings) -> Engine:
         UsageError: there is none yet.
         WarehouseError: it cannot be opened.
     """
-    if (engine := _open_if_known(settings)) is None:
-        raise UsageError("Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init.")
+    if (engine := find_home_warehouse(settings)) is None:
+        raise UsageError(_NONE_YET)
     return engine
+
+
+def connect_home_warehouse(settings: Settings) -> Engine:
+    """The warehouse of a home in whatever version, to be copied or migrated.
+
+    Raises:
+        LostError: it is gone; to connect would leave an empty one in its place.
+        UsageError: there is none yet.
+        WarehouseError: it cannot be opened.
+    """
+    if (engine := _or_lost(settings, _look(settings.url))) is None:
+        raise UsageError(_NONE_YET)
+    engine.dispose()
+    return connect(settings.url)
 
 
 def list_governing(settings: Settings) -> list[str]:
@@ -90,7 +111,7 @@ def check_home(settings: Settings) -> None:
             f"Die Datei {name} fehlt, nach der bisher gearbeitet wurde. {_NOTHING_DONE} {_BACKUP}; soll ohne sie "
             f"gearbeitet werden, bitte eine leere Datei {name} anlegen."
         )
-    if (engine := _open_if_known(settings)) is None:
+    if (engine := find_home_warehouse(settings)) is None:
         return
     try:
         for sentence in _missing(settings, engine, _traces(settings)):
@@ -99,8 +120,13 @@ def check_home(settings: Settings) -> None:
         engine.dispose()
 
 
-def _open_if_known(settings: Settings) -> Engine | None:
-    engine = open_existing_warehouse(settings.url)
+def find_home_warehouse(settings: Settings) -> Engine | None:
+    """The warehouse of a home to read from; None where the home is new. Raises LostError where it is gone."""
+    return _or_lost(settings, open_existing_warehouse(settings.url))
+
+
+def _or_lost(settings: Settings, engine: Engine | None) -> Engine | None:
+    """None stands for a new home; not where there are traces of use."""
     if engine is None and (traces := _traces(settings)):
         raise LostError(f"Der Datenbestand fehlt, obwohl {traces} da sind. {_NOTHING_DONE} {_BACKUP}.")
     return engine
@@ -120,8 +146,9 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
         digests = list(connection.scalars(latest))
         answers = connection.scalar(select(func.count()).select_from(c.answer))
         invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
-    if with_traces and not people and not digests:
-        yield f"Der Datenbestand ist leer, obwohl {with_traces} da sind."
+    if with_traces and not digests and (not people or any_file(settings.replies)):
+        lacks = "kennt keine Lieferung" if people else "ist leer"
+        yield f"Der Datenbestand {lacks}, obwohl {with_traces} da sind."
     yield from _older(settings, engine)
     if digests and not any(find_archived(settings.archive, digest).is_file() for digest in digests):
         yield (

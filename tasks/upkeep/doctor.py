@@ -18,14 +18,13 @@ from zoneinfo import ZoneInfo
 from packaging.requirements import Requirement
 from sqlalchemy import Engine, func, select
 
-from config.errors import explain_os_error
+from config.errors import UsageError, explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.store import warehouse as w
-from tasks.existing_warehouse import open_existing_warehouse, refuse_stages
+from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read, refuse_stages
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
-from tasks.warehouse import open_warehouse
 
 # One page in the font of the report's template.
 PROBE = """#set document(title: "Probe")
@@ -130,10 +129,11 @@ def _disk(settings: Settings) -> Diagnosis:
 
 
 def _warehouse(settings: Settings) -> Diagnosis:
-    if not settings.warehouse_url and not (settings.home / "warehouse.db").exists():
+    try:
+        engine = open_warehouse_to_read(settings)
+    except UsageError:  # a new home; one that was lost is said as such
         mend = f"monatsbericht init --home {settings.home}"
         return Diagnosis("Datenbestand", is_good=False, message="es gibt noch keinen", remedy=mend)
-    engine = open_warehouse(settings.url)
     name = f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
     engine.dispose()
     return Diagnosis("Datenbestand", is_good=True, message=name)

@@ -1,6 +1,7 @@
 """What was lost is named and never begun anew; who only looks writes nothing."""
 
 import os
+import shlex
 import shutil
 import stat
 
@@ -10,6 +11,7 @@ from sqlalchemy import insert
 from config import clock
 from config.errors import LostError
 from config.settings import load_settings
+from flows.command.parser import COMMANDS
 from schemas.store import correspondence as c
 from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
 from tasks.run_record import RunRecord, recording
@@ -76,6 +78,15 @@ def begin_anew(settings):
     open_warehouse(settings.url).dispose()
 
 
+def register_anew(settings):
+    """As whoever finds nothing may try."""
+    begin_anew(settings)
+    shutil.rmtree(settings.reports)
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    engine.dispose()
+
+
 def forget(settings, table):
     engine = open_warehouse(settings.url)
     with engine.begin() as connection:
@@ -101,6 +112,7 @@ def collected(settings, latest):
 LOST = {
     "the warehouse": (remove_warehouse, "Der Datenbestand fehlt"),
     "the warehouse, and an empty one instead": (begin_anew, "Der Datenbestand ist leer"),
+    "the warehouse, and one that knows the register alone instead": (register_anew, "kennt keine Lieferung"),
     "the warehouse, and one from before the report instead": (
         lambda home: forget(home, "publication"),
         r"kennt veröffentlichte Berichte nicht \(1\.0 für Oktober 2026\)",
@@ -146,15 +158,26 @@ def test_a_file_by_which_the_home_was_run_is_missed_until_somebody_says_that_it_
     check_home(used)
 
 
-@pytest.mark.parametrize("command", ["init", "collect", "report", "run", "rerun", "invite", "remind", "dictionary"])
-@pytest.mark.slow
-def test_no_command_begins_anew(used, capsys, command):
-    remove_warehouse(used)
-    words = command.split()
-    code, said = call(used.home, capsys, words[0], *words[1:])
+NEED_NONE = {"hilfe", "completion", "login", "verify", "demo", "restore", "serve"}  # the last two make or run a home
+FILES = {"stellen.xlsx": "Nummer;Art;Name\n", "meldung.xlsx": "x"}
 
-    assert (code, "Der Datenbestand fehlt" in said) == (1, True), said
-    assert list(used.home.glob("warehouse.db")) == []
+
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - NEED_NONE))
+@pytest.mark.slow
+def test_no_command_begins_anew(used, capsys, command, tmp_path, monkeypatch):
+    """Each as its example says, in a home whose warehouse is gone."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    remove_warehouse(used)
+    words = COMMANDS[command].EXAMPLE.splitlines()[0].replace("/sicherung/", "").replace("--home hagen", "")
+    words = words.partition(" --at ")[0]  # that day is still to come
+    code, said = call(used.home, capsys, command, *shlex.split(words)[2:])
+
+    assert code == (0 if command == "status" else 1), said
+    assert "Der Datenbestand fehlt" in said
+    assert "monatsbericht init" not in said
+    assert list(used.home.glob("warehouse.db*")) == []
 
 
 def test_the_warehouse_of_another_home_is_refused(used):

@@ -13,10 +13,12 @@ add_arguments = add_none
 
 def perform(arguments: Namespace) -> None:
     """Bring the warehouse to this program's version."""
+    from tasks.existing_warehouse import connect_home_warehouse
     from tasks.upkeep.migrate.upgrade import migrate
     from tasks.upkeep.roles import read_rights
 
     settings = existing_home(arguments)
+    connect_home_warehouse(settings).dispose()
     with working("Datenbestand umstellen"):
         done = migrate(settings.url, read_rights)
     if done.before == done.after:

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from flows.command.arguments import existing_file, existing_home, moment_of
+from flows.command.arguments import existing_file, existing_warehouse, moment_of
 from flows.command.show import say, show_findings
 
 HELP = "die Berichtsstellen aus CSV oder Excel übernehmen"
@@ -17,15 +17,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool:
     """Take the respondents over from a list."""
-    settings = existing_home(arguments)
     path = existing_file(arguments.file)
+    settings, engine = existing_warehouse(arguments)
     from tasks.intake.reading import read_list
     from tasks.intake.register.import_register import import_register
     from tasks.intake.register.list_heading import choose_sheet
     from tasks.intake.register.propose_places import propose_places
-    from tasks.warehouse import exclusive, open_warehouse
+    from tasks.warehouse import exclusive
 
-    sheets, engine = read_list(path, settings.max_bytes), open_warehouse(settings.url)
+    sheets = read_list(path, settings.max_bytes)
     name = choose_sheet(sheets)
     if others := [f"„{other}“" for other in sheets if other != name]:
         say(f"Gelesen wird das Blatt „{name}“, unbeachtet bleiben: {', '.join(others)}.")

@@ -23,10 +23,10 @@ def perform(arguments: Namespace) -> bool:
 
     settings = load_settings(arguments.home)
     paths = [existing_file(path) for path in arguments.files]
-    from tasks.existing_warehouse import open_existing_warehouse, refuse_stages
+    from tasks.existing_warehouse import find_home_warehouse, refuse_stages
     from tasks.intake.process import IntakeContext, dry_run
 
-    engine = open_existing_warehouse(settings.url)
+    engine = find_home_warehouse(settings)
     context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)
     refuse_stages(engine, context.policy)
     with working("Dateien prüfen"):
@@ -37,4 +37,6 @@ def perform(arguments: Namespace) -> bool:
         show_findings(found)
     else:
         say("Keine Befunde.")
+    if engine is None and not arguments.json:
+        say("Geprüft ist nur der Bogen für sich: ohne Datenbestand sind Register und frühere Monate nicht bekannt.")
     return bool(any(finding.severity == "error" for finding in found))

@@ -202,8 +202,23 @@ def test_without_a_warehouse_there_is_nothing_to_back_up(tmp_path, capsys):
     for path in home.glob("warehouse.db*"):
         path.unlink()
 
-    assert main(["backup", str(tmp_path / "b.tar"), "--home", str(home)]) == 1
+    assert main(["backup", str(tmp_path / "b.tar"), "--home", str(home)]) == 2
     assert "noch keinen Datenbestand" in capsys.readouterr().err
+
+
+def test_a_backup_of_what_is_left_of_a_home_says_so(tmp_path, capsys):
+    home, engine = small_home(tmp_path)
+    engine.dispose()
+    assert main(["backup", str(tmp_path / "whole.tar"), "--home", str(home)]) == 0
+    reports = home / "reports" / "05914000" / "2026-10" / "v1.0"
+    reports.mkdir(parents=True)
+    (reports / "manifest.json").write_text("{}", encoding="utf-8")
+    capsys.readouterr()
+
+    assert main(["backup", str(tmp_path / "part.tar"), "--home", str(home)]) == 1
+    said = capsys.readouterr().out
+    assert "Gesichert ist nur, was noch da ist; ältere Sicherungen bitte behalten." in said
+    assert (tmp_path / "part.tar").exists()
 
 
 def test_where_pg_dump_is_missing_that_is_said(tmp_path, postgresql_engine, monkeypatch):
@@ -234,7 +249,7 @@ def test_the_commands_say_what_they_did(tmp_path, capsys, monkeypatch):
     assert f"warehouse-fassung-{w.WAREHOUSE_VERSION - 1}.db" in told
     assert main(["migrate", "--home", str(home)]) == 0
     assert "nichts umzustellen" in capsys.readouterr().out
-    assert main(["backup", str(tmp_path / "b.tar"), "--home", str(home)]) == 0
+    assert main(["backup", str(tmp_path / "b.tar"), "--home", str(home)]) == 1  # its archive never was
     assert "gesichert" in capsys.readouterr().out
     assert main(["restore", str(tmp_path / "b.tar")]) == 2
     assert main(["restore", str(tmp_path / "b.tar"), "--home", str(tmp_path / "new")]) == 0
