@@ -1,8 +1,10 @@
 """The README's benchmarks still run and count what they say; how fast, only a quiet machine can tell."""
 
+from functools import cache
+
 import pytest
 
-from tests import bench_answers, bench_intake, bench_load, bench_migrate, bench_protection
+from tests import bench_answers, bench_intake, bench_load, bench_migrate, bench_protection, bench_unusual
 
 pytestmark = pytest.mark.slow
 
@@ -49,3 +51,27 @@ def test_what_protection_costs_is_told(capsys):
     said = capsys.readouterr().out
     assert "kept 1.000" in said
     assert "rounding, linked" in said
+
+
+@pytest.mark.parametrize("error", bench_unusual.ERRORS)
+def test_unusual_values_are_found_better_than_by_textbook_scores(error):
+    trials = [one for one in small_trials() if one["error"] == error]
+    ours = bench_unusual.rate(trials, bench_unusual.OURS)
+
+    assert sum(len(one["planted"]) for one in trials) > 10
+    assert ours["alarms"] < 10
+    for rival, cut in bench_unusual.USUAL.items():
+        assert ours["f1"] > bench_unusual.rate(trials, rival, cut)["f1"]
+
+
+@cache
+def small_trials():
+    return list(bench_unusual.run(bench_unusual.JUDGED[:1], bench_unusual.MONTHS[-1:]))
+
+
+def test_what_was_found_is_one_table(capsys):
+    bench_unusual.show(small_trials(), bench_unusual.BEST)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "modified z > 3.5" in lines[0]
+    assert all(any(line.startswith(error) for line in lines[1:]) for error in bench_unusual.ERRORS)

@@ -1,0 +1,134 @@
+"""What no single cell tells: swapped columns, moved rows, a row twice, last month's copy, a drift."""
+
+import numpy as np
+import pytest
+
+from schemas.check.unusual.panel import Panel, counts_of
+from schemas.check.unusual.patterns import find_unusual
+from schemas.check.unusual.score import measure
+from schemas.form.forms import TABLES
+
+TABLE = TABLES["school_pupils"]
+NAMES = [column.name for column in counts_of(TABLE)]
+GRADES = ("01", "02", "03", "04")
+SIZES = np.array([80, 40, 36, 26, 30, 12, 6, 4, 7, 5, 3, 2, 1])  # of the columns, in their order
+MONTHS = 25
+
+
+def make_panel(schools=12):
+    """Schools whose grades have sizes of their own; each month everything moves by one or two."""
+    draw = np.random.default_rng(3)
+    rows = [(f"{number:06d}", grade) for number in range(schools) for grade in GRADES]
+    values = np.empty((len(rows), len(NAMES), MONTHS))
+    for at, (number, grade) in enumerate(rows):
+        size = SIZES * (0.7 + int(number) / 12) * (0.6 + int(grade) / 4)
+        values[at] = np.round(size)[:, None] + draw.integers(-1, 2, (len(NAMES), MONTHS))
+    return Panel(TABLE, tuple(rows), np.maximum(values, 0))
+
+
+def found_in(panel):
+    yardsticks = {TABLE.name: measure(panel)}
+    return [(one.rule, one.respondent, one.key, one.column) for one in find_unusual([panel], yardsticks)]
+
+
+def column(name):
+    return NAMES.index(name)
+
+
+def test_a_month_as_always_has_nothing_unusual():
+    assert found_in(make_panel()) == []
+
+
+def test_a_digit_too_many_is_one_finding_at_its_cell():
+    panel = make_panel()
+    panel.counts[9, column("pupils"), -1] *= 10
+
+    assert found_in(panel) == [("UNUSUAL_COUNT", "000002", ("02",), "pupils")]
+
+
+def test_what_was_expected_is_said_as_a_count():
+    panel = make_panel()
+    usual = np.median(panel.counts[9, column("pupils"), :-1])
+    panel.counts[9, column("pupils"), -1] = 0
+    (one,) = find_unusual([panel], {TABLE.name: measure(panel)})
+
+    assert float(dict(one.words)["expected"]) == pytest.approx(usual, abs=3)
+
+
+def test_swapped_columns_are_one_finding_that_names_both():
+    panel = make_panel()
+    pair = [column("migration_background"), column("first_support")]
+    panel.counts[8:12, pair, -1] = panel.counts[8:12, pair[::-1], -1]
+    (one,) = find_unusual([panel], {TABLE.name: measure(panel)})
+
+    assert (one.rule, one.respondent, one.key, one.column) == ("COLUMNS_SWAPPED", "000002", (), "migration_background")
+    assert dict(one.words) == {"other": "first_support"}
+
+
+def test_figures_a_row_too_low_are_one_finding_at_the_first_of_them():
+    panel = make_panel()
+    panel.counts[9:12, :, -1] = panel.counts[[11, 9, 10], :, -1]
+
+    assert found_in(panel) == [("ROWS_SHIFTED", "000002", ("02",), "")]
+
+
+def test_a_grade_with_the_figures_of_another_is_one_finding_at_the_second():
+    panel = make_panel()
+    panel.counts[11, :, -1] = panel.counts[9, :, -1]
+
+    assert found_in(panel) == [("ROW_REPEATED", "000002", ("04",), "")]
+
+
+def test_two_grades_that_always_are_alike_are_as_always():
+    panel = make_panel()
+    panel.counts[11] = panel.counts[9]
+
+    assert found_in(panel) == []
+
+
+def test_last_months_copy_is_found_though_a_cell_was_written_anew():
+    panel = make_panel()
+    panel.counts[8:12, :, -1] = panel.counts[8:12, :, -2]
+    panel.counts[8, column("pupils"), -1] += 1
+
+    assert found_in(panel) == [("COPY_OF_LAST_MONTH", "000002", (), "")]
+
+
+def test_who_never_changes_much_sends_no_copy():
+    panel = make_panel()
+    panel.counts[8:12] = panel.counts[8:12, :, :1]
+
+    assert found_in(panel) == []
+
+
+@pytest.mark.parametrize("factor", [1.05, 0.95])
+def test_a_slow_drift_is_found_that_no_single_month_shows(factor):
+    panel = make_panel()
+    place = panel.counts[9, column("pupils"), -7:]
+    panel.counts[9, column("pupils"), -7:] = np.round(place * factor ** np.arange(1, 8))
+
+    assert ("SLOW_DRIFT", "000002", ("02",), "pupils") in found_in(panel)
+
+
+def test_what_came_back_to_where_it_was_drifts_no_more():
+    panel = make_panel()
+    place = panel.counts[9, column("pupils"), -7:-1]
+    panel.counts[9, column("pupils"), -7:-1] = np.round(place * 1.05 ** np.arange(1, 7))
+
+    assert "SLOW_DRIFT" not in {rule for rule, *_ in found_in(panel)}
+
+
+@pytest.mark.parametrize("known", [0, 5], ids=["a new school", "five months"])
+def test_of_a_short_past_nothing_is_said(known):
+    panel = make_panel()
+    panel.counts[8:12, :, : MONTHS - 1 - known] = np.nan
+    panel.counts[8:12, :, -1] *= 10
+
+    assert found_in(panel) == []
+
+
+def test_what_was_left_out_is_asked_about_by_others():
+    panel = make_panel()
+    panel.counts[8:12, :, -1] = np.nan
+
+    assert found_in(panel) == []
