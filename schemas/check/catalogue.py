@@ -8,6 +8,7 @@ from schemas.check.missing import MISSING
 from schemas.check.places import PLACE_UNKNOWN
 from schemas.check.rule import Check, Rule
 from schemas.check.rules import WRITTEN
+from schemas.check.unusual.rules import UNUSUAL
 from schemas.form.forms import FORMS, TABLES
 
 
@@ -22,7 +23,13 @@ def list_rules(*groups: Iterable[Rule]) -> dict[str, Rule]:
 
 
 CATALOGUE: dict[str, Rule] = list_rules(
-    LEVEL_0, LIMITS.values(), derive_checks(TABLES.values()), WRITTEN, MISSING.values(), (PLACE_UNKNOWN,)
+    LEVEL_0,
+    LIMITS.values(),
+    derive_checks(TABLES.values()),
+    WRITTEN,
+    MISSING.values(),
+    UNUSUAL.values(),
+    (PLACE_UNKNOWN,),
 )
 CHECKS: dict[str, Check] = {name: rule for name, rule in CATALOGUE.items() if isinstance(rule, Check)}
 

@@ -4,7 +4,8 @@ The limits of the columns are pandera's. The rules are asked themselves: as chec
 would come back once for every column, gigabytes where somebody sent thousands of wrong rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +14,7 @@ from pandera.errors import SchemaErrors
 from config.policy import Thresholds
 from schemas.check.catalogue import CHECKS
 from schemas.check.column_rules import LIMITS
-from schemas.check.rule import RETURN, Check, Rule, is_asked, stage_of
+from schemas.check.rule import RETURN, Check, Rule, is_asked, is_told, stage_of
 from schemas.form.forms import TABLES
 
 
@@ -26,20 +27,42 @@ class Failure:
     broken: Rule
 
 
-def find_failures(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> list[Failure]:
-    """What is wrong in the frame of a form table, or of the returns (RETURN): each rule and limit is asked once."""
+@contextmanager
+def in_shadow(
+    rules: Iterable[Rule], months: Iterable[object], thresholds: Thresholds, failed: dict[str, str]
+) -> Iterator[None]:
+    """A rule that nobody is told of costs no return: where it cannot be asked, `failed` takes in why.
+
+    Raises whatever a rule raises that is told in one of the months.
+    """
+    rules = list(rules)
+    try:
+        yield
+    except Exception as error:
+        stages = [stage_of(rule, _text(month), thresholds.stages) for month in months for rule in rules]
+        if any(is_told(stage) for stage in stages):
+            raise
+        failed.update(dict.fromkeys((rule.id for rule in rules), f"{type(error).__name__}: {error}"))
+
+
+def find_failures(name: str, frame: pd.DataFrame, thresholds: Thresholds, failed: dict[str, str]) -> list[Failure]:
+    """What is wrong in the frame of a form table, or of the returns (RETURN): each rule and limit is asked once.
+
+    `failed` takes in which rules of the shadow could not be asked, and why.
+    """
     if frame.empty:
         return []
-    failures = [*_broken_rules(name, frame, thresholds), *_broken_limits(name, frame)]
+    failures = [*_broken_rules(name, frame, thresholds, failed), *_broken_limits(name, frame)]
     return sorted(failures, key=lambda failure: (failure.index, failure.broken.id, failure.column))
 
 
-def _broken_rules(name: str, frame: pd.DataFrame, thresholds: Thresholds) -> Iterator[Failure]:
+def _broken_rules(name: str, frame: pd.DataFrame, thresholds: Thresholds, failed: dict[str, str]) -> Iterator[Failure]:
     for rule in CHECKS.values():
         if rule.table == name:
             rows = _asked_rows(rule, thresholds, frame)
-            for index in rows.index[~_passes(rule, thresholds, rows)] if len(rows) else ():
-                yield Failure(int(index), rule.cells[0], rule)
+            with in_shadow([rule], rows["month"], thresholds, failed):
+                for index in rows.index[~_passes(rule, thresholds, rows)] if len(rows) else ():
+                    yield Failure(int(index), rule.cells[0], rule)
 
 
 def _asked_rows(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> pd.DataFrame:
@@ -47,8 +70,11 @@ def _asked_rows(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> pd.
     spans = [one for one in thresholds.stages if one.rule == rule.id]
     if rule.stage is None and not spans:
         return frame
-    asked = [is_asked(stage_of(rule, None if pd.isna(month) else month, spans)) for month in frame["month"]]
-    return frame[asked]
+    return frame[[is_asked(stage_of(rule, _text(month), spans)) for month in frame["month"]]]
+
+
+def _text(month: object) -> str | None:
+    return month if isinstance(month, str) else None
 
 
 def _passes(rule: Check, thresholds: Thresholds, frame: pd.DataFrame) -> "pd.Series[bool]":

@@ -7,6 +7,7 @@ import pandas as pd
 
 from schemas.check.missing import Previous
 from schemas.check.settle import Explained, Waiver
+from schemas.check.unusual.rules import Past
 from schemas.frame import rows_frame
 
 _SPAN = {"respondent": "string", "kind": "string", "valid_from": "string", "valid_to": "string", "successor": "string"}
@@ -33,7 +34,7 @@ class Known:
     `cleared`: the sha256 of files that were set aside and that a person has let in; `previous`: what a respondent
     said when it was last accepted, by respondent and the month that it is compared with; `in_force` by respondent and month;
     `owed`: the months for which nothing was accepted yet, and `coming`: those that other files of the batch are for,
-    with the day on which they came, both by respondent.
+    with the day on which they came, both by respondent; `past`: what unusual counts are told by, by form and month.
     """
 
     register: pd.DataFrame = field(default_factory=lambda: rows_frame((), _SPAN))
@@ -48,3 +49,4 @@ class Known:
     in_force: dict[tuple[str, str], InForce] = field(default_factory=dict)
     owed: dict[str, list[str]] = field(default_factory=dict)
     coming: dict[str, list[tuple[str, date]]] = field(default_factory=dict)
+    past: dict[tuple[str, str], Past] = field(default_factory=dict)

@@ -4,7 +4,7 @@ Nothing is stored but that it was tested (`record_backtest`), and nothing answer
 warehouse as it is now: last month's figures in force, the register with its spans.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from config.policy import Policy, Stage, StageSpan
 from schemas.check.batch import return_frame, table_frames
+from schemas.check.catalogue import CATALOGUE
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import ask
 from schemas.check.known import Known
@@ -92,6 +93,13 @@ def record_backtest(engine: Engine, rule: Rule, since: str, months: Collection[T
     with writing(engine) as connection:
         connection.execute(delete(w.backtest).where(same))
         connection.execute(insert(w.backtest), row)
+
+
+def record_failed(engine: Engine, failed: Mapping[tuple[str, str], str], at: datetime) -> None:
+    """Keep that rules of the shadow, by rule and month, could not be asked of what came: a trial that failed."""
+    for rule in sorted({rule for rule, _ in failed}):
+        months = {month: Trial(failed=why) for (name, month), why in failed.items() if name == rule}
+        record_backtest(engine, CATALOGUE[rule], min(months), months.values(), at)
 
 
 def list_sent(engine: Engine, since: str) -> list[Sent]:

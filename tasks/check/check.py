@@ -5,8 +5,8 @@ and nothing is stored here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +18,7 @@ from config.policy import Policy
 from schemas.check.batch import place_of, return_frame, table_frames
 from schemas.check.catalogue import CHECKS
 from schemas.check.enrich import enrich_returns, enrich_table
-from schemas.check.failures import Failure, find_failures
+from schemas.check.failures import Failure, find_failures, in_shadow
 from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
@@ -27,11 +27,13 @@ from schemas.check.nearest import name_usual
 from schemas.check.refused import Refused, is_consequence
 from schemas.check.rule import RETURN, Check, is_told, stage_of
 from schemas.check.settle import Explained, divide, settle
+from schemas.check.unusual.rules import UNUSUAL
 from schemas.files.reading import Reading
 from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import State
 from schemas.mail.submission_key import KeyVerdict, judge_key
+from tasks.check.find_unusual import find_unusual_counts
 from tasks.check.say import RowValues, limit_sentence, rule_sentence, where
 
 _MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
@@ -41,7 +43,8 @@ _MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most
 class Verdict:
     """What became of one reading: its state, all findings in the form's order, digest and number of its figures.
 
-    `shadows` is what rules found that are only tried: kept, and told to nobody.
+    `shadows` is what rules found that are only tried: kept, and told to nobody. `failed` says of those that could not
+    be asked of the batch why not.
     """
 
     state: State
@@ -49,6 +52,7 @@ class Verdict:
     digest: str
     figures: int
     shadows: tuple[Finding, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are that nobody has settled."""
@@ -71,17 +75,22 @@ def check_readings(
     returns = enrich_returns(return_frame(readings), known, policy.calendar, day, keys)
     found: dict[int, list[Finding]] = defaultdict(list)
     refused = [Refused.of(reading) for reading in readings]
-    _check_returns(returns, refused, policy, found)
+    failed: dict[str, str] = {}
+    _check_returns(returns, refused, policy, found, failed)
     for name, frame in table_frames(readings).items():
         if frame.empty:
             continue  # most of the tables where a batch is one file: nothing to join, nothing to check
-        _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found)
+        _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found, failed=failed)
+    with in_shadow(UNUSUAL.values(), {one.month for one in readings}, policy.thresholds, failed):
+        for number, unusual in find_unusual_counts(readings, known.past).items():
+            found[number] += unusual
     digests, figures = returns["digest"].tolist(), returns["figures"].tolist()
     verdicts = []
     for number, (reading, one) in enumerate(zip(readings, refused, strict=True)):
         findings, shadows = _conclude(one, found.pop(number, []), known, policy)
         settled = tuple(_settle(findings, reading, known, policy, day))
-        verdicts.append(Verdict(_judge(reading, settled), settled, digests[number], figures[number], shadows))
+        state = _judge(reading, settled)
+        verdicts.append(Verdict(state, settled, digests[number], figures[number], shadows, failed))
     return verdicts
 
 
@@ -135,10 +144,14 @@ def _settle(found: list[Finding], reading: Reading, known: Known, policy: Policy
 
 
 def _check_returns(
-    returns: pd.DataFrame, refused: Sequence[Refused], policy: Policy, found: dict[int, list[Finding]]
+    returns: pd.DataFrame,
+    refused: Sequence[Refused],
+    policy: Policy,
+    found: dict[int, list[Finding]],
+    failed: dict[str, str],
 ) -> None:
     readable = returns[[one.reading.is_readable and one.reading.form is not None for one in refused]]
-    for failure in find_failures(RETURN, readable, policy.thresholds):
+    for failure in find_failures(RETURN, readable, policy.thresholds, failed):
         row = _record(returns, failure.index)
         one = refused[row["reading"]]
         reading = one.reading
@@ -164,12 +177,20 @@ def _first_place(reading: Reading, failure: Failure) -> tuple[str, str]:
     return next((place for place in places if place_of(reading, *place, None)[1]), places[0])
 
 
-def _check_table(
-    table: Table, frame: pd.DataFrame, refused: Sequence[Refused], policy: Policy, found: dict[int, list[Finding]]
+def _check_table(  # noqa: PLR0913 - what is found goes one way, what failed another
+    table: Table,
+    frame: pd.DataFrame,
+    refused: Sequence[Refused],
+    policy: Policy,
+    found: dict[int, list[Finding]],
+    *,
+    failed: dict[str, str],
 ) -> None:
     alike: Counter[tuple[int, str, str]] = Counter()
     readings, positions = frame["reading"].to_dict(), frame["position"].to_dict()
-    for index, failures in groupby(find_failures(table.name, frame, policy.thresholds), key=attrgetter("index")):
+    for index, failures in groupby(
+        find_failures(table.name, frame, policy.thresholds, failed), key=attrgetter("index")
+    ):
         number, position = int(readings[index]), int(positions[index])
         one, row = refused[number], None
         for failure in failures:

@@ -21,6 +21,7 @@ from schemas.frame import rows_frame, typed
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.time.month import shift_month
+from tasks.check.read_past import read_past
 
 
 def read_known(engine: Engine, months: Iterable[str], readings: Sequence[Reading] | None = None) -> Known:
@@ -48,6 +49,7 @@ def read_known(engine: Engine, months: Iterable[str], readings: Sequence[Reading
             cleared=_cleared(connection),
             in_force=_in_force_by_month(connection, wanted, respondents),
             owed=_owed(connection, respondents),
+            past=read_past(connection, readings or ()),
         )
 
 

@@ -65,10 +65,14 @@ class WaitingFile:
 
 @dataclass
 class BatchResult:
-    """How many submissions came to which state, and on which our own program failed, with the exception."""
+    """How many submissions came to which state, and on which our own program failed, with the exception.
+
+    `failed`: why rules of the shadow could not be asked, by rule and month.
+    """
 
     states: Counter[str] = field(default_factory=Counter)
     faults: dict[str, Exception] = field(default_factory=dict)
+    failed: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def limits_of(settings: Settings) -> JobLimits:
@@ -104,6 +108,7 @@ def _process_singly(
         one = process_batch(engine, context, [file])
         result.states.update(one.states)
         result.faults.update(one.faults)
+        result.failed.update(one.failed)
 
 
 def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile], result: BatchResult) -> int:
@@ -121,6 +126,7 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
         known = read_known(engine, [month] if month else [], batch)
         known.coming = _coming(reading for _, reading in numbered)
         verdicts = check_readings(batch, known, context.policy, context.at.date(), context.secret)
+        result.failed |= {(rule, month or ""): why for rule, why in verdicts[0].failed.items()}
         told = _lock_persons(engine, context, numbers, verdicts)
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
         _erase_refused(engine, context, told)

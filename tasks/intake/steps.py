@@ -13,6 +13,7 @@ from prefect import get_run_logger
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from config.schedule import read_deployments
 from tasks.archived import find_archived
+from tasks.check.backtest import record_failed
 from tasks.digest import is_sound
 from tasks.existing_warehouse import COLLECTING
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
@@ -56,6 +57,9 @@ def process_files(run: Run, start: int, batch: Batch) -> BatchResult:
     engine, logger = open_warehouse(run.settings.url), get_run_logger()
     with exclusive(engine):
         taken = process_batch(engine, IntakeContext.of(run.settings, run.at), batch)
+        record_failed(engine, taken.failed, run.at)
+    for (rule, month), why in taken.failed.items():
+        logger.warning("Regel %s, die erst erprobt wird, ist an den Meldungen für %s gescheitert: %s", rule, month, why)
     logger.info("Lieferungen ab %s: %s", start, dict(taken.states))
     for submission, error in taken.faults.items():
         logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)
@@ -114,4 +118,5 @@ def _sum_batches(parts: list[BatchResult]) -> BatchResult:
     for part in parts:
         total.states.update(part.states)
         total.faults.update(part.faults)
+        total.failed.update(part.failed)
     return total

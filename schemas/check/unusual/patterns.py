@@ -60,15 +60,21 @@ def _in_table(panel: Panel, scored: Score, respondent: str, rows: slice) -> Iter
         names = [counts_of(panel.table)[place].name for place in pair]
         yield Unusual("COLUMNS_SWAPPED", respondent, panel.table.name, (), names[0], (("other", names[1]),))
         return
-    misfit = _misfit(given[:, None], expected[None], spread[None])
+    compared = np.flatnonzero((np.isfinite(given) & np.isfinite(expected)).any(axis=1))  # a new row is no moved one
+    misfit = _misfit(given[compared, None], expected[None, compared], spread[None, compared])
     if moved := _moved(misfit):
-        yield Unusual("ROWS_SHIFTED", respondent, panel.table.name, panel.rows[rows.start + moved[0]][1:])
+        yield Unusual("ROWS_SHIFTED", respondent, panel.table.name, panel.rows[rows.start + compared[moved[0]]][1:])
 
 
 def _misfit(given: Array, expected: Array, spread: Array) -> Array:
-    """The capped squares of the scores, added up along the last axis; what cannot be compared is as usual."""
+    """The capped squares of the scores, added up along the last axis.
+
+    A count where none is expected fits as badly as can be, and so does none where one is: else whatever is wrong would
+    fit better in an empty column.
+    """
     squares = np.minimum(np.abs((given - expected) / spread), MOST) ** 2
-    total: Array = np.where(np.isfinite(squares), squares, 1.0).sum(axis=-1)
+    is_neither = np.isnan(given) & np.isnan(expected)
+    total: Array = np.where(np.isfinite(squares), squares, np.where(is_neither, 0.0, MOST**2)).sum(axis=-1)
     return total
 
 

@@ -90,7 +90,8 @@ def _spread(past: Array, yardstick: Yardstick, expected: Array) -> Array:
     own = np.nan_to_num(NORMAL * median(steps))
     pooled = np.sqrt((number * own**2 + PEERS_WEIGHT * yardstick.spread**2) / (number + PEERS_WEIGHT))
     count = np.maximum((expected / 2) ** 2 - 0.375, 0)
-    return np.maximum(pooled, stabilise(count + 1) - stabilise(count))
+    spread: Array = np.maximum(pooled, stabilise(count + 1) - stabilise(count))
+    return spread
 
 
 def median(values: Array) -> Array:

@@ -1,5 +1,7 @@
 """Rules and limits over a batch: one failure a rule and row, each limit by its own name, our errors not swallowed."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.policy import load_policy
@@ -25,7 +27,7 @@ def frame_of(table, *rows):
 
 def failures(table, *rows):
     """(row, column, what is broken) of every failure."""
-    found = find_failures(table, frame_of(table, *rows), THRESHOLDS)
+    found = find_failures(table, frame_of(table, *rows), THRESHOLDS, {})
     return [(failure.index, failure.column, failure.broken.id) for failure in found]
 
 
@@ -34,7 +36,7 @@ def test_good_rows_have_no_failures():
 
 
 def test_an_empty_frame_has_no_failures():
-    assert find_failures("school_pupils", frame_of("school_pupils").iloc[:0], THRESHOLDS) == []
+    assert find_failures("school_pupils", frame_of("school_pupils").iloc[:0], THRESHOLDS, {}) == []
 
 
 def test_a_failed_rule_is_one_failure_and_not_one_a_column():
@@ -114,21 +116,40 @@ def test_an_exception_in_a_rule_is_our_mistake(monkeypatch):
     monkeypatch.setattr(checks, "_passes", divide)
 
     with pytest.raises(ZeroDivisionError):
-        find_failures("school_pupils", frame_of("school_pupils", {"grade": "05", "pupils": 1}), THRESHOLDS)
+        find_failures("school_pupils", frame_of("school_pupils", {"grade": "05", "pupils": 1}), THRESHOLDS, {})
+
+
+def test_a_rule_of_the_shadow_that_fails_is_named_and_stops_no_other(monkeypatch):
+    """It is not asked where it fails; the others find what they find, and limits are limits."""
+
+    def divide(*_):
+        raise ZeroDivisionError("so many")
+
+    name = "SCHOOL_PUPILS_S05_WITHIN_S01"
+    broken = replace(CHECKS[name], holds=divide, stage="shadow")
+    monkeypatch.setitem(CHECKS, name, broken)
+    frame, failed = frame_of("school_pupils", {"grade": "05", "pupils": -1, "pupils_female": 3}), {}
+    found = {failure.broken.id for failure in find_failures("school_pupils", frame, THRESHOLDS, failed)}
+
+    assert failed == {name: "ZeroDivisionError: so many"}
+    assert {"BELOW_ZERO", "SCHOOL_PUPILS_PUPILS_FEMALE_WITHIN_S01"} <= found
+    monkeypatch.setitem(CHECKS, name, replace(broken, stage="warning"))
+    with pytest.raises(ZeroDivisionError):
+        find_failures("school_pupils", frame, THRESHOLDS, failed)
 
 
 def test_an_exception_in_a_limit_is_our_mistake():
     frame = frame_of("school_pupils", {"grade": "05", "pupils": 1}).assign(grade=5)
 
     with pytest.raises(RuntimeError, match="could not be carried out on column 'grade'"):
-        find_failures("school_pupils", frame, THRESHOLDS)
+        find_failures("school_pupils", frame, THRESHOLDS, {})
 
 
 def test_a_rule_that_asks_for_a_missing_column_is_our_mistake():
     frame = frame_of("school_pupils", {"grade": "05", "pupils": 1}).drop(columns="pupils__last")
 
     with pytest.raises(KeyError, match="pupils__last"):
-        find_failures("school_pupils", frame, THRESHOLDS)
+        find_failures("school_pupils", frame, THRESHOLDS, {})
 
 
 def test_every_rule_is_carried_out_on_its_table():

@@ -8,8 +8,19 @@ import pytest
 from schemas.check.catalogue import CATALOGUE, CHECKS
 from schemas.finding import Severity
 from schemas.form.submission import State
-from tasks.check.backtest import Conditions, Sent, Trial, backtest, list_sent
-from tests.factories import AT, DAYCARE, POLICY, enter_respondents, keep, make_finding, make_reading, make_verdict
+from schemas.store import warehouse as w
+from tasks.check.backtest import Conditions, Sent, Trial, backtest, list_sent, record_failed
+from tests.factories import (
+    AT,
+    DAYCARE,
+    POLICY,
+    enter_respondents,
+    keep,
+    make_finding,
+    make_reading,
+    make_verdict,
+    rows_of,
+)
 
 RULE, SUBJECT = "PLACES_DIFFER", "daycare_places.places_occupied[]"
 CONDITIONS = Conditions(POLICY, date(2026, 11, 5))
@@ -77,3 +88,9 @@ def test_each_file_is_asked_once_as_it_came(engine):
         Sent(f"{number:064d}", f"{DAYCARE}_{month}.xlsx", month, AT)
         for number, month in ((2, "2026-09"), (3, "2026-10"))
     ]
+
+
+def test_that_a_rule_of_the_shadow_failed_is_on_record_and_counts_as_no_test(engine):
+    record_failed(engine, {(RULE, "2026-10"): "KeyError: x", (RULE, "2026-09"): "KeyError: x"}, AT)
+
+    assert rows_of(engine, w.backtest, "rule", "since", "asked", "failed_months") == [(RULE, "2026-09", 0, 2)]

@@ -1,15 +1,20 @@
 """What comes before letters and reports where the last collecting did not get through."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from logging import getLogger
 
 import pytest
 
 from config.settings import Settings
+from schemas.store import warehouse as w
 from tasks.intake import steps
+from tasks.intake.process import BatchResult
 from tasks.intake.steps import catch_up
 from tasks.run import Run
 from tasks.run_record import RunRecord, this_process, write_record
+from tasks.warehouse import open_warehouse
+from tests.factories import rows_of
 
 NOW = datetime(2026, 11, 12, 7, 15)
 
@@ -93,3 +98,15 @@ def test_who_asks_for_a_flow_by_hand_gets_that_flow_alone(settings, taken):
     catch_up_at(settings, is_asked=True)
 
     assert taken == []
+
+
+def test_a_rule_of_the_shadow_that_failed_is_named_and_no_file_waits(settings, monkeypatch, caplog):
+    engine = open_warehouse(settings.url)
+    taken = BatchResult(Counter(accepted=1), failed={("SLOW_DRIFT", "2026-10"): "ZeroDivisionError: so many"})
+    monkeypatch.setattr(steps, "process_batch", lambda *_: taken)
+    monkeypatch.setattr(steps, "get_run_logger", lambda: getLogger("test"))
+    with caplog.at_level("WARNING"):
+        steps.process_files.fn(Run(settings, "2026-10", NOW, NOW), 1, [])
+
+    assert "Regel SLOW_DRIFT, die erst erprobt wird, ist an den Meldungen für 2026-10 gescheitert" in caplog.text
+    assert rows_of(engine, w.backtest, "rule", "since", "failed_months") == [("SLOW_DRIFT", "2026-10", 1)]

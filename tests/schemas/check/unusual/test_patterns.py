@@ -118,6 +118,31 @@ def test_what_came_back_to_where_it_was_drifts_no_more():
     assert "SLOW_DRIFT" not in {rule for rule, *_ in found_in(panel)}
 
 
+def test_a_wrong_count_would_not_fit_better_in_a_column_that_nobody_fills_in():
+    panel = make_panel()
+    panel.counts[:, column("transitions")] = np.nan
+    panel.counts[8:12, column("pupils"), -1] += 60
+
+    assert {rule for rule, *_ in found_in(panel)} == {"UNUSUAL_COUNT"}
+
+
+def test_a_column_filled_in_instead_of_its_neighbour_is_one_in_its_place():
+    panel = make_panel()
+    pair = [column("migration_background"), column("pupils_female")]
+    panel.counts[:, pair[1]] = np.nan
+    panel.counts[:, pair, -1] = panel.counts[:, pair[::-1], -1]
+
+    assert {rule for rule, *_ in found_in(panel)} == {"COLUMNS_SWAPPED"}
+
+
+def test_an_offer_under_another_name_is_no_moved_row():
+    panel = make_panel()
+    panel.counts[11, :, -1] = panel.counts[10, :, -1]
+    panel.counts[11, :, :-1], panel.counts[10, :, -1] = np.nan, np.nan
+
+    assert "ROWS_SHIFTED" not in {rule for rule, *_ in found_in(panel)}
+
+
 @pytest.mark.parametrize("known", [0, 5], ids=["a new school", "five months"])
 def test_of_a_short_past_nothing_is_said(known):
     panel = make_panel()
