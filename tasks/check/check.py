@@ -77,12 +77,13 @@ def check_readings(
     refused = [Refused.of(reading) for reading in readings]
     failed: dict[str, str] = {}
     _check_returns(returns, refused, policy, found, failed)
-    for name, frame in table_frames(readings).items():
+    frames = table_frames(readings)
+    for name, frame in frames.items():
         if frame.empty:
             continue  # most of the tables where a batch is one file: nothing to join, nothing to check
         _check_table(TABLES[name], enrich_table(frame, TABLES[name], known), refused, policy, found, failed=failed)
     with in_shadow(UNUSUAL.values(), {one.month for one in readings}, policy.thresholds, failed):
-        for number, unusual in find_unusual_counts(readings, known.past).items():
+        for number, unusual in find_unusual_counts(readings, frames, known.past).items():
             found[number] += unusual
     digests, figures = returns["digest"].tolist(), returns["figures"].tolist()
     verdicts = []

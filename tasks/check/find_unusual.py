@@ -1,11 +1,11 @@
-"""Ask the rules about unusual counts: `find_unusual_counts(readings, pasts)` gives findings by place in the list."""
+"""Ask the rules about unusual counts: `find_unusual_counts(readings, frames, pasts)` gives findings by reading."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from schemas.check.batch import place_of, table_frames
+from schemas.check.batch import place_of
 from schemas.check.missing import say_key
 from schemas.check.unusual.panel import PAST, Panel, counts_of
 from schemas.check.unusual.patterns import Unusual, find_unusual
@@ -18,34 +18,43 @@ from schemas.time.month import shift_month
 from tasks.check.say import where
 
 
-def find_unusual_counts(readings: Sequence[Reading], pasts: Mapping[tuple[str, str], Past]) -> dict[int, list[Finding]]:
-    """What is unusual in the readings of which a past is known, by form and month; of a nil return nothing is said."""
+def find_unusual_counts(
+    readings: Sequence[Reading], frames: Mapping[str, pd.DataFrame], pasts: Mapping[tuple[str, str], Past]
+) -> dict[int, list[Finding]]:
+    """What is unusual in the readings of which a past is known, by form and month; of a nil return nothing is said.
+
+    `frames` are the tables of the readings (schemas.check.batch).
+    """
     numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, one in enumerate(readings):
-        if one.respondent and one.is_readable and not one.is_nil and (one.form or "", one.month or "") in pasts:
-            numbers[one.form or "", one.month or ""].append(number)
+    for number, reading in enumerate(readings):
+        key = reading.form or "", reading.month or ""
+        if reading.respondent and reading.is_readable and not reading.is_nil and key in pasts:
+            numbers[key].append(number)
     found: dict[int, list[Finding]] = defaultdict(list)
     for (form, month), own in numbers.items():
-        for place, finding in _find([readings[number] for number in own], form, month, pasts[form, month]):
-            found[own[place]].append(finding)
+        who = pd.DataFrame({"name": [str(readings[number].respondent) for number in own], "reading": own})
+        for one in _find(who, frames, form, month, pasts[form, month]):
+            number, table = int(one.respondent), FORMS[form].table(one.table)
+            finding = _finding(readings[number], table, _position(frames[one.table], table, one), one)
+            found[number].append(finding)
     return found
 
 
-def _find(readings: Sequence[Reading], form: str, month: str, past: Past) -> Iterator[tuple[int, Finding]]:
-    """Each with the place of its reading: two of one respondent are compared with its past, not with each other."""
-    frames = table_frames(readings)
-    who = pd.DataFrame({"name": [str(one.respondent) for one in readings], "reading": range(len(readings))})
+def _find(
+    who: pd.DataFrame, frames: Mapping[str, pd.DataFrame], form: str, month: str, past: Past
+) -> Iterator[Unusual]:
+    """Each reading as if it were a respondent: two files of one are compared with its past, not with each other."""
     months = [shift_month(month, number - PAST) for number in range(PAST + 1)]
     panels, yardsticks = [], {}
     for table in FORMS[form].tables:
-        if table.name in past.own and not frames[table.name].empty:
+        frame = frames[table.name]
+        now = frame[frame["reading"].isin(who["reading"])]
+        if table.name in past.own and not now.empty:
             before = past.own[table.name].rename(columns={"respondent": "name"}).merge(who, on="name")
-            both = pd.concat([before, frames[table.name]], ignore_index=True)
+            both = pd.concat([before, now], ignore_index=True)
             panels.append(Panel.of(table, both.assign(respondent=both["reading"].astype(str)), months))
             yardsticks[table.name] = measure(Panel.of(table, past.peers[table.name], months))
-    for one in find_unusual(panels, yardsticks):
-        place, table = int(one.respondent), FORMS[form].table(one.table)
-        yield place, _finding(readings[place], table, _position(frames[one.table], table, one), one)
+    yield from find_unusual(panels, yardsticks)
 
 
 def _position(frame: pd.DataFrame, table: Table, one: Unusual) -> int | None:

@@ -67,4 +67,4 @@ def _facts(connection: Connection, table: Table, months: Sequence[str], responde
         .where(facts.c.month.in_(months), facts.c.respondent_id.in_(respondents))
     )
     dtypes = {"respondent": "string", "month": "string", **{column.name: column.dtype for column in columns}}
-    return rows_frame(connection.execute(query), dtypes)
+    return rows_frame(connection.execute(query).all(), dtypes)

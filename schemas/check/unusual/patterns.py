@@ -45,7 +45,7 @@ def find_unusual(panels: Sequence[Panel], yardsticks: Mapping[str, Yardstick]) -
         for respondent, rows in panel.by_respondent():
             found = list(_in_table(panel, scored, respondent, rows))
             yield from found or _in_cells(panel, scored, respondent, rows)
-            yield from _drifting(panel, scored, yardsticks[panel.table.name], respondent, rows)
+        yield from _drifting(panel, scored, yardsticks[panel.table.name])
     yield from _copied(panels)
 
 
@@ -55,6 +55,8 @@ def _in_table(panel: Panel, scored: Score, respondent: str, rows: slice) -> Iter
         first, second = (panel.rows[rows.start + place][1:] for place in twin)
         yield Unusual("ROW_REPEATED", respondent, panel.table.name, second, "", (("other", "|".join(first)),))
         return
+    if _misfit(given, expected, spread).sum() < GAIN:
+        return  # no other order could fit so much better
     misfit = _misfit(given.T[:, None], expected.T[None], spread.T[None])  # column given, column expected
     if pair := _swapped(misfit):
         names = [counts_of(panel.table)[place].name for place in pair]
@@ -91,9 +93,6 @@ def _swapped(misfit: Array) -> tuple[int, int] | None:
 
 def _moved(misfit: Array) -> list[int]:
     """The rows that fit far better in another's place."""
-    given = np.trace(misfit)
-    if len(misfit) < 2 or given < GAIN:
-        return []
     rows, best = linear_sum_assignment(misfit)
     moved = rows[rows != best]
     before, after = misfit[moved, moved].sum(), misfit[rows, best][moved].sum()
@@ -129,25 +128,25 @@ def _in_cells(panel: Panel, scored: Score, respondent: str, rows: slice) -> Iter
         )
 
 
-def _drifting(panel: Panel, scored: Score, yardstick: Yardstick, respondent: str, rows: slice) -> Iterator[Unusual]:
+def _drifting(panel: Panel, scored: Score, yardstick: Yardstick) -> Iterator[Unusual]:
     """Page's CUSUM (1954) of the last months against the median of the year and a half before them."""
-    sums = drift(scored, yardstick, rows)
     names = [column.name for column in counts_of(panel.table)]
-    for row, column in np.argwhere(np.nan_to_num(sums) > TIMES):
-        yield Unusual("SLOW_DRIFT", respondent, panel.table.name, panel.rows[rows.start + row][1:], names[column])
+    for row, column in np.argwhere(np.nan_to_num(drift(scored, yardstick)) > TIMES):
+        respondent, *key = panel.rows[row]
+        yield Unusual("SLOW_DRIFT", respondent, panel.table.name, tuple(key), names[column])
 
 
-def drift(scored: Score, yardstick: Yardstick, rows: slice) -> Array:
+def drift(scored: Score, yardstick: Yardstick) -> Array:
     """By row and column the larger of both sums, up and down, at the last month, in the largest that there was before.
 
     NaN without a long past, and where the last month itself is where it was: then nothing drifts any more.
     """
-    past, now = scored.past[rows], yardstick.effect[:, -1]
-    levels = np.concatenate([past, (scored.given[rows] / now)[:, :, None]], axis=2)
-    earlier = past[:, :, :-RECENT]
+    now = yardstick.effect[:, -1]
+    levels = np.concatenate([scored.past, (scored.given / now)[:, :, None]], axis=2)
+    earlier = scored.past[:, :, :-RECENT]
     base = np.where(np.isfinite(earlier).sum(axis=2) >= LEAST_PAST, median(earlier), np.nan)[:, :, None]
     apart = (levels - base) * now[:, None]
-    spread = np.maximum(scored.spread[rows], NORMAL * median(np.abs(apart[:, :, : -RECENT - 1])))
+    spread = np.maximum(scored.spread, NORMAL * median(np.abs(apart[:, :, : -RECENT - 1])))
     sums = _cusum(apart / spread[:, :, None])
     before = np.maximum(sums[:, :, : -RECENT - 1].max(axis=2), LEAST_SUM)
     is_away = np.abs(apart[:, :, -1]) > NEAR * spread

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 import tasks.check.check
+from schemas.check.batch import table_frames
 from schemas.check.unusual.rules import UNUSUAL, Past
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
@@ -52,7 +53,7 @@ def school(month=MONTH, **changes):
 
 
 def found_in(*readings, past=None):
-    return find_unusual_counts(readings, {("school", MONTH): past or past_of(SCHOOL)})
+    return find_unusual_counts(readings, table_frames(readings), {("school", MONTH): past or past_of(SCHOOL)})
 
 
 def test_a_return_as_always_has_nothing_unusual():
