@@ -17,7 +17,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 
-from schemas.check.unusual.panel import PAST, Panel, counts_of
+from schemas.check.unusual.history import PAST, CountHistory, counts_of
 from schemas.check.unusual.patterns import find_unusual
 from schemas.check.unusual.score import LEAST_PAST, measure
 from schemas.form.forms import FORMS
@@ -62,35 +62,35 @@ def run(seeds, months=MONTHS):
     """One trial for each city, month, kind of respondent and kind of error."""
     for seed, month in product(seeds, months):
         for kind in KINDS:
-            clean = make_panels(seed, kind, month)
+            clean = make_histories(seed, kind, month)
             for number, (error, plant) in enumerate(ERRORS.items()):
-                panels = {name: copy_of(panel) for name, panel in clean.items()}
-                planted = plant_in(panels, plant, number, chance(seed, month, kind, error))
-                yield judge(panels, error, planted)
+                histories = {name: copy_of(history) for name, history in clean.items()}
+                planted = plant_in(histories, plant, number, chance(seed, month, kind, error))
+                yield judge(histories, error, planted)
 
 
-def judge(panels, error, planted):
+def judge(histories, error, planted):
     """Who was planted, and by method the score of each return, or that it is flagged."""
-    yardsticks = {name: measure(panel) for name, panel in panels.items()}
-    found = list(find_unusual(list(panels.values()), yardsticks))
+    yardsticks = {name: measure(history) for name, history in histories.items()}
+    found = list(find_unusual(list(histories.values()), yardsticks))
     rules = {}
     for one in found:
         rules.setdefault(one.respondent, set()).add(one.rule)
-    scores = {name: worst(panels, rival) for name, rival in RIVALS.items()}
+    scores = {name: worst(histories, rival) for name, rival in RIVALS.items()}
     return {"error": error, "planted": planted, "asked": set(scores["z-score"]), "rules": rules, "scores": scores}
 
 
-def worst(panels, rival):
+def worst(histories, rival):
     """The highest score of any count in each return."""
     found = {}
-    for panel in panels.values():
-        past, now = panel.counts[:, :, :-1], panel.counts[:, :, -1]
+    for history in histories.values():
+        past, now = history.counts[:, :, :-1], history.counts[:, :, -1]
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # a count of which nothing was ever said has no mean
             score = rival(past, now)
         is_long = np.isfinite(past).sum(axis=2) >= LEAST_PAST
         score = np.where(is_long & np.isfinite(now) & ~np.isnan(score), score, -1)
-        for respondent, rows in panel.by_respondent():
+        for respondent, rows in history.by_respondent():
             if np.isfinite(now[rows]).any():
                 found[respondent] = max(found.get(respondent, -1), float(score[rows].max()))
     return found
@@ -127,12 +127,12 @@ RIVALS = {"z-score": z_score, "modified z": modified_z_score, "min-max": min_max
 
 
 @cache
-def make_panels(seed, kind, month):
+def make_histories(seed, kind, month):
     months = [shift_month(month, number - PAST) for number in range(PAST + 1)]
     frames = make_frames(seed, kind)
     form = FORMS[kind]
     tables = [table for table in form.tables if counts_of(table)]
-    return {table.name: Panel.of(table, frames[table.name], months) for table in tables}
+    return {table.name: CountHistory.of(table, frames[table.name], months) for table in tables}
 
 
 @cache
@@ -162,22 +162,22 @@ def as_frame(table, lines):
     return frame.astype({column.name: column.dtype for column in table.columns})
 
 
-def copy_of(panel):
-    return Panel(panel.table, panel.rows, panel.counts.copy())
+def copy_of(history):
+    return CountHistory(history.table, history.rows, history.counts.copy())
 
 
 # --- the errors; each says whether it could be made ----------
 
 
-def plant_in(panels, plant, number, stream):
+def plant_in(histories, plant, number, stream):
     """The error in every tenth return; which return differs from error to error."""
-    present = sorted(worst(panels, min_max))
+    present = sorted(worst(histories, min_max))
     planted = set()
     for respondent in present[number::EVERY]:
         own = {
-            name: panel.counts[rows]
-            for name, panel in panels.items()
-            for one, rows in panel.by_respondent()
+            name: history.counts[rows]
+            for name, history in histories.items()
+            for one, rows in history.by_respondent()
             if one == respondent
         }
         if plant(own, stream):

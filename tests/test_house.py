@@ -71,6 +71,7 @@ LIBRARIES = {
     "holidays": ("schemas/time/working_day.py",),
     "scipy": (
         "schemas/check/localisation/programme.py",
+        "schemas/check/unusual/patterns.py",  # which row belongs in whose place is an assignment
         *(f"schemas/report/protection/{one}.py" for one in ("attack", "optimum", "proofs")),
     ),
     "xlsxwriter": ("tasks/",),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from schemas.check.batch import place_of
 from schemas.check.missing import say_key
-from schemas.check.unusual.panel import PAST, Panel, counts_of
+from schemas.check.unusual.history import PAST, CountHistory, counts_of
 from schemas.check.unusual.patterns import Unusual, find_unusual
 from schemas.check.unusual.rules import UNUSUAL, Past
 from schemas.check.unusual.score import measure
@@ -45,16 +45,16 @@ def _find(
 ) -> Iterator[Unusual]:
     """Each reading as if it were a respondent: two files of one are compared with its past, not with each other."""
     months = [shift_month(month, number - PAST) for number in range(PAST + 1)]
-    panels, yardsticks = [], {}
+    histories, yardsticks = [], {}
     for table in FORMS[form].tables:
         frame = frames[table.name]
         now = frame[frame["reading"].isin(who["reading"])]
         if table.name in past.own and not now.empty:
             before = past.own[table.name].rename(columns={"respondent": "name"}).merge(who, on="name")
             both = pd.concat([before, now], ignore_index=True)
-            panels.append(Panel.of(table, both.assign(respondent=both["reading"].astype(str)), months))
-            yardsticks[table.name] = measure(Panel.of(table, past.peers[table.name], months))
-    yield from find_unusual(panels, yardsticks)
+            histories.append(CountHistory.of(table, both.assign(respondent=both["reading"].astype(str)), months))
+            yardsticks[table.name] = measure(CountHistory.of(table, past.peers[table.name], months))
+    yield from find_unusual(histories, yardsticks)
 
 
 def _position(frame: pd.DataFrame, table: Table, one: Unusual) -> int | None:

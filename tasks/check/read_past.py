@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from schemas.check.unusual.panel import PAST, counts_of
+from schemas.check.unusual.history import PAST, counts_of
 from schemas.check.unusual.rules import Past
 from schemas.check.unusual.score import LEAST_PAST
 from schemas.files.reading import Reading

@@ -1,4 +1,4 @@
-"""What no single cell tells: `find_unusual(panels, yardsticks)` gives all that is unusual in the last month of one kind.
+"""What no single cell tells: `find_unusual(histories, yardsticks)` gives all that is unusual in the last month of one kind.
 
 A table is looked at as a whole first: are columns or rows in each other's place, is a row there twice? Where one of
 these explains it, its cells are not named one by one. All of it rests on the one score of schemas.check.unusual.score.
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from schemas.check.unusual.panel import Array, Panel, counts_of
+from schemas.check.unusual.history import Array, CountHistory, counts_of
 from schemas.check.unusual.score import LEAST_PAST, NORMAL, RECENT, Score, Yardstick, median, score, stabilise
 
 FAR = 4.5  # spreads from which a single count is unusual
@@ -38,34 +37,34 @@ class Unusual:
     words: tuple[tuple[str, str], ...] = ()
 
 
-def find_unusual(panels: Sequence[Panel], yardsticks: Mapping[str, Yardstick]) -> Iterator[Unusual]:
-    """Everything unusual in the last month of the panels of one form."""
-    for panel in panels:
-        scored = score(panel, yardsticks[panel.table.name])
-        for respondent, rows in panel.by_respondent():
-            found = list(_in_table(panel, scored, respondent, rows))
-            yield from found or _in_cells(panel, scored, respondent, rows)
-        yield from _drifting(panel, scored, yardsticks[panel.table.name])
-    yield from _copied(panels)
+def find_unusual(histories: Sequence[CountHistory], yardsticks: Mapping[str, Yardstick]) -> Iterator[Unusual]:
+    """Everything unusual in the last month of the histories of one form."""
+    for history in histories:
+        scored = score(history, yardsticks[history.table.name])
+        for respondent, rows in history.by_respondent():
+            found = list(_in_table(history, scored, respondent, rows))
+            yield from found or _in_cells(history, scored, respondent, rows)
+        yield from _drifting(history, scored, yardsticks[history.table.name])
+    yield from _copied(histories)
 
 
-def _in_table(panel: Panel, scored: Score, respondent: str, rows: slice) -> Iterator[Unusual]:
+def _in_table(history: CountHistory, scored: Score, respondent: str, rows: slice) -> Iterator[Unusual]:
     given, expected, spread = scored.given[rows], scored.expected[rows], scored.spread[rows]
-    if twin := _twin_rows(panel.counts[rows], expected, spread):
-        first, second = (panel.rows[rows.start + place][1:] for place in twin)
-        yield Unusual("ROW_REPEATED", respondent, panel.table.name, second, "", (("other", "|".join(first)),))
+    if twin := _twin_rows(history.counts[rows], expected, spread):
+        first, second = (history.rows[rows.start + place][1:] for place in twin)
+        yield Unusual("ROW_REPEATED", respondent, history.table.name, second, "", (("other", "|".join(first)),))
         return
     if _misfit(given, expected, spread).sum() < GAIN:
         return  # no other order could fit so much better
     misfit = _misfit(given.T[:, None], expected.T[None], spread.T[None])  # column given, column expected
     if pair := _swapped(misfit):
-        names = [counts_of(panel.table)[place].name for place in pair]
-        yield Unusual("COLUMNS_SWAPPED", respondent, panel.table.name, (), names[0], (("other", names[1]),))
+        names = [counts_of(history.table)[place].name for place in pair]
+        yield Unusual("COLUMNS_SWAPPED", respondent, history.table.name, (), names[0], (("other", names[1]),))
         return
     compared = np.flatnonzero((np.isfinite(given) & np.isfinite(expected)).any(axis=1))  # a new row is no moved one
     misfit = _misfit(given[compared, None], expected[None, compared], spread[None, compared])
     if moved := _moved(misfit):
-        yield Unusual("ROWS_SHIFTED", respondent, panel.table.name, panel.rows[rows.start + compared[moved[0]]][1:])
+        yield Unusual("ROWS_SHIFTED", respondent, history.table.name, history.rows[rows.start + compared[moved[0]]][1:])
 
 
 def _misfit(given: Array, expected: Array, spread: Array) -> Array:
@@ -93,6 +92,8 @@ def _swapped(misfit: Array) -> tuple[int, int] | None:
 
 def _moved(misfit: Array) -> list[int]:
     """The rows that fit far better in another's place."""
+    from scipy.optimize import linear_sum_assignment  # half a second, for what is rarely looked at
+
     rows, best = linear_sum_assignment(misfit)
     moved = rows[rows != best]
     before, after = misfit[moved, moved].sum(), misfit[rows, best][moved].sum()
@@ -117,23 +118,23 @@ def _are_others(expected: Array, spread: Array) -> bool:
     return bool(np.isfinite(apart).any() and np.nanmax(apart) > 2)
 
 
-def _in_cells(panel: Panel, scored: Score, respondent: str, rows: slice) -> Iterator[Unusual]:
-    names = [column.name for column in counts_of(panel.table)]
+def _in_cells(history: CountHistory, scored: Score, respondent: str, rows: slice) -> Iterator[Unusual]:
+    names = [column.name for column in counts_of(history.table)]
     far = np.argwhere(np.nan_to_num(np.abs(scored.score[rows])) > FAR)
     for row, column in far:
         y = scored.expected[rows][row, column]
         words = (("expected", f"{max(0, round((y / 2) ** 2 - 0.375))}"),)
         yield Unusual(
-            "UNUSUAL_COUNT", respondent, panel.table.name, panel.rows[rows.start + row][1:], names[column], words
+            "UNUSUAL_COUNT", respondent, history.table.name, history.rows[rows.start + row][1:], names[column], words
         )
 
 
-def _drifting(panel: Panel, scored: Score, yardstick: Yardstick) -> Iterator[Unusual]:
+def _drifting(history: CountHistory, scored: Score, yardstick: Yardstick) -> Iterator[Unusual]:
     """Page's CUSUM (1954) of the last months against the median of the year and a half before them."""
-    names = [column.name for column in counts_of(panel.table)]
+    names = [column.name for column in counts_of(history.table)]
     for row, column in np.argwhere(np.nan_to_num(drift(scored, yardstick)) > TIMES):
-        respondent, *key = panel.rows[row]
-        yield Unusual("SLOW_DRIFT", respondent, panel.table.name, tuple(key), names[column])
+        respondent, *key = history.rows[row]
+        yield Unusual("SLOW_DRIFT", respondent, history.table.name, tuple(key), names[column])
 
 
 def drift(scored: Score, yardstick: Yardstick) -> Array:
@@ -164,16 +165,16 @@ def _cusum(steps: Array) -> Array:
     return sums
 
 
-def _copied(panels: Sequence[Panel]) -> Iterator[Unusual]:
+def _copied(histories: Sequence[CountHistory]) -> Iterator[Unusual]:
     """Who changed hardly a cell since last month, though many usually do: their number is a count like any other."""
     changes: dict[str, list[Array]] = {}
-    for panel in panels:
-        for respondent, rows in panel.by_respondent():
-            changes.setdefault(respondent, []).append(_changes(panel.counts[rows]))
+    for history in histories:
+        for respondent, rows in history.by_respondent():
+            changes.setdefault(respondent, []).append(_changes(history.counts[rows]))
     for respondent, own in changes.items():
         is_known = np.isfinite(own).any(axis=0)
         if still(np.where(is_known, np.nansum(own, axis=0), np.nan)) > STILL:
-            yield Unusual("COPY_OF_LAST_MONTH", respondent, panels[0].table.name)
+            yield Unusual("COPY_OF_LAST_MONTH", respondent, histories[0].table.name)
 
 
 def _changes(counts: Array) -> Array:

@@ -1,4 +1,4 @@
-"""How far a count is from what its own past and its peers lead one to expect: `measure(panel)`, `score(panel, yardstick)`.
+"""How far a count is from what its own past and its peers lead one to expect: `measure(history)`, `score(history, yardstick)`.
 
 One method for all counts, large and small, steady and seasonal, nearly always 0 or not:
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from schemas.check.unusual.panel import Array, Panel
+from schemas.check.unusual.history import Array, CountHistory
 
 NORMAL = 1.4826  # times the median distance is the standard deviation of a normal distribution
 RECENT, YEAR = 6, 12
@@ -63,9 +63,9 @@ def stabilise(counts: Array) -> Array:
     return found
 
 
-def measure(panel: Panel) -> Yardstick:
-    """The yardstick of the peers' past months; the last month of the panel is not looked at."""
-    past = stabilise(panel.counts[:, :, :-1])
+def measure(history: CountHistory) -> Yardstick:
+    """The yardstick of the peers' past months; the last month of the history is not looked at."""
+    past = stabilise(history.counts[:, :, :-1])
     level = _mean(past, np.isfinite(past).sum(axis=2) >= LEAST_PAST)
     effect = _trimmed(past / level[:, :, None])
     with_effect = past / effect
@@ -74,14 +74,14 @@ def measure(panel: Panel) -> Yardstick:
     return Yardstick(np.column_stack([effect, _foretell(effect)]), spread)
 
 
-def score(panel: Panel, yardstick: Yardstick) -> Score:
-    """The last month of a panel against its own past and the yardstick of its peers."""
-    levels = stabilise(panel.counts) / yardstick.effect
+def score(history: CountHistory, yardstick: Yardstick) -> Score:
+    """The last month of a history against its own past and the yardstick of its peers."""
+    levels = stabilise(history.counts) / yardstick.effect
     past, now = levels[:, :, :-1], yardstick.effect[:, -1]
     is_long = np.isfinite(past).sum(axis=2) >= LEAST_PAST
     near = np.concatenate([past[:, :, -RECENT:], past[:, :, -YEAR::-YEAR]], axis=2)
     expected = np.where(is_long, median(near), np.nan) * now
-    return Score(stabilise(panel.counts[:, :, -1]), expected, _spread(past, yardstick, expected), past)
+    return Score(stabilise(history.counts[:, :, -1]), expected, _spread(past, yardstick, expected), past)
 
 
 def _spread(past: Array, yardstick: Yardstick, expected: Array) -> Array:

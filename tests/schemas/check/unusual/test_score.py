@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from schemas.check.unusual.panel import Panel
+from schemas.check.unusual.history import CountHistory
 from schemas.check.unusual.score import Yardstick, measure, median, score, stabilise
 from schemas.form.forms import TABLES
 
 TABLE = TABLES["teacher_training"]  # one count a row
 
 
-def panel_of(*rows):
+def history_of(*rows):
     """One respondent a row, of which these are the counts, the judged month last."""
     values = np.array(rows, dtype=float)[:, None, :]
-    return Panel(TABLE, tuple((f"{number:06d}", "demek") for number in range(len(rows))), values)
+    return CountHistory(TABLE, tuple((f"{number:06d}", "demek") for number in range(len(rows))), values)
 
 
 def seasonal(size):
@@ -21,8 +21,8 @@ def seasonal(size):
     return [size // 2 if month % 12 == 0 else size for month in range(25)]
 
 
-def scores(panel):
-    return score(panel, measure(panel)).score[:, 0]
+def scores(history):
+    return score(history, measure(history)).score[:, 0]
 
 
 def test_a_poisson_count_varies_by_one_whatever_its_size():
@@ -35,7 +35,7 @@ def test_a_poisson_count_varies_by_one_whatever_its_size():
 
 def test_a_count_as_always_has_no_score_and_one_with_a_digit_too_many_a_high_one():
     peers = [[20, 21, 19, 20] * 6 + [20]] * 9
-    as_always, wrong = scores(panel_of(*peers, [20, 21, 19, 20] * 6 + [200]))[[0, -1]]
+    as_always, wrong = scores(history_of(*peers, [20, 21, 19, 20] * 6 + [200]))[[0, -1]]
 
     assert abs(as_always) < 0.5
     assert wrong > 20
@@ -44,7 +44,7 @@ def test_a_count_as_always_has_no_score_and_one_with_a_digit_too_many_a_high_one
 def test_the_peers_say_what_a_month_of_holidays_does():
     """Who halves as all do is as expected; who for once does not is not."""
     peers = [seasonal(size) for size in range(30, 60, 2)]
-    half, whole = scores(panel_of(*peers, [*seasonal(40)[:-1], 40]))[[0, -1]]
+    half, whole = scores(history_of(*peers, [*seasonal(40)[:-1], 40]))[[0, -1]]
 
     assert abs(half) < 0.5
     assert whole > 4
@@ -52,15 +52,15 @@ def test_the_peers_say_what_a_month_of_holidays_does():
 
 def test_one_person_more_is_never_unusual_not_even_where_there_never_was_one():
     steady = [[0] * 24 + [0]] * 9
-    (score_of_one,) = scores(panel_of(*steady, [0] * 24 + [1]))[-1:]
+    (score_of_one,) = scores(history_of(*steady, [0] * 24 + [1]))[-1:]
 
     assert 0 < score_of_one <= 1
 
 
 def test_neither_a_trend_nor_a_new_level_widens_the_spread():
     yardstick = Yardstick(np.ones((1, 25)), np.array([0.3]))
-    level = panel_of([100] * 15 + [125] * 10)
-    steady = panel_of([125] * 25)
+    level = history_of([100] * 15 + [125] * 10)
+    steady = history_of([125] * 25)
 
     assert score(level, yardstick).spread == pytest.approx(score(steady, yardstick).spread)
     assert score(level, yardstick).score == pytest.approx(0, abs=1e-6)
@@ -68,7 +68,7 @@ def test_neither_a_trend_nor_a_new_level_widens_the_spread():
 
 def test_one_wild_month_moves_neither_what_is_expected_nor_the_spread():
     yardstick = Yardstick(np.ones((1, 25)), np.array([0.3]))
-    calm, wild = panel_of([50] * 25), panel_of([50] * 20 + [500] + [50] * 4)
+    calm, wild = history_of([50] * 25), history_of([50] * 20 + [500] + [50] * 4)
 
     assert score(wild, yardstick).expected == pytest.approx(score(calm, yardstick).expected)
     assert score(wild, yardstick).spread == pytest.approx(score(calm, yardstick).spread)
@@ -79,15 +79,15 @@ def test_of_a_short_past_nothing_is_said(known):
     peers = [[20] * 25] * 9
     short = [np.nan] * (24 - known) + [20] * known + [900]
 
-    assert np.isnan(scores(panel_of(*peers, short))[-1])
+    assert np.isnan(scores(history_of(*peers, short))[-1])
 
 
 def test_a_few_peers_have_no_season():
-    assert measure(panel_of(*[seasonal(40)] * 7)).effect == pytest.approx(1)
+    assert measure(history_of(*[seasonal(40)] * 7)).effect == pytest.approx(1)
 
 
 def test_the_month_that_is_judged_changes_no_yardstick():
-    one, other = (measure(panel_of(*[[*seasonal(40)[:-1], last]] * 9)) for last in (3, 300))
+    one, other = (measure(history_of(*[[*seasonal(40)[:-1], last]] * 9)) for last in (3, 300))
 
     assert np.array_equal(one.effect, other.effect)
     assert np.array_equal(one.spread, other.spread)
@@ -95,17 +95,17 @@ def test_the_month_that_is_judged_changes_no_yardstick():
 
 def test_a_month_to_come_does_what_it_did_a_year_ago_times_the_growth_since():
     growing = [round(1_000 * 1.01**month) for month in range(25)]
-    effect = measure(panel_of(*[growing] * 9)).effect[0]
+    effect = measure(history_of(*[growing] * 9)).effect[0]
 
     assert effect[-1] / effect[-13] == pytest.approx(1.01**6, rel=0.01)  # the root of twelve months' growth
 
 
 def test_before_a_year_is_over_a_month_does_what_the_last_ones_did():
-    assert measure(panel_of(*[[10] * 9] * 9)).effect[0, -1] == pytest.approx(1)
+    assert measure(history_of(*[[10] * 9] * 9)).effect[0, -1] == pytest.approx(1)
 
 
 def test_nobody_has_said_anything_yet():
-    empty = panel_of(*[[np.nan] * 25] * 3)
+    empty = history_of(*[[np.nan] * 25] * 3)
 
     assert measure(empty).spread == pytest.approx(1)  # that of a Poisson count
     assert np.isnan(score(empty, measure(empty)).score).all()

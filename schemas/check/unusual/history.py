@@ -1,4 +1,4 @@
-"""The counts of a table through the months: `Panel.of(table, frame, months)`. Pure."""
+"""The counts of a table through the months: `CountHistory.of(table, frame, months)`. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PAST = 24  # months that are looked back: each calendar month stands twice in it
 
 
 @dataclass(frozen=True)
-class Panel:
+class CountHistory:
     """`counts[row, column, month]`, NaN where nothing is said; the last month is the one that is judged.
 
     A row is a respondent with a key of the table; those of one respondent stand together, in the order of their keys.
@@ -25,7 +25,7 @@ class Panel:
     counts: Array
 
     @classmethod
-    def of(cls, table: Table, frame: pd.DataFrame, months: Sequence[str]) -> "Panel":
+    def of(cls, table: Table, frame: pd.DataFrame, months: Sequence[str]) -> "CountHistory":
         """From one row a respondent, month and key; of rows that stand twice the last counts, other months do not."""
         names = ["respondent", *(key.name for key in table.keys)]
         frame = frame[frame["month"].isin(months)].dropna(subset=names)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from schemas.check.unusual.panel import Panel, counts_of
+from schemas.check.unusual.history import CountHistory, counts_of
 from schemas.form.forms import TABLES
 
 TABLE = TABLES["heritage_language_lessons"]
@@ -26,21 +26,21 @@ def test_each_count_stands_at_its_row_and_month():
         ("A", "2026-02", "ar", "primar", 15, 1),
         ("A", "2025-12", "ar", "primar", 99, 9),
     )
-    panel = Panel.of(TABLE, frame, ["2026-01", "2026-02"])
+    history = CountHistory.of(TABLE, frame, ["2026-01", "2026-02"])
 
-    assert panel.rows == (("A", "ar", "primar"), ("A", "tr", "sek1"), ("B", "tr", "primar"))
-    assert np.array_equal(panel.counts[:, 0], [[np.nan, 15], [20, np.nan], [np.nan, 16]], equal_nan=True)
-    assert np.array_equal(panel.counts[:, 1], [[np.nan, 1], [np.nan, np.nan], [np.nan, 1]], equal_nan=True)
+    assert history.rows == (("A", "ar", "primar"), ("A", "tr", "sek1"), ("B", "tr", "primar"))
+    assert np.array_equal(history.counts[:, 0], [[np.nan, 15], [20, np.nan], [np.nan, 16]], equal_nan=True)
+    assert np.array_equal(history.counts[:, 1], [[np.nan, 1], [np.nan, np.nan], [np.nan, 1]], equal_nan=True)
 
 
 def test_the_rows_of_a_respondent_stand_together():
     frame = frame_of(*((name, "2026-01", language, "primar", 15, 1) for name in "BA" for language in ("tr", "ar")))
-    panel = Panel.of(TABLE, frame, ["2026-01"])
+    history = CountHistory.of(TABLE, frame, ["2026-01"])
 
-    assert list(panel.by_respondent()) == [("A", slice(0, 2)), ("B", slice(2, 4))]
+    assert list(history.by_respondent()) == [("A", slice(0, 2)), ("B", slice(2, 4))]
 
 
 def test_a_row_without_its_key_is_no_row():
-    panel = Panel.of(TABLE, frame_of(("A", "2026-01", None, "primar", 15, 1)), ["2026-01"])
+    history = CountHistory.of(TABLE, frame_of(("A", "2026-01", None, "primar", 15, 1)), ["2026-01"])
 
-    assert (panel.rows, list(panel.by_respondent())) == ((), [])
+    assert (history.rows, list(history.by_respondent())) == ((), [])
