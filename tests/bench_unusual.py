@@ -311,12 +311,12 @@ def show(trials, cuts):
     """One table, a kind of error a line: F1 (precision, recall, false alarms in 1,000 clean returns) of each method."""
     methods = [(OURS, None), *USUAL.items(), *((name, cuts[name]) for name in USUAL)]
     heads = [name if cut is None else f"{name} > {cut:g}" for name, cut in methods]
-    say(f"{'planted of all':<30}" + "".join(f"{head:<26}" for head in heads))
+    say(f"{'planted of all':<32}" + "".join(f"{head:<26}" for head in heads))
     for error, own in by_error(trials).items():
         planted, asked = (sum(len(one[part]) for one in own) for part in ("planted", "asked"))
         rates = [rate(own, method, cut) for method, cut in methods]
         cells = [f"{one['f1']:.2f} ({one['precision']:.2f}, {one['recall']:.2f}, {one['alarms']:.0f})" for one in rates]
-        say(f"{f'{error}, {planted} of {asked}':<30}" + "".join(f"{cell:<26}" for cell in cells))
+        say(f"{f'{error}, {planted} of {asked}':<32}" + "".join(f"{cell:<26}" for cell in cells))
         for head, one in zip(heads[1:], rates[1:], strict=True):
             if one["f1"] >= rates[0]["f1"]:
                 say(f"  not better than {head}")
