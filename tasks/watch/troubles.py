@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
-from config.errors import GateError, LostError, MonatsberichtError, explain_failure
+from config.errors import GateError, LostError, MonatsberichtError, SettingsError, explain_failure
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings
@@ -144,12 +144,14 @@ def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterat
 
 
 def _of_warehouse(error: Exception, now: datetime) -> Trouble:
+    titles: dict[type[Exception], str] = {
+        LostError: "Im Datenordner fehlt etwas",
+        SettingsError: "Die Vorgaben lassen sich nicht lesen",
+    }
     return Trouble(
         key="warehouse",
         since=now.isoformat(),
-        title="Im Datenordner fehlt etwas"
-        if isinstance(error, LostError)
-        else "Der Datenbestand lässt sich nicht öffnen",
+        title=titles.get(type(error), "Der Datenbestand lässt sich nicht öffnen"),
         cause=explain_failure(error),
         affected="Es wird nichts angenommen, beantwortet oder berichtet.",
         remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",

@@ -133,6 +133,15 @@ def test_a_warehouse_that_cannot_be_opened_is_one_and_the_runs_are_still_seen(se
     assert keys(settings) == ["warehouse", "run/einsammeln/dead"]
 
 
+def test_a_policy_that_cannot_be_read_is_not_taken_for_the_warehouse(settings):
+    open_warehouse(settings.url).dispose()
+    (settings.home / "policy.toml").write_text("[thresholds", encoding="utf-8")
+
+    (found,) = find_troubles(settings, NOON)
+    assert found.title == "Die Vorgaben lassen sich nicht lesen"
+    assert "policy.toml ist keine gültige TOML-Datei" in found.cause
+
+
 def test_looking_creates_nothing(settings):
     before = sorted(settings.home.rglob("*"))
 
