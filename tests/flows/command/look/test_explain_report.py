@@ -178,7 +178,7 @@ def test_the_sums_over_the_long_form_are_those_of_the_report(home):
     engine, found = read(home, SECOND, None)
     counted = 0
     with engine.connect() as connection:
-        for planned in PLAN:
+        for planned in (one for one in PLAN if one.is_asked(SECOND)):
             table = found.told.true.table(planned.id)
             measures = [one for one in planned.in_month(SECOND).measures if isinstance(one, str) and one != "rows"]
             for line in table.rows:
