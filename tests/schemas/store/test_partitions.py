@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from config.errors import WarehouseError
-from schemas.store.partitions import add_years
+from schemas.store.partitions import add_years, level_years
 from schemas.store.warehouse import FACTS
 from tasks.warehouse import writing
 from tests.factories import enter_respondents, keep, make_reading
@@ -72,3 +72,15 @@ def test_a_reader_who_never_ends_is_named(postgresql_engine, new_year):
     finally:
         with postgresql_engine.begin() as connection:
             connection.execute(text("ALTER FUNCTION add_year(text) SET lock_timeout = '60s'"))
+
+
+def test_a_table_that_came_later_gets_the_years_of_the_others(postgresql_engine, new_year):
+    with postgresql_engine.begin() as connection:
+        add_years(connection, {f"{new_year}-01"})
+        connection.execute(text(f"DROP TABLE recommendations_{new_year}"))
+    assert f"recommendations_{new_year}" not in partitions(postgresql_engine)
+
+    with postgresql_engine.begin() as connection:
+        level_years(connection)
+
+    assert {f"{name}_{new_year}" for name in FACTS} <= partitions(postgresql_engine)
