@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
-from config.policy import load_policy
+from config.policy import StageSpan, load_policy
 from schemas.check.batch import content_digest
 from schemas.check.known import Known
 from schemas.files.reading import Reading, TableReading
@@ -170,6 +170,12 @@ def rows_of(engine, table, *columns, **where):
     with engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
     return [tuple(row[name] for name in columns) for row in rows] if columns else rows
+
+
+def staged(*spans):
+    """The policy in which rules have these stages, each said as rule, stage and first month."""
+    stages = tuple(StageSpan(rule=rule, stage=stage, since=since) for rule, stage, since in spans)
+    return POLICY.model_copy(update={"thresholds": POLICY.thresholds.model_copy(update={"stages": stages})})
 
 
 def is_asked(rule):

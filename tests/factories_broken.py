@@ -19,6 +19,7 @@ from tests.factories import KINDS, OCTOBER_FORMS, SCHOOL, is_asked, make_digests
 from tests.factories_hostile import change
 from tests.factories_mending import HEAD, check_sent, fresh, good
 from tests.factories_triggers import TRIGGERS
+from tests.factories_unusual import COLUMNS, SIZES, past_of, rows_in
 from tests.factories_ways import third_row
 from tests.factories_workbook import Formula, comment
 
@@ -360,6 +361,36 @@ def plausible():
     yield case("REPORTED_TWICE", twin, good().set(PUPILS, "pupils", 101))
 
 
+def unusual():
+    """What does not fit to the months before, each rule promoted (tests.factories_mending)."""
+    usual = [list(row.values()) for row in rows_in(24)]
+    swapped = [[*row[:2], row[3], row[2], *row[4:]] for row in usual]
+    moved = [[grade, *row[1:]] for grade, row in zip(SIZES, [usual[1], usual[0], usual[2]], strict=True)]
+    for rule, rows in (
+        ("UNUSUAL_COUNT", [usual[0], ["02", 600, *usual[1][2:]], usual[2]]), ("COLUMNS_SWAPPED", swapped),
+        ("ROWS_SHIFTED", moved), ("ROW_REPEATED", [*usual[:2], ["03", *usual[0][1:]]]),
+        ("COPY_OF_LAST_MONTH", [list(row.values()) for row in rows_in(23)]),
+    ):  # fmt: skip
+        yield case(rule, grades(rows), grades(usual))
+    now = [list(row.values()) for row in drifted(24)]
+    yield case("SLOW_DRIFT", grades(now, drifted), grades(usual))
+
+
+def drifted(number):
+    """The months of that school if its second grade grew a little in each of the last seven."""
+    grown = round(60 * 1.05 ** max(0, number - 17))
+    return rows_in(number, g02={"pupils": grown})
+
+
+def grades(rows, past=rows_in):
+    """A school's return with these rows of pupils, after two years that are known of it."""
+    sent = fresh()
+    titles = [TABLES[PUPILS].column(name).title for name in ("grade", *COLUMNS)]
+    named = TABLES[PUPILS].column("grade").code_list.valid_titles("2026-10")
+    sent.grids[SHEETS[PUPILS]] = [titles, *([named[grade], *row] for grade, *row in rows)]
+    return sent.know(past={("school", "2026-10"): past_of(SCHOOL, rows=past)})
+
+
 def nothing():
     """Nothing where something was, or should be."""
     yield case("EMPTY_RETURN", fresh("association").clear(), fresh("association"))
@@ -381,6 +412,6 @@ def nothing():
 
 CASES = [
     one
-    for group in (files, forms, heads, respondents, columns, rows, cells, texts, limits, plausible, nothing)
+    for group in (files, forms, heads, respondents, columns, rows, cells, texts, limits, plausible, unusual, nothing)
     for one in group()
 ]

@@ -13,14 +13,17 @@ from itertools import product
 from schemas.check.batch import table_frames
 from schemas.check.missing import Previous
 from schemas.check.places import settle_places
+from schemas.check.unusual.rules import UNUSUAL
 from schemas.finding import column_number
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import SHEETS
 from tasks.check.check import check_readings
-from tests.factories import BY_FORM, DAY, OCTOBER_FORMS, POLICY, make_known
+from tests.factories import BY_FORM, DAY, OCTOBER_FORMS, make_known, staged
 from tests.factories_workbook import make_book, make_csv, read_in
 
 MONTH, HEAD = "2026-10", "Meldung"
+# Rules about unusual counts begin in the shadow; what they would say once promoted has to be mendable before.
+PROMOTED = staged(*((rule, "warning", MONTH) for rule in UNUSUAL))
 LABELS = {"respondent": 1, "month": 2, "reference_date": 3, "nil_return": 4, "remarks": 5, "submission_key": 6}
 _FREE = ("Nähkurs", "Chor", "Sprachcafé")
 _FIGURES = {
@@ -126,7 +129,7 @@ def check_all(sents):
     for batch in batches.values():
         first = batch[0][1]
         readings = [reading for _, _, reading in batch]
-        found = check_readings(readings, first.known, POLICY, first.day, first.secret)
+        found = check_readings(readings, first.known, PROMOTED, first.day, first.secret)
         verdicts |= dict(zip((number for number, _, _ in batch), found, strict=True))
     return [verdicts[number] for number in range(len(sents))]
 

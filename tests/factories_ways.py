@@ -289,7 +289,7 @@ WAYS = [
     ("rufen Sie uns bitte an.*", call),
     (r"tragen Sie 0 ein( \(auch bei allen Teilen davon\))? und nennen den Grund im Prüfprotokoll", zero_and_explain),
     (r"[Tt]ragen Sie 0 ein", zero),
-    ("tragen Sie (bitte )?die Zahlen dieses Monats", restore),
+    ("tragen Sie (bitte )?die Zahlen (dieses Monats|an ihrer Stelle)", restore),
     ("im Prüfprotokoll", explain),
     ("schreiben Sie bitte in die Bemerkungen", write_remark),
     (".*schreiben Sie bitte „Korrektur“ in die Bemerkungen", write_correction),

@@ -123,8 +123,11 @@ def german(value, decimals=0):
 
 
 def write(key, value):
-    unit = TABLES[FIGURES[key].total.partition(".")[0]].column(FIGURES[key].total.partition(".")[2]).meaning.unit
-    return german(value, 2) + (" €" if unit == "EUR" else "") if unit in {"EUR", "VZÄ"} else german(value)
+    """A figure in a sentence; nothing at all is 0 in every unit."""
+    table, _, column = FIGURES[key].total.partition(".")
+    unit = TABLES[table].column(column).meaning.unit
+    decimals = 2 if value and unit in {"EUR", "VZÄ"} else 0
+    return german(value, decimals) + (" €" if unit == "EUR" else "")
 
 
 def month_of(words):

@@ -6,46 +6,29 @@ import pytest
 
 import tasks.check.check
 from schemas.check.batch import table_frames
-from schemas.check.unusual.rules import UNUSUAL, Past
+from schemas.check.unusual.rules import UNUSUAL
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
 from schemas.form.submission import State
-from schemas.frame import rows_frame
 from schemas.store import warehouse as w
-from schemas.time.month import shift_month
 from tasks.analysis.rule_record import read_hits
 from tasks.check.backtest import Conditions, backtest
 from tasks.check.check import check_readings
 from tasks.check.find_unusual import find_unusual_counts
 from tasks.check.read_known import read_known
-from tests.factories import DAY, DAYCARE, POLICY, SCHOOL, enter_respondents, keep, make_known, make_reading, rows_of
-from tests.tasks.check.test_stages import staged
-
-MONTH = "2026-10"
-COLUMNS = ("pupils", "migration_background", "first_support", "german_class", "arrivals")
-SIZES = {"01": (80, 40, 20, 11, 3), "02": (60, 31, 15, 9, 2), "03": (95, 52, 26, 14, 4)}
-MONTHS = [shift_month(MONTH, -number) for number in range(24, 0, -1)]
-
-
-def rows_in(number, **changes):
-    """A school's rows in the month of that number; `changes` by grade (g01) replace figures."""
-    for at, (grade, sizes) in enumerate(SIZES.items()):
-        moved = [size + (number * (at + 2) + place) % 3 - 1 for place, size in enumerate(sizes)]
-        yield {"grade": grade, **dict(zip(COLUMNS, moved, strict=True)), **changes.get(f"g{grade}", {})}
-
-
-def past_of(*respondents, months=MONTHS):
-    """The past of these schools, and of ten peers like them."""
-    columns = {column.name: column.dtype for column in TABLES["school_pupils"].columns}
-    own, peers = (
-        rows_frame(
-            ((name, month, *(row.get(column) for column in columns))
-             for name in some for at, month in enumerate(months) for row in rows_in(at)),
-            {"respondent": "string", "month": "string", **columns},
-        )
-        for some in (respondents, [f"9{number:05d}" for number in range(10)])
-    )  # fmt: skip
-    return Past({"school_pupils": own}, {"school_pupils": peers})
+from tests.factories import (
+    DAY,
+    DAYCARE,
+    POLICY,
+    SCHOOL,
+    enter_respondents,
+    keep,
+    make_known,
+    make_reading,
+    rows_of,
+    staged,
+)
+from tests.factories_unusual import MONTH, MONTHS, past_of, rows_in
 
 
 def school(month=MONTH, **changes):

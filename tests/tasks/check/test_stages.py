@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from config.errors import SettingsError
-from config.policy import StageSpan
 from schemas.analysis.rule_record import count_hits
 from schemas.check.catalogue import CATALOGUE, CHECKS
 from schemas.check.live.plan import plan_live
@@ -20,17 +19,11 @@ from tasks.check.backtest import Trial, record_backtest
 from tasks.check.check import check_readings
 from tasks.existing_warehouse import refuse_stages
 from tasks.letters.make_forms import write_form
-from tests.factories import AT, DAY, DAYCARE, POLICY, enter_respondents, keep, make_known, make_reading, rows_of
+from tests.factories import AT, DAY, DAYCARE, POLICY, enter_respondents, keep, make_known, make_reading, rows_of, staged
 from tests.factories_live import invent_hints
 from tests.factories_workbook import make_head
 
 RULE, OTHER = "PLACES_DIFFER", "LANGUAGES_DIFFER"  # questions about the whole return of a daycare
-
-
-def staged(*spans):
-    """The policy in which rules have these stages, each said as rule, stage and first month."""
-    stages = tuple(StageSpan(rule=rule, stage=stage, since=since) for rule, stage, since in spans)
-    return POLICY.model_copy(update={"thresholds": POLICY.thresholds.model_copy(update={"stages": stages})})
 
 
 def daycare(month="2026-10", **parts):
