@@ -182,6 +182,14 @@ class Gate(_Part):
     jump_months: int = Field(default=6, ge=2)
 
 
+class OwnPagePolicy(_Part):
+    """Whether a receipt goes with the respondent's own page, how far back that looks, and when a place is told."""
+
+    send: bool = False
+    months: int = Field(default=13, ge=2, le=36)
+    least_others: int = Field(default=8, ge=4)  # of fewer, a quarter would be a single one
+
+
 class Policy(_Part):
     """Everything that is decided and not programmed."""
 
@@ -193,6 +201,7 @@ class Policy(_Part):
     cover: Cover | None = None  # reports from before it say nothing of it
     terms: Terms = UNDECIDED  # reports from before these words say nothing of them
     gate: Gate = Gate()
+    own_page: OwnPagePolicy = OwnPagePolicy()
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from schemas.answer.own_page import OwnPage
 from schemas.answer.sent import Sending, plain_name
 from schemas.finding import HELD, WHICH_MONTH, Finding, Severity
 from schemas.form.submission import State
@@ -21,7 +22,8 @@ class Case:
     `respondent` and `month` are what the submission says, `name` what the register says; `earlier` is the submission
     that it replaced, `was_nil` whether that was a nil return, `sendings` what the respondent sent, the newest first,
     this among it. `sender` is who mailed it, `contact` the address that the warehouse knows. `office` is who answers,
-    reached at `office_email` (empty: no mails are written), `places` the districts that it counts by.
+    reached at `office_email` (empty: no mails are written), `places` the districts that it counts by. `own` is what the
+    respondent's own page shows, where one is wanted.
     """
 
     submission_id: int
@@ -46,6 +48,7 @@ class Case:
     office: str = ""
     office_email: str = ""
     places: tuple[str, ...] = ()
+    own: OwnPage | None = None
 
     @property
     def kind(self) -> AnswerKind:

@@ -14,6 +14,7 @@ from schemas.german import format_date, format_moment, format_month
 from schemas.mail.mail import Letter, Points
 
 WORKBOOK, RECEIPT, REPORT, MACHINE = "_Pruefprotokoll.xlsx", "quittung.html", "pruefbericht.html", "befunde.json"
+OWN_PAGE = "ihre_zahlen.html"
 
 
 def answer_title(case: Case) -> str:
@@ -204,6 +205,7 @@ def _receipt(case: Case, *, has_workbook: bool) -> Letter:
         f"{verdict(case)}{rest}",
         *_untold(case),
         f"Was wir gelesen haben und was aus Ihren Lieferungen wurde, steht in der Anlage „{RECEIPT}“.",
+        *([f"Wie sich Ihre Zahlen entwickelt haben, zeigt die Anlage „{OWN_PAGE}“."] if case.own else []),
         *([_mail_steps(case, RECEIPT, has_workbook=has_workbook)] if is_asked else []),
         "Möchten Sie etwas berichtigen, senden Sie einfach den ganzen Bogen noch einmal: Die neueste Fassung gilt.",
     )

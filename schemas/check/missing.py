@@ -208,9 +208,8 @@ class _Search:
 
 def main_figure(form: Form) -> tuple[Table, Column] | None:
     """A form's main figure, where it is a stock: that is there in every month."""
-    wanted = KINDS[form.name].main[0]
-    found = ((table, one) for table in form.tables for one in table.figures if one.meaning.indicator == wanted)
-    return next(((table, one) for table, one in found if one.meaning.kind == "stock"), None)
+    found = form.figure(KINDS[form.name].main[0])
+    return found if found and found[1].meaning.kind == "stock" else None
 
 
 def weigh(rule: Rule, table: Table, column: Column, main: tuple[Table, Column] | None, thresholds: Thresholds) -> Rule:

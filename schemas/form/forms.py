@@ -120,6 +120,11 @@ class Form:
         """The table of that name; raises KeyError for an unknown one."""
         return {table.name: table for table in self.tables}[name]
 
+    def figure(self, indicator: str) -> tuple[Table, Column] | None:
+        """The column of an indicator and its table, the first where there are several; None where the form has none."""
+        found = ((table, column) for table in self.tables for column in table.figures)
+        return next((one for one in found if one[1].meaning.indicator == indicator), None)
+
 
 def derive_table(model: type[pa.DataFrameModel]) -> Table:
     """Read a table's name, title and columns off its pandera model."""

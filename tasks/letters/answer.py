@@ -20,7 +20,7 @@ from config.settings import Settings
 from schemas.answer.case import Case
 from schemas.answer.changes import Facts, find_changed_cells
 from schemas.answer.totals import control_totals
-from schemas.answer.words import MACHINE, RECEIPT, REPORT, write_mail
+from schemas.answer.words import MACHINE, OWN_PAGE, RECEIPT, REPORT, write_mail
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.mail.mail import Attachment, Letter, Mail, copy_ids, message_id
@@ -35,6 +35,7 @@ from tasks.letters.annotate.workbook import annotate
 from tasks.letters.outbox import enqueue_mails
 from tasks.letters.replaced_facts import read_replaced_facts
 from tasks.letters.reply.folder import folder_of, name_workbook, write_files
+from tasks.letters.reply.own_page import write_own_page
 from tasks.letters.reply.page import write_reply_page
 from tasks.letters.reply.waiting import (
     CentreContact,
@@ -177,6 +178,8 @@ def _answer_files(job: Job, book: Workbook | None, reading: Reading | None) -> d
     changes = find_changed_cells(job.earlier, reading) if reading and case.earlier is not None else None
     page = write_reply_page(case, totals, changes, has_workbook=bool(files))
     files[RECEIPT if case.kind == "receipt" else REPORT] = page.encode()
+    if case.own:
+        files[OWN_PAGE] = write_own_page(case, case.own).encode()
     findings = [finding.as_record() for finding in case.findings]
     files[MACHINE] = (json.dumps(findings, ensure_ascii=False, indent=1) + "\n").encode()
     return files

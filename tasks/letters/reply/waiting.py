@@ -20,6 +20,7 @@ from schemas.store import warehouse as w
 from schemas.store.correspondence import answer, incoming
 from schemas.store.recheck import file_number
 from schemas.time.deadlines import Cycle
+from tasks.letters.reply.own_page import read_own_pages
 from tasks.letters.reply.sendings import choose_sendings, list_sendings
 
 
@@ -107,7 +108,12 @@ def list_cases(engine: Engine, numbers: Sequence[int], policy: Policy, office: C
         )
         for row in rows
     ]
-    return [_with_sendings(case, sendings.get(case.respondent or "", ())) for case in cases]
+    told = [_with_sendings(case, sendings.get(case.respondent or "", ())) for case in cases]
+    if not policy.own_page.send:
+        return told
+    with engine.connect() as connection:
+        own = read_own_pages(connection, told, policy)
+    return [replace(case, own=own.get(case.submission_id)) for case in told]
 
 
 def _with_sendings(case: Case, sendings: Sequence[Sending]) -> Case:

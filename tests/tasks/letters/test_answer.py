@@ -127,6 +127,18 @@ def test_a_sound_return_gets_a_receipt_and_no_workbook(city, settings):
     )
 
 
+def test_with_a_receipt_goes_the_own_page_if_the_policy_wants_it(city, settings):
+    wanted = POLICY.model_copy(update={"own_page": POLICY.own_page.model_copy(update={"send": True})})
+    take(city, settings, form(rows=make_rows(school_arrivals=[])))
+    assert answer_waiting(city, settings, wanted, LATER).faults == {}
+
+    (mail,) = mails(city)
+    assert [one["name"] for one in json.loads(mail["attachments"])] == ["quittung.html", "ihre_zahlen.html"]
+    assert "ihre_zahlen.html" in mail["text"]
+    assert not any(char.isdigit() for char in mail["text"].partition("Wie sich")[2].partition("Anlage")[0])
+    assert b"<h1>Ihre Zahlen</h1>" in files(settings)[f"{SCHOOL}/2026-10_1/ihre_zahlen.html"]
+
+
 def test_a_mistaken_one_gets_its_workbook_back_marked(city, settings):
     take(city, settings, mistaken())
 
