@@ -11,7 +11,7 @@ from schemas.answer.totals import write_value
 from schemas.form.forms import Column
 from schemas.german import format_month, format_number, round_half_up
 
-Standing = Literal["upper", "middle", "lower"]
+Side = Literal["upper", "middle", "lower"]
 _QUARTER = 0.25
 _STANDINGS = {
     "upper": "Ihre Zahl liegt über der von mindestens drei Vierteln von ihnen",
@@ -21,7 +21,7 @@ _STANDINGS = {
 
 
 @dataclass(frozen=True)
-class Point:
+class OwnPoint:
     """What was reported for a month; where there is no figure, `instead` says why."""
 
     month: str
@@ -30,13 +30,13 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Place:
+class OwnPlace:
     """Where the own figure of a published month stands among `others` of a group ("der Art Kita"); None: too few."""
 
     month: str
     group: str
     others: int
-    standing: Standing | None
+    standing: Side | None
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class OwnTrend:
     """A main figure of the form month by month, the oldest first, and its place where a report is out."""
 
     column: Column
-    points: tuple[Point, ...]
-    place: Place | None = None
+    points: tuple[OwnPoint, ...]
+    place: OwnPlace | None = None
 
-    def say(self, point: Point) -> str:
+    def say(self, point: OwnPoint) -> str:
         """The figure as Germans write it, or why there is none."""
         return point.instead if point.value is None else write_value(self.column, point.value)
 
@@ -90,7 +90,7 @@ class OwnPage:
         ]
 
 
-def place_among(own: float, others: Sequence[float], base: int, least: int) -> Standing | None:
+def place_among(own: float, others: Sequence[float], base: int, least: int) -> Side | None:
     """Whether at least three quarters of the others lie below or above, in figures rounded to multiples of `base`.
 
     Equal ones lie on neither side. None where there are fewer than `least` others: then a place would tell of single ones.
@@ -108,7 +108,7 @@ def _round(value: float, base: int) -> int:
     return int(round_half_up(value / base)) * base
 
 
-def say_place(place: Place) -> str:
+def say_own_place(place: OwnPlace) -> str:
     """The place in a sentence that names neither the others nor a figure of theirs."""
     month, who = format_month(place.month), f"Berichtsstellen {place.group}"
     if place.standing is None:

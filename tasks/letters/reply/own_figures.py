@@ -27,7 +27,7 @@ class Peer(NamedTuple):
     school_type: str | None
 
 
-class Report(NamedTuple):
+class KnownReport(NamedTuple):
     """A published report: whose, for when, and what it knew."""
 
     centre: str
@@ -62,7 +62,7 @@ class OwnFigures:
         """Everybody as the register knew them at a vintage, by respondent."""
         return self._once(("peers", vintage), lambda: self._peers(vintage))
 
-    def reports(self) -> Sequence[Report]:
+    def reports(self) -> Sequence[KnownReport]:
         """Every published report, the newest first."""
         return self._once(("reports",), self._reports)
 
@@ -98,7 +98,7 @@ class OwnFigures:
         query = select(*people.c["respondent_id", "centre_id", "kind", "school_type"])
         return {name: Peer(*rest) for name, *rest in self.connection.execute(query)}
 
-    def _reports(self) -> Sequence[Report]:
+    def _reports(self) -> Sequence[KnownReport]:
         table = w.publication
         query = select(*table.c["centre_id", "month", "vintage"]).where(table.c.manifest.is_not(None))
-        return [Report(*row) for row in self.connection.execute(query.order_by(table.c.vintage.desc()))]
+        return [KnownReport(*row) for row in self.connection.execute(query.order_by(table.c.vintage.desc()))]

@@ -10,12 +10,12 @@ from config.policy import Policy
 from schemas.answer.case import Case
 from schemas.answer.own_page import (
     OwnPage,
+    OwnPlace,
+    OwnPoint,
     OwnTrend,
-    Place,
-    Point,
     Punctuality,
     place_among,
-    say_place,
+    say_own_place,
     say_punctuality,
     thank,
 )
@@ -24,7 +24,7 @@ from schemas.form.forms import FORMS, KINDS, Column, Table
 from schemas.form.submission import IN_FORCE, State
 from schemas.german import format_month
 from schemas.time.month import shift_month
-from tasks.letters.reply.own_figures import OwnFigures, Peer, Report
+from tasks.letters.reply.own_figures import KnownReport, OwnFigures, Peer
 from tasks.templates import template_beside
 
 
@@ -32,7 +32,7 @@ def write_own_page(case: Case, own: OwnPage) -> str:
     """The whole page as text; everything in it is escaped, and it loads nothing."""
     return template_beside(__file__, "eigene_seite.html.j2").render(
         whose=describe_return(case), own=own, thanks=thank(own.punctuality), punctuality=say_punctuality(own),
-        say_place=say_place, format_month=format_month, office=(case.office, case.office_email),
+        say_own_place=say_own_place, format_month=format_month, office=(case.office, case.office_email),
     )  # fmt: skip
 
 
@@ -54,10 +54,10 @@ def _page(case: Case, figures: OwnFigures, policy: Policy) -> OwnPage:
     )
 
 
-def _points(case: Case, figures: OwnFigures, of: tuple[Table, Column], rows: Mapping[str, Any]) -> tuple[Point, ...]:
+def _points(case: Case, figures: OwnFigures, of: tuple[Table, Column], rows: Mapping[str, Any]) -> tuple[OwnPoint, ...]:
     sums = figures.own(*of, tuple(rows))
     return tuple(
-        Point(month, sums.get((str(case.respondent), month)), _instead(of[1], month, row))
+        OwnPoint(month, sums.get((str(case.respondent), month)), _instead(of[1], month, row))
         for month, row in rows.items()
     )
 
@@ -74,7 +74,7 @@ def _instead(column: Column, month: str, row: Any) -> str:
     return "keine Angabe" if state in IN_FORCE else "keine Meldung"
 
 
-def _place(case: Case, figures: OwnFigures, of: tuple[Table, Column], policy: Policy) -> Place | None:
+def _place(case: Case, figures: OwnFigures, of: tuple[Table, Column], policy: Policy) -> OwnPlace | None:
     """Where the own figure of the newest report stands; None where there is no report, or no such figure in it."""
     name, least = str(case.respondent), policy.own_page.least_others
     known = (one for one in figures.reports() if one.vintage <= case.checked_at)
@@ -85,10 +85,10 @@ def _place(case: Case, figures: OwnFigures, of: tuple[Table, Column], policy: Po
     if (own := values.pop(name, None)) is None:
         return None
     group, others = _others(figures.peers(report.vintage), name, values, least)
-    return Place(report.month, group, len(others), place_among(own, others, policy.disclosure.rounding_base, least))
+    return OwnPlace(report.month, group, len(others), place_among(own, others, policy.disclosure.rounding_base, least))
 
 
-def _centre(figures: OwnFigures, report: Report, name: str) -> str:
+def _centre(figures: OwnFigures, report: KnownReport, name: str) -> str:
     peers = figures.peers(report.vintage)
     return peers[name].centre if name in peers else ""
 

@@ -4,19 +4,21 @@ import pytest
 
 from schemas.answer.own_page import (
     OwnPage,
+    OwnPlace,
+    OwnPoint,
     OwnTrend,
-    Place,
-    Point,
     Punctuality,
     place_among,
-    say_place,
+    say_own_place,
     say_punctuality,
     thank,
 )
 from schemas.form.forms import TABLES
 
 PUPILS = TABLES["school_pupils"].column("pupils")
-TREND = OwnTrend(PUPILS, (Point("2026-08", None, "befreit"), Point("2026-09", 1_200.0), Point("2026-10", 300.0)))
+TREND = OwnTrend(
+    PUPILS, (OwnPoint("2026-08", None, "befreit"), OwnPoint("2026-09", 1_200.0), OwnPoint("2026-10", 300.0))
+)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_no_figure_of_others_moves_what_is_said_within_its_rounding():
 
 @pytest.mark.parametrize("standing", ["upper", "middle", "lower", None])
 def test_a_sentence_names_month_group_and_their_number_and_no_other_figure(standing):
-    said = say_place(Place("2026-09", "der Schulform Grundschule", 24, standing))
+    said = say_own_place(OwnPlace("2026-09", "der Schulform Grundschule", 24, standing))
 
     assert "September 2026" in said
     assert "Berichtsstellen der Schulform Grundschule" in said
@@ -64,7 +66,7 @@ def test_a_month_without_a_figure_says_why_and_has_no_bar():
     ("values", "bars"), [((0.0, 0.0), (0.0, 0.0)), ((-5.0, 10.0), (0.0, 100.0)), ((None,), (None,))]
 )
 def test_bars_are_never_below_the_line(values, bars):
-    assert OwnTrend(PUPILS, tuple(Point("2026-10", value) for value in values)).bars == bars
+    assert OwnTrend(PUPILS, tuple(OwnPoint("2026-10", value) for value in values)).bars == bars
 
 
 def test_the_lines_of_the_table_hold_every_trend():
