@@ -112,15 +112,23 @@ def _process_singly(
 
 
 def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile], result: BatchResult) -> int:
-    """Take the first files, as many as say enough; earlier months go first, as what later ones are compared with."""
+    """Take the first files, as many as say enough; returns how many."""
     places = [(_path_of(context, file), file.name) for file in files]
     readings = read_files(places, context.max_bytes, context.limits, _AT_ONCE)
     numbered = [(file.submission_id, reading) for file, reading in zip(files, readings, strict=False)]
+    take_readings(engine, context, numbered, result)
+    return len(readings)
+
+
+def take_readings(
+    engine: Engine, context: IntakeContext, numbered: Sequence[tuple[int, Reading]], result: BatchResult
+) -> None:
+    """Check and store what was read, by submission; earlier months go first, as what later ones are compared with."""
     came = read_arrivals(engine, [number for number, _ in numbered])
     for number, reading in numbered:
         reading.came_on = came[number].date()
-    numbered.sort(key=lambda pair: (pair[1].month or "", pair[0]))
-    for month, group in groupby(numbered, key=lambda pair: pair[1].month):
+    in_order = sorted(numbered, key=lambda pair: (pair[1].month or "", pair[0]))
+    for month, group in groupby(in_order, key=lambda pair: pair[1].month):
         numbers, batch = zip(*group, strict=True)
         settle_places(batch, place_list(context.policy.places))
         known = read_known(engine, [month] if month else [], batch)
@@ -130,7 +138,6 @@ def _process(engine: Engine, context: IntakeContext, files: Sequence[WaitingFile
         told = _lock_persons(engine, context, numbers, verdicts)
         result.states.update(store_batch(engine, numbers, batch, verdicts, context.at).states)
         _erase_refused(engine, context, told)
-    return len(readings)
 
 
 def _path_of(context: IntakeContext, file: WaitingFile) -> Path:

@@ -52,6 +52,11 @@ def _offers(seed: int, place: InventedRespondent, month: str) -> list[dict[str, 
     return [_offer(seed, place, month, field, title) for field, title in sorted(chosen)]
 
 
+def seniors_offer(seed: int, place: InventedRespondent, month: str) -> dict[str, Any]:
+    """The first that an association has for seniors."""
+    return _offer(seed, place, month, "seniors", TITLES["seniors"][0])
+
+
 def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: str) -> dict[str, Any]:
     base, now = chance(seed, place.respondent, title), chance(seed, place.respondent, title, month)
     participants = max(
@@ -60,9 +65,11 @@ def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: 
     young = {"youth": 0.9, "school_to_work": 0.8, "seniors": 0.0}.get(field, 0.25)
     old = {"seniors": 0.95, "youth": 0.0, "school_to_work": 0.0}.get(field, 0.15)
     funded = base.random() < 0.6
+    component = _component(base.choice("ABCD"), month) if funded else "none"
+    funded = component != "none"
     return {
         "title": title,
-        "component": base.choice("ABCD") if funded else "none",
+        "component": component,
         "field_of_action": field,
         "target_group": AUDIENCE.get(field) or base.choice(("adults", "women", "families", "all", "children")),
         "partner": base.choice(code_list("partner").codes),
@@ -81,9 +88,14 @@ def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: 
     }
 
 
+def _component(code: str, month: str) -> str:
+    """When KOMM-AN has ended, what it paid for goes on without it."""
+    return code if code_list("component").is_valid(code, month) else "none"
+
+
 def _funds(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
     base = chance(seed, place.respondent, "funds", month[:4])
-    component = chance(seed, place.respondent, "component").choice("ABCD")
+    component = _component(chance(seed, place.respondent, "component").choice("ABCD"), month)
     lines = base.sample(("staff", "fees", "rent", "materials", "other"), base.randint(2, 4))
     return [_fund(seed, place, month, component, line) for line in sorted(lines)]
 

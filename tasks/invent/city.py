@@ -64,10 +64,11 @@ class InventedRespondent:
 
 @dataclass(frozen=True)
 class City:
-    """The respondents in the order of the register."""
+    """The respondents in the order of the register; with a story, something happens in it (tasks/invent/story.py)."""
 
     seed: int
     places: tuple[InventedRespondent, ...]
+    has_story: bool = False
 
     def register_rows(self) -> list[list[str]]:
         """The register as rows of text, heading first."""

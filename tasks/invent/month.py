@@ -19,6 +19,7 @@ from tasks.invent.daycare import invent_daycare
 from tasks.invent.mistakes import MISTAKES, Mistake, main_cell, spoil_figures
 from tasks.invent.school import InventedRows, invent_school
 from tasks.invent.season import is_closed
+from tasks.invent.story import plant
 
 MISSING, LATE, RESENT, MISTAKEN, MENDED = 0.02, 0.05, 0.03, 0.04, 0.85  # shares of returns
 INVENT = {
@@ -79,19 +80,20 @@ class InventedFile:
 
 def invent_month(city: City, month: str) -> list[InventedFile]:
     """Every file of the month, corrections included, in order of arrival."""
-    sent = [one for place in city.places for one in _send(city.seed, place, month)]
+    sent = [one for place in city.places for one in _send(city, place, month)]
     return sorted(sent, key=lambda one: (one.arrived, one.file))
 
 
 def true_rows(city: City, place: InventedRespondent, month: str) -> InventedRows:
     """What a respondent has to report, without any mistake."""
-    return _invent(city.seed, place, month)
+    return _invent(city, place, month)
 
 
-def _invent(seed: int, place: InventedRespondent, month: str) -> InventedRows:
+def _invent(city: City, place: InventedRespondent, month: str) -> InventedRows:
     """What is asked in the month of what the respondent could say."""
     asked = {table.name: {one.name for one in table.columns} for table in form_in(place.kind, month).tables}
-    rows = INVENT[place.kind](seed, place, month)
+    rows = INVENT[place.kind](city.seed, place, month)
+    rows = plant(city.seed, place, month, rows) if city.has_story else rows
     return {
         table: [{name: value for name, value in row.items() if name in asked[table]} for row in lines]
         for table, lines in rows.items()
@@ -99,7 +101,8 @@ def _invent(seed: int, place: InventedRespondent, month: str) -> InventedRows:
     }
 
 
-def _send(seed: int, place: InventedRespondent, month: str) -> Iterator[InventedFile]:
+def _send(city: City, place: InventedRespondent, month: str) -> Iterator[InventedFile]:
+    seed = city.seed
     if is_closed(place.respondent, place.kind, month):
         return
     stream = chance(seed, place.respondent, month, "sending")
@@ -109,7 +112,7 @@ def _send(seed: int, place: InventedRespondent, month: str) -> Iterator[Invented
     if place.kind == "association" and is_resting(seed, place, month):
         yield InventedFile(place, month, arrived, {}, {}, is_nil=True)
         return
-    rows = _invent(seed, place, month)
+    rows = _invent(city, place, month)
     first = InventedFile(place, month, arrived, rows, rows)
     if stream.random() < MISTAKEN:
         yield from _send_mistaken(first, stream)

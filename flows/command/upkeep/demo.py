@@ -7,10 +7,11 @@ from flows.command.arguments import whole_number
 from flows.command.show import say, show_table, tracking
 from schemas.german import format_month, format_number
 
-HELP = "eine erfundene Stadt aufbauen und ihre Monate berichten, drei oder bis zu 13"
+HELP = "eine erfundene Stadt aufbauen und ihre Monate berichten, drei, bis zu 13, oder fünf Jahre"
 EXAMPLE = "monatsbericht demo --home demo --months 13"
 
-MOST_MONTHS = 13
+MOST_MONTHS = 13  # whose files are all filled in and whose reports are all made
+LONG_MONTHS = 60  # as many at most, of which only the last have files and reports
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="ZAHL",
         type=whole_number,
         default=3,
-        help=f"wie viele Monate, höchstens {MOST_MONTHS} (Vorgabe: 3)",
+        help=f"wie viele Monate (Vorgabe: 3); über {MOST_MONTHS}, bis {LONG_MONTHS}: drei davon mit Berichten",
     )
     parser.add_argument(
         "--prepare", action="store_true", help="nur die Lieferungen in den Eingang legen, nichts ausführen"

@@ -1,4 +1,4 @@
-"""The demo's work: an invented city, up to 13 months of its returns, and every month run to its report.
+"""The demo's work: an invented city, its returns, and every month run to its report; of a long one only the last.
 
 Ways in: `run_demo`, `prepare_demo`. Same seed, same files, byte for byte.
 """
@@ -17,7 +17,8 @@ from typing import Any
 from config.errors import UsageError
 from config.policy import load_policy
 from config.settings import TIMEZONE, Settings
-from flows.command.upkeep.demo import MOST_MONTHS
+from flows.command.upkeep.demo import LONG_MONTHS, MOST_MONTHS
+from flows.command.upkeep.demo_years import load_years
 from flows.server.execute import load_collect, load_report, without_heartbeat
 from flows.server.server import use_server
 from schemas.form.forms import FORMS
@@ -36,6 +37,7 @@ from tasks.store.publication import find_plan, list_versions
 from tasks.warehouse import open_warehouse
 
 MONTHS = tuple(shift_month(FIRST, number) for number in range(MOST_MONTHS))
+LAST_OF_LONG, REPORTED = "2027-06", 3  # a long demo ends with a half year, and as many of its months have reports
 DEMO_HOME = Path("monatsbericht-demo")
 MARK = "demo.txt"  # in the home of a demo, so that no invented return ever gets among real ones
 
@@ -73,7 +75,10 @@ def run_demo(
         UsageError: the home holds something else than a demo of the same seed, or there are no such months.
     """
     city, waiting, diary = _build_city(settings, seed, months)
-    runs = _left(settings, list(_runs(settings, diary.month)))
+    before, reported = split_months(months)
+    with diary.timing("Jahre davor laden"):
+        diary.files += load_years(settings, city, before, progress)
+    runs = _left(settings, list(_runs(settings, reported)))
     with use_server(settings) as connection:
         with diary.timing("Ablaufsteuerung starten"):
             flows = [load_collect(), load_report()]
@@ -97,15 +102,24 @@ def prepare_demo(settings: Settings, seed: int, months: int) -> Diary:
 
 def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[InventedFile], Diary]:
     """The city, registered in the home, and all that its respondents will send."""
-    if not 1 <= months <= len(MONTHS):
-        raise UsageError(f"Die Demo hat 1 bis {len(MONTHS)} Monate.")
+    if not 1 <= months <= LONG_MONTHS:
+        raise UsageError(f"Die Demo hat 1 bis {LONG_MONTHS} Monate.")
+    before, reported = split_months(months)
     _claim_home(settings, seed)
-    diary, city = Diary(MONTHS[months - 1]), invent_city(seed)
+    diary, city = Diary(reported[-1]), replace(invent_city(seed), has_story=bool(before))
     with diary.timing("Register"):
-        _register(settings, city)
+        _register(settings, city, (*before, *reported)[0])
     with diary.timing("Meldebögen ausfüllen"):
-        waiting = [sent for month in MONTHS[:months] for sent in invent_month(city, month)]
+        waiting = [sent for month in reported for sent in invent_month(city, month)]
     return city, waiting, diary
+
+
+def split_months(count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The months that are only loaded, and those with files and reports."""
+    if count <= MOST_MONTHS:
+        return (), MONTHS[:count]
+    months = tuple(shift_month(LAST_OF_LONG, number - count + 1) for number in range(count))
+    return months[:-REPORTED], months[-REPORTED:]
 
 
 def fill_in(city: City, sent: InventedFile, secret: bytes) -> bytes:
@@ -143,20 +157,20 @@ def _claim_home(settings: Settings, seed: int) -> None:
     settings.key_file.write_text(hashlib.sha256(text.encode()).hexdigest() + "\n", encoding="ascii")
 
 
-def _register(settings: Settings, city: City) -> None:
+def _register(settings: Settings, city: City, first: str) -> None:
     rows = city.register_rows()
     settings.register.write_text("".join(";".join(row) + "\n" for row in rows), encoding="utf-8")
-    opens = datetime.combine(Cycle.of(FIRST, load_policy(settings.home).calendar).opens, clock())
+    opens = datetime.combine(Cycle.of(first, load_policy(settings.home).calendar).opens, clock())
     result = import_register(open_warehouse(settings.url), rows, settings.register.name, settings.centre, opens)
     if result.has_errors:
         raise RuntimeError(f"the invented register is wrong: {result.findings[:3]}")
     propose_places(open_warehouse(settings.url), settings.home)
 
 
-def _runs(settings: Settings, last: str) -> Iterator[tuple[str, datetime]]:
+def _runs(settings: Settings, months: Sequence[str]) -> Iterator[tuple[str, datetime]]:
     """Each month is run twice: on the report day, and on the morning after the cut-off."""
     calendar = load_policy(settings.home).calendar
-    for month in MONTHS[: MONTHS.index(last) + 1]:
+    for month in months:
         cycle = Cycle.of(month, calendar)
         for day in (cycle.report, cycle.cutoff + timedelta(days=1)):
             yield month, datetime.combine(day, clock(6, 30))

@@ -45,6 +45,7 @@ def test_every_command_is_a_module_of_its_name_and_the_other_way_round():
         "rebuild",
         "next_check",
         "demo_city",
+        "demo_years",
         "backtest",
     }
 
