@@ -29,20 +29,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> bool:
     """Show the answers; 1 where no report of the half year's last month is out: nothing else goes to the council."""
     from config.policy import load_policy
-    from schemas.report.topics.council import answer_council, last_month_of
+    from schemas.report.topics.council import answer_council, asks_by_month, months_of
     from tasks.report.seen.printed import read_printed
     from tasks.store.publication import latest_version
 
     settings, engine = existing_warehouse(arguments)
     half = _half_of(arguments)
-    month = last_month_of(half)
-    version = latest_version(engine, settings.centre, month)
+    *before, month = months_of(half)
+    versions = {one: latest_version(engine, settings.centre, one) for one in (*before, month)}
+    version = versions[month]
     if version is None:
         warn(f"Für {format_month(month)} ist kein Bericht veröffentlicht, und an den Rat geht nur Veröffentlichtes.")
         return True
-    with working("Bericht lesen"):
-        printed = read_printed(engine, settings, load_policy(settings.home), month, version, moment_of(arguments))
-    answers = answer_council(printed.told.printed) if printed else ()
+    wanted = {one: versions[one] for one in ((*before, month) if asks_by_month(month) else (month,)) if versions[one]}
+    policy, at = load_policy(settings.home), moment_of(arguments)
+    with working("Berichte lesen"):
+        read = {one: read_printed(engine, settings, policy, one, wanted[one], at) for one in wanted}
+    answers = answer_council(half, {one: printed.told.printed for one, printed in read.items() if printed})
     if arguments.json:
         record = {"half": half, "month": month, "version": version, "answers": [asdict(one) for one in answers]}
         show_json(record)

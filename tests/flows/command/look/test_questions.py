@@ -56,13 +56,21 @@ def test_what_is_asked_is_what_the_report_prints(home, capsys):
         ("not_assessed", 1, "counselling", "not_assessed"),
         ("starters", 1, "daycare_children", "school_starters"),
         ("starters", 2, "daycare_children", "school_starters_need"),
-        ("recommendations_by_type", 1, "recommendations", "recommendations"),
-        ("recommendations_by_grade", 1, "recommendations", "recommendations"),
+        ("recommendations_by_type", 6, "recommendations", "recommendations"),
+        ("recommendations_by_grade", 6, "recommendations", "recommendations"),
     ):
         printed = totals[key][place].split("\xa0")[0].replace(".", "")
         assert int(printed) % 5 == 0
         assert abs(int(printed) - sum_of(home, table, column, SUMMER)) <= 2, (key, column)
     assert found["starters"]["basis"].endswith(" Meldungen.")
+
+
+def test_of_months_that_are_not_published_nothing_is_added_up(home, capsys):
+    found = answers(home, capsys, "2027-1")["recommendations_by_type"]
+
+    assert {tuple(line[1:6]) for line in found["lines"]} == {("...",) * 5}
+    assert {line[7] for line in found["lines"]} == {"."}
+    assert any("Nicht veröffentlicht: Januar 2027" in one for one in found["unknown"])
 
 
 def test_what_nobody_is_asked_is_said_and_is_no_zero(home, capsys):
