@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.codes import code_list
+from config.concept import Concept, read_concept
 from config.cover import UNDECIDED, Cover, Terms, read_logo
 from config.errors import SettingsError
 from config.places import ListedPlace, read_places
@@ -203,10 +204,12 @@ class Policy(_Part):
     gate: Gate = Gate()
     own_page: OwnPagePolicy = OwnPagePolicy()
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
+    # Of the home's concept.toml; without one it is in no JSON, as before there were any.
+    concept: Concept | None = Field(default=None, exclude_if=lambda concept: concept is None)
 
 
 def load_policy(home: Path | None = None) -> Policy:
-    """The policy in force: ours, with what the home's policy.toml changes, the places of its orte.csv and its logo.
+    """The policy in force: ours, with what the home's policy.toml changes, its places (orte.csv), concept and logo.
 
     Raises:
         SettingsError: the home's policy.toml is not TOML, or holds an unknown name or an impossible value.
@@ -218,6 +221,7 @@ def load_policy(home: Path | None = None) -> Policy:
         chosen = _merge(chosen, changes)
     if home:
         chosen["places"] = read_places(home)
+        chosen["concept"] = read_concept(home)
         chosen["cover"] = chosen["cover"] | {"logo": read_logo(home)}
     try:
         return Policy.model_validate(chosen)
