@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from config.aims.concept import Concept, read_concept
 from config.codes import code_list
-from config.concept import Concept, read_concept
 from config.cover import UNDECIDED, Cover, Terms, read_logo
 from config.errors import SettingsError
 from config.places import ListedPlace, read_places

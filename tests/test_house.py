@@ -30,7 +30,8 @@ TRAVEL = {
         "store": ("form", "files", "check", "mail"),
         "answer": ("form", "files", "mail"),
         "report": ("form", "time"),
-        "analysis": ("form", "time", "report"),
+        "review": ("form", "files", "time", "report"),
+        "analysis": ("form", "time", "report", "review"),
         "proof": ("form", "time", "analysis"),
     },
     "tasks": {

@@ -40,7 +40,8 @@ class ReportColumn:
     `share_of`: (numerator, denominator) of a share or ratio, the same column twice for a share of its own total;
     `median_of`: the column that counts those whose median this is;
     `change_of`: (now, before) of a change, or four: that of the first two less that of the last two;
-    `same_as`: (table, column) where a change is worked out that is only repeated here, in the row of the same key.
+    `same_as`: (table, column) where a change or value stands that is only repeated here, in the row of the same key;
+    `is_given`: what somebody wants or set, and nobody answered: there is nothing in it to protect.
     """
 
     id: str
@@ -55,10 +56,12 @@ class ReportColumn:
     change_of: tuple[str, ...] | None = None
     same_as: tuple[str, str] | None = None
     median_of: str | None = None
+    is_given: bool = False
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Spalte")
-        if (self.kind == "change") != ((self.change_of or self.same_as) is not None):
+        is_change = self.change_of is not None or (self.same_as is not None and self.kind != "value")
+        if (self.kind == "change") != is_change:
             raise ReportError(f"Spalte {self.id}: die Art 'change' und change_of oder same_as gehören zusammen.")
 
 

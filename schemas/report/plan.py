@@ -243,6 +243,9 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     KeyFigure("V09", "verausgabte Fördermittel der Vereine im Monat", "offer_funds.spent_eur"),
 )
 
+PROGRESS = "concept_goals"
+"""The table of progress (schemas.review.table), where a centre has goals: each of its rows is a key figure."""
+
 COUNTED_AGAIN: dict[str, tuple[str, str]] = {
     "offers.participants": ("Teilnahmen im Monat", "Teilnahmen"),
     "network.participants": ("Teilnahmen an den Treffen", "Teilnahmen"),

@@ -27,6 +27,8 @@ from schemas.report.topics.charts import CHARTS
 from schemas.report.topics.estimates import METHOD, Estimate, accuracy_table, estimate_figures
 from schemas.report.topics.plan import COURSES, TRENDS
 from schemas.report.topics.trends import course_table, trend_table
+from schemas.review.goals import choose_goals
+from schemas.review.table import goals_table, say_left_out
 from schemas.time.deadlines import Cycle
 from schemas.time.month import last_day
 from tasks.timing import timed
@@ -38,14 +40,15 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     least = Least(policy.report.least_panel, policy.report.least_answers_pct)
     changes = tuple(change_table(summary, one, least) for one in (LAST_MONTH, LAST_YEAR))
     estimates = _estimates(summary, policy, changes[0], least)
+    keys = key_table(summary, changes, estimates)
     special: dict[str, tuple[Block, ...]] = {
-        "1": (key_table(summary, changes, estimates), *filter(_is_compared, changes)),
+        "1": (keys, *filter(_is_compared, changes), *_goals(summary, policy, keys)),
         "2": (annotate_waivers(returns_table(summary), None, summary), rate_trend(summary), intake_table(summary)),
         "3": (chain_table(summary, changes[0], least.answers_pct),),
         "8": _funds(summary, least.answers_pct),
         "9": (revisions_table(summary),),
     }
-    paragraphs = {one: (*_opening(one, summary), *_holidays(one, summary, policy)) for one in SECTIONS}
+    paragraphs = {one: (*_opening(one, summary, policy), *_holidays(one, summary, policy)) for one in SECTIONS}
     office = policy.report.office(summary.centre_name)
     sections = tuple(
         _section(
@@ -74,8 +77,16 @@ def compose_report(summary: Summary, policy: Policy, version: str) -> Report:
     )
 
 
-def _opening(number: str, summary: Summary) -> tuple[str | Paragraph, ...]:
+def _goals(summary: Summary, policy: Policy, keys: ReportTable) -> tuple[ReportTable, ...]:
+    """The table of progress, where the centre has goals that can be followed."""
+    goals = choose_goals(policy.concept)[0] if policy.concept else ()
+    return (goals_table(goals, summary, keys, policy.report.least_answers_pct),) if goals else ()
+
+
+def _opening(number: str, summary: Summary, policy: Policy) -> tuple[str | Paragraph, ...]:
     """What a chapter begins with, before schemas.report.text.tell adds what its tables print."""
+    if number == "1":
+        return say_left_out(policy.concept)
     return (about_revisions(summary),) if number == "9" else ()
 
 

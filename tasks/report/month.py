@@ -25,6 +25,7 @@ from schemas.report.protection.audit import Audit
 from schemas.report.summary import Summary
 from schemas.report.text.marks import without_marks
 from schemas.report.text.tell import tell_report
+from schemas.review.table import tell_standings, without_goals
 from schemas.time.deadlines import Cycle
 from tasks.analysis.revise import find_changed_values
 from tasks.report.chart import PHONE, draw_charts
@@ -199,7 +200,8 @@ def make_files(engine: Engine, report: ProtectedReport, plan: Plan, frozen_input
 
 def make_public(raw: Report, policy: Policy, withheld: Collection[str] = ()) -> ProtectedReport:
     """The true figures as a report that may leave the centre, with its sentences; `withheld` are kept back."""
-    return tell_report(protect_report(raw, policy.disclosure, withheld), policy)
+    protected = protect_report(raw, policy.disclosure, withheld)
+    return tell_report(tell_standings(protected, policy.concept), policy)
 
 
 def render_files(report: ProtectedReport) -> dict[str, bytes]:
@@ -215,8 +217,11 @@ def render_files(report: ProtectedReport) -> dict[str, bytes]:
 
 
 def digest_figures(report: ProtectedReport) -> str:
-    """What a new version must differ in: chapters 1 and 3 to 8 without marks; version and vintage stand elsewhere."""
-    chapters = [without_marks(section) for section in report.sections if section.number not in {"2", "9"}]
+    """What a new version must differ in: chapters 1 and 3 to 8 without marks; version and vintage stand elsewhere.
+
+    Another concept is no news: the figures of its table stand in table 1.1, too.
+    """
+    chapters = [without_marks(without_goals(one)) for one in report.sections if one.number not in {"2", "9"}]
     return hashlib.sha256(repr(chapters).encode()).hexdigest()
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import Engine, func, select
 from config.errors import UsageError, explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
+from schemas.review.goals import choose_goals
 from schemas.store import warehouse as w
 from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read, refuse_stages
 from tasks.upkeep.diagnosis import Diagnosis, Look
@@ -100,6 +101,18 @@ def _policy(settings: Settings) -> Diagnosis:
     return Diagnosis(
         "Vorgaben", is_good=True, message=f"policy.toml ist gültig, Abgabetermin ist der {day}. des Folgemonats"
     )
+
+
+def _concept(settings: Settings) -> Diagnosis:
+    """Goals that the reports leave out are named here: a report says only how many there are."""
+    name, concept = "Konzept", load_policy(settings.home).concept
+    if concept is None:
+        return Diagnosis(name, is_good=True, message="keine Ziele genannt (concept.toml)", is_essential=False)
+    goals, left_out = choose_goals(concept)
+    if left_out:
+        mend = "concept.toml im Datenordner berichtigen; was fehlt, fehlt auch in Bericht und Rückblick."
+        return Diagnosis(name, is_good=False, message=" ".join(left_out), remedy=mend, is_essential=False)
+    return Diagnosis(name, is_good=True, message=f"{len(goals)} Ziele werden verfolgt", is_essential=False)
 
 
 def _home(settings: Settings) -> Diagnosis:
@@ -210,6 +223,7 @@ LOOKS: dict[str, Look] = {
     "Pakete": _packages,
     "Einstellungen": _environment,
     "Vorgaben": _policy,
+    "Konzept": _concept,
     "Datenordner": _home,
     "Plattenplatz": _disk,
     "Datenbestand": _warehouse,

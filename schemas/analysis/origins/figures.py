@@ -1,5 +1,6 @@
 """The cells of chapter 1 and 9: key figures, their changes on the panel, their trend, and what earlier reports said."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from schemas.analysis.origin import Counted, Origin, Respondents, Returns, Worked
@@ -10,9 +11,11 @@ from schemas.report.changes import LAST_MONTH, LAST_YEAR, columns_of
 from schemas.report.model import CellRef
 from schemas.report.panel import who_answered
 from schemas.report.plan import KEY_FIGURES, KeyFigure
+from schemas.report.text.coverage import kinds_of
 from schemas.report.topics.estimates import split_respondents
 from schemas.report.topics.plan import TRENDS
 from schemas.report.topics.trends import kinds_of_trend
+from schemas.review.table import answered_by
 from schemas.time.month import shift_month
 
 FIGURES = {figure.key: figure for figure in KEY_FIGURES}
@@ -28,6 +31,21 @@ def key_origin(cell: CellRef, told: Told) -> "Origin | None":
         return _estimate_origin(FIGURES[cell.row], told)
     comparison, column = REPEATED[cell.column]
     return change_origin(CellRef(comparison.table, cell.row, column), told)
+
+
+def goal_origin(cell: CellRef, told: Told) -> "Origin | None":
+    """The figure once more, and who answered it; None for what the concept says."""
+    figure = FIGURES[cell.row]
+    if cell.column == "now":
+        return key_origin(CellRef("key_figures", cell.row, "now"), told)
+    if figure.total.startswith("returns."):
+        counted: Mapping[str, Counted] = {"answered": "accepted", "owed": "expected"}
+        return Returns(counted[cell.column], told.month) if cell.column in counted else None
+    origins: dict[str, Origin] = {
+        "answered": Respondents("beantwortet", answered_by(figure, told.summary)),
+        "owed": Returns("expected", told.month, kinds_of(TABLES[figure.total.partition(".")[0]])),
+    }
+    return origins.get(cell.column)
 
 
 def _estimate_origin(figure: KeyFigure, told: Told) -> "Origin | None":

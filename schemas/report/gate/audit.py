@@ -49,6 +49,7 @@ def _bare(table: ReportTable, disclosure: Disclosure) -> dict[str, int]:
         (column.id, cell, cell_kind(table, line, index), column.kind == "change")
         for line in table.rows
         for index, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True))
+        if not column.is_given
     ]
     if not any(kind == "persons" for _, _, kind, _ in cells):
         return {}

@@ -10,11 +10,11 @@ from schemas.report.suppression import Grid, GridLine, GridPlace
 
 
 def persons_places(table: ReportTable) -> Iterator[GridPlace]:
-    """The places of all counts of persons (not of their changes)."""
+    """The places of all counts of persons (not of their changes, nor of what another table prints and this repeats)."""
+    own = [c for c, one in enumerate(table.columns) if one.kind != "change" and not (one.same_as or one.is_given)]
     for r, line in enumerate(table.rows):
-        for c, cell in enumerate(line.cells):
-            is_count = table.columns[c].kind != "change" and cell_kind(table, line, c) == "persons"
-            if is_count and isinstance(cell.value, int | float):
+        for c in own:
+            if cell_kind(table, line, c) == "persons" and isinstance(line.cells[c].value, int | float):
                 yield r, c
 
 

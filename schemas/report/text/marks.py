@@ -11,7 +11,7 @@ from config.policy import Policy
 from schemas.report.cell import Mark, ReportCell
 from schemas.report.changes import LAST_MONTH, LAST_YEAR
 from schemas.report.model import Report, ReportRow, ReportTable, Section
-from schemas.report.plan import PLAN
+from schemas.report.plan import PLAN, PROGRESS
 from schemas.report.revisions import FIGURES, REVISIONS
 from schemas.report.text.frames import has_table
 from schemas.report.topics.chain import NAME as CHAIN
@@ -58,7 +58,7 @@ def _told(report: Report, table: ReportTable, line: ReportRow, column: str) -> t
     if table.id in OF_TREND:
         totals = OF_TREND[table.id]
         return (line.key, _name(totals[column])) if column in totals else None
-    if table.id == CHAIN:
+    if table.id in {CHAIN, PROGRESS}:
         return (report.month, line.key) if column == "now" else None
     if table.id == "key_figures" or table.id in BACK:
         months = {"now": report.month, "before": shift_month(report.month, -BACK.get(table.id, 1))}

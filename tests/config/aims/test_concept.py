@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.concept import DEFAULT, FILE, Concept, Goal, Milestone, parse_concept, read_concept
+from config.aims.concept import DEFAULT, FILE, Concept, Goal, Milestone, parse_concept, read_concept
 from config.policy import load_policy, restore_policy
 
 GOAL = {

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 FILE = "concept.toml"
-DEFAULT = Path(__file__).parent / FILE
+DEFAULT = Path(__file__).parents[1] / FILE
 
-Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+PlannedMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Year = Annotated[int, Field(ge=2000, le=2099)]
 Amount = Annotated[float, Field(ge=0, le=1e9)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, Field(min_length=3, max_length=160)]
-State = Literal["geplant", "läuft", "abgeschlossen", "ausgesetzt", "aufgegeben"]
+MeasureState = Literal["geplant", "läuft", "abgeschlossen", "ausgesetzt", "aufgegeben"]
 
 
 class _Said(BaseModel):
@@ -28,14 +28,14 @@ class _Said(BaseModel):
 class Milestone(_Said):
     """What is to be reached on the way, and by which month."""
 
-    month: Month
+    month: PlannedMonth
     value: Amount
 
 
 class Break(_Said):
     """From which month on an indicator counts something else, so that nothing is compared across it."""
 
-    month: Month
+    month: PlannedMonth
     reason: Words
 
 
@@ -94,10 +94,10 @@ class Measure(_Said):
 
     title: Words
     goal: Id
-    since: Month
+    since: PlannedMonth
     responsible: Words
-    state: State
-    until: Month | Literal[""] = ""
+    state: MeasureState
+    until: PlannedMonth | Literal[""] = ""
 
 
 class Concept(_Said):

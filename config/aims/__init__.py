@@ -1,0 +1,1 @@
+"""What a centre wants to reach: its concept of five years."""
