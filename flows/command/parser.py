@@ -15,7 +15,7 @@ from flows.command.decide import accept, discard, recheck, replay, retain, rules
 from flows.command.german import speaking_german
 from flows.command.look import doctor, explain, hilfe, questions, revisions, self_check, status, verify
 from flows.command.upkeep import backup, completion, demo, init, login, migrate, register, restore, roles, serve
-from flows.command.work import check, collect, disseminate, forms, invite, nachweis, remind, report, rerun, run
+from flows.command.work import check, collect, disseminate, forms, invite, nachweis, remind, report, rerun, review, run
 
 
 class Command(Protocol):
@@ -36,7 +36,7 @@ COMMANDS: dict[str, Command] = {  # in the order in which --help shows them
     command.__name__.rpartition(".")[2].replace("_", "-"): command
     for command in (
         *(init, register, forms),
-        *(check, collect, report, run, rerun, disseminate, nachweis),
+        *(check, collect, report, run, rerun, disseminate, nachweis, review),
         *(status, explain, revisions, questions, self_check, doctor, verify, hilfe),
         *(invite, remind),
         *(accept, waive, discard, recheck, replay, rules, retain),

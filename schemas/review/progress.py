@@ -10,7 +10,7 @@ from schemas.report.cell import ReportCell, Sign
 from schemas.review.goals import Followed
 
 
-class Standing(StrEnum):
+class GoalState(StrEnum):
     """How a goal stands, in the words of the report."""
 
     REACHED = "erreicht"
@@ -20,25 +20,25 @@ class Standing(StrEnum):
 
 
 RULES = (
-    (Standing.REACHED, "Die Kennzahl steht beim Zielwert oder jenseits davon."),
-    (Standing.ON_THE_WAY, "Der zuletzt fällige Meilenstein ist erreicht, oder es ist noch keiner fällig."),
-    (Standing.BEHIND, "Der zuletzt fällige Meilenstein (nach Ablauf des Zieljahres: das Ziel) ist nicht erreicht."),
+    (GoalState.REACHED, "Die Kennzahl steht beim Zielwert oder jenseits davon."),
+    (GoalState.ON_THE_WAY, "Der zuletzt fällige Meilenstein ist erreicht, oder es ist noch keiner fällig."),
+    (GoalState.BEHIND, "Der zuletzt fällige Meilenstein (nach Ablauf des Zieljahres: das Ziel) ist nicht erreicht."),
     (
-        Standing.UNKNOWN,
+        GoalState.UNKNOWN,
         "Die Kennzahl liegt nicht vor, zu wenige haben sie beantwortet, oder sie zählt seit einem Bruch etwas anderes.",
     ),
 )
 
 
-def judge_goal(followed: Followed, cell: ReportCell, month: str) -> Standing:
+def judge_goal(followed: Followed, cell: ReportCell, month: str) -> GoalState:
     """How the goal stands by what is printed in a month."""
     goal, value = followed.goal, cell.value
     if not isinstance(value, int | float) or cell.sign == Sign.LIMITED or is_broken(goal, month):
-        return Standing.UNKNOWN
-    if _is_met(followed, value, goal.target):
-        return Standing.REACHED
+        return GoalState.UNKNOWN
+    if is_met(followed, value, goal.target):
+        return GoalState.REACHED
     due = due_step(goal, month)
-    return Standing.ON_THE_WAY if due is None or _is_met(followed, value, due.value) else Standing.BEHIND
+    return GoalState.ON_THE_WAY if due is None or is_met(followed, value, due.value) else GoalState.BEHIND
 
 
 def is_broken(goal: Goal, month: str) -> bool:
@@ -51,6 +51,7 @@ def due_step(goal: Goal, month: str) -> Milestone | None:
     return next((one for one in reversed(goal.steps) if one.month <= month), None)
 
 
-def _is_met(followed: Followed, value: float, wanted: float) -> bool:
+def is_met(followed: Followed, value: float, wanted: float) -> bool:
+    """Whether a printed value is at a value of the concept or beyond it, in the direction of the goal."""
     line = followed.as_printed(wanted)
     return value >= line if followed.goal.grows else value <= line

@@ -19,7 +19,7 @@ from schemas.report.summary import Summary
 from schemas.report.text.coverage import limited_notes
 from schemas.report.words import format_cell
 from schemas.review.goals import Followed, choose_goals
-from schemas.review.progress import RULES, Standing, due_step, judge_goal
+from schemas.review.progress import RULES, GoalState, due_step, judge_goal
 
 KEY_TABLE = "key_figures"
 
@@ -89,7 +89,7 @@ def without_goals(section: Section) -> Section:
     return replace(section, blocks=tuple(block for block in section.blocks if block.id != PROGRESS))
 
 
-def answered_by(figure: KeyFigure, summary: Summary) -> frozenset[str]:
+def find_answering(figure: KeyFigure, summary: Summary) -> frozenset[str]:
     """Who answered a key figure of the month, in some row at least."""
     columns = (figure.total,) if figure.of is None else (figure.total, figure.of)
     return frozenset(who_answered(summary.answers, columns, summary.month, wholly=False))
@@ -101,7 +101,7 @@ def _row(followed: Followed, summary: Summary, keys: ReportTable) -> ReportRow:
         answered, owed = summary.counts_of(summary.month)
     else:
         owed = owed_of(figure, summary, summary.month)
-        answered = min(len(answered_by(figure, summary)), owed)
+        answered = min(len(find_answering(figure, summary)), owed)
     due = due_step(goal, summary.month)
     wanted = format_cell(ReportCell(followed.as_printed(due.value)), figure_kind(figure)) if due else ""
     said = f"{wanted} bis {format_month(due.month)}" if due else "–"
@@ -115,7 +115,7 @@ def _row(followed: Followed, summary: Summary, keys: ReportTable) -> ReportRow:
         str(goal.year),
         answered,
         owed,
-        Standing.UNKNOWN.value,
+        GoalState.UNKNOWN.value,
         goal.responsible,
         key=figure.key,
         kind=figure_kind(figure),

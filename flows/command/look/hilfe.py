@@ -32,6 +32,7 @@ TROUBLE = (
     ("Woher kommt eine Zahl des Berichts?", "explain ZAHL"),
     ("Was fragt der Rat jedes Halbjahr?", "questions"),
     ("Was wurde seit der letzten Fassung anders?", "revisions"),
+    ("Was wurde in fünf Jahren aus den Zielen des Konzepts?", "review"),
 )
 
 

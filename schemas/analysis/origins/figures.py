@@ -15,7 +15,7 @@ from schemas.report.text.coverage import kinds_of
 from schemas.report.topics.estimates import split_respondents
 from schemas.report.topics.plan import TRENDS
 from schemas.report.topics.trends import kinds_of_trend
-from schemas.review.table import answered_by
+from schemas.review.table import find_answering
 from schemas.time.month import shift_month
 
 FIGURES = {figure.key: figure for figure in KEY_FIGURES}
@@ -42,7 +42,7 @@ def goal_origin(cell: CellRef, told: Told) -> "Origin | None":
         counted: Mapping[str, Counted] = {"answered": "accepted", "owed": "expected"}
         return Returns(counted[cell.column], told.month) if cell.column in counted else None
     origins: dict[str, Origin] = {
-        "answered": Respondents("beantwortet", answered_by(figure, told.summary)),
+        "answered": Respondents("beantwortet", find_answering(figure, told.summary)),
         "owed": Returns("expected", told.month, kinds_of(TABLES[figure.total.partition(".")[0]])),
     }
     return origins.get(cell.column)

@@ -5,7 +5,7 @@ import pytest
 from config.aims.concept import parse_concept
 from schemas.report.cell import ReportCell, Sign
 from schemas.review.goals import choose_goals, without_person
-from schemas.review.progress import Standing, due_step, judge_goal
+from schemas.review.progress import GoalState, due_step, judge_goal
 from tests.config.aims.test_concept import GOAL, MEASURE
 
 
@@ -61,14 +61,14 @@ RISING = {"base": 60, "target": 120, "milestones": [{"month": "2025-12", "value"
 @pytest.mark.parametrize(
     ("changes", "value", "month", "standing"),
     [
-        (FALLING, 110, "2025-06", Standing.ON_THE_WAY),  # nothing is due yet
-        (FALLING, 90, "2025-12", Standing.ON_THE_WAY),
-        (FALLING, 95, "2025-12", Standing.BEHIND),
-        (FALLING, 60, "2025-12", Standing.REACHED),
-        (FALLING, 80, "2026-12", Standing.BEHIND),  # now the target itself is due
-        (RISING, 95, "2026-03", Standing.ON_THE_WAY),
-        (RISING, 85, "2026-03", Standing.BEHIND),
-        (RISING, 130, "2026-03", Standing.REACHED),
+        (FALLING, 110, "2025-06", GoalState.ON_THE_WAY),  # nothing is due yet
+        (FALLING, 90, "2025-12", GoalState.ON_THE_WAY),
+        (FALLING, 95, "2025-12", GoalState.BEHIND),
+        (FALLING, 60, "2025-12", GoalState.REACHED),
+        (FALLING, 80, "2026-12", GoalState.BEHIND),  # now the target itself is due
+        (RISING, 95, "2026-03", GoalState.ON_THE_WAY),
+        (RISING, 85, "2026-03", GoalState.BEHIND),
+        (RISING, 130, "2026-03", GoalState.REACHED),
     ],
 )
 def test_a_goal_is_measured_by_what_was_due_last(changes, value, month, standing):
@@ -77,19 +77,19 @@ def test_a_goal_is_measured_by_what_was_due_last(changes, value, month, standing
 
 @pytest.mark.parametrize("cell", [ReportCell(None, Sign.UNKNOWN), ReportCell(0, Sign.LIMITED)])
 def test_what_is_missing_or_thin_is_not_known_and_no_decline(cell):
-    assert judge_goal(one(**RISING), cell, "2026-06") == Standing.UNKNOWN
+    assert judge_goal(one(**RISING), cell, "2026-06") == GoalState.UNKNOWN
 
 
 def test_across_a_break_nothing_is_judged():
     goal = one(breaks=[{"month": "2026-02", "reason": "seitdem auch die Sekundarstufe II"}])
 
-    assert judge_goal(goal, ReportCell(50), "2026-01") == Standing.REACHED
-    assert judge_goal(goal, ReportCell(50), "2026-02") == Standing.UNKNOWN
+    assert judge_goal(goal, ReportCell(50), "2026-01") == GoalState.REACHED
+    assert judge_goal(goal, ReportCell(50), "2026-02") == GoalState.UNKNOWN
 
 
 def test_a_share_is_measured_in_percent():
     goal = one(indicator="S05_share", base=12, target=8)
 
-    assert judge_goal(goal, ReportCell(0.08), "2026-06") == Standing.REACHED
-    assert judge_goal(goal, ReportCell(0.081), "2026-06") == Standing.ON_THE_WAY
+    assert judge_goal(goal, ReportCell(0.08), "2026-06") == GoalState.REACHED
+    assert judge_goal(goal, ReportCell(0.081), "2026-06") == GoalState.ON_THE_WAY
     assert due_step(goal.goal, "2026-06") is None

@@ -1,0 +1,51 @@
+"""The command `review`: what became of the concept's goals over some years, out of the published reports."""
+
+from argparse import ArgumentParser, Namespace
+
+from config.errors import UsageError
+from flows.command.arguments import existing_home, moment_of, whole_number
+from flows.command.show import say, warn, working
+
+HELP = "den Rückblick auf das Konzept schreiben: Ziel für Ziel, was erreicht wurde, und wie vollständig die Zahlen sind"
+EXAMPLE = "monatsbericht review --from 2022 --to 2026"
+
+FOLDER = "reviews"  # in the home: a folder for each span of years
+YEARS, MOST_YEARS = 5, 20
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The first and the last year."""
+    parser.add_argument(
+        "--from", metavar="JJJJ", dest="first", type=whole_number, help=f"erstes Jahr (Vorgabe: {YEARS} Jahre zusammen)"
+    )
+    parser.add_argument(
+        "--to", metavar="JJJJ", dest="last", type=whole_number, help="letztes Jahr (Vorgabe: das des fälligen Monats)"
+    )
+
+
+def perform(arguments: Namespace) -> bool:
+    """Write page, PDF, text to edit and data; 1 where something of the concept or of a report cannot be used."""
+    from config.policy import load_policy
+    from tasks.existing_warehouse import open_warehouse_to_read
+    from tasks.proof.keep import keep_files
+    from tasks.review.make import collect_review, make_review
+
+    settings, day = existing_home(arguments), moment_of(arguments).date()
+    years = _years(arguments, day.year)
+    with working("Veröffentlichte Berichte auswerten"):
+        policy = load_policy(settings.home)
+        review = collect_review(open_warehouse_to_read(settings), settings, policy, years, day)
+        paths, kept = keep_files(settings.home / FOLDER / f"{years[0]}-{years[1]}", make_review(review))
+    for path in paths:
+        say(str(path))
+    for sentence in (*review.problems, *kept):
+        warn(sentence)
+    return bool(review.problems or kept)
+
+
+def _years(arguments: Namespace, now: int) -> tuple[int, int]:
+    last = arguments.last or (now if arguments.first is None else max(now, arguments.first))
+    first = arguments.first or last - YEARS + 1
+    if not (2000 <= first <= last <= now + 1 and last - first < MOST_YEARS):
+        raise UsageError(f"Von {first} bis {last} lässt sich nicht zurückblicken: bitte --from und --to prüfen.")
+    return first, last

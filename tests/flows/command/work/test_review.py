@@ -1,0 +1,58 @@
+"""`review` on a home: files written, edited ones kept, what is wrong said, exit codes."""
+
+from datetime import datetime
+
+import pytest
+
+from config import clock
+from tests.flows.conftest import call
+from tests.tasks.review.conftest import home, published
+
+__all__ = ["home", "published"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2028, 1, 20, 9))
+
+
+def files_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_it_writes_four_kinds_of_files_twice_the_same_and_keeps_what_was_edited(home, capsys):
+    folder = home / "reviews" / "2026-2027"
+    code, said = call(home, capsys, "review", "--from", "2026", "--to", "2027")
+    first = files_of(folder)
+
+    assert code == 1, "two goals cannot be followed"
+    assert "concept.toml, Ziel 4 ([[goals]])" in said
+    assert {"rueckblick.html", "rueckblick.pdf", "rueckblick.docx", "verlauf.csv", "rueckblick.json"} <= first.keys()
+    call(home, capsys, "review", "--from", "2026", "--to", "2027")
+    assert files_of(folder) == first
+
+    (folder / "rueckblick.docx").write_bytes(b"von Hand")
+    code, said = call(home, capsys, "review", "--from", "2026", "--to", "2027")
+    assert (folder / "rueckblick.docx").read_bytes() == b"von Hand"
+    assert "rueckblick_neu.docx" in said
+    assert (folder / "rueckblick_neu.docx").read_bytes() == first["rueckblick.docx"]
+
+
+@pytest.mark.parametrize(
+    ("years", "said"), [(("2027", "2026"), "lässt sich nicht zurückblicken"), (("1990", "2026"), "--from")]
+)
+def test_years_that_cannot_be_are_refused(home, capsys, years, said):
+    code, told = call(home, capsys, "review", "--from", years[0], "--to", years[1])
+
+    assert code == 2
+    assert said in told
+
+
+def test_a_home_without_a_concept_is_told_how_to_write_one(home, capsys):
+    (home / "concept.toml").unlink()
+    code, said = call(home, capsys, "review", "--from", "2026", "--to", "2027")
+
+    assert code == 2
+    assert "ohne Ziele gibt es nichts, worauf zurückzublicken wäre" in said
