@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.aims.concept import Concept
-from schemas.german import format_month, format_number, format_vintage
+from schemas.german import NBSP, format_month, format_number, format_vintage
 from schemas.report.topics.plan import FIGURES
 from schemas.review import durations, turns, uncertainty
 from schemas.review.durations import DURATIONS, Duration, estimate_duration
@@ -125,10 +125,15 @@ def _overview(review: Review) -> ReviewPart:
 
 def _goal_row(one: GoalReview) -> tuple[str, ...]:
     followed, goal, last = one.followed, one.followed.goal, one.last
-    known = f"{say_goal_value(followed, last.value)} ({format_month(last.month, short=True)})" if last else UNKNOWN
+    known = f"{say_goal_value(followed, last.value)} ({_in_one(last.month)})" if last else UNKNOWN
     base, target = (say_goal_value(followed, followed.as_printed(value)) for value in (goal.base, goal.target))
     owner = without_person(goal.responsible)
     return goal.title, followed.figure.title, base, known, target, str(goal.year), say_result(one), owner
+
+
+def _in_one(month: str) -> str:
+    """A short month that no line end parts."""
+    return format_month(month, short=True).replace(" ", NBSP)
 
 
 def _durations(review: Review) -> ReviewPart:
