@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Side = Literal["left", "right"]
+ColumnSide = Literal["left", "right"]
 _MOST_LETTERS = 44  # of a text; a column is not made wider for more
 
 
@@ -13,7 +13,7 @@ class ReviewTable:
 
     title: str
     heads: tuple[str, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[ColumnSide, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
 

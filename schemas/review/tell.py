@@ -11,7 +11,7 @@ from schemas.report.changes import figure_kind
 from schemas.report.words import format_cell
 from schemas.review.findings import BeforeAfter, GoalReview, StepResult, StretchTurns
 from schemas.review.goals import Followed, without_person
-from schemas.review.paper import ReviewPart, ReviewTable, Side
+from schemas.review.paper import ColumnSide, ReviewPart, ReviewTable
 from schemas.review.progress import GoalState
 from schemas.review.series import MonthPoint, MonthState, Series
 from schemas.review.turns import LEAST, Turn
@@ -65,7 +65,7 @@ def say_goal_value(followed: Followed, value: float | None) -> str:
 def years_table(followed: Followed, series: Series) -> ReviewTable:
     """Each year, and each side of a cut in it: the middle of its months, and how complete it is."""
     counted = (MonthState.KNOWN, MonthState.THIN, MonthState.NOT_OWED, MonthState.MISSING, MonthState.NO_REPORT)
-    sides: tuple[Side, ...] = ("left", *("right",) * 9)
+    sides: tuple[ColumnSide, ...] = ("left", *("right",) * 9)
     return ReviewTable(
         "Jahre und Vollständigkeit",
         ("Zeitraum", "Median", "kleinster", "größter", *(f"Monate: {one.value}" for one in counted), "Abdeckung"),

@@ -20,7 +20,7 @@ from schemas.review.series import MonthState
 from schemas.review.write import NO_CAUSE
 from tasks.report.protect import round_to
 from tasks.review.make import collect_review, make_review
-from tests.tasks.review.conftest import MONTHS, SILENT, UNPUBLISHED
+from tests.factories_review import MONTHS, SILENT, UNPUBLISHED
 
 pytestmark = pytest.mark.slow
 DAY = date(2028, 1, 20)
