@@ -22,7 +22,7 @@ from tasks.report.protect import round_to
 from tasks.review.make import collect_review, make_review
 from tests.factories_review import MONTHS, SILENT, UNPUBLISHED
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # two years are published before the first
 DAY = date(2028, 1, 20)
 COUNTS = {"S05": ("school_pupils", "first_support"), "K01": ("daycare_children", "children")}
 
