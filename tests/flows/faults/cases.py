@@ -189,7 +189,7 @@ def full(_month, machine):
                     pass
     end = []
     try:
-        yield lambda: has_failed(machine) or _after(end, 45)
+        yield lambda: has_failed(machine) or _after(end, 120)  # a busy machine reckons a report for a minute
     finally:
         ballast.unlink()
 
