@@ -191,6 +191,21 @@ class OwnPagePolicy(_Part):
     least_others: int = Field(default=8, ge=4)  # of fewer, a quarter would be a single one
 
 
+class Steering(_Part):
+    """What the steering view calls a gap and how it shows persons; reports from before this say nothing of it.
+
+    A rule of `gaps` is read where it is asked (schemas.steering.rules): one that is wrong is named there, others hold.
+    """
+
+    rounding_base: Literal[0] | Annotated[int, Field(ge=3)] = 0  # 0: that of the disclosure
+    least_respondents: int = Field(default=3, ge=3)
+    months: int = Field(default=3, ge=1, le=12)
+    prior_months: float = Field(default=3.0, gt=0)
+    least_trials: int = Field(default=3, ge=1)
+    neighbours: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[dict[str, Any], ...] = ()
+
+
 class Policy(_Part):
     """Everything that is decided and not programmed."""
 
@@ -203,6 +218,7 @@ class Policy(_Part):
     terms: Terms = UNDECIDED  # reports from before these words say nothing of them
     gate: Gate = Gate()
     own_page: OwnPagePolicy = OwnPagePolicy()
+    steering: Steering = Steering()
     places: tuple[ListedPlace, ...] = ()  # of the home's orte.csv
     # Of the home's concept.toml; without one it is in no JSON, as before there were any.
     concept: Concept | None = Field(default=None, exclude_if=lambda concept: concept is None)

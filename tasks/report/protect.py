@@ -21,6 +21,7 @@ from schemas.report.model import Definitions, ProtectedReport, Report, ReportRow
 from schemas.report.protection.grid import build_grid, persons_places
 from schemas.report.protection.hide import hide_cheapest
 from schemas.report.protection.quantities import CountPlace, find_places
+from schemas.report.protection.rounding import round_to
 from schemas.report.revisions import REVISIONS, drop_unchanged
 from schemas.report.suppression import GridPlace
 from tasks.report.arrange import gather_report, gather_unseen, rank_rows, withhold_medians
@@ -92,11 +93,6 @@ def protect_table(
     else:
         protected = withhold_medians(_suppress(table, disclosure, hidden), disclosure.suppression_threshold)
     return replace(_renew_changes(_coarsen(protected)), notes=(*table.notes, *notes))
-
-
-def round_to(value: float, base: int) -> int:
-    """A count to the nearest multiple of `base`: with 5, 0-2 -> 0 and 3-7 -> 5."""
-    return int((int(value) + base // 2) // base) * base
 
 
 def _protect_section(section: Section, disclosure: Disclosure, hidden: frozenset[CountPlace]) -> Section:

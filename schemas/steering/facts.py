@@ -1,0 +1,178 @@
+"""What the steering view is worked out from: `SteeringFacts`, as tasks.steering.read_facts fills it. Pure.
+
+A return that is missing is never a zero: `tell` says of every sum who answered and who owes an answer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from schemas.form.forms import TABLES
+from schemas.steering.rules import CITY, DISTRICT, ROWS, Measure
+from schemas.time.month import shift_month
+
+WHOLE_CITY = "gesamte Stadt"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A respondent of the centre: kind, name, and the place by the centre's list."""
+
+    kind: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """A row in force of a form table."""
+
+    respondent: str
+    month: str
+    values: Mapping[str, Any]
+
+
+@dataclass
+class Tally:
+    """A sum with what each respondent said in it; `owing` and `answered` are who was asked for it at all, and who did."""
+
+    amounts: dict[str, float] = field(default_factory=dict)
+    owing: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+
+    @property
+    def value(self) -> float:
+        """All together."""
+        return sum(self.amounts.values())
+
+    @property
+    def most(self) -> float:
+        """What the respondent with the largest amount said."""
+        return max(self.amounts.values(), default=0)
+
+    @property
+    def missing(self) -> int:
+        """How many owe an answer and have given none."""
+        return len(self.owing - self.answered)
+
+
+@dataclass(frozen=True)
+class SteeringFacts:
+    """What was in force at the vintage: who owed and answered which month, and the rows of the tables that are asked for.
+
+    `owed` and `answered` are pairs of respondent and month; `rows` stand by table in the order of respondent and month.
+    """
+
+    centre_id: str
+    centre_name: str
+    month: str
+    vintage: datetime
+    members: Mapping[str, Member]
+    owed: frozenset[tuple[str, str]]
+    answered: frozenset[tuple[str, str]]
+    rows: Mapping[str, Sequence[StoredRow]]
+    listed_places: tuple[str, ...] = ()
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Every place that is listed or where a school, Kita or association is."""
+        own = {one.place for one in self.members.values() if one.kind != "centre"}
+        return tuple(sorted({*self.listed_places, *own}))
+
+    @cached_property
+    def _rows_by_month(self) -> Mapping[tuple[str, str], list[StoredRow]]:
+        found: dict[tuple[str, str], list[StoredRow]] = {}
+        for table, rows in self.rows.items():
+            for row in rows:
+                found.setdefault((table, row.month), []).append(row)
+        return found
+
+    def rows_in(self, table: str, months: Sequence[str]) -> Iterator[StoredRow]:
+        """The rows of a table in these months, in their order."""
+        for month in months:
+            yield from self._rows_by_month.get((table, month), ())
+
+    def owing(self, kinds: Sequence[str], months: Sequence[str]) -> frozenset[str]:
+        """Who of these kinds owed a return in one of the months."""
+        return frozenset(one for one, month in self.owed if month in months and self._is_of(one, kinds))
+
+    def answering(self, table: str, column: str, months: Sequence[str]) -> frozenset[str]:
+        """Who answered a column in one of the months; in a list whoever has no row has answered: nothing."""
+        spoke = {row.respondent for row in self.rows_in(table, months)
+                 if column == ROWS or row.values.get(column) is not None}  # fmt: skip
+        if TABLES[table].is_prefilled:
+            return frozenset(spoke)
+        wrote = {row.respondent for row in self.rows_in(table, months)}
+        kinds = Measure(table, column).kinds
+        silent = {one for one, month in self.answered if month in months and self._is_of(one, kinds)} - wrote
+        return frozenset(spoke | silent)
+
+    def _is_of(self, respondent: str, kinds: Sequence[str]) -> bool:
+        return respondent in self.members and self.members[respondent].kind in kinds
+
+    def tell(
+        self, measure: Measure, months: Sequence[str], by: str, where: Mapping[str, tuple[str, ...]] | None = None
+    ) -> dict[str, Tally]:
+        """A measure by place, by a code, or as a whole: flows added over the months, of stocks the newest of each respondent.
+
+        Rows are counted once however many of the months they stand in; an offer that was not held is none.
+        """
+        found: dict[str, Tally] = {}
+        for row in self.newest_rows(measure, months):
+            group = self.group_of(row, by)
+            if group is None or any(row.values.get(name) not in codes for name, codes in (where or {}).items()):
+                continue
+            one = found.setdefault(group, Tally())
+            amount = 1 if measure.column == ROWS else row.values[measure.column]
+            one.amounts[row.respondent] = one.amounts.get(row.respondent, 0) + amount
+        owing, said = self.owing(measure.kinds, months), self.answering(measure.table, measure.column, months)
+        for group in (*self.places, *found) if by == DISTRICT else (*found, WHOLE_CITY) if by == CITY else tuple(found):
+            one = found.setdefault(group, Tally())
+            is_here = {name for name in owing if by != DISTRICT or self.members[name].place == group}
+            one.owing, one.answered = frozenset(is_here), said & is_here
+        return found
+
+    def newest_rows(self, measure: Measure, months: Sequence[str]) -> Iterator[StoredRow]:
+        """The rows that count for a measure: of a flow all, of a stock each respondent's newest, of a list each row once."""
+        rows = [row for row in self.rows_in(measure.table, months) if _counts(row, measure)]
+        if measure.is_flow:
+            yield from rows
+            return
+        if measure.column == ROWS:
+            keys = [key.name for key in TABLES[measure.table].keys]
+            yield from {(row.respondent, *(row.values[key] for key in keys)): row for row in rows}.values()
+            return
+        newest = self._newest(measure, months, rows)
+        yield from (row for row in rows if row.month == newest[row.respondent])
+
+    def _newest(self, measure: Measure, months: Sequence[str], rows: Sequence[StoredRow]) -> Mapping[str, str]:
+        """The month of each respondent's newest answer; a list that is empty now says that there is nothing any more."""
+        said = {(row.respondent, row.month) for row in rows}
+        if not TABLES[measure.table].is_prefilled:
+            said |= self.answered
+        return dict(sorted((one for one in said if one[1] in months), key=lambda one: one[1]))
+
+    def group_of(self, row: StoredRow, by: str) -> str | None:
+        """The place, the code or the whole to which a row belongs."""
+        if by == CITY:
+            return WHOLE_CITY
+        if by != DISTRICT:
+            code = row.values.get(by)
+            return None if code is None else str(code)
+        if row.values.get(DISTRICT):  # a meeting place says where it is
+            return str(row.values[DISTRICT])
+        member = self.members.get(row.respondent)
+        return member.place if member else None
+
+
+def _counts(row: StoredRow, measure: Measure) -> bool:
+    if measure.column == ROWS:
+        return row.values.get("dates_held") != 0
+    return row.values.get(measure.column) is not None
+
+
+def window(month: str, length: int) -> tuple[str, ...]:
+    """So many months up to a month, the oldest first."""
+    return tuple(shift_month(month, -back) for back in reversed(range(length)))

@@ -1,0 +1,177 @@
+"""Funds to the end of the year, and how wrong the same forecast was in past months. One way in: `outlook_table(...)`.
+
+The method, for each respondent and pot (schemas.steering.accounts):
+
+    forecast = spent + sum over the months to come of w(month) * (c * pace + (1 - c) * granted)
+    pace = spent / sum of w over the months recorded;  c = n / (n + prior_months), n months recorded
+
+`w` is the month's share of a year's spending in the complete past years, a twelfth where there is none. A month that was
+owed and is not there counts as one to come. `c` shrinks the pace towards the plan: after a few months it says little.
+
+Its error is measured by doing it again as of each past month, as far ahead as now, of the respondents who reported all
+months up to there (the comparable ones): the mean absolute percentage error of the sum, and of how many months.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from schemas.form.forms import TABLES
+from schemas.german import format_month, format_number
+from schemas.steering.accounts import POTS, Account, open_accounts
+from schemas.steering.facts import SteeringFacts
+from schemas.steering.table import UNKNOWN, SteeringTable
+from schemas.time.month import shift_month
+
+MONTHS = 12
+TOTALS = {"offer_funds": "Vereine zusammen", "posts": "Integrationszentrum zusammen"}
+Weights = Mapping[str, float]  # by the number of the month, "01" to "12"; together 1
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A pot at a month: EUR granted, spent up to now and to be expected at the end of the year; None: not known.
+
+    `error`: the mean absolute percentage error as a fraction, on `trials` past months; `gaps`: months owed and not there.
+    """
+
+    pot: str
+    granted: float | None
+    spent: float
+    expected: float | None
+    error: float | None
+    trials: int
+    gaps: int
+
+
+def forecast_funds(facts: SteeringFacts, table: str, prior_months: float, least_trials: int) -> list[Forecast]:
+    """A forecast of each pot of a table and of all together; the total's pot is called ""."""
+    accounts = open_accounts(facts, table)
+    weights = {year: season_of(accounts, year) for year in {one.year for one in accounts}}
+    now = [one for one in accounts if one.year == facts.month[:4]]
+    pots = [code for code in _codes_of(table) if any(one.pot == code for one in now)]
+
+    def of(chosen: list[Account], pot: str) -> Forecast:
+        return _forecast(chosen, pot, facts.month, weights, prior_months, least_trials)
+
+    single = [of([one for one in accounts if one.pot == pot], pot) for pot in pots]
+    return [*single, of(accounts, "")] if now else []
+
+
+def season_of(accounts: Iterable[Account], year: str) -> Weights:
+    """How a year's spending spreads over its months, by the complete years before; a twelfth each where there is none."""
+    numbers = [f"{number:02d}" for number in range(1, MONTHS + 1)]
+    sums: dict[str, dict[str, float]] = {}
+    for one in accounts:
+        if one.year < year:
+            for month, amount in one.spent.items():
+                own = sums.setdefault(one.year, {})
+                own[month[5:]] = own.get(month[5:], 0.0) + amount
+    whole = [own for own in sums.values() if len(own) == MONTHS and sum(own.values()) > 0 and min(own.values()) >= 0]
+    if not whole:
+        return dict.fromkeys(numbers, 1 / MONTHS)
+    return {number: sum(own[number] / sum(own.values()) for own in whole) / len(whole) for number in numbers}
+
+
+def expect(account: Account, month: str, until: str, weights: Weights, prior_months: float) -> float:
+    """What an account will have spent by the end of the month `until`, as it could be told at the end of `month`."""
+    year = [f"{account.year}-{number:02d}" for number in range(1, MONTHS + 1)]
+    recorded = [one for one in year if one <= month and one in account.recorded]
+    to_come = [one for one in year if one <= until and one not in recorded and (one > month or one in account.owed)]
+    spent, granted = account.spent_in(recorded), account.granted_by(month)
+    basis = sum(weights[one[5:]] for one in recorded)
+    pace = spent / basis if basis else None
+    trust = 0.0 if pace is None else len(recorded) / (len(recorded) + prior_months) if granted is not None else 1.0
+    yearly = trust * (pace or 0.0) + (1 - trust) * (granted or 0.0)
+    return spent + yearly * sum(weights[one[5:]] for one in to_come)
+
+
+def _forecast(  # noqa: PLR0913, PLR0917 - what a forecast and its trials rest on
+    accounts: list[Account],
+    pot: str,
+    month: str,
+    weights: Mapping[str, Weights],
+    prior_months: float,
+    least_trials: int,
+) -> Forecast:
+    year, ahead = month[:4], MONTHS - int(month[5:])
+    now = [one for one in accounts if one.year == year]
+    so_far = [f"{year}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
+    said = [amount for one in now if (amount := one.granted_by(month)) is not None]
+    errors = _try_again(accounts, month, ahead, weights, prior_months) if ahead else []
+    is_tried = len(errors) >= least_trials or not ahead
+    return Forecast(
+        pot=pot,
+        granted=sum(said) if said else None,
+        spent=sum(one.spent_in(so_far) for one in now),
+        expected=sum(expect(one, month, f"{year}-12", weights[year], prior_months) for one in now)
+        if is_tried
+        else None,
+        error=sum(errors) / len(errors) if errors and is_tried else None,
+        trials=len(errors),
+        gaps=len({(one.respondent, gone) for one in now for gone in (one.owed - one.recorded).intersection(so_far)}),
+    )
+
+
+def _try_again(
+    accounts: list[Account], month: str, ahead: int, weights: Mapping[str, Weights], prior_months: float
+) -> list[float]:
+    """How wrong, as a fraction of what came, the forecast was as of each past month from which `ahead` months are known."""
+    errors = []
+    for then in sorted({one for account in accounts for one in account.recorded}):
+        until = shift_month(then, ahead)
+        if until > month or until[:4] != then[:4]:
+            continue
+        span = [f"{then[:4]}-{number:02d}" for number in range(1, int(until[5:]) + 1)]
+        known = [one for one in accounts if one.year == then[:4] and one.owed.intersection(span) and one.is_known(span)]
+        came = sum(one.spent_in(span) for one in known)
+        if came > 0:
+            told = sum(expect(one, then, until, weights[then[:4]], prior_months) for one in known)
+            errors.append(abs(told - came) / came)
+    return errors
+
+
+def outlook_table(facts: SteeringFacts, prior_months: float, least_trials: int) -> SteeringTable:
+    """A pot a line: granted, planned and spent so far, expected at the year's end, and the error beside it."""
+    month, lines, thin, gaps = facts.month, [], 0, 0
+    ahead = MONTHS - int(month[5:])
+    for table, total in TOTALS.items():
+        for one in forecast_funds(facts, table, prior_months, least_trials):
+            lines.append(_line(one, TABLES[table].column(POTS[table][0]).say(one.pot) if one.pot else total, ahead))
+            thin += one.expected is None
+            gaps += one.gaps if not one.pot else 0
+    notes = [
+        (f"Plan bis jetzt: {MONTHS - ahead} Zwölftel der bewilligten Mittel. Hochgerechnet wird je Stelle: bisher ausgegeben, dazu für die "
+        "übrigen Monate ein Mittel aus dem bisherigen Tempo und dem Plan; je mehr Monate erfasst sind, desto mehr zählt das Tempo."),
+        (f"Der mittlere Fehler (MAPE) ist gemessen: dieselbe Rechnung für frühere Monate, ebenfalls {ahead} Monate voraus, verglichen mit dem, "
+        "was kam, bei Stellen mit allen Meldungen. Er ist kein Höchstwert; eine Bewilligung, die sich ändert, kennt die Rechnung nicht."),
+    ] if ahead else ["Das Jahr ist zu Ende: es steht, was gemeldet ist; hochgerechnet sind nur Monate, deren Meldung fehlt."]  # fmt: skip
+    if thin:
+        notes.append(f"Zu wenig Vergangenheit für eine Hochrechnung mit gemessenem Fehler ({UNKNOWN}): es braucht mindestens {least_trials} frühere Monate, "
+                     "aus denen sich so weit voraus rechnen ließ.")  # fmt: skip
+    if gaps:
+        notes.append(
+            f"In den Ausgaben fehlen {gaps} Monatsmeldungen; sie zählen nicht als 0, sondern wie Monate, die noch kommen."
+        )
+    return SteeringTable(
+        "funds", "Mittel gegen Plan, mit Hochrechnung zum Jahresende", f"Januar bis {format_month(month)}",
+        ("Topf", "bewilligt (€)", "Plan bis jetzt (€)", "ausgegeben (€)", "Hochrechnung Jahresende (€)", "gegen bewilligt (€)", "mittlerer Fehler der Hochrechnung"),
+        tuple(lines), tuple(notes),
+    )  # fmt: skip
+
+
+def _line(one: Forecast, name: str, ahead: int) -> tuple[str, ...]:
+    plan = None if one.granted is None else one.granted * (MONTHS - ahead) / MONTHS
+    against = None if one.granted is None or one.expected is None else one.expected - one.granted
+    error = f"zu wenig Vergangenheit ({one.trials})" if one.expected is None else "entfällt"
+    if one.error is not None:
+        error = f"{format_number(100 * one.error, 1)} % (aus {one.trials} Monaten)"
+    return (name, _euros(one.granted), _euros(plan), _euros(one.spent), _euros(one.expected), _euros(against), error)
+
+
+def _euros(value: float | None) -> str:
+    return UNKNOWN if value is None else format_number(value)
+
+
+def _codes_of(table: str) -> Sequence[str]:
+    known = TABLES[table].column(POTS[table][0]).code_list
+    return known.codes if known else ()

@@ -1,0 +1,156 @@
+"""Where the supply does not reach the need, by the policy's rules, ranked. One way in: `find_shortfalls(rules, facts, guard, months)`.
+
+Each gap rests on the figures that are printed: whoever reads them can apply the rule. Nothing is claimed from what is
+missing: where the supply would do if each respondent that has not reported had as much as the largest of those that
+have, it cannot be judged.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from config.codes import code_list
+from schemas.form.forms import TABLES
+from schemas.german import format_number, format_plain, join_words
+from schemas.steering.facts import SteeringFacts, Tally
+from schemas.steering.guard import Guard, Shown
+from schemas.steering.rules import CITY, DISTRICT, GapRule, Measure
+
+VAGUE = ("mis", "und")  # "another language" and "unknown" are no language in which anything could be offered
+UNMEASURED = "Wie groß der Bedarf ist, erhebt kein Meldebogen."
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A gap with the rule that makes it one, as a sentence; `unmet`: persons that the supply does not reach, None: unknown."""
+
+    rank: int
+    rule: GapRule
+    names: tuple[str, ...]
+    where: str
+    need: float | None
+    supply: float
+    unmet: float | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """Where no gap can be told, and why."""
+
+    rule: GapRule
+    where: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """How many have not reported a supply, and what they would have together if each had as much as the largest."""
+
+    respondents: int
+    at_most: float
+
+
+def find_shortfalls(
+    rules: Sequence[GapRule], facts: SteeringFacts, guard: Guard, months: Sequence[str]
+) -> tuple[tuple[Shortfall, ...], tuple[Unjudged, ...]]:
+    """All gaps, the largest first, and what could not be judged; `months` is what counts as now."""
+    found = [one for rule in rules for one in _apply(rule, facts, guard, months)]
+    gaps = [one for one in found if isinstance(one, Shortfall)]
+    order = sorted(gaps, key=lambda one: (one.unmet is None, -(one.unmet or 0), rules.index(one.rule), one.where))
+    ranked = tuple(
+        Shortfall(rank, one.rule, one.names, one.where, one.need, one.supply, one.unmet, one.sentence)
+        for rank, one in enumerate(order, 1)
+    )
+    return ranked, tuple(one for one in found if isinstance(one, Unjudged))
+
+
+def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> Iterator[Shortfall | Unjudged]:
+    supply = facts.tell(rule.supply, months, rule.by, rule.where)
+    if rule.need is None:
+        for name in facts.places if rule.by == DISTRICT else tuple(supply):
+            yield from _judge_supply(rule, name, supply.get(name, Tally()), guard)
+        return
+    most = max((one.most for one in supply.values()), default=0)
+    (everybody,) = facts.tell(rule.supply, months, CITY, rule.where).values()
+    for shown in guard.show(facts.tell(rule.need, months, rule.by), rule.need, rule.by):
+        told = [supply[name] for name in shown.names if name in supply]
+        is_placed = rule.by in {DISTRICT, CITY}  # of which language a return will speak is not known before it is there
+        missing = sum(one.missing for one in told) if is_placed else everybody.missing
+        if not set(shown.names) & set(VAGUE):
+            yield from _judge(rule, shown, told, Missing(missing, missing * most), guard)
+
+
+def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterator[Shortfall | Unjudged]:
+    """A rule without a need: the supply alone."""
+    if guard.is_few(told, rule.supply) or told.value >= rule.least:
+        return
+    where = _where(rule, (name,))
+    if told.missing:
+        yield Unjudged(rule, where, f"{where}: {_lacking(told.missing)}")
+        return
+    supply = guard.round_persons(told.value, rule.supply)
+    sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}. {UNMEASURED}"
+    yield Shortfall(0, rule, (name,), where, None, supply, None, sentence)
+
+
+def _judge(
+    rule: GapRule, shown: Shown, told: list[Tally], missing: Missing, guard: Guard
+) -> Iterator[Shortfall | Unjudged]:
+    need, where = shown.value, _where(rule, shown.names)
+    if need is None or not rule.need or any(guard.is_few(one, rule.supply) for one in told):
+        return
+    if need < rule.least_need:
+        if shown.told.missing and rule.by in {DISTRICT, CITY}:
+            yield Unjudged(rule, where, f"{where}: {_lacking(shown.told.missing, 'zum Bedarf ')}")
+        return
+    supply = sum(guard.round_persons(one.value, rule.supply) for one in told)
+    per_100 = 100 * supply / need if need else float("inf")
+    if per_100 >= rule.least_per_100:
+        return
+    if 100 * (supply + missing.at_most) / need >= rule.least_per_100:
+        yield Unjudged(rule, where, f"{where}: {_say_need(rule.need, shown, need)}; {_lacking(missing.respondents)}")
+        return
+    unmet = round(need * (1 - per_100 / rule.least_per_100))
+    sentence = (
+        f"{_say_need(rule.need, shown, need)}, {_say_supply(rule, supply)}: {format_number(per_100, 2)} je 100. Verlangt "
+        f"sind mindestens {format_plain(rule.least_per_100)} je 100, sobald der Bedarf {format_plain(rule.least_need)} erreicht."
+        f"{_say_missing(missing.respondents)}"
+    )
+    yield Shortfall(0, rule, shown.names, where, need, supply, unmet, sentence)
+
+
+def _where(rule: GapRule, names: tuple[str, ...]) -> str:
+    if rule.by in {DISTRICT, CITY}:
+        return join_words(list(names))
+    return TABLES[rule.supply.table].column(rule.by).say(names[0])
+
+
+def _say_need(measure: Measure, shown: Shown, need: float) -> str:
+    """How many, of what, who said so; fewer answers make it a least."""
+    told, titles = shown.told, code_list("kind").titles
+    least = "mindestens " if told.missing else ""
+    what = f"{measure.unit} {measure.title}" if measure.title[0].islower() else measure.title
+    who = join_words([titles[kind] for kind in measure.kinds])
+    basis = f": {len(told.answered)} von {len(told.owing)} haben geantwortet" if told.owing else ""
+    return f"{least}{format_number(need)} {what} ({who}{basis})"
+
+
+def _say_supply(rule: GapRule, supply: float) -> str:
+    measure, table = rule.supply, TABLES[rule.supply.table]
+    chosen = "; ".join(
+        f"{table.column(name).title} {join_words([table.column(name).say(code) for code in codes], 'oder')}"
+        for name, codes in rule.where.items()
+    )
+    return f"{format_number(supply)} {measure.unit}{f' ({chosen})' if chosen else ''}"
+
+
+def _say_missing(missing: int) -> str:
+    if not missing:
+        return ""
+    who = "Eine Stelle hat" if missing == 1 else f"{missing} Stellen haben"
+    return f" {who} zum Angebot nicht gemeldet; auch mit so viel wie der größten Stelle bliebe die Lücke."
+
+
+def _lacking(missing: int, what: str = "zum Angebot ") -> str:
+    fehlen = "fehlt die Meldung einer Stelle" if missing == 1 else f"fehlen die Meldungen von {missing} Stellen"
+    return f"{what}{fehlen}, eine Lücke lässt sich nicht feststellen."

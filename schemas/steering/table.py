@@ -1,0 +1,40 @@
+"""A table of the steering view, its figures already written in German: `SteeringTable`, `say_figure`, `say_coverage`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.german import format_number, format_share
+from schemas.steering.facts import Tally
+
+UNKNOWN, NOTHING = ".", "–"
+
+
+@dataclass(frozen=True)
+class SteeringTable:
+    """Heads of columns and lines of texts, the first of each its head; `period` and notes say what they rest on."""
+
+    id: str
+    title: str
+    period: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def say_figure(value: float | None, decimals: int = 0) -> str:
+    """A figure; unknown is no zero (DIN 55301)."""
+    if value is None:
+        return UNKNOWN
+    return format_number(value, decimals) if value else NOTHING
+
+
+def say_part(part: float | None, whole: float | None) -> str:
+    """A share of counts as they are printed."""
+    return format_share(part / whole) if part is not None and whole else UNKNOWN
+
+
+def say_coverage(told: Sequence[Tally]) -> str:
+    """How many of those who owe an answer gave one."""
+    owing = frozenset().union(*(one.owing for one in told))
+    answered = frozenset().union(*(one.answered for one in told))
+    return f"{len(answered)} von {len(owing)} Stellen"

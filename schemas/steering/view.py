@@ -1,0 +1,102 @@
+"""The steering view of a month as a whole. One way in: `build_steering(facts, policy, known)`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from config.policy import Policy
+from schemas.form.forms import TABLES
+from schemas.steering.accounts import POTS
+from schemas.steering.closers import Closer, find_closers, unknown_neighbours
+from schemas.steering.cohort import cohorts_table, grades_table
+from schemas.steering.facts import SteeringFacts, window
+from schemas.steering.forecast import outlook_table
+from schemas.steering.gaps import Shortfall, Unjudged, find_shortfalls
+from schemas.steering.guard import Guard
+from schemas.steering.needs import LANGUAGES, NEEDS, WAITING, languages_table, offers_table, places_table, waiting_table
+from schemas.steering.network import NAME, follow_up_table, network_table
+from schemas.steering.rules import DISTRICT, GapRule, read_rules
+from schemas.steering.table import SteeringTable
+
+SECTIONS = {
+    "needs": "Bedarf und Angebote",
+    "chain": "Die Kette der Sprachförderung",
+    "funds": "Mittel",
+    "network": "Netzwerk",
+}
+
+
+@dataclass(frozen=True)
+class ShownGap:
+    """A gap with who could close it."""
+
+    gap: Shortfall
+    closers: tuple[Closer, ...]
+
+
+@dataclass(frozen=True)
+class SteeringView:
+    """All that the page says: gaps in their order, what could not be judged, the tables by section, what is wrong."""
+
+    facts: SteeringFacts
+    months: tuple[str, ...]
+    guard: Guard
+    rules: tuple[GapRule, ...]
+    gaps: tuple[ShownGap, ...]
+    unjudged: tuple[Unjudged, ...]
+    sections: dict[str, tuple[SteeringTable, ...]]
+    problems: tuple[str, ...]
+    has_neighbours: bool
+
+
+def tables_of(rules: Sequence[GapRule]) -> frozenset[str]:
+    """The form tables that the view needs: those of its own, and those of the rules."""
+    own = {one.table for one in (*NEEDS, WAITING, *(measure for _, measure in LANGUAGES))}
+    asked = {one.table for rule in rules for one in (rule.need, rule.supply) if one}
+    return frozenset({*own, *asked, *POTS, NAME, "offers"}) & TABLES.keys()
+
+
+def guard_of(policy: Policy) -> Guard:
+    """How persons are shown inside; without a base of its own as in what leaves the centre."""
+    return Guard(policy.steering.rounding_base or policy.disclosure.rounding_base, policy.steering.least_respondents)
+
+
+def build_steering(facts: SteeringFacts, policy: Policy, known: Sequence[str]) -> SteeringView:
+    """The view as of the facts; `known` are the months of which the warehouse holds anything."""
+    chosen, guard = policy.steering, guard_of(policy)
+    months = window(facts.month, chosen.months)
+    rules, wrong = read_rules(chosen.gaps)
+    gaps, unjudged = find_shortfalls(rules, facts, guard, months)
+    problems = [*wrong, *unknown_neighbours(facts, chosen.neighbours), *_mixed(policy)]
+    makers: dict[str, tuple[Callable[[], SteeringTable], ...]] = {
+        "needs": (
+            lambda: places_table(facts, guard, months), lambda: languages_table(facts, guard, months),
+            lambda: waiting_table(facts, guard, months), lambda: offers_table(facts, months, "target_group"),
+            lambda: offers_table(facts, months, DISTRICT),
+        ),
+        "chain": (lambda: grades_table(facts, guard, months, known), lambda: cohorts_table(facts, guard, months, known)),
+        "funds": (lambda: outlook_table(facts, chosen.prior_months, chosen.least_trials),),
+        "network": (lambda: network_table(facts), lambda: follow_up_table(facts)),
+    }  # fmt: skip
+    return SteeringView(
+        facts=facts,
+        months=months,
+        guard=guard,
+        rules=rules,
+        gaps=tuple(ShownGap(one, find_closers(one, facts, months, chosen.neighbours)) for one in gaps),
+        unjudged=unjudged,
+        sections={name: tuple(make() for make in parts) for name, parts in makers.items()},
+        problems=tuple(problems),
+        has_neighbours=bool(chosen.neighbours),
+    )
+
+
+def _mixed(policy: Policy) -> tuple[str, ...]:
+    base, outside = policy.steering.rounding_base, policy.disclosure
+    if not base or outside.profile != "rounding" or base == outside.rounding_base:
+        return ()
+    return (
+        (
+            f"Diese Seite rundet auf Vielfache von {base}, die Berichte auf Vielfache von {outside.rounding_base}: wer beide hat, "
+            "kann kleine Zahlen daraus erschließen (policy.toml, [steering], rounding_base)."
+        ),
+    )
