@@ -33,6 +33,7 @@ TRAVEL = {
         "review": ("form", "files", "time", "report"),
         "analysis": ("form", "time", "report", "review"),
         "proof": ("form", "time", "analysis"),
+        "steering": ("form", "time", "report"),
     },
     "tasks": {
         "check": (),
@@ -45,7 +46,8 @@ TRAVEL = {
         "review": ("analysis", "report", "store"),
         "disseminate": ("intake", "letters", "report"),
         "upkeep": ("intake", "letters"),
-        "watch": ("intake", "letters", "store"),
+        "steering": ("store",),
+        "watch": ("intake", "letters", "store", "steering"),
         "invent": (),
     },
 }

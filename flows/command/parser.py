@@ -13,7 +13,7 @@ from flows.command.arguments import add_home
 from flows.command.data import changes, dictionary, export
 from flows.command.decide import accept, discard, recheck, replay, retain, rules, waive
 from flows.command.german import speaking_german
-from flows.command.look import doctor, explain, hilfe, questions, revisions, self_check, status, verify
+from flows.command.look import doctor, explain, hilfe, questions, revisions, self_check, status, steering, verify
 from flows.command.upkeep import backup, completion, demo, init, login, migrate, register, restore, roles, serve
 from flows.command.work import check, collect, disseminate, forms, invite, nachweis, remind, report, rerun, review, run
 
@@ -37,7 +37,7 @@ COMMANDS: dict[str, Command] = {  # in the order in which --help shows them
     for command in (
         *(init, register, forms),
         *(check, collect, report, run, rerun, disseminate, nachweis, review),
-        *(status, explain, revisions, questions, self_check, doctor, verify, hilfe),
+        *(status, explain, revisions, questions, steering, self_check, doctor, verify, hilfe),
         *(invite, remind),
         *(accept, waive, discard, recheck, replay, rules, retain),
         *(export, dictionary, changes),

@@ -22,6 +22,7 @@ from schemas.time.standing import count_standing
 from tasks.atomic_files import write_file
 from tasks.letters.outbox import read_outbox
 from tasks.run_record import last_good, read_runs
+from tasks.steering.write_page import page_path
 from tasks.store.decisions import list_set_aside
 from tasks.store.ledger import read_ledger, read_unassigned, read_withheld
 from tasks.store.publication import latest_version, newest_report, read_dissemination, read_rates
@@ -173,6 +174,7 @@ def _words(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
         "withheld_words": WITHHELD,
         "say_moment": lambda iso: format_moment(datetime.fromisoformat(iso)) if iso else "noch nie",
         "report": newest and f"reports/{settings.centre}/{newest['month']}/v{newest['version']}/bericht.html",
+        "steering": page_path(settings).name if page_path(settings).exists() else "",
         "report_name": newest and f"{format_month(newest['month'])}, Fassung {newest['version']}",
     }
 

@@ -31,6 +31,7 @@ TROUBLE = (
     ("Was würde eine Berichtsstelle zu dieser Datei lesen?", "check DATEI"),
     ("Woher kommt eine Zahl des Berichts?", "explain ZAHL"),
     ("Was fragt der Rat jedes Halbjahr?", "questions"),
+    ("Wo reichen die Angebote nicht?", "steering"),
     ("Was wurde seit der letzten Fassung anders?", "revisions"),
     ("Was wurde in fünf Jahren aus den Zielen des Konzepts?", "review"),
 )
