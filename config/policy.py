@@ -197,13 +197,19 @@ class Steering(_Part):
     A rule of `gaps` is read where it is asked (schemas.steering.rules): one that is wrong is named there, others hold.
     """
 
-    rounding_base: Literal[0] | Annotated[int, Field(ge=3)] = 0  # 0: that of the disclosure
+    rounding_base: int = Field(default=0, ge=0)  # 0: that of the disclosure
     least_respondents: int = Field(default=3, ge=3)
     months: int = Field(default=3, ge=1, le=12)
     prior_months: float = Field(default=3.0, gt=0)
     least_trials: int = Field(default=3, ge=1)
     neighbours: tuple[tuple[str, str], ...] = ()
     gaps: tuple[dict[str, Any], ...] = ()
+
+    @model_validator(mode="after")
+    def _rounds_to_more_than_two(self) -> "Steering":
+        if 0 < self.rounding_base < 3:
+            raise ValueError("rounding_base ist 0 (wie in [disclosure]) oder mindestens 3")
+        return self
 
 
 class Policy(_Part):

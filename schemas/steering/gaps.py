@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from config.codes import code_list
 from schemas.form.forms import TABLES
 from schemas.german import format_number, format_plain, join_words
-from schemas.steering.facts import SteeringFacts, Tally
+from schemas.steering.facts import WHOLE_CITY, SteeringFacts, Tally
 from schemas.steering.guard import Guard, Shown
 from schemas.steering.rules import CITY, DISTRICT, GapRule, Measure
 
@@ -65,13 +65,16 @@ def find_shortfalls(
 
 
 def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> Iterator[Shortfall | Unjudged]:
+    everybody = facts.tell(rule.supply, months, CITY, rule.where)[WHOLE_CITY]
+    if not everybody.answered:
+        yield Unjudged(rule, WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für diese Monate keine Meldung vor.")
+        return
     supply = facts.tell(rule.supply, months, rule.by, rule.where)
+    most = max((one.most for one in supply.values()), default=0)
     if rule.need is None:
         for name in facts.places if rule.by == DISTRICT else tuple(supply):
             yield from _judge_supply(rule, name, supply.get(name, Tally()), guard)
         return
-    most = max((one.most for one in supply.values()), default=0)
-    (everybody,) = facts.tell(rule.supply, months, CITY, rule.where).values()
     for shown in guard.show(facts.tell(rule.need, months, rule.by), rule.need, rule.by):
         told = [supply[name] for name in shown.names if name in supply]
         is_placed = rule.by in {DISTRICT, CITY}  # of which language a return will speak is not known before it is there
@@ -97,11 +100,11 @@ def _judge(
     rule: GapRule, shown: Shown, told: list[Tally], missing: Missing, guard: Guard
 ) -> Iterator[Shortfall | Unjudged]:
     need, where = shown.value, _where(rule, shown.names)
-    if need is None or not rule.need or any(guard.is_few(one, rule.supply) for one in told):
-        return
-    if need < rule.least_need:
+    if need is None or need < rule.least_need:
         if shown.told.missing and rule.by in {DISTRICT, CITY}:
             yield Unjudged(rule, where, f"{where}: {_lacking(shown.told.missing, 'zum Bedarf ')}")
+        return
+    if not rule.need or any(guard.is_few(one, rule.supply) for one in told):
         return
     supply = sum(guard.round_persons(one.value, rule.supply) for one in told)
     per_100 = 100 * supply / need if need else float("inf")

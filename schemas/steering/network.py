@@ -45,7 +45,7 @@ def follow_up_table(facts: SteeringFacts) -> SteeringTable:
         count = sum(agreements or 0 for _, agreements in own.values())
         lines.append((
             title, say_figure(count) if own else UNKNOWN, format_month(agreed[-1], short=True) if agreed else NEVER,
-            f"{again} ({unknown} Monate unbekannt)" if unknown else again,
+            f"{again} ({_say_months(unknown)} unbekannt)" if unknown else again,
             format_month(met[-1], short=True) if met else NEVER,
         ))  # fmt: skip
     return SteeringTable(
@@ -54,6 +54,10 @@ def follow_up_table(facts: SteeringFacts) -> SteeringTable:
         (("Ob eine Vereinbarung eingehalten wurde, ist nicht bekannt: der Meldebogen fragt nur nach ihrer Zahl, nicht nach Inhalt, Frist und "
          "Ergebnis. Zu sehen ist nur, ob man sich danach wieder traf."),),
     )  # fmt: skip
+
+
+def _say_months(count: int) -> str:
+    return "ein Monat" if count == 1 else f"{count} Monate"
 
 
 NEVER = "keine gemeldet"

@@ -119,7 +119,9 @@ def _measure(role: str, written: object, by: object) -> Measure:
     """The figure that an indicator or a table's name means, where it can be told by what the rule asks for."""
     found = list(_candidates(written))
     if not found:
-        raise _RuleError(f"{role} nennt „{written}“; das ist weder eine Kennzahl noch eine Tabelle der Meldebögen")
+        raise _RuleError(
+            f"{role} nennt „{written}“; das ist weder eine zählbare Kennzahl noch eine Tabelle der Meldebögen"
+        )
     fitting = [one for one in found if _can_be_told_by(one, by)]
     if not fitting:
         raise _RuleError(f"„{written}“ ({role}) lässt sich nicht nach „{by}“ gliedern")
@@ -134,7 +136,8 @@ def _candidates(written: object) -> Iterator[Measure]:
         yield Measure(written, ROWS)
     for table in TABLES.values():
         for column in table.columns:
-            if written and column.meaning.indicator == written:
+            is_meant = written and column.meaning.indicator == written
+            if is_meant and not column.meaning.codes:  # of a yes or no (V01) the rule says itself which rows count
                 yield Measure(table.name, column.name if column.is_number else ROWS)
 
 

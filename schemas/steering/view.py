@@ -1,6 +1,6 @@
 """The steering view of a month as a whole. One way in: `build_steering(facts, policy, known)`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.policy import Policy
@@ -16,7 +16,9 @@ from schemas.steering.needs import LANGUAGES, NEEDS, WAITING, languages_table, o
 from schemas.steering.network import NAME, follow_up_table, network_table
 from schemas.steering.rules import DISTRICT, GapRule, read_rules
 from schemas.steering.table import SteeringTable
+from schemas.time.month import shift_month
 
+MONTHS = 12
 SECTIONS = {
     "needs": "Bedarf und Angebote",
     "chain": "Die Kette der Sprachförderung",
@@ -27,10 +29,11 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class ShownGap:
-    """A gap with who could close it."""
+    """A gap with who could close it, and whether it was one a year ago (None: not known)."""
 
     gap: Shortfall
     closers: tuple[Closer, ...]
+    was_there: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class SteeringView:
     rules: tuple[GapRule, ...]
     gaps: tuple[ShownGap, ...]
     unjudged: tuple[Unjudged, ...]
+    closed: tuple[Shortfall, ...]
     sections: dict[str, tuple[SteeringTable, ...]]
     problems: tuple[str, ...]
     has_neighbours: bool
@@ -66,28 +70,54 @@ def build_steering(facts: SteeringFacts, policy: Policy, known: Sequence[str]) -
     months = window(facts.month, chosen.months)
     rules, wrong = read_rules(chosen.gaps)
     gaps, unjudged = find_shortfalls(rules, facts, guard, months)
-    problems = [*wrong, *unknown_neighbours(facts, chosen.neighbours), *_mixed(policy)]
-    makers: dict[str, tuple[Callable[[], SteeringTable], ...]] = {
-        "needs": (
-            lambda: places_table(facts, guard, months), lambda: languages_table(facts, guard, months),
-            lambda: waiting_table(facts, guard, months), lambda: offers_table(facts, months, "target_group"),
-            lambda: offers_table(facts, months, DISTRICT),
-        ),
-        "chain": (lambda: grades_table(facts, guard, months, known), lambda: cohorts_table(facts, guard, months, known)),
-        "funds": (lambda: outlook_table(facts, chosen.prior_months, chosen.least_trials),),
-        "network": (lambda: network_table(facts), lambda: follow_up_table(facts)),
-    }  # fmt: skip
+    before = _look_back(facts, guard, rules, chosen.months) if shift_month(facts.month, -MONTHS) in known else None
+    judged: list[Shortfall | Unjudged] = [*gaps, *unjudged]
     return SteeringView(
         facts=facts,
         months=months,
         guard=guard,
         rules=rules,
-        gaps=tuple(ShownGap(one, find_closers(one, facts, months, chosen.neighbours)) for one in gaps),
+        gaps=tuple(
+            ShownGap(
+                one,
+                find_closers(one, facts, months, chosen.neighbours),
+                None if before is None else _name_of(one) in {_name_of(old) for old in before},
+            )
+            for one in gaps
+        ),
         unjudged=unjudged,
-        sections={name: tuple(make() for make in parts) for name, parts in makers.items()},
-        problems=tuple(problems),
+        closed=tuple(one for one in before or () if _name_of(one) not in {_name_of(now) for now in judged}),
+        sections=_make_tables(facts, policy, known),
+        problems=(*wrong, *unknown_neighbours(facts, chosen.neighbours), *_mixed(policy)),
         has_neighbours=bool(chosen.neighbours),
     )
+
+
+def _make_tables(facts: SteeringFacts, policy: Policy, known: Sequence[str]) -> dict[str, tuple[SteeringTable, ...]]:
+    """The tables by section, in their order."""
+    chosen, guard = policy.steering, guard_of(policy)
+    months = window(facts.month, chosen.months)
+    return {
+        "needs": (
+            places_table(facts, guard, months),
+            languages_table(facts, guard, months),
+            waiting_table(facts, guard, months),
+            offers_table(facts, months, "target_group"),
+            offers_table(facts, months, DISTRICT),
+        ),
+        "chain": (grades_table(facts, guard, months, known), cohorts_table(facts, guard, months, known)),
+        "funds": (outlook_table(facts, chosen.prior_months, chosen.least_trials),),
+        "network": (network_table(facts), follow_up_table(facts)),
+    }
+
+
+def _look_back(facts: SteeringFacts, guard: Guard, rules: Sequence[GapRule], length: int) -> tuple[Shortfall, ...]:
+    """The gaps of a year ago, by the rules of today."""
+    return find_shortfalls(rules, facts, guard, window(shift_month(facts.month, -MONTHS), length))[0]
+
+
+def _name_of(one: Shortfall | Unjudged) -> tuple[str, str]:
+    return one.rule.title, one.where
 
 
 def _mixed(policy: Policy) -> tuple[str, ...]:

@@ -123,6 +123,8 @@ def _title(name: str, facts: str | None) -> str:
 _VIEW_TITLES = {
     "indicator_value": "Alle Kennzahlen in langer Form: eine Zeile je Zahl, Berichtsstelle, Monat und Gliederung (in Kraft), auch für Spalten, die keine Kennzahl sind. COUNT(value) zählt, was beantwortet ist, COUNT(*) auch, was leer blieb.",
     "column_coverage": "Wie viele antworten: je Monat, Meldebogen und Spalte, wer eine Meldung schuldet, wer gefragt ist und wer geantwortet hat.",
+    "steering_need": "Bedarf, nach dem gesteuert wird: je Ort, Monat und Kennzahl, für Kinder in Kitas auch je Familiensprache. Wahre Zahlen ohne die Regeln der Steuerungssicht (policy.toml, [steering]).",
+    "steering_supply": "Angebote der Vereine: je Ort, Monat, Handlungsfeld und Zielgruppe. Wahre Zahlen ohne die Regeln der Steuerungssicht (policy.toml, [steering]).",
     "history_respondent": "Was das Register von jeder Berichtsstelle wusste, mit der Zeit, in der es das tat.",
     "history_indicator_value": (
         "Alle Kennzahlen in langer Form, jede Fassung mit der Zeit, in der sie bekannt war. Den Status eines Wertes zu "

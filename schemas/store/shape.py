@@ -149,7 +149,7 @@ def _view_shape(name: str) -> tuple[Field, ...]:
         return (*fields, *_SPAN) if name.startswith("history_") else fields
     if name == "history_respondent":
         return (*(_field(column) for column in w.respondent_history.columns), *_SPAN)
-    listed = COLUMN_COVERAGE if name == "column_coverage" else INDICATOR_VALUE
+    listed = _LISTED.get(name, INDICATOR_VALUE)
     fields = tuple(Field(column, kind, comment) for column, kind, comment in listed)
     if not name.startswith("history_"):
         return fields
@@ -208,3 +208,32 @@ COLUMN_COVERAGE: tuple[tuple[str, FieldKind, str], ...] = (
     ("rows_asked", "integer", "Zeilen der Tabelle in diesen Meldungen"),
     ("rows_answered", "integer", "darunter mit einer Zahl in der Spalte; der Rest ist nicht beantwortet, nicht 0"),
 )  # fmt: skip
+
+_PLACE: tuple[tuple[str, FieldKind, str], ...] = (
+    ("centre_id", "string", "AGS des Integrationszentrums, zu dem die Berichtsstellen heute gehören"),
+    ("month", "string", "Berichtsmonat JJJJ-MM"),
+    ("district", "string", "Stadtteil, in dem die Berichtsstelle nach dem Register sitzt; wo jemand wohnt, erhebt kein Meldebogen"),
+)  # fmt: skip
+
+STEERING_NEED: tuple[tuple[str, FieldKind, str], ...] = (
+    *_PLACE,
+    ("indicator", "string", "Kennzahl des Bedarfs: K03, S03 andere Familiensprache, K04 Förderbedarf, S05 Erstförderung, S10 neu zugewandert, I03 Wartende"),
+    ("fact_table", "string", "Tabelle, aus der sie stammt; K03 steht in zweien: nie über beide addieren"),
+    ("language", "string", "Familiensprache, wo die Tabelle nach Sprachen gliedert"),
+    ("value", "number", "Summe der Meldungen in Kraft; wer fehlt, ist nicht enthalten (column_coverage sagt, wie viele)"),
+    ("unit", "string", "Einheit"),
+    ("kind", "string", "stock (Bestand am Stichtag, nie über Monate addieren) oder flow (im Monat)"),
+    ("respondents", "integer", "wie viele Berichtsstellen dazu etwas meldeten"),
+)  # fmt: skip
+
+STEERING_SUPPLY: tuple[tuple[str, FieldKind, str], ...] = (
+    *_PLACE,
+    ("field_of_action", "string", "Handlungsfeld des Angebots"),
+    ("target_group", "string", "Zielgruppe des Angebots"),
+    ("offers", "integer", "Angebote in Kraft; je Monat gezählt, über Monate nicht zu addieren"),
+    ("associations", "integer", "Vereine mit einem solchen Angebot"),
+    ("dates_held", "integer", "Termine im Monat; leer: nicht gemeldet"),
+    ("participants", "integer", "Teilnahmen im Monat, je Angebot jede Person einmal; leer: nicht gemeldet"),
+)  # fmt: skip
+
+_LISTED = {"column_coverage": COLUMN_COVERAGE, "steering_need": STEERING_NEED, "steering_supply": STEERING_SUPPLY}

@@ -1,6 +1,7 @@
 """The views on top of the tables: `VIEWS` (name -> SELECT), and `FUNCTIONS` (name -> SQL), which PostgreSQL has besides.
 
-`current_<table>` and `indicator_value` show what is in force, `column_coverage` how many of those who owe it answered.
+`current_<table>` and `indicator_value` show what is in force, `column_coverage` how many of those who owe it answered,
+`steering_need` and `steering_supply` what the steering view compares, true figures without its rules.
 `history_<table>`, `history_indicator_value` and `history_respondent` show everything that ever was, with the time in
 which it was known: at a moment `t` that is what has
 
@@ -194,6 +195,34 @@ def _coverage_select(table: forms.Table) -> str:
     )
 
 
+# What is needed where and in which language: children and pupils by the place of whoever reports them.
+_NEEDS = ("K03", "K04", "S03", "S05", "S10", "I03")
+
+
+def need_view() -> str:
+    """The need that is steered by, by place, language where it is told by it, and month: sums of what is in force."""
+    indicators = ", ".join(f"'{one}'" for one in _NEEDS)
+    language = "CASE WHEN v.dimension_1 = 'language' THEN v.code_1 END"
+    group = f"v.centre_id, v.month, p.district, v.indicator, v.fact_table, {language}"
+    return (
+        f"SELECT {group} AS language, SUM(v.value) AS value, v.unit, v.kind, "  # noqa: S608 - our own names
+        "COUNT(DISTINCT v.respondent_id) AS respondents FROM indicator_value v "
+        "JOIN respondent p ON p.respondent_id = v.respondent_id "
+        f"WHERE v.indicator IN ({indicators}) AND v.breakdown = '{WHOLE}' AND v.value IS NOT NULL "
+        f"AND v.fact_table <> 'school_arrivals' GROUP BY {group}, v.unit, v.kind"
+    )
+
+
+def supply_view() -> str:
+    """The offers in force by place of the association, field of action, target group and month."""
+    group = "p.centre_id, f.month, p.district, f.field_of_action, f.target_group"
+    return (
+        f"SELECT {group}, COUNT(*) AS offers, COUNT(DISTINCT f.respondent_id) AS associations, "  # noqa: S608 - our own names
+        "CAST(SUM(f.dates_held) AS BIGINT) AS dates_held, CAST(SUM(f.participants) AS BIGINT) AS participants "
+        f"FROM current_offers f JOIN respondent p ON p.respondent_id = f.respondent_id GROUP BY {group}"
+    )
+
+
 def _count(condition: str) -> str:
     return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
 
@@ -206,6 +235,8 @@ VIEWS: dict[str, str] = {
     **{f"current_{name}": current_view(name) for name in TABLES},
     "indicator_value": indicator_view("current"),
     "column_coverage": coverage_view(),
+    "steering_need": need_view(),
+    "steering_supply": supply_view(),
     **{f"history_{name}": history_view(name) for name in TABLES},
     "history_indicator_value": indicator_view("history"),
     "history_respondent": respondent_view(),

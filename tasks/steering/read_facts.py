@@ -63,7 +63,7 @@ def _months_of(table: str, month: str, length: int, known: Collection[str]) -> t
         return tuple(one for one in known if one <= month)
     if table == NAME:
         return window(month, SPAN)
-    years = range(MOST_YEARS) if table in _YEARLY else range(1)
+    years = range(MOST_YEARS if table in _YEARLY else 2)  # a gap is told from one that there was a year ago
     return tuple(sorted({one for back in years for one in window(shift_month(month, -12 * back), length)}))
 
 

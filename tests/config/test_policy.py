@@ -34,6 +34,17 @@ def test_what_leaves_the_centre_is_rounded_to_five_unless_decided_otherwise():
     assert (disclosure.profile, disclosure.rounding_base, disclosure.suppression_threshold) == ("rounding", 5, 3)
 
 
+def test_a_rule_of_the_steering_view_that_means_nothing_stops_no_run(tmp_path):
+    assert policy_of(tmp_path, "[steering]\ngaps = [{ need = 'X99' }]\n").steering.gaps == ({"need": "X99"},)
+
+
+def test_a_report_from_before_the_steering_view_has_a_policy_without_gaps():
+    written = json.loads(load_policy().model_dump_json())
+    del written["steering"]
+
+    assert restore_policy(json.dumps(written)).steering.gaps == ()
+
+
 def test_a_home_without_a_policy_has_ours(tmp_path):
     assert load_policy(tmp_path) == load_policy()
 
@@ -102,6 +113,9 @@ def test_a_policy_saved_by_windows_is_read(tmp_path):
             "least_values (4) darf nicht über rounding_base (3) liegen",
             id="more kept back than rounded",
         ),
+        pytest.param("[steering]\nrounding_base = 2\n", "oder mindestens 3", id="the house's view rounded to two"),
+        pytest.param("[steering]\nleast_respondents = 2\n", "„2“", id="what two respondents said"),
+        pytest.param("[steering]\nneighbours = [['Haspe']]\n", "neighbours", id="a neighbour of nobody"),
         pytest.param("[report]\ntrend_months = 1\n", "„1“", id="a trend of one month"),
         pytest.param("[calendar\n", "keine gültige TOML-Datei", id="broken file"),
     ],
@@ -130,13 +144,15 @@ def test_every_number_of_ours_says_why():
     decided = [(number, line) for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
     heads = {line.strip() for line in lines if line.startswith("[")}
 
-    sections = "calendar thresholds disclosure retention report cover terms gate own_page report.sections"
+    sections = "calendar thresholds disclosure retention report cover terms gate own_page steering report.sections"
     assert heads == {f"[{name}]" for name in sections.split()}
     for number, line in decided:
         # the comment above says it for all of the section, or it is a title
         if number > lines.index("[report.sections]"):
             continue
-        if line.startswith(("  { kind", "title", "subtitle", "imprint", "rounding", "suppression", "profile")):
+        if line.startswith(
+            ("  { kind", "  { title", "title", "subtitle", "imprint", "rounding", "suppression", "profile")
+        ):
             continue
         assert "#" in line or lines[number - 1].startswith("#"), line
 

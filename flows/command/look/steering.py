@@ -57,9 +57,13 @@ def as_record(view: "SteeringView") -> dict[str, Any]:
                 "supply": one.gap.supply,
                 "unmet": one.gap.unmet,
                 "sentence": one.gap.sentence,
+                "was_there_a_year_ago": one.was_there,
                 "closers": [asdict(closer) for closer in one.closers],
             }
             for one in view.gaps
+        ],
+        "closed_within_a_year": [
+            {"rule": one.rule.title, "where": one.where, "then": one.sentence} for one in view.closed
         ],
         "unjudged": [{"rule": one.rule.title, "where": one.where, "sentence": one.sentence} for one in view.unjudged],
         "tables": [asdict(table) for tables in view.sections.values() for table in tables],

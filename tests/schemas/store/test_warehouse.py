@@ -35,7 +35,10 @@ def query(engine, statement, **words):
 def test_every_form_table_has_a_fact_table_and_a_view():
     assert set(FACTS) == set(TABLES)
     assert set(METADATA.tables) == set(TABLES) | BOOKKEEPING
-    shown = {"indicator_value", "column_coverage", "history_indicator_value", "history_respondent"}
+    shown = {
+        "indicator_value", "column_coverage", "history_indicator_value", "history_respondent", "steering_need",
+        "steering_supply",
+    }  # fmt: skip
     assert set(VIEWS) == shown | {f"{prefix}_{name}" for prefix in ("current", "history") for name in TABLES}
 
 

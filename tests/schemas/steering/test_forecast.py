@@ -1,0 +1,125 @@
+"""Funds to the year's end: as worked out by hand, with their error on past months, and none without a past."""
+
+import pytest
+
+from schemas.steering.accounts import open_accounts
+from schemas.steering.forecast import expect, forecast_funds, outlook_table, season_of
+from tests.schemas.steering.factories import make_city, rows_of
+
+YEAR = [f"2026-{number:02d}" for number in range(1, 13)]
+EVEN = {f"{number:02d}": 1 / 12 for number in range(1, 13)}
+
+
+def spending(amounts, granted=1200.0, respondent="V1", year="2026"):
+    """Rows of one pot: what was spent in January, February, ..."""
+    pot = {"component": "B", "budget_line": "staff", "granted_eur": granted}
+    return rows_of("offer_funds", *(
+        (respondent, {**pot, "month": f"{year}-{number:02d}", "spent_eur": amount})
+        for number, amount in enumerate(amounts, 1)
+    ))  # fmt: skip
+
+
+def make_facts(rows, month="2026-06", months=None, **more):
+    known = months or [one for one in YEAR if one <= month]
+    return make_city(("offer_funds", rows), month=month, months=known, **more)
+
+
+def account_of(facts):
+    (account,) = open_accounts(facts, "offer_funds")
+    return account
+
+
+def test_the_pace_so_far_is_shrunk_to_the_plan():
+    account = account_of(make_facts(spending([50.0] * 6)))
+
+    # six months of 50 trust the pace by 6 / (6 + 3): a month to come costs 2/3 * 50 + 1/3 * 100
+    assert expect(account, "2026-06", "2026-12", EVEN, 3) == pytest.approx(300 + 6 * (2 / 3 * 50 + 1 / 3 * 100))
+
+
+def test_without_a_grant_there_is_only_the_pace_and_without_a_past_only_the_grant():
+    account = account_of(make_facts(spending([50.0] * 6, granted=None)))
+    assert expect(account, "2026-06", "2026-12", EVEN, 3) == pytest.approx(600)
+
+    silent = account_of(make_facts(spending([50.0]), missing={("V1", one) for one in YEAR if one > "2026-01"}))
+    assert silent.recorded == {"2026-01"}
+    silent.recorded = frozenset()
+    assert expect(silent, "2026-06", "2026-12", EVEN, 3) == pytest.approx(1200)
+
+
+def test_a_month_that_is_missing_counts_as_one_to_come_and_not_as_nothing():
+    whole = account_of(make_facts(spending([100.0] * 6)))
+    gap = account_of(make_facts(spending([100.0] * 6), missing={("V1", "2026-03")}))
+
+    assert (
+        expect(gap, "2026-06", "2026-12", EVEN, 3)
+        == expect(whole, "2026-06", "2026-12", EVEN, 3)
+        == pytest.approx(1200)
+    )
+
+
+def test_a_return_without_a_line_of_the_pot_is_a_month_of_nothing():
+    account = account_of(make_facts(spending([100.0, 100.0]), month="2026-04"))
+
+    assert account.recorded == {"2026-01", "2026-02", "2026-03", "2026-04"}
+    assert account.spent_in(YEAR) == 200
+
+
+def test_months_weigh_as_they_did_in_complete_years():
+    late = spending([0.0] * 11 + [600.0], year="2025")
+    facts = make_facts(late + spending([0.0] * 6), months=[*(one.replace("2026", "2025") for one in YEAR), *YEAR[:6]])
+    weights = season_of(open_accounts(facts, "offer_funds"), "2026")
+
+    assert weights["12"] == 1
+    assert season_of(open_accounts(facts, "offer_funds"), "2025") == EVEN, "its own year is not known by then"
+
+
+def test_the_error_is_that_of_the_same_forecast_in_past_months():
+    """Spending is 10, 20, ... 100; two months are to come, and eight past months had two that are known by now."""
+    amounts = [10.0 * number for number in range(1, 11)]
+    facts = make_facts(spending(amounts), month="2026-10")
+    total = forecast_funds(facts, "offer_funds", 3, 3)[-1]
+
+    errors = []
+    for now in range(1, 9):  # as of January, ..., August, two months ahead
+        pace, trust = sum(amounts[:now]) / now, now / (now + 3)
+        told = sum(amounts[:now]) + 2 * (trust * pace + (1 - trust) * 100)
+        came = sum(amounts[: now + 2])
+        errors.append(abs(told - came) / came)
+    assert total.trials == 8
+    assert total.error == pytest.approx(sum(errors) / 8)
+    assert total.spent == sum(amounts)
+    assert total.granted == 1200
+
+
+def test_with_too_little_past_there_is_no_figure():
+    facts = make_facts(
+        spending([100.0] * 6), month="2026-06"
+    )  # half a year ahead, and no month from which half a year is known
+    (one, total) = forecast_funds(facts, "offer_funds", 3, 3)
+
+    assert (one.expected, one.error, one.trials) == (None, None, 0)
+    table = outlook_table(facts, 3, 3)
+    assert table.lines[0][-1] == "zu wenig Vergangenheit (0)"
+    assert any("Zu wenig Vergangenheit" in note for note in table.notes)
+    assert total.spent == 600
+
+
+def test_who_did_not_report_every_month_is_no_measure_of_the_error():
+    rows = spending([100.0] * 10) + spending([100.0] * 10, respondent="V2")
+    whole = forecast_funds(make_facts(rows, month="2026-10"), "offer_funds", 3, 3)[-1]
+    short = forecast_funds(make_facts(rows, month="2026-10", missing={("V2", "2026-02")}), "offer_funds", 3, 3)[-1]
+
+    assert whole.error == short.error == pytest.approx(0)
+    assert (whole.gaps, short.gaps) == (0, 1)
+    assert short.expected == pytest.approx(whole.expected)
+
+
+def test_the_table_prints_the_error_beside_the_forecast():
+    table = outlook_table(make_facts(spending([100.0] * 10), month="2026-10"), 3, 3)
+
+    assert table.heads[0] == "Topf"
+    assert table.lines[0] == (
+        "Baustein B: Zusammenkommen, Orientierung und Begleitung", "1.200", "1.000", "1.000", "1.200", "0",
+        "0,0 % (aus 8 Monaten)",
+    )  # fmt: skip
+    assert table.lines[-1][0] == "Vereine zusammen"

@@ -1,0 +1,144 @@
+"""What the steering view says is what the warehouse holds: counted again by queries of its own."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from config.places import ListedPlace
+from config.policy import Policy, Steering
+from tasks.steering.read_facts import read_steering
+from tests.factories import CENTRE, POLICY
+from tests.tasks.steering.conftest import AT, KITAS, MONTHS, send
+
+LATER = datetime(2026, 11, 20, 9)
+RULE = {
+    "title": "Sprachbildung",
+    "need": "K03",
+    "supply": "offers",
+    "by": "district",
+    "least_need": 10,
+    "least_per_100": 2,
+}
+
+
+def steering(**changes):
+    return POLICY.model_copy(update={"steering": Steering(gaps=(RULE,)), **changes})
+
+
+def view_of(engine, policy: Policy | None = None, vintage=LATER):
+    return read_steering(engine, CENTRE, "2026-10", vintage, policy or steering())
+
+
+def table_of(view, name):
+    table = next(one for tables in view.sections.values() for one in tables if one.id == name)
+    return {line[0]: dict(zip(table.heads, line, strict=True)) for line in table.lines}
+
+
+def asked(engine, query):
+    with engine.connect() as connection:
+        return dict(connection.execute(text(query)).all())
+
+
+def round_to_5(count):
+    return f"{5 * ((count + 2) // 5):.0f}"
+
+
+def test_needs_and_offers_are_those_of_a_query_of_its_own(city):
+    send(city)
+    places = table_of(view_of(city), "places")
+    children = asked(city, """
+        SELECT r.district, SUM(s.other_family_language) FROM submission u
+        JOIN daycare_children s ON s.submission_id = u.submission_id
+        JOIN respondent r ON r.respondent_id = u.respondent_id
+        WHERE u.month = '2026-10' AND u.accepted_at IS NOT NULL AND u.superseded_at IS NULL GROUP BY r.district
+    """)  # fmt: skip
+    offers = asked(city, """
+        SELECT district, COUNT(*) FROM (SELECT DISTINCT r.district, o.respondent_id, o.title FROM offers o
+        JOIN respondent r ON r.respondent_id = o.respondent_id) AS once GROUP BY district
+    """)  # fmt: skip
+
+    assert children == {"Haspe": 54, "Mitte": 117}
+    for place in ("Haspe", "Mitte"):
+        assert places[place]["Kita: andere Familiensprache"] == round_to_5(children[place])
+        assert places[place]["Angebote der Vereine"] == str(offers[place])
+    assert places["gesamte Stadt"]["Kita: andere Familiensprache"] == round_to_5(sum(children.values()))
+
+
+def test_the_views_of_the_warehouse_hold_what_the_page_compares(city):
+    send(city)
+    need = asked(city, """
+        SELECT district, value FROM steering_need
+        WHERE month = '2026-10' AND indicator = 'K03' AND fact_table = 'daycare_children'
+    """)  # fmt: skip
+    supply = asked(
+        city, "SELECT district, offers FROM steering_supply WHERE month = '2026-10' AND target_group = 'children'"
+    )
+
+    assert need == {"Haspe": 54, "Mitte": 117}
+    assert supply == {"Haspe": 1, "Mitte": 1}
+
+
+def test_funds_are_those_of_a_query_of_its_own(city):
+    send(city)
+    line = table_of(view_of(city), "funds")["Vereine zusammen"]
+    (spent,) = asked(city, "SELECT 1, SUM(spent_eur) FROM current_offer_funds WHERE month LIKE '2026-%'").values()
+
+    assert line["ausgegeben (€)"] == f"{spent:.0f}" == "402"
+    assert line["bewilligt (€)"] == "2.400"
+
+
+def test_a_gap_is_claimed_by_what_is_in_force(city):
+    send(city)
+
+    assert [(one.gap.where, one.gap.need, one.gap.supply) for one in view_of(city).gaps] == [
+        ("Mitte", 115, 1),
+        ("Haspe", 55, 1),
+    ]
+
+
+def test_where_the_returns_of_the_need_are_missing_no_gap_is_claimed(city):
+    send(city, without=KITAS)
+    view = view_of(city)
+
+    assert view.gaps == ()
+    assert [one.where for one in view.unjudged] == ["Haspe", "Mitte"]
+    assert table_of(view, "places")["Haspe"]["Kita: andere Familiensprache"] == "."
+
+
+def test_it_is_told_as_the_vintage_knew_it(city):
+    send(city)
+    send(city, at=LATER, plus=50)
+
+    assert [one.gap.need for one in view_of(city, vintage=AT).gaps] == [115, 55]
+    assert [one.gap.need for one in view_of(city).gaps] == [265, 205]
+
+
+def test_places_are_called_as_the_centres_list_calls_them(city):
+    send(city)
+    listed = (ListedPlace(title="Hagen-Haspe", aliases=("Haspe",)), ListedPlace(title="Boele"))
+    view = view_of(city, steering(places=listed))
+
+    assert list(table_of(view, "places")) == ["Boele", "Hagen-Haspe", "ohne Zuordnung", "gesamte Stadt"]
+
+
+def test_a_rule_that_means_nothing_is_named_and_the_rest_goes_on(city):
+    send(city)
+    wrong = Steering(gaps=({**RULE, "need": "X99"}, RULE), neighbours=(("Haspe", "Atlantis"),), rounding_base=3)
+    view = view_of(city, steering(steering=wrong))
+
+    assert len(view.gaps) == 2
+    assert [sentence.partition(":")[0] for sentence in view.problems] == [
+        "Die Lücke „Sprachbildung“ in policy.toml ([steering], gaps) bleibt außer Acht",
+        "policy.toml ([steering], neighbours) nennt den Ort „Atlantis“, den es nicht gibt.",
+        "Diese Seite rundet auf Vielfache von 3, die Berichte auf Vielfache von 5",
+    ]
+
+
+@pytest.mark.parametrize("month", [*MONTHS, "2027-03"])
+def test_every_month_has_a_page_whatever_is_known_of_it(city, month):
+    view = read_steering(city, CENTRE, month, LATER, POLICY)
+
+    assert view.gaps == (), "where nobody reported nothing is claimed"
+    assert {one.where for one in view.unjudged} == {"gesamte Stadt"}
+    assert all(table.heads for tables in view.sections.values() for table in tables)
