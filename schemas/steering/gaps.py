@@ -85,9 +85,12 @@ def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[s
 
 def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterator[Shortfall | Unjudged]:
     """A rule without a need: the supply alone."""
-    if guard.is_few(told, rule.supply) or told.value >= rule.least:
-        return
     where = _where(rule, (name,))
+    if guard.is_few(told, rule.supply):
+        yield Unjudged(rule, where, f"{where}: {_too_few(guard)}")
+        return
+    if told.value >= rule.least:
+        return
     if told.missing:
         yield Unjudged(rule, where, f"{where}: {_lacking(told.missing)}")
         return
@@ -104,7 +107,10 @@ def _judge(
         if shown.told.missing and rule.by in {DISTRICT, CITY}:
             yield Unjudged(rule, where, f"{where}: {_lacking(shown.told.missing, 'zum Bedarf ')}")
         return
-    if not rule.need or any(guard.is_few(one, rule.supply) for one in told):
+    if rule.need is None:
+        return
+    if any(guard.is_few(one, rule.supply) for one in told):
+        yield Unjudged(rule, where, f"{where}: {_too_few(guard)}")
         return
     supply = sum(guard.round_persons(one.value, rule.supply) for one in told)
     per_100 = 100 * supply / need if need else float("inf")
@@ -145,6 +151,10 @@ def _say_supply(rule: GapRule, supply: float) -> str:
         for name, codes in rule.where.items()
     )
     return f"{format_number(supply)} {measure.unit}{f' ({chosen})' if chosen else ''}"
+
+
+def _too_few(guard: Guard) -> str:
+    return f"das Angebot melden weniger als {guard.least} Stellen; wie viele Personen es erreicht, wird nicht gezeigt."
 
 
 def _say_missing(missing: int) -> str:

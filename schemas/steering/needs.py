@@ -31,10 +31,8 @@ TOGETHER = "zusammen gezeigt, weil einzeln zu wenige Stellen melden"
 
 
 UNPLACED_NOTES = (
-    (
-        "Ort ist der Stadtteil, in dem die Stelle nach dem Register sitzt: wo ein Kind wohnt oder ein Angebot stattfindet, erhebt kein "
-        "Meldebogen."
-    ),
+    "Bestände sind von jeder Stelle der neueste Stichtag dieser Monate, Zugänge die Summe der Monate.",
+    "Ort ist der Stadtteil, in dem die Stelle nach dem Register sitzt: wo jemand wohnt, erhebt kein Meldebogen.",
     "Wie viele ältere Menschen in einem Ort leben, erhebt kein Meldebogen; gezählt sind nur die Angebote für sie.",
 )
 

@@ -4,11 +4,12 @@ What counts at the vintage is what was in force then (schemas.store.history), of
 who owes a return says the ledger of today.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select
 
+from config.codes import CodeList
 from config.places import name_place, place_list
 from config.policy import Policy
 from schemas.form.forms import TABLES
@@ -41,7 +42,7 @@ def read_steering(engine: Engine, centre_id: str, month: str, vintage: datetime,
         rows = {}
         for table in sorted(tables_of(rules)):
             months = _months_of(table, month, policy.steering.months, known)
-            rows[table] = tuple(_rows(connection, (centre_id, table), months, vintage, place_of))
+            rows[table] = tuple(_rows(connection, (centre_id, table), months, vintage, places))
         facts = SteeringFacts(
             centre_id=centre_id,
             centre_name=read_centre_name(connection, centre_id),
@@ -94,13 +95,9 @@ def _answered(connection: Connection, centre_id: str, month: str, vintage: datet
 
 
 def _rows(
-    connection: Connection,
-    whose: tuple[str, str],
-    months: Collection[str],
-    vintage: datetime,
-    place_of: Callable[[str | None], str],
+    connection: Connection, whose: tuple[str, str], months: Collection[str], vintage: datetime, places: CodeList | None
 ) -> Iterator[StoredRow]:
-    """The rows in force of a centre and table; a place that a row names is called as the centre's list does."""
+    """The rows in force of a centre and table; of a place in a form's own words only what the centre's list knows."""
     centre_id, table = whose
     facts, people, names = w.FACTS[table], people_at(vintage), [one.name for one in TABLES[table].columns]
     query = (
@@ -112,4 +109,6 @@ def _rows(
     )
     for respondent, month, *values in connection.execute(query):
         own = dict(zip(names, values, strict=True))
-        yield StoredRow(respondent, month, own | {DISTRICT: place_of(own[DISTRICT])} if own.get(DISTRICT) else own)
+        yield StoredRow(
+            respondent, month, own | {DISTRICT: name_place(own[DISTRICT], places)} if own.get(DISTRICT) else own
+        )

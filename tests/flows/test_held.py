@@ -62,8 +62,12 @@ def test_a_held_month_is_told_once_let_go_by_name_and_published_once(home, capsy
 
         monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 12, 14))
         assert call(home, capsys, "report", *MONTH, *REPORT_DAY, "--release", "--reason", "x")[0] == 2
+        steering = home / "steuerung.html"
+        steering.mkdir()  # which nobody can write a page over
         code, said = call(home, capsys, "report", *MONTH, *REPORT_DAY, *DECISION)
         assert (code, "Bericht 1.0 ist veröffentlicht" in said) == (0, True)
+        assert "Die Steuerungssicht (steuerung.html) ließ sich nicht schreiben" in said
+        steering.rmdir()
         report = home / "reports/05914000/2026-10/v1.0/bericht.html"
         assert "A. Beispiel" in report.read_text(encoding="utf-8")
         subjects = [str(one.mail["Subject"]) for one in server.messages][1:]
@@ -76,6 +80,8 @@ def test_a_held_month_is_told_once_let_go_by_name_and_published_once(home, capsy
         assert call(home, capsys, "report", *MONTH, *REPORT_DAY, *DECISION)[0] == 2
         assert report.read_bytes() == before
         assert len(rows_of(engine, w.publication)) == 1
+        assert "Steuerung: Oktober 2026" in steering.read_text(encoding="utf-8")
+        assert 'href="steuerung.html"' in (home / "lage.html").read_text(encoding="utf-8")
 
 
 def test_prefects_screen_lets_it_go_by_name_too(home, monkeypatch):

@@ -81,6 +81,16 @@ def test_a_need_that_may_be_larger_cannot_be_judged():
     assert "zum Bedarf fehlt die Meldung einer Stelle" in unjudged[0].sentence
 
 
+def test_participants_of_one_association_are_no_supply_that_is_shown():
+    held = rows_of("offers", ("V1", {"title": "Lesen", "participants": 2}))
+    gaps, unjudged = find(make_city(children(**HASPE), ("offers", held)), {"supply": "V05", "where": {}})
+
+    assert gaps == ()
+    assert unjudged[0].sentence == (
+        "Haspe: das Angebot melden weniger als 3 Stellen; wie viele Personen es erreicht, wird nicht gezeigt."
+    )
+
+
 def test_a_need_that_nobody_asks_is_said_and_ranked_last():
     seniors = {"title": "Ältere", "need": "", "least": 1, "where": {"target_group": ["seniors"]}}
     gaps, _ = find(make_city(children(**HASPE), offers(("V2", "Tanz", "seniors", "seniors"))), seniors, {})
