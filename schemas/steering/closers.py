@@ -11,10 +11,10 @@ from config.codes import code_list
 from schemas.german import join_words
 from schemas.steering.facts import SteeringFacts
 from schemas.steering.gaps import Shortfall
-from schemas.steering.rules import DISTRICT, FIELD, ROWS, Measure
+from schemas.steering.rules import DISTRICT, FIELD, ROWS, SteeringMeasure
 
 MOST, MOST_IN_PLACE = 5, 2
-OFFERS = Measure("offers", ROWS)
+OFFERS = SteeringMeasure("offers", ROWS)
 NEARNESS = ("im Ort selbst", "Nachbarort", "anderer Ort", "")  # the last where the gap is that of no place
 
 

@@ -11,7 +11,7 @@ from schemas.form.forms import TABLES
 from schemas.german import format_change, format_month
 from schemas.steering.facts import SteeringFacts, window
 from schemas.steering.guard import Guard
-from schemas.steering.rules import CITY, Measure
+from schemas.steering.rules import CITY, SteeringMeasure
 from schemas.steering.table import UNKNOWN, SteeringTable, say_coverage, say_figure, say_part
 from schemas.time.month import school_year, shift_month
 
@@ -56,7 +56,7 @@ def read_steps(facts: SteeringFacts, guard: Guard, month: str, length: int) -> d
     months = window(month, length)
 
     def shown(table: str, column: str, by: str) -> dict[str, float]:
-        measure = Measure(table, column)
+        measure = SteeringMeasure(table, column)
         told = facts.tell(measure, months, by)
         return {one.names[0]: one.value for one in guard.show(told, measure, by) if one.value is not None}
 
@@ -83,7 +83,7 @@ def grades_table(facts: SteeringFacts, guard: Guard, months: Sequence[str], know
     before = read_steps(facts, guard, before_month, length) if before_month in known else {}
     lines = tuple(_line(step, before.get(_step_before(name)), month) for name, step in now.items())
     told = [
-        facts.tell(Measure(*one), months, CITY).popitem()[1]
+        facts.tell(SteeringMeasure(*one), months, CITY).popitem()[1]
         for one in (("daycare_children", "children"), ("school_pupils", "pupils"))
     ]
     earlier = (

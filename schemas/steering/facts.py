@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from schemas.form.forms import TABLES
-from schemas.steering.rules import CITY, DISTRICT, ROWS, Measure
+from schemas.steering.rules import CITY, DISTRICT, ROWS, SteeringMeasure
 from schemas.time.month import shift_month
 
 WHOLE_CITY = "gesamte Stadt"
@@ -105,7 +105,7 @@ class SteeringFacts:
         if TABLES[table].is_prefilled:
             return frozenset(spoke)
         wrote = {row.respondent for row in self.rows_in(table, months)}
-        kinds = Measure(table, column).kinds
+        kinds = SteeringMeasure(table, column).kinds
         silent = {one for one, month in self.answered if month in months and self._is_of(one, kinds)} - wrote
         return frozenset(spoke | silent)
 
@@ -113,7 +113,11 @@ class SteeringFacts:
         return respondent in self.members and self.members[respondent].kind in kinds
 
     def tell(
-        self, measure: Measure, months: Sequence[str], by: str, where: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        measure: SteeringMeasure,
+        months: Sequence[str],
+        by: str,
+        where: Mapping[str, tuple[str, ...]] | None = None,
     ) -> dict[str, Tally]:
         """A measure by place, by a code, or as a whole: flows added over the months, of stocks the newest of each respondent.
 
@@ -134,7 +138,7 @@ class SteeringFacts:
             one.owing, one.answered = frozenset(is_here), said & is_here
         return found
 
-    def newest_rows(self, measure: Measure, months: Sequence[str]) -> Iterator[StoredRow]:
+    def newest_rows(self, measure: SteeringMeasure, months: Sequence[str]) -> Iterator[StoredRow]:
         """The rows that count for a measure: of a flow all, of a stock each respondent's newest, of a list each row once."""
         rows = [row for row in self.rows_in(measure.table, months) if _counts(row, measure)]
         if measure.is_flow:
@@ -147,7 +151,7 @@ class SteeringFacts:
         newest = self._newest(measure, months, rows)
         yield from (row for row in rows if row.month == newest[row.respondent])
 
-    def _newest(self, measure: Measure, months: Sequence[str], rows: Sequence[StoredRow]) -> Mapping[str, str]:
+    def _newest(self, measure: SteeringMeasure, months: Sequence[str], rows: Sequence[StoredRow]) -> Mapping[str, str]:
         """The month of each respondent's newest answer; a list that is empty now says that there is nothing any more."""
         said = {(row.respondent, row.month) for row in rows}
         if not TABLES[measure.table].is_prefilled:
@@ -167,7 +171,7 @@ class SteeringFacts:
         return member.place if member else None
 
 
-def _counts(row: StoredRow, measure: Measure) -> bool:
+def _counts(row: StoredRow, measure: SteeringMeasure) -> bool:
     if measure.column == ROWS:
         return row.values.get("dates_held") != 0
     return row.values.get(measure.column) is not None

@@ -13,7 +13,7 @@ from schemas.form.forms import TABLES
 from schemas.german import format_number, format_plain, join_words
 from schemas.steering.facts import WHOLE_CITY, SteeringFacts, Tally
 from schemas.steering.guard import Guard, Shown
-from schemas.steering.rules import CITY, DISTRICT, GapRule, Measure
+from schemas.steering.rules import CITY, DISTRICT, GapRule, SteeringMeasure
 
 VAGUE = ("mis", "und")  # "another language" and "unknown" are no language in which anything could be offered
 UNMEASURED = "Wie groß der Bedarf ist, erhebt kein Meldebogen."
@@ -134,7 +134,7 @@ def _where(rule: GapRule, names: tuple[str, ...]) -> str:
     return TABLES[rule.supply.table].column(rule.by).say(names[0])
 
 
-def _say_need(measure: Measure, shown: Shown, need: float) -> str:
+def _say_need(measure: SteeringMeasure, shown: Shown, need: float) -> str:
     """How many, of what, who said so; fewer answers make it a least."""
     told, titles = shown.told, code_list("kind").titles
     least = "mindestens " if told.missing else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schemas.report.protection.rounding import round_to
 from schemas.steering.facts import Tally
-from schemas.steering.rules import CITY, DISTRICT, Measure
+from schemas.steering.rules import CITY, DISTRICT, SteeringMeasure
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,19 @@ class Guard:
     base: int
     least: int
 
-    def round_persons(self, value: float, measure: Measure) -> float:
+    def round_persons(self, value: float, measure: SteeringMeasure) -> float:
         """A figure as it is printed."""
         return round_to(value, self.base) if measure.is_persons else value
 
-    def _value(self, told: Tally, measure: Measure) -> float | None:
+    def _value(self, told: Tally, measure: SteeringMeasure) -> float | None:
         """Where nobody of those who owe an answer gave one, nothing is known; that is no zero."""
         return None if told.owing and not told.answered else self.round_persons(told.value, measure)
 
-    def is_few(self, told: Tally, measure: Measure) -> bool:
+    def is_few(self, told: Tally, measure: SteeringMeasure) -> bool:
         """Whether a count of persons rests on so few that it could be that of a single school or association."""
         return measure.is_persons and not measure.is_of_centre and 0 < len(told.amounts) < self.least
 
-    def show(self, groups: Mapping[str, Tally], measure: Measure, by: str) -> list[Shown]:
+    def show(self, groups: Mapping[str, Tally], measure: SteeringMeasure, by: str) -> list[Shown]:
         """The groups as they may be shown; places that few speak for become one group, the same codes are left out."""
         few = sorted(name for name, one in groups.items() if self.is_few(one, measure))
         rest = {name: one for name, one in groups.items() if name not in few}
@@ -56,7 +56,7 @@ class Guard:
             shown = [Shown((name,), None, groups[name]) for name in few]
         return sorted(shown, key=lambda one: one.names)
 
-    def _put_together(self, few: list[str], groups: Mapping[str, Tally], measure: Measure) -> list[Shown]:
+    def _put_together(self, few: list[str], groups: Mapping[str, Tally], measure: SteeringMeasure) -> list[Shown]:
         """Few and, as long as they are still few, the next smallest place with them."""
         together = list(few)
         others = sorted(set(groups) - set(few), key=lambda name: (len(groups[name].amounts), name))

@@ -7,24 +7,24 @@ from schemas.german import format_month
 from schemas.steering.closers import OFFERS
 from schemas.steering.facts import WHOLE_CITY, SteeringFacts, Tally
 from schemas.steering.guard import Guard, Shown
-from schemas.steering.rules import CITY, DISTRICT, FIELD, Measure
+from schemas.steering.rules import CITY, DISTRICT, FIELD, SteeringMeasure
 from schemas.steering.table import UNKNOWN, SteeringTable, say_coverage, say_figure
 
 NEEDS = (
-    Measure("daycare_children", "other_family_language"),
-    Measure("daycare_children", "certified_support_need"),
-    Measure("school_pupils", "other_family_language"),
-    Measure("school_pupils", "first_support"),
-    Measure("school_pupils", "arrivals"),
+    SteeringMeasure("daycare_children", "other_family_language"),
+    SteeringMeasure("daycare_children", "certified_support_need"),
+    SteeringMeasure("school_pupils", "other_family_language"),
+    SteeringMeasure("school_pupils", "first_support"),
+    SteeringMeasure("school_pupils", "arrivals"),
 )
-WAITING = Measure("counselling", "waiting")
+WAITING = SteeringMeasure("counselling", "waiting")
 SHORT = ("Kita: andere Familiensprache", "Kita: Förderbedarf", "Schule: andere Familiensprache",
          "Schule: Erstförderung", "Schule: neu zugewandert")  # fmt: skip
 LANGUAGES = (
-    ("Kinder in Kitas", Measure("daycare_languages", "children")),
-    ("Elternbildung: Gruppen", Measure("parent_programmes", "groups")),
-    ("HSU: Gruppen", Measure("heritage_language_lessons", "groups")),
-    ("Dolmetschen: Einsätze", Measure("interpreting", "assignments")),
+    ("Kinder in Kitas", SteeringMeasure("daycare_languages", "children")),
+    ("Elternbildung: Gruppen", SteeringMeasure("parent_programmes", "groups")),
+    ("HSU: Gruppen", SteeringMeasure("heritage_language_lessons", "groups")),
+    ("Dolmetschen: Einsätze", SteeringMeasure("interpreting", "assignments")),
 )
 TARGET = "target_group"
 TOGETHER = "zusammen gezeigt, weil einzeln zu wenige Stellen melden"
@@ -141,7 +141,7 @@ def _by_column(facts: SteeringFacts, months: Sequence[str], field: str, columns:
 
 def waiting_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> SteeringTable:
     """A Stufe a line: who waits for a place at school, and how many places were found."""
-    found = Measure("counselling", "school_places_found")
+    found = SteeringMeasure("counselling", "school_places_found")
     waiting, places = (facts.tell(one, months, "stage") for one in (WAITING, found))
     stage = TABLES["counselling"].column("stage")
     codes = [code for code in (stage.code_list.titles if stage.code_list else {}) if code in waiting or code in places]
@@ -159,5 +159,5 @@ def waiting_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> 
     )  # fmt: skip
 
 
-def _persons(told: Tally | None, guard: Guard, measure: Measure) -> str:
+def _persons(told: Tally | None, guard: Guard, measure: SteeringMeasure) -> str:
     return say_figure(None if told is None else guard.round_persons(told.value, measure))

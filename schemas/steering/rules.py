@@ -24,7 +24,7 @@ class _RuleError(ValueError):
 
 
 @dataclass(frozen=True)
-class Measure:
+class SteeringMeasure:
     """A figure of the forms: a column of a table, or "rows", its rows counted."""
 
     table: str
@@ -67,9 +67,9 @@ class GapRule:
     """When a place, a language or the city has a gap: the need at least so large, the supply under so much."""
 
     title: str
-    supply: Measure
+    supply: SteeringMeasure
     by: str
-    need: Measure | None = None
+    need: SteeringMeasure | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     least_need: float = 0
     least_per_100: float = 0
@@ -115,7 +115,7 @@ def _number(one: Mapping[str, Any], name: str) -> float:
     return float(value)
 
 
-def _measure(role: str, written: object, by: object) -> Measure:
+def _measure(role: str, written: object, by: object) -> SteeringMeasure:
     """The figure that an indicator or a table's name means, where it can be told by what the rule asks for."""
     found = list(_candidates(written))
     if not found:
@@ -131,17 +131,17 @@ def _measure(role: str, written: object, by: object) -> Measure:
     return chosen
 
 
-def _candidates(written: object) -> Iterator[Measure]:
+def _candidates(written: object) -> Iterator[SteeringMeasure]:
     if isinstance(written, str) and written in TABLES:
-        yield Measure(written, ROWS)
+        yield SteeringMeasure(written, ROWS)
     for table in TABLES.values():
         for column in table.columns:
             is_meant = written and column.meaning.indicator == written
             if is_meant and not column.meaning.codes:  # of a yes or no (V01) the rule says itself which rows count
-                yield Measure(table.name, column.name if column.is_number else ROWS)
+                yield SteeringMeasure(table.name, column.name if column.is_number else ROWS)
 
 
-def _can_be_told_by(measure: Measure, by: object) -> bool:
+def _can_be_told_by(measure: SteeringMeasure, by: object) -> bool:
     if by == CITY:
         return True
     if by == DISTRICT:
@@ -149,7 +149,7 @@ def _can_be_told_by(measure: Measure, by: object) -> bool:
     return any(column.name == by and column.meaning.codes for column in TABLES[measure.table].columns)
 
 
-def _where(supply: Measure, written: object) -> dict[str, tuple[str, ...]]:
+def _where(supply: SteeringMeasure, written: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(written, Mapping):
         raise _RuleError('where ist keine Auswahl, wie { field_of_action = ["youth"] }')
     return {name: tuple(_codes(_coded(TABLES[supply.table], name), codes)) for name, codes in written.items()}

@@ -1,11 +1,11 @@
 """Sums of what is in force: flows over the months, of stocks the newest of each, each offer once."""
 
 from schemas.steering.facts import window
-from schemas.steering.rules import Measure
+from schemas.steering.rules import SteeringMeasure
 from tests.schemas.steering.factories import children, make_city, offers, rows_of
 
 MONTHS = window("2026-10", 3)
-NEED = Measure("daycare_children", "other_family_language")
+NEED = SteeringMeasure("daycare_children", "other_family_language")
 
 
 def told(facts, measure, by="district", where=None):
@@ -29,7 +29,7 @@ def test_a_list_that_is_empty_now_holds_nothing_any_more():
     rows = rows_of(
         "parent_programmes", ("K1", {"month": "2026-08", "programme": "griffbereit", "language": "tr", "groups": 2})
     )
-    groups, table = Measure("parent_programmes", "groups"), ("parent_programmes", rows)
+    groups, table = SteeringMeasure("parent_programmes", "groups"), ("parent_programmes", rows)
 
     assert told(make_city(table, months=MONTHS), groups) == {"Haspe": 0, "Mitte": 0}
     gone = {("K1", "2026-09"), ("K1", "2026-10")}
@@ -39,14 +39,14 @@ def test_a_list_that_is_empty_now_holds_nothing_any_more():
 def test_a_flow_is_added_over_the_months():
     rows = rows_of("offers", *(("V1", {"month": month, "title": "A", "participants": 4}) for month in MONTHS))
 
-    assert told(make_city(("offers", rows), months=MONTHS), Measure("offers", "participants"))["Haspe"] == 12
+    assert told(make_city(("offers", rows), months=MONTHS), SteeringMeasure("offers", "participants"))["Haspe"] == 12
 
 
 def test_an_offer_counts_once_and_only_if_it_was_held():
     held = rows_of("offers", *(("V1", {"month": month, "title": "A", "dates_held": 1}) for month in MONTHS))
     idle = rows_of("offers", ("V1", {"title": "B", "dates_held": 0}), ("V2", {"title": "C"}))
 
-    assert told(make_city(("offers", held + idle), months=MONTHS), Measure("offers", "rows")) == {
+    assert told(make_city(("offers", held + idle), months=MONTHS), SteeringMeasure("offers", "rows")) == {
         "Haspe": 1,
         "Mitte": 1,
     }
@@ -55,13 +55,15 @@ def test_an_offer_counts_once_and_only_if_it_was_held():
 def test_a_choice_takes_the_rows_that_have_one_of_its_codes():
     facts = make_city(offers(("V1", "A", "youth", "youth"), ("V1", "B", "health", "all"), ("V2", "C", "youth", "all")))
 
-    assert told(facts, Measure("offers", "rows"), "city", {"field_of_action": ("youth",)}) == {"gesamte Stadt": 2}
+    assert told(facts, SteeringMeasure("offers", "rows"), "city", {"field_of_action": ("youth",)}) == {
+        "gesamte Stadt": 2
+    }
 
 
 def test_a_meeting_place_is_where_it_says_that_it_is():
     rows = rows_of("meeting_places", ("V1", {"place": "Café", "district": "Boele"}), ("V2", {"place": "Treff"}))
 
-    assert told(make_city(("meeting_places", rows)), Measure("meeting_places", "rows")) == {
+    assert told(make_city(("meeting_places", rows)), SteeringMeasure("meeting_places", "rows")) == {
         "Haspe": 0,
         "Mitte": 1,
         "Boele": 1,

@@ -2,11 +2,11 @@
 
 from schemas.steering.facts import Tally
 from schemas.steering.guard import Guard
-from schemas.steering.rules import Measure
+from schemas.steering.rules import SteeringMeasure
 from tests.schemas.steering.factories import GUARD
 
-CHILDREN = Measure("daycare_children", "other_family_language")
-WAITING = Measure("counselling", "waiting")
+CHILDREN = SteeringMeasure("daycare_children", "other_family_language")
+WAITING = SteeringMeasure("counselling", "waiting")
 
 
 def tally(*amounts, owing=None):
@@ -20,7 +20,7 @@ def shown(groups, by="district", measure=CHILDREN, guard=GUARD):
 
 def test_counts_of_persons_are_rounded_and_others_are_not():
     assert shown({"Haspe": tally(1, 0, 1), "Mitte": tally(1, 1, 1)}) == [(("Haspe",), 0), (("Mitte",), 5)]
-    assert shown({"Haspe": tally(1, 0, 1)}, measure=Measure("parent_programmes", "groups")) == [(("Haspe",), 2)]
+    assert shown({"Haspe": tally(1, 0, 1)}, measure=SteeringMeasure("parent_programmes", "groups")) == [(("Haspe",), 2)]
 
 
 def test_a_place_of_few_is_shown_with_the_others_of_few():

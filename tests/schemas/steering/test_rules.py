@@ -3,7 +3,7 @@
 import pytest
 
 from config.policy import load_policy
-from schemas.steering.rules import Measure, read_rules
+from schemas.steering.rules import SteeringMeasure, read_rules
 from tests.schemas.steering.factories import RULE
 
 
@@ -18,15 +18,15 @@ def test_an_indicator_is_the_column_that_can_be_told_by_what_is_asked():
     told_by = [{**RULE, "supply": "K07", "where": {}, "by": by} for by in ("district", "language")]
     (by_place, by_language), _ = read_rules(told_by)
 
-    assert by_place.need == Measure("daycare_children", "other_family_language")
-    assert by_language.need == Measure("daycare_languages", "children")
-    assert by_place.supply == by_language.supply == Measure("parent_programmes", "groups")
+    assert by_place.need == SteeringMeasure("daycare_children", "other_family_language")
+    assert by_language.need == SteeringMeasure("daycare_languages", "children")
+    assert by_place.supply == by_language.supply == SteeringMeasure("parent_programmes", "groups")
 
 
 def test_a_table_means_its_rows_and_a_code_may_be_said_in_german():
     (rule,), _ = read_rules([{**RULE, "where": {"field_of_action": ["Sprache und Bildung", "youth"]}}])
 
-    assert rule.supply == Measure("offers", "rows")
+    assert rule.supply == SteeringMeasure("offers", "rows")
     assert rule.supply.title == "Angebote"
     assert rule.where == {"field_of_action": ("language_education", "youth")}
     assert rule.closed_by == ("language_education", "youth")
