@@ -1,7 +1,7 @@
 """What the pages of a batch of respondents are made of, each thing read once: `OwnFigures`.
 
-What is told of a published month is as its report knew it, and what came later is not looked at: a page that is written
-again after a run was killed comes out the same.
+The place among others is as the report knew it, whatever they sent later. The own months are those in force when the
+page is written: a correction of one's own that came meanwhile is in it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
