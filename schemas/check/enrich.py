@@ -12,7 +12,7 @@ import pandas as pd
 from config.codes import code_list
 from config.policy import Calendar
 from schemas.check.known import Known
-from schemas.form.forms import FORMS, Table
+from schemas.form.forms import FORMS, Table, is_kind_asked
 from schemas.frame import typed
 from schemas.time.deadlines import Cycle, due_month
 from schemas.time.month import last_day, shift_month
@@ -104,11 +104,12 @@ def _later_owed(row: Any, known: Known, came_on: str) -> str | None:
 
 
 def _span_verdict(spans: Sequence[Any] | None, month: object) -> tuple[bool | None, str]:
-    """Whether one of the spans covers the month's reference date; if not, who followed."""
+    """Whether one of the spans covers the month's reference date, and the kind is asked; if not, who followed."""
     if spans is None or not isinstance(month, str):
         return None, ""
     day = last_day(month).isoformat()
-    is_active = any(one.valid_from <= day and (pd.isna(one.valid_to) or one.valid_to >= day) for one in spans)
+    covering = (one for one in spans if one.valid_from <= day and (pd.isna(one.valid_to) or one.valid_to >= day))
+    is_active = any(is_kind_asked(str(one.kind), month) for one in covering)
     successors = [one.successor for one in spans if not pd.isna(one.successor)]
     return is_active, f"; Nachfolge: {successors[-1]}" if successors else ""
 

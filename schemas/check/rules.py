@@ -208,6 +208,20 @@ PLACES_DIFFER = Check(
 )  # fmt: skip
 
 
+PERSONS_ABOVE_TALKS = Check(
+    "PERSONS_ABOVE_TALKS", 1, ERROR,
+    "Beraten sind {persons_advised} Personen in {consultations} Gesprächen: mit jeder wurde wenigstens eines geführt.",
+    "Bitte berichtigen Sie die Personen oder die Gespräche.",
+    table="kim_cases", cells=("persons_advised", "consultations"), holds=Edit(("persons_advised",), ("consultations",)),
+)  # fmt: skip
+
+KIM_POSTS_EXCEEDED = Check(
+    "KIM_POSTS_EXCEEDED", 1, WARNING,
+    "Besetzt sind {filled_fte} Stellen, bewilligt sind {granted_fte}.",
+    EXPLAIN, table="kim_posts", cells=("filled_fte", "granted_fte"), holds=Edit(("filled_fte",), ("granted_fte",)),
+)  # fmt: skip
+
+
 # --- level 2: against the respondent's own past months --------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.form.column import Asked, code, count, money, number, persons
+from schemas.form.kim import KimCases, KimPosts
 from schemas.form.kind import Kind, Numbers
 
 
@@ -114,7 +115,7 @@ class Interpreting(pa.DataFrameModel):
 
 
 class CaseManagement(pa.DataFrameModel):
-    """One row a legal area (KIM case management)."""
+    """One row a legal area: KIM's case management, of carriers too, until these report themselves (schemas.form.kim)."""
 
     legal_area: pd.StringDtype = code("Rechtskreis", "Rechtskreis der Beratung.", "legal_area")
     consultations: pd.Int64Dtype = persons(
@@ -124,6 +125,7 @@ class CaseManagement(pa.DataFrameModel):
         unit="Beratungen",
         indicator="I07",
         aliases=("Beratungen",),
+        asked=Asked(last="2026-12"),
     )
 
     class Config:
@@ -238,7 +240,17 @@ class Network(pa.DataFrameModel):
 KIND = Kind(
     "centre",
     "Meldebogen Integrationszentrum",
-    (Counselling, Recommendations, Interpreting, CaseManagement, Posts, ParentGuideTraining, Network),
+    (
+        Counselling,
+        Recommendations,
+        Interpreting,
+        CaseManagement,
+        KimCases,
+        Posts,
+        KimPosts,
+        ParentGuideTraining,
+        Network,
+    ),
     Numbers("der achtstellige AGS", "05914000", "AGS", digits=8, loses_zero=True),
     main=("I01", "I03", "I06"),
 )

@@ -62,6 +62,9 @@ class Asked:
         return not self.only or int(month[5:]) in self.only
 
 
+ALWAYS = Asked()
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of.
@@ -83,7 +86,7 @@ class Meaning:
     aliases: tuple[str, ...] = ()
     is_place: bool = False
     version: int = 1
-    asked: Asked = Asked()
+    asked: Asked = ALWAYS
 
 
 def persons(title: str, description: str, *, kind: ColumnKind = "stock", unit: str = "Personen", **more: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import pandera.pandas as pa
 
 from config.codes import CodeList, code_list
-from schemas.form import association, centre, daycare, school
+from schemas.form import association, carrier, centre, daycare, school
 from schemas.form.column import Meaning
 from schemas.form.kind import Kind
 
@@ -40,6 +40,12 @@ class Column:
         """What is meant, and in which months it is asked, where not in all."""
         asked = self.meaning.asked.german
         return f"{self.description} Gefragt {asked}." if asked else self.description
+
+    def define_in(self, month: str) -> str:
+        """What is meant, as it is told of a month: an end that lies behind it is not known then."""
+        asked = self.meaning.asked
+        said = replace(asked, last="" if month <= asked.last else asked.last).german
+        return f"{self.description} Gefragt {said}." if said else self.description
 
     @property
     def is_number(self) -> bool:
@@ -150,7 +156,9 @@ def derive_columns(schema: pa.DataFrameSchema) -> Iterator[Column]:
         yield Column(name, str(column.title), str(column.description), dtype, (column.metadata or {})["meaning"])
 
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (school.KIND, daycare.KIND, association.KIND, centre.KIND)}
+KINDS: dict[str, Kind] = {
+    kind.code: kind for kind in (school.KIND, daycare.KIND, association.KIND, centre.KIND, carrier.KIND)
+}
 """Every kind of respondent, in the order of the report. A further one is added here and in config/codes/kind.csv."""
 
 TABLES: dict[str, Table] = {
@@ -163,6 +171,11 @@ FORMS: dict[str, Form] = {
     )
     for kind in KINDS.values()
 }
+
+
+def is_kind_asked(kind: str, month: str) -> bool:
+    """Whether respondents of a kind are asked in a month; of a kind that is not ours nobody knows otherwise."""
+    return kind not in KINDS or KINDS[kind].asked.holds(month)
 
 
 def form_in(name: str, month: str | None) -> Form:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandera.pandas as pa
 
+from schemas.form.column import ALWAYS, Asked
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -51,7 +53,8 @@ class Kind:
     """A kind of respondent: its code (config/codes/kind.csv), what its form is called, and what that asks for.
 
     `version` of the form grows when the meaning of a column changes. `main` are the indicators that a report on the
-    kind stands on; each is in one table only, so that its rows add up.
+    kind stands on; each is in one table only, so that its rows add up. Nobody of a kind owes anything in a month in which
+    it is not `asked`, whatever the register says.
     """
 
     code: str
@@ -61,3 +64,4 @@ class Kind:
     main: tuple[str, ...]
     version: int = 1
     has_school_type: bool = False
+    asked: Asked = ALWAYS

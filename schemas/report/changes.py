@@ -4,7 +4,7 @@ One way in: `change_table(summary, before, least)`, one table for each month tha
 the panel (schemas.report.panel); what the others add to the difference of the totals stands in a column of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -14,7 +14,7 @@ from schemas.german import format_month, format_number, format_plain
 from schemas.report.cell import Mark, ReportCell, Sign, to_cell
 from schemas.report.model import FigureKind, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.panel import Panel, compare_months, who_answered
-from schemas.report.plan import KEY_FIGURES, KeyFigure
+from schemas.report.plan import KEY_FIGURES, KeyFigure, key_figures_in
 from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Summary
 from schemas.report.tables import kind_of, share_of, share_of_persons
@@ -53,7 +53,7 @@ def change_table(summary: Summary, comparison: Comparison, least: Least) -> Repo
     """
     before, now = months = shift_month(summary.month, -comparison.months_back), summary.month
     titles = [format_month(month, short=True) for month in months]
-    rows = tuple(_row(figure, summary, months, least) for figure in KEY_FIGURES)
+    rows = tuple(_row(figure, summary, months, least) for figure in key_figures_in(now))
     return ReportTable(
         id=comparison.table,
         title=comparison.title,
@@ -74,7 +74,7 @@ def change_table(summary: Summary, comparison: Comparison, least: Least) -> Repo
             ),
         ),
         rows=rows,
-        notes=(*_notes(least), *_grown_notes(rows, summary), *_exempt_notes(summary, months)),
+        notes=(*_notes(least), *_break_notes(months), *_grown_notes(rows, summary), *_exempt_notes(summary, months)),
     )
 
 
@@ -137,6 +137,16 @@ def _notes(least: Least) -> tuple[str, ...]:
             f"/: keine Aussage möglich, in beiden Monaten antworteten weniger als {format_number(least.panel)}, nicht alle."
         ),
     )
+
+
+def _break_notes(months: tuple[str, str]) -> Iterator[str]:
+    """Key figures that only one of the months asks for: they begin or end there, and nothing continues them."""
+    for figure in KEY_FIGURES:
+        was_asked, is_asked = (figure.is_asked(month) for month in months)
+        if was_asked and not is_asked:
+            yield f"Bruch: „{figure.title}“ wurde im {format_month(months[0])} noch erhoben, jetzt nicht mehr."
+        elif is_asked and not was_asked:
+            yield f"Bruch: „{figure.title}“ wurde im {format_month(months[0])} noch nicht erhoben und wird nicht verglichen."
 
 
 def _grown_notes(rows: Sequence[ReportRow], summary: Summary) -> tuple[str, ...]:

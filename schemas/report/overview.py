@@ -6,7 +6,7 @@ from schemas.german import format_date, format_month
 from schemas.report.cell import ReportCell, Sign
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison, figure_kind
 from schemas.report.model import KeyFigures, ReportColumn, ReportRow, ReportTable, row
-from schemas.report.plan import KEY_FIGURES, KeyFigure
+from schemas.report.plan import KEY_FIGURES, KeyFigure, key_figures_in
 from schemas.report.returns import EVERYBODY, overall_coverage
 from schemas.report.summary import Summary
 from schemas.report.topics.estimates import Estimate
@@ -39,7 +39,7 @@ def key_table(summary: Summary, changes: tuple[ReportTable, ...], estimates: Seq
             *_change_columns(LAST_MONTH, ("change", "n"), "zum Vormonat"),
             *_change_columns(LAST_YEAR, ("change_year", "n_year"), "zum Vorjahresmonat"),
         ),
-        rows=tuple(_key_row(figure, changes, estimated) for figure in KEY_FIGURES),
+        rows=tuple(_key_row(figure, changes, estimated) for figure in key_figures_in(summary.month)),
         notes=(
             "Veränderungen: dieselben n Berichtsstellen in beiden Monaten, siehe die folgenden Tabellen.",
             *(

@@ -25,6 +25,7 @@ class PlannedTable:
     """One table: `by` is the column that makes the rows; `order` is "code" (as in the list) or "largest" first.
 
     A note may hold thresholds of the policy in braces. `medians`: which column counts those of whom a median is.
+    `tells_kinds`: its coverage is told for each kind of respondent, too.
     """
 
     id: str
@@ -36,6 +37,7 @@ class PlannedTable:
     order: Literal["code", "largest"] = "code"
     notes: tuple[str, ...] = ()
     medians: tuple[tuple[str, str], ...] = ()
+    tells_kinds: bool = False
 
     def in_month(self, month: str) -> "PlannedTable":
         """The table without the columns that are not asked in a month."""
@@ -61,6 +63,11 @@ class KeyFigure:
     of: str | None = None
     is_large: bool = False
 
+    def is_asked(self, month: str) -> bool:
+        """Whether what it is made of is asked in a month."""
+        names = (name.partition(".")[::2] for name in (self.total, self.of) if name and not name.startswith("returns."))
+        return all(TABLES[table].column(column).is_asked(month) for table, column in names)
+
 
 SECTIONS: dict[str, str] = {
     "1": "overview",
@@ -75,6 +82,14 @@ SECTIONS: dict[str, str] = {
 }
 """Chapter number -> its id; what it is called says the policy (`[report.sections]`)."""
 
+
+_CASES = ("consultations", "persons_advised", "persons_female", "new_cases", "closed_cases", "open_cases")
+_POSTS = ("granted_fte", "filled_fte", Share("kim_filled_share", "Anteil besetzt", "filled_fte", "granted_fte"))
+_BREAK = (
+    "Bruch: Bis Dezember 2026 meldete das Integrationszentrum die Beratungen aller Träger zusammen (I07); seitdem meldet jede "
+    "Stelle nur, was ihre eigenen Case Managerinnen und Case Manager getan haben. Die Zahlen setzen jene Reihe nicht fort."
+)
+_SEATS = "Gezählt ist, wo die Stellen sitzen, gleich wer die Zuwendung erhält; die Stellen der Zuwendung stehen im Kapitel Mittel."
 
 PLAN: tuple[PlannedTable, ...] = (
     PlannedTable(
@@ -198,6 +213,13 @@ PLAN: tuple[PlannedTable, ...] = (
     ),
     PlannedTable("interpreting_by_area", "6", "Dolmetschen nach Einsatzbereich", "interpreting", "area", ("assignments", "interpreting_hours")),
     PlannedTable("cases_by_area", "6", "Case Management nach Rechtskreis", "case_management", "legal_area", ("consultations",)),
+    PlannedTable(
+        "kim_cases_by_area", "6", "Case Management aller Stellen nach Rechtskreis", "kim_cases", "legal_area", _CASES,
+        notes=(_BREAK,), tells_kinds=True,
+    ),
+    PlannedTable("kim_cases_by_place", "6", "Case Management nach Art der Berichtsstelle", "kim_cases", "kind", _CASES, tells_kinds=True),
+    PlannedTable("kim_posts_by_component", "6", "KIM-Stellen nach Baustein", "kim_posts", "kim_component", _POSTS, notes=(_SEATS,), tells_kinds=True),
+    PlannedTable("kim_posts_by_place", "6", "KIM-Stellen nach Art der Berichtsstelle", "kim_posts", "kind", _POSTS, tells_kinds=True),
     PlannedTable("network_by_partner", "7", "Netzwerkarbeit nach Partner", "network", "partner", ("meetings", "participants", "agreements")),
     PlannedTable(
         "posts_by_module", "8", "Stellen", "posts", "module",
@@ -238,10 +260,17 @@ KEY_FIGURES: tuple[KeyFigure, ...] = (
     KeyFigure("I03", "Wartende am Stichtag", "counselling.waiting"),
     KeyFigure("I05", "Dolmetscheinsätze im Monat", "interpreting.assignments"),
     KeyFigure("I07", "Beratungen im Case Management im Monat", "case_management.consultations"),
+    KeyFigure("T01", "Beratungsgespräche im Case Management im Monat, alle Stellen", "kim_cases.consultations"),
     KeyFigure("I08", "besetzte Stellen (VZÄ)", "posts.filled_fte"),
     KeyFigure("N01", "Netzwerktreffen im Monat", "network.meetings"),
     KeyFigure("V09", "verausgabte Fördermittel der Vereine im Monat", "offer_funds.spent_eur"),
 )
+
+
+def key_figures_in(month: str) -> tuple[KeyFigure, ...]:
+    """The key figures of a month: those that its forms ask for."""
+    return tuple(figure for figure in KEY_FIGURES if figure.is_asked(month))
+
 
 PROGRESS = "concept_goals"
 """The table of progress (schemas.review.table), where a centre has goals: each of its rows is a key figure."""

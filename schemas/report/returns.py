@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from config.codes import code_list
-from schemas.form.forms import FORMS
+from schemas.form.forms import FORMS, is_kind_asked
 from schemas.german import format_date, format_month
 from schemas.report.model import Coverage, ReportColumn, ReportRow, ReportTable, row
 from schemas.report.summary import Counts, Summary, Waived
@@ -65,7 +65,7 @@ def _returns_row(label: str, counts: list[Counts], key: str) -> ReportRow:
 def rate_trend(summary: Summary) -> ReportTable:
     """Reporting rate (I09) by kind, month by month."""
     months = [month for month in summary.totals.index if summary.counts_of(month)[1]]
-    kinds, rows = list(FORMS), []
+    kinds, rows = [kind for kind in FORMS if any(is_kind_asked(kind, month) for month in months)], []
     for month in months:
         rates = [share_of(*summary.counts_of(month, (kind,))) for kind in kinds]
         rows.append(row(format_month(month, short=True), *rates, share_of(*summary.counts_of(month)), key=month))

@@ -24,6 +24,7 @@ from schemas.report.text.coverage import (
     answered_by,
     answered_coverage,
     coverage_of,
+    kind_notes,
     kinds_of,
     limited_notes,
 )
@@ -67,6 +68,7 @@ def build_table(
         rows=tuple(rows),
         notes=(
             *_notes(planned, thresholds),
+            *(kind_notes(table, summary) if planned.tells_kinds else ()),
             *answer_notes(table, frame, needed, summary),
             *_place_notes(rows, places),
             *(limited_notes(rows, least_pct) if rows else (NOTHING,)),

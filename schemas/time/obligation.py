@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.policy import Closure
+from schemas.form.forms import is_kind_asked
 from schemas.german import format_date
 
 _REMEMBERED_DAYS = 366  # so long a respondent that closed is still named, with its successor
@@ -39,7 +40,9 @@ class Obligation:
 def obligation(
     respondent: str, kind: str, spans: Sequence[Span], closures: Sequence[Closure], day: date
 ) -> Obligation | None:
-    """The verdict for the reference date `day`; None where nobody expects to read of the respondent."""
+    """The verdict for the reference date `day`; None where nobody expects to read of the respondent, or of its kind."""
+    if not is_kind_asked(kind, f"{day:%Y-%m}"):
+        return None
     if any(span.covers(day) for span in spans):
         closure = next((one for one in closures if one.covers(respondent, kind, day)), None)
         return Obligation(is_owed=False, reason=_say_closure(closure)) if closure else Obligation(is_owed=True)

@@ -43,7 +43,8 @@ def judge_asked(taken: FoundTable, month: str) -> Iterator[Finding]:
     """
     table, place = TABLES[taken.name], CellPlace(taken.sheet, taken.header_row, 0)
     sometimes = [column for column in table.columns if column.meaning.asked]
-    if new := [one for one in sometimes if one.is_asked(month) and one.name not in taken.columns]:
+    lacking = (one for one in sometimes if one.is_asked(month) and one.name not in taken.columns)
+    if new := [one for one in lacking if _begins(one)]:
         names = ", ".join(f"„{column.title}“ ({column.meaning.asked.german})" for column in new)
         only = new[0] if len(new) == 1 else None
         yield make_finding("COLUMN_NEW", place, table=table.name, column=only, title=table.title, columns=names)
@@ -53,6 +54,11 @@ def judge_asked(taken: FoundTable, month: str) -> Iterator[Finding]:
             place = CellPlace(taken.sheet, filled[0], taken.columns[column.name])
             said = column.meaning.asked.german
             yield make_finding("COLUMN_NOT_ASKED", place, table=table.name, column=column, asked=said)
+
+
+def _begins(column: Column) -> bool:
+    """Whether forms once lacked the column; what only ends was in all of them, and is missing as any other."""
+    return bool(column.meaning.asked.first or column.meaning.asked.only)
 
 
 def _judge_unfound(sheet: str, area: Area, table: Table) -> Iterator[Finding]:
@@ -74,7 +80,7 @@ def _judge_unfound(sheet: str, area: Area, table: Table) -> Iterator[Finding]:
         place = CellPlace(sheet, row, meant[key.name] + 1 if key.name in meant else 0)
         nearest = _say_heading(unknown[meant[key.name]][0], key) if key.name in meant else ""
         yield make_finding("COLUMN_KEY_MISSING", place, column=key, nearest=nearest, **same)
-    always = (column for column in missing if not (column.is_key or column.meaning.asked))  # others: judge_asked
+    always = (column for column in missing if not (column.is_key or _begins(column)))  # others: judge_asked
     if others := [column for column in always if column.name not in meant]:
         names = ", ".join(f"„{column.title}“" for column in others)
         only = others[0] if len(others) == 1 else None

@@ -5,11 +5,14 @@ from typing import Any
 from config.codes import code_list
 from tasks.invent.chance import chance, portion, small_count
 from tasks.invent.city import InventedRespondent
+from tasks.invent.kim import invent_kim
 from tasks.invent.school import ARRIVALS, InventedRows
 from tasks.invent.season import activity, growth
 
 INTERPRETED = ("ar", "tr", "uk", "ru", "ro", "bg", "kmr", "prs", "fa", "sq", "ti", "pl")
 GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 420_000.0)}  # invented, but for the size of a centre's grant
+OWN_CASES = 90  # consultations a month of the case managers who sit with the centre itself
+OWN_POSTS = {"coordination": 1.5, "case_management": 1.5, "offices": 0.0}
 
 RECOMMENDED = {"G": 4.0, "H": 1.2, "R": 1.5, "SK": 0.8, "GE": 1.8, "GY": 1.1, "BK": 3.0}  # a grade, in a usual month
 
@@ -24,6 +27,7 @@ def invent_centre(seed: int, place: InventedRespondent, month: str) -> InventedR
         "recommendations": _recommendations(seed, place, month),
         "interpreting": _interpreting(seed, place, month),
         "case_management": _cases(seed, place, month),
+        **invent_kim(seed, place, month, OWN_CASES, OWN_POSTS),
         "posts": [_post(seed, place, month, module) for module in GRANTS],
         "parent_guide_training": [
             {

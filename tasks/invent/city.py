@@ -5,10 +5,12 @@ their check digit is right (domain.md section 3).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
+from config.codes import code_list
 from schemas.check.rules import check_digit_fits
+from schemas.form.carrier import KIND as CARRIER
 from tasks.invent.chance import chance
 
 CENTRE = "05914000"
@@ -42,6 +44,11 @@ _CARRIERS = (
     "Katholischer Kita-Verband",
     "Freier Trägerverbund",
     "Elterninitiative",
+)
+_CASE_CARRIERS = (
+    "Wohlfahrtsverband am Ring, Case Management",
+    "Diakonischer Trägerkreis, Case Management",
+    "Stadt, Fachbereich Zuwanderung",
 )
 
 
@@ -91,6 +98,21 @@ def invent_city(seed: int) -> City:
     """250 respondents: 64 schools, 120 daycares, 65 associations and the centre."""
     centre = InventedRespondent(CENTRE, "centre", "Kommunales Integrationszentrum Hagen", "Mitte", 1.0, 0.5)
     return City(seed, (*_schools(seed), *_daycares(seed), *_associations(seed), centre))
+
+
+def with_carriers(city: City, last: str) -> City:
+    """The city with those who report from 2027 on, where its months reach so far; else as it is."""
+    first = CARRIER.asked.first
+    return replace(city, places=(*city.places, *_carriers(city.seed, first))) if first <= last else city
+
+
+def _carriers(seed: int, first: str) -> Iterator[InventedRespondent]:
+    stream = chance(seed, "carriers")
+    for number, name in enumerate(_CASE_CARRIERS, 1):
+        yield InventedRespondent(
+            f"T-{CENTRE}-{number:04d}", "carrier", name, stream.choice(DISTRICTS), stream.uniform(0.6, 1.6), 0.5,
+            carrier=name.partition(",")[0], valid_from=f"{first}-01",
+        )  # fmt: skip
 
 
 def _schools(seed: int) -> Iterator[InventedRespondent]:
@@ -145,9 +167,8 @@ def _unique(stream: Random, names: list[str]) -> Iterator[str]:
 
 
 def _register_row(place: InventedRespondent) -> list[str]:
-    kinds = {"school": "Schule", "daycare": "Kita", "association": "Verein", "centre": "Integrationszentrum"}
     mail = f"{place.respondent.lower()}@meldung.example"
     return [
-        place.respondent, kinds[place.kind], place.name, place.school_type, place.district, place.carrier, mail,
+        place.respondent, code_list("kind").titles[place.kind], place.name, place.school_type, place.district, place.carrier, mail,
         place.valid_from, place.valid_to, place.successor,
     ]  # fmt: skip

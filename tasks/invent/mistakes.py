@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 
-from schemas.form.forms import TABLES, form_in
+from schemas.form.forms import KINDS, TABLES, form_in
 from schemas.form.layout import SHEETS
 from schemas.form.submission import HEAD
 from tasks.invent.school import InventedRows
@@ -28,7 +28,7 @@ class Mistake:
     figures: Callable[[InventedRows, InventedRows, Random], None] | None = None
     file: Callable[[bytes], bytes] | None = None
     ending: str = ".xlsx"
-    kinds: tuple[str, ...] = ("school", "daycare", "association", "centre")
+    kinds: tuple[str, ...] = tuple(KINDS)
     weight: int = 1
 
 

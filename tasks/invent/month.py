@@ -9,9 +9,10 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from schemas.form.filling import Keys, school_key_rows
-from schemas.form.forms import FORMS, form_in
+from schemas.form.forms import FORMS, form_in, is_kind_asked
 from schemas.time.month import first_day, last_day, last_working_day, shift_month
 from tasks.invent.association import invent_association, is_resting
+from tasks.invent.carrier import invent_carrier
 from tasks.invent.centre import invent_centre
 from tasks.invent.chance import chance
 from tasks.invent.city import City, InventedRespondent
@@ -27,6 +28,7 @@ INVENT = {
     "daycare": invent_daycare,
     "association": invent_association,
     "centre": invent_centre,
+    "carrier": invent_carrier,
 }
 
 
@@ -103,7 +105,7 @@ def _invent(city: City, place: InventedRespondent, month: str) -> InventedRows:
 
 def _send(city: City, place: InventedRespondent, month: str) -> Iterator[InventedFile]:
     seed = city.seed
-    if is_closed(place.respondent, place.kind, month):
+    if not is_kind_asked(place.kind, month) or is_closed(place.respondent, place.kind, month):
         return
     stream = chance(seed, place.respondent, month, "sending")
     if stream.random() < MISSING and place.kind != "centre":

@@ -69,7 +69,7 @@ def program(tmp_path_factory):
     (place / "schemas/form/library.py").write_text(LIBRARY, encoding="utf-8")
     forms = place / "schemas/form/forms.py"
     text = forms.read_text(encoding="utf-8")
-    text = text.replace("centre.KIND)", "centre.KIND, library.KIND)").replace(
+    text = text.replace("carrier.KIND)", "carrier.KIND, library.KIND)").replace(
         "daycare, school", "daycare, library, school"
     )
     forms.write_text(text, encoding="utf-8")

@@ -27,7 +27,7 @@ from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
 from tasks.intake.register.import_register import import_register
 from tasks.intake.register.propose_places import propose_places
-from tasks.invent.city import City, invent_city
+from tasks.invent.city import City, invent_city, with_carriers
 from tasks.invent.mistakes import write_legacy_csv
 from tasks.invent.month import InventedFile, invent_month, true_rows
 from tasks.invent.season import FIRST
@@ -106,7 +106,8 @@ def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[
         raise UsageError(f"Die Demo hat 1 bis {LONG_MONTHS} Monate.")
     before, reported = split_months(months)
     _claim_home(settings, seed)
-    diary, city = Diary(reported[-1]), replace(invent_city(seed), has_story=bool(before))
+    diary, city = Diary(reported[-1]), with_carriers(invent_city(seed), reported[-1])
+    city = replace(city, has_story=bool(before))
     with diary.timing("Register"):
         _register(settings, city, (*before, *reported)[0])
     with diary.timing("Meldebögen ausfüllen"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from schemas.report.gate.evidence import Evidence, Observation
 from schemas.report.gate.returns import name_column
 from schemas.report.model import Report, ReportTable
-from schemas.report.plan import KEY_FIGURES, PLAN, Share
+from schemas.report.plan import PLAN, Share, key_figures_in
 from schemas.report.topics.chain import NAME as CHAIN
 from schemas.report.topics.plan import FIGURES, TRENDS
 
@@ -37,7 +37,7 @@ def _totals(report: Report) -> Iterator[tuple[str, str, object]]:
                 if not isinstance(measure, Share) and measure not in _COUNTED:
                     yield f"{planned.table}.{measure}", table.title, table.cell("total", measure).value
     for name, column in _PRINTED.items():
-        for figure in KEY_FIGURES:
+        for figure in key_figures_in(report.month):
             if name in tables and figure.of is None and not figure.total.startswith("returns."):
                 yield figure.total, tables[name].title, tables[name].cell(figure.key, column).value
     yield from _trend_totals(report, tables)

@@ -36,6 +36,7 @@ WAITING = SpokenFigure("I03", "Auf einen Schulplatz warteten am Stichtag {now} K
 ASSIGNMENTS = SpokenFigure("I05", "Dolmetscheinsätze gab es {now}.")
 MEETINGS = SpokenFigure("N01", "Treffen im Netzwerk gab es {now}.")
 CASES = SpokenFigure("I07", "Beratungen im Case Management gab es {now}.")
+ALL_CASES = SpokenFigure("T01", "Beratungsgespräche im Case Management aller Stellen gab es {now}.")
 SHARES = "Der Förderbedarf betrifft {support} der Kinder; eine andere Familiensprache als Deutsch haben {language}."
 UNKEYED = "nan"  # the key of rows that name no place
 TWICE = "Wer an mehreren Angeboten teilnimmt, zählt bei jedem."
@@ -123,6 +124,7 @@ def tell_counselling(report: Report, _policy: Policy) -> Story:
         *tell(report, WAITING, *found, *tell_longest_wait(report)),
         *tell(report, ASSIGNMENTS),
         *tell(report, CASES),
+        *tell(report, ALL_CASES),
     )
     asked = Paragraph("Wo können Plätze entstehen?")
     decisions = (join_sentences((state(WAITING), asked)),) if printed(report, figure(WAITING.key)) else ()

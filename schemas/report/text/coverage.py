@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from config.codes import code_list
 from schemas.form.forms import FORMS, KINDS, Table
 from schemas.german import format_number, format_plain
 from schemas.report.cell import Sign
@@ -24,6 +25,15 @@ def coverage_of(table: Table, summary: Summary) -> Coverage:
 def kinds_of(table: Table) -> tuple[str, ...]:
     """The kinds of respondents whose form holds the table."""
     return tuple(name for name, form in FORMS.items() if table in form.tables)
+
+
+def kind_notes(table: Table, summary: Summary) -> tuple[str, ...]:
+    """How many of each kind are in the table's figures."""
+    titles, said = code_list("kind").titles, []
+    for kind in kinds_of(table):
+        number, owed = map(format_number, summary.counts_of(summary.month, (kind,)))
+        said.append(f"{titles[kind]} {number} von {owed}")
+    return (f"Abdeckung nach Art der Berichtsstelle: {', '.join(said)}.",)
 
 
 def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ...]:

@@ -21,14 +21,14 @@ def define_indicators(month: str) -> tuple[tuple[str, str], ...]:
     for table in TABLES.values():
         for column in table.columns:
             if (name := column.meaning.indicator) and column.is_asked(month):
-                found.setdefault(name, (f"{name} {column.title}", _define(table, column)))
+                found.setdefault(name, (f"{name} {column.title}", _define(table, column, month)))
     return tuple(found[name] for name in sorted(found))
 
 
-def _define(table: Table, column: Column) -> str:
+def _define(table: Table, column: Column, month: str) -> str:
     meaning, forms = column.meaning, [form.title for form in FORMS.values() if table in form.tables]
     said = [
-        column.definition,
+        column.define_in(month),
         f"Quelle: {join_words(forms)}, Tabelle „{table.title}“.",
         *([f"Zeitbezug: {MOMENTS[meaning.kind]}."] if meaning.kind in MOMENTS else []),
         *([f"Einheit: {meaning.unit}."] if meaning.unit else []),

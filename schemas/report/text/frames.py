@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from config.codes import code_list
 from schemas.form.forms import FORMS, TABLES
 from schemas.german import format_month, join_words
 from schemas.report.cell import ReportCell, Sign
@@ -19,7 +20,6 @@ from schemas.report.words import cell_text, find_cell
 from schemas.time.month import shift_month
 
 SMALL = 20.0  # a change of what is less than this is measured against this
-KINDS_SPOKEN = {"school": "Schulen", "daycare": "Kitas", "association": "Vereine", "centre": "Integrationszentren"}
 
 
 class ChangeCase(Enum):
@@ -49,7 +49,7 @@ class SpokenFigure:
 
 def name_kind(kind: str) -> str:
     """All respondents of a kind: "Vereine"."""
-    return KINDS_SPOKEN.get(kind, "Berichtsstellen")
+    return code_list("kind").extra.get(kind, {}).get("plural", "Berichtsstellen")
 
 
 def in_dative(who: str) -> str:

@@ -10,7 +10,7 @@ from schemas.german import format_date, format_month
 from schemas.report.cell import Sign
 from schemas.report.changes import LAST_MONTH, LAST_YEAR, Comparison
 from schemas.report.model import CellRef, Paragraph, Report
-from schemas.report.plan import KEY_FIGURES
+from schemas.report.plan import key_figures_in
 from schemas.report.revisions import FIRST, REVISIONS
 from schemas.report.text.frames import (
     ChangeCase,
@@ -31,8 +31,6 @@ from schemas.report.text.story import Message, Story, Weight
 from schemas.time.deadlines import Cycle
 from schemas.time.month import shift_month
 
-COUNTED = tuple(one for one in KEY_FIGURES if one.of is None)
-
 
 def tell_overview(report: Report, _policy: Policy) -> Story:
     """What rose most and what fell most, on the panel; whether there is a year before."""
@@ -48,11 +46,12 @@ def tell_overview(report: Report, _policy: Policy) -> Story:
 
 def _strongest(report: Report, case: ChangeCase) -> tuple[Paragraph, ...]:
     """The key figure with the largest change of that case beside what it was."""
-    keys = [one.key for one in COUNTED if case_of(report, one.key, LAST_MONTH) == case]
+    counted = [one for one in key_figures_in(report.month) if one.of is None]
+    keys = [one.key for one in counted if case_of(report, one.key, LAST_MONTH) == case]
     if not keys:
         return ()
     key = max(keys, key=lambda one: relative_change(report, one))
-    title = next(one.title for one in COUNTED if one.key == key)
+    title = next(one.title for one in counted if one.key == key)
     way = "gestiegen" if case == ChangeCase.RISE else "gesunken"
     begin = sentence(f"Am stärksten {way} ist, gemessen am Vormonat: {title} ({{now}}).", now=figure(key))
     return (begin, compare(report, SpokenFigure(key)))
@@ -132,7 +131,8 @@ def _low_rate(kind: str) -> Paragraph:
 
 
 def _limited(report: Report) -> tuple[Paragraph, ...]:
-    names = [one.title for one in KEY_FIGURES if report.table("key_figures").cell(one.key, "now").sign == Sign.LIMITED]
+    figures, table = key_figures_in(report.month), report.table("key_figures")
+    names = [one.title for one in figures if table.cell(one.key, "now").sign == Sign.LIMITED]
     return (Paragraph(f"Nur eingeschränkt aussagefähig: {name_all(names)}."),) if names else ()
 
 
@@ -141,14 +141,16 @@ def _estimated(report: Report) -> tuple[Paragraph, ...]:
     table = report.table("key_figures")
     if all(column.id != "estimate" for column in table.columns):
         return ()
-    titles = {one.key: one.title for one in KEY_FIGURES if table.cell(one.key, "estimate").value is not None}
+    figures = key_figures_in(report.month)
+    titles = {one.key: one.title for one in figures if table.cell(one.key, "estimate").value is not None}
     said = "; ".join(f"{name_all([title])} {{{key}}}" for key, title in titles.items())
     refs = {key: CellRef("key_figures", key, "estimate") for key in titles}
     return (sentence(f"Als hätten alle geantwortet, die es schulden, geschätzt (s): {said}.", **refs),)
 
 
 def _untold(report: Report, comparison: Comparison) -> tuple[Paragraph, ...]:
-    names = [one.title for one in KEY_FIGURES if case_of(report, one.key, comparison) == ChangeCase.UNTOLD]
+    figures = key_figures_in(report.month)
+    names = [one.title for one in figures if case_of(report, one.key, comparison) == ChangeCase.UNTOLD]
     then = format_month(shift_month(report.month, -comparison.months_back))
     if not names:
         return ()

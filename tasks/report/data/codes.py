@@ -22,8 +22,10 @@ def find_list(table: ReportTable) -> CodeList | None:
     return next((one for one in known if body and body.items() <= one.titles.items()), None)
 
 
-def list_codes() -> Iterator[tuple[str, str, str]]:
-    """Every code as (list, code, title)."""
+def list_codes(month: str) -> Iterator[tuple[str, str, str]]:
+    """Every code as (list, code, title), but those that begin after the month: nobody knew of them then."""
     for name in code_lists():
-        for code, title in code_list(name).titles.items():
-            yield name, code, title
+        listed = code_list(name)
+        for code, title in listed.titles.items():
+            if (listed.extra.get(code, {}).get("valid_from") or "") <= month:
+                yield name, code, title

@@ -38,7 +38,9 @@ def write_data(report: ProtectedReport) -> dict[str, bytes]:
     files = {
         **{f"{table.id}.csv": write_table_csv(table, report) for table in report.tables()},
         f"{REPORT}.csv": _write([name for name, _ in ABOUT_REPORT], [map(disarm, about)]),
-        f"{CODES}.csv": _write([name for name, _ in ABOUT_CODES], (map(disarm, row) for row in list_codes())),
+        f"{CODES}.csv": _write(
+            [name for name, _ in ABOUT_CODES], (map(disarm, row) for row in list_codes(report.month))
+        ),
     }
     package = json.dumps(describe_package(report, files), ensure_ascii=False, indent=2) + "\n"
     return {**files, "datapackage.json": package.encode(), "dcat.ttl": write_dcat(report, files).encode()}

@@ -17,6 +17,7 @@ from sqlalchemy import inspect, text, update
 from sqlalchemy.engine import make_url
 
 from config.errors import BusyError, WarehouseError
+from schemas.form.forms import KINDS
 from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.upkeep.migrate import upgrade
@@ -195,7 +196,7 @@ def test_it_can_be_opened_and_the_code_lists_are_todays(new_url, next_program):
     migrate(new_url)
     open_warehouse(new_url).dispose()
 
-    assert ask(new_url, "SELECT count(*) FROM code WHERE list = 'kind' AND title <> 'alt'") == [(4,)]
+    assert ask(new_url, "SELECT count(*) FROM code WHERE list = 'kind' AND title <> 'alt'") == [(len(KINDS),)]
     assert ask(new_url, "SELECT count(*) FROM centre") == [(54,)]
 
 
