@@ -14,6 +14,7 @@ from schemas.check.known import Known
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import FORMS, TABLES, form_in
+from schemas.form.forms import KINDS as ALL_KINDS
 from schemas.form.submission import State
 from schemas.frame import rows_frame
 from schemas.store import warehouse as w
@@ -29,10 +30,12 @@ OPEN_GATE = POLICY.model_copy(
 DAY = date(2026, 11, 5)  # October is open, its deadline lies five days ahead
 AT = datetime(2026, 11, 5, 9, 0, 0)
 SCHOOL, OTHER_SCHOOL, CENTRE = "169468", "169470", "05914000"
-DAYCARE, ASSOCIATION = "K-05914000-0001", "V-05914000-0001"
-KINDS = {SCHOOL: "school", OTHER_SCHOOL: "school", DAYCARE: "daycare", ASSOCIATION: "association", CENTRE: "centre"}
-BY_FORM = {"school": SCHOOL, "daycare": DAYCARE, "association": ASSOCIATION, "centre": CENTRE}
-OCTOBER_FORMS = {name: form_in(name, "2026-10") for name in FORMS}  # as they ask in the month of most tests
+DAYCARE, ASSOCIATION, CARRIER = "K-05914000-0001", "V-05914000-0001", "T-05914000-0001"
+BY_FORM = {"school": SCHOOL, "daycare": DAYCARE, "association": ASSOCIATION, "centre": CENTRE, "carrier": CARRIER}
+KINDS = {number: kind for kind, number in BY_FORM.items()} | {OTHER_SCHOOL: "school"}
+# As they ask in the month of most tests, a kind that nobody asked then in its first one.
+MONTH_OF = {name: max("2026-10", kind.asked.first) for name, kind in ALL_KINDS.items()}
+OCTOBER_FORMS = {name: form_in(name, MONTH_OF[name]) for name in FORMS}
 OCTOBER_COLUMNS = {
     (table.name, column.name) for form in OCTOBER_FORMS.values() for table in form.tables for column in table.columns
 }
@@ -50,6 +53,8 @@ ROWS = {
                 "daycare_places": [{"group_form": "I", "booked_hours": "35", "places_occupied": 20}]},
     "association": {"offers": [{"title": "Sprachcafé", "component": "B", "participants": 24, "volunteers": 3}]},
     "centre": {"network": [{"partner": "school", "meetings": 2, "participants": 14}]},
+    "carrier": {"kim_cases": [{"legal_area": "sgb2", "consultations": 30, "persons_advised": 21, "open_cases": 26}],
+                "kim_posts": [{"kim_component": "case_management", "granted_fte": 1.5, "filled_fte": 1.0}]},
 }  # fmt: skip
 
 
@@ -71,14 +76,15 @@ def make_reading(form="school", tables=None, **overrides):
     """A file as read; `tables` are rows by table, or a ready `TableReading`."""
     respondent = overrides.get("respondent", BY_FORM.get(form))
     given = ROWS.get(form, {}) if tables is None else tables
+    month = overrides.get("month", MONTH_OF.get(form, "2026-10"))
     parts = {
-        "file": f"{respondent}_{overrides.get('month', '2026-10')}.xlsx",
+        "file": f"{respondent}_{month}.xlsx",
         "sha256": "ab" * 32,
         "form": form,
         "form_version": 1,
         "respondent": respondent,
-        "month": "2026-10",
-        "reference_date": _reference_date(overrides.get("month", "2026-10")),
+        "month": month,
+        "reference_date": _reference_date(month),
         "head_cells": dict(HEAD_CELLS),
         "tables": {
             name: rows if isinstance(rows, TableReading) else make_table(name, *rows) for name, rows in given.items()
@@ -120,7 +126,7 @@ def make_facts(table, *rows):
     """Facts in force as `Known.last` and `Known.spent` hold them, of the default respondent and month."""
     dtypes = {"respondent": "string", "month": "string", **{c.name: c.dtype for c in TABLES[table].columns}}
     form = next(form.name for form in FORMS.values() if TABLES[table] in form.tables)
-    usual = {"respondent": BY_FORM[form], "month": "2026-10"}
+    usual = {"respondent": BY_FORM[form], "month": MONTH_OF[form]}
     return rows_frame([[{**usual, **row}.get(name) for name in dtypes] for row in rows], dtypes)
 
 

@@ -352,6 +352,8 @@ def plausible():
     yield case("LANGUAGES_DIFFER", good("daycare").set("daycare_languages", "children", 41))
     yield case("PLACES_DIFFER", good("daycare").set("daycare_places", "places_occupied", 101))
     yield case("SPENT_ABOVE_GRANTED", good("association").set("offer_funds", "spent_eur", 1_001))
+    yield case("PERSONS_ABOVE_TALKS", good("carrier").set("kim_cases", "persons_advised", 101))
+    yield case("KIM_POSTS_EXCEEDED", good("carrier").set("kim_posts", "filled_fte", 4.5))
     yield case("GRANT_EXCEEDED", good("centre").set("posts", "spent_eur", 1_001))
     same, twin = good(), good()
     digest = check_sent(same).digest

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
@@ -17,8 +17,10 @@ from schemas.check.unusual.rules import UNUSUAL
 from schemas.finding import column_number
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import SHEETS
+from schemas.german import format_month
+from schemas.time.month import last_day, shift_month
 from tasks.check.check import check_readings
-from tests.factories import BY_FORM, DAY, OCTOBER_FORMS, make_known, staged
+from tests.factories import BY_FORM, DAY, MONTH_OF, OCTOBER_FORMS, make_known, staged
 from tests.factories_workbook import make_book, make_csv, read_in
 
 MONTH, HEAD = "2026-10", "Meldung"
@@ -169,7 +171,9 @@ def _everybody():
     sents = {form: _fill_in(form) for form in FORMS}
     readings = {form: read_sent(sent) for form, sent in sents.items()}
     frames = {form: table_frames([reading]) for form, reading in readings.items()}
-    previous = {(BY_FORM[form], MONTH): Previous("2026-09", frames[form]) for form in FORMS}
+    previous = {
+        (BY_FORM[form], MONTH_OF[form]): Previous(shift_month(MONTH_OF[form], -1), frames[form]) for form in FORMS
+    }
     known = make_known(last=table_frames(list(readings.values())), previous=previous)
     return {form: sent.copy(known=known) for form, sent in sents.items()}
 
@@ -179,8 +183,14 @@ def _fill_in(form):
     sent = Sent(
         form, {HEAD: head} | {table.sheet: _grid(table) for table in OCTOBER_FORMS[form].tables}, _nothing_known()
     )
-    sent.head(respondent=BY_FORM[form], month="Oktober 2026", reference_date=date(2026, 10, 31), nil_return="Nein")
+    month, sent.day = MONTH_OF[form], _day_of(form)
+    sent.head(respondent=BY_FORM[form], month=format_month(month), reference_date=last_day(month), nil_return="Nein")
     return sent.head(remarks=None, submission_key=None)
+
+
+def _day_of(form):
+    """A day on which the month of the form is open."""
+    return DAY if MONTH_OF[form] == MONTH else last_day(MONTH_OF[form]) + timedelta(days=5)
 
 
 def row_of(table, position, figure=None):
@@ -200,12 +210,19 @@ def _cell(table, column, position, figure):
         return _figure(table, column) if figure is None else figure
     if column.is_key:
         return _keys(table)[position][[key.name for key in table.keys].index(column.name)]
-    return next(iter(column.code_list.valid_titles(MONTH).values())) if column.code_list else "Mitte"
+    return next(iter(column.code_list.valid_titles(_month_of(table)).values())) if column.code_list else "Mitte"
+
+
+def _month_of(table):
+    return next(
+        MONTH_OF[name] for name, form in OCTOBER_FORMS.items() if table.name in {one.name for one in form.tables}
+    )
 
 
 @cache
 def _keys(table):
-    lists = [list(key.code_list.valid_titles(MONTH).values())[:3] if key.code_list else _FREE for key in table.keys]
+    month = _month_of(table)
+    lists = [list(key.code_list.valid_titles(month).values())[:3] if key.code_list else _FREE for key in table.keys]
     return list(product(*lists))[:3]
 
 

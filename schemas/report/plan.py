@@ -40,9 +40,9 @@ class PlannedTable:
     tells_kinds: bool = False
 
     def in_month(self, month: str) -> "PlannedTable":
-        """The table without the columns that are not asked in a month."""
+        """The table without the columns that are not asked in a month, and the shares that are made of them."""
         left_out = {one.name for one in TABLES[self.table].columns if not one.is_asked(month)}
-        return replace(self, measures=tuple(one for one in self.measures if one not in left_out))
+        return replace(self, measures=tuple(one for one in self.measures if left_out.isdisjoint(_made_of(one))))
 
     def is_asked(self, month: str) -> bool:
         """Whether anything of it is asked in a month."""
@@ -81,6 +81,10 @@ SECTIONS: dict[str, str] = {
     "9": "revisions_section",
 }
 """Chapter number -> its id; what it is called says the policy (`[report.sections]`)."""
+
+
+def _made_of(measure: str | Share) -> tuple[str, ...]:
+    return (measure,) if isinstance(measure, str) else (measure.numerator, measure.denominator)
 
 
 _CASES = ("consultations", "persons_advised", "persons_female", "new_cases", "closed_cases", "open_cases")

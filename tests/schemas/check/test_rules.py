@@ -179,6 +179,16 @@ CASES = {
         [{"spent_to_date_eur": 1200.01, "granted_eur": 1200.0}],
         [{"spent_to_date_eur": 1200.0, "granted_eur": None}],
     ),
+    "PERSONS_ABOVE_TALKS": (
+        [{"persons_advised": 21, "consultations": 30}, {"persons_advised": 30, "consultations": 30}],
+        [{"persons_advised": 31, "consultations": 30}, {"persons_advised": 1, "consultations": 0}],
+        [{"persons_advised": None, "consultations": 30}, {"persons_advised": 21, "consultations": None}],
+    ),
+    "KIM_POSTS_EXCEEDED": (
+        [{"filled_fte": 1.5, "granted_fte": 1.5}, {"filled_fte": 0.0, "granted_fte": 0.0}],
+        [{"filled_fte": 1.75, "granted_fte": 1.5}],
+        [{"filled_fte": None, "granted_fte": 1.5}, {"filled_fte": 1.0, "granted_fte": None}],
+    ),
     "GRANT_EXCEEDED": (
         [{"spent_to_date_eur": 170000.0, "grant_eur": 170000.0}],
         [{"spent_to_date_eur": 170000.01, "grant_eur": 170000.0}],
@@ -218,6 +228,7 @@ WITHIN = {
         "OFFERS_PARTICIPANTS_UNDER_27_WITHIN_V05": ("participants_under_27", "participants"),
         "OFFERS_V07_WITHIN_V05": ("participants_60_and_over", "participants"),
     },
+    "kim_cases": {"KIM_CASES_PERSONS_FEMALE_WITHIN_T02": ("persons_female", "persons_advised")},
     "meeting_places": {"MEETING_PLACES_V03_WITHIN_OPEN_HOURS": ("target_group_hours", "open_hours")},
     "volunteer_training": {
         "VOLUNTEER_TRAINING_VOLUNTEERS_FEMALE_WITHIN_V06": ("volunteers_female", "volunteers_qualified")

@@ -1,11 +1,11 @@
-"""The four forms against domain.md section 5: every table, every column, every indicator, said once."""
+"""The five forms against domain.md section 5: every table, every column, every indicator, said once."""
 
 import re
 
 import pytest
 
 from config.codes import fold
-from schemas.form.forms import FORMS, TABLES, Form, Table, derive_table, form_in, table_in
+from schemas.form.forms import FORMS, TABLES, Form, Table, derive_table, form_in, is_kind_asked, table_in
 from schemas.form.school import SchoolPupils
 
 TABLES_OF = {
@@ -23,10 +23,13 @@ TABLES_OF = {
         "recommendations",
         "interpreting",
         "case_management",
+        "kim_cases",
         "posts",
+        "kim_posts",
         "parent_guide_training",
         "network",
     ),
+    "carrier": ("kim_cases", "kim_posts"),
 }
 COLUMNS_OF = {  # keys first, then the figures; the indicator behind the colon, B stock, F flow, R ratio
     "school_pupils": "grade | pupils:S01 B, pupils_female B, migration_background:S02 B, other_family_language:S03 B, "
@@ -51,6 +54,9 @@ COLUMNS_OF = {  # keys first, then the figures; the indicator behind the colon, 
     "interpreting": "language, area | assignments:I05 F, interpreting_hours:I06 F",
     "case_management": "legal_area | consultations:I07 F",
     "posts": "module | granted_fte B, filled_fte:I08 B, grant_eur B, spent_eur F",
+    "kim_cases": "legal_area | consultations:T01 F, persons_advised:T02 F, persons_female F, new_cases:T03 F, "
+    "closed_cases:T04 F, open_cases:T05 B",
+    "kim_posts": "kim_component | granted_fte B, filled_fte:T06 B",
     "parent_guide_training": "programme | qualified_guides:K11 F",
     "network": "partner | meetings:N01 F, participants:N02 F, agreements:N03 F",
 }
@@ -64,6 +70,7 @@ INDICATORS = (
     | {f"V{number:02d}" for number in range(1, 12)}
     | {f"I{number:02d}" for number in range(1, 12)} - {"I09"}  # it is derived
     | {"N01", "N02", "N03"}
+    | {f"T{number:02d}" for number in range(1, 7)}
 )
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
 IDS = [f"{table.name}.{column.name}" for table, column in COLUMNS]
@@ -74,11 +81,12 @@ def test_a_form_has_its_tables(form):
     assert tuple(table.name for table in FORMS[form].tables) == TABLES_OF[form]
 
 
-def test_there_are_four_forms_and_eighteen_tables():
+def test_there_are_five_forms_and_twenty_tables():
     assert set(FORMS) == set(TABLES_OF)
     assert set(TABLES) == set(COLUMNS_OF)
     assert {form.title for form in FORMS.values()} == {
         "Meldebogen Schule", "Meldebogen Kita", "Meldebogen Verein", "Meldebogen Integrationszentrum",
+        "Meldebogen KIM-Träger",
     }  # fmt: skip
 
 
@@ -204,7 +212,9 @@ def test_women_are_counted_wherever_persons_are_broken_down():
     """Gender is an expected breakdown (domain.md, section 8)."""
     with_women = {table.name for table, column in COLUMNS if column.name.endswith("_female")}
 
-    assert with_women == {"school_pupils", "school_arrivals", "daycare_children", "offers", "volunteer_training"}
+    assert with_women == {
+        "school_pupils", "school_arrivals", "daycare_children", "offers", "volunteer_training", "kim_cases",
+    }  # fmt: skip
 
 
 def test_persons_are_marked_for_disclosure_control():
@@ -249,6 +259,26 @@ def test_a_form_lacks_what_its_month_does_not_ask():
     assert table_in("daycare_children", None) is TABLES["daycare_children"]
 
 
+def test_carriers_are_asked_from_2027_on_and_the_centre_for_its_own_case_managers_alone():
+    before, since = form_in("centre", "2026-12"), form_in("centre", "2027-01")
+    names = [{table.name for table in form.tables} for form in (before, since)]
+
+    assert names[0] - names[1] == {"case_management"}
+    assert names[1] - names[0] == {"kim_cases", "kim_posts", "recommendations"}
+    assert form_in("carrier", "2026-12").tables == ()
+    assert form_in("carrier", "2027-01") is FORMS["carrier"]
+    assert [is_kind_asked("carrier", month) for month in ("2026-12", "2027-01")] == [False, True]
+    assert is_kind_asked("school", "2020-01")
+
+
+def test_a_definition_tells_no_end_that_lies_ahead():
+    column = TABLES["case_management"].column("consultations")
+
+    assert column.definition.endswith("im Berichtsmonat. Gefragt bis Dezember 2026.")
+    assert column.define_in("2026-12").endswith("im Berichtsmonat.")
+    assert TABLES["kim_cases"].column("new_cases").define_in("2027-01").endswith("Gefragt ab Januar 2027.")
+
+
 def test_persons_of_the_year_are_asked_in_december_alone():
     (column,) = (one for one in TABLES["offers"].columns if one.name == "persons_in_year")
     asked = [month for month in ("2025-12", "2026-11", "2026-12", "2027-01", "2027-12") if column.is_asked(month)]
@@ -271,3 +301,8 @@ def test_the_programmes_are_one_table_on_three_forms():
     owners = [form.name for form in FORMS.values() if TABLES["parent_programmes"] in form.tables]
 
     assert owners == ["school", "daycare", "association"]
+
+
+def test_the_tables_of_kim_are_on_the_forms_of_centre_and_carrier():
+    for table in ("kim_cases", "kim_posts"):
+        assert [form.name for form in FORMS.values() if TABLES[table] in form.tables] == ["centre", "carrier"]

@@ -342,11 +342,10 @@ def full_row(name):
     return row | {column.name: 1 for column in TABLES[name].figures}
 
 
+SHARED = {"parent_programmes": "daycare", "kim_cases": "carrier", "kim_posts": "carrier"}  # said on one form alone
 FULL = {
     form.name: {
-        table.name: [full_row(table.name)]
-        for table in form.tables
-        if table.name != "parent_programmes" or form.name == "daycare"
+        table.name: [full_row(table.name)] for table in form.tables if SHARED.get(table.name, form.name) == form.name
     }
     for form in FORMS.values()
 }
