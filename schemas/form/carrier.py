@@ -14,4 +14,5 @@ KIND = Kind(
     Numbers("T-<AGS>-<nnnn>", "T-05914000-0001", "Trägernummer", letter="T"),
     main=("T01", "T05"),
     asked=FIRST,
+    is_of_place=False,
 )

@@ -253,4 +253,5 @@ KIND = Kind(
     ),
     Numbers("der achtstellige AGS", "05914000", "AGS", digits=8, loses_zero=True),
     main=("I01", "I03", "I06"),
+    is_of_place=False,
 )

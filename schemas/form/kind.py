@@ -54,7 +54,7 @@ class Kind:
 
     `version` of the form grows when the meaning of a column changes. `main` are the indicators that a report on the
     kind stands on; each is in one table only, so that its rows add up. Nobody of a kind owes anything in a month in which
-    it is not `asked`, whatever the register says.
+    it is not `asked`, whatever the register says. `is_of_place`: its work is where it sits, not all over the city.
     """
 
     code: str
@@ -64,4 +64,5 @@ class Kind:
     main: tuple[str, ...]
     version: int = 1
     has_school_type: bool = False
+    is_of_place: bool = True
     asked: Asked = ALWAYS

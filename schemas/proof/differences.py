@@ -6,18 +6,19 @@ from decimal import Decimal
 from config.codes import code_list
 from config.proof import Annual, ProofRules
 from schemas.form.forms import TABLES
-from schemas.proof.facts import FUNDS, POSTS, FactRow, YearFacts
+from schemas.proof.facts import FUNDS, POSTS, SEATS, FactRow, YearFacts
 from schemas.proof.figure import NOT_ASKED, ProofFigure, say_value, word_of
 from schemas.proof.gaps import say_months
 from schemas.proof.grants import held_fte
+from schemas.proof.seats import compare_seats
 from schemas.proof.shares import find_unfunded
 
-_STATED = {POSTS: ("granted_fte", "grant_eur"), FUNDS: ("granted_eur",)}
+_STATED = {POSTS: ("granted_fte", "grant_eur"), FUNDS: ("granted_eur",), SEATS: ("granted_fte",)}
 NO_DECEMBER = "Kein Meldebogen fragt im Dezember nach Jahressummen; verglichen wird mit annual in nachweis.toml."
 
 
 def list_differences(facts: YearFacts, rules: ProofRules, figures: Mapping[str, ProofFigure]) -> tuple[str, ...]:
-    """Between months and year, plan and spending, list of posts and returns, rate and grant."""
+    """Between months and year, plan and spending, list of posts and returns, rate and grant, grant and seats."""
     return (
         *(_compare_annual(one, figures) for one in rules.annual if one.year == facts.year),
         *([] if any(one.year == facts.year for one in rules.annual) else [NO_DECEMBER]),
@@ -25,6 +26,7 @@ def list_differences(facts: YearFacts, rules: ProofRules, figures: Mapping[str, 
         *_overspent(figures),
         *_against_rates(facts, rules, figures),
         *_against_posts(facts, rules, figures),
+        *compare_seats(facts, figures),
         *_of_unfunded(facts, rules),
     )
 

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.submission import State
 
-POSTS, FUNDS = "posts", "offer_funds"
-PROOF_TABLES = (POSTS, FUNDS)
+POSTS, FUNDS, SEATS = "posts", "offer_funds", "kim_posts"
+PROOF_TABLES = (POSTS, FUNDS, SEATS)
 
 Value: TypeAlias = "str | Decimal | None"
 

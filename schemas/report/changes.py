@@ -122,7 +122,9 @@ def _difference(now: ReportCell, before: ReportCell) -> float | None:
 
 
 def owed_of(figure: KeyFigure, summary: Summary, month: str) -> int:
-    """How many owe the figure for a month."""
+    """How many owe the figure for a month; nobody where it is not asked."""
+    if not figure.is_asked(month):
+        return 0
     table = TABLES[figure.total.partition(".")[0]]
     kinds = tuple(name for name, form in FORMS.items() if table in form.tables)
     return summary.counts_of(month, kinds)[1]

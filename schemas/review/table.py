@@ -108,7 +108,7 @@ def _row(followed: Followed, summary: Summary, keys: ReportTable) -> ReportRow:
     return row(
         goal.title,
         figure.title,
-        keys.cell(figure.key, "now"),
+        keys.cell(figure.key, "now") if figure.is_asked(summary.month) else None,
         followed.as_printed(goal.base),
         said,
         followed.as_printed(goal.target),

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from schemas.form.forms import TABLES
+from schemas.form.forms import KINDS, TABLES
 from schemas.steering.rules import CITY, DISTRICT, ROWS, SteeringMeasure
 from schemas.time.month import shift_month
 
@@ -78,7 +78,7 @@ class SteeringFacts:
     @cached_property
     def places(self) -> tuple[str, ...]:
         """Every place that is listed or where a school, Kita or association is."""
-        own = {one.place for one in self.members.values() if one.kind != "centre"}
+        own = {one.place for one in self.members.values() if KINDS[one.kind].is_of_place}
         return tuple(sorted({*self.listed_places, *own}))
 
     @cached_property

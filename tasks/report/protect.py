@@ -203,10 +203,13 @@ def _repeat_changes(report: Report) -> Report:
 
 
 def _repeat(table: ReportTable, report: Report) -> ReportTable:
-    """Where the other table is not printed, the change is unknown."""
+    """Where the other table, or its row, is not printed, the change is unknown."""
     known = {one.id: one for one in report.tables()}
+    printed = {name: {line.key for line in one.rows} for name, one in known.items()}
     cells: dict[GridPlace, ReportCell] = {
-        (r, c): known[first].cell(line.key, name) if first in known else ReportCell(None, Sign.UNKNOWN)
+        (r, c): known[first].cell(line.key, name)
+        if line.key in printed.get(first, ())
+        else ReportCell(None, Sign.UNKNOWN)
         for c, column in enumerate(table.columns)
         for first, name in ([column.same_as] if column.same_as else [])
         for r, line in enumerate(table.rows)

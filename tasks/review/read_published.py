@@ -112,6 +112,8 @@ def _point(figure: KeyFigure, month: str, printed: PrintedMonth | None) -> Month
     if figure.total.startswith("returns."):
         whole = printed.returns["total"]
         answered, owed = (int(_number(whole, name) or 0) for name in ("accepted", "expected"))
+    elif not figure.is_asked(month):
+        answered, owed = 0, 0
     else:
         owed = sum(int(_number(row, "expected") or 0) for row in _of(printed.returns, owing_kinds(figure)))
         answered = min(panel + int(_number(change, "joined") or 0), owed)

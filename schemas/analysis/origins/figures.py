@@ -34,8 +34,10 @@ def key_origin(cell: CellRef, told: Told) -> "Origin | None":
 
 
 def goal_origin(cell: CellRef, told: Told) -> "Origin | None":
-    """The figure once more, and who answered it; None for what the concept says."""
+    """The figure once more, and who answered it; None for what the concept says, and where nobody is asked."""
     figure = FIGURES[cell.row]
+    if not figure.is_asked(told.month):
+        return None
     if cell.column == "now":
         return key_origin(CellRef("key_figures", cell.row, "now"), told)
     if figure.total.startswith("returns."):
