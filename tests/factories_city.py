@@ -78,16 +78,16 @@ def run_month(settings, url, *moments):
     return engine
 
 
-def take_in(engine, settings, policy, at):
+def take_in(engine, settings, policy, at, month=FIRST):
     """What a collection does."""
-    enter_month(engine, FIRST, policy.calendar, at)
+    enter_month(engine, month, policy.calendar, at)
     receive_sources(engine, settings, at, {})
     files = [
         WaitingFile(number, archive_path(settings.archive, digest), name) for number, digest, name in pending(engine)
     ]
     taken = process_batch(engine, IntakeContext.of(settings, at), files)
     assert not taken.faults
-    enter_month(engine, FIRST, policy.calendar, at)
+    enter_month(engine, month, policy.calendar, at)
     answered = answer_waiting(engine, settings, policy, at)
     assert not answered.faults
 

@@ -64,6 +64,7 @@ class Head(pa.DataFrameModel):
             "Schulnummer",
             "Kita-Nummer",
             "Vereinsnummer",
+            "Trägernummer",
             "Nummer",
             "AGS",
             "Schul-Nr.",
