@@ -16,13 +16,15 @@ class GoalState(StrEnum):
     REACHED = "erreicht"
     ON_THE_WAY = "auf dem Weg"
     BEHIND = "hinter dem Plan"
+    NOT_DUE = "noch nichts fällig"
     UNKNOWN = "nicht bekannt"
 
 
 RULES = (
     (GoalState.REACHED, "Die Kennzahl steht beim Zielwert oder jenseits davon."),
-    (GoalState.ON_THE_WAY, "Der zuletzt fällige Meilenstein ist erreicht, oder es ist noch keiner fällig."),
+    (GoalState.ON_THE_WAY, "Der zuletzt fällige Meilenstein ist erreicht."),
     (GoalState.BEHIND, "Der zuletzt fällige Meilenstein (nach Ablauf des Zieljahres: das Ziel) ist nicht erreicht."),
+    (GoalState.NOT_DUE, "Noch kein Meilenstein ist fällig, und der Zielwert ist nicht erreicht."),
     (
         GoalState.UNKNOWN,
         "Die Kennzahl liegt nicht vor, zu wenige haben sie beantwortet, oder sie zählt seit einem Bruch etwas anderes.",
@@ -38,7 +40,9 @@ def judge_goal(followed: Followed, cell: ReportCell, month: str) -> GoalState:
     if is_met(followed, value, goal.target):
         return GoalState.REACHED
     due = due_step(goal, month)
-    return GoalState.ON_THE_WAY if due is None or is_met(followed, value, due.value) else GoalState.BEHIND
+    if due is None:
+        return GoalState.NOT_DUE
+    return GoalState.ON_THE_WAY if is_met(followed, value, due.value) else GoalState.BEHIND
 
 
 def is_broken(goal: Goal, month: str) -> bool:

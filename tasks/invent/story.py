@@ -2,13 +2,18 @@
 
 A gap that is closed: in one district nobody had anything for seniors, until its associations began a breakfast. That
 KOMM-AN ended, and that case management is counted otherwise since 2027, stands in the code lists and forms themselves.
+What the city wanted (`CONCEPT`, the concept.toml of its home): one goal that the breakfast reaches, one that is missed,
+one whose figure changes its meaning.
 """
+
+from pathlib import Path
 
 from tasks.invent.association import seniors_offer
 from tasks.invent.city import InventedRespondent
 from tasks.invent.school import InventedRows
 
 NEIGHBOURS = {"title": "Nachbarschaftstreff", "field_of_action": "encounter", "target_group": "all"}
+CONCEPT = Path(__file__).with_name("concept.toml")
 GAP_DISTRICT, GAP_CLOSED = "Eilpe/Dahl", "2025-03"
 
 

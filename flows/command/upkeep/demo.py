@@ -11,7 +11,7 @@ HELP = "eine erfundene Stadt aufbauen und ihre Monate berichten, drei, bis zu 13
 EXAMPLE = "monatsbericht demo --home demo --months 13"
 
 MOST_MONTHS = 13  # whose files are all filled in and whose reports are all made
-LONG_MONTHS = 60  # as many at most, of which only the last have files and reports
+LONG_MONTHS = 60  # as many at most, of which only the last are filled in and run
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="ZAHL",
         type=whole_number,
         default=3,
-        help=f"wie viele Monate (Vorgabe: 3); über {MOST_MONTHS}, bis {LONG_MONTHS}: drei davon mit Berichten",
+        help=f"wie viele Monate (Vorgabe: 3); über {MOST_MONTHS}, bis {LONG_MONTHS}: nur die letzten drei mit Bögen",
     )
     parser.add_argument(
         "--prepare", action="store_true", help="nur die Lieferungen in den Eingang legen, nichts ausführen"

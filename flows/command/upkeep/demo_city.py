@@ -1,10 +1,12 @@
-"""The demo's work: an invented city, its returns, and every month run to its report; of a long one only the last.
+"""The demo's work: an invented city, its returns, and every month of it run to its report.
 
 Ways in: `run_demo`, `prepare_demo`. Same seed, same files, byte for byte.
+Of a long demo only the last months are run; those before are loaded (flows/command/upkeep/demo_years.py).
 """
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
+from config.aims.concept import FILE
 from config.errors import UsageError
 from config.policy import load_policy
 from config.settings import TIMEZONE, Settings
@@ -31,13 +34,14 @@ from tasks.invent.city import City, invent_city, with_carriers
 from tasks.invent.mistakes import write_legacy_csv
 from tasks.invent.month import InventedFile, invent_month, true_rows
 from tasks.invent.season import FIRST
+from tasks.invent.story import CONCEPT
 from tasks.letters.make_forms import write_form
 from tasks.secret import key_secret
 from tasks.store.publication import find_plan, list_versions
 from tasks.warehouse import open_warehouse
 
 MONTHS = tuple(shift_month(FIRST, number) for number in range(MOST_MONTHS))
-LAST_OF_LONG, REPORTED = "2027-06", 3  # a long demo ends with a half year, and as many of its months have reports
+LAST_OF_LONG, WITH_FORMS = "2027-06", 3  # a long demo ends with a half year, and so many months of it are filled in
 DEMO_HOME = Path("monatsbericht-demo")
 MARK = "demo.txt"  # in the home of a demo, so that no invented return ever gets among real ones
 
@@ -75,10 +79,10 @@ def run_demo(
         UsageError: the home holds something else than a demo of the same seed, or there are no such months.
     """
     city, waiting, diary = _build_city(settings, seed, months)
-    before, reported = split_months(months)
-    with diary.timing("Jahre davor laden"):
+    before, run_through = split_months(months)
+    with diary.timing("Jahre davor laden und berichten"):
         diary.files += load_years(settings, city, before, progress)
-    runs = _left(settings, list(_runs(settings, reported)))
+    runs = _left(settings, list(_runs(settings, run_through)))
     with use_server(settings) as connection:
         with diary.timing("Ablaufsteuerung starten"):
             flows = [load_collect(), load_report()]
@@ -104,23 +108,25 @@ def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[
     """The city, registered in the home, and all that its respondents will send."""
     if not 1 <= months <= LONG_MONTHS:
         raise UsageError(f"Die Demo hat 1 bis {LONG_MONTHS} Monate.")
-    before, reported = split_months(months)
+    before, run_through = split_months(months)
     _claim_home(settings, seed)
-    diary, city = Diary(reported[-1]), with_carriers(invent_city(seed), reported[-1])
+    diary, city = Diary(run_through[-1]), with_carriers(invent_city(seed), run_through[-1])
     city = replace(city, has_story=bool(before))
+    if city.has_story:
+        shutil.copy(CONCEPT, settings.home / FILE)
     with diary.timing("Register"):
-        _register(settings, city, (*before, *reported)[0])
+        _register(settings, city, (*before, *run_through)[0])
     with diary.timing("Meldebögen ausfüllen"):
-        waiting = [sent for month in reported for sent in invent_month(city, month)]
+        waiting = [sent for month in run_through for sent in invent_month(city, month)]
     return city, waiting, diary
 
 
 def split_months(count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The months that are only loaded, and those with files and reports."""
+    """The months that are only loaded and reported, and those that are filled in and run."""
     if count <= MOST_MONTHS:
         return (), MONTHS[:count]
     months = tuple(shift_month(LAST_OF_LONG, number - count + 1) for number in range(count))
-    return months[:-REPORTED], months[-REPORTED:]
+    return months[:-WITH_FORMS], months[-WITH_FORMS:]
 
 
 def fill_in(city: City, sent: InventedFile, secret: bytes) -> bytes:

@@ -1,8 +1,9 @@
 """The years before the last months of a long demo, straight into the warehouse. One way in: `load_years`.
 
-Forms, answers and reports would add nothing to them but time. What each respondent says is archived as the text that an
+Forms, letters and Prefect would add nothing to them but time. What each respondent says is archived as the text that an
 old program exports, read, checked and stored as any other return, in this very process; whoever sent nothing that
-could be used is missing. Their answers count as written, and are not, but for the last of these months.
+could be used is missing. Their answers count as written, and are not, but for the last of these months. Each month has
+its report, once, after the cut-off: what looks back on years reads nothing else.
 """
 
 import os
@@ -28,13 +29,15 @@ from tasks.invent.month import InventedFile, invent_month
 from tasks.letters.answer import answer_waiting
 from tasks.letters.reply.folder import folder_of
 from tasks.letters.reply.waiting import CentreContact, StoredAnswer, list_cases, store_answers
+from tasks.report.month import publish_month
 from tasks.secret import key_secret
 from tasks.store.ledger import enter_month, read_ledger
+from tasks.store.publication import latest_version
 from tasks.warehouse import open_warehouse, writing
 
 
 def load_years(settings: Settings, city: City, months: Sequence[str], progress: Callable[[str, int, int], None]) -> int:
-    """Take in what the city says of these months, but for those that an earlier run has loaded; returns the files."""
+    """Take in what the city says of these months and report it; what an earlier run did is left. Returns the files."""
     engine, policy = open_warehouse(settings.url), load_policy(settings.home)
     files = 0
     for number, month in enumerate(months):
@@ -49,6 +52,8 @@ def load_years(settings: Settings, city: City, months: Sequence[str], progress: 
                 answer_waiting(engine, settings, policy, at)
             else:
                 _enter_answers(engine, policy, taken, at)
+        if latest_version(engine, settings.centre, month) is None:
+            publish_month(engine, settings, policy, month, at)
     return files
 
 

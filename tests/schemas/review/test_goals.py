@@ -61,7 +61,7 @@ RISING = {"base": 60, "target": 120, "milestones": [{"month": "2025-12", "value"
 @pytest.mark.parametrize(
     ("changes", "value", "month", "standing"),
     [
-        (FALLING, 110, "2025-06", GoalState.ON_THE_WAY),  # nothing is due yet
+        (FALLING, 110, "2025-06", GoalState.NOT_DUE),
         (FALLING, 90, "2025-12", GoalState.ON_THE_WAY),
         (FALLING, 95, "2025-12", GoalState.BEHIND),
         (FALLING, 60, "2025-12", GoalState.REACHED),
@@ -91,5 +91,5 @@ def test_a_share_is_measured_in_percent():
     goal = one(indicator="S05_share", base=12, target=8)
 
     assert judge_goal(goal, ReportCell(0.08), "2026-06") == GoalState.REACHED
-    assert judge_goal(goal, ReportCell(0.081), "2026-06") == GoalState.ON_THE_WAY
+    assert judge_goal(goal, ReportCell(0.081), "2026-06") == GoalState.NOT_DUE
     assert due_step(goal.goal, "2026-06") is None
