@@ -111,8 +111,12 @@ def check_report(home, city, month, number):
     if not folder.exists():
         assert number == 1  # nothing came after the report day: nothing to revise
         return
-    expected, kept_back = naive_totals(city, month, report_moment(month, number)), 0
+    check_printed(folder, naive_totals(city, month, report_moment(month, number)))
 
+
+def check_printed(folder, expected):
+    """The totals that a report prints are these."""
+    kept_back = 0
     for report_table, (table, columns) in PERSON_TOTALS.items():
         total = total_row(folder, report_table) or dict.fromkeys(columns, 0)
         printed = {name: int(total[name]) for name in columns if total[name] != ""}
