@@ -17,7 +17,7 @@ from tasks.report.protect import protect_report
 from tasks.report.seen.series import summarise_plan
 from tasks.store.publication import FrozenInputs, Plan, latest_version, next_plan, read_frozen_inputs
 
-PrintedCells: TypeAlias = Mapping[tuple[str, int, int], tuple[ReportValue, Sign]]  # by table, row and column
+PrintedCells: TypeAlias = Mapping[tuple[str, str, str], tuple[ReportValue, Sign]]  # by table, row and column
 
 
 def count_changed_cells(engine: Engine, other: Engine, settings: Settings, month: str, at: datetime) -> int | None:
@@ -41,10 +41,14 @@ def _print_cells(engine: Engine, settings: Settings, month: str, plan: Plan, fro
     policy = restore_policy(frozen.policy)
     with frozen_titles(json.loads(frozen.codes)):
         raw = compose_report(summarise_plan(engine, settings, policy, month, plan), policy, plan.version)
-        report: Report = protect_report(raw, policy.disclosure, frozen.withheld)
+        return list_cells(protect_report(raw, policy.disclosure, frozen.withheld))
+
+
+def list_cells(report: Report) -> PrintedCells:
+    """What is printed where; rows are told apart by what they are about, so that one that only moves is the same."""
     return {
-        (table.id, row, column): (cell.value, cell.sign)
+        (table.id, line.key or str(number), column.id): (cell.value, cell.sign)
         for table in report.tables()
-        for row, line in enumerate(table.rows)
-        for column, cell in enumerate(line.cells)
+        for number, line in enumerate(table.rows)
+        for column, cell in zip(table.columns, line.cells, strict=True)
     }

@@ -19,6 +19,7 @@ from schemas.store import warehouse as w
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
 from tasks.report.month import publish_month, recompose_report
+from tasks.report.seen.what_if import list_cells
 from tasks.secret import key_secret
 from tasks.store.ledger import enter_month
 from tasks.store.publication import find_plan, read_frozen_inputs
@@ -125,13 +126,7 @@ def numbers_of(shown, month):
 def printed(engine, home, month, version):
     plan, _ = find_plan(engine, CENTRE, month, version)
     frozen = read_frozen_inputs(engine, CENTRE, month, version)
-    report = recompose_report(engine, load_settings(home), month, plan, frozen)
-    return {
-        (table.id, row, column): (cell.value, cell.sign)
-        for table in report.tables()
-        for row, line in enumerate(table.rows)
-        for column, cell in enumerate(line.cells)
-    }
+    return list_cells(recompose_report(engine, load_settings(home), month, plan, frozen))
 
 
 def test_first_it_is_shown_and_nothing_is_changed(home, engine, capsys):
