@@ -20,6 +20,7 @@ from schemas.review.series import MonthState
 from schemas.review.write import NO_CAUSE
 from tasks.report.protect import round_to
 from tasks.review.make import collect_review, make_review
+from tests.browser import NARROW, in_a_browser
 from tests.factories_review import MONTHS, SILENT, UNPUBLISHED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # two years are published before the first
@@ -130,6 +131,24 @@ def test_each_file_says_that_no_cause_is_claimed(review):
     titles = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     assert titles[0] == "Überblick"
     assert titles[-1] == "Methoden"
+
+
+def test_axe_finds_nothing_on_its_page_and_a_narrow_phone_shows_it_whole(review, tmp_path):
+    found = in_a_browser(tmp_path, {"review": make_review(review)["rueckblick.html"].decode()})["review"]
+
+    assert found["violations"] == []
+    assert found["passes"] > 20
+    assert found["width"] <= NARROW
+
+
+def test_its_pdf_can_be_archived_and_read_aloud(review):
+    root = PdfReader(io.BytesIO(make_review(review)["rueckblick.pdf"])).root_object
+    words = root["/Metadata"].get_data().decode()
+
+    for said in ("pdfaid:part>3<", "pdfaid:conformance>A<", "pdfuaid:part>1<"):
+        assert said in words
+    assert root["/Lang"] == "de-DE"
+    assert root["/MarkInfo"]["/Marked"]
 
 
 def test_the_same_review_gives_the_same_bytes(home, review):
