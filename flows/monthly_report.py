@@ -22,11 +22,12 @@ def monthly_report(run: Run, steps: Steps) -> dict[str, Any]:
     catch_up(run)
     published = steps.take(publish_report, run)
     arrived = steps.take(disseminate_reports, run).arrived
-    steering = write_steering(run) if published.version else ""
+    steering = write_steering(run) if published.version else None
     return {
         "month": run.month,
         "version": published.version,
         "folder": str(published.folder) if published.folder else None,
         "message": " ".join(filter(None, [published.message, *arrived, steering])),
+        "steering": steering,
         "seconds": published.seconds,
     }

@@ -4,9 +4,10 @@ Looked at from outside, from the records of runs and the warehouse as it is: a r
 off, or a report that did not come says nothing by itself. Nothing is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Engine
@@ -78,6 +79,7 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
     ended = [run for run in runs if run.state != "running"]
     if ended and ended[0].is_bad:
         yield _of_run(_first_of_row(ended))
+    yield from _of_steering(ended)
     due = last_due(entry, clock.before(now, GRACE))
     if any(run.is_scheduled for run in runs) and _began(runs[0]) < due and runs[0].state != "running":
         title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
@@ -97,6 +99,22 @@ def _of_run(run: RunRecord) -> Trouble:
         cause=run.sentence or KILLED,
         affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
         remedy=f"{COMMANDS[run.flow]}; sonst wird es zur nächsten Zeit von selbst wieder versucht.",
+    )
+
+
+def _of_steering(ended: Sequence[RunRecord]) -> Iterator[Trouble]:
+    """The page that follows a report could not be written, the last time that it was tried."""
+    tried = [run for run in ended if run.result.get("steering") is not None]
+    if not tried or not tried[0].result["steering"]:
+        return
+    row = list(takewhile(lambda run: run.result["steering"], tried))
+    yield Trouble(
+        key="steering",
+        since=row[-1].started,
+        title="Die Steuerungssicht ist nicht auf dem Stand des Berichts",
+        cause=row[0].result["steering"],
+        affected="Der Bericht ist da; steuerung.html fehlt oder zeigt noch den Stand davor.",
+        remedy="monatsbericht steering; sonst wird es mit dem nächsten Lauf von selbst wieder versucht.",
     )
 
 

@@ -34,7 +34,8 @@ def enter_run(settings, flow, started, error=None, **more):
     values = {"month": "2026-10", "scheduled": started.isoformat(), "started": started.isoformat()}
     record = RunRecord(flow, **values | {"is_scheduled": True, "process": this_process()} | more)
     try:
-        with recording(settings.log, record):
+        with recording(settings.log, record) as result:
+            result.update(record.result)
             if error:
                 raise error
     except MonatsberichtError:

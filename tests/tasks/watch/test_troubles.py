@@ -71,6 +71,25 @@ def test_a_run_that_failed_is_one_until_the_next_one_works(settings, flow):
     assert keys(settings) == []
 
 
+def test_a_steering_view_that_could_not_be_written_is_one_until_it_is(settings):
+    all_well(settings)
+    said = "Die Steuerungssicht (steuerung.html) ließ sich nicht schreiben: die Platte ist voll"
+    for hours, result in (
+        (4, {"steering": ""}),
+        (3, {"steering": said}),
+        (2, {"steering": said}),
+        (1, {"steering": None}),
+    ):
+        enter_run(settings, "monatsbericht", NOON - timedelta(hours=hours), result=result)
+    (trouble,) = find_troubles(settings, NOON)
+
+    assert (trouble.key, trouble.cause) == ("steering", said)
+    assert trouble.since == (NOON - timedelta(hours=3)).isoformat()
+    assert "monatsbericht steering" in trouble.remedy
+    enter_run(settings, "monatsbericht", NOON, result={"steering": ""})
+    assert keys(settings) == []
+
+
 def test_a_trouble_that_lasts_stays_the_same_one_since_it_began(settings):
     all_well(settings)
     for minute in (0, 15, 30):
