@@ -1,4 +1,7 @@
-"""Make the review of a span of years: its files by name. One way in: `make_review(engine, settings, concept, ...)`."""
+"""Make the review of a span of years: its files by name. Ways in: `collect_review`, then `make_review`.
+
+`render_paper` is for what else is handed over in the same three forms.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,6 +17,7 @@ from schemas.report.topics.plan import FIGURES
 from schemas.review.durations import DURATIONS
 from schemas.review.findings import review_goal
 from schemas.review.goals import choose_goals
+from schemas.review.paper import ReviewPaper
 from schemas.review.series import Cut, Series, make_series
 from schemas.review.write import Review, write_review
 from schemas.time.deadlines import due_month
@@ -62,11 +66,15 @@ def collect_review(engine: Engine, settings: Settings, policy: Policy, years: tu
 def make_review(review: Review) -> Mapping[str, bytes]:
     """The page, the PDF, the text to edit and the data; the same review gives the same bytes."""
     paper = write_review(review)
+    return {**render_paper(paper, "rueckblick"), **write_review_data(review, paper)}
+
+
+def render_paper(paper: ReviewPaper, name: str) -> dict[str, bytes]:
+    """The page, the PDF and the text to edit, by their names."""
     return {
-        "rueckblick.html": render_review_page(paper),
-        "rueckblick.pdf": draw_review_pdf(paper),
-        "rueckblick.docx": write_docx(paper),
-        **write_review_data(review, paper),
+        f"{name}.html": render_review_page(paper),
+        f"{name}.pdf": draw_review_pdf(paper),
+        f"{name}.docx": write_docx(paper),
     }
 
 

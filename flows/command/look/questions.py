@@ -10,48 +10,90 @@ from flows.command.show import say, show_json, show_table, warn, working
 from schemas.german import format_month
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from config.settings import Settings
     from schemas.report.topics.council import CouncilAnswer
+    from tasks.report.seen.printed import Printed
 
 HELP = (
     "was der Rat jedes Halbjahr fragt: Zahlen des veröffentlichten Berichts, worauf sie beruhen, was nicht bekannt ist"
 )
-EXAMPLE = "monatsbericht questions --half 2027-1"
+EXAMPLE = "monatsbericht questions --half 2027-1 --write"
 
 JUNE, DECEMBER = 6, 12
+FOLDER = "questions"  # in the home: a folder for each half year
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Which half year."""
+    """Which half year, and whether it is written down."""
     parser.add_argument("--half", metavar="JJJJ-H", help="Halbjahr, 1 oder 2 (Vorgabe: das letzte, das vorbei ist)")
+    parser.add_argument(
+        "--write", action="store_true", help=f"als Seite, PDF und Text zum Bearbeiten (DOCX) ablegen, unter {FOLDER}/"
+    )
     add_json(parser)
 
 
 def perform(arguments: Namespace) -> bool:
-    """Show the answers; 1 where no report of the half year's last month is out: nothing else goes to the council."""
-    from config.policy import load_policy
-    from schemas.report.topics.council import answer_council, asks_by_month, months_of
-    from tasks.report.seen.printed import read_printed
-    from tasks.store.publication import latest_version
+    """Show the answers; 1 where a report is missing or may not be told: nothing else goes to the council."""
+    from schemas.report.topics.council import answer_council, months_of
 
     settings, engine = existing_warehouse(arguments)
     half = _half_of(arguments)
-    *before, month = months_of(half)
-    versions = {one: latest_version(engine, settings.centre, one) for one in (*before, month)}
-    version = versions[month]
-    if version is None:
-        warn(f"Für {format_month(month)} ist kein Bericht veröffentlicht, und an den Rat geht nur Veröffentlichtes.")
-        return True
-    wanted = {one: versions[one] for one in ((*before, month) if asks_by_month(month) else (month,)) if versions[one]}
-    policy, at = load_policy(settings.home), moment_of(arguments)
+    month = months_of(half)[-1]
     with working("Berichte lesen"):
-        read = {one: read_printed(engine, settings, policy, one, wanted[one], at) for one in wanted}
-    answers = answer_council(half, {one: printed.told.printed for one, printed in read.items() if printed})
+        read, exact = _read_reports(engine, settings, half, moment_of(arguments))
+    for one in exact:
+        warn(
+            f"Der Bericht für {format_month(one)} nennt genaue Zahlen (Profil „none“) und darf nur an seinen Empfänger."
+        )
+    if month not in read:
+        warn(f"Für {format_month(month)} ist kein Bericht veröffentlicht, der an den Rat gehen darf.")
+        return True
+    answers = answer_council(half, {one: printed.told.printed for one, printed in read.items()})
+    source = f"Bericht für {format_month(month)}, Fassung {read[month].version}"
+    paths, kept = _write(settings, answers, half, source, read[month]) if arguments.write else ([], [])
     if arguments.json:
-        record = {"half": half, "month": month, "version": version, "answers": [asdict(one) for one in answers]}
-        show_json(record)
+        record = {"half": half, "month": month, "version": read[month].version}
+        show_json(record | {"answers": [asdict(one) for one in answers], "files": [str(one) for one in paths]})
     else:
-        _show(f"{half[5:]}. Halbjahr {half[:4]}, Bericht für {format_month(month)}, Fassung {version}", answers)
-    return False
+        _show(f"{half[5:]}. Halbjahr {half[:4]}, {source}", answers, paths)
+    for sentence in kept:
+        warn(sentence)
+    return bool(kept or exact)
+
+
+def _read_reports(
+    engine: "Engine", settings: "Settings", half: str, at: "datetime"
+) -> "tuple[dict[str, Printed], list[str]]":
+    """The newest reports of the months that have to be told, and the months whose report names exact figures."""
+    from config.policy import load_policy
+    from schemas.report.topics.council import asks_by_month, months_of
+    from tasks.report.seen.printed import read_printed
+    from tasks.store.publication import latest_version
+
+    policy, months, read = load_policy(settings.home), months_of(half), {}
+    for month in months if asks_by_month(months[-1]) else months[-1:]:
+        if version := latest_version(engine, settings.centre, month):
+            read[month] = read_printed(engine, settings, policy, month, version, at)
+    exact = [month for month, one in read.items() if one and one.policy.disclosure.profile == "none"]
+    return {month: one for month, one in read.items() if one and month not in exact}, exact
+
+
+def _write(
+    settings: "Settings", answers: "tuple[CouncilAnswer, ...]", half: str, source: str, read: "Printed"
+) -> "tuple[list[Path], list[str]]":
+    """The answers as files in the home; returns where they lie and what of older ones was left as it was."""
+    from schemas.review.council import write_council
+    from tasks.proof.keep import keep_files
+    from tasks.review.make import render_paper
+
+    report = read.told.printed
+    paper = write_council(answers, half, report.centre_name, source, report.vintage)
+    return keep_files(settings.home / FOLDER / half, render_paper(paper, "antworten"))
 
 
 def _half_of(arguments: Namespace) -> str:
@@ -67,8 +109,8 @@ def _half_of(arguments: Namespace) -> str:
     return str(arguments.half)
 
 
-def _show(title: str, answers: "tuple[CouncilAnswer, ...]") -> None:
-    from schemas.report.words import SIGNS
+def _show(title: str, answers: "tuple[CouncilAnswer, ...]", paths: "list[Path]") -> None:
+    from schemas.review.council import used_signs
 
     say(title)
     for one in answers:
@@ -80,8 +122,8 @@ def _show(title: str, answers: "tuple[CouncilAnswer, ...]") -> None:
             say(f"{one.title}:")
         for sentence in one.unknown:
             say(sentence)
-    used = {word for one in answers for line in one.lines for text in line for word in text.split()}
     say("")
-    for sign, meaning in SIGNS:
-        if sign in used:
-            say(f"{sign} = {meaning}")
+    for sign, meaning in used_signs(answers):
+        say(f"{sign} = {meaning}")
+    for path in paths:
+        say(str(path))

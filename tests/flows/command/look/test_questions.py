@@ -1,14 +1,20 @@
 """The council's questions, answered out of a report that is out; by plain queries once more."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 
+import docx
 import pytest
+from pypdf import PdfReader
 
 from config import clock
 from flows.command.cli import main
+from tests.browser import in_a_browser
 from tests.factories_city import small_city
 from tests.flows.command.look.test_explain_report import publish_months
 
@@ -104,3 +110,50 @@ def test_what_is_not_published_does_not_go_to_the_council(home, capsys):
 @pytest.mark.parametrize("half", ["2027", "2027-3", "27-1", "2027-06"])
 def test_what_is_no_half_year_is_wrong_usage(home, capsys, half):
     assert call(home, capsys, "--half", half)[0] == 2
+
+
+def test_written_down_it_is_a_page_a_pdf_and_a_text_to_edit(home, capsys, tmp_path):
+    copied = Path(shutil.copytree(home, tmp_path / "home"))
+    code, said = call(copied, capsys, "--half", "2027-1", "--write")
+    folder = copied / "questions" / "2027-1"
+
+    assert code == 0
+    assert str(folder / "antworten.html") in said
+    page = (folder / "antworten.html").read_text(encoding="utf-8")
+    document = docx.Document(folder / "antworten.docx")
+    cells = [[cell.text for cell in line.cells] for table in document.tables for line in table.rows]
+    pdf = " ".join(" ".join(one.extract_text() for one in PdfReader(folder / "antworten.pdf").pages).split())
+    for answer in answers(home, capsys, "2027-1").values():
+        assert answer["title"] in page
+        assert all(sentence in page and sentence in pdf for sentence in answer["unknown"])
+        assert all(line in cells for line in answer["lines"])
+    assert in_a_browser(tmp_path, {"answers": page})["answers"]["violations"] == []
+
+
+def test_what_somebody_wrote_into_it_stays(home, capsys, tmp_path):
+    copied = Path(shutil.copytree(home, tmp_path / "home"))
+    call(copied, capsys, "--half", "2027-1", "--write")
+    (copied / "questions" / "2027-1" / "antworten.docx").write_bytes(b"mit der Hand")
+    code, said = call(copied, capsys, "--half", "2027-1", "--write")
+
+    assert code == 1
+    assert "wurde von Hand geändert und bleibt" in said
+    assert (copied / "questions" / "2027-1" / "antworten.docx").read_bytes() == b"mit der Hand"
+
+
+def test_exact_figures_do_not_go_to_the_council(home, capsys, tmp_path):
+    copied = Path(shutil.copytree(home, tmp_path / "home"))
+    with closing(sqlite3.connect(copied / "warehouse.db")) as connection, connection:
+        written = "SELECT pinned.content FROM pinned JOIN publication ON policy = sha256 WHERE month = ?"
+        policy = json.loads(connection.execute(written, (SUMMER,)).fetchone()[0])
+        policy["disclosure"] |= {"profile": "none", "legal_basis": "§ 1"}
+        content = json.dumps(policy)
+        digest = sha256(content.encode()).hexdigest()
+        connection.execute("INSERT INTO pinned VALUES (?, 'policy', ?)", (digest, content))
+        connection.execute("UPDATE publication SET policy = ? WHERE month = ?", (digest, SUMMER))
+    code, said = call(copied, capsys, "--half", "2027-1", "--write")
+
+    assert code == 1
+    assert "Der Bericht für Juni 2027 nennt genaue Zahlen (Profil „none“)" in said
+    assert "Wartende" not in said
+    assert not (copied / "questions").exists()
