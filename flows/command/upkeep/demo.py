@@ -45,6 +45,8 @@ def perform(arguments: Namespace) -> None:
             diary = run_demo(settings, arguments.seed, arguments.months, progress, _tell_first)
     rows = [(step, f"{format_number(seconds, 1)} s") for step, seconds in diary.seconds.items()]
     show_table("Dauer nach Schritt", ("Schritt", "Dauer"), rows)
+    if diary.before:
+        say(f"{diary.before} Monate davor, jeder mit einem Bericht (monatsbericht review --from ... --to ...)")
     say(f"{format_number(diary.files)} Lieferungen, {len(diary.versions)} Berichte: {', '.join(diary.versions) or '–'}")
     if diary.latest:
         say(f"Der neueste Bericht: {diary.latest}/bericht.html")

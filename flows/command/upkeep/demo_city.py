@@ -48,9 +48,10 @@ MARK = "demo.txt"  # in the home of a demo, so that no invented return ever gets
 
 @dataclass
 class Diary:
-    """What the demo did up to its last month: seconds by step, files written, versions published."""
+    """What the demo did up to its last month: seconds by step, files, versions, and how many months it only loaded."""
 
     month: str
+    before: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     files: int = 0
     versions: list[str] = field(default_factory=list)
@@ -110,7 +111,7 @@ def _build_city(settings: Settings, seed: int, months: int) -> tuple[City, list[
         raise UsageError(f"Die Demo hat 1 bis {LONG_MONTHS} Monate.")
     before, run_through = split_months(months)
     _claim_home(settings, seed)
-    diary, city = Diary(run_through[-1]), with_carriers(invent_city(seed), run_through[-1])
+    diary, city = Diary(run_through[-1], len(before)), with_carriers(invent_city(seed), run_through[-1])
     city = replace(city, has_story=bool(before))
     if city.has_story:
         shutil.copy(CONCEPT, settings.home / FILE)
