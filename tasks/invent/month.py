@@ -23,6 +23,7 @@ from tasks.invent.season import is_closed
 from tasks.invent.story import plant
 
 MISSING, LATE, RESENT, MISTAKEN, MENDED = 0.02, 0.05, 0.03, 0.04, 0.85  # shares of returns
+FEW = {"centre", "carrier"}  # one or three of a kind: a report without them is held, and no demo shall be
 INVENT = {
     "school": invent_school,
     "daycare": invent_daycare,
@@ -108,9 +109,9 @@ def _send(city: City, place: InventedRespondent, month: str) -> Iterator[Invente
     if not is_kind_asked(place.kind, month) or is_closed(place.respondent, place.kind, month):
         return
     stream = chance(seed, place.respondent, month, "sending")
-    if stream.random() < MISSING and place.kind != "centre":
+    if stream.random() < MISSING and place.kind not in FEW:
         return
-    arrived = _arrival(month, stream)
+    arrived = _arrival(month, stream, 0.0 if place.kind == "carrier" else LATE)
     if place.kind == "association" and is_resting(seed, place, month):
         yield InventedFile(place, month, arrived, {}, {}, is_nil=True)
         return
@@ -143,10 +144,10 @@ def _send_twice(sent: InventedFile, stream: Random) -> Iterator[InventedFile]:
     yield replace(sent, arrived=sent.arrived + timedelta(days=stream.randint(2, 40)), attempt=2)
 
 
-def _arrival(month: str, stream: Random) -> datetime:
+def _arrival(month: str, stream: Random, late: float) -> datetime:
     """From the day the month opens to the deadline on day 10; the late ones until the cut-off."""
     opens, following = last_working_day(month), first_day(shift_month(month, 1))
-    if stream.random() < LATE:
+    if stream.random() < late:
         day = following.replace(day=stream.randint(11, 24))
     else:
         day = opens + timedelta(days=stream.randint(0, (following.replace(day=10) - opens).days))
