@@ -28,7 +28,8 @@ def count_outlook(connection, month):
         for (name, code), title in titles.items():
             if name == column and code in now:
                 yield _line(title, [one for one in accounts if one["pot"] == code], month, weights)
-        yield _line(total, accounts, month, weights)
+        if now:
+            yield _line(total, accounts, month, weights)
 
 
 def _accounts(connection, table, column, granted, kind):

@@ -15,7 +15,7 @@ from tests.recount.turns import find_turns
 
 STATES = ("bekannt", "zu wenige Antworten", "nicht geschuldet", "keine Angabe", "kein Bericht")
 ENDED = {"I07": "2026-12"}  # the last month that asks for it
-KINDS = {"S": "school", "K": "daycare", "V": "association", "I": "centre"}
+KINDS = {"S": "school", "K": "daycare", "V": "association", "I": "centre", "N": "centre"}
 DURATIONS = {
     "Monate bis zum Schulplatz": ("I03", "I02"),
     "Monate von der Erstförderung bis in die Regelklasse": ("S05", "S11"),
@@ -25,11 +25,12 @@ DURATIONS = {
 def recount_review(home, folder, first, last):
     """Every number of the page against a count, in the months from first to last; the other files against the page."""
     concept = tomllib.loads((home / "concept.toml").read_text(encoding="utf-8"))
+    page = read_page(folder / "rueckblick.html")
+    concept["goals"] = [goal for goal in concept["goals"] if f"Ziel: {goal['title']}" in page]
     months = list(_months(first, last))
     reports = {month: _read_report(home, month) for month in months}
     needed = {goal["indicator"] for goal in concept["goals"]} | {one for pair in DURATIONS.values() for one in pair}
     series = {name: {month: _point(reports[month], name, month) for month in months} for name in needed}
-    page = read_page(folder / "rueckblick.html")
     yield from _overview(page["Überblick"], concept, series, months)
     for goal in concept["goals"]:
         yield from _goal(page[f"Ziel: {goal['title']}"], goal, concept, series[goal["indicator"]], months)

@@ -24,6 +24,7 @@ SUPPLIES = (
     ("heritage_language_lessons", "groups", "stock"),
     ("interpreting", "assignments", "flow"),
 )
+KITA = ("U3", "Ü3")
 GRADES = tuple(f"{number:02d}" for number in range(1, 11))
 
 
@@ -48,6 +49,7 @@ def recount_steering(home, page, month):
 def _table(tables, begin, lines):
     """A table whose caption begins so, row by row."""
     rows = next(rows for caption, rows in tables.items() if caption.startswith(begin))
+    rows = [row for row in rows if row != ["Dazu ist nichts gemeldet."]]
     lines = [list(map(str, line)) for line in lines]
     yield f"{begin}: Zeilen", len(rows), len(lines)
     for row, line in zip(rows, lines, strict=False):
@@ -154,10 +156,10 @@ def _name(step):
 
 def _chain(connection, month):
     now, then = _steps(connection, month), _steps(connection, shift(month, -12))
-    for name in ("U3", "Ü3", "starters", *GRADES):
-        if name not in now:
+    for name in (*KITA, "starters", *GRADES):
+        if name not in now and name not in KITA:
             continue
-        whole, language, support, follow_up = now[name]
+        whole, language, support, follow_up = now.get(name, [None] * 4)
         earlier = {"01": "starters"}.get(name) or (f"{int(name) - 1:02d}" if name in GRADES else "")
         before = then.get(earlier)
         change = "."
@@ -208,7 +210,7 @@ def _agreements(connection, month):
         since = say(sum(pair[0] for one, pair in own.items() if one > agreed[-1])) if agreed else "."
         yield [
             title,
-            say(sum(pair[1] for pair in own.values())),
+            say(sum(pair[1] for pair in own.values()) if own else None),
             last,
             since,
             short_month(met[-1]) if met else "keine gemeldet",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from itertools import pairwise
 from zipfile import ZipFile
@@ -22,6 +23,7 @@ from tasks.report.protect import round_to
 from tasks.review.make import collect_review, make_review
 from tests.browser import NARROW, in_a_browser
 from tests.factories_review import MONTHS, SILENT, UNPUBLISHED
+from tests.recount.review import recount_review
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # two years are published before the first
 DAY = date(2028, 1, 20)
@@ -72,6 +74,21 @@ def test_the_panel_is_that_of_the_warehouse(home, review):
     for before, month in pairwise(MONTHS):
         if month != UNPUBLISHED:
             assert (points[month].panel, points[month].change) == (4, counted[month] - counted[before]), month
+
+
+def test_every_number_of_it_is_that_of_another_count_which_can_fail(home, review):
+    """The count of `python -m tests.recount`; of a changed page it finds the number."""
+    for name, content in make_review(review).items():
+        (home / name).write_bytes(content)
+    counted = list(recount_review(home, home, MONTHS[0], MONTHS[-1]))
+    page = (home / "rueckblick.html").read_text(encoding="utf-8")
+    changed = re.sub(r'(Viel mehr Kinder</h2>.*?right">)\d', r"\g<1>9", page, count=1, flags=re.DOTALL)
+    (home / "rueckblick.html").write_text(changed, encoding="utf-8")
+    recounted = list(recount_review(home, home, MONTHS[0], MONTHS[-1]))
+
+    assert len(counted) > 100
+    assert [one for one in counted if one[1] != one[2]] == []
+    assert [one[0] for one in recounted if one[1] != one[2]] != []
 
 
 def test_goals_are_reached_missed_or_broken_off(review):

@@ -6,8 +6,11 @@ from itertools import pairwise
 import pytest
 
 from tasks.steering.write_page import newest_month, page_path, refresh_page
+from tasks.warehouse import refresh_dimensions
 from tests.browser import NARROW, in_a_browser, print_page
 from tests.factories import POLICY
+from tests.recount.page import read_page
+from tests.recount.steering import recount_steering
 from tests.tasks.steering.conftest import ASSOCIATIONS, AT, HOSTILE, send
 from tests.tasks.steering.test_read_facts import LATER, steering
 
@@ -60,6 +63,21 @@ def test_headings_come_in_order_and_tables_say_what_they_are(city, settings):
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert page.count("<table>") == page.count("<caption>") == page.count('role="region"') > 5
     assert page.count("<th scope") == page.count("<th") - page.count("<thead")
+
+
+def test_every_number_of_its_tables_is_that_of_another_count_which_can_fail(city, settings):
+    """The count of `python -m tests.recount`; of a changed page it finds the number, and no other."""
+    send(city)
+    with city.begin() as connection:
+        refresh_dimensions(connection)
+    page = page_of(city, settings)
+    counted = list(recount_steering(settings.home, read_page(page_path(settings)), "2026-10"))
+    page_path(settings).write_text(page.replace("<td>170</td>", "<td>175</td>"), encoding="utf-8")
+    recounted = list(recount_steering(settings.home, read_page(page_path(settings)), "2026-10"))
+
+    assert len(counted) > 30
+    assert [one for one in counted if one[1] != one[2]] == []
+    assert [one[0] for one in recounted if one[1] != one[2]] == ["Bedarf und Angebote nach Orten: gesamte Stadt"]
 
 
 def test_without_a_report_there_is_no_newest_month(city, settings):
