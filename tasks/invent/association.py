@@ -52,9 +52,9 @@ def _offers(seed: int, place: InventedRespondent, month: str) -> list[dict[str, 
     return [_offer(seed, place, month, field, title) for field, title in sorted(chosen)]
 
 
-def seniors_offer(seed: int, place: InventedRespondent, month: str) -> dict[str, Any]:
-    """The first that an association has for seniors."""
-    return _offer(seed, place, month, "seniors", TITLES["seniors"][0])
+def seniors_offers(seed: int, place: InventedRespondent, month: str) -> list[dict[str, Any]]:
+    """All that an association can have for seniors."""
+    return [_offer(seed, place, month, "seniors", title) for title in TITLES["seniors"]]
 
 
 def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: str) -> dict[str, Any]:
