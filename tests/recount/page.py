@@ -10,7 +10,7 @@ SHORT = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.",
 
 @dataclass
 class Chapter:
-    """A heading, the sentences under it, and its tables by caption."""
+    """A heading, the sentences under it (what is a smaller heading begins with ###), and its tables by caption."""
 
     title: str
     sentences: list = field(default_factory=list)
@@ -23,7 +23,7 @@ class _Reader(HTMLParser):
         self.chapters, self.text, self.rows, self.caption = [Chapter("")], "", [], ""
 
     def handle_starttag(self, tag, _attrs):
-        if tag in {"h2", "p", "li", "caption", "th", "td"}:
+        if tag in {"h2", "h3", "p", "li", "caption", "th", "td"}:
             self.text = ""
         if tag == "table":
             self.rows = []
@@ -37,8 +37,8 @@ class _Reader(HTMLParser):
         text = " ".join(self.text.split())
         if tag == "h2":
             self.chapters.append(Chapter(text))
-        elif tag in {"p", "li"}:
-            self.chapters[-1].sentences.append(text)
+        elif tag in {"h3", "p", "li"}:
+            self.chapters[-1].sentences.append(f"### {text}" if tag == "h3" else text)
         elif tag == "caption":
             self.caption = text
         elif tag in {"th", "td"}:

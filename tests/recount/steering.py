@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 
 from tests.recount.funds import count_outlook
+from tests.recount.gaps import read_rules, recount_gaps
 from tests.recount.guard import put_together, rounded
 from tests.recount.page import german, shift, short_month
 from tests.recount.tally import Tally
@@ -28,10 +29,13 @@ KITA = ("U3", "Ü3")
 GRADES = tuple(f"{number:02d}" for number in range(1, 11))
 
 
-def recount_steering(home, page, month):
-    """Every number in the tables of the page of a month."""
+def recount_steering(home, page, month, rules=None):
+    """Every number of the page of a month: of its gaps, by these rules or our own, and of its tables."""
     with closing(sqlite3.connect(home / "warehouse.db")) as connection:
         tally = Tally(connection, [shift(month, -back) for back in (2, 1, 0)])
+        yield from recount_gaps(
+            tally, page["Lücken, die größte zuerst"], _shown_languages(tally), rules or read_rules()
+        )
         needs, chain = page["Bedarf und Angebote"].tables, page["Die Kette der Sprachförderung"].tables
         yield from _table(needs, "Bedarf und Angebote nach Orten", _places(tally))
         yield from _table(needs, "Familiensprachen und Angebote in ihnen", _languages(tally))
@@ -81,13 +85,18 @@ def _offers_in(tally, place):
     return say(len(offers)), say(seniors), f"{answered} von {owed} Stellen"
 
 
-def _languages(tally):
-    """The most spoken first; children of fewer than three Kitas are not shown, and never the only one that is not."""
+def _shown_languages(tally):
+    """Children of fewer than three Kitas are not shown, nor the smallest beside the only one that is not."""
     children, kitas = tally.by_code("daycare_languages", "children", "stock", "language")
     few = sorted(code for code in children if len(kitas[code]) < 3)
     if few and len(set().union(*(kitas[code] for code in few))) < 3:
         few.append(min(set(children) - set(few), key=lambda code: (children[code], code)))
-    shown = {code: rounded(value) for code, value in children.items() if code not in few}
+    return {code: rounded(value) for code, value in children.items() if code not in few}
+
+
+def _languages(tally):
+    """The most spoken first."""
+    shown, children = _shown_languages(tally), tally.by_code("daycare_languages", "children", "stock", "language")[0]
     supplies = [tally.by_code(*one, "language")[0] for one in SUPPLIES]
     titles = tally.titles("language")
     codes = {code for one in (children, *supplies) for code in one}

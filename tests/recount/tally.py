@@ -65,8 +65,20 @@ class Tally:
         found = {}
         for one, title, month, field, target in self.connection.execute(query):
             if month in self.months:
-                found[one, title] = {"district": self.district[one], "field_of_action": field, "target_group": target}
+                found[one, title] = {
+                    "who": one,
+                    "district": self.district[one],
+                    "field_of_action": field,
+                    "target_group": target,
+                }
         return list(found.values())
+
+    def offers_by_name(self):
+        """The same by who has them."""
+        names, found = dict(self.connection.execute("SELECT respondent_id, name FROM respondent")), {}
+        for one in self.offers():
+            found.setdefault(names[one["who"]], []).append(one)
+        return found
 
     def coverage(self, kind, place):
         """How many of a kind, and of a place, owed a return, and how many gave one."""

@@ -12,7 +12,7 @@ from tests.factories import POLICY
 from tests.recount.page import read_page
 from tests.recount.steering import recount_steering
 from tests.tasks.steering.conftest import ASSOCIATIONS, AT, HOSTILE, send
-from tests.tasks.steering.test_read_facts import LATER, steering
+from tests.tasks.steering.test_read_facts import LATER, RULE, steering
 
 
 def page_of(engine, settings, policy=None):
@@ -71,9 +71,9 @@ def test_every_number_of_its_tables_is_that_of_another_count_which_can_fail(city
     with city.begin() as connection:
         refresh_dimensions(connection)
     page = page_of(city, settings)
-    counted = list(recount_steering(settings.home, read_page(page_path(settings)), "2026-10"))
+    counted = list(recount_steering(settings.home, read_page(page_path(settings)), "2026-10", [RULE]))
     page_path(settings).write_text(page.replace("<td>170</td>", "<td>175</td>"), encoding="utf-8")
-    recounted = list(recount_steering(settings.home, read_page(page_path(settings)), "2026-10"))
+    recounted = list(recount_steering(settings.home, read_page(page_path(settings)), "2026-10", [RULE]))
 
     assert len(counted) > 30
     assert [one for one in counted if one[1] != one[2]] == []
