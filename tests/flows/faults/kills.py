@@ -91,17 +91,19 @@ def check_telling(machine, mails):
     """Staff were told of each run that died, of each report once, and of nothing twice; no screen shows it at work."""
     doubled, _ = twice_told(mails)
     said = [f"told twice: {subject}" for subject in doubled if not subject.startswith(("Achtung", "Wieder gut"))]
-    subjects = dict(notices(mails)).values()  # one that was handed over again, since nobody knew, is the same mail
+    subjects = dict(notices(mails))  # one that was handed over again, since nobody knew, is the same mail
     for name in machine.names():
         runs = sorted(read_runs(machine.settings.log, name), key=lambda run: run.started)
         died = sum(
             run.state == "dead" and (not number or runs[number - 1].state != "dead") for number, run in enumerate(runs)
         )
-        told = sum(
-            subject.startswith(f"Achtung: Der Lauf „{name}“") and "abgebrochen" in subject for subject in subjects
-        )
-        if told != died:
-            said.append(f"{name}: {died} rows of dead runs, {told} mails about them")
+        told = [
+            number
+            for number, subject in subjects.items()
+            if subject.startswith(f"Achtung: Der Lauf „{name}“") and "abgebrochen" in subject
+        ]
+        if len(told) != died:
+            said.append(f"{name}: {died} rows of dead runs, {len(told)} mails about them: {told}")
     if machine.at_work():
         said.append(f"at work for ever on Prefect's screen: {machine.at_work()}")
     if machine.untold():
