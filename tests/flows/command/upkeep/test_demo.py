@@ -51,6 +51,7 @@ PERSON_TOTALS = {  # a table of the report and the columns of its total row, wit
     "counselling_by_stage": ("counselling", ("first_interviews", "waiting")),
     "cases_by_area": ("case_management", ("consultations",)),
 }
+LAST_ASKED = {"cases_by_area": "2026-12"}  # from then on carriers report themselves (schemas/form/kim.py)
 SUMMER = ("2026-07", "2026-08")  # schools owe nothing on the last day of these months
 EXACT_TOTALS = {
     "network_by_partner": ("network", ("meetings", "agreements")),
@@ -86,7 +87,10 @@ def report_moment(month, number):
 
 
 def total_row(folder, table):
-    """The total; empty where the report has no row, or no table and says why, as for schools in summer."""
+    """The total; empty without a row, and without a table: nobody is asked any more, or it says why, as in summer."""
+    if folder.parent.name > LAST_ASKED.get(table, folder.parent.name):
+        assert not (folder / "daten" / f"{table}.csv").exists()
+        return {}
     if not (folder / "daten" / f"{table}.csv").exists():
         assert "Schulferien: keine Erhebung" in (folder / "bericht.html").read_text(encoding="utf-8")
         return {}
