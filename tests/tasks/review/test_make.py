@@ -89,7 +89,7 @@ def test_every_number_of_it_is_that_of_another_count_which_can_fail(home, review
     census = take_census(printed, claims)
 
     assert sum(line.found for line in census.values()) > 1000
-    assert [text for line in census.values() for text in line.uncounted] == []
+    assert {text for line in census.values() for text in line.uncounted} == set(review.problems), "no figures"
     assert differing(claims) == []
     assert any("Viel mehr Kinder" in place for place, *_ in differing(again))
 
