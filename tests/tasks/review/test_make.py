@@ -196,10 +196,11 @@ def test_without_a_concept_or_a_report_there_is_nothing_to_look_back_at(home):
         collect(home)
 
 
-def test_months_that_are_not_due_yet_are_not_missing(home):
-    review = collect(home, day=date(2027, 7, 20))
+@pytest.mark.parametrize("day", [DAY, date(2027, 7, 20)], ids=["December is due", "the reports are ahead of the clock"])
+def test_months_that_are_not_due_yet_are_not_missing(home, day):
+    review = collect(home, (2026, 2028), day)
 
-    assert (review.last, review.months) == ("2027-06", 18)
+    assert (review.last, review.months) == ("2027-12", 24)
 
 
 def test_these_reports_had_no_table_of_progress(home):
