@@ -10,10 +10,11 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import closing
-from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from tests.recount.calls import ask_views, call
+from tests.recount.german import shift
 from tests.recount.page import read_page
 from tests.recount.printed import differing, take_census
 from tests.recount.proof.books import recount_proof
@@ -42,10 +43,9 @@ def main():
 
 def recount_home(home, year, *, with_story):
     """Write the three products into a home and count them; how many lines differ or are not counted."""
-    months = published_months(home)
-    day = date.fromisoformat(f"{months[-1]}-28") + timedelta(days=30)  # the last month is due, and its report is out
-    wrong = 0
-    for title, (printed, claims) in products(home, day, months, year):
+    months, wrong = published_months(home), 0
+    day = f"{shift(months[-1], 1)}-20"  # when the last month is due, and no other
+    for title, (printed, claims) in write_products(home, months, year, partial(call, day, home)):
         wrong += show(title, take_census(printed, claims))
     if with_story:
         claims = list(tell_story(home, listen(home, day, months, year)))
@@ -53,19 +53,24 @@ def recount_home(home, year, *, with_story):
     return wrong
 
 
-def products(home, day, months, year):
-    """Each product with its texts and the claims on them."""
-    month, years = months[-1], (months[0][:4], months[-1][:4])
-    call(day, home, "steering", "--month", month)
-    page = read_page(home / "steuerung.html")
-    record = read_leaves(call(day, home, "steering", "--month", month, "--json"), "steering --json")
-    claims = [*recount_steering(home, page, month), *recount_record(record, page, home, month)]
-    yield f"Steuerung {month}", ([*page.printed, *leaves(record)], claims)
-    call(day, home, "nachweis", "--year", year)
-    call(day, home, "nachweis", "--year", year, "--abruf")
+def write_products(home, months, year, call):
+    """Each product with its texts and the claims on them; `call` runs a command and returns what it says."""
+    month, first, last = months[-1], months[0][:4], months[-1][:4]
+    call("steering", "--month", month)
+    record = call("steering", "--month", month, "--json")
+    yield f"Steuerung {month}", recount_view(home, record, month)
+    call("nachweis", "--year", year)
+    call("nachweis", "--year", year, "--abruf")
     yield f"Nachweis {year}", recount_proof(home, home / "nachweis" / year, year, month)
-    call(day, home, "review", "--from", years[0], "--to", years[1])
-    yield "Rückblick", recount_review(home, home / "reviews" / "-".join(years), f"{years[0]}-01", month)
+    call("review", "--from", first, "--to", last)
+    yield "Rückblick", recount_review(home, home / "reviews" / f"{first}-{last}", f"{first}-01", month)
+
+
+def recount_view(home, record, month):
+    """The page of a month and the record for machines beside it."""
+    page, record = read_page(home / "steuerung.html"), read_leaves(record, "steering --json")
+    claims = [*recount_steering(home, page, month), *recount_record(record, page, home, month)]
+    return [*page.printed, *leaves(record)], claims
 
 
 def listen(home, day, months, year):

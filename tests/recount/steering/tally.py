@@ -1,6 +1,7 @@
 """What counted in some months, by plain SQL on the warehouse: `Tally(connection, months)`, `Told`."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 KINDS = {
     "daycare_children": ("daycare",), "daycare_languages": ("daycare",), "school_pupils": ("school",),
@@ -55,9 +56,8 @@ class Tally:
                 "SELECT respondent_id, kind, name, district FROM respondent"
             )
         }
-        self.places = sorted(
-            {self.people[one][2] for one in self.people if self.kind(one) not in {"centre", "carrier"}}
-        )
+        own = {self.people[one][2] for one in self.people if self.kind(one) not in {"centre", "carrier"}}
+        self.places = sorted({*_listed_places(connection), *own})
         marks = ", ".join("?" * len(months))
         owed = f'SELECT respondent_id, month FROM "return" WHERE is_owed AND month IN ({marks})'
         self.owed = set(connection.execute(owed, months))
@@ -171,3 +171,10 @@ def known_months(connection, month):
     """The months up to this one of which anything was known to its report."""
     query = "SELECT DISTINCT month FROM submission WHERE month <= ? AND accepted_at <= ?"
     return {one for (one,) in connection.execute(query, (month, read_vintage(connection, month)))}
+
+
+def _listed_places(connection):
+    """The places of orte.csv beside the warehouse, where there is one."""
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2]).with_name("orte.csv")
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else []
+    return [line.partition(";")[0] for line in lines[1:] if line.strip()]
