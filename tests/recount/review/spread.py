@@ -7,11 +7,11 @@ BLOCK, DRAWS, LEAST, YEAR = 3, 2_000, 6, "1989"
 
 
 def compare_years(then, now):
-    """Difference of the medians and the ends of its interval; None where too few months are known."""
-    if min(len(then), len(now)) < LEAST:
+    """Difference of the medians and the ends of its interval, the same months drawn on both sides; None of too few."""
+    if len(then) < LEAST:
         return None
-    ends = _interval(lambda chance: median(_draw(now, chance)) - median(_draw(then, chance)))
-    return median(now) - median(then), *ends
+    pairs = list(zip(then, now, strict=True))
+    return _step(pairs), *_interval(lambda chance: _step(_draw(pairs, chance)))
 
 
 def compare_flows(pairs):
@@ -19,6 +19,10 @@ def compare_flows(pairs):
     if len(pairs) < LEAST or sum(flow for _, flow in pairs) <= 0:
         return None
     return _ratio(pairs), *_interval(lambda chance: _ratio(_draw(pairs, chance)))
+
+
+def _step(pairs):
+    return median(one for _, one in pairs) - median(one for one, _ in pairs)
 
 
 def _ratio(pairs):
