@@ -88,7 +88,7 @@ def _goals(page, truth):
     known = [truth.total("V07", month) >= reached["target"] for month in (*truth.before(CLOSED), truth.months[-1])]
     yield "aeltere: erfunden vorher nie und zuletzt erreicht", known, [*[False] * (len(known) - 1), True]
     compared = {row[0]: row[5] for row in page[f"Ziel: {reached['title']}"].tables["Vorher und nachher"]}
-    since_then = next(said for title, said in compared.items() if "Seniorenfrühstück" in title)
+    since_then = next(said for title, said in compared.items() if DISTRICT in title)
     yield "aeltere: seit dem Frühstück sind es mehr", since_then, "anders als davor (12 gemeinsame Monate)"
     (missed,) = (goal for goal in truth.goals if goal["indicator"] == "I03")
     yield "wartende: erfunden nie erreicht", [m for m in truth.months if truth.total("I03", m) <= missed["target"]], []
