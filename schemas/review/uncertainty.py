@@ -32,13 +32,18 @@ class Estimate95:
 
 
 def compare_medians(before: Sequence[float], after: Sequence[float]) -> Estimate95 | None:
-    """The median after less that before; None where one side has fewer than six months."""
-    if min(len(before), len(after)) < LEAST:
+    """The median after less that before; None where there are fewer than six months.
+
+    Both sides have the same calendar months in the same order, and each draw takes the same of them on both: else a season
+    that both have would pass for doubt about their difference.
+    """
+    if len(before) < LEAST:
         return None
-    chance = Random(_SEED)  # noqa: S311 - draws, no secret
+    chance, pairs = Random(_SEED), list(zip(before, after, strict=True))  # noqa: S311 - draws, no secret
 
     def draw() -> float:
-        return median(_resample(after, chance)) - median(_resample(before, chance))
+        drawn = _resample(pairs, chance)
+        return median(one for _, one in drawn) - median(one for one, _ in drawn)
 
     return _interval(median(after) - median(before), draw)
 

@@ -48,8 +48,8 @@ METHODS = (
     (
         "Vorher und nachher",
         (
-            f"Unterschied der Mediane derselben Kalendermonate, mindestens {uncertainty.LEAST}; Intervall: {uncertainty.METHOD}. Es "
-            "vergleicht die Summen aller Antworten: wer antwortet, kann sich zwischen den Jahren geändert haben. Bewegt sich keine "
+            f"Unterschied der Mediane derselben Kalendermonate, mindestens {uncertainty.LEAST}; Intervall: {uncertainty.METHOD}, auf "
+            "beiden Seiten dieselben Monate gezogen: so ist eine Jahreszeit kein Unterschied und verdeckt keinen. Es vergleicht die Summen aller Antworten: wer antwortet, kann sich zwischen den Jahren geändert haben. Bewegt sich keine "
             "Zahl, ist das Intervall ein Punkt; das Runden der Berichte enthält es nicht."
         ),
     ),

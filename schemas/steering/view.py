@@ -70,7 +70,7 @@ def build_steering(facts: SteeringFacts, policy: Policy, known: Sequence[str]) -
     months = window(facts.month, chosen.months)
     rules, wrong = read_rules(chosen.gaps)
     gaps, unjudged = find_shortfalls(rules, facts, guard, months)
-    before = _look_back(facts, guard, rules, chosen.months) if shift_month(facts.month, -MONTHS) in known else None
+    before = _look_back(facts, guard, rules, chosen.months, known)
     judged: list[Shortfall | Unjudged] = [*gaps, *unjudged]
     return SteeringView(
         facts=facts,
@@ -111,9 +111,12 @@ def _make_tables(facts: SteeringFacts, policy: Policy, known: Sequence[str]) -> 
     }
 
 
-def _look_back(facts: SteeringFacts, guard: Guard, rules: Sequence[GapRule], length: int) -> tuple[Shortfall, ...]:
-    """The gaps of a year ago, by the rules of today."""
-    return find_shortfalls(rules, facts, guard, window(shift_month(facts.month, -MONTHS), length))[0]
+def _look_back(
+    facts: SteeringFacts, guard: Guard, rules: Sequence[GapRule], length: int, known: Sequence[str]
+) -> tuple[Shortfall, ...] | None:
+    """The gaps of a year ago, by the rules of today; None where a month of it is unknown: fewer months have less supply."""
+    then = window(shift_month(facts.month, -MONTHS), length)
+    return find_shortfalls(rules, facts, guard, then)[0] if set(then) <= set(known) else None
 
 
 def _name_of(one: Shortfall | Unjudged) -> tuple[str, str]:

@@ -20,7 +20,6 @@ from schemas.review.goals import choose_goals
 from schemas.review.paper import ReviewPaper
 from schemas.review.series import Cut, Series, make_series
 from schemas.review.write import Review, write_review
-from schemas.time.deadlines import due_month
 from tasks.analysis.export import span_months
 from tasks.centre import read_centre_name
 from tasks.review.draw_pdf import draw_review_pdf
@@ -28,15 +27,16 @@ from tasks.review.read_published import PublishedMonths, list_points, read_publi
 from tasks.review.render_page import render_review_page
 from tasks.review.write_data import write_review_data
 from tasks.review.write_docx import write_docx
+from tasks.store.ledger import latest_month
 
 
 def collect_review(engine: Engine, settings: Settings, policy: Policy, years: tuple[int, int], day: date) -> Review:
-    """All that the published reports say of the concept's goals, from the first year to the last month that is due.
+    """All that the published reports say of the concept's goals in these years, as far as there can be any.
 
     Raises:
         UsageError: there is no concept, or no published report in the span.
     """
-    first, last = f"{years[0]}-01", min(f"{years[1]}-12", due_month(day))
+    first, last = f"{years[0]}-01", min(f"{years[1]}-12", latest_month(engine, settings.centre, day))
     concept = _of_home(policy)
     read = read_published(engine, settings, tuple(span_months(first, last)))
     if not read.printed:

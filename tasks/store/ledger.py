@@ -15,6 +15,7 @@ from schemas.check.level0 import PERSON_RULES
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.store import warehouse as w
+from schemas.store.published import is_published
 from schemas.store.recheck import is_last_check
 from schemas.time.deadlines import Cycle, due_month
 from schemas.time.month import last_working_day, school_year, shift_month
@@ -248,3 +249,10 @@ def _mark_late(connection: Connection, cycle: Cycle) -> None:
         .where(table.c.month == cycle.month, table.c.first_received_at.is_not(None))
         .values(is_late=table.c.first_received_at >= after)
     )
+
+
+def latest_month(engine: Engine, centre_id: str, day: date) -> str:
+    """The last month that is due or has a report: those of an invented city may lie ahead of the clock."""
+    query = select(func.max(w.publication.c.month)).where(is_published(centre_id))
+    with engine.connect() as connection:
+        return max(due_month(day), connection.scalar(query) or "")

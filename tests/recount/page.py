@@ -3,78 +3,95 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-          "Dezember")  # fmt: skip
-SHORT = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.")
+from tests.recount.printed import Printed
+
+BLOCKS = {"title", "h1", "h2", "h3", "p", "li", "dt", "dd", "caption", "th", "td", "summary"}
+UNSEEN = {"style", "script"}
+
+
+class Rows(list):
+    """The rows of a table, with its caption and the heads of its columns."""
+
+    caption = ""
+    heads = ()
 
 
 @dataclass
 class Chapter:
-    """A heading, the sentences under it (what is a smaller heading begins with ###), and its tables by caption."""
+    """A heading, what stands under it in its order as (element, text), and its tables by caption."""
 
     title: str
-    sentences: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
     tables: dict = field(default_factory=dict)
+
+    @property
+    def sentences(self):
+        """Paragraphs and points, in their order."""
+        return [text for tag, text in self.texts if tag in {"p", "li", "dd"}]
+
+    def table(self, begin):
+        """The table whose caption begins so."""
+        return next(rows for caption, rows in self.tables.items() if caption.startswith(begin))
 
 
 class _Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self, file):
         super().__init__()
-        self.chapters, self.text, self.rows, self.caption = [Chapter("")], "", [], ""
+        self.file, self.open, self.printed = file, [["", ""]], []
+        self.chapters, self.rows, self.line = [Chapter("")], Rows(), []
 
     def handle_starttag(self, tag, _attrs):
-        if tag in {"h2", "h3", "p", "li", "caption", "th", "td"}:
-            self.text = ""
-        if tag == "table":
-            self.rows = []
-        if tag == "tr":
-            self.rows.append([])
+        if tag in BLOCKS | UNSEEN:
+            self.open.append([tag, ""])
+        elif tag == "table":
+            self.rows = Rows()
+        elif tag == "tr":
+            self.line = []
 
     def handle_data(self, data):
-        self.text += data
+        self.open[-1][1] += data
 
     def handle_endtag(self, tag):
-        text = " ".join(self.text.split())
+        if tag in BLOCKS | UNSEEN:
+            self.take(*self.open.pop())
+        elif tag == "tr":
+            self.rows.append(self.line)
+        elif tag == "thead":
+            self.rows.heads = self.rows.pop()
+
+    def take(self, tag, text):
+        """A block that is whole."""
+        text = " ".join(text.split())
+        if tag in UNSEEN or (not text and tag not in {"th", "td"}):
+            return
         if tag == "h2":
             self.chapters.append(Chapter(text))
-        elif tag in {"h3", "p", "li"}:
-            self.chapters[-1].sentences.append(f"### {text}" if tag == "h3" else text)
+        chapter = self.chapters[-1]
+        if tag == "caption":
+            self.rows.caption, chapter.tables[text] = text, self.rows
+        is_cell = tag in {"caption", "th", "td"}
+        table = f": {self.rows.caption}" if is_cell else ""
+        told = Printed(text, (self.file, f"{chapter.title}{table}"))
+        self.printed.append(told)
+        if tag in {"th", "td"}:
+            self.line.append(told)
         elif tag == "caption":
-            self.caption = text
-        elif tag in {"th", "td"}:
-            self.rows[-1].append(text)
-        elif tag == "table":
-            self.chapters[-1].tables[self.caption] = self.rows[1:]
+            self.rows.caption = told
+        else:
+            chapter.texts.append((tag, told))
+
+
+class Page(dict):
+    """The chapters by title; `printed` holds every text of the page."""
+
+    printed = ()
 
 
 def read_page(path):
     """Its chapters by title, in their order."""
-    reader = _Reader()
+    reader = _Reader(path.name)
     reader.feed(path.read_text(encoding="utf-8"))
-    return {one.title: one for one in reader.chapters}
-
-
-def long_month(month):
-    """`2026-10` -> Oktober 2026."""
-    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
-
-
-def short_month(month):
-    """`2026-10` -> Okt. 2026."""
-    return f"{SHORT[int(month[5:]) - 1]} {month[:4]}"
-
-
-def german(value, places=0, *, signed=False):
-    """`1234.5` -> 1.234,5; halves go up, and what is signed has its sign."""
-    factor = 10**places
-    whole, rest = divmod(int(abs(value) * factor + 0.5 + 1e-9), factor)
-    if signed and not (whole or rest):
-        return "±0"
-    sign = "−" if value < 0 and (whole or rest) else "+" if signed else ""
-    return f"{sign}{whole:,}".replace(",", ".") + (f",{rest:0{places}d}" if places else "")
-
-
-def shift(month, by):
-    """The month so many later."""
-    count = int(month[:4]) * 12 + int(month[5:]) - 1 + by
-    return f"{count // 12}-{count % 12 + 1:02d}"
+    reader.take("", reader.open[0][1])  # what stands in no element that we know
+    page = Page((one.title, one) for one in reader.chapters)
+    page.printed = reader.printed
+    return page

@@ -69,8 +69,8 @@ def build_proof(
     """The figures of a year (None: that of the month now due), and what is wrong with the home's nachweis.toml."""
     from config.proof import load_proof_rules
     from schemas.proof.proof import make_proof
-    from schemas.time.deadlines import due_month
     from tasks.proof.read_year import read_year
+    from tasks.store.ledger import latest_month
 
     problems = []
     try:
@@ -78,7 +78,7 @@ def build_proof(
     except SettingsError as error:
         rules = load_proof_rules()
         problems.append(f"{error} Gerechnet ist ohne diese Datei.")
-    due = due_month(moment.date())
+    due = latest_month(engine, settings.centre, moment.date())
     asked = year or int(due[:4])
     if not FIRST_YEAR <= asked <= int(due[:4]) + 1:
         raise UsageError(f"{asked} ist kein Haushaltsjahr, für das es Meldungen geben kann.")

@@ -26,8 +26,17 @@ def test_most_intervals_of_no_difference_hold_nothing_else():
     assert sum(held) >= 32
 
 
+def test_a_season_that_both_years_have_hides_no_difference_and_makes_none():
+    """Older participants of the long demo, in the year before a breakfast began and in the year from then on."""
+    before = [1020, 870, 995, 975, 335, 410, 1055, 1145, 1210, 850, 950, 1065]
+    after = [1275, 1155, 1280, 1390, 555, 630, 1425, 1490, 1545, 1115, 1295, 1455]
+
+    assert compare_medians(before, after).leaves_zero_out
+    assert not compare_medians(before, before[1:] + before[:1]).leaves_zero_out
+
+
 def test_few_months_say_nothing():
-    assert compare_medians([1.0] * 5, [2.0] * 12) is None
+    assert compare_medians([1.0] * 5, [2.0] * 5) is None
     assert compare_ratio([1.0] * 5, [2.0] * 5) is None
     assert compare_ratio([1.0] * 12, [0.0] * 12) is None
 

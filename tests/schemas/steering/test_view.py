@@ -1,5 +1,7 @@
 """The view as a whole: what was a gap a year ago, what its tables are called, which tables it needs."""
 
+import pytest
+
 from config.policy import Steering
 from schemas.form.forms import TABLES
 from schemas.steering.facts import window
@@ -9,11 +11,12 @@ from tests.factories import POLICY
 from tests.schemas.steering.factories import MONTH, make_city, offers
 
 BEFORE = "2025-10"
+KNOWN = (*window(BEFORE, 3), MONTH)
 SENIORS = {"title": "Ältere", "supply": "offers", "least": 1, "where": {"target_group": ["seniors"]}}
 RULED = POLICY.model_copy(update={"steering": Steering(gaps=(SENIORS,))})
 
 
-def view_of(*given, known=(BEFORE, MONTH), **more):
+def view_of(*given, known=KNOWN, **more):
     facts = make_city(offers(*given), months=(*window(BEFORE, 3), *window(MONTH, 3)), **more)
     return build_steering(facts, RULED, known)
 
@@ -25,8 +28,10 @@ def test_a_gap_that_is_closed_is_told_and_one_that_stays_says_so():
     assert [(one.gap.where, one.was_there) for one in view.gaps] == [("Mitte", True)]
 
 
-def test_of_a_year_that_nobody_knows_nothing_is_told():
-    view = view_of(("V1", "Frühstück", "seniors", "seniors"), known=(MONTH,))
+@pytest.mark.parametrize("known", [(MONTH,), (BEFORE, MONTH)], ids=["nothing", "one month of three"])
+def test_of_a_year_of_which_a_month_is_unknown_nothing_is_told(known):
+    """Where recording began, one month has less supply than three: that is no gap, and later none is closed."""
+    view = view_of(("V1", "Frühstück", "seniors", "seniors"), known=known)
 
     assert view.closed == ()
     assert [one.was_there for one in view.gaps] == [None]

@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 from math import log
 from statistics import fmean, median
 
-LEAST, MOST, FLOOR = 6, 4, 0.05**2
+LEAST_CHANGES, LEAST, MOST, FLOOR = 18, 6, 4, 0.05**2
 
 
 def find_turns(changes):

@@ -1,0 +1,1 @@
+"""A year's proof of use and its calls for funds, counted once more."""

@@ -1,0 +1,1 @@
+"""The steering page, counted once more by SQL on the warehouse."""

@@ -1,0 +1,155 @@
+"""Funds against plan with their forecast, as the note under the table tells it: `recount_funds`.
+
+forecast = spent + for each month to come its share of a year's spending times a mean of pace and plan; n months that
+are recorded count n times for the pace, the plan counts three times. A share is the mean of the complete years before.
+"""
+
+from tests.recount.german import german, long_month, shift
+from tests.recount.printed import Figures
+from tests.recount.steering.needs import check_table
+from tests.recount.steering.tally import read_vintage
+
+PLAN_COUNTS, LEAST_TRIALS = 3.0, 3
+POTS = (
+    ("offer_funds", "component", "granted_eur", "Vereine zusammen"),
+    ("posts", "module", "grant_eur", "Integrationszentrum zusammen"),
+)
+ALL_LINES = {"posts"}  # its form prints every line: one that is empty was not answered
+TITLE = "Mittel gegen Plan, mit Hochrechnung zum Jahresende"
+HEADS = ["Topf", "bewilligt (€)", "Plan bis jetzt (€)", "ausgegeben (€)", "Hochrechnung Jahresende (€)",
+         "gegen bewilligt (€)", "mittlerer Fehler der Hochrechnung"]  # fmt: skip
+
+
+def recount_funds(chapter, connection, month):
+    """Every number of the chapter."""
+    lines, gaps, table = [], 0, chapter.table(TITLE)
+    titles = list(connection.execute("SELECT list, code, title FROM code ORDER BY list, position"))
+    for name, column, granted, total in POTS:
+        accounts = _accounts(connection, (name, column, granted), month)
+        now = {one["pot"] for one in accounts if one["year"] == month[:4]}
+        weights = {year: _season(accounts, year) for year in {one["year"] for one in accounts}}
+        for listed, code, title in titles:
+            if listed == column and code in now:
+                lines.append(_line(title, [one for one in accounts if one["pot"] == code], month, weights))
+        if now:
+            lines.append(_line(total, accounts, month, weights))
+            gaps += _gaps(accounts, month)
+    yield f"{TITLE}: Zeitraum", table.caption, f"{TITLE} Januar bis {long_month(month)}"
+    yield from check_table(table, HEADS, lines)
+    yield from _notes(chapter, month, sum(line[4] == "." for line in lines), gaps)
+
+
+def _notes(chapter, month, thin, gaps):
+    so_far = int(month[5:])
+    counted = [Figures([str(so_far)]), Figures([str(12 - so_far)])] if so_far < 12 else [Figures()]
+    counted += [Figures([str(LEAST_TRIALS)])] if thin else []
+    counted += [Figures([str(gaps), "0"])] if gaps else []
+    told = chapter.sentences
+    yield "Mittel: Zahl der Anmerkungen", len(told), len(counted)
+    for sentence, figures in zip(told, counted, strict=False):
+        yield "Mittel: Anmerkung", sentence, figures
+
+
+def _accounts(connection, asked, month):
+    """What each respondent spends of a pot in a year, with the months of which a return is there, and those owed."""
+    (table, column, granted), vintage, found = asked, read_vintage(connection, month), {}
+    query = f"SELECT respondent_id, month, {column}, spent_eur, {granted} FROM history_{table} WHERE month <= ? "
+    query += (
+        "AND known_from <= ? AND (known_until IS NULL OR known_until > ?) ORDER BY month, respondent_id, source_row"
+    )
+    for respondent, then, pot, spent, grant in connection.execute(query, (month, vintage, vintage)):
+        key = (then[:4], respondent, pot)
+        one = found.setdefault(key, {"year": key[0], "who": respondent, "pot": pot, "spent": {}, "granted": {}})
+        for name, amount in (("spent", spent), ("granted", grant)):
+            if amount is not None:
+                one[name][then] = one[name].get(then, 0.0) + amount
+    owed = connection.execute(
+        'SELECT respondent_id, month FROM "return" WHERE is_owed AND month <= ?', (month,)
+    ).fetchall()
+    sent = "SELECT respondent_id, month FROM submission WHERE month <= ? AND accepted_at <= ? "
+    sent += "AND (superseded_at IS NULL OR superseded_at > ?)"
+    there = connection.execute(sent, (month, vintage, vintage)).fetchall()
+    for (year, respondent, _), one in sorted(found.items()):
+        one["owed"], one["there"] = (
+            {then for name, then in pairs if name == respondent and then[:4] == year} for pairs in (owed, there)
+        )
+        if table in ALL_LINES:
+            one["there"] &= set(one["spent"])
+    return [found[key] for key in sorted(found)]
+
+
+def _spent(one, months):
+    return sum(amount for month, amount in one["spent"].items() if month in months and month in one["there"])
+
+
+def _grant(one, month):
+    said = [then for then in one["granted"] if then <= month]
+    return one["granted"][max(said)] if said else None
+
+
+def _year(year, last=12):
+    return [f"{year}-{number:02d}" for number in range(1, last + 1)]
+
+
+def _gaps(accounts, month):
+    """Returns that were owed this year and are not there."""
+    own = [one for one in accounts if one["year"] == month[:4]]
+    return len({(one["who"], then) for one in own for then in one["owed"] - one["there"] if then <= month})
+
+
+def _season(accounts, year):
+    """Each month's share of a year, by the complete years before."""
+    shares = []
+    for then in {one["year"] for one in accounts if one["year"] < year}:
+        months = {}
+        for one in accounts:
+            for month, amount in one["spent"].items() if one["year"] == then else ():
+                months[month[5:]] = months.get(month[5:], 0.0) + amount
+        if len(months) == 12 and sum(months.values()) > 0 and min(months.values()) >= 0:
+            shares.append({number: amount / sum(months.values()) for number, amount in months.items()})
+    numbers = [f"{number:02d}" for number in range(1, 13)]
+    return {number: sum(one[number] for one in shares) / len(shares) if shares else 1 / 12 for number in numbers}
+
+
+def _expect(one, month, until, weights):
+    year = [then for then in _year(one["year"]) if then <= until]
+    there = [then for then in _year(one["year"]) if then <= month and then in one["there"]]
+    to_come = [then for then in year if then not in there and (then > month or then in one["owed"])]
+    spent, grant, basis = _spent(one, there), _grant(one, month), sum(weights[then[5:]] for then in there)
+    pace = spent / basis if basis else 0.0
+    trust = (len(there) / (len(there) + PLAN_COUNTS) if grant is not None else 1.0) if basis else 0.0
+    return spent + (trust * pace + (1 - trust) * (grant or 0.0)) * sum(weights[then[5:]] for then in to_come)
+
+
+def _errors(accounts, month, weights):
+    """The same for each past month, as far ahead as now, of those who reported every month."""
+    ahead = 12 - int(month[5:])
+    for then in sorted({one for account in accounts for one in account["there"]}):
+        until = shift(then, ahead)
+        if until > month or until[:4] != then[:4]:
+            continue
+        span = set(_year(then[:4], int(until[5:])))
+        own = [one for one in accounts if one["year"] == then[:4] and one["owed"] & span]
+        known = [one for one in own if one["owed"] & span <= one["there"]]
+        came = sum(_spent(one, span) for one in known)
+        if came > 0:
+            told = sum(_expect(one, then, until, weights[then[:4]]) for one in known)
+            yield abs(told - came) / came
+
+
+def _line(title, accounts, month, weights):
+    ahead, own = 12 - int(month[5:]), [one for one in accounts if one["year"] == month[:4]]
+    grants = [grant for one in own if (grant := _grant(one, month)) is not None]
+    spent = sum(_spent(one, _year(month[:4], int(month[5:]))) for one in own)
+    errors = list(_errors(accounts, month, weights)) if ahead else []
+    granted = sum(grants) if grants else None
+    figures = [_say(granted), _say(granted and granted * (12 - ahead) / 12), german(spent)]
+    if ahead and len(errors) < LEAST_TRIALS:
+        return [title, *figures, ".", ".", f"zu wenig Vergangenheit ({len(errors)})"]
+    expected = sum(_expect(one, month, f"{month[:4]}-12", weights[month[:4]]) for one in own)
+    error = f"{german(100 * sum(errors) / len(errors), 1)} % (aus {len(errors)} Monaten)" if errors else "entfällt"
+    return [title, *figures, german(expected), _say(None if granted is None else expected - granted), error]
+
+
+def _say(value):
+    return "." if value is None else german(value)
