@@ -36,11 +36,15 @@ class StoredRow:
 
 @dataclass
 class Tally:
-    """A sum with what each respondent said in it; `owing` and `answered` are who was asked for it at all, and who did."""
+    """A sum with what each respondent said in it; `owing` and `answered` are who was asked for it at all, and who did.
+
+    `in_part` are those of whom a month lacks that may have held more of it.
+    """
 
     amounts: dict[str, float] = field(default_factory=dict)
     owing: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
+    in_part: frozenset[str] = frozenset()
 
     @property
     def value(self) -> float:
@@ -98,15 +102,27 @@ class SteeringFacts:
         """Who of these kinds owed a return in one of the months."""
         return frozenset(one for one, month in self.owed if month in months and self._is_of(one, kinds))
 
-    def answering(self, table: str, column: str, months: Sequence[str]) -> frozenset[str]:
-        """Who answered a column in one of the months; in a list whoever has no row has answered: nothing."""
-        spoke = {row.respondent for row in self.rows_in(table, months)
-                 if column == ROWS or row.values.get(column) is not None}  # fmt: skip
-        if TABLES[table].is_prefilled:
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The months of which anything is known."""
+        return frozenset(month for _, month in self.answered)
+
+    def ask(self, measure: SteeringMeasure, months: Sequence[str]) -> Tally:
+        """Who owes a measure in one of the months, who has told it in one, and of whom a month lacks that adds to it."""
+        owing, said = self.owing(measure.kinds, months), {month: self._saying(measure, month) for month in months}
+        answered = owing.intersection(frozenset().union(*said.values()))
+        lacking = {one for month in months for one in answered - said[month] if (one, month) in self.owed}
+        return Tally({}, owing, answered, frozenset(lacking) if measure.is_of_all_months else frozenset())
+
+    def _saying(self, measure: SteeringMeasure, month: str) -> frozenset[str]:
+        """Who answered it in a month; in a list whoever has no row has answered: nothing."""
+        rows = list(self.rows_in(measure.table, (month,)))
+        spoke = {row.respondent for row in rows
+                 if measure.column == ROWS or row.values.get(measure.column) is not None}  # fmt: skip
+        if TABLES[measure.table].is_prefilled:
             return frozenset(spoke)
-        wrote = {row.respondent for row in self.rows_in(table, months)}
-        kinds = SteeringMeasure(table, column).kinds
-        silent = {one for one, month in self.answered if month in months and self._is_of(one, kinds)} - wrote
+        wrote = {row.respondent for row in rows}
+        silent = {one for one, then in self.answered if then == month and self._is_of(one, measure.kinds)} - wrote
         return frozenset(spoke | silent)
 
     def _is_of(self, respondent: str, kinds: Sequence[str]) -> bool:
@@ -131,11 +147,11 @@ class SteeringFacts:
             one = found.setdefault(group, Tally())
             amount = 1 if measure.column == ROWS else row.values[measure.column]
             one.amounts[row.respondent] = one.amounts.get(row.respondent, 0) + amount
-        owing, said = self.owing(measure.kinds, months), self.answering(measure.table, measure.column, months)
+        asked = self.ask(measure, months)
         for group in (*self.places, *found) if by == DISTRICT else (*found, WHOLE_CITY) if by == CITY else tuple(found):
             one = found.setdefault(group, Tally())
-            is_here = {name for name in owing if by != DISTRICT or self.members[name].place == group}
-            one.owing, one.answered = frozenset(is_here), said & is_here
+            is_here = frozenset(name for name in asked.owing if by != DISTRICT or self.members[name].place == group)
+            one.owing, one.answered, one.in_part = is_here, asked.answered & is_here, asked.in_part & is_here
         return found
 
     def newest_rows(self, measure: SteeringMeasure, months: Sequence[str]) -> Iterator[StoredRow]:

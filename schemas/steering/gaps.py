@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from config.codes import code_list
 from schemas.form.forms import TABLES
-from schemas.german import format_number, format_plain, join_words
+from schemas.german import format_month, format_number, format_plain, join_words
 from schemas.steering.facts import WHOLE_CITY, SteeringFacts, Tally
 from schemas.steering.guard import Guard, Shown
 from schemas.steering.rules import CITY, DISTRICT, GapRule, SteeringMeasure
@@ -66,8 +66,10 @@ def find_shortfalls(
 
 def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> Iterator[Shortfall | Unjudged]:
     everybody = facts.tell(rule.supply, months, CITY, rule.where)[WHOLE_CITY]
-    if not everybody.answered:
-        yield Unjudged(rule, WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für diese Monate keine Meldung vor.")
+    unrecorded = [one for one in months if one not in facts.recorded] if rule.supply.is_of_all_months else []
+    if unrecorded or not everybody.answered:
+        when = join_words([format_month(one) for one in unrecorded]) if unrecorded else "diese Monate"
+        yield Unjudged(rule, WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für {when} keine Meldung vor.")
         return
     supply = facts.tell(rule.supply, months, rule.by, rule.where)
     most = max((one.most for one in supply.values()), default=0)
@@ -95,7 +97,7 @@ def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterat
         yield Unjudged(rule, where, f"{where}: {_lacking(told.missing)}")
         return
     supply = guard.round_persons(told.value, rule.supply)
-    sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}. {UNMEASURED}"
+    sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}.{_say_in_part([told])} {UNMEASURED}"
     yield Shortfall(0, rule, (name,), where, None, supply, None, sentence)
 
 
@@ -104,8 +106,9 @@ def _judge(
 ) -> Iterator[Shortfall | Unjudged]:
     need, where = shown.value, _where(rule, shown.names)
     if need is None or need < rule.least_need:
-        if shown.told.missing and rule.by in {DISTRICT, CITY}:
-            yield Unjudged(rule, where, f"{where}: {_lacking(shown.told.missing, 'zum Bedarf ')}")
+        lacking = shown.told.missing + len(shown.told.in_part)
+        if lacking and rule.by in {DISTRICT, CITY}:
+            yield Unjudged(rule, where, f"{where}: {_lacking(lacking, 'zum Bedarf ')}")
         return
     if rule.need is None:
         return
@@ -123,7 +126,7 @@ def _judge(
     sentence = (
         f"{_say_need(rule.need, shown, need)}, {_say_supply(rule, supply)}: {format_number(per_100, 2)} je 100. Verlangt "
         f"sind mindestens {format_plain(rule.least_per_100)} je 100, sobald der Bedarf {format_plain(rule.least_need)} erreicht."
-        f"{_say_missing(missing.respondents)}"
+        f"{_say_missing(missing.respondents)}{_say_in_part(told)}"
     )
     yield Shortfall(0, rule, shown.names, where, need, supply, unmet, sentence)
 
@@ -137,11 +140,13 @@ def _where(rule: GapRule, names: tuple[str, ...]) -> str:
 def _say_need(measure: SteeringMeasure, shown: Shown, need: float) -> str:
     """How many, of what, who said so; fewer answers make it a least."""
     told, titles = shown.told, code_list("kind").titles
-    least = "mindestens " if told.missing else ""
+    least = "mindestens " if told.missing or told.in_part else ""
     what = f"{measure.unit} {measure.title}" if measure.title[0].islower() else measure.title
     who = join_words([titles[kind] for kind in measure.kinds])
     basis = f": {len(told.answered)} von {len(told.owing)} haben geantwortet" if told.owing else ""
-    return f"{least}{format_number(need)} {what} ({who}{basis})"
+    in_part = f", davon {len(told.in_part)} nicht für jeden Monat" if told.in_part else ""
+    added = ", alle Monate zusammen" if measure.is_flow else ""
+    return f"{least}{format_number(need)} {what}{added} ({who}{basis}{in_part})"
 
 
 def _say_supply(rule: GapRule, supply: float) -> str:
@@ -164,6 +169,15 @@ def _say_missing(missing: int) -> str:
     return f" {who} zum Angebot nicht gemeldet; auch mit so viel wie der größten Stelle bliebe die Lücke."
 
 
+def _say_in_part(told: Sequence[Tally]) -> str:
+    """Whose list of one month lacks: what it held then and at no other time is not counted."""
+    count = len(frozenset().union(*(one.in_part for one in told)))
+    if not count:
+        return ""
+    who = "Eine Stelle hat" if count == 1 else f"{count} Stellen haben"
+    return f" {who} das Angebot nicht für jeden dieser Monate gemeldet."
+
+
 def _lacking(missing: int, what: str = "zum Angebot ") -> str:
-    fehlen = "fehlt die Meldung einer Stelle" if missing == 1 else f"fehlen die Meldungen von {missing} Stellen"
+    fehlen = f"fehlen Meldungen {'einer Stelle' if missing == 1 else f'von {missing} Stellen'}"
     return f"{what}{fehlen}, eine Lücke lässt sich nicht feststellen."

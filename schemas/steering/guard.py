@@ -73,7 +73,5 @@ def _add(parts: list[Tally]) -> Tally:
     for one in parts:
         for name, amount in one.amounts.items():
             amounts[name] = amounts.get(name, 0) + amount
-    owing, answered = (
-        frozenset().union(*sets) for sets in zip(*((one.owing, one.answered) for one in parts), strict=True)
-    )
-    return Tally(amounts, owing, answered)
+    sets = zip(*((one.owing, one.answered, one.in_part) for one in parts), strict=True)
+    return Tally(amounts, *(frozenset().union(*one) for one in sets))

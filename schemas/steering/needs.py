@@ -84,11 +84,8 @@ def languages_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -
     lines = tuple(
         (say(code), say_figure(value), *(_supply(told[title], code) for title, _ in supplies)) for value, code in rows
     )
-    owing = [
-        Tally({}, facts.owing(one.kinds, months), facts.answering(one.table, one.column, months))
-        for _, one in LANGUAGES
-    ]
-    answers = "; ".join(f"{title}: {say_coverage([one])}" for (title, _), one in zip(LANGUAGES, owing, strict=True))
+    asked = [facts.ask(one, months) for _, one in LANGUAGES]
+    answers = "; ".join(f"{title}: {say_coverage([one])}" for (title, _), one in zip(LANGUAGES, asked, strict=True))
     return SteeringTable(
         "languages", "Familiensprachen und Angebote in ihnen", say_period(months),
         ("Sprache", *(title for title, _ in LANGUAGES)), lines,

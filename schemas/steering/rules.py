@@ -52,6 +52,11 @@ class SteeringMeasure:
         return self.column != ROWS and TABLES[self.table].column(self.column).meaning.kind == "flow"
 
     @property
+    def is_of_all_months(self) -> bool:
+        """Whether a month that is missing may lack some of it: of a flow and of what is held, not of a stock."""
+        return self.is_flow or self.column == ROWS
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of respondents who are asked for it."""
         return tuple(form.name for form in FORMS.values() if TABLES[self.table] in form.tables)

@@ -34,7 +34,9 @@ def say_part(part: float | None, whole: float | None) -> str:
 
 
 def say_coverage(told: Sequence[Tally]) -> str:
-    """How many of those who owe an answer gave one."""
-    owing = frozenset().union(*(one.owing for one in told))
-    answered = frozenset().union(*(one.answered for one in told))
-    return f"{len(answered)} von {len(owing)} Stellen"
+    """How many of those who owe an answer gave one, and how many of these not for each month that counts."""
+    owing, answered, in_part = (
+        len(frozenset().union(*sets))
+        for sets in zip(*((one.owing, one.answered, one.in_part) for one in told), strict=True)
+    )
+    return f"{answered} von {owing} Stellen" + (f", davon {in_part} nicht für jeden Monat" if in_part else "")

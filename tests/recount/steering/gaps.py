@@ -9,7 +9,7 @@ from tests.recount.german import german, join, plain, shift, window
 from tests.recount.printed import Figures
 from tests.recount.steering.closers import recount_closers
 from tests.recount.steering.guard import Shown, leave_out, put_together, rounded, value_of
-from tests.recount.steering.tally import CITY, PERSONS, Tally, known_months
+from tests.recount.steering.tally import CITY, FLOWS, PERSONS, Tally, known_months
 
 KNOWN = {
     "K03": {"language": ("daycare_languages", "children"), "": ("daycare_children", "other_family_language")},
@@ -118,6 +118,10 @@ def _measure(name, by):
     return KNOWN[name].get(by) or KNOWN[name][""]
 
 
+def _is_stock(name, by):
+    return name != "offers" and _measure(name, by) not in FLOWS
+
+
 def _tell(tally, name, by, where):
     """A figure by place, by code, or of all."""
     if name == "offers":
@@ -132,8 +136,9 @@ def _tell(tally, name, by, where):
 def _apply(rule, tally):
     by, where = rule["by"], rule.get("where", {})
     everybody = _tell(tally, rule["supply"], "city", where)[CITY]
-    if not everybody.answered:
-        yield Found(rule, (CITY,), CITY, (), is_judged=False)
+    unknown = [] if _is_stock(rule["supply"], by) else tally.unknown()
+    if unknown or not everybody.answered:
+        yield Found(rule, (CITY,), CITY, tuple(month[:4] for month in unknown), is_judged=False)
         return
     supply = _tell(tally, rule["supply"], by, where)
     if not rule.get("need"):
@@ -165,28 +170,33 @@ def _judge_supply(rule, place, told):
     if told.missing:
         yield Found(rule, (place,), place, _several(told.missing), is_judged=False)
     else:
-        yield Found(rule, (place,), place, (german(told.value), plain(rule["least"])), supply=told.value)
+        figures = (german(told.value), plain(rule["least"]), *_several(len(told.in_part)))
+        yield Found(rule, (place,), place, figures, supply=told.value)
 
 
 def _judge(base, shown, told, missing):
     rule, need, (gone, at_most) = base.rule, shown.value, missing
     if need is None or need < rule["least_need"]:
-        if shown.told.missing and rule["by"] in {"district", "city"}:
-            yield replace(base, figures=_several(shown.told.missing), is_judged=False)
+        lacking = shown.told.missing + len(shown.told.in_part)
+        if lacking and rule["by"] in {"district", "city"}:
+            yield replace(base, figures=_several(lacking), is_judged=False)
         return
     is_persons = rule["supply"] != "offers" and _measure(rule["supply"], rule["by"]) in PERSONS
     supply = sum(rounded(one.value) if is_persons else one.value for one in told)
     per_100, least = 100 * supply / need, rule["least_per_100"]
     asked = shown.told
     said = (german(need), *((str(len(asked.answered)), str(len(asked.owing))) if asked.owing else ()))
+    said += (str(len(asked.in_part)),) if asked.in_part else ()
     if per_100 >= least:
         return
     if 100 * (supply + at_most) / need >= least:
         yield replace(base, figures=(*said, *_several(gone)), is_judged=False)
         return
     figures = (*said, german(supply), german(per_100, 2), "100", plain(least), "100", plain(rule["least_need"]))
-    unmet = round(need * (1 - per_100 / least))
-    yield replace(base, figures=(*figures, *_several(gone)), need=need, supply=supply, unmet=unmet)
+    unmet, in_part = round(need * (1 - per_100 / least)), set().union(*(one.in_part for one in told))
+    yield replace(
+        base, figures=(*figures, *_several(gone), *_several(len(in_part))), need=need, supply=supply, unmet=unmet
+    )
 
 
 def _several(count):

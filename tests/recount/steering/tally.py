@@ -27,6 +27,7 @@ class Told:
     amounts: dict = field(default_factory=dict)
     owing: set = field(default_factory=set)
     answered: set = field(default_factory=set)
+    in_part: set = field(default_factory=set)
 
     @property
     def value(self):
@@ -40,7 +41,7 @@ class Told:
         amounts = dict(self.amounts)
         for name, amount in other.amounts.items():
             amounts[name] = amounts.get(name, 0) + amount
-        return Told(amounts, self.owing | other.owing, self.answered | other.answered)
+        return Told(amounts, self.owing | other.owing, self.answered | other.answered, self.in_part | other.in_part)
 
 
 class Tally:
@@ -65,6 +66,10 @@ class Tally:
         sent += "AND (superseded_at IS NULL OR superseded_at > ?)"
         self.answered = set(connection.execute(sent, (*months, self.vintage, self.vintage)))
         self._read, self._offers = {}, None
+
+    def unknown(self):
+        """The months of which nobody said anything."""
+        return [month for month in self.months if month not in {then for _, then in self.answered}]
 
     def kind(self, respondent):
         return self.people[respondent][0]
@@ -119,19 +124,26 @@ class Tally:
         return self._offers
 
     def asked(self, table, column=None, place=None):
-        """Who was asked for a table in one of the months, and who answered the column; of a place or of all."""
-        owing = {one for one, _ in self.owed if self.kind(one) in KINDS[table] and place in {None, self.place(one)}}
+        """Who was asked for a table in one of the months, who answered the column, and who of them not in each month.
+
+        The last where months add up; of a place or of all.
+        """
+        pairs = {one for one in self.owed if self.kind(one[0]) in KINDS[table] and place in {None, self.place(one[0])}}
         rows = self.rows(table, (column or "NULL",))
-        spoke = {row[0] for row in rows if column is None or row[2] is not None}
-        silent = {one for one, _ in self.answered} - {row[0] for row in rows}
-        return owing, owing & (spoke if table in ALL_LINES else spoke | silent)
+        said = {(row[0], row[1]) for row in rows if column is None or row[2] is not None}
+        if table not in ALL_LINES:
+            said |= self.answered - {(row[0], row[1]) for row in rows}
+        owing = {one for one, _ in pairs}
+        answered = owing & {one for one, _ in said}
+        adds_up = column is None or (table, column) in FLOWS
+        return owing, answered, answered & {one for one, _ in pairs - said} if adds_up else set()
 
     def by_code(self, table, column, key):
         """What is told of each code."""
-        found, (owing, answered) = {}, self.asked(table, column)
+        found, asked = {}, self.asked(table, column)
         for one, code, value in self.amounts(table, column, key):
             if code is not None:
-                told = found.setdefault(str(code), Told({}, owing, answered))
+                told = found.setdefault(str(code), Told({}, *asked))
                 told.amounts[one] = told.amounts.get(one, 0) + value
         return found
 

@@ -1,6 +1,6 @@
 """Sums of what is in force: flows over the months, of stocks the newest of each, each offer once."""
 
-from schemas.steering.facts import window
+from schemas.steering.facts import Member, window
 from schemas.steering.rules import SteeringMeasure
 from tests.schemas.steering.factories import children, make_city, offers, rows_of
 
@@ -75,3 +75,15 @@ def test_who_owes_and_who_answered_goes_with_every_sum():
     haspe = facts.tell(NEED, MONTHS, "district")["Haspe"]
 
     assert (haspe.value, haspe.owing, haspe.answered, haspe.missing) == (4, {"K1", "K2", "K3"}, {"K1", "K3"}, 1)
+
+
+def test_of_a_flow_it_is_known_of_whom_a_month_lacks():
+    arrivals = SteeringMeasure("school_pupils", "arrivals")
+    members = {one: Member("school", one, "Haspe") for one in ("S1", "S2")}
+    rows = rows_of("school_pupils", *(
+        (name, {"month": month, "grade": "5", "pupils": 90, "arrivals": 2}) for name in members for month in MONTHS
+    ))  # fmt: skip
+    facts = make_city(("school_pupils", rows), months=MONTHS, members=members, missing={("S2", "2026-09")})
+    told = facts.tell(arrivals, MONTHS, "district")["Haspe"]
+
+    assert (told.value, told.answered, told.in_part, told.missing) == (10, {"S1", "S2"}, {"S2"}, 0)

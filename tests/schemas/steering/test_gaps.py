@@ -1,11 +1,22 @@
 """What is called a gap, in which order, with which sentence; and what is not, because a return is missing."""
 
 from schemas.steering.closers import find_closers, unknown_neighbours
+from schemas.steering.facts import Member, window
 from schemas.steering.gaps import find_shortfalls
-from tests.schemas.steering.factories import GUARD, MONTH, children, make_city, make_rules, offers, rows_of
+from tests.schemas.steering.factories import (
+    GUARD,
+    MONTH,
+    children,
+    make_city,
+    make_members,
+    make_rules,
+    offers,
+    rows_of,
+)
 
 HASPE = {"K1": 20, "K2": 20, "K3": 23}  # 63 -> 65
 MITTE = {"K4": 40, "K5": 40, "K6": 40}
+MONTHS = window(MONTH, 3)
 LESSONS = (("V2", "Lesen", "language_education", "children"), ("V3", "Reden", "language_education", "adults"))
 
 
@@ -40,7 +51,62 @@ def test_where_the_supply_is_not_reported_no_gap_is_claimed():
 
     assert gaps == ()
     assert [one.where for one in unjudged] == ["Haspe"]
-    assert "zum Angebot fehlt die Meldung einer Stelle, eine Lücke lässt sich nicht feststellen" in unjudged[0].sentence
+    assert "zum Angebot fehlen Meldungen einer Stelle, eine Lücke lässt sich nicht feststellen" in unjudged[0].sentence
+
+
+def test_a_gap_says_whose_list_of_a_month_lacks():
+    """V1 reported October: what it held in August and September alone is not known."""
+    facts = make_city(
+        children(**HASPE, **MITTE), offers(*LESSONS), months=MONTHS, missing={("V1", one) for one in MONTHS[:2]}
+    )
+    seniors = {"title": "Ältere", "need": "", "least": 1, "where": {"target_group": ["seniors"]}}
+    gaps, unjudged = find_shortfalls(make_rules({"least_per_100": 1.5}, seniors), facts, GUARD, MONTHS)
+
+    assert [(one.where, "Eine Stelle hat das Angebot nicht für jeden dieser Monate gemeldet." in one.sentence)
+            for one in gaps] == [("Haspe", True), ("Haspe", True), ("Mitte", False)]  # fmt: skip
+    assert unjudged == ()
+
+
+def test_a_need_that_lacks_a_month_is_at_least_so_large():
+    members = make_members(**{one: Member("school", one, "Haspe") for one in ("S1", "S2", "S3")})
+    rows = rows_of("school_pupils", *(
+        (name, {"month": month, "grade": "5", "arrivals": 5}) for name in ("S1", "S2", "S3") for month in MONTHS
+    ))  # fmt: skip
+    facts = make_city(
+        ("school_pupils", rows), ("offers", []), months=MONTHS, members=members, missing={("S2", MONTHS[0])}
+    )
+    arrivals = {"need": "S10", "where": {}}
+    ((gap,), _), (_, (unjudged,)) = (
+        find_shortfalls(make_rules({**arrivals, "least_need": least}), facts, GUARD, MONTHS) for least in (40, 50)
+    )
+
+    assert gap.sentence.startswith(
+        "mindestens 40 Zugänge im Monat (neu zugewandert), alle Monate zusammen (Schule: 3 von 3 haben geantwortet, "
+        "davon 1 nicht für jeden Monat), 0 Angebote"
+    )
+    assert (
+        unjudged.sentence == "Haspe: zum Bedarf fehlen Meldungen einer Stelle, eine Lücke lässt sich nicht feststellen."
+    )
+
+
+def test_before_the_record_began_nothing_is_known_of_offers():
+    facts = make_city(children(**HASPE, **MITTE), offers(*LESSONS))
+    gaps, (unjudged,) = find_shortfalls(make_rules(), facts, GUARD, MONTHS)
+
+    assert gaps == ()
+    assert unjudged.sentence == (
+        "gesamte Stadt: zum Angebot liegt für August 2026 und September 2026 keine Meldung vor."
+    )
+
+
+def test_a_stock_is_known_from_its_newest_month():
+    """Groups of parents' programmes are counted on a day: what was in August is not added to them."""
+    rule = {"supply": "K07", "where": {}, "least_need": 30}
+    facts = make_city(children(**HASPE, **MITTE), ("parent_programmes", []))
+    gaps, unjudged = find_shortfalls(make_rules(rule), facts, GUARD, MONTHS)
+
+    assert [one.where for one in gaps] == ["Mitte", "Haspe"]
+    assert unjudged == ()
 
 
 def test_a_gap_that_no_missing_return_could_close_is_one():
@@ -60,7 +126,7 @@ def test_where_the_need_is_not_reported_no_gap_is_claimed():
 
     assert gaps == ()
     assert [one.sentence for one in unjudged] == [
-        "Haspe und Mitte: zum Bedarf fehlen die Meldungen von 4 Stellen, eine Lücke lässt sich nicht feststellen."
+        "Haspe und Mitte: zum Bedarf fehlen Meldungen von 4 Stellen, eine Lücke lässt sich nicht feststellen."
     ]
 
 
@@ -78,7 +144,7 @@ def test_a_need_that_may_be_larger_cannot_be_judged():
     _, unjudged = find(facts, {"least_need": 40})
 
     assert [one.where for one in unjudged] == ["Haspe und Mitte"]
-    assert "zum Bedarf fehlt die Meldung einer Stelle" in unjudged[0].sentence
+    assert "zum Bedarf fehlen Meldungen einer Stelle" in unjudged[0].sentence
 
 
 def test_participants_of_one_association_are_no_supply_that_is_shown():

@@ -23,7 +23,7 @@ RULE = {
 
 
 def steering(**changes):
-    return POLICY.model_copy(update={"steering": Steering(gaps=(RULE,)), **changes})
+    return POLICY.model_copy(update={"steering": Steering(gaps=(RULE,), months=len(MONTHS)), **changes})
 
 
 def view_of(engine, policy: Policy | None = None, vintage=LATER):
@@ -124,7 +124,9 @@ def test_places_are_called_as_the_centres_list_calls_them(city):
 
 def test_a_rule_that_means_nothing_is_named_and_the_rest_goes_on(city):
     send(city)
-    wrong = Steering(gaps=({**RULE, "need": "X99"}, RULE), neighbours=(("Haspe", "Atlantis"),), rounding_base=3)
+    wrong = Steering(
+        gaps=({**RULE, "need": "X99"}, RULE), neighbours=(("Haspe", "Atlantis"),), rounding_base=3, months=2
+    )
     view = view_of(city, steering(steering=wrong))
 
     assert len(view.gaps) == 2
