@@ -17,6 +17,12 @@ MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
+SINGULAR = {
+    "Angebote": "Angebot", "Beratungen": "Beratung", "Einsätze": "Einsatz", "Elternbegleitungen": "Elternbegleitung",
+    "Familien": "Familie", "Fälle": "Fall", "Gespräche": "Gespräch", "Gruppen": "Gruppe", "Kinder": "Kind",
+    "Lehrkräfte": "Lehrkraft", "Plätze": "Platz", "Stunden": "Stunde", "Tage": "Tag", "Termine": "Termin",
+    "Veränderungen": "Veränderung", "Vereinbarungen": "Vereinbarung",
+}  # fmt: skip
 MONTHS_SHORT = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.")
 
 
@@ -30,6 +36,11 @@ def format_number(value: float, decimals: int = 0) -> str:
 def format_plain(value: float) -> str:
     """A number as it is: 33 -> `33`, 15.5 -> `15,50`."""
     return format_number(value, 0 if math.isclose(value, round(value)) else 2)
+
+
+def format_count(value: float, many: str) -> str:
+    """How many of what: `1 Gruppe`, `1.200 Gruppen`; a word whose singular is not known stays."""
+    return f"{format_number(value)} {SINGULAR.get(many, many) if value == 1 else many}"
 
 
 def join_words(words: Sequence[str], last: str = "und") -> str:

@@ -49,7 +49,10 @@ class BeforeAfter:
 
 @dataclass(frozen=True)
 class GoalReview:
-    """A goal with all that is found of it; `last` is the last month in which its figure is known, `standing` how it stood then."""
+    """A goal with all that is found of it; `last` is the last month in which its figure is known.
+
+    `standing` is how it stood when its target was due, or before that in the last month known.
+    """
 
     followed: Followed
     series: Series
@@ -75,7 +78,7 @@ def review_goal(followed: Followed, series: Series, measures: Sequence[Measure])
         followed=followed,
         series=series,
         measures=tuple(measures),
-        standing=_stand_at_last(followed, series, usable),
+        standing=_stand(followed, series, usable),
         last=usable[-1] if usable else None,
         first_met=next(met, ""),
         steps=tuple(_judge_step(followed, series, step) for step in goal.steps),
@@ -91,12 +94,11 @@ def standing_at(followed: Followed, series: Series, point: MonthPoint) -> GoalSt
     return judge_goal(followed, ReportCell(point.usable, Sign.NONE), point.month)
 
 
-def _stand_at_last(followed: Followed, series: Series, usable: Sequence[MonthPoint]) -> GoalState:
-    """How it stood when it was last known; not known where the target was due since."""
+def _stand(followed: Followed, series: Series, usable: Sequence[MonthPoint]) -> GoalState:
+    """How it stood when the target was due, whatever came later; before that, when it was last known."""
     due = followed.goal.steps[-1].month
-    if not usable or usable[-1].month < due <= series.points[-1].month:
-        return GoalState.UNKNOWN
-    return standing_at(followed, series, usable[-1])
+    decides = [one for one in usable if one.month == due] if due <= series.points[-1].month else usable[-1:]
+    return standing_at(followed, series, decides[0]) if decides else GoalState.UNKNOWN
 
 
 def panel_changes(followed: Followed, span: Sequence[MonthPoint]) -> list[tuple[str, float]]:

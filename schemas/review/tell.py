@@ -5,7 +5,7 @@ worked out of such ones.
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from schemas.german import format_change, format_month, format_number, format_share
+from schemas.german import format_change, format_count, format_month, format_number, format_share
 from schemas.report.cell import ReportCell
 from schemas.report.changes import figure_kind
 from schemas.report.words import format_cell
@@ -97,10 +97,11 @@ def _sum_up(review: GoalReview) -> str:
 
 def _tell_turns(followed: Followed, stretch: StretchTurns) -> str:
     span = f"{format_month(stretch.first)} bis {format_month(stretch.last)}"
+    known = f"{format_count(stretch.changes, 'Veränderungen')} derselben Stellen"
     if stretch.turns is None:
-        return f"{span}: {stretch.changes} Veränderungen derselben Stellen sind bekannt; Wenden werden erst ab {LEAST} gesucht."
+        return f"{span}: bekannt {known}; Wenden werden erst ab {LEAST} gesucht."
     if not stretch.turns:
-        return f"{span}: keine Wende gefunden ({stretch.changes} Veränderungen derselben Stellen)."
+        return f"{span}: keine Wende gefunden ({known})."
     return f"{span}: {'; '.join(_say_turn(followed, one) for one in stretch.turns)}."
 
 

@@ -142,7 +142,7 @@ def outlook_table(facts: SteeringFacts, prior_months: float, least_trials: int) 
     notes = [
         (f"Plan bis jetzt: {MONTHS - ahead} Zwölftel der bewilligten Mittel. Hochgerechnet wird je Stelle: bisher ausgegeben, dazu für die "
         "übrigen Monate ein Mittel aus dem bisherigen Tempo und dem Plan; je mehr Monate erfasst sind, desto mehr zählt das Tempo."),
-        (f"Der mittlere Fehler (MAPE) ist gemessen: dieselbe Rechnung für frühere Monate, ebenfalls {ahead} Monate voraus, verglichen mit dem, "
+        (f"Der mittlere Fehler (MAPE) ist gemessen: dieselbe Rechnung für frühere Monate, ebenfalls {'einen Monat' if ahead == 1 else f'{ahead} Monate'} voraus, verglichen mit dem, "
         "was kam, bei Stellen mit allen Meldungen. Er ist kein Höchstwert; eine Bewilligung, die sich ändert, kennt die Rechnung nicht."),
     ] if ahead else ["Das Jahr ist zu Ende: es steht, was gemeldet ist; hochgerechnet sind nur Monate, deren Meldung fehlt."]  # fmt: skip
     if thin:
@@ -150,7 +150,8 @@ def outlook_table(facts: SteeringFacts, prior_months: float, least_trials: int) 
                      "aus denen sich so weit voraus rechnen ließ.")  # fmt: skip
     if gaps:
         notes.append(
-            f"In den Ausgaben fehlen {gaps} Monatsmeldungen; sie zählen nicht als 0, sondern wie Monate, die noch kommen."
+            f"Zu den Ausgaben {'fehlt eine Monatsmeldung' if gaps == 1 else f'fehlen {gaps} Monatsmeldungen'}; was fehlt, zählt nicht "
+            "als 0, sondern wie Monate, die noch kommen."
         )
     return SteeringTable(
         "funds", "Mittel gegen Plan, mit Hochrechnung zum Jahresende", f"Januar bis {format_month(month)}",

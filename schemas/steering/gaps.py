@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from config.codes import code_list
 from schemas.form.forms import TABLES
-from schemas.german import format_month, format_number, format_plain, join_words
+from schemas.german import format_count, format_month, format_number, format_plain, join_words
 from schemas.steering.facts import WHOLE_CITY, SteeringFacts, Tally
 from schemas.steering.guard import Guard, Shown
 from schemas.steering.rules import CITY, DISTRICT, GapRule, SteeringMeasure
@@ -31,6 +31,11 @@ class Shortfall:
     supply: float
     unmet: float | None
     sentence: str
+
+    @property
+    def german(self) -> str:
+        """The sentence with how many are not reached."""
+        return self.sentence + (f" Ohne ausreichendes Angebot: rund {format_number(self.unmet)}." if self.unmet else "")
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ def _say_supply(rule: GapRule, supply: float) -> str:
         f"{table.column(name).title} {join_words([table.column(name).say(code) for code in codes], 'oder')}"
         for name, codes in rule.where.items()
     )
-    return f"{format_number(supply)} {measure.unit}{f' ({chosen})' if chosen else ''}"
+    return f"{format_count(supply, measure.unit)}{f' ({chosen})' if chosen else ''}"
 
 
 def _too_few(guard: Guard) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from schemas.german import (
     format_change,
+    format_count,
     format_date,
     format_eur,
     format_month,
@@ -29,6 +30,19 @@ from schemas.german import (
 )
 def test_a_number_is_written_the_german_way(value, decimals, text):
     assert format_number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "word", "text"),
+    [
+        (1, "Gruppen", "1 Gruppe"),
+        (0, "Gruppen", "0 Gruppen"),
+        (1200, "Angebote", "1.200 Angebote"),
+        (1, "Treffen", "1 Treffen"),
+    ],
+)
+def test_one_of_something_is_no_plural(count, word, text):
+    assert format_count(count, word) == text
 
 
 def test_a_share_is_a_fraction_shown_in_percent():

@@ -38,16 +38,17 @@ def result_of(goal, points):
     """What became of a goal, and its last known month."""
     known, end, (cut, _) = known_of(points), max(points), break_of(goal)
     last, over = max(known, default=""), f"{goal['year']}-12"
-    if not last or last < over <= end or (cut and cut <= last):
+    asked = over if over <= end else last
+    if asked not in known or (cut and cut <= asked):
         return "nicht bekannt", last
-    if meets(goal, known[last], goal["target"]):
+    if meets(goal, known[asked], goal["target"]):
         return "erreicht", last
+    if over <= end:
+        return MISSED, last
     due = [wanted for month, wanted in steps_of(goal) if month <= last]
     if not due:
         return "noch nichts fällig", last
-    if meets(goal, known[last], due[-1]):
-        return "auf dem Weg", last
-    return (MISSED if over <= end else "hinter dem Plan"), last
+    return ("auf dem Weg" if meets(goal, known[last], due[-1]) else "hinter dem Plan"), last
 
 
 def recount_goal(chapter, goal, concept, reports):
@@ -112,11 +113,11 @@ def _turns(points, span):
     ]
     changes = [(month, one.change / max(one.before or 0.0, SMALLEST_PANEL) * 100) for month, one in known]
     where = f"{long_month(span[0])} bis {long_month(span[-1])}"
+    how_many = f"{len(changes)} {'Veränderung' if len(changes) == 1 else 'Veränderungen'} derselben Stellen"
     if len(changes) < LEAST_CHANGES:
-        known_so_far = f"{len(changes)} Veränderungen derselben Stellen sind bekannt"
-        return f"{where}: {known_so_far}; Wenden werden erst ab {LEAST_CHANGES} gesucht."
+        return f"{where}: bekannt {how_many}; Wenden werden erst ab {LEAST_CHANGES} gesucht."
     if not (turns := find_turns(changes)):
-        return f"{where}: keine Wende gefunden ({len(changes)} Veränderungen derselben Stellen)."
+        return f"{where}: keine Wende gefunden ({how_many})."
     said = "; ".join(
         f"Wende im {long_month(month)}: davor im Mittel {german(before, 1, signed=True)} % je Monat, "
         f"danach {german(after, 1, signed=True)} %"

@@ -41,9 +41,11 @@ def recount_funds(chapter, connection, month):
 
 def _notes(chapter, month, thin, gaps):
     so_far = int(month[5:])
-    counted = [Figures([str(so_far)]), Figures([str(12 - so_far)])] if so_far < 12 else [Figures()]
+    counted = (
+        [Figures([str(so_far)]), Figures([str(12 - so_far)] if so_far < 11 else [])] if so_far < 12 else [Figures()]
+    )
     counted += [Figures([str(LEAST_TRIALS)])] if thin else []
-    counted += [Figures([str(gaps), "0"])] if gaps else []
+    counted += [Figures([*([str(gaps)] if gaps > 1 else []), "0"])] if gaps else []
     told = chapter.sentences
     yield "Mittel: Zahl der Anmerkungen", len(told), len(counted)
     for sentence, figures in zip(told, counted, strict=False):

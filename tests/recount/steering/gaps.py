@@ -91,7 +91,7 @@ def _read(chapter):
 
 def _gap(one, texts, was):
     """The sentence of a gap: its numbers, how many are not reached, and whether it was there a year ago."""
-    unmet = () if one.unmet is None else (str(one.unmet),)
+    unmet = (german(one.unmet),) if one.unmet else ()
     yield f"Lücke {one.name}", texts[0], Figures((*one.figures, *unmet))
     said = {True: "bestand schon vor einem Jahr", False: "Vor einem Jahr war hier keine"}.get(was)
     yield f"Lücke {one.name}, vor einem Jahr", said is None or said in texts[0], True

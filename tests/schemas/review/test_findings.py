@@ -58,6 +58,20 @@ def test_a_goal_that_is_missed_is_called_so():
     assert [one.is_met for one in found.steps] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("then", "later", "result"),
+    [(110, 50, "nicht erreicht"), (50, 110, "erreicht"), (None, 50, "nicht bekannt")],
+    ids=["reached too late", "lost again", "not known when it was due"],
+)
+def test_the_month_in_which_the_target_was_due_decides_and_not_the_last(then, later, result):
+    """So that it never says otherwise than the table of steps."""
+    found = review([110] * 23 + [then, later, later])
+
+    assert say_result(found) == result
+    assert found.steps[-1].is_met == {"erreicht": True, "nicht erreicht": False}.get(result)
+    assert found.last.month == "2024-02"
+
+
 def test_months_without_reports_are_no_decline():
     """Nobody reported at the end: what is known is old, and the target's month is not."""
     found = review([80] * 18 + [None] * 6)
