@@ -5,14 +5,18 @@ from typing import Any
 from config.codes import code_list
 from tasks.invent.chance import chance, portion, small_count
 from tasks.invent.city import InventedRespondent
-from tasks.invent.kim import invent_kim
+from tasks.invent.kim import fill_posts, invent_kim
 from tasks.invent.school import ARRIVALS, InventedRows
 from tasks.invent.season import activity, growth
 
 INTERPRETED = ("ar", "tr", "uk", "ru", "ro", "bg", "kmr", "prs", "fa", "sq", "ti", "pl")
 GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 420_000.0)}  # invented, but for the size of a centre's grant
-OWN_CASES = 90  # consultations a month of the case managers who sit with the centre itself
-OWN_POSTS = {"coordination": 1.5, "case_management": 1.5, "offices": 0.0}
+OWN_CASES = 30  # consultations a month of the case managers who sit with the centre itself
+OWN_POSTS = {
+    "coordination": 1.0,
+    "case_management": 0.5,
+    "offices": 0.0,
+}  # of KIM's grant; the rest sits with the carriers
 
 RECOMMENDED = {"G": 4.0, "H": 1.2, "R": 1.5, "SK": 0.8, "GE": 1.8, "GY": 1.1, "BK": 3.0}  # a grade, in a usual month
 
@@ -27,7 +31,7 @@ def invent_centre(seed: int, place: InventedRespondent, month: str) -> InventedR
         "recommendations": _recommendations(seed, place, month),
         "interpreting": _interpreting(seed, place, month),
         "case_management": _cases(seed, place, month),
-        **invent_kim(seed, place, month, OWN_CASES, OWN_POSTS),
+        **invent_kim(seed, place, month, OWN_CASES, fill_posts(OWN_POSTS, _vacant(seed, place, month, "KIM"))),
         "posts": [_post(seed, place, month, module) for module in GRANTS],
         "parent_guide_training": [
             {
@@ -88,9 +92,14 @@ def _cases(seed: int, place: InventedRespondent, month: str) -> list[dict[str, A
 
 def _post(seed: int, place: InventedRespondent, month: str, module: str) -> dict[str, Any]:
     granted, grant = GRANTS[module]
-    filled = granted - chance(seed, place.respondent, module, month[:4]).choice((0.0, 0.5, 0.75))
+    filled = granted - _vacant(seed, place, month, module)
     spent = round(grant / 12 * filled / granted * chance(seed, month, module).uniform(0.95, 1.0), 2)
     return {"module": module, "granted_fte": granted, "filled_fte": filled, "grant_eur": grant, "spent_eur": spent}
+
+
+def _vacant(seed: int, place: InventedRespondent, month: str, module: str) -> float:
+    """How many posts of a grant nobody holds in a year."""
+    return chance(seed, place.respondent, module, month[:4]).choice((0.0, 0.5, 0.75))
 
 
 def _partner(seed: int, place: InventedRespondent, month: str, partner: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""What case managers of KIM report of themselves, with the centre or a carrier. One way in: `invent_kim`."""
+"""What case managers of KIM report of themselves, with the centre or a carrier. Ways in: `invent_kim`, `fill_posts`."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from tasks.invent.chance import chance, portion, small_count
 from tasks.invent.city import InventedRespondent
@@ -12,22 +13,23 @@ TALKS_A_PERSON = 1.6
 
 
 def invent_kim(
-    seed: int, place: InventedRespondent, month: str, talks: float, posts: Mapping[str, float]
+    seed: int, place: InventedRespondent, month: str, talks: float, posts: list[dict[str, Any]]
 ) -> InventedRows:
-    """Cases by legal area, about so many talks in all, and the posts that are granted by Baustein."""
+    """Cases by legal area, about so many talks in all, and the posts by Baustein as `fill_posts` gives them."""
     return {
         "kim_cases": [_area(seed, place, month, area, talks * share) for area, share in AREAS.items()],
-        "kim_posts": [
-            {
-                "kim_component": component,
-                "granted_fte": granted,
-                "filled_fte": max(
-                    0.0, granted - chance(seed, place.respondent, component, month[:4]).choice((0.0, 0.5))
-                ),
-            }
-            for component, granted in posts.items()
-        ],
+        "kim_posts": posts,
     }
+
+
+def fill_posts(posts: Mapping[str, float], vacant: float = 0.0) -> list[dict[str, Any]]:
+    """The posts that are granted by Baustein, so many of them vacant."""
+    rows = []
+    for component, granted in posts.items():
+        off = min(vacant, granted)
+        vacant -= off
+        rows.append({"kim_component": component, "granted_fte": granted, "filled_fte": granted - off})
+    return rows
 
 
 def _area(seed: int, place: InventedRespondent, month: str, area: str, mean: float) -> dict[str, str | int]:

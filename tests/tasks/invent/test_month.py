@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.form.forms import form_in
-from tasks.invent.city import invent_city
+from tasks.invent.city import invent_city, with_carriers
 from tasks.invent.month import true_rows
 
 CITY = invent_city(1)
@@ -32,3 +32,15 @@ def test_who_starts_school_is_part_of_the_older_children():
         assert row["school_starters_need"] <= row["school_starters"] <= row["children"]
         assert row["school_starters_need"] <= row["certified_support_need"]
         assert row["age_group"] == "Ü3" or row["school_starters"] == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("month", ["2027-01", "2028-01"])
+def test_the_posts_of_a_grant_are_those_that_sit_somewhere(seed, month):
+    """Else the proof of use would tell of differences that the story does not have."""
+    city = with_carriers(invent_city(seed), month)
+    said = [true_rows(city, place, month) for place in city.places if place.kind in {"centre", "carrier"}]
+
+    for column in ("granted_fte", "filled_fte"):
+        grant = [row[column] for one in said for row in one.get("posts", ()) if row["module"] == "KIM"]
+        assert grant == [sum(row[column] for one in said for row in one["kim_posts"])]
