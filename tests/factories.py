@@ -4,7 +4,7 @@
 `keep(engine, reading)` takes it all the way into a warehouse.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 
@@ -18,6 +18,7 @@ from schemas.form.forms import KINDS as ALL_KINDS
 from schemas.form.submission import State
 from schemas.frame import rows_frame
 from schemas.store import warehouse as w
+from schemas.time.month import last_day
 from tasks.check.check import Verdict
 from tasks.store.store import store_batch
 
@@ -32,9 +33,11 @@ AT = datetime(2026, 11, 5, 9, 0, 0)
 SCHOOL, OTHER_SCHOOL, CENTRE = "169468", "169470", "05914000"
 DAYCARE, ASSOCIATION, CARRIER = "K-05914000-0001", "V-05914000-0001", "T-05914000-0001"
 BY_FORM = {"school": SCHOOL, "daycare": DAYCARE, "association": ASSOCIATION, "centre": CENTRE, "carrier": CARRIER}
-KINDS = {number: kind for kind, number in BY_FORM.items()} | {OTHER_SCHOOL: "school"}
 # As they ask in the month of most tests, a kind that nobody asked then in its first one.
 MONTH_OF = {name: max("2026-10", kind.asked.first) for name, kind in ALL_KINDS.items()}
+REGISTERED = {number: kind for kind, number in BY_FORM.items()} | {OTHER_SCHOOL: "school"}
+KINDS = {number: kind for number, kind in REGISTERED.items() if MONTH_OF[kind] == "2026-10"}  # who owes October
+DAY_OF = {name: last_day(month) + timedelta(days=5) for name, month in MONTH_OF.items()}  # on which it is open
 OCTOBER_FORMS = {name: form_in(name, MONTH_OF[name]) for name in FORMS}
 OCTOBER_COLUMNS = {
     (table.name, column.name) for form in OCTOBER_FORMS.values() for table in form.tables for column in table.columns
@@ -112,8 +115,8 @@ def make_verdict(state=State.ACCEPTED, *findings, digest="d" * 64, figures=4):
 
 
 def make_known(*spans, **parts):
-    """A register (respondent, kind, valid_from, valid_to, successor); without spans everybody of KINDS, for ever."""
-    rows = spans or [(name, kind, "2020-01-01", None, None) for name, kind in KINDS.items()]
+    """A register (respondent, kind, valid_from, valid_to, successor); without spans all of REGISTERED, for ever."""
+    rows = spans or [(name, kind, "2020-01-01", None, None) for name, kind in REGISTERED.items()]
     names = ("respondent", "kind", "valid_from", "valid_to", "successor")
     return Known(register=rows_frame(rows, dict.fromkeys(names, "string")), **parts)
 
@@ -131,10 +134,10 @@ def make_facts(table, *rows):
 
 
 def enter_respondents(engine, *names, centre=CENTRE, spans=None, kinds=None):
-    """Put respondents into a warehouse; without names everybody of KINDS, from 2020 on."""
+    """Put respondents into a warehouse; without names everybody of REGISTERED, from 2020 on."""
     with engine.begin() as connection:
-        for name in names or KINDS:
-            kind = (kinds or {}).get(name) or KINDS.get(name) or "school"
+        for name in names or REGISTERED:
+            kind = (kinds or {}).get(name) or REGISTERED.get(name) or "school"
             facts = {"respondent_id": name, "centre_id": centre, "kind": kind, "name": f"Stelle {name}"}
             connection.execute(insert(w.respondent), facts)
             connection.execute(insert(w.respondent_history), facts | {"number": 1, "recorded_at": AT})

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import product
 
@@ -20,7 +20,7 @@ from schemas.form.layout import SHEETS
 from schemas.german import format_month
 from schemas.time.month import last_day, shift_month
 from tasks.check.check import check_readings
-from tests.factories import BY_FORM, DAY, MONTH_OF, OCTOBER_FORMS, make_known, staged
+from tests.factories import BY_FORM, DAY, DAY_OF, MONTH_OF, OCTOBER_FORMS, make_known, staged
 from tests.factories_workbook import make_book, make_csv, read_in
 
 MONTH, HEAD = "2026-10", "Meldung"
@@ -183,14 +183,9 @@ def _fill_in(form):
     sent = Sent(
         form, {HEAD: head} | {table.sheet: _grid(table) for table in OCTOBER_FORMS[form].tables}, _nothing_known()
     )
-    month, sent.day = MONTH_OF[form], _day_of(form)
+    month, sent.day = MONTH_OF[form], DAY_OF[form]
     sent.head(respondent=BY_FORM[form], month=format_month(month), reference_date=last_day(month), nil_return="Nein")
     return sent.head(remarks=None, submission_key=None)
-
-
-def _day_of(form):
-    """A day on which the month of the form is open."""
-    return DAY if MONTH_OF[form] == MONTH else last_day(MONTH_OF[form]) + timedelta(days=5)
 
 
 def row_of(table, position, figure=None):

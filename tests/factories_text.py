@@ -7,7 +7,7 @@ kind has no month before. What the report says of it must be true all the same.
 from collections import Counter
 from random import Random
 
-from schemas.form.forms import FORMS, KINDS, TABLES, table_in
+from schemas.form.forms import FORMS, KINDS, TABLES, form_in, is_kind_asked
 from schemas.report.panel import to_answer
 from schemas.report.plan import COMPARED
 from schemas.report.summary import FUNDS, Counts, Intake
@@ -21,7 +21,7 @@ BEFORE, YEAR = "2026-09", "2025-10"
 def draw_city(number):
     """The answers of a city, and their summary."""
     draw = Random(number)  # noqa: S311 - a steady example
-    people = {f"{kind}-{n}": kind for kind in KINDS for n in range(1 if kind == "centre" else draw.randint(2, 12))}
+    people = {f"{kind}-{n}": kind for kind in _asked() for n in range(1 if kind == "centre" else draw.randint(2, 12))}
     months = [MONTH, BEFORE, *([YEAR] if number % 3 == 0 else [])]
     owed = [(month, who, kind) for month in months for who, kind in people.items() if draw.random() < 0.95]
     share = draw.choice([0.5, 0.8, 1.0])
@@ -32,13 +32,17 @@ def draw_city(number):
     return city, _summary(city)
 
 
+def _asked():
+    return [kind for kind in KINDS if is_kind_asked(kind, MONTH)]
+
+
 def _rows(draw, name, month, who, kind):
-    table = TABLES[name]
-    if not any(form.name == kind and table in form.tables for form in FORMS.values()):
+    table = next((one for one in form_in(kind, month).tables if one.name == name), None)
+    if table is None:
         return
     for number in range(draw.randint(1, 3) if table.is_prefilled else draw.randint(0, 3)):
         row = {"month": month, "respondent_id": who, "kind": kind}
-        for column in table_in(name, month).columns:
+        for column in table.columns:
             value = draw.choice(column.code_list.codes) if column.code_list else f"a{number}"
             if column.is_number:
                 size = draw.choice([0, 1, 3, 20, 400])
@@ -46,7 +50,7 @@ def _rows(draw, name, month, who, kind):
                     None if draw.random() < 0.08 else draw.randint(0, size) if column.dtype == "Int64" else float(size)
                 )
             row[column.name] = value
-        yield dict.fromkeys(one.name for one in table.columns) | row
+        yield dict.fromkeys(one.name for one in TABLES[name].columns) | row
 
 
 def _summary(city):

@@ -19,10 +19,12 @@ from openpyxl.comments import Comment
 from schemas.files.reading import Reading
 from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, TABLES
+from schemas.time.month import last_day
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.read import read
 from tasks.letters.make_forms import write_form
+from tests.factories import MONTH_OF
 
 PUPILS = tuple(column.title for column in TABLES["school_pupils"].columns)
 NAME = "Meldebogen-Schule_169468_2026-10.xlsx"
@@ -54,6 +56,12 @@ def make_head(**overrides):
         "submission_key": "169468-2026-10",
     }
     return head | overrides
+
+
+def head_of(form, **overrides):
+    """The same for the month of a form's tests (tests.factories.MONTH_OF)."""
+    month = MONTH_OF[form]
+    return make_head(**({"month": month, "reference_date": last_day(month).isoformat()} | overrides))
 
 
 def make_rows(**overrides):

@@ -65,7 +65,7 @@ def _returns_row(label: str, counts: list[Counts], key: str) -> ReportRow:
 def rate_trend(summary: Summary) -> ReportTable:
     """Reporting rate (I09) by kind, month by month."""
     months = [month for month in summary.totals.index if summary.counts_of(month)[1]]
-    kinds, rows = [kind for kind in FORMS if any(is_kind_asked(kind, month) for month in months)], []
+    kinds, rows = [kind for kind in FORMS if any(is_kind_asked(kind, month) for month in months or [summary.month])], []
     for month in months:
         rates = [share_of(*summary.counts_of(month, (kind,))) for kind in kinds]
         rows.append(row(format_month(month, short=True), *rates, share_of(*summary.counts_of(month)), key=month))

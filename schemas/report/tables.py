@@ -67,8 +67,7 @@ def build_table(
         columns=(ReportColumn("group", _group_title(table, planned.by)), *_columns(planned, table)),
         rows=tuple(rows),
         notes=(
-            *_notes(planned, thresholds),
-            *(kind_notes(table, summary) if planned.tells_kinds else ()),
+            *_notes(planned, thresholds, summary),
             *answer_notes(table, frame, needed, summary),
             *_place_notes(rows, places),
             *(limited_notes(rows, least_pct) if rows else (NOTHING,)),
@@ -111,10 +110,11 @@ def _place_notes(rows: Sequence[ReportRow], places: CodeList | None) -> tuple[st
     return (f"„{UNASSIGNED}“: Angaben, die nicht in der Liste der Stadtteile stehen.",)
 
 
-def _notes(planned: PlannedTable, thresholds: Thresholds) -> tuple[str, ...]:
-    """The planned notes with the thresholds in force."""
+def _notes(planned: PlannedTable, thresholds: Thresholds, summary: Summary) -> tuple[str, ...]:
+    """The planned notes with the thresholds in force, and the coverage of each kind where it is told."""
     known = {name: format_plain(value) for name, value in thresholds if isinstance(value, int | float)}
-    return tuple(note.format_map(known) for note in planned.notes)
+    kinds = kind_notes(TABLES[planned.table], summary) if planned.tells_kinds else ()
+    return (*(note.format_map(known) for note in planned.notes), *kinds)
 
 
 def is_collected(planned: PlannedTable, summary: Summary) -> bool:

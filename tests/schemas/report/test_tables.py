@@ -236,7 +236,11 @@ def test_a_month_without_figures_says_so():
 
 @pytest.mark.parametrize("planned", PLAN, ids=BY_ID)
 def test_every_planned_table_states_what_a_reader_must_know(planned):
-    main = {"daycare_children": [child("U3", children=5)], "counselling": [{"stage": "primar", "first_interviews": 1}]}
+    main = {
+        "daycare_children": [child("U3", children=5)],
+        "counselling": [{"stage": "primar", "first_interviews": 1}],
+        "kim_cases": [{"legal_area": "sgb2", "consultations": 1}],
+    }
     table = build_table(planned, make_summary(main), POLICY.thresholds)
 
     assert table.period

@@ -22,9 +22,9 @@ from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.read import read
 from tasks.letters.make_forms import write_form
-from tests.factories import BY_FORM, DAY, OCTOBER_FORMS, POLICY, make_known
+from tests.factories import BY_FORM, DAY_OF, MONTH_OF, OCTOBER_FORMS, POLICY, make_known
 from tests.factories_live import PLACES, invent_fillings, invent_hints, recalculate, type_in
-from tests.factories_workbook import make_head
+from tests.factories_workbook import head_of
 
 NEAREST = {rule.id for rule in CATALOGUE.values() if "{nearest}" in rule.hint}
 COUNT = int(os.environ.get("MONATSBERICHT_TEST_FILLINGS", "160"))  # 1000 for the whole proof
@@ -36,7 +36,7 @@ class Filled:
 
     def __init__(self, name, count):
         self.name, self.hints = name, invent_hints(name)
-        head = make_head(respondent=BY_FORM[name], nil_return="no")
+        head = head_of(name, respondent=BY_FORM[name], nil_return="no")
         self.content = write_form(OCTOBER_FORMS[name], head, hints=self.hints, places=PLACES)
         shape = place_values(OCTOBER_FORMS[name], head, {}, {}, self.hints).shape
         self.plan = plan_live(OCTOBER_FORMS[name], shape, POLICY.thresholds)
@@ -65,9 +65,9 @@ class Filled:
             type_in(book, filling)
             readings.append(clean(extract(book)))
         settle_places(readings, PLACES)
-        previous = said_before(OCTOBER_FORMS[self.name], self.hints, "2026-10")
-        known = make_known(previous={(BY_FORM[self.name], "2026-10"): previous})
-        for verdict in check_readings(readings, known, POLICY, DAY):
+        previous = said_before(OCTOBER_FORMS[self.name], self.hints, MONTH_OF[self.name])
+        known = make_known(previous={(BY_FORM[self.name], MONTH_OF[self.name]): previous})
+        for verdict in check_readings(readings, known, POLICY, DAY_OF[self.name]):
             yield [
                 (one.rule, f"{one.sheet} {one.cell}", one.message, (one.severity, one.hint))
                 for one in verdict.findings

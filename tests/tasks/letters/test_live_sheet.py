@@ -25,13 +25,15 @@ from tasks.intake.read import read
 from tasks.letters.make_forms import write_form
 from tests.factories import BY_FORM, OCTOBER_FORMS, POLICY
 from tests.factories_live import invent_hints
-from tests.factories_workbook import NAME, make_form, make_head, make_rows, read_in
+from tests.factories_workbook import NAME, head_of, make_form, make_head, make_rows, read_in
 
 MOST_BYTES = 80_000
 
 
 def make_empty(form, hints=None, **head):
-    return write_form(OCTOBER_FORMS[form], make_head(respondent=BY_FORM[form], nil_return="no", **head), hints=hints)
+    return write_form(
+        OCTOBER_FORMS[form], head_of(form, respondent=BY_FORM[form], nil_return="no", **head), hints=hints
+    )
 
 
 def shown(content):

@@ -16,7 +16,7 @@ from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, TABLES
 from tasks.letters.make_forms import FormTarget, write_form, write_forms
 from tests.factories import OCTOBER_FORMS
-from tests.factories_workbook import NAME, make_form, make_head, make_rows, read_in
+from tests.factories_workbook import NAME, head_of, make_form, make_head, make_rows, read_in
 
 needs_office = pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 
@@ -40,7 +40,7 @@ def test_the_same_values_give_the_same_bytes():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_form_is_read_as_empty_and_without_a_finding(form):
-    reading = read_in(write_form(OCTOBER_FORMS[form], make_head()), NAME)
+    reading = read_in(write_form(OCTOBER_FORMS[form], head_of(form)), NAME)
 
     assert reading.findings == []
     assert list(reading.tables) == [table.name for table in OCTOBER_FORMS[form].tables]
@@ -60,7 +60,7 @@ def test_a_filled_form_is_read_back_as_it_was_filled_in():
 @pytest.mark.parametrize("form", FORMS)
 def test_the_centres_places_are_offered_where_it_keeps_a_list(form):
     places = place_list(ListedPlace(title=title) for title in ("Mitte", "Haspe"))
-    book = open_form(write_form(OCTOBER_FORMS[form], make_head(), places=places))
+    book = open_form(write_form(OCTOBER_FORMS[form], head_of(form), places=places))
     asked = [
         column.title for table in OCTOBER_FORMS[form].tables for column in table.columns if column.meaning.is_place
     ]
@@ -75,7 +75,7 @@ def test_the_centres_places_are_offered_where_it_keeps_a_list(form):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_every_table_has_a_sheet_with_its_titles_and_room(form):
-    book = open_form(write_form(OCTOBER_FORMS[form], make_head()))
+    book = open_form(write_form(OCTOBER_FORMS[form], head_of(form)))
 
     assert book.sheetnames == [
         "Meldung", *(layout.SHEETS[table.name] for table in OCTOBER_FORMS[form].tables),
@@ -99,11 +99,11 @@ def test_a_school_sees_the_grades_of_its_kind_only():
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_labels_are_locked_inputs_are_free_and_nobody_needs_a_password(form):
-    for sheet in open_form(write_form(OCTOBER_FORMS[form], make_head())):
+    for sheet in open_form(write_form(OCTOBER_FORMS[form], head_of(form))):
         assert sheet.protection.sheet
         assert sheet.protection.password is None
         assert sheet["A1"].protection.locked
-    sheet = open_form(write_form(OCTOBER_FORMS[form], make_head()))[layout.SHEETS[OCTOBER_FORMS[form].tables[0].name]]
+    sheet = open_form(write_form(OCTOBER_FORMS[form], head_of(form)))[layout.SHEETS[OCTOBER_FORMS[form].tables[0].name]]
     assert not sheet.cell(layout.FIRST_ROW + 1, len(OCTOBER_FORMS[form].tables[0].columns)).protection.locked
 
 
@@ -202,7 +202,7 @@ def test_files_are_named_by_form_respondent_and_month_and_nothing_else_is_left(t
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_libreoffice_keeps_every_value_limit_and_note(form, tmp_path):
-    content = make_form() if form == "school" else write_form(OCTOBER_FORMS[form], make_head())
+    content = make_form() if form == "school" else write_form(OCTOBER_FORMS[form], head_of(form))
     ours, theirs = open_form(content), open_form(convert(tmp_path, content, "xlsx"))
 
     assert theirs.sheetnames == ours.sheetnames
@@ -235,7 +235,7 @@ def test_what_libreoffice_saves_again_is_read_the_same(kind, tmp_path):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.slow
 def test_each_table_prints_on_one_page_and_so_does_the_sheet_of_the_check(form, tmp_path):
-    convert(tmp_path, write_form(OCTOBER_FORMS[form], make_head()), "pdf")
+    convert(tmp_path, write_form(OCTOBER_FORMS[form], head_of(form)), "pdf")
     told = subprocess.run(
         ["pdfinfo", tmp_path / "out" / "Bogen.pdf"], check=True, capture_output=True, text=True
     ).stdout

@@ -10,7 +10,7 @@ from schemas.form.filling import school_key_rows
 from schemas.form.forms import FORMS, TABLES
 from tasks.letters.make_forms import FormTarget, write_form, write_forms
 from tests.factories import OCTOBER_FORMS
-from tests.factories_workbook import NAME, make_csv, make_head, make_rows, read_in, rules_of, the_finding
+from tests.factories_workbook import NAME, head_of, make_csv, make_head, make_rows, read_in, rules_of, the_finding
 from tests.tasks.letters.test_make_forms import convert, needs_office, open_form
 
 CLUB = "V-05914000-0001"
@@ -118,7 +118,7 @@ def test_sums_and_marks_pass_hints_over():
 @pytest.mark.slow
 def test_hints_are_grey_by_a_condition_that_a_typed_value_ends(form):
     for table in OCTOBER_FORMS[form].tables:
-        sheet = open_form(write_form(OCTOBER_FORMS[form], make_head()))[layout.SHEETS[table.name]]
+        sheet = open_form(write_form(OCTOBER_FORMS[form], head_of(form)))[layout.SHEETS[table.name]]
         rules = [rule for area in sheet.conditional_formatting for rule in area.rules]
         grey = [rule for rule in rules if rule.dxf.font.i]
         assert len(grey) == bool(layout.plan_table(table, 5).hint)

@@ -29,5 +29,9 @@ def test_each_is_defined_once_in_the_order_of_their_ids():
 def test_a_report_defines_only_what_its_month_asks():
     ids = {term.split()[0] for term, _ in define_indicators("2026-10")}
 
-    assert ids.isdisjoint({"K12", "K13", "I10", "I11", "V11"})
-    assert {term.split()[0] for term, _ in define_indicators("2027-01")} - ids == {"K12", "K13", "I10", "I11"}
+    later = {term.split()[0] for term, _ in define_indicators("2027-01")}
+    new = {"K12", "K13", "I10", "I11", "T01", "T02", "T03", "T04", "T05", "T06"}
+
+    assert ids.isdisjoint(new | {"V11"})
+    assert later - ids == new
+    assert ids - later == {"I07"}
