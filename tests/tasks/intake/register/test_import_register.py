@@ -11,7 +11,7 @@ from schemas.store import warehouse as w
 from tasks.intake.register.import_register import import_register
 from tests.factories import AT, CENTRE, rows_of
 
-KINDS = "Schule, Kita, Verein, Integrationszentrum"
+KINDS = "Schule, Kita, Verein, Integrationszentrum, KIM-Träger"
 NO_DAY = "ist kein Datum (erwartet wird JJJJ-MM-TT oder TT.MM.JJJJ)."
 HEADING = [column.title for column in REGISTER]
 
