@@ -40,7 +40,7 @@ def test_the_same_values_give_the_same_bytes():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_form_is_read_as_empty_and_without_a_finding(form):
-    reading = read_in(write_form(OCTOBER_FORMS[form], head_of(form)), "Bogen.xlsx")
+    reading = read_in(write_form(OCTOBER_FORMS[form], head_of(form)), "bogen.xlsx")
 
     assert reading.findings == []
     assert list(reading.tables) == [table.name for table in OCTOBER_FORMS[form].tables]
