@@ -19,6 +19,7 @@ from schemas.report.tables import build_table
 from tasks.check.check import check_readings
 from tests.factories import (
     DAY,
+    DAY_OF,
     DAYCARE,
     POLICY,
     make_digests,
@@ -54,7 +55,7 @@ def pupils(*rows, **overrides):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_return_without_fault_is_accepted(form):
-    verdict = check_one(make_reading(form))
+    verdict = check_one(make_reading(form), day=DAY_OF[form])
 
     assert (verdict.state, verdict.findings) == (State.ACCEPTED, ())
 

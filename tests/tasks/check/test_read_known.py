@@ -54,7 +54,7 @@ def test_an_empty_warehouse_knows_nothing_and_says_so_in_frames(engine):
 def test_without_a_month_there_is_still_a_register(city):
     known = read_known(city, [])
 
-    assert len(known.register) == 5
+    assert len(known.register) == 6
     assert known.digests.empty
     assert known.spent == {}
 
