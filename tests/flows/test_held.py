@@ -71,17 +71,21 @@ def test_a_held_month_is_told_once_let_go_by_name_and_published_once(home, capsy
         report = home / "reports/05914000/2026-10/v1.0/bericht.html"
         assert "A. Beispiel" in report.read_text(encoding="utf-8")
         subjects = [str(one.mail["Subject"]) for one in server.messages][1:]
+        behind = "Die Steuerungssicht ist nicht auf dem Stand des Berichts"
         assert sorted(subjects) == [
+            f"Achtung: {behind}",
             "Der Bericht für Oktober 2026 ist da (Fassung 1.0)",
             "Wieder gut: Der Bericht für Oktober 2026 wird zurückgehalten",
         ]
         before = report.read_bytes()
+        monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 12, 15))
         assert call(home, capsys, "report", *MONTH, *REPORT_DAY)[0] == 0
         assert call(home, capsys, "report", *MONTH, *REPORT_DAY, *DECISION)[0] == 2
         assert report.read_bytes() == before
         assert len(rows_of(engine, w.publication)) == 1
         assert "Steuerung: Oktober 2026" in steering.read_text(encoding="utf-8")
         assert 'href="steuerung.html"' in (home / "lage.html").read_text(encoding="utf-8")
+        assert str(server.messages[-1].mail["Subject"]) == f"Wieder gut: {behind}"
 
 
 def test_prefects_screen_lets_it_go_by_name_too(home, monkeypatch):

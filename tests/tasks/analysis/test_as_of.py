@@ -124,7 +124,7 @@ def test_postgresql_has_a_function_for_every_table(postgresql_engine):
         before = connection.scalar(text("SELECT count(*) FROM current_school_pupils_as_of('2026-11-01')"))
 
     assert {name: count for name, count in counts.items() if count} == {
-        "current_school_pupils_as_of": 1, "respondent_as_of": 5,
+        "current_school_pupils_as_of": 1, "respondent_as_of": 6,
         "indicator_value_as_of": len(TABLES["school_pupils"].figures),
     }  # fmt: skip
     assert before == 0
