@@ -276,8 +276,8 @@ def test_the_views_of_version_6_are_made_anew(tmp_path):
     with closing(sqlite3.connect(tmp_path / "warehouse.db")) as connection:
         (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'indicator_value'").fetchone()
         old = made.replace("'N' AS conf_status", "'F' AS conf_status")
-        tables = ("shadow_finding", "backtest", "replay", "recommendations", "kim_cases", "kim_posts")
-        newer = [f"DROP TABLE {name}" for name in tables]
+        later = ("shadow_finding", "backtest", "replay", "recommendations", "kim_cases", "kim_posts")
+        newer = [f"DROP TABLE {name}" for name in later]
         for statement in ("DROP VIEW indicator_value", old, *newer, "UPDATE warehouse_version SET version = 6"):
             connection.execute(statement)
         connection.execute("UPDATE alembic_version SET version_num = 'v0006'")
