@@ -29,6 +29,7 @@ STATES = {
     "Auf einen Schulplatz warteten am Stichtag # Kinder und Jugendliche.": "I03",
     "Dolmetscheinsätze gab es #.": "I05",
     "Beratungen im Case Management gab es #.": "I07",
+    "Beratungsgespräche im Case Management aller Stellen gab es #.": "T01",
     "Treffen im Netzwerk gab es #.": "N01",
 }
 QUESTIONS = {

@@ -89,6 +89,20 @@ def test_the_rate_is_nobodys_answer():
     assert [line[name] for name in ("n", "left", "joined", "rest")] == ["x"] * 4
 
 
+def test_a_figure_that_begins_or_ends_between_the_months_is_named_as_a_break_and_not_compared():
+    month, year = tell_changes(make_summary(month="2027-01", totals=make_totals(), answers={}))
+    later, _ = tell_changes(make_summary(month="2027-02", totals=make_totals(), answers={}))
+    breaks = [[note for note in table.notes if note.startswith("Bruch")] for table in (month, year, later)]
+
+    assert [len(one) for one in breaks] == [2, 2, 0]
+    assert (
+        "Beratungen im Case Management im Monat“ wurde im Dezember 2026 noch erhoben, jetzt nicht mehr" in breaks[0][0]
+    )
+    assert "noch nicht erhoben und wird nicht verglichen" in breaks[0][1]
+    assert {"I07", "T01"} & {line.key for line in month.rows} == {"T01"}
+    assert cells_of(month, "T01")["change"] == "."
+
+
 def test_who_owed_nothing_is_named():
     holidays = Counts(LAST, "school", expected=0, accepted=0, nil=0, late=0, returned=0, exempt=64)
     month, year = tell_changes(make_summary(counts=(holidays, *make_summary().counts)))

@@ -261,6 +261,14 @@ def test_a_plan_names_columns_that_exist(planned):
     assert planned.by in names | {"kind", "school_type", "district"}
 
 
+@pytest.mark.parametrize("planned", PLAN, ids=BY_ID)
+def test_a_share_is_left_out_with_what_it_is_made_of(planned):
+    for month in ("2026-10", "2027-01"):
+        asked = {column.name for column in TABLES[planned.table].columns if column.is_asked(month)} | {"rows", "funded"}
+        for measure in planned.in_month(month).measures:
+            assert {measure.numerator, measure.denominator} <= asked if isinstance(measure, Share) else measure in asked
+
+
 def test_no_stock_is_planned_to_be_summed_over_months():
     """Stocks are reference-date values: a table is of one month only."""
     rows = [{"grade": "05", "pupils": 100}]

@@ -71,6 +71,16 @@ def test_the_standing_follows_from_what_is_printed(summary):
     assert cells_of(report.table(PROGRESS), "K08")["standing"] == "nicht bekannt"
 
 
+def test_a_goal_whose_figure_nobody_asks_for_is_not_known_and_costs_no_report(summary):
+    later = parse_concept({"goals": [GOAL | {"id": "e", "indicator": "T01", "base": 300, "target": 400}]})
+    _, report, _ = publish(summary, concept=later)
+    line = cells_of(report.table(PROGRESS), "T01")
+
+    check_report(report)
+    assert (line["answered"], line["owed"], line["standing"]) == (0, 0, "nicht bekannt")
+    assert report.table(PROGRESS).cell("T01", "now").value is None
+
+
 def test_the_attack_sees_no_other_figure_in_it(summary):
     raw, _, _ = publish(summary)
 

@@ -49,6 +49,13 @@ def test_others_are_not_spoken_of(spans):
     assert judge(*spans) is None
 
 
+def test_who_is_of_a_kind_that_nobody_asks_yet_is_not_spoken_of():
+    carrier = {"respondent": "T-05914000-0001", "kind": "carrier"}
+
+    assert judge(ALWAYS, **carrier, day=date(2026, 12, 31)) is None
+    assert judge(ALWAYS, **carrier, day=date(2027, 1, 31)) == Obligation(is_owed=True)
+
+
 def test_schools_owe_nothing_in_the_holidays():
     assert judge(ALWAYS, closures=[HOLIDAYS]) == Obligation(False, "Sommerferien (20.07.2026 bis 01.09.2026)")
     assert judge(ALWAYS, closures=[HOLIDAYS], kind="daycare") == Obligation(is_owed=True)
