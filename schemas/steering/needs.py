@@ -149,11 +149,20 @@ def waiting_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> 
         )
         for code in codes
     )
-    notes = () if lines else ("Das Integrationszentrum hat dazu in diesen Monaten nichts gemeldet.",)
     return SteeringTable(
         "waiting", "Warten auf einen Schulplatz", say_period(months),
-        ("Stufe", "Wartende (neuester Stichtag)", "vermittelte Plätze (alle Monate zusammen)"), lines, notes,
+        ("Stufe", "Wartende (neuester Stichtag)", "vermittelte Plätze (alle Monate zusammen)"), lines,
+        _lacking_of_centre(facts.ask(found, months)),
     )  # fmt: skip
+
+
+def _lacking_of_centre(asked: Tally) -> tuple[str, ...]:
+    """That the centre left out a month, or all: what it found then is not in the sum."""
+    if not asked.answered:
+        return ("Das Integrationszentrum hat dazu in diesen Monaten nichts gemeldet.",)
+    if asked.in_part or asked.missing:
+        return ("Das Integrationszentrum hat dazu nicht für jeden dieser Monate gemeldet; Plätze daraus fehlen.",)
+    return ()
 
 
 def _persons(told: Tally | None, guard: Guard, measure: SteeringMeasure) -> str:

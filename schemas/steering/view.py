@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from config.policy import Policy
 from schemas.form.forms import TABLES
+from schemas.german import format_month
 from schemas.steering.accounts import POTS
 from schemas.steering.closers import Closer, find_closers, unknown_neighbours
 from schemas.steering.cohort import cohorts_table, grades_table
@@ -50,6 +51,11 @@ class SteeringView:
     sections: dict[str, tuple[SteeringTable, ...]]
     problems: tuple[str, ...]
     has_neighbours: bool
+
+    @property
+    def unrecorded(self) -> tuple[str, ...]:
+        """Those of the months that count as now of which nothing is known at all, in German."""
+        return tuple(format_month(one) for one in self.months if one not in self.facts.recorded)
 
 
 def tables_of(rules: Sequence[GapRule]) -> frozenset[str]:

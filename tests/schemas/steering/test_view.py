@@ -62,3 +62,10 @@ def test_it_needs_the_tables_of_its_rules():
 def test_inside_persons_are_rounded_as_in_what_leaves_the_centre_unless_it_says_otherwise():
     assert guard_of(POLICY).base == POLICY.disclosure.rounding_base
     assert guard_of(POLICY.model_copy(update={"steering": Steering(rounding_base=10)})).base == 10
+
+
+def test_months_before_the_record_began_are_named():
+    facts = make_city(months=(MONTH,))
+
+    assert build_steering(facts, RULED, (MONTH,)).unrecorded == ("August 2026", "September 2026")
+    assert view_of().unrecorded == ()

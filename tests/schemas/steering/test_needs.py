@@ -1,0 +1,45 @@
+"""Need and supply side by side: a sum that lacks a month says so."""
+
+import pytest
+
+from schemas.steering.facts import window
+from schemas.steering.needs import languages_table, waiting_table
+from tests.schemas.steering.factories import CENTRE, GUARD, MONTH, make_city, rows_of
+
+MONTHS = window(MONTH, 3)
+
+
+def counselling(*given):
+    return "counselling", rows_of("counselling", *(
+        (CENTRE, {"month": month, "stage": "primar", "waiting": 9, "school_places_found": 5}) for month in given
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "notes"),
+    [
+        (MONTHS, []),
+        (MONTHS[:2], ["nicht für jeden dieser Monate gemeldet"]),
+        ((), ["in diesen Monaten nichts gemeldet"]),
+    ],
+    ids=["all", "two of three", "none"],
+)
+def test_places_found_in_a_month_that_was_left_out_are_said_to_be_missing(told, notes):
+    facts = make_city(counselling(*told), months=MONTHS, missing={(CENTRE, one) for one in MONTHS if one not in told})
+    table = waiting_table(facts, GUARD, MONTHS)
+
+    assert len(table.notes) == len(notes)
+    assert all(part in note for part, note in zip(notes, table.notes, strict=True))
+    assert [line[2] for line in table.lines] == ([str(5 * len(told))] if told else [])
+
+
+def test_assignments_lack_a_month_that_was_left_out():
+    spoken = rows_of(
+        "interpreting", *((CENTRE, {"month": month, "language": "ar", "assignments": 4}) for month in MONTHS[:2])
+    )
+    table = languages_table(
+        make_city(("interpreting", spoken), months=MONTHS, missing={(CENTRE, MONTH)}), GUARD, MONTHS
+    )
+
+    assert table.lines[0][-1] == "8"
+    assert "Dolmetschen: Einsätze: 1 von 1 Stellen, davon 1 nicht für jeden Monat." in table.notes[-1]
