@@ -56,7 +56,7 @@ def places_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> S
     answers = "; ".join(f"{short}: {say_coverage([one])}" for short, one in zip(SHORT, city, strict=True))
     return SteeringTable(
         "places", "Bedarf und Angebote nach Orten", say_period(months),
-        ("Ort", *SHORT, "Angebote der Vereine", "davon für Ältere", "Vereine, die meldeten"), tuple(lines),
+        ("Ort", *SHORT, "Angebote der Vereine", "davon für Ältere", "Vereine, die meldeten", "davon nicht jeden Monat"), tuple(lines),
         (*UNPLACED_NOTES, f"Geantwortet haben: {answers}.", *(f"* {', '.join(names)}: {TOGETHER}." for names in groups)),
     )  # fmt: skip
 
@@ -65,11 +65,16 @@ def _shared(one: Shown | None) -> str:
     return UNKNOWN if one is None else f"{say_figure(one.value)}{' *' if len(one.names) > 1 else ''}"
 
 
-def _offers(facts: SteeringFacts, months: Sequence[str], by: str, name: str) -> tuple[str, str, str]:
-    """All offers of a place, those for older people, and how many associations reported."""
+def _offers(facts: SteeringFacts, months: Sequence[str], by: str, name: str) -> tuple[str, ...]:
+    """All offers of a place, those for older people, how many associations reported, and how many of them left out a month."""
     own = facts.tell(OFFERS, months, by).get(name, Tally())
     seniors = facts.tell(OFFERS, months, by, {TARGET: ("seniors",)}).get(name, Tally())
-    return say_figure(own.value), say_figure(seniors.value), say_coverage([own])
+    return (
+        say_figure(own.value),
+        say_figure(seniors.value),
+        f"{len(own.answered)} von {len(own.owing)}",
+        say_figure(len(own.in_part)),
+    )
 
 
 def languages_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> SteeringTable:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.policy import Policy
 from schemas.form.forms import TABLES
-from schemas.german import format_month
+from schemas.german import format_month, join_words
 from schemas.steering.accounts import POTS
 from schemas.steering.closers import Closer, find_closers, unknown_neighbours
 from schemas.steering.cohort import cohorts_table, grades_table
@@ -54,8 +54,16 @@ class SteeringView:
 
     @property
     def unrecorded(self) -> tuple[str, ...]:
-        """Those of the months that count as now of which nothing is known at all, in German."""
-        return tuple(format_month(one) for one in self.months if one not in self.facts.recorded)
+        """Those of the months that count as now of which nothing is known at all."""
+        return tuple(one for one in self.months if one not in self.facts.recorded)
+
+    @property
+    def unrecorded_german(self) -> str:
+        """The same as a sentence, empty where each is known."""
+        if not self.unrecorded:
+            return ""
+        months = join_words([format_month(one) for one in self.unrecorded])
+        return f"Nicht erfasst: {months}. Was damals angeboten wurde oder hinzukam, fehlt."
 
 
 def tables_of(rules: Sequence[GapRule]) -> frozenset[str]:

@@ -67,6 +67,7 @@ def as_record(view: "SteeringView") -> dict[str, Any]:
         ],
         "unjudged": [{"rule": one.rule.title, "where": one.where, "sentence": one.sentence} for one in view.unjudged],
         "tables": [asdict(table) for tables in view.sections.values() for table in tables],
+        "unrecorded": list(view.unrecorded),
         "problems": list(view.problems),
     }
 
@@ -74,7 +75,11 @@ def as_record(view: "SteeringView") -> dict[str, Any]:
 def _show(view: "SteeringView") -> None:
     counts = f"{len(view.gaps)} Lücken, {len(view.unjudged)} nicht zu beurteilen"
     say(f"Steuerung, {format_month(view.facts.month)}: {counts}")
+    if view.unrecorded:
+        say(view.unrecorded_german)
     for one in view.gaps:
         say(f"{one.gap.rank}. {one.gap.where}: {one.gap.rule.title}. {one.gap.sentence}")
         for closer in one.closers:
             say(f"   {closer.german}")
+    for unknown in view.unjudged:
+        say(f"Nicht zu beurteilen: {unknown.rule.title}, {unknown.sentence}")

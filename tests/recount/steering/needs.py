@@ -69,7 +69,14 @@ def recount_needs(chapter, tally):
 
 
 def _places_heads():
-    return ["Ort", *PLACE_NEEDS, "Angebote der Vereine", "davon für Ältere", "Vereine, die meldeten"]
+    return [
+        "Ort",
+        *PLACE_NEEDS,
+        "Angebote der Vereine",
+        "davon für Ältere",
+        "Vereine, die meldeten",
+        "davon nicht jeden Monat",
+    ]
 
 
 def _places(tally):
@@ -92,7 +99,8 @@ def _shared(one: Shown):
 
 def _offers_in(tally, place):
     counts = [say(tally.of_offers(where, place).value) for where in ({}, SENIORS)]
-    return *counts, coverage(tally.asked("offers", None, place))
+    owing, answered, in_part = map(len, tally.asked("offers", None, place))
+    return *counts, f"{answered} von {owing}", say(in_part)
 
 
 def _languages(tally):

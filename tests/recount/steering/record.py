@@ -29,6 +29,7 @@ def recount_gap_record(record, connection, rules, month):
     before = gaps_before(connection, rules, month, rules["months"])
     stated = [month, tally.vintage[:19].replace(" ", "T"), str(BASE)]
     yield "JSON: Grundlage", [record["month"], record["vintage"], record["rounding_base"]], stated
+    yield "JSON: nicht erfasst", record["unrecorded"], tally.unknown()
     judged = {one.name for one in (*gaps, *unjudged)}
     closed = [one for one in before or () if one.name not in judged]
     names = [[f"{one['where']}: {one['rule']}" for one in record[name]] for name in LISTS]

@@ -40,8 +40,10 @@ def _head(page, tally):
     for tag in ("title", "h1"):
         told = next(text for name, text in texts if name == tag)
         yield f"Kopf: {tag}", told, Figures(numbers_in(f"Steuerung: {long_month(tally.months[-1])}"))
-    stated, shown, *_ = page[""].sentences
+    stated, *lacking, shown = page[""].sentences[: 3 if tally.unknown() else 2]
     months = (long_month(tally.months[place]) for place in (0, -1))
+    for one in lacking:
+        yield "Kopf: nicht erfasst", one, Figures(numbers_in(" ".join(map(long_month, tally.unknown()))))
     yield "Kopf: Grundlage", stated, Figures(numbers_in(" ".join((moment(tally.vintage), *months))))
     yield "Kopf: wie Personen gezeigt sind", shown, Figures([str(BASE), str(LEAST)])
 

@@ -3,8 +3,8 @@
 import pytest
 
 from schemas.steering.facts import window
-from schemas.steering.needs import languages_table, waiting_table
-from tests.schemas.steering.factories import CENTRE, GUARD, MONTH, make_city, rows_of
+from schemas.steering.needs import languages_table, places_table, waiting_table
+from tests.schemas.steering.factories import CENTRE, GUARD, MONTH, make_city, offers, rows_of
 
 MONTHS = window(MONTH, 3)
 
@@ -43,3 +43,14 @@ def test_assignments_lack_a_month_that_was_left_out():
 
     assert table.lines[0][-1] == "8"
     assert "Dolmetschen: Einsätze: 1 von 1 Stellen, davon 1 nicht für jeden Monat." in table.notes[-1]
+
+
+def test_a_place_says_how_many_associations_left_out_a_month():
+    facts = make_city(offers(("V2", "Tanz", "health", "all")), months=MONTHS, missing={("V2", MONTHS[0]), "V1"})
+    table = places_table(facts, GUARD, MONTHS)
+
+    assert {line[0]: line[-2:] for line in table.lines} == {
+        "Haspe": ("0 von 1", "–"),
+        "Mitte": ("2 von 2", "1"),
+        "gesamte Stadt": ("2 von 3", "1"),
+    }

@@ -67,5 +67,8 @@ def test_inside_persons_are_rounded_as_in_what_leaves_the_centre_unless_it_says_
 def test_months_before_the_record_began_are_named():
     facts = make_city(months=(MONTH,))
 
-    assert build_steering(facts, RULED, (MONTH,)).unrecorded == ("August 2026", "September 2026")
-    assert view_of().unrecorded == ()
+    view = build_steering(facts, RULED, (MONTH,))
+
+    assert view.unrecorded == ("2026-08", "2026-09")
+    assert view.unrecorded_german.startswith("Nicht erfasst: August 2026 und September 2026.")
+    assert (view_of().unrecorded, view_of().unrecorded_german) == ((), "")

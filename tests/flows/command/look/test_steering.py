@@ -14,6 +14,7 @@ from tests.tasks.steering.conftest import enter_city, send
 from tests.tasks.steering.test_read_facts import LATER
 
 POLICY = """[steering]
+months = 2
 gaps = [{ title = "Sprachbildung", need = "K03", supply = "offers", least_need = 10, least_per_100 = 2 }]
 """
 
@@ -36,6 +37,14 @@ def test_it_says_the_gaps_and_writes_the_page(home, capsys):
     assert code == 0
     assert "Steuerung, Oktober 2026: 2 Lücken, 0 nicht zu beurteilen 1. Mitte: Sprachbildung. 115 Kinder" in said
     assert page_path(load_settings(home)).exists()
+
+
+def test_what_cannot_be_judged_is_said_with_its_reason(home, capsys):
+    (home / "policy.toml").write_text(POLICY.replace("months = 2", "months = 3"), encoding="utf-8")
+    _, said = call(home, capsys, "steering", "--month", "2026-10")
+
+    assert "0 Lücken, 1 nicht zu beurteilen Nicht erfasst: August 2026. Was damals" in said
+    assert "Nicht zu beurteilen: Sprachbildung, gesamte Stadt: zum Angebot liegt für August 2026 keine" in said
 
 
 def test_machines_get_the_figures_and_no_page(home, capsys):
