@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from config.aims.concept import Goal, Measure, Milestone
 from schemas.report.cell import ReportCell, Sign
 from schemas.review.goals import Followed
+from schemas.review.level_shifts import LevelShift, find_level_shifts
 from schemas.review.progress import GoalState, is_broken, is_met, judge_goal
 from schemas.review.series import MonthPoint, MonthState, Series
 from schemas.review.turns import Turn, find_turns
@@ -28,12 +29,13 @@ class StepResult:
 
 @dataclass(frozen=True)
 class StretchTurns:
-    """The turns of the months between two cuts; None where too few changes are known."""
+    """The turns and jumps of the months between two cuts; turns are None where too few changes are known."""
 
     first: str
     last: str
     changes: int
     turns: tuple[Turn, ...] | None
+    shifts: tuple[LevelShift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _judge_step(followed: Followed, series: Series, step: Milestone) -> StepResu
 def _look_for_turns(followed: Followed, span: Sequence[MonthPoint]) -> StretchTurns:
     """The change of the first month behind a cut is one across it: it is left out."""
     changes = panel_changes(followed, span[1:])
-    return StretchTurns(span[0].month, span[-1].month, len(changes), find_turns(changes))
+    return StretchTurns(span[0].month, span[-1].month, len(changes), find_turns(changes), find_level_shifts(changes))
 
 
 def _compare(series: Series, goal: Goal, measures: Sequence[Measure]) -> list[BeforeAfter]:

@@ -11,6 +11,7 @@ from schemas.report.changes import figure_kind
 from schemas.report.words import format_cell
 from schemas.review.findings import BeforeAfter, GoalReview, StepResult, StretchTurns
 from schemas.review.goals import Followed, without_person
+from schemas.review.level_shifts import LevelShift
 from schemas.review.paper import ColumnSide, ReviewPart, ReviewTable
 from schemas.review.progress import GoalState
 from schemas.review.series import MonthPoint, MonthState, Series
@@ -99,10 +100,17 @@ def _tell_turns(followed: Followed, stretch: StretchTurns) -> str:
     span = f"{format_month(stretch.first)} bis {format_month(stretch.last)}"
     known = f"{format_count(stretch.changes, 'Veränderungen')} derselben Stellen"
     if stretch.turns is None:
-        return f"{span}: bekannt {known}; Wenden werden erst ab {LEAST} gesucht."
-    if not stretch.turns:
-        return f"{span}: keine Wende gefunden ({known})."
-    return f"{span}: {'; '.join(_say_turn(followed, one) for one in stretch.turns)}."
+        return f"{span}: bekannt {known}; Wenden und Sprünge werden erst ab {LEAST} gesucht."
+    found = [
+        *(_say_turn(followed, one) for one in stretch.turns),
+        *(_say_shift(followed, one) for one in stretch.shifts),
+    ]
+    return f"{span}: {'; '.join(found) or f'keine Wende und kein Sprung gefunden ({known})'}."
+
+
+def _say_shift(followed: Followed, jump: LevelShift) -> str:
+    unit = "Prozentpunkte" if followed.is_share else "%"
+    return f"Sprung im {format_month(jump.month)}: {format_change(jump.change, 1)} {unit} zum Vormonat, und der Stand blieb"
 
 
 def _say_turn(followed: Followed, turn: Turn) -> str:

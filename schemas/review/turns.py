@@ -36,7 +36,7 @@ def find_turns(changes: Sequence[tuple[str, float]]) -> tuple[Turn, ...] | None:
     """The turns of a series of (month, change in percent); None where too few changes are known to look for any."""
     if len(changes) < LEAST:
         return None
-    values = _calm(_without_season(changes))
+    values = _calm(without_season(changes))
     edges = [0, *_best_cuts(values), len(values)]
     stretches = [[value for _, value in changes[first:last]] for first, last in pairwise(edges)]
     return tuple(
@@ -45,7 +45,7 @@ def find_turns(changes: Sequence[tuple[str, float]]) -> tuple[Turn, ...] | None:
     )
 
 
-def _without_season(changes: Sequence[tuple[str, float]]) -> list[float]:
+def without_season(changes: Sequence[tuple[str, float]]) -> list[float]:
     """Less what a calendar month usually has beside the year around it, so that a turn is not taken for a season."""
     by_month: dict[str, list[float]] = defaultdict(list)
     for place, (month, value) in enumerate(changes):

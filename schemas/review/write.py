@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from config.aims.concept import Concept
 from schemas.german import NBSP, format_month, format_number, format_vintage
 from schemas.report.topics.plan import FIGURES
-from schemas.review import durations, turns, uncertainty
+from schemas.review import durations, level_shifts, turns, uncertainty
 from schemas.review.durations import DURATIONS, Duration, estimate_duration
 from schemas.review.findings import GoalReview
 from schemas.review.goals import without_person
@@ -43,6 +43,14 @@ METHODS = (
             f"weiter als drei Streuungen (MAD) vom Median liegt, zählt als drei. Mindestens {turns.LEAST} Veränderungen, "
             f"{turns.LEAST_STRETCH} Monate zwischen zwei Wenden, höchstens {turns.MOST_TURNS} Wenden. In Reihen ohne Wende findet das "
             "Verfahren in etwa einer von 20 dennoch eine. Gesucht wird, wann sich das Tempo ändert; ein einzelner Sprung ist keine Wende."
+        ),
+    ),
+    (
+        "Sprünge",
+        (
+            f"Eine Veränderung zum Vormonat (logarithmisch, ohne Jahreszeit), die weiter als {level_shifts.SPREADS} Streuungen (MAD) vom Median liegt "
+            f"und von der mindestens die Hälfte blieb: Median von bis zu einem Jahr davor und danach, je mindestens {level_shifts.LEAST_SIDE} "
+            "Monate ohne Lücke. In Reihen ohne Sprung sieht das Verfahren in etwa einer von 100 dennoch einen, bei vielen Ausreißern in einer von 30."
         ),
     ),
     (

@@ -3,6 +3,7 @@
 from statistics import median
 
 from tests.recount.german import german, long_month, shift
+from tests.recount.review.level_shifts import find_level_shifts
 from tests.recount.review.reports import KNOWN, STATES
 from tests.recount.review.spread import compare_years
 from tests.recount.review.turns import LEAST_CHANGES, find_turns
@@ -115,15 +116,17 @@ def _turns(points, span):
     where = f"{long_month(span[0])} bis {long_month(span[-1])}"
     how_many = f"{len(changes)} {'Veränderung' if len(changes) == 1 else 'Veränderungen'} derselben Stellen"
     if len(changes) < LEAST_CHANGES:
-        return f"{where}: bekannt {how_many}; Wenden werden erst ab {LEAST_CHANGES} gesucht."
-    if not (turns := find_turns(changes)):
-        return f"{where}: keine Wende gefunden ({how_many})."
-    said = "; ".join(
+        return f"{where}: bekannt {how_many}; Wenden und Sprünge werden erst ab {LEAST_CHANGES} gesucht."
+    said = [
         f"Wende im {long_month(month)}: davor im Mittel {german(before, 1, signed=True)} % je Monat, "
         f"danach {german(after, 1, signed=True)} %"
-        for month, before, after in turns
-    )
-    return f"{where}: {said}."
+        for month, before, after in find_turns(changes)
+    ]
+    said += [
+        f"Sprung im {long_month(month)}: {german(change, 1, signed=True)} % zum Vormonat, und der Stand blieb"
+        for month, change in find_level_shifts(changes)
+    ]
+    return f"{where}: {'; '.join(said) or f'keine Wende und kein Sprung gefunden ({how_many})'}."
 
 
 def _step(goal, points, month, wanted):

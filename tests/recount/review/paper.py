@@ -9,7 +9,7 @@ import tomllib
 from tests.recount.german import german, long_month, moment, short_month
 from tests.recount.page import read_page
 from tests.recount.printed import Constants, Figures, numbers_in
-from tests.recount.review import spread, turns
+from tests.recount.review import level_shifts, spread, turns
 from tests.recount.review.forms import read_forms, recount_forms
 from tests.recount.review.goals import known_of, recount_goal, result_of
 from tests.recount.review.reports import read_reports
@@ -137,6 +137,7 @@ def _methods(chapter):
     said = {
         "Woher die Zahlen sind": ("0",),
         "Wenden": ("2007", str(turns.LEAST_CHANGES), str(turns.LEAST), str(turns.MOST), "20"),
+        "Sprünge": (str(level_shifts.SPREADS), str(level_shifts.LEAST), "100", "30"),
         "Vorher und nachher": (str(spread.LEAST), spread.YEAR, str(spread.BLOCK), german(spread.DRAWS)),
         "Dauer in Monaten": ("1961", str(spread.LEAST)),
     }

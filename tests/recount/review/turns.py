@@ -9,14 +9,14 @@ LEAST_CHANGES, LEAST, MOST, FLOOR = 18, 6, 4, 0.05**2
 
 def find_turns(changes):
     """(month, mean before, mean after) of each turn in (month, change in percent)."""
-    values = _calm(_without_season(changes))
+    values = _calm(without_season(changes))
     cuts = min(_sets(len(values)), key=lambda cuts: (_score(values, cuts), len(cuts)))
     stretches = [[value for _, value in changes[a:b]] for a, b in pairwise((0, *cuts, len(changes)))]
     means = [fmean(one) for one in stretches]
     return [(changes[cut][0], *pair) for cut, pair in zip(cuts, pairwise(means), strict=True)]
 
 
-def _without_season(changes):
+def without_season(changes):
     """Less the median of what a calendar month, known in three years, has beside the thirteen months around it."""
     beside = {}
     for place, (month, value) in enumerate(changes):
