@@ -10,7 +10,7 @@ from tasks.invent.school import ARRIVALS, InventedRows
 from tasks.invent.season import activity, growth
 
 INTERPRETED = ("ar", "tr", "uk", "ru", "ro", "bg", "kmr", "prs", "fa", "sq", "ti", "pl")
-GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 420_000.0)}  # invented, but for the size of a centre's grant
+GRANTS = {"KI": (3.5, 170_000.0), "KIM": (6.0, 342_000.0)}  # invented, but that KIM has 57,000 EUR a post
 OWN_CASES = 30  # consultations a month of the case managers who sit with the centre itself
 OWN_POSTS = {
     "coordination": 1.0,
