@@ -1,5 +1,6 @@
 """What one file is: the form's head, its columns said once, and the states of returns and submissions."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import pandas as pd
@@ -47,6 +48,12 @@ _GERMAN = {
     "superseded": "ersetzt",
     "withdrawn": "zurückgezogen",
 }
+
+
+def say_states(states: Mapping[str, int]) -> str:
+    """How many came to which state, in words: "20 angenommen, 1 zurückgegeben"; empty where there is none."""
+    return ", ".join(f"{number} {State(state).german}" for state, number in sorted(states.items()))
+
 
 IN_FORCE = (State.ACCEPTED, State.ACCEPTED_WITH_QUERIES, State.NIL)  # states whose figures count
 

@@ -12,6 +12,7 @@ from prefect import get_run_logger
 
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from config.schedule import read_deployments
+from schemas.form.submission import say_states
 from tasks.archived import find_archived
 from tasks.check.backtest import record_failed
 from tasks.digest import is_sound
@@ -60,7 +61,7 @@ def process_files(run: Run, start: int, batch: Batch) -> BatchResult:
         record_failed(engine, taken.failed, run.at)
     for (rule, month), why in taken.failed.items():
         logger.warning("Regel %s, die erst erprobt wird, ist an den Meldungen für %s gescheitert: %s", rule, month, why)
-    logger.info("Lieferungen ab %s: %s", start, dict(taken.states))
+    logger.info("Lieferungen ab %s: %s", start, say_states(taken.states) or "nichts Neues")
     for submission, error in taken.faults.items():
         logger.error("Lieferung %s: unser Fehler", submission, exc_info=error)
     raise_problems([FaultError(tuple(taken.faults))] if taken.faults else [], partial=taken)

@@ -35,7 +35,7 @@ def write_answers(run: Run) -> Answered:
     with exclusive(engine):
         answered = answer_waiting(engine, run.settings, policy, run.at)
         answered.mails += answer_resent(engine, run.settings, policy, run.at)
-    logger.info("Antworten: %s, davon als Mail %s", dict(answered.kinds), answered.mails)
+    logger.info("Antworten: %s, davon als Mail %s", answered.kinds.total(), answered.mails)
     for submission, error in answered.faults.items():
         logger.error("Antwort auf Lieferung %s: unser Fehler", submission, exc_info=error)
     raise_problems([FaultError(tuple(answered.faults))] if answered.faults else [], partial=answered)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES
-from schemas.form.submission import IN_FORCE, State
+from schemas.form.submission import IN_FORCE, State, say_states
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.history import after_reports
@@ -56,10 +56,7 @@ class Stored:
     states: dict[str, int]
 
     def __str__(self) -> str:
-        return (
-            ", ".join(f"{number} {State(state).german}" for state, number in sorted(self.states.items()))
-            or "nichts Neues"
-        )
+        return say_states(self.states) or "nichts Neues"
 
 
 def store_batch(

@@ -36,10 +36,10 @@ def _tell(result: dict[str, Any]) -> None:
 
 def _sentences(result: dict[str, Any]) -> Iterator[str]:
     """A flow's result in German sentences."""
-    from schemas.form.submission import State
+    from schemas.form.submission import say_states
 
     if "states" in result:
-        states = ", ".join(f"{number} {State(state).german}" for state, number in result["states"].items())
+        states = say_states(result["states"])
         known = f" ({result['known']} schon bekannt)" if result["known"] else ""
         word = "neue Lieferung" if result["new"] == 1 else "neue Lieferungen"
         yield f"{result['new']} {word}{known}{': ' + states if states else ''}."
