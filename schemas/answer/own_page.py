@@ -31,7 +31,7 @@ class OwnPoint:
 
 @dataclass(frozen=True)
 class OwnPlace:
-    """Where the own figure of a published month stands among `others` of a group ("der Art Kita"); None: too few."""
+    """Where the own figure of a published month stands among `others` of a group ("Kitas"); None: too few."""
 
     month: str
     group: str
@@ -50,6 +50,11 @@ class OwnTrend:
     def say(self, point: OwnPoint) -> str:
         """The figure as Germans write it, or why there is none."""
         return point.instead if point.value is None else write_value(self.column, point.value)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any month has a figure."""
+        return any(one.value is not None for one in self.points)
 
     @property
     def bars(self) -> tuple[float | None, ...]:
@@ -110,7 +115,7 @@ def _round(value: float, base: int) -> int:
 
 def say_own_place(place: OwnPlace) -> str:
     """The place in a sentence that names neither the others nor a figure of theirs."""
-    month, who = format_month(place.month), f"Berichtsstellen {place.group}"
+    month, who = format_month(place.month), place.group
     if place.standing is None:
         return f"Wo Ihre Zahl für {month} unter anderen liegt, wird nicht gesagt: Dafür antworteten zu wenige {who}."
     return f"Für {month} antworteten außer Ihnen {format_number(place.others)} {who}. {_STANDINGS[place.standing]}."

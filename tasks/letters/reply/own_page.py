@@ -23,6 +23,7 @@ from schemas.answer.words import describe_return
 from schemas.form.forms import FORMS, KINDS, Column, Table
 from schemas.form.submission import IN_FORCE, State
 from schemas.german import format_month
+from schemas.report.text.frames import name_kind
 from schemas.time.month import shift_month
 from tasks.letters.reply.own_figures import KnownReport, OwnFigures, Peer
 from tasks.templates import template_beside
@@ -98,9 +99,10 @@ def _others(peers: Mapping[str, Peer], name: str, values: Mapping[str, float], l
     own = peers[name]
     same = [value for who, value in values.items() if peers[who] == own]
     if own.school_type and len(same) >= least:
-        return f"der Schulform {code_list('school_type').titles.get(own.school_type, own.school_type)}", same
+        school_type = code_list("school_type").titles.get(own.school_type, own.school_type)
+        return f"{name_kind(own.kind)} der Schulform {school_type}", same
     like = [value for who, value in values.items() if peers[who][:2] == own[:2]]
-    return f"der Art {code_list('kind').titles[own.kind]}", like
+    return name_kind(own.kind), like
 
 
 def _punctuality(owed: Sequence[Any], case: Case) -> Punctuality:

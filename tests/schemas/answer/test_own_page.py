@@ -50,10 +50,10 @@ def test_no_figure_of_others_moves_what_is_said_within_its_rounding():
 
 @pytest.mark.parametrize("standing", ["upper", "middle", "lower", None])
 def test_a_sentence_names_month_group_and_their_number_and_no_other_figure(standing):
-    said = say_own_place(OwnPlace("2026-09", "der Schulform Grundschule", 24, standing))
+    said = say_own_place(OwnPlace("2026-09", "Schulen der Schulform Grundschule", 24, standing))
 
     assert "September 2026" in said
-    assert "Berichtsstellen der Schulform Grundschule" in said
+    assert "Schulen der Schulform Grundschule" in said
     assert ("24" in said) == (standing is not None)
 
 

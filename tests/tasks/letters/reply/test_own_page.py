@@ -101,7 +101,7 @@ def test_its_place_is_that_of_an_independent_count(city, at):
     low, _, high = quantiles([10 * (one + 1) for one in range(12) if one != at], n=4)
     own = 10 * (at + 1)
 
-    assert (place.month, place.group, place.others) == ("2026-09", "der Art Schule", 11)
+    assert (place.month, place.group, place.others) == ("2026-09", "Schulen", 11)
     assert place.standing == ("upper" if own > high else "lower" if own < low else "middle")
 
 
@@ -169,6 +169,15 @@ def test_a_name_is_text_and_the_page_loads_nothing(city):
     assert not {"script", "img", "link"} & Tags(page).found
     assert "default-src 'none'" in page
     assert page.count("<rect ") == 2
+
+
+def test_a_figure_that_was_never_reported_has_a_sentence_and_no_empty_chart(city):
+    case = page_of(city)
+    page = write_own_page(case, case.own)
+
+    assert [trend.is_known for trend in case.own.trends] == [True, False, False]
+    assert page.count("<svg ") == 1
+    assert page.count("dazu haben Sie keine Zahl gemeldet") == 2
 
 
 @pytest.mark.slow
