@@ -2,6 +2,7 @@
 
 A change of one month, on a logarithmic scale and less its season, further from the median than `SPREADS` robust spreads
 (MAD, as normal deviations), of which at least half is still there: by the medians of up to a year before and from then on.
+Beside a gap or an end of the record nobody knows whether it stayed: that is said, and not taken for no jump.
 Around a level without a jump it sees one in about 1 of 100 series (normal noise) to 1 of 30 (t with four degrees of freedom).
 """
 
@@ -23,10 +24,14 @@ _ALL_GONE = -0.99  # what falls to nothing has no logarithm
 
 @dataclass(frozen=True)
 class LevelShift:
-    """A month in which the level changed for good, and the change as it was, in the unit of the changes."""
+    """A month in which the level changed, and the change as it was, in the unit of the changes.
+
+    Whether it stayed is not known where a gap or an end of the record is too near.
+    """
 
     month: str
     change: float
+    is_known_to_stay: bool = True
 
 
 def find_level_shifts(changes: Sequence[tuple[str, float]]) -> tuple[LevelShift, ...]:
@@ -39,19 +44,21 @@ def find_level_shifts(changes: Sequence[tuple[str, float]]) -> tuple[LevelShift,
     beside = [value - usual for value in values]
     far = SPREADS * _NORMAL * median(abs(value) for value in beside)
     months, levels = [month for month, _ in changes], [0.0, *accumulate(beside)]
-    return tuple(
-        LevelShift(*changes[place])
-        for place, value in enumerate(beside)
-        if far and abs(value) > far and _stays(place, value, months, levels)
-    )
+    found = [
+        (place, _stays(place, value, months, levels)) for place, value in enumerate(beside) if abs(value) > far > 0
+    ]
+    return tuple(LevelShift(*changes[place], stays is True) for place, stays in found if stays is not False)
 
 
-def _stays(place: int, value: float, months: Sequence[str], levels: Sequence[float]) -> bool:
-    """`levels` has one more than there are changes: what was before the first; the place's own change leads to the next."""
+def _stays(place: int, value: float, months: Sequence[str], levels: Sequence[float]) -> bool | None:
+    """None where too little is known around it.
+
+    `levels` has one more than there are changes: what was before the first; the place's own change leads to the next.
+    """
     first = max(place + 1 - _YEAR, 0)
     before, after = levels[first : place + 1], levels[place + 1 : place + 1 + _YEAR]
     around = months[first : place + _YEAR]
     is_whole = all(month == shift_month(around[0], number) for number, month in enumerate(around))
     if not is_whole or min(len(before), len(after)) < LEAST_SIDE:
-        return False
+        return None
     return (median(after) - median(before)) / value >= STAYS

@@ -110,7 +110,10 @@ def _tell_turns(followed: Followed, stretch: StretchTurns) -> str:
 
 def _say_shift(followed: Followed, jump: LevelShift) -> str:
     unit = "Prozentpunkte" if followed.is_share else "%"
-    return f"Sprung im {format_month(jump.month)}: {format_change(jump.change, 1)} {unit} zum Vormonat, und der Stand blieb"
+    change = f"{format_change(jump.change, 1)} {unit} zum Vormonat"
+    if jump.is_known_to_stay:
+        return f"Sprung im {format_month(jump.month)}: {change}, und der Stand blieb"
+    return f"im {format_month(jump.month)} {change}; ob der Stand blieb, lässt sich nicht sagen"
 
 
 def _say_turn(followed: Followed, turn: Turn) -> str:

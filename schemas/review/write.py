@@ -50,7 +50,7 @@ METHODS = (
         (
             f"Eine Veränderung zum Vormonat (logarithmisch, ohne Jahreszeit), die weiter als {level_shifts.SPREADS} Streuungen (MAD) vom Median liegt "
             f"und von der mindestens die Hälfte blieb: Median von bis zu einem Jahr davor und danach, je mindestens {level_shifts.LEAST_SIDE} "
-            "Monate ohne Lücke. In Reihen ohne Sprung sieht das Verfahren in etwa einer von 100 dennoch einen, bei vielen Ausreißern in einer von 30."
+            "Monate ohne Lücke; wo die fehlen, steht dabei, dass es sich nicht sagen lässt. In Reihen ohne Sprung sieht das Verfahren in etwa einer von 100 dennoch einen, bei vielen Ausreißern in einer von 30."
         ),
     ),
     (

@@ -47,7 +47,7 @@ MONTHS = [shift_month("2026-09", number) for number in range(12 if IS_YEAR else 
 FLOWS = {"einsammeln": collect, "monatsbericht": monthly_report, "einladen": open_month, "erinnern": remind,
          "versenden": send_mails}  # fmt: skip
 OFTEN = {
-    "einsammeln": "30 5,12 * * *",
+    "einsammeln": "30 5 * * *",
     "versenden": "40 12 * * *",
 }  # every quarter of an hour, and every hour: too often here
 OUTAGES = (

@@ -122,10 +122,10 @@ def _turns(points, span):
         f"danach {german(after, 1, signed=True)} %"
         for month, before, after in find_turns(changes)
     ]
-    said += [
-        f"Sprung im {long_month(month)}: {german(change, 1, signed=True)} % zum Vormonat, und der Stand blieb"
-        for month, change in find_level_shifts(changes)
-    ]
+    for month, change, stayed in find_level_shifts(changes):
+        moved = f"{german(change, 1, signed=True)} % zum Vormonat"
+        sure = f"Sprung im {long_month(month)}: {moved}, und der Stand blieb"
+        said.append(sure if stayed else f"im {long_month(month)} {moved}; ob der Stand blieb, lässt sich nicht sagen")
     return f"{where}: {'; '.join(said) or f'keine Wende und kein Sprung gefunden ({how_many})'}."
 
 

@@ -10,14 +10,15 @@ SPREADS, LEAST, YEAR = 6, 6, 12
 
 
 def find_level_shifts(changes):
-    """(month, change) of each month that went far and from which half stayed, in (month, change in percent)."""
+    """(month, change, stayed) of months that went far and did not come back; `stayed` None where nobody can tell."""
     if len(changes) < LEAST_CHANGES:
         return []
     logs = without_season([(month, log(1 + max(change, -99) / 100)) for month, change in changes])
     middle = median(logs)
     far = SPREADS * 1.4826 * median(abs(one - middle) for one in logs)
     beside = {month: one - middle for (month, _), one in zip(changes, logs, strict=True)}
-    return [(month, change) for month, change in changes if far and abs(beside[month]) > far and _stays(beside, month)]
+    went = [(month, change, _stays(beside, month)) for month, change in changes if far and abs(beside[month]) > far]
+    return [one for one in went if one[2] is not False]
 
 
 def _stays(beside, month):
@@ -27,9 +28,11 @@ def _stays(beside, month):
     level, levels, now = 0.0, {shift(begin, -1): 0.0}, begin
     while now <= end:
         if now not in beside:
-            return False
+            return None
         level += beside[now]
         levels[now], now = level, shift(now, 1)
     before = [one for then, one in levels.items() if then < month]
     after = [one for then, one in levels.items() if then >= month]
-    return min(len(before), len(after)) >= LEAST and (median(after) - median(before)) / beside[month] >= 0.5
+    if min(len(before), len(after)) < LEAST:
+        return None
+    return (median(after) - median(before)) / beside[month] >= 0.5

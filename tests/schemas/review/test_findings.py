@@ -142,6 +142,20 @@ def test_a_turn_is_told_with_its_month():
     assert any("Wende im" in sentence and "davor im Mittel +" in sentence for sentence in tell_goal(found).sentences)
 
 
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [(18, "Sprung im Januar 2024: +70,0 % zum Vormonat, und der Stand blieb"),
+     (3, "im Januar 2024 +70,0 % zum Vormonat; ob der Stand blieb, lässt sich nicht sagen")],
+)  # fmt: skip
+def test_a_jump_is_told_as_one_where_enough_months_follow(months, said):
+    values = [1005 - 5 * (month % 2) for month in range(24)] + [1700 + 5 * (month % 2) for month in range(months)]
+    found = review(values, base=1000, target=2000, year=2026)
+
+    assert [sentence.partition(": ")[2] for sentence in tell_goal(found).sentences if "zum Vormonat" in sentence] == [
+        f"{said}."
+    ]
+
+
 def test_before_and_after_a_measure_are_the_same_calendar_months():
     found = review([100] * 12 + [70] * 12, measures=[MEASURE | {"since": "2023-01"}])
 

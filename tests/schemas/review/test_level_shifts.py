@@ -46,12 +46,19 @@ def test_what_does_not_jump_or_does_not_stay_is_none(levels):
     assert [seed for seed in range(40) if find_level_shifts(changes(levels, seed))] == []
 
 
-def test_of_the_last_months_and_beside_a_gap_nothing_is_claimed():
+def test_in_the_last_months_and_beside_a_gap_nobody_knows_whether_it_stayed():
     late = changes([950] * 57 + [1700] * 4)
     with_gap = [one for one in changes([950] * 33 + [1700] * 28) if one[0] != MONTHS[36]]
 
-    assert find_level_shifts(late) == ()
-    assert find_level_shifts(with_gap) == ()
+    for series, month in ((late, MONTHS[57]), (with_gap, MONTHS[33])):
+        assert [(one.month, one.is_known_to_stay) for one in find_level_shifts(series)] == [(month, False)]
+
+
+def test_where_each_summer_is_missing_a_jump_is_not_taken_for_none():
+    """As of schools, which owe nothing then."""
+    series = [one for one in changes([950] * 36 + [1700] * 25) if one[0][5:] not in {"07", "08", "09"}]
+
+    assert [(one.month, one.is_known_to_stay) for one in find_level_shifts(series)] == [(MONTHS[36], False)]
 
 
 @pytest.mark.parametrize("series", [changes([950] * 8 + [1700] * (LEAST - 8)), [(month, 0.0) for month in MONTHS]])
