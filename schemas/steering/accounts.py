@@ -1,6 +1,7 @@
 """Whose money it is, month by month: `open_accounts(facts, table)` makes an `Account` of each respondent and pot.
 
 A month of which no return is in force is not recorded, which is no spending of 0; one whose return has no line of the pot is.
+Neither is one whose amount was left empty, nor one from before the recording: that one counts as owed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ class Account:
     year: str
     spent: dict[str, float] = field(default_factory=dict)
     granted: dict[str, float] = field(default_factory=dict)
+    unsaid: set[str] = field(default_factory=set)  # months with a line whose amount was left empty
     recorded: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
 
@@ -46,14 +48,17 @@ def open_accounts(facts: SteeringFacts, table: str) -> list[Account]:
     for row in facts.rows.get(table, ()):
         key = (row.month[:4], row.respondent, str(row.values[pot_column]))
         one = accounts.setdefault(key, Account(key[1], key[2], key[0]))
+        if row.values["spent_eur"] is None:
+            one.unsaid.add(row.month)
         for amounts, name in ((one.spent, "spent_eur"), (one.granted, granted_column)):
             if row.values[name] is not None:
                 amounts[row.month] = amounts.get(row.month, 0.0) + row.values[name]
     owed, answered = (_months_by(pairs) for pairs in (facts.owed, facts.answered))
     for (year, respondent, _), one in accounts.items():
         in_force = answered.get((year, respondent), set())
-        one.owed = frozenset(owed.get((year, respondent), ()))
-        one.recorded = frozenset(in_force.intersection(one.spent) if TABLES[table].is_prefilled else in_force)
+        one.owed = frozenset({*owed.get((year, respondent), ()), *facts.unrecorded(year)})
+        said = in_force.intersection(one.spent) if TABLES[table].is_prefilled else in_force
+        one.recorded = frozenset(said - one.unsaid)
     return [accounts[key] for key in sorted(accounts)]
 
 

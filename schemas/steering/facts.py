@@ -98,14 +98,23 @@ class SteeringFacts:
         for month in months:
             yield from self._rows_by_month.get((table, month), ())
 
+    def owed_by(self, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The returns that these kinds of respondents owed, as pairs of respondent and month."""
+        return (pair for pair in self.owed if self._is_of(pair[0], kinds))
+
     def owing(self, kinds: Sequence[str], months: Sequence[str]) -> frozenset[str]:
         """Who of these kinds owed a return in one of the months."""
-        return frozenset(one for one, month in self.owed if month in months and self._is_of(one, kinds))
+        return frozenset(one for one, month in self.owed_by(kinds) if month in months)
 
     @cached_property
     def recorded(self) -> frozenset[str]:
         """The months of which anything is known."""
         return frozenset(month for _, month in self.answered)
+
+    def unrecorded(self, year: str) -> tuple[str, ...]:
+        """The months of a year, up to the month of the facts, of which nothing is known at all."""
+        months = (f"{year}-{number:02d}" for number in range(1, 13))
+        return tuple(one for one in months if one <= self.month and one not in self.recorded)
 
     def ask(self, measure: SteeringMeasure, months: Sequence[str]) -> Tally:
         """Who owes a measure in one of the months, who has told it in one, and of whom a month lacks that adds to it."""

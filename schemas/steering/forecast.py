@@ -12,13 +12,14 @@ Its error is measured by doing it again as of each past month, as far ahead as n
 months up to there (the comparable ones): the mean absolute percentage error of the sum, and of how many months.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.form.forms import TABLES
-from schemas.german import format_month, format_number
+from schemas.german import format_month, format_number, join_words
 from schemas.steering.accounts import POTS, Account, open_accounts
 from schemas.steering.facts import SteeringFacts
+from schemas.steering.rules import SteeringMeasure
 from schemas.steering.table import UNKNOWN, SteeringTable
 from schemas.time.month import shift_month
 
@@ -31,7 +32,7 @@ Weights = Mapping[str, float]  # by the number of the month, "01" to "12"; toget
 class Forecast:
     """A pot at a month: EUR granted, spent up to now and to be expected at the end of the year; None: not known.
 
-    `error`: the mean absolute percentage error as a fraction, on `trials` past months; `gaps`: months owed and not there.
+    `error`: the mean absolute percentage error as a fraction, on `trials` past months.
     """
 
     pot: str
@@ -40,7 +41,6 @@ class Forecast:
     expected: float | None
     error: float | None
     trials: int
-    gaps: int
 
 
 def forecast_funds(facts: SteeringFacts, table: str, prior_months: float, least_trials: int) -> list[Forecast]:
@@ -96,19 +96,18 @@ def _forecast(  # noqa: PLR0913, PLR0917 - what a forecast and its trials rest o
     year, ahead = month[:4], MONTHS - int(month[5:])
     now = [one for one in accounts if one.year == year]
     so_far = [f"{year}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
-    said = [amount for one in now if (amount := one.granted_by(month)) is not None]
+    granted = [one.granted_by(month) for one in now]
     errors = _try_again(accounts, month, ahead, weights, prior_months) if ahead else []
     is_tried = len(errors) >= least_trials or not ahead
     return Forecast(
         pot=pot,
-        granted=sum(said) if said else None,
+        granted=None if None in granted else sum(one or 0.0 for one in granted),
         spent=sum(one.spent_in(so_far) for one in now),
         expected=sum(expect(one, month, f"{year}-12", weights[year], prior_months) for one in now)
         if is_tried
         else None,
         error=sum(errors) / len(errors) if errors and is_tried else None,
         trials=len(errors),
-        gaps=len({(one.respondent, gone) for one in now for gone in (one.owed - one.recorded).intersection(so_far)}),
     )
 
 
@@ -130,34 +129,75 @@ def _try_again(
     return errors
 
 
+@dataclass(frozen=True)
+class Unsaid:
+    """What is missing of a year's spending in a table: pairs of respondent and month, and who has said nothing yet."""
+
+    gaps: frozenset[tuple[str, str]]
+    silent: frozenset[str]
+    without_grant: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: SteeringFacts, table: str) -> "Unsaid":
+        """Of all who owe the table this year, whether or not they have a line in it."""
+        kinds, year = SteeringMeasure(table, "spent_eur").kinds, facts.month[:4]
+        owed = {(name, month) for name, month in facts.owed_by(kinds) if month[:4] == year and month in facts.recorded}
+        now = [one for one in open_accounts(facts, table) if one.year == year]
+        empty = {(one.respondent, month) for one in now for month in facts.recorded & one.owed - one.recorded}
+        return cls(
+            frozenset(empty | owed - facts.answered),
+            frozenset({name for name, _ in owed} - {name for name, _ in owed & facts.answered}),
+            frozenset(one.respondent for one in now if one.granted_by(facts.month) is None),
+        )
+
+
 def outlook_table(facts: SteeringFacts, prior_months: float, least_trials: int) -> SteeringTable:
     """A pot a line: granted, planned and spent so far, expected at the year's end, and the error beside it."""
-    month, lines, thin, gaps = facts.month, [], 0, 0
-    ahead = MONTHS - int(month[5:])
-    for table, total in TOTALS.items():
-        for one in forecast_funds(facts, table, prior_months, least_trials):
-            lines.append(_line(one, TABLES[table].column(POTS[table][0]).say(one.pot) if one.pot else total, ahead))
-            thin += one.expected is None
-            gaps += one.gaps if not one.pot else 0
-    notes = [
+    ahead = MONTHS - int(facts.month[5:])
+    told = [(table, one) for table in TOTALS for one in forecast_funds(facts, table, prior_months, least_trials)]
+    names = [TABLES[table].column(POTS[table][0]).say(one.pot) if one.pot else TOTALS[table] for table, one in told]
+    notes = [*_say_method(ahead)]
+    if any(one.expected is None for _, one in told):
+        notes.append(f"Zu wenig Vergangenheit für eine Hochrechnung mit gemessenem Fehler ({UNKNOWN}): es braucht mindestens {least_trials} frühere Monate, "
+                     "aus denen sich so weit voraus rechnen ließ.")  # fmt: skip
+    return SteeringTable(
+        "funds", "Mittel gegen Plan, mit Hochrechnung zum Jahresende", f"Januar bis {format_month(facts.month)}",
+        ("Topf", "bewilligt (€)", "Plan bis jetzt (€)", "ausgegeben (€)", "Hochrechnung Jahresende (€)", "gegen bewilligt (€)", "mittlerer Fehler der Hochrechnung"),
+        tuple(_line(one, name, ahead) for (_, one), name in zip(told, names, strict=True)),
+        (*notes, *_say_unsaid(facts, [Unsaid.of(facts, table) for table in TOTALS])),
+    )  # fmt: skip
+
+
+def _say_method(ahead: int) -> Sequence[str]:
+    if not ahead:
+        return ("Das Jahr ist zu Ende: es steht, was gemeldet ist; hochgerechnet sind nur Monate, deren Angabe fehlt.",)
+    return (
         (f"Plan bis jetzt: {MONTHS - ahead} Zwölftel der bewilligten Mittel. Hochgerechnet wird je Stelle: bisher ausgegeben, dazu für die "
         "übrigen Monate ein Mittel aus dem bisherigen Tempo und dem Plan; je mehr Monate erfasst sind, desto mehr zählt das Tempo."),
         (f"Der mittlere Fehler (MAPE) ist gemessen: dieselbe Rechnung für frühere Monate, ebenfalls {'einen Monat' if ahead == 1 else f'{ahead} Monate'} voraus, verglichen mit dem, "
         "was kam, bei Stellen mit allen Meldungen. Er ist kein Höchstwert; eine Bewilligung, die sich ändert, kennt die Rechnung nicht."),
-    ] if ahead else ["Das Jahr ist zu Ende: es steht, was gemeldet ist; hochgerechnet sind nur Monate, deren Meldung fehlt."]  # fmt: skip
-    if thin:
-        notes.append(f"Zu wenig Vergangenheit für eine Hochrechnung mit gemessenem Fehler ({UNKNOWN}): es braucht mindestens {least_trials} frühere Monate, "
-                     "aus denen sich so weit voraus rechnen ließ.")  # fmt: skip
-    if gaps:
-        notes.append(
-            f"Zu den Ausgaben {'fehlt eine Monatsmeldung' if gaps == 1 else f'fehlen {gaps} Monatsmeldungen'}; was fehlt, zählt nicht "
-            "als 0, sondern wie Monate, die noch kommen."
-        )
-    return SteeringTable(
-        "funds", "Mittel gegen Plan, mit Hochrechnung zum Jahresende", f"Januar bis {format_month(month)}",
-        ("Topf", "bewilligt (€)", "Plan bis jetzt (€)", "ausgegeben (€)", "Hochrechnung Jahresende (€)", "gegen bewilligt (€)", "mittlerer Fehler der Hochrechnung"),
-        tuple(lines), tuple(notes),
     )  # fmt: skip
+
+
+def _say_unsaid(facts: SteeringFacts, unsaid: Sequence[Unsaid]) -> Iterator[str]:
+    """What is in no figure, and what the forecast does about it."""
+    gaps, silent, without = (
+        frozenset().union(*(getattr(one, name) for one in unsaid)) for name in ("gaps", "silent", "without_grant")
+    )
+    if before := facts.unrecorded(facts.month[:4]):
+        months = join_words([format_month(one) for one in before])
+        yield f"Nicht erfasst: {months}. Was damals ausgegeben wurde, fehlt; die Hochrechnung zählt auch diese Monate wie solche, die noch kommen."
+    if gaps:
+        yield (
+            f"Zu den Ausgaben {'fehlt eine Monatsangabe' if len(gaps) == 1 else f'fehlen {len(gaps)} Monatsangaben'}. Das zählt nicht als 0, "
+            "sondern, wo die Stelle in diesem Jahr schon Mittel gemeldet hat, wie ein Monat, der noch kommt."
+        )
+    if silent:
+        who = "Eine Stelle hat" if len(silent) == 1 else f"{len(silent)} Stellen haben"
+        yield f"{who} in diesem Jahr noch nichts gemeldet: was dort bewilligt und ausgegeben ist, steht in keiner Spalte."
+    if without:
+        who = "Eine Stelle sagt" if len(without) == 1 else f"{len(without)} Stellen sagen"
+        yield f"{who} nicht, was bewilligt ist: dann ist es auch in der Summe nicht bekannt ({UNKNOWN})."
 
 
 def _line(one: Forecast, name: str, ahead: int) -> tuple[str, ...]:

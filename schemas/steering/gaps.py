@@ -5,7 +5,7 @@ missing: where the supply would do if each respondent that has not reported had 
 have, it cannot be judged.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.codes import code_list
@@ -16,6 +16,7 @@ from schemas.steering.guard import Guard, Shown
 from schemas.steering.rules import CITY, DISTRICT, GapRule, SteeringMeasure
 
 VAGUE = ("mis", "und")  # "another language" and "unknown" are no language in which anything could be offered
+HIDDEN_NEED = "den Bedarf melden nur wenige Stellen, er wird nicht gezeigt; eine Lücke lässt sich nicht feststellen."
 UNMEASURED = "Wie groß der Bedarf ist, erhebt kein Meldebogen."
 
 
@@ -40,11 +41,20 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Unjudged:
-    """Where no gap can be told, and why."""
+    """Where no gap can be told, and why; `names` are the places or codes that it concerns."""
 
     rule: GapRule
+    names: tuple[str, ...]
     where: str
     sentence: str
+
+
+def concerns(one: Shortfall | Unjudged, other: Shortfall | Unjudged) -> bool:
+    """Whether both are of the same rule and of a place or code in common, though few may have put them together otherwise."""
+    names = {*one.names, *other.names}
+    return one.rule.title == other.rule.title and (
+        WHOLE_CITY in names or len(names) < len(one.names) + len(other.names)
+    )
 
 
 @dataclass(frozen=True)
@@ -74,32 +84,62 @@ def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[s
     unrecorded = [one for one in months if one not in facts.recorded] if rule.supply.is_of_all_months else []
     if unrecorded or not everybody.answered:
         when = join_words([format_month(one) for one in unrecorded]) if unrecorded else "diese Monate"
-        yield Unjudged(rule, WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für {when} keine Meldung vor.")
+        yield Unjudged(
+            rule, (WHOLE_CITY,), WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für {when} keine Meldung vor."
+        )
         return
     supply = facts.tell(rule.supply, months, rule.by, rule.where)
     most = max((one.most for one in supply.values()), default=0)
     if rule.need is None:
-        for name in facts.places if rule.by == DISTRICT else tuple(supply):
-            yield from _judge_supply(rule, name, supply.get(name, Tally()), guard)
+        for name in _names_of(rule, facts):
+            yield from _judge_supply(
+                rule, name, supply.get(name, Tally({}, everybody.owing, everybody.answered)), guard
+            )
         return
-    for shown in guard.show(facts.tell(rule.need, months, rule.by), rule.need, rule.by):
+    is_placed = rule.by in {DISTRICT, CITY}  # of which language a return will speak is not known before it is there
+    wanted = facts.tell(rule.need, months, rule.by)
+    needs = guard.show(wanted, rule.need, rule.by)
+    if not is_placed:
+        yield from _judge_rest(rule, _names_of(rule, facts), facts.ask(rule.need, months), needs, wanted)
+    for shown in needs:
         told = [supply[name] for name in shown.names if name in supply]
-        is_placed = rule.by in {DISTRICT, CITY}  # of which language a return will speak is not known before it is there
         missing = sum(one.missing for one in told) if is_placed else everybody.missing
         if not set(shown.names) & set(VAGUE):
             yield from _judge(rule, shown, told, Missing(missing, missing * most), guard)
 
 
+def _names_of(rule: GapRule, facts: SteeringFacts) -> tuple[str, ...]:
+    """Every place or code that a rule is about, also one for which there is nothing."""
+    if rule.by in {DISTRICT, CITY}:
+        return facts.places if rule.by == DISTRICT else (WHOLE_CITY,)
+    known = TABLES[rule.supply.table].column(rule.by).code_list
+    return tuple(one for one in known.codes if one not in VAGUE) if known else ()
+
+
+def _judge_rest(
+    rule: GapRule, names: tuple[str, ...], asked: Tally, needs: Sequence[Shown], told: Mapping[str, Tally]
+) -> Iterator[Unjudged]:
+    """The codes whose need is hidden, or might be large enough with the answers that lack."""
+    enough = {name for one in needs if one.value is not None and one.value >= rule.least_need for name in one.names}
+    lacking, hidden = asked.missing + len(asked.in_part), set(told) - {name for one in needs for name in one.names}
+    reasons = [f"zum Bedarf {_say_gone(lacking)}"] if lacking else []
+    reasons += ["was nur wenige Stellen melden, wird nicht gezeigt"] if hidden else []
+    if reasons:
+        rest = tuple(name for name in names if name not in enough)
+        why = "; ".join(reasons)
+        yield Unjudged(rule, rest, WHOLE_CITY, f"{WHOLE_CITY}: {why}; weitere Lücken lassen sich nicht feststellen.")
+
+
 def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterator[Shortfall | Unjudged]:
     """A rule without a need: the supply alone."""
-    where = _where(rule, (name,))
+    names, where = (name,), _where(rule, (name,))
     if guard.is_few(told, rule.supply):
-        yield Unjudged(rule, where, f"{where}: {_too_few(guard)}")
+        yield Unjudged(rule, names, where, f"{where}: {_too_few(guard)}")
         return
     if told.value >= rule.least:
         return
     if told.missing:
-        yield Unjudged(rule, where, f"{where}: {_lacking(told.missing)}")
+        yield Unjudged(rule, names, where, f"{where}: {_lacking(told.missing)}")
         return
     supply = guard.round_persons(told.value, rule.supply)
     sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}.{_say_in_part([told])} {UNMEASURED}"
@@ -112,20 +152,22 @@ def _judge(
     need, where = shown.value, _where(rule, shown.names)
     if need is None or need < rule.least_need:
         lacking = shown.told.missing + len(shown.told.in_part)
-        if lacking and rule.by in {DISTRICT, CITY}:
-            yield Unjudged(rule, where, f"{where}: {_lacking(lacking, 'zum Bedarf ')}")
+        if rule.by in {DISTRICT, CITY} and (lacking or need is None):
+            why = _lacking(lacking, "zum Bedarf ") if lacking else HIDDEN_NEED
+            yield Unjudged(rule, shown.names, where, f"{where}: {why}")
         return
     if rule.need is None:
         return
     if any(guard.is_few(one, rule.supply) for one in told):
-        yield Unjudged(rule, where, f"{where}: {_too_few(guard)}")
+        yield Unjudged(rule, shown.names, where, f"{where}: {_too_few(guard)}")
         return
     supply = sum(guard.round_persons(one.value, rule.supply) for one in told)
     per_100 = 100 * supply / need if need else float("inf")
     if per_100 >= rule.least_per_100:
         return
     if 100 * (supply + missing.at_most) / need >= rule.least_per_100:
-        yield Unjudged(rule, where, f"{where}: {_say_need(rule.need, shown, need)}; {_lacking(missing.respondents)}")
+        why = f"{_say_need(rule.need, shown, need)}; {_lacking(missing.respondents)}"
+        yield Unjudged(rule, shown.names, where, f"{where}: {why}")
         return
     unmet = round(need * (1 - per_100 / rule.least_per_100))
     sentence = (
@@ -184,5 +226,8 @@ def _say_in_part(told: Sequence[Tally]) -> str:
 
 
 def _lacking(missing: int, what: str = "zum Angebot ") -> str:
-    fehlen = f"fehlen Meldungen {'einer Stelle' if missing == 1 else f'von {missing} Stellen'}"
-    return f"{what}{fehlen}, eine Lücke lässt sich nicht feststellen."
+    return f"{what}{_say_gone(missing)}, eine Lücke lässt sich nicht feststellen."
+
+
+def _say_gone(missing: int) -> str:
+    return f"fehlen Meldungen {'einer Stelle' if missing == 1 else f'von {missing} Stellen'}"

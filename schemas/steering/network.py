@@ -32,20 +32,17 @@ def network_table(facts: SteeringFacts) -> SteeringTable:
 
 def follow_up_table(facts: SteeringFacts) -> SteeringTable:
     """A partner a line: agreements of the last twelve months, the latest of them, and the meetings since."""
-    months = window(facts.month, SPAN)
-    known, said = _known_months(facts, months), _by_partner(facts)
+    months, said = window(facts.month, SPAN), _by_partner(facts)
     lines = []
     for partner, title in _partners().items():
         own = {month: said[partner, month] for month in months if (partner, month) in said}
         agreed = [month for month, (_, agreements) in own.items() if agreements]
         met = [month for month, (meetings, _) in own.items() if meetings]
         since = [month for month in months if agreed and month > agreed[-1]]
-        again = say_figure(sum(own[month][0] or 0 for month in since if month in own)) if agreed else UNKNOWN
-        unknown = sum(month not in known for month in since)
-        count = sum(agreements or 0 for _, agreements in own.values())
+        again = _say_sum([own.get(month, NOTHING)[0] for month in since]) if agreed else UNKNOWN
         lines.append((
-            title, say_figure(count) if own else UNKNOWN, format_month(agreed[-1], short=True) if agreed else NEVER,
-            f"{again} ({_say_months(unknown)} unbekannt)" if unknown else again,
+            title, _say_sum([own.get(month, NOTHING)[1] for month in months]),
+            format_month(agreed[-1], short=True) if agreed else NEVER, again,
             format_month(met[-1], short=True) if met else NEVER,
         ))  # fmt: skip
     return SteeringTable(
@@ -56,10 +53,20 @@ def follow_up_table(facts: SteeringFacts) -> SteeringTable:
     )  # fmt: skip
 
 
-def _say_months(count: int) -> str:
-    return "ein Monat" if count == 1 else f"{count} Monate"
+def _say_sum(amounts: Sequence[float | None]) -> str:
+    """The sum of what is known, with how many months are not: those are no months of nothing."""
+    known = [one for one in amounts if one is not None]
+    gone = len(amounts) - len(known)
+    if gone == len(amounts) > 0:
+        return UNKNOWN
+    return (
+        f"{say_figure(sum(known))} ({'ein Monat' if gone == 1 else f'{gone} Monate'} unbekannt)"
+        if gone
+        else say_figure(sum(known))
+    )
 
 
+NOTHING = None, None
 NEVER = "keine gemeldet"
 
 

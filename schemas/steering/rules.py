@@ -157,7 +157,10 @@ def _can_be_told_by(measure: SteeringMeasure, by: object) -> bool:
 def _where(supply: SteeringMeasure, written: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(written, Mapping):
         raise _RuleError('where ist keine Auswahl, wie { field_of_action = ["youth"] }')
-    return {name: tuple(_codes(_coded(TABLES[supply.table], name), codes)) for name, codes in written.items()}
+    chosen = {name: tuple(_codes(_coded(TABLES[supply.table], name), codes)) for name, codes in written.items()}
+    if empty := [name for name, codes in chosen.items() if not codes]:
+        raise _RuleError(f"where wählt bei „{empty[0]}“ nichts aus; alles zählt, wo es nicht genannt ist")
+    return chosen
 
 
 def _coded(table: Table, name: str) -> str:

@@ -11,7 +11,7 @@ from schemas.steering.closers import Closer, find_closers, unknown_neighbours
 from schemas.steering.cohort import cohorts_table, grades_table
 from schemas.steering.facts import SteeringFacts, window
 from schemas.steering.forecast import outlook_table
-from schemas.steering.gaps import Shortfall, Unjudged, find_shortfalls
+from schemas.steering.gaps import Shortfall, Unjudged, concerns, find_shortfalls
 from schemas.steering.guard import Guard
 from schemas.steering.needs import LANGUAGES, NEEDS, WAITING, languages_table, offers_table, places_table, waiting_table
 from schemas.steering.network import NAME, follow_up_table, network_table
@@ -58,12 +58,24 @@ class SteeringView:
         return tuple(one for one in self.months if one not in self.facts.recorded)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether of none of them anything is known."""
+        return len(self.unrecorded) == len(self.months)
+
+    @property
     def unrecorded_german(self) -> str:
         """The same as a sentence, empty where each is known."""
         if not self.unrecorded:
             return ""
         months = join_words([format_month(one) for one in self.unrecorded])
         return f"Nicht erfasst: {months}. Was damals angeboten wurde oder hinzukam, fehlt."
+
+    @property
+    def none_german(self) -> str:
+        """What is said where there is no gap: that is no good news where nothing was asked or could be judged."""
+        if not self.rules:
+            return "In policy.toml ([steering], gaps) gilt keine Regel: ob es Lücken gibt, ist nicht gefragt."
+        return f"Nach den Regeln gibt es keine Lücke{', die sich feststellen ließe' if self.unjudged else ''}."
 
 
 def tables_of(rules: Sequence[GapRule]) -> frozenset[str]:
@@ -95,12 +107,12 @@ def build_steering(facts: SteeringFacts, policy: Policy, known: Sequence[str]) -
             ShownGap(
                 one,
                 find_closers(one, facts, months, chosen.neighbours),
-                None if before is None else _name_of(one) in {_name_of(old) for old in before},
+                None if before is None else any(concerns(one, old) for old in before),
             )
             for one in gaps
         ),
         unjudged=unjudged,
-        closed=tuple(one for one in before or () if _name_of(one) not in {_name_of(now) for now in judged}),
+        closed=tuple(one for one in before or () if not any(concerns(one, now) for now in judged)),
         sections=_make_tables(facts, policy, known),
         problems=(*wrong, *unknown_neighbours(facts, chosen.neighbours), *_mixed(policy)),
         has_neighbours=bool(chosen.neighbours),
@@ -131,10 +143,6 @@ def _look_back(
     """The gaps of a year ago, by the rules of today; None where a month of it is unknown: fewer months have less supply."""
     then = window(shift_month(facts.month, -MONTHS), length)
     return find_shortfalls(rules, facts, guard, then)[0] if set(then) <= set(known) else None
-
-
-def _name_of(one: Shortfall | Unjudged) -> tuple[str, str]:
-    return one.rule.title, one.where
 
 
 def _mixed(policy: Policy) -> tuple[str, ...]:

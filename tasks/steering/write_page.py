@@ -40,8 +40,13 @@ def view_month(engine: Engine, settings: Settings, policy: Policy, month: str, a
 def refresh_page(engine: Engine, settings: Settings, policy: Policy, month: str, at: datetime) -> SteeringView:
     """Write the page of a month anew; returns what it says."""
     view = view_month(engine, settings, policy, month, at)
-    write_file(page_path(settings), render_steering(view).encode()).chmod(0o600)
+    write_steering_page(settings, view)
     return view
+
+
+def write_steering_page(settings: Settings, view: SteeringView) -> None:
+    """Put the page into the home, for its owner only."""
+    write_file(page_path(settings), render_steering(view).encode()).chmod(0o600)
 
 
 def render_steering(view: SteeringView) -> str:

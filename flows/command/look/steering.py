@@ -22,16 +22,25 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> bool:
-    """Show the gaps and write the page; 1 where a rule of the policy means nothing. With --json nothing is written."""
+    """Show the gaps and write the page; 1 where a rule of the policy means nothing. With --json nothing is written.
+
+    Raises:
+        MonatsberichtError: nothing is known of these months; the page stays as it is.
+    """
+    from config.errors import MonatsberichtError
     from config.policy import load_policy
     from schemas.time.deadlines import due_month
-    from tasks.steering.write_page import newest_month, page_path, refresh_page, view_month
+    from tasks.steering.write_page import newest_month, page_path, view_month, write_steering_page
 
     settings, engine = existing_warehouse(arguments)
     moment, policy = moment_of(arguments), load_policy(settings.home)
     month = asked_month(arguments) or newest_month(engine, settings) or due_month(moment.date())
     with working("Bedarf und Angebote vergleichen"):
-        view = (view_month if arguments.json else refresh_page)(engine, settings, policy, month, moment)
+        view = view_month(engine, settings, policy, month, moment)
+        if view.is_blank:
+            raise MonatsberichtError(f"Für {format_month(month)} und die Monate davor ist nichts gemeldet.")
+        if not arguments.json:
+            write_steering_page(settings, view)
     if arguments.json:
         show_json(as_record(view))
     else:
@@ -73,10 +82,14 @@ def as_record(view: "SteeringView") -> dict[str, Any]:
 
 
 def _show(view: "SteeringView") -> None:
-    counts = f"{len(view.gaps)} Lücken, {len(view.unjudged)} nicht zu beurteilen"
+    counts = (
+        f"{'1 Lücke' if len(view.gaps) == 1 else f'{len(view.gaps)} Lücken'}, {len(view.unjudged)} nicht zu beurteilen"
+    )
     say(f"Steuerung, {format_month(view.facts.month)}: {counts}")
     if view.unrecorded:
         say(view.unrecorded_german)
+    if not view.gaps:
+        say(view.none_german)
     for one in view.gaps:
         say(f"{one.gap.rank}. {one.gap.where}: {one.gap.rule.title}. {one.gap.sentence}")
         for closer in one.closers:

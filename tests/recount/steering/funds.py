@@ -14,6 +14,7 @@ POTS = (
     ("offer_funds", "component", "granted_eur", "Vereine zusammen"),
     ("posts", "module", "grant_eur", "Integrationszentrum zusammen"),
 )
+KINDS = {"offer_funds": "association", "posts": "centre"}
 ALL_LINES = {"posts"}  # its form prints every line: one that is empty was not answered
 TITLE = "Mittel gegen Plan, mit Hochrechnung zum Jahresende"
 HEADS = ["Topf", "bewilligt (€)", "Plan bis jetzt (€)", "ausgegeben (€)", "Hochrechnung Jahresende (€)",
@@ -22,7 +23,7 @@ HEADS = ["Topf", "bewilligt (€)", "Plan bis jetzt (€)", "ausgegeben (€)", 
 
 def recount_funds(chapter, connection, month):
     """Every number of the chapter."""
-    lines, gaps, table = [], 0, chapter.table(TITLE)
+    lines, unsaid, table = [], [], chapter.table(TITLE)
     titles = list(connection.execute("SELECT list, code, title FROM code ORDER BY list, position"))
     for name, column, granted, total in POTS:
         accounts = _accounts(connection, (name, column, granted), month)
@@ -33,19 +34,24 @@ def recount_funds(chapter, connection, month):
                 lines.append(_line(title, [one for one in accounts if one["pot"] == code], month, weights))
         if now:
             lines.append(_line(total, accounts, month, weights))
-            gaps += _gaps(accounts, month)
+        unsaid.append(_unsaid(connection, KINDS[name], accounts, month))
     yield f"{TITLE}: Zeitraum", table.caption, f"{TITLE} Januar bis {long_month(month)}"
     yield from check_table(table, HEADS, lines)
-    yield from _notes(chapter, month, sum(line[4] == "." for line in lines), gaps)
+    before = [one for one in _year(month[:4]) if one <= month and one not in _recorded(connection, month)]
+    counts = [len(set().union(*parts)) for parts in zip(*unsaid, strict=True)]
+    yield from _notes(chapter, month, sum(line[4] == "." for line in lines), before, counts)
 
 
-def _notes(chapter, month, thin, gaps):
+def _notes(chapter, month, thin, before, counts):
     so_far = int(month[5:])
     counted = (
         [Figures([str(so_far)]), Figures([str(12 - so_far)] if so_far < 11 else [])] if so_far < 12 else [Figures()]
     )
     counted += [Figures([str(LEAST_TRIALS)])] if thin else []
-    counted += [Figures([*([str(gaps)] if gaps > 1 else []), "0"])] if gaps else []
+    gaps, silent, without = counts
+    counted += [Figures([one[:4] for one in before])] if before else []
+    counted += [Figures([*_several(gaps), "0"])] if gaps else []
+    counted += [Figures(_several(one)) for one in (silent, without) if one]
     told = chapter.sentences
     yield "Mittel: Zahl der Anmerkungen", len(told), len(counted)
     for sentence, figures in zip(told, counted, strict=False):
@@ -61,20 +67,22 @@ def _accounts(connection, asked, month):
     )
     for respondent, then, pot, spent, grant in connection.execute(query, (month, vintage, vintage)):
         key = (then[:4], respondent, pot)
-        one = found.setdefault(key, {"year": key[0], "who": respondent, "pot": pot, "spent": {}, "granted": {}})
+        empty = {"spent": {}, "granted": {}, "unsaid": set()}
+        one = found.setdefault(key, {"year": key[0], "who": respondent, "pot": pot} | empty)
+        one["unsaid"] |= {then} if spent is None else set()
         for name, amount in (("spent", spent), ("granted", grant)):
             if amount is not None:
                 one[name][then] = one[name].get(then, 0.0) + amount
     owed = connection.execute(
         'SELECT respondent_id, month FROM "return" WHERE is_owed AND month <= ?', (month,)
     ).fetchall()
-    sent = "SELECT respondent_id, month FROM submission WHERE month <= ? AND accepted_at <= ? "
-    sent += "AND (superseded_at IS NULL OR superseded_at > ?)"
-    there = connection.execute(sent, (month, vintage, vintage)).fetchall()
+    there, recorded = _sent(connection, month), _recorded(connection, month)
     for (year, respondent, _), one in sorted(found.items()):
         one["owed"], one["there"] = (
             {then for name, then in pairs if name == respondent and then[:4] == year} for pairs in (owed, there)
         )
+        one["owed"] |= {then for then in _year(year) if then <= month and then not in recorded}
+        one["there"] -= one["unsaid"]
         if table in ALL_LINES:
             one["there"] &= set(one["spent"])
     return [found[key] for key in sorted(found)]
@@ -93,10 +101,33 @@ def _year(year, last=12):
     return [f"{year}-{number:02d}" for number in range(1, last + 1)]
 
 
-def _gaps(accounts, month):
-    """Returns that were owed this year and are not there."""
-    own = [one for one in accounts if one["year"] == month[:4]]
-    return len({(one["who"], then) for one in own for then in one["owed"] - one["there"] if then <= month})
+def _recorded(connection, month):
+    """The months of which anybody has said anything."""
+    return {then for _, then in _sent(connection, month)}
+
+
+def _sent(connection, month):
+    vintage = read_vintage(connection, month)
+    query = "SELECT respondent_id, month FROM submission WHERE month <= ? AND accepted_at <= ? "
+    query += "AND (superseded_at IS NULL OR superseded_at > ?)"
+    return connection.execute(query, (month, vintage, vintage)).fetchall()
+
+
+def _unsaid(connection, kind, accounts, month):
+    """What is not known of this year: months without an amount, who said nothing yet, and who said no grant."""
+    recorded, sent, year = _recorded(connection, month), set(_sent(connection, month)), month[:4]
+    query = 'SELECT respondent_id, month FROM "return" JOIN respondent USING (respondent_id) '
+    query += "WHERE is_owed AND kind = ? AND month <= ? AND substr(month, 1, 4) = ?"
+    owed = {one for one in connection.execute(query, (kind, month, year)) if one[1] in recorded}
+    own = [one for one in accounts if one["year"] == year]
+    empty = {(one["who"], then) for one in own for then in one["owed"] - one["there"] if then in recorded}
+    silent = {who for who, _ in owed} - {who for who, _ in owed & sent}
+    return empty | (owed - sent), silent, {one["who"] for one in own if _grant(one, month) is None}
+
+
+def _several(count):
+    """One is written in words."""
+    return [str(count)] if count > 1 else []
 
 
 def _season(accounts, year):
@@ -141,10 +172,10 @@ def _errors(accounts, month, weights):
 
 def _line(title, accounts, month, weights):
     ahead, own = 12 - int(month[5:]), [one for one in accounts if one["year"] == month[:4]]
-    grants = [grant for one in own if (grant := _grant(one, month)) is not None]
+    grants = [_grant(one, month) for one in own]
     spent = sum(_spent(one, _year(month[:4], int(month[5:]))) for one in own)
     errors = list(_errors(accounts, month, weights)) if ahead else []
-    granted = sum(grants) if grants else None
+    granted = None if None in grants else sum(grants)
     figures = [_say(granted), _say(granted and granted * (12 - ahead) / 12), german(spent)]
     if ahead and len(errors) < LEAST_TRIALS:
         return [title, *figures, ".", ".", f"zu wenig Vergangenheit ({len(errors)})"]

@@ -9,7 +9,7 @@ from tests.recount.german import german, join, plain, shift, window
 from tests.recount.printed import Figures
 from tests.recount.steering.closers import recount_closers
 from tests.recount.steering.guard import Shown, leave_out, put_together, rounded, value_of
-from tests.recount.steering.tally import CITY, FLOWS, PERSONS, Tally, known_months
+from tests.recount.steering.tally import CITY, FLOWS, PERSONS, Tally, Told, known_months
 
 KNOWN = {
     "K03": {"language": ("daycare_languages", "children"), "": ("daycare_children", "other_family_language")},
@@ -40,6 +40,17 @@ class Found:
         return f"{self.where}: {self.rule['title']}"
 
 
+def concerns(one, other):
+    """Whether two of the same rule have a place or code in common; the city has each."""
+    names = {*one.names} & {*other.names} or {CITY} & {*one.names, *other.names}
+    return one.rule["title"] == other.rule["title"] and bool(names)
+
+
+def closed_since(before, now):
+    """What was a gap a year ago and is none today, nor one that nobody can judge."""
+    return [one for one in before or () if not any(concerns(one, other) for other in now)]
+
+
 def read_rules(home):
     """The section [steering] of policy.toml, that of the home before ours."""
     found = {}
@@ -57,11 +68,10 @@ def recount_gaps(chapter, connection, rules, tally):
     told = _read(chapter)
     yield "Lücken", list(told["gaps"]), [one.name for one in gaps]
     for one, texts in zip(gaps, told["gaps"].values(), strict=False):
-        was = None if before is None else one.name in {old.name for old in before}
+        was = None if before is None else any(concerns(one, old) for old in before)
         yield from _gap(one, texts, was)
         yield from recount_closers(one, texts, rules, tally)
-    judged = {one.name for one in (*gaps, *unjudged)}
-    closed = [one for one in before or () if one.name not in judged]
+    closed = closed_since(before, (*gaps, *unjudged))
     yield from _listed("geschlossen", told["closed"], closed)
     yield from _listed("nicht zu beurteilen", told["unjudged"], unjudged)
     if unjudged:
@@ -142,17 +152,35 @@ def _apply(rule, tally):
         return
     supply = _tell(tally, rule["supply"], by, where)
     if not rule.get("need"):
-        for place, told in supply.items():
-            yield from _judge_supply(rule, place, told)
+        for name in tally.places if by == "district" else [CITY] if by == "city" else _codes(tally, by):
+            yield from _judge_supply(rule, name, supply.get(name, Told({}, everybody.owing, everybody.answered)))
         return
     most = max((max(one.amounts.values(), default=0) for one in supply.values()), default=0)
     measure = _measure(rule["need"], by)
-    for shown in _show(_tell(tally, rule["need"], by, {}), measure, by):
+    wanted = _tell(tally, rule["need"], by, {})
+    needs = _show(wanted, measure, by)
+    if by not in {"district", "city"}:
+        yield from _judge_rest(rule, _codes(tally, by), tally.asked(*measure), wanted, needs)
+    for shown in needs:
         if not set(shown.names) & VAGUE:
             told = [supply[name] for name in shown.names if name in supply]
             missing = sum(one.missing for one in told) if by in {"district", "city"} else everybody.missing
             where = join(list(shown.names)) if by != "language" else tally.titles(by)[shown.names[0]]
             yield from _judge(Found(rule, shown.names, where, ()), shown, told, (missing, missing * most))
+
+
+def _codes(tally, by):
+    return tuple(code for code in tally.titles(by) if code not in VAGUE)
+
+
+def _judge_rest(rule, codes, asked, wanted, needs):
+    """Codes of which few speak, or whose need may be large enough with the answers that lack."""
+    owing, answered, in_part = asked
+    lacking = len(owing - answered) + len(in_part)
+    shown = {name: one.value for one in needs for name in one.names}
+    if lacking or set(wanted) - set(shown):
+        rest = tuple(code for code in codes if (shown.get(code) or -1) < rule["least_need"])
+        yield Found(rule, rest, CITY, _several(lacking), is_judged=False)
 
 
 def _show(groups, measure, by):
@@ -178,7 +206,7 @@ def _judge(base, shown, told, missing):
     rule, need, (gone, at_most) = base.rule, shown.value, missing
     if need is None or need < rule["least_need"]:
         lacking = shown.told.missing + len(shown.told.in_part)
-        if lacking and rule["by"] in {"district", "city"}:
+        if (lacking or need is None) and rule["by"] in {"district", "city"}:
             yield replace(base, figures=_several(lacking), is_judged=False)
         return
     is_persons = rule["supply"] != "offers" and _measure(rule["supply"], rule["by"]) in PERSONS

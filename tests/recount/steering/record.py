@@ -7,7 +7,7 @@ from tests.recount.german import window
 from tests.recount.printed import Figures
 from tests.recount.sheets import number_text
 from tests.recount.steering.closers import find_closers
-from tests.recount.steering.gaps import find_gaps, gaps_before, read_rules
+from tests.recount.steering.gaps import closed_since, concerns, find_gaps, gaps_before, read_rules
 from tests.recount.steering.guard import BASE
 from tests.recount.steering.tally import Tally
 
@@ -30,8 +30,7 @@ def recount_gap_record(record, connection, rules, month):
     stated = [month, tally.vintage[:19].replace(" ", "T"), str(BASE)]
     yield "JSON: Grundlage", [record["month"], record["vintage"], record["rounding_base"]], stated
     yield "JSON: nicht erfasst", record["unrecorded"], tally.unknown()
-    judged = {one.name for one in (*gaps, *unjudged)}
-    closed = [one for one in before or () if one.name not in judged]
+    closed = closed_since(before, (*gaps, *unjudged))
     names = [[f"{one['where']}: {one['rule']}" for one in record[name]] for name in LISTS]
     yield (
         f"JSON {month}: Lücken, geschlossene, nicht zu beurteilende",
@@ -39,7 +38,7 @@ def recount_gap_record(record, connection, rules, month):
         [[one.name for one in found] for found in (gaps, closed, unjudged)],
     )
     for number, (told, one) in enumerate(zip(record["gaps"], gaps, strict=False), 1):
-        was = None if before is None else one.name in {old.name for old in before}
+        was = None if before is None else any(concerns(one, old) for old in before)
         yield from _gap(told, one, (number, was), find_closers(one, rules, tally))
     for what, found in (("closed_within_a_year", closed), ("unjudged", unjudged)):
         for told, one in zip(record[what], found, strict=False):

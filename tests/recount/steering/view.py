@@ -71,7 +71,7 @@ def _network(chapter, connection, month):
         else [],
     )
     yield "Vereinbarungen: Zeitraum", agreements.caption, f"Vereinbarungen und was auf sie folgte {period}"
-    lines = [[title, *_agreed(said, partner, months, known)] for partner, title in partners]
+    lines = [[title, *_agreed(said, partner, months)] for partner, title in partners]
     heads = ["Partner", "Vereinbarungen", "die letzte", "Treffen seither", "letztes Treffen"]
     yield from check_table(agreements, heads, lines)
 
@@ -86,13 +86,21 @@ def _cell(said):
     return "." if said is None or said[0] is None else say(said[0]) + (f" +{said[1]}" if said[1] else "")
 
 
-def _agreed(said, partner, months, known):
+def _agreed(said, partner, months):
     """Agreements, the last of them, meetings since then, the last meeting."""
     own = {one: said[partner, one] for one in months if (partner, one) in said}
     agreed, met = ([one for one, pair in own.items() if pair[place]] for place in (1, 0))
     since = [one for one in months if agreed and one > agreed[-1]]
-    again = say(sum(own[one][0] or 0 for one in since if one in own)) if agreed else "."
-    gone = sum(one not in known for one in since)
-    unknown = f" ({'ein Monat' if gone == 1 else f'{gone} Monate'} unbekannt)" if gone else ""
+    again = _sum([own.get(one, (None, None))[0] for one in since]) if agreed else "."
+    count = _sum([own.get(one, (None, None))[1] for one in months])
     last, newest = (short_month(months_of[-1]) if months_of else NEVER for months_of in (agreed, met))
-    return [say(sum(pair[1] or 0 for pair in own.values()) if own else None), last, again + unknown, newest]
+    return [count, last, again, newest]
+
+
+def _sum(amounts):
+    """What is known together; how many months are not stands beside it."""
+    gone = amounts.count(None)
+    if gone == len(amounts) and gone:
+        return "."
+    unknown = f" ({'ein Monat' if gone == 1 else f'{gone} Monate'} unbekannt)" if gone else ""
+    return say(sum(one for one in amounts if one is not None)) + unknown

@@ -47,11 +47,12 @@ def make_city(*tables, month=MONTH, members=None, missing=(), months=None, **mor
     )
 
 
-def children(table="daycare_children", **numbers):
+def children(table="daycare_children", month=MONTH, **numbers):
     """A row a Kita: `K1=20` children of another family language, of 100."""
     return table, rows_of(
         table,
         *((name, {"age_group": "Ü3", "children": 100, "other_family_language": n}) for name, n in numbers.items()),
+        month=month,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.steering.accounts import open_accounts
-from schemas.steering.forecast import expect, forecast_funds, outlook_table, season_of
+from schemas.steering.forecast import Unsaid, expect, forecast_funds, outlook_table, season_of
 from tests.schemas.steering.factories import make_city, rows_of
 
 YEAR = [f"2026-{number:02d}" for number in range(1, 13)]
@@ -106,11 +106,11 @@ def test_with_too_little_past_there_is_no_figure():
 
 def test_who_did_not_report_every_month_is_no_measure_of_the_error():
     rows = spending([100.0] * 10) + spending([100.0] * 10, respondent="V2")
-    whole = forecast_funds(make_facts(rows, month="2026-10"), "offer_funds", 3, 3)[-1]
-    short = forecast_funds(make_facts(rows, month="2026-10", missing={("V2", "2026-02")}), "offer_funds", 3, 3)[-1]
+    whole, short = (make_facts(rows, month="2026-10", missing=gone) for gone in ((), {("V2", "2026-02")}))
+    assert [len(Unsaid.of(facts, "offer_funds").gaps) for facts in (whole, short)] == [0, 1]
 
+    whole, short = (forecast_funds(facts, "offer_funds", 3, 3)[-1] for facts in (whole, short))
     assert whole.error == short.error == pytest.approx(0)
-    assert (whole.gaps, short.gaps) == (0, 1)
     assert short.expected == pytest.approx(whole.expected)
 
 
@@ -123,3 +123,67 @@ def test_the_table_prints_the_error_beside_the_forecast():
         "0,0 % (aus 8 Monaten)",
     )  # fmt: skip
     assert table.lines[-1][0] == "Vereine zusammen"
+
+
+def said_of(rows, missing=(), **more):
+    """The line of all associations together, and what stands under the table of what is not known."""
+    table = outlook_table(make_facts(rows, month="2026-10", missing=missing, **more), 3, 3)
+    return dict(zip(table.heads, table.lines[-1], strict=True)), " ".join(table.notes[2:])
+
+
+OTHERS = spending([100.0] * 10) + spending([100.0] * 10, respondent="V2")
+
+
+def test_who_has_said_nothing_this_year_is_named_and_does_not_quietly_not_exist():
+    line, notes = said_of(OTHERS, missing={("V3", one) for one in YEAR[:10]})
+
+    assert line["bewilligt (€)"] == "2.400"
+    assert "Zu den Ausgaben fehlen 10 Monatsangaben." in notes
+    assert "Eine Stelle hat in diesem Jahr noch nichts gemeldet" in notes
+
+
+def test_where_nobody_has_said_anything_that_is_said_too():
+    table = outlook_table(make_facts([], missing={("V1", one) for one in YEAR[:6]}), 3, 3)
+
+    assert table.lines == ()
+    assert "Eine Stelle hat in diesem Jahr noch nichts gemeldet" in table.notes[-1]
+
+
+def test_an_amount_left_empty_is_a_month_that_is_missing_and_not_one_of_nothing():
+    full, _ = said_of(OTHERS)
+    gap, notes = said_of(spending([100.0] * 9 + [None]) + spending([100.0] * 10, respondent="V2"))
+
+    assert (full["ausgegeben (€)"], gap["ausgegeben (€)"]) == ("2.000", "1.900")
+    assert full["Hochrechnung Jahresende (€)"] == gap["Hochrechnung Jahresende (€)"] == "2.400"
+    assert "fehlt eine Monatsangabe" in notes
+
+
+def test_a_grant_that_nobody_said_leaves_the_sum_unknown():
+    line, notes = said_of(spending([100.0] * 10) + spending([100.0] * 10, granted=None, respondent="V2"))
+
+    assert (line["bewilligt (€)"], line["Plan bis jetzt (€)"], line["gegen bewilligt (€)"]) == (".", ".", ".")
+    assert line["ausgegeben (€)"] == "2.000"
+    assert "Eine Stelle sagt nicht, was bewilligt ist" in notes
+
+
+def test_months_before_the_recording_are_named_and_are_no_spending_of_nothing():
+    """A centre that starts in July; half a year at 100 a month is 1,200 at the year's end."""
+    table = outlook_table(make_facts(spending([100.0] * 12)[6:], month="2026-12", months=YEAR[6:]), 3, 3)
+    line = dict(zip(table.heads, table.lines[-1], strict=True))
+
+    assert (line["ausgegeben (€)"], line["Hochrechnung Jahresende (€)"], line["gegen bewilligt (€)"]) == (
+        "600",
+        "1.200",
+        "0",
+    )
+    assert any(note.startswith("Nicht erfasst: Januar 2026, Februar 2026") for note in table.notes)
+
+
+def test_a_year_that_is_known_in_part_measures_no_error():
+    """2025 from July on would be a year of half the spending."""
+    before = spending([100.0] * 12, year="2025")[6:]
+    months = [*(one.replace("2026", "2025") for one in YEAR[6:]), *YEAR[:10]]
+    with_it = forecast_funds(make_facts(before + spending([100.0] * 10), "2026-10", months), "offer_funds", 3, 3)[-1]
+    without = forecast_funds(make_facts(spending([100.0] * 10), "2026-10"), "offer_funds", 3, 3)[-1]
+
+    assert (with_it.trials, with_it.error) == (without.trials, pytest.approx(without.error))

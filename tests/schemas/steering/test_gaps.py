@@ -1,10 +1,12 @@
 """What is called a gap, in which order, with which sentence; and what is not, because a return is missing."""
 
+from config.codes import code_list
 from schemas.steering.closers import find_closers, unknown_neighbours
 from schemas.steering.facts import Member, window
 from schemas.steering.gaps import find_shortfalls
 from tests.schemas.steering.factories import (
     GUARD,
+    KITAS,
     MONTH,
     children,
     make_city,
@@ -176,6 +178,47 @@ def test_a_language_is_a_gap_of_the_city_and_another_language_is_none():
     gaps, _ = find(make_city(("daycare_languages", spoken), ("parent_programmes", [])), lessons)
 
     assert [(one.where, one.need) for one in gaps] == [("Türkisch", 60)]
+
+
+GROUPS = {"supply": "K07", "by": "language", "where": {}, "closed_by": ["language_education"]}
+
+
+def spoken(*kitas, size=20):
+    return "daycare_languages", rows_of(
+        "daycare_languages", *((one, {"language": "tr", "children": size}) for one in kitas)
+    )
+
+
+def test_languages_of_which_kitas_may_still_speak_are_not_called_no_gap():
+    for reported, missing in (((), "von 6 Stellen"), (("K1",), "von 5 Stellen")):
+        facts = make_city(
+            spoken(*reported), ("parent_programmes", []), missing=[one for one in KITAS if one not in reported]
+        )
+        gaps, (unknown,) = find(facts, GROUPS)
+
+        assert gaps == ()
+        assert f"gesamte Stadt: zum Bedarf fehlen Meldungen {missing}" in unknown.sentence
+        assert unknown.sentence.endswith("weitere Lücken lassen sich nicht feststellen.")
+
+
+def test_a_need_that_is_hidden_cannot_be_judged():
+    """Two Kitas say it, which is too few to show."""
+    members = make_members()
+    few = {name: one for name, one in members.items() if name not in {"K3", "K4", "K5", "K6"}}
+    gaps, unjudged = find(make_city(children(K1=400, K2=400), ("offers", []), members=few))
+
+    assert gaps == ()
+    assert [one.sentence.partition(";")[0] for one in unjudged] == [
+        "Haspe und Mitte: den Bedarf melden nur wenige Stellen, er wird nicht gezeigt"
+    ]
+
+
+def test_what_nobody_offers_at_all_is_a_gap_of_a_rule_without_a_need():
+    rule = {"title": "Jedes Feld", "need": "", "by": "field_of_action", "where": {}, "least": 1}
+    gaps, _ = find(make_city(offers(("V1", "Kurs", "language_education", "families"))), rule)
+
+    assert "Sprache und Bildung" not in {one.where for one in gaps}
+    assert len(gaps) == len(code_list("field_of_action").codes) - 1
 
 
 def test_who_could_close_it_sits_there_next_to_it_or_elsewhere():

@@ -34,7 +34,7 @@ def test_a_month_without_a_return_is_unknown_and_said():
 def test_what_followed_an_agreement_is_told_as_far_as_it_is_known():
     table = follow_up_table(make_network())
 
-    assert table.lines[2] == ("Schule", "1", "Aug. 2026", "3", "Sep. 2026")
+    assert table.lines[2] == ("Schule", "1 (10 Monate unbekannt)", "Aug. 2026", "3", "Sep. 2026")
     assert line_of(table, "Kita")["die letzte"] == "keine gemeldet"
     assert "Ob eine Vereinbarung eingehalten wurde, ist nicht bekannt" in table.notes[0]
 
@@ -43,3 +43,9 @@ def test_months_that_are_not_known_are_counted_beside_the_meetings():
     table = follow_up_table(make_network(missing={(CENTRE, "2026-09")}))
 
     assert line_of(table)["Treffen seither"] == "– (ein Monat unbekannt)"
+
+
+def test_of_whom_nothing_is_known_there_are_not_no_agreements():
+    """Nine months are from before the recording, and in October the cell was left empty."""
+    assert line_of(follow_up_table(make_network()), "Kita")["Vereinbarungen"] == "."
+    assert line_of(follow_up_table(make_network()))["Vereinbarungen"] == "1 (10 Monate unbekannt)"

@@ -40,6 +40,7 @@ def test_a_table_means_its_rows_and_a_code_may_be_said_in_german():
         pytest.param({"need": "V01"}, "„V01“; das ist weder", id="a yes or no"),
         pytest.param({"where": {"field_of_action": ["sport"]}}, "„sport“ steht nicht in der Liste field", id="field"),
         pytest.param({"where": {"farbe": ["rot"]}}, "where nennt „farbe“", id="column"),
+        pytest.param({"where": {"field_of_action": []}}, "where wählt bei „field_of_action“ nichts aus", id="nothing"),
         pytest.param({"where": 5}, "where ist keine Auswahl", id="no choice"),
         pytest.param({"closed_by": ["sport"]}, "„sport“ steht nicht", id="who closes it"),
         pytest.param({"by": "grade"}, "lässt sich nicht nach „grade“ gliedern", id="told by"),

@@ -8,7 +8,7 @@ from schemas.steering.facts import window
 from schemas.steering.rules import read_rules
 from schemas.steering.view import SECTIONS, build_steering, guard_of, tables_of
 from tests.factories import POLICY
-from tests.schemas.steering.factories import MONTH, make_city, offers
+from tests.schemas.steering.factories import KITAS, MONTH, RULE, children, make_city, offers
 
 BEFORE = "2025-10"
 KNOWN = (*window(BEFORE, 3), MONTH)
@@ -42,6 +42,26 @@ def test_a_gap_that_can_no_longer_be_judged_is_not_closed():
 
     assert view.closed == ()
     assert [one.where for one in view.unjudged] == ["Haspe"]
+
+
+def test_a_gap_that_was_put_together_with_another_place_is_neither_new_nor_closed():
+    """Of Haspe's three Kitas one is missing today: what two say is shown with Mitte only."""
+    months = (*window(BEFORE, 3), *window(MONTH, 3))
+    rows = [row for month in (BEFORE, MONTH) for row in children(**dict.fromkeys(KITAS, 40), month=month)[1]]
+    facts = make_city(("daycare_children", rows), ("offers", []), months=months, missing={("K3", MONTH)})
+    policy = POLICY.model_copy(update={"steering": Steering(gaps=(RULE,))})
+    view = build_steering(facts, policy, months)
+
+    assert [(one.gap.where, one.was_there) for one in view.gaps] == [("Haspe und Mitte", True)]
+    assert view.closed == ()
+
+
+def test_where_no_rule_holds_that_is_no_good_news():
+    view = build_steering(make_city(offers()), POLICY.model_copy(update={"steering": Steering(gaps=())}), (MONTH,))
+
+    assert (
+        view.none_german == "In policy.toml ([steering], gaps) gilt keine Regel: ob es Lücken gibt, ist nicht gefragt."
+    )
 
 
 def test_it_has_the_sections_of_the_page_and_no_table_twice():

@@ -76,3 +76,13 @@ def test_the_page_of_the_situation_leads_to_it(home, capsys):
     write_page(settings, LATER, open_warehouse(settings.url), ())
 
     assert '<a href="steuerung.html">Steuerung</a>' in settings.situation_page.read_text(encoding="utf-8")
+
+
+def test_of_a_month_of_which_nothing_is_known_no_page_is_written(home, capsys):
+    call(home, capsys, "steering", "--month", "2026-10")
+    before = page_path(load_settings(home)).read_bytes()
+    code, said = call(home, capsys, "steering", "--month", "2035-01")
+
+    assert code == 1
+    assert "Für Januar 2035 und die Monate davor ist nichts gemeldet." in said
+    assert page_path(load_settings(home)).read_bytes() == before
