@@ -106,6 +106,10 @@ class SettingsError(MonatsberichtError):
     """A setting is unknown or has a value that cannot be used."""
 
 
+class ClockError(MonatsberichtError):
+    """The clock of this machine contradicts what was done already."""
+
+
 class UsageError(MonatsberichtError):
     """The command line asks for something that does not exist, a month that is no month for example."""
 

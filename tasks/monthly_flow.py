@@ -26,7 +26,7 @@ from config.errors import (
 from tasks.discretion import discreet
 from tasks.existing_warehouse import check_home, list_governing
 from tasks.run import Run, begin_run, name_run
-from tasks.run_record import RunRecord, last_good, recording, this_process
+from tasks.run_record import RunRecord, check_clock, last_good, recording, this_process
 from tasks.watch.screen import show_outcome, tag_run
 from tasks.watch.watch import watch
 
@@ -109,6 +109,7 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
                 return {"month": run.month, "message": DONE_BEFORE}
             try:
                 with recording(run.settings.log, _record(run, name)) as result:
+                    check_clock(run.settings.log)
                     check_home(run.settings)
                     steps = Steps()
                     result.update(work(run, steps))

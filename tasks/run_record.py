@@ -10,16 +10,18 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from config import clock
-from config.errors import explain_failure, is_ended_outside
+from config.errors import ClockError, explain_failure, is_ended_outside
 from config.schedule import last_due
+from schemas.german import format_date
 from tasks.atomic_files import write_file
 
+AHEAD = timedelta(hours=2)  # more than the clock is put back when summer time ends
 KEPT = 500  # records of a flow; collecting every quarter of an hour, that is ten days
 RunState = Literal["running", "done", "failed", "dead"]
 
@@ -71,11 +73,46 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
 
 
 def read_runs(log: Path, flow: str, most: int = KEPT) -> Iterator[RunRecord]:
-    """The runs of a flow, the latest first; one whose process has gone is dead. What cannot be read is left out."""
-    for path in islice(_paths(log, flow), most):
+    """The runs of a flow, the latest first; one whose process has gone is dead.
+
+    What cannot be read is left out, and what is from a time that is yet to come (`find_ahead`).
+    """
+    latest = (clock.now() + AHEAD).isoformat()
+    for path in islice((path for path in _paths(log, flow) if path.name <= _file_time(latest)), most):
         with contextlib.suppress(OSError, ValueError, TypeError):
-            record = RunRecord(**json.loads(path.read_text(encoding="utf-8")))
+            record = _parse(path.read_text(encoding="utf-8"))
             yield replace(record, state="dead") if _has_died(record) else record
+
+
+def find_ahead(log: Path) -> date | None:
+    """The day of the latest run, by the clock of then, where that time is yet to come."""
+    latest = max((path.name for path in (log / "runs").glob("*/*.json")), default="")
+    is_ahead = latest > _file_time((clock.now() + AHEAD).isoformat())
+    return date.fromisoformat(latest[:10]) if is_ahead else None
+
+
+def check_clock(log: Path) -> None:
+    """Refuse to work on a day that is before one on which something was done already.
+
+    Raises:
+        ClockError: the clock was ahead then, or is behind now; nobody but a person can tell.
+    """
+    if day := find_ahead(log):
+        today = format_date(clock.now().date())
+        raise ClockError(
+            f"Die Uhr dieses Rechners zeigt den {today}, ein Lauf fand aber schon am {format_date(day)} statt. Bis das "
+            "geklärt ist, geschieht nichts. Bitte die Uhr stellen; geht sie richtig, ging sie damals vor: dann bitte "
+            "die später datierten Dateien unter log/runs im Datenordner löschen."
+        )
+
+
+def _parse(text: str) -> RunRecord:
+    """Raises ValueError or TypeError where it is no record."""
+    record = RunRecord(**json.loads(text))
+    if not isinstance(record.result, dict):
+        raise TypeError("result")
+    datetime.fromisoformat(record.started)
+    return record
 
 
 def last_good(log: Path, flow: str) -> RunRecord | None:
@@ -135,9 +172,14 @@ def _paths(log: Path, flow: str) -> list[Path]:
     return sorted((log / "runs" / flow).glob("*.json"), reverse=True)
 
 
+def _file_time(iso: str) -> str:
+    """A time as the names of the files begin with it, in whose order they stand."""
+    return iso.replace(":", "")
+
+
 def write_record(log: Path, record: RunRecord) -> None:
     """Keep what is known of a run now; a disk that refuses it stops nobody."""
-    name = f"{record.started.replace(':', '')}-{record.process.partition(' ')[0]}.json"
+    name = f"{_file_time(record.started)}-{record.process.partition(' ')[0]}.json"
     path = log / "runs" / record.flow / name
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

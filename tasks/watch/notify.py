@@ -1,13 +1,13 @@
 """Staff are told by mail of what is wrong, once, and once that it is well again. One way in: `tell_staff`.
 
-What was told is kept in log/gemeldet.json, not in the warehouse: that may be what is lost. A mail is entered there
-before it is handed over and has the same Message-ID at each attempt. Without a mail server nothing is sent; then
-`monatsbericht self-check`, the page of the situation and the log say the same.
+A mail is entered among what was told (tasks/watch/told.py) before it is handed over and has the same Message-ID at each
+attempt. Without a mail server nothing is sent; then `monatsbericht self-check`, the page of the situation and the log
+say the same.
 """
 
 import contextlib
 import fcntl
-import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,17 +20,14 @@ from config.settings import TIMEZONE, Settings
 from schemas.german import format_moment
 from schemas.mail.mail import Letter, Points, message_id
 from schemas.mail.message import build_message, plain_address
-from tasks.atomic_files import write_file
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
+from tasks.watch.told import Told, new_entry, read_told, write_told
 from tasks.watch.troubles import HELD, KILLED, Trouble
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
 KEPT_DAYS = 90
 OVER = "Wieder gut"
-_Told = dict[str, dict[str, Any]]
-_UNSAVED: dict[Path, _Told] = {}
-"""What could not be written, on a full disk for example: only a process that looks again knows what it has told."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,14 @@ def tell_staff(
     with _alone(settings.log) as is_alone:
         if not is_alone:
             return 0
-        told = _update(_read(settings.log), troubles, news, now)
-        is_remembered = _write(settings.log, told)
+        told = _update(read_told(settings.log), troubles, news, now)
+        is_remembered = write_told(settings.log, told)
         if server is None or recipient is None or not is_remembered:
             return 0
         return _send(settings, server, recipient, told, now)
 
 
-def _update(told: _Told, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> _Told:
+def _update(told: Told, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> Told:
     """Enter what is new, end what is over, forget what is long over.
 
     One cause is told once, however many flows fail on it, and is over when none does any more.
@@ -80,17 +77,32 @@ def _update(told: _Told, troubles: Sequence[Trouble], news: Sequence[News], now:
     for key, entry in entries.items():
         if entry["over"] == now.isoformat() and _is_followed(key, present):
             entry["over_told"] = entry["over"]  # the mail of what holds it now says so
+    _enter_troubles(entries, present)
+    for one in news:
+        if one.key not in entries:
+            entries[one.key] = new_entry(one.title, list(one.lines), now.isoformat(), is_trouble=False)
+    return entries
+
+
+def _enter_troubles(entries: Told, present: Mapping[str, Trouble]) -> None:
     for key, trouble in present.items():
         is_told = any(not entry["over"] and _has_cause(entry, {trouble.cause}) for entry in entries.values())
         if key in entries and entries[key]["over"] and not entries[key]["told"]:
             entries[key]["over"] = None  # it was gone and is back before anybody could be told
         elif not is_told and (key not in entries or entries[key]["over"]):
-            lines = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
-            entries[key] = _entry(trouble.title, lines, trouble.since, is_trouble=True)
-    for one in news:
-        if one.key not in entries:
-            entries[one.key] = _entry(one.title, list(one.lines), now.isoformat(), is_trouble=False)
-    return entries
+            entries[key] = new_entry(trouble.title, [], trouble.since, is_trouble=True)
+        if key in entries and not entries[key]["over"]:
+            _enter_cause(entries[key], trouble)
+
+
+def _enter_cause(entry: dict[str, Any], trouble: Trouble) -> None:
+    """What is said of it now; another cause is told again, once, and mere other numbers in it are none."""
+    gist = re.sub(r"\d+", "", trouble.cause)
+    entry["lines"] = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
+    if gist not in entry["gists"]:
+        is_again = entry["told"] is not None
+        entry["gists"] = [*entry["gists"], gist] if is_again else [gist]
+        entry |= {"told": None, "tried": None} if is_again else {}
 
 
 def _is_followed(key: str, present: Collection[str]) -> bool:
@@ -105,27 +117,15 @@ def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:
     return cause not in {KILLED, ENDED_OUTSIDE} and cause in causes
 
 
-def _entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> dict[str, Any]:
-    return {
-        "title": title,
-        "lines": lines,
-        "since": since,
-        "is_trouble": is_trouble,
-        "over": None if is_trouble else since,
-        "told": None,
-        "over_told": None,
-        "tried": None,
-    }
-
-
-def _send(settings: Settings, server: MailServer, recipient: str, told: _Told, now: datetime) -> int:
+def _send(settings: Settings, server: MailServer, recipient: str, told: Told, now: datetime) -> int:
     sent = 0
     with connecting(server) as connection:
         for key, entry, name in _waiting(told, now):
             letter = _letter(entry, name, server.sender_name)
-            number = message_id(settings.mail_from.rpartition("@")[2], "notice", key, entry["since"], name)
+            again = str(len(entry["gists"])) if name == "told" and len(entry["gists"]) > 1 else ""
+            number = message_id(settings.mail_from.rpartition("@")[2], "notice", key, entry["since"], name + again)
             entry["tried"] = now.isoformat()
-            _write(settings.log, told)
+            write_told(settings.log, told)
             text = write_letter(letter)
             message = build_message(
                 number,
@@ -139,15 +139,19 @@ def _send(settings: Settings, server: MailServer, recipient: str, told: _Told, n
             )
             try:
                 connection.hand_over(recipient, message)
-            except (MailError, Refusal, Loss):
+            except Refusal as error:
+                entry["refused"] = str(error)  # a trouble of its own; what else there is to say is said
+                write_told(settings.log, told)
+                continue
+            except (MailError, Loss):
                 break  # the page and the log say it; the next look tries again
-            entry[name] = now.isoformat()
-            _write(settings.log, told)
+            entry |= {name: now.isoformat(), "refused": ""}
+            write_told(settings.log, told)
             sent += 1
     return sent
 
 
-def _waiting(told: _Told, now: datetime) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _waiting(told: Told, now: datetime) -> Iterator[tuple[str, dict[str, Any], str]]:
     """What has to be sent, with the field that then says when; what was over before it was told needs one mail."""
     for key, entry in told.items():
         if entry["tried"] and datetime.fromisoformat(entry["tried"]) + PAUSE > now and not entry["told"]:
@@ -195,24 +199,3 @@ def _alone(log: Path) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def _read(log: Path) -> _Told:
-    if log in _UNSAVED:
-        return _UNSAVED[log]
-    with contextlib.suppress(OSError, ValueError):
-        found: _Told = json.loads((log / "gemeldet.json").read_text(encoding="utf-8"))
-        return found
-    return {}
-
-
-def _write(log: Path, told: _Told) -> bool:
-    """Whether the next look will know it: it is written, or this process has looked before."""
-    is_known = log in _UNSAVED
-    try:
-        write_file(log / "gemeldet.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
-    except OSError:
-        _UNSAVED[log] = told
-        return is_known
-    _UNSAVED.pop(log, None)
-    return True

@@ -10,8 +10,10 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.codes import code_list
+from config.errors import MonatsberichtError
 from config.policy import load_policy
 from config.schedule import next_due, read_deployments
 from config.settings import Settings
@@ -89,7 +91,11 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
 
 def write_page(settings: Settings, now: datetime, engine: Engine | None, troubles: Sequence[Trouble]) -> None:
     """Write lage.html; that there is no warehouse to be read is one of the troubles."""
-    found = read_situation(settings, due_month(now.date()), now, engine, troubles)
+    month = due_month(now.date())
+    try:
+        found = read_situation(settings, month, now, engine, troubles)
+    except (MonatsberichtError, SQLAlchemyError, OSError):
+        found = read_situation(settings, month, now, None, troubles)  # why it cannot be read is among the troubles
     page = template_beside(__file__, "lage.html.j2").render(**_words(found, settings), home=settings.home)
     write_file(settings.situation_page, page.encode()).chmod(0o600)
 

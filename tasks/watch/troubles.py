@@ -4,8 +4,9 @@ Looked at from outside, from the records of runs and the warehouse as it is: a r
 off, or a report that did not come says nothing by itself. Nothing is written.
 """
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import takewhile
 from typing import Any
@@ -14,16 +15,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
-from config.errors import GateError, LostError, MonatsberichtError, SettingsError, explain_failure
+from config.errors import ClockError, GateError, LostError, MonatsberichtError, SettingsError, explain_failure
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
-from config.settings import Settings
+from config.settings import Settings, load_settings
 from schemas.german import format_date, format_moment, format_month
 from schemas.time.deadlines import Cycle, report_month
 from tasks.existing_warehouse import check_home, open_existing_warehouse
-from tasks.run_record import RunRecord, read_runs
+from tasks.run_record import RunRecord, check_clock, read_runs
 from tasks.store.ledger import has_ledger
 from tasks.store.publication import latest_version
+from tasks.watch.told import refused
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 NOON = time(12)  # of the report day: until then it is tried again by itself
@@ -63,13 +65,40 @@ class Trouble:
 def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
     """Everything that is wrong now, what holds up most first."""
     found = [trouble for entry in read_deployments() for trouble in _of_flow(settings, entry, now)]
+    found += _of_staff(settings)
     try:
+        _check_machine(settings)
         check_home(settings)
         engine = open_existing_warehouse(settings.url)
         is_held = any(trouble.key.startswith(f"{HELD}/{report_month(now.date())}/") for trouble in found)
         return found + (list(_overdue_report(settings, engine, now)) if engine and not is_held else [])
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
         return [_of_warehouse(error, now), *found]
+
+
+def _check_machine(settings: Settings) -> None:
+    """What stops a run before it can say so itself. Raises as what is wrong does."""
+    load_settings(settings.home)  # what governs may have changed since it was read
+    load_policy(settings.home)
+    check_clock(settings.log)
+    for folder in (settings.home, settings.log):
+        if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise LostError(
+                f"In {folder} lässt sich nicht schreiben: bitte nachsehen, ob das ein Ordner ist, und wem er gehört."
+            )
+
+
+def _of_staff(settings: Settings) -> Iterator[Trouble]:
+    """Mails to staff that the server would not take."""
+    for one in refused(settings.log)[:1]:
+        yield Trouble(
+            key="staff",
+            since=one["since"],
+            title="Mails an das Team werden abgewiesen",
+            cause=f"Der Mailserver nimmt sie nicht an: {one['refused']}",
+            affected="Was nicht geht, steht nur auf dieser Seite und in monatsbericht status.",
+            remedy="staff_email in settings.toml prüfen; monatsbericht doctor.",
+        )
 
 
 def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterator[Trouble]:
@@ -83,7 +112,7 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
     due = last_due(entry, clock.before(now, GRACE))
     if any(run.is_scheduled for run in runs) and _began(runs[0]) < due and runs[0].state != "running":
         title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
-        cause = "Der Rechner war aus, oder monatsbericht serve lief nicht."
+        cause = "Der Rechner war aus, monatsbericht serve lief nicht, oder der Lauf kam nicht bis zu seinem Anfang."
         remedy = "läuft monatsbericht serve, so holt es ihn von selbst nach; sonst bitte starten."
         yield Trouble(f"missed/{name}", due.isoformat(), title, cause, AFFECTED[name], remedy)
 
@@ -135,13 +164,13 @@ def _of_hold(run: RunRecord) -> Trouble:
 
 
 def _first_of_row(ended: list[RunRecord]) -> RunRecord:
-    """The run with which the present trouble began: all since then ended in the same way."""
+    """The latest run, since the one with which its trouble began: all since then ended in the same way."""
     first = ended[0]
     for run in ended:
         if (run.state, run.cause, run.about) != (first.state, first.cause, first.about):
             break
         first = run
-    return first
+    return replace(ended[0], started=first.started)
 
 
 def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
@@ -163,6 +192,7 @@ def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterat
 
 def _of_warehouse(error: Exception, now: datetime) -> Trouble:
     titles: dict[type[Exception], str] = {
+        ClockError: "Die Uhr dieses Rechners geht falsch, oder sie ging falsch",
         LostError: "Im Datenordner fehlt etwas",
         SettingsError: "Die Vorgaben lassen sich nicht lesen",
     }

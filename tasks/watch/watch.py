@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import MonatsberichtError
-from config.policy import load_policy
+from config.policy import ReportWords, load_policy
 from config.settings import Settings
 from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month
@@ -32,9 +32,10 @@ def watch(settings: Settings, now: datetime) -> int:
     troubles = find_troubles(settings, now)
     engine = _open_readable(settings)
     news, sender = _read_warehouse(settings, engine, now)
-    sent = tell_staff(settings, mail_server(settings, sender), troubles, news, now)
-    write_page(settings, now, engine, troubles)
-    return sent
+    try:
+        return tell_staff(settings, mail_server(settings, sender), troubles, news, now)
+    finally:
+        write_page(settings, now, engine, troubles)
 
 
 def _open_readable(settings: Settings) -> Engine | None:
@@ -46,11 +47,18 @@ def _open_readable(settings: Settings) -> Engine | None:
 
 def _read_warehouse(settings: Settings, engine: Engine | None, now: datetime) -> tuple[list[News], str]:
     """What is to be told, and who writes."""
-    words = load_policy(settings.home).report
+    words = _read_words(settings)
     with suppress(MonatsberichtError, SQLAlchemyError, OSError):
         if engine:
             return list(_news(engine, settings, now)), read_sender_name(engine, settings.centre, words)
     return [], words.office("")
+
+
+def _read_words(settings: Settings) -> ReportWords:
+    """How the office calls itself; where its own policy cannot be read, which is a trouble, as ours says it."""
+    with suppress(MonatsberichtError, OSError):
+        return load_policy(settings.home).report
+    return load_policy().report
 
 
 def _news(engine: Engine, settings: Settings, now: datetime) -> list[News]:

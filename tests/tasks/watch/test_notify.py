@@ -7,9 +7,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from tasks.letters.send.server import MailServer
-from tasks.watch import notify
+from tasks.watch import notify, told
 from tasks.watch.notify import News, tell_staff
-from tasks.watch.troubles import KILLED, Trouble
+from tasks.watch.troubles import KILLED, Trouble, find_troubles
 from tests.servers.smtp import SmtpServer
 from tests.tasks.watch.conftest import NOON
 
@@ -131,7 +131,7 @@ def test_on_a_full_disk_only_who_looks_again_tells_it_and_once(settings, tell, m
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(notify, "write_file", full)
+    monkeypatch.setattr(told, "write_file", full)
     assert tell(DISK) == []
     assert len(tell(DISK, minutes=10)) == 1
     assert len(tell(DISK, minutes=20)) == 1
@@ -162,3 +162,47 @@ def test_a_report_that_is_held_for_another_reason_is_told_again_and_not_called_w
     assert second == ["Achtung: Der Bericht wird zurückgehalten"] * 2
     assert "ein Sprung" in text_of(server.messages[1])
     assert tell(minutes=60 * 72)[2:] == ["Wieder gut: Der Bericht wird zurückgehalten"]
+
+
+def unreadable(*names):
+    return replace(DISK, cause=", ".join(f"{name}: die Berechtigung fehlt" for name in names))
+
+
+def test_another_cause_of_the_same_trouble_is_told_and_each_of_them_once(tell, server):
+    tell(unreadable("a.xlsx"))
+    tell(unreadable("b.xlsx", "c.xlsx"), minutes=15)
+    tell(unreadable("a.xlsx"), minutes=30)
+    subjects = tell(unreadable("b.xlsx", "c.xlsx"), minutes=45)
+
+    assert len(subjects) == 2
+    assert "b.xlsx" not in text_of(server.messages[0])
+    assert "b.xlsx" in text_of(server.messages[1])
+    assert len({one.mail["Message-ID"] for one in server.messages}) == 2
+    assert tell(minutes=60)[2:] == ["Wieder gut: Der Lauf „einsammeln“ ist gescheitert"]
+
+
+def test_only_other_numbers_are_no_other_cause(tell):
+    tell(replace(DISK, cause="44 Mails warten"))
+
+    assert len(tell(replace(DISK, cause="43 Mails warten"), minutes=15)) == 1
+
+
+@pytest.mark.parametrize("written", ["null", "[]", '{"run/x/y": {}}', '{"run/x/y": 5}', "{", ""])
+def test_a_list_of_what_was_told_that_is_none_is_begun_anew(settings, tell, written):
+    tell(DISK)
+    (settings.log / "gemeldet.json").write_text(written, encoding="utf-8")
+
+    assert len(tell(DISK, minutes=15)) == 2
+    assert len(tell(DISK, minutes=30)) == 2
+
+
+def test_a_mail_that_is_refused_stops_no_other_and_is_a_trouble_itself(settings, tell, server):
+    server.refuse("RCPT", "550 5.1.1 unbekannt", times=1)
+
+    assert tell(DISK, OTHER) == ["Achtung: Der Lauf „versenden“ hat nicht stattgefunden"]
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.title == "Mails an das Team werden abgewiesen"
+    assert "550" in trouble.cause
+
+    assert len(tell(DISK, OTHER, minutes=15)) == 2
+    assert find_troubles(settings, NOON) == []

@@ -14,6 +14,7 @@ from tasks.watch.situation import read_situation
 from tasks.watch.watch import watch
 from tests.factories import SCHOOL, enter_respondents, keep, make_finding, make_reading, make_verdict
 from tests.flows.conftest import call
+from tests.servers.smtp import SmtpServer
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page_of
 
 EVIL = '<script>alert("x")</script>'
@@ -103,3 +104,16 @@ def test_a_list_that_fills_the_screen_is_closed(settings, count, is_open):
     assert f"erwartet ({count})" in shown
     assert ("<details open>" in shown) is is_open
     assert f"Stelle {count - 1:06}" in shown
+
+
+@pytest.mark.parametrize("name", ["policy.toml", "orte.csv"])
+def test_rules_that_cannot_be_read_are_told_and_stand_on_the_page(settings, name):
+    open_warehouse(settings.url).dispose()
+    (settings.home / name).write_text("[calendar\nHaspe\n", encoding="utf-8")
+    with SmtpServer() as server:
+        sent = watch(settings.model_copy(update={"smtp_url": server.url}), NOON)
+        subjects = [str(one.mail["Subject"]) for one in server.messages]
+
+    assert sent == len(subjects) == 1
+    assert "Achtung: " in subjects[0]
+    assert name in settings.situation_page.read_text(encoding="utf-8")

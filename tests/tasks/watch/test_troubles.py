@@ -1,11 +1,13 @@
 """What is wrong is found from outside: runs that failed, died or did not take place, and a report that did not come."""
 
 import contextlib
+import json
 from datetime import datetime, timedelta
 
 import pytest
 
-from config.errors import GateError
+from config import clock
+from config.errors import GateError, IntakeError
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from tasks.run_record import RunRecord, recording, this_process
@@ -19,6 +21,7 @@ FLOWS = [entry["name"] for entry in read_deployments()]
 
 
 def keys(settings, now=NOON):
+    clock.now = lambda: now  # the fixture puts it back
     return [trouble.key for trouble in find_troubles(settings, now)]
 
 
@@ -209,3 +212,54 @@ def test_a_report_that_was_held_until_it_was_too_late_is_still_held_and_never_ca
     all_well(settings, later)
 
     assert keys(settings, later) == ["held/2026-10/1.0/ab"]
+
+
+def test_a_later_run_that_fails_otherwise_is_told_as_it_failed_last_and_since_the_first(settings):
+    all_well(settings)
+    enter_run(settings, "einsammeln", NOON, BROKEN)
+    enter_run(settings, "einsammeln", NOON + timedelta(minutes=15), IntakeError(("b.xlsx: die Berechtigung fehlt",)))
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.since == NOON.isoformat()
+    assert "b.xlsx" in trouble.cause
+    assert "a.xlsx" not in trouble.cause
+
+
+@pytest.mark.parametrize("name", ["log", "settings.toml", "policy.toml"])
+def test_what_stops_a_run_before_it_can_say_so_is_seen_from_outside(settings, name):
+    all_well(settings)
+    path = settings.home / name
+    if name == "log":
+        path.rename(settings.home / "log.old")
+    path.write_text("[[[", encoding="utf-8")
+
+    assert "warehouse" in keys(settings)
+
+
+def test_runs_from_a_time_that_is_yet_to_come_are_a_wrong_clock_and_no_work_that_is_done(settings):
+    all_well(settings)
+    all_well(settings, NOON + timedelta(days=365))
+
+    assert keys(settings) == ["warehouse"]
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.title.startswith("Die Uhr dieses Rechners")
+    assert "04.11.2027" in trouble.cause
+    assert set(keys(settings, NOON + timedelta(days=30))) > {"warehouse", "missed/einsammeln"}
+
+
+def test_the_hour_that_summer_time_gives_back_is_no_wrong_clock(settings):
+    all_well(settings, datetime(2026, 10, 25, 2, 59))
+
+    assert keys(settings, datetime(2026, 10, 25, 2, 1)) == []
+
+
+@pytest.mark.parametrize("written", ["[]", '{"flow": 1}', "null", ""])
+def test_a_record_that_is_none_is_left_out(settings, written):
+    all_well(settings)
+    (settings.log / "runs" / "einsammeln" / "2026-11-04T120400-1.json").write_text(written, encoding="utf-8")
+    enter_run(settings, "einsammeln", NOON, result={"new": 1})
+    bent = settings.log / "runs" / "einsammeln" / "2026-11-04T120459-1.json"
+    record = json.loads(next(bent.parent.glob("2026-11-04T120500*")).read_text(encoding="utf-8"))
+    bent.write_text(json.dumps(record | {"result": []}), encoding="utf-8")
+
+    assert keys(settings) == []
