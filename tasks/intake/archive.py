@@ -16,7 +16,7 @@ from tasks.archived import find_archived, is_erased, is_kept, lock_alike
 from tasks.atomic_files import DRAFT
 from tasks.digest import NOTHING, digest_of, is_sound
 from tasks.intake.known import KnownItems
-from tasks.intake.sources.cut_off import is_cut_off
+from tasks.intake.sources.cut_off import may_be_cut_off
 
 Unpack = Callable[
     [Path, str, Path, SourceLimits], Unpacked | None
@@ -51,7 +51,7 @@ class Archivist:
             return Arrival(source, item)
         if item.local is None:
             return Arrival(source, item, NOTHING, item.refused or 0, (), ItemOutcome.REFUSED)
-        if item.is_fresh and self._growing.get(item.path) != item.mark and is_cut_off(item.local):
+        if item.is_fresh and self._growing.get(item.path) != item.mark and may_be_cut_off(item.local):
             raise GrowingError
         sha256, size = self._put(item.local, None if item.is_draft else item.mark)
         if item.kind == "file" and (before := known.find_bytes(item.path, sha256)):
@@ -60,7 +60,9 @@ class Archivist:
             return Arrival(source, item, sha256, item.refused, (), ItemOutcome.REFUSED)
         itself = Part(item.name, find_archived(self._archive, sha256), sha256, size)
         parts, sender, outcome = self._look_inside(item, itself)
-        return Arrival(source, replace(item, sender=item.sender or sender), sha256, size, parts, outcome)
+        if item.kind == "mail":  # a mail that lies in a folder is a file: who may have written it proves nothing
+            item = replace(item, sender=item.sender or sender)
+        return Arrival(source, item, sha256, size, parts, outcome)
 
     def say_large(self, size: int) -> str:
         """Why a file stays where it is."""

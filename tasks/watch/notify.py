@@ -22,7 +22,7 @@ from schemas.mail.mail import Letter, Points, message_id
 from schemas.mail.message import build_message, plain_address
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
-from tasks.watch.told import Told, new_entry, read_told, write_told
+from tasks.watch.told import Notices, new_entry, read_told, write_told
 from tasks.watch.troubles import HELD, KILLED, Trouble
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
@@ -62,7 +62,7 @@ def tell_staff(
         return _send(settings, server, recipient, told, now)
 
 
-def _update(told: Told, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> Told:
+def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> Notices:
     """Enter what is new, end what is over, forget what is long over.
 
     One cause is told once, however many flows fail on it, and is over when none does any more.
@@ -84,7 +84,7 @@ def _update(told: Told, troubles: Sequence[Trouble], news: Sequence[News], now: 
     return entries
 
 
-def _enter_troubles(entries: Told, present: Mapping[str, Trouble]) -> None:
+def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:
     for key, trouble in present.items():
         is_told = any(not entry["over"] and _has_cause(entry, {trouble.cause}) for entry in entries.values())
         if key in entries and entries[key]["over"] and not entries[key]["told"]:
@@ -117,7 +117,7 @@ def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:
     return cause not in {KILLED, ENDED_OUTSIDE} and cause in causes
 
 
-def _send(settings: Settings, server: MailServer, recipient: str, told: Told, now: datetime) -> int:
+def _send(settings: Settings, server: MailServer, recipient: str, told: Notices, now: datetime) -> int:
     sent = 0
     with connecting(server) as connection:
         for key, entry, name in _waiting(told, now):
@@ -151,7 +151,7 @@ def _send(settings: Settings, server: MailServer, recipient: str, told: Told, no
     return sent
 
 
-def _waiting(told: Told, now: datetime) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _waiting(told: Notices, now: datetime) -> Iterator[tuple[str, dict[str, Any], str]]:
     """What has to be sent, with the field that then says when; what was over before it was told needs one mail."""
     for key, entry in told.items():
         if entry["tried"] and datetime.fromisoformat(entry["tried"]) + PAUSE > now and not entry["told"]:

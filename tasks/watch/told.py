@@ -12,8 +12,8 @@ from typing import Any
 
 from tasks.atomic_files import write_file
 
-Told = dict[str, dict[str, Any]]
-_UNSAVED: dict[Path, Told] = {}
+Notices = dict[str, dict[str, Any]]
+_UNSAVED: dict[Path, Notices] = {}
 """What could not be written, on a full disk for example: only a process that looks again knows what it has told."""
 
 
@@ -35,7 +35,7 @@ def new_entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> 
     }
 
 
-def read_told(log: Path) -> Told:
+def read_told(log: Path) -> Notices:
     """By the key of each; empty where nothing was told yet, or nobody can read what."""
     if log in _UNSAVED:
         return _UNSAVED[log]
@@ -46,7 +46,7 @@ def read_told(log: Path) -> Told:
     return {}
 
 
-def write_told(log: Path, told: Told) -> bool:
+def write_told(log: Path, told: Notices) -> bool:
     """Whether the next look will know it: it is written, or this process has looked before."""
     is_known = log in _UNSAVED
     try:

@@ -1,4 +1,4 @@
-"""Whether a file lacks its end, as it does while it is being copied. One way in: `is_cut_off(path)`."""
+"""Whether a file may lack its end, as it does while it is being copied. One way in: `may_be_cut_off(path)`."""
 
 import os
 import struct
@@ -13,15 +13,15 @@ _SECTORS = {9: 512, 12: 4_096}  # bytes of a sector of an old Office file
 _NO_SECTOR, _FREE = 0xFFFFFFFC, 0xFFFFFFFF
 
 
-def is_cut_off(path: Path) -> bool:
-    """Nothing in it yet, or less than it says of itself; what says nothing of itself counts as whole."""
+def may_be_cut_off(path: Path) -> bool:
+    """Whether it holds less than it says of itself, or says nothing: of a text the last figure may be half."""
     with path.open("rb") as file:
         head, size = file.read(_HEAD), file.seek(0, os.SEEK_END)
         if head.startswith(b"PK"):
             return _lacks_directory(file, size)
         if head.startswith(OLE):
             return len(head) < _HEAD or _lacks_sectors(file, head, size)
-    return not head.strip(b"\0")
+    return True
 
 
 def _lacks_directory(file: BinaryIO, size: int) -> bool:

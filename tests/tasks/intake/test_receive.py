@@ -24,6 +24,7 @@ from tasks.intake.sources import folder as folder_module
 from tasks.intake.sources.folder import list_files
 from tests.factories import AT, rows_of
 from tests.factories_inbox import receive_folder
+from tests.factories_mail import make_mail
 from tests.factories_workbook import make_book
 
 LATER = AT + timedelta(days=1)
@@ -400,6 +401,7 @@ def test_a_file_that_grows_while_it_is_copied_is_left_for_the_next_look(engine, 
 
     assert (first.new, first.growing, first.unreadable) == (1, 1, ())
     assert archived(archive) == {sha256(b"another"): b"another"}
+    put(inbox, "a.xlsx", b"the whole")
     assert receive_it(engine, inbox, archive) == (1, 1, ())
     assert rows_of(engine, w.submission, "file", "byte_count") == [("b.xlsx", 7), ("a.xlsx", 9)]
 
@@ -434,9 +436,18 @@ def test_what_does_not_open_and_is_old_waits_for_nothing(engine, inbox, archive)
 
 def test_what_opens_waits_for_nothing(engine, inbox, archive):
     put_now(inbox, "a.xlsx", make_book([["a", 1]]))
-    put_now(inbox, "b.csv", b"a;1")
 
-    assert receive_it(engine, inbox, archive) == (2, 0, ())
+    assert receive_it(engine, inbox, archive) == (1, 0, ())
+
+
+def test_a_text_waits_one_look_since_nothing_says_that_it_is_whole(engine, inbox, archive):
+    """Half of 32 is 3: a figure like any other."""
+    put_now(inbox, "b.csv", b"Treffpunkt;3")
+    first = receive_folder(engine, inbox, archive, AT)
+    put_now(inbox, "b.csv", b"Treffpunkt;32")
+    second, third = (receive_folder(engine, inbox, archive, AT) for _ in range(2))
+
+    assert [(one.new, one.growing) for one in (first, second, third)] == [(0, 1), (0, 1), (1, 0)]
 
 
 def test_an_inbox_that_is_not_there_is_said(engine, inbox, archive):
@@ -503,3 +514,11 @@ def test_a_file_that_cannot_even_be_looked_at_is_told_with_its_name(inbox, monke
 
     assert list(list_files(inbox, told.append)) == []
     assert [error.filename for error in told] == [str(path)]
+
+
+def test_a_mail_that_lies_in_a_folder_is_a_file_and_names_no_sender(engine, inbox, archive):
+    """Anybody may have written what stands in it."""
+    put(inbox, "weitergeleitet.eml", make_mail(("Liste.csv", b"a;1"), sender="fremd@anderswo.example"))
+    receive_folder(engine, inbox, archive, AT)
+
+    assert rows_of(engine, c.incoming, "sender") == [(None,)]
