@@ -6,6 +6,7 @@ such and counted. Neither addresses nor passwords are ever logged: what the serv
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -70,7 +71,20 @@ def send_due(engine: Engine, home: Path, server: MailServer, at: datetime) -> Se
             except MailError as error:
                 done.trouble = str(error)
                 break
+    done.faulty |= dict(_find_faulty(engine, home, at))
     return done
+
+
+def _find_faulty(engine: Engine, home: Path, at: datetime) -> Iterator[tuple[str, str]]:
+    """Mails that wait for a later attempt and could not be made now either: they are not well until then."""
+    later = and_(_OPEN, outbox.c.next_attempt_at > at)
+    with engine.connect() as connection:
+        rows = connection.execute(select(outbox.c["message_id", "attachments"]).where(later)).all()
+    for row in rows:
+        try:
+            _read_attachments(home, row.attachments)
+        except _AttachmentError as error:
+            yield row.message_id, str(error)
 
 
 @dataclass(frozen=True)
@@ -159,17 +173,20 @@ class _AttachmentError(Exception):
 
 def _build(work: _Work, row: Row[Any], recipient: str) -> bytes:
     server = work.connection.server
-    attachments = [(one["name"], _read(work.home, one["path"], one["sha256"])) for one in json.loads(row.attachments)]
     return build_message(
         row.message_id,
         sender=Address(server.sender_name, addr_spec=server.mail_from),
         recipient=recipient,
         subject=row.subject,
         bodies=(row.text, row.html),
-        attachments=attachments,
+        attachments=_read_attachments(work.home, row.attachments),
         written=row.created_at.replace(tzinfo=TIMEZONE),
         is_again=row.may_be_sent,
     )
+
+
+def _read_attachments(home: Path, written: str) -> list[tuple[str, bytes]]:
+    return [(one["name"], _read(home, one["path"], one["sha256"])) for one in json.loads(written)]
 
 
 def _read(home: Path, path: str, digest: str) -> bytes:

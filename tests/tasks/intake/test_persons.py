@@ -66,7 +66,7 @@ def take(engine, home, policy=POLICY, at=AT, **files):
     for name, content in files.items():
         path = home / "inbox" / name.replace("__", ".")
         path.write_bytes(content)
-        os.utime(path, (1_000, 1_000))  # nobody is writing it any more
+        os.utime(path, (AT.timestamp(), AT.timestamp()))  # nobody is writing it any more
     receive_folder(engine, home / "inbox", archive, at)
     waiting = [WaitingFile(number, find_archived(archive, digest), name) for number, digest, name in pending(engine)]
     taken = process_batch(engine, IntakeContext(policy, at, archive=archive), waiting)

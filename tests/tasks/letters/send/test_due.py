@@ -218,6 +218,16 @@ def test_an_attachment_that_was_changed_or_lost_stops_its_mail_only(engine, serv
     assert all("Anlage" in row[0] for row in states(engine, "last_reply") if row[0] != "250 2.0.0 OK: queued")
 
 
+def test_a_mail_without_its_attachment_is_not_well_while_it_waits_for_its_next_attempt(engine, server, tmp_path):
+    content = b"figures"
+    put(engine, make_mail("a", attachments=(Attachment("x.xlsx", "x.xlsx", sha256(content).hexdigest()),)))
+    said = [len(send(engine, server, home=tmp_path, at=AT + timedelta(minutes=late)).faulty) for late in (0, 1, 2)]
+    (tmp_path / "x.xlsx").write_bytes(content)
+
+    assert said == [1, 1, 1]
+    assert send(engine, server, home=tmp_path, at=AT + timedelta(minutes=3)).faulty == {}
+
+
 def test_what_is_no_address_is_given_up_without_asking_the_server(engine, server):
     put(engine, make_mail(recipient="nicht bekannt"), make_mail("b", recipient="a@b.example\r\nDATA"))
 
