@@ -8,8 +8,10 @@ caller does.
 
 import base64
 import contextlib
+import errno
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,13 +24,14 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from config.errors import ServerError
+from config.errors import OS_REASONS, ServerError
 from config.settings import Settings
 from flows.server.environment import common_environment, foreign_environment, server_environment
 from tasks.atomic_files import write_file
 from tasks.secret import server_login
 
 LOOPBACK = "127.0.0.1"
+LEAST_FREE_BYTES = 1_000_000  # with less nothing can be written
 LOG_LIMIT_BYTES = 5_000_000
 PAUSES_WHILE_BUSY = (0.5, 1.0, 2.0)  # seconds
 
@@ -57,6 +60,11 @@ class Server:
             _ask(self.url + "/health", seconds)
         except OSError as error:
             if self._has_ended():
+                if shutil.disk_usage(self.log.parent).free < LEAST_FREE_BYTES:
+                    raise ServerError(
+                        f"Der Prefect-Server endete beim Start: {OS_REASONS[errno.ENOSPC]}. Bitte Platz schaffen; "
+                        "es geht nichts verloren."
+                    ) from error
                 raise ServerError(
                     f"Der Prefect-Server endete beim Start; Einzelheiten stehen in {self.log}. Ist seine Datenbank "
                     "beschädigt, bitte prefect.db* im Ordner prefect/ beiseitelegen: nur die alten Läufe fehlen dann."

@@ -79,7 +79,7 @@ def _find_faulty(engine: Engine, home: Path, at: datetime) -> Iterator[tuple[str
     """Mails that wait for a later attempt and could not be made now either: they are not well until then."""
     later = and_(_OPEN, outbox.c.next_attempt_at > at)
     with engine.connect() as connection:
-        rows = connection.execute(select(outbox.c["message_id", "attachments"]).where(later)).all()
+        rows = connection.execute(select(outbox.c.message_id, outbox.c.attachments).where(later)).all()
     for row in rows:
         try:
             _read_attachments(home, row.attachments)

@@ -182,6 +182,15 @@ def test_a_broken_prefect_database_is_named_and_how_to_go_on(settings):
         server.wait_until_ready(60)
 
 
+def test_a_full_disk_is_said_as_such_and_no_database_is_suspected(settings, monkeypatch):
+    (settings.prefect / "prefect.db").write_bytes(b"keine Datenbank" * 100)
+    server = start_server(settings, port=0)
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(0))
+
+    with pytest.raises(ServerError, match="der Datenträger ist voll"):
+        server.wait_until_ready(60)
+
+
 @pytest.mark.parametrize(("refusals", "asked"), [([503, 503], 3), ([503] * 50, 4), ([500], 1)])
 def test_a_server_whose_database_is_busy_for_a_moment_is_asked_again(settings, monkeypatch, refusals, asked):
     tries = []
