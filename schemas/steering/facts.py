@@ -3,7 +3,7 @@
 A return that is missing is never a zero: `tell` says of every sum who answered and who owes an answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -38,7 +38,7 @@ class StoredRow:
 class Tally:
     """A sum with what each respondent said in it; `owing` and `answered` are who was asked for it at all, and who did.
 
-    `in_part` are those of whom a month lacks that may have held more of it.
+    `in_part` are those of whom a part lacks: a month that may have held more of it, or a row where it was left empty.
     """
 
     amounts: dict[str, float] = field(default_factory=dict)
@@ -67,6 +67,8 @@ class SteeringFacts:
     """What was in force at the vintage: who owed and answered which month, and the rows of the tables that are asked for.
 
     `owed` and `answered` are pairs of respondent and month; `rows` stand by table in the order of respondent and month.
+    What fewer than `least_older` last said of a stock in an earlier month than the others is left out: it would be what
+    this holds more than the report of that month.
     """
 
     centre_id: str
@@ -78,6 +80,7 @@ class SteeringFacts:
     answered: frozenset[tuple[str, str]]
     rows: Mapping[str, Sequence[StoredRow]]
     listed_places: tuple[str, ...] = ()
+    least_older: int = 0
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -117,11 +120,23 @@ class SteeringFacts:
         return tuple(one for one in months if one <= self.month and one not in self.recorded)
 
     def ask(self, measure: SteeringMeasure, months: Sequence[str]) -> Tally:
-        """Who owes a measure in one of the months, who has told it in one, and of whom a month lacks that adds to it."""
+        """Who owes a measure in one of the months, who has told it in one, and of whom a part of it lacks."""
         owing, said = self.owing(measure.kinds, months), {month: self._saying(measure, month) for month in months}
         answered = owing.intersection(frozenset().union(*said.values()))
+        if not measure.is_of_all_months:
+            newest = self._newest(measure, months)
+            answered = answered.intersection(newest)
+            return Tally({}, owing, answered, answered & self._leaving_empty(measure, {*newest.items()}))
         lacking = {one for month in months for one in answered - said[month] if (one, month) in self.owed}
-        return Tally({}, owing, answered, frozenset(lacking) if measure.is_of_all_months else frozenset())
+        pairs = {(one, month) for one in answered for month in months}
+        return Tally({}, owing, answered, answered & self._leaving_empty(measure, pairs) | lacking)
+
+    def _leaving_empty(self, measure: SteeringMeasure, pairs: Collection[tuple[str, str]]) -> frozenset[str]:
+        """Who in such a month left it empty in a row that says something: a sum without one of its parts is none."""
+        rows = self.rows_in(measure.table, sorted({month for _, month in pairs}))
+        return frozenset(
+            row.respondent for row in rows if (row.respondent, row.month) in pairs and _is_open(row, measure)
+        )
 
     def _saying(self, measure: SteeringMeasure, month: str) -> frozenset[str]:
         """Who answered it in a month; in a list whoever has no row has answered: nothing."""
@@ -173,15 +188,16 @@ class SteeringFacts:
             keys = [key.name for key in TABLES[measure.table].keys]
             yield from {(row.respondent, *(row.values[key] for key in keys)): row for row in rows}.values()
             return
-        newest = self._newest(measure, months, rows)
-        yield from (row for row in rows if row.month == newest[row.respondent])
+        newest = self._newest(measure, months)
+        yield from (row for row in rows if row.month == newest.get(row.respondent))
 
-    def _newest(self, measure: SteeringMeasure, months: Sequence[str], rows: Sequence[StoredRow]) -> Mapping[str, str]:
-        """The month of each respondent's newest answer; a list that is empty now says that there is nothing any more."""
-        said = {(row.respondent, row.month) for row in rows}
-        if not TABLES[measure.table].is_prefilled:
-            said |= self.answered
-        return dict(sorted((one for one in said if one[1] in months), key=lambda one: one[1]))
+    def _newest(self, measure: SteeringMeasure, months: Sequence[str]) -> Mapping[str, str]:
+        """The month of each respondent's newest answer that counts; an empty list says that there is nothing any more."""
+        said = {(one, month) for month in months for one in self._saying(measure, month)}
+        newest = dict(sorted(said, key=lambda one: one[1]))
+        latest = max(newest.values(), default="")
+        older = [name for name, month in newest.items() if month < latest]
+        return newest if len(older) >= self.least_older else {name: latest for name in newest if name not in older}
 
     def group_of(self, row: StoredRow, by: str) -> str | None:
         """The place, the code or the whole to which a row belongs."""
@@ -194,6 +210,14 @@ class SteeringFacts:
             return str(row.values[DISTRICT])
         member = self.members.get(row.respondent)
         return member.place if member else None
+
+
+def _is_open(row: StoredRow, measure: SteeringMeasure) -> bool:
+    table = TABLES[measure.table]
+    if measure.column == ROWS or row.values.get(measure.column) is not None:
+        return False
+    others = (column.name for column in table.columns if column.is_number and column.name != measure.column)
+    return not table.is_prefilled or any(row.values.get(name) is not None for name in others)
 
 
 def _counts(row: StoredRow, measure: SteeringMeasure) -> bool:

@@ -191,7 +191,7 @@ def _say_need(measure: SteeringMeasure, shown: Shown, need: float) -> str:
     what = f"{measure.unit} {measure.title}" if measure.title[0].islower() else measure.title
     who = join_words([titles[kind] for kind in measure.kinds])
     basis = f": {len(told.answered)} von {len(told.owing)} haben geantwortet" if told.owing else ""
-    in_part = f", davon {len(told.in_part)} nicht für jeden Monat" if told.in_part else ""
+    in_part = f", davon {len(told.in_part)} nicht vollständig" if told.in_part else ""
     added = ", alle Monate zusammen" if measure.is_flow else ""
     return f"{least}{format_number(need)} {what}{added} ({who}{basis}{in_part})"
 
@@ -222,7 +222,7 @@ def _say_in_part(told: Sequence[Tally]) -> str:
     if not count:
         return ""
     who = "Eine Stelle hat" if count == 1 else f"{count} Stellen haben"
-    return f" {who} das Angebot nicht für jeden dieser Monate gemeldet."
+    return f" {who} das Angebot nicht vollständig gemeldet."
 
 
 def _lacking(missing: int, what: str = "zum Angebot ") -> str:

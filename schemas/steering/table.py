@@ -39,4 +39,4 @@ def say_coverage(told: Sequence[Tally]) -> str:
         len(frozenset().union(*sets))
         for sets in zip(*((one.owing, one.answered, one.in_part) for one in told), strict=True)
     )
-    return f"{answered} von {owing} Stellen" + (f", davon {in_part} nicht für jeden Monat" if in_part else "")
+    return f"{answered} von {owing} Stellen" + (f", davon {in_part} nicht vollständig" if in_part else "")

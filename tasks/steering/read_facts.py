@@ -54,6 +54,7 @@ def read_steering(engine: Engine, centre_id: str, month: str, vintage: datetime,
             answered=answered,
             rows=rows,
             listed_places=tuple(one.title for one in policy.places),
+            least_older=policy.steering.least_respondents,
         )  # fmt: skip
     return build_steering(facts, policy, known)
 

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from contextlib import closing, nullcontext
 from email.message import Message
+from types import SimpleNamespace
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_a_broken_prefect_database_is_named_and_how_to_go_on(settings):
 def test_a_full_disk_is_said_as_such_and_no_database_is_suspected(settings, monkeypatch):
     (settings.prefect / "prefect.db").write_bytes(b"keine Datenbank" * 100)
     server = start_server(settings, port=0)
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(0))
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
 
     with pytest.raises(ServerError, match="der Datenträger ist voll"):
         server.wait_until_ready(60)

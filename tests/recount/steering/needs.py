@@ -35,7 +35,7 @@ def say_period(months):
 def coverage(asked):
     """Of those who were asked, how many answered, and how many of them not for each month."""
     owing, answered, in_part = map(len, asked)
-    return f"{answered} von {owing} Stellen" + (f", davon {in_part} nicht für jeden Monat" if in_part else "")
+    return f"{answered} von {owing} Stellen" + (f", davon {in_part} nicht vollständig" if in_part else "")
 
 
 def check_table(table, heads, lines):

@@ -17,7 +17,7 @@ PERSONS = {
                                            "arrivals")),
     *(("counselling", name) for name in ("waiting", "school_places_found")), ("daycare_languages", "children"),
 }  # fmt: skip
-CITY = "gesamte Stadt"
+CITY, LEAST_OLDER = "gesamte Stadt", 3
 
 
 @dataclass
@@ -100,13 +100,22 @@ class Tally:
         """(respondent, code, value) that count."""
         rows = [row for row in self.rows(table, (key, column)) if row[3] is not None]
         if (table, column) not in FLOWS:
-            said = {(one, month) for one, month, *_ in rows}
-            said |= set() if table in ALL_LINES else self.answered  # an empty list says that there is nothing any more
-            last = {}
-            for one, month in said:
-                last[one] = max(last.get(one, ""), month)
-            rows = [row for row in rows if row[1] == last[row[0]]]
+            last = self.newest(table, column)
+            rows = [row for row in rows if row[1] == last.get(row[0])]
         return [(one, code, value) for one, _, code, value in rows]
+
+    def newest(self, table, column):
+        """In which month each said it last; where fewer than three did so before the others, only the others count."""
+        rows = self.rows(table, ("NULL", column))
+        said = {(one, month) for one, month, _, value in rows if value is not None}
+        if table not in ALL_LINES:  # an empty list says that there is nothing any more
+            wrote = {(one, month) for one, month, *_ in rows}
+            said |= {one for one in self.answered - wrote if self.kind(one[0]) in KINDS[table]}
+        last = {}
+        for one, month in said:
+            last[one] = max(last.get(one, ""), month)
+        late = {one: month for one, month in last.items() if month == max(last.values())}
+        return late if len(last) - len(late) < LEAST_OLDER else last
 
     def offers(self):
         """Each offer that was held in one of the months, once, as it was said last."""
@@ -135,8 +144,9 @@ class Tally:
             said |= self.answered - {(row[0], row[1]) for row in rows}
         owing = {one for one, _ in pairs}
         answered = owing & {one for one, _ in said}
-        adds_up = column is None or (table, column) in FLOWS
-        return owing, answered, answered & {one for one, _ in pairs - said} if adds_up else set()
+        if column is None or (table, column) in FLOWS:
+            return owing, answered, answered & {one for one, _ in pairs - said}
+        return owing, answered & set(self.newest(table, column)), set()
 
     def by_code(self, table, column, key):
         """What is told of each code."""

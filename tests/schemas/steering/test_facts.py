@@ -1,8 +1,10 @@
 """Sums of what is in force: flows over the months, of stocks the newest of each, each offer once."""
 
+import pytest
+
 from schemas.steering.facts import Member, window
 from schemas.steering.rules import SteeringMeasure
-from tests.schemas.steering.factories import children, make_city, offers, rows_of
+from tests.schemas.steering.factories import KITAS, children, make_city, offers, rows_of
 
 MONTHS = window("2026-10", 3)
 NEED = SteeringMeasure("daycare_children", "other_family_language")
@@ -87,3 +89,29 @@ def test_of_a_flow_it_is_known_of_whom_a_month_lacks():
     told = facts.tell(arrivals, MONTHS, "district")["Haspe"]
 
     assert (told.value, told.answered, told.in_part, told.missing) == (10, {"S1", "S2"}, {"S2"}, 0)
+
+
+def kita_rows(month, *names, **values):
+    return rows_of(
+        "daycare_children", *((name, {"month": month, "age_group": "Ü3", "children": 20, **values}) for name in names)
+    )
+
+
+@pytest.mark.parametrize(("late", "counted", "answered"), [(("K5", "K6"), 40, 4), (("K4", "K5", "K6"), 60, 6)])
+def test_what_few_said_earlier_than_the_others_is_left_out_of_a_stock(late, counted, answered):
+    """The report of October holds four: six here would tell what the two others said in September."""
+    now = [name for name in KITAS if name not in late]
+    rows = kita_rows("2026-09", *late, other_family_language=10) + kita_rows("2026-10", *now, other_family_language=10)
+    missing = {(name, "2026-10") for name in late}
+    facts = make_city(("daycare_children", rows), months=MONTHS, missing=missing, least_older=3)
+
+    assert told(facts, NEED, "city") == {"gesamte Stadt": counted}
+    assert len(facts.ask(NEED, MONTHS).answered) == answered
+
+
+def test_a_row_in_which_it_was_left_empty_makes_the_sum_one_in_part():
+    rows = kita_rows("2026-10", "K1", "K2", other_family_language=10) + kita_rows("2026-10", "K1")
+    blank = rows_of("daycare_children", ("K2", {"month": "2026-10", "age_group": "U3"}))
+    facts = make_city(("daycare_children", rows + blank), months=MONTHS)
+
+    assert facts.ask(NEED, MONTHS).in_part == {"K1"}, "a printed row that says nothing at all is no gap"

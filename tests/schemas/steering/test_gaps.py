@@ -64,7 +64,7 @@ def test_a_gap_says_whose_list_of_a_month_lacks():
     seniors = {"title": "Ältere", "need": "", "least": 1, "where": {"target_group": ["seniors"]}}
     gaps, unjudged = find_shortfalls(make_rules({"least_per_100": 1.5}, seniors), facts, GUARD, MONTHS)
 
-    assert [(one.where, "Eine Stelle hat das Angebot nicht für jeden dieser Monate gemeldet." in one.sentence)
+    assert [(one.where, "Eine Stelle hat das Angebot nicht vollständig gemeldet." in one.sentence)
             for one in gaps] == [("Haspe", True), ("Haspe", True), ("Mitte", False)]  # fmt: skip
     assert unjudged == ()
 
@@ -84,7 +84,7 @@ def test_a_need_that_lacks_a_month_is_at_least_so_large():
 
     assert gap.sentence.startswith(
         "mindestens 40 Zugänge im Monat (neu zugewandert), alle Monate zusammen (Schule: 3 von 3 haben geantwortet, "
-        "davon 1 nicht für jeden Monat), 0 Angebote"
+        "davon 1 nicht vollständig), 0 Angebote"
     )
     assert (
         unjudged.sentence == "Haspe: zum Bedarf fehlen Meldungen einer Stelle, eine Lücke lässt sich nicht feststellen."

@@ -42,7 +42,7 @@ def test_assignments_lack_a_month_that_was_left_out():
     )
 
     assert table.lines[0][-1] == "8"
-    assert "Dolmetschen: Einsätze: 1 von 1 Stellen, davon 1 nicht für jeden Monat." in table.notes[-1]
+    assert "Dolmetschen: Einsätze: 1 von 1 Stellen, davon 1 nicht vollständig." in table.notes[-1]
 
 
 def test_a_place_says_how_many_associations_left_out_a_month():
