@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from schemas.finding import Finding, Severity
 from schemas.form.submission import State
@@ -58,9 +58,25 @@ def import_register(
         return RegisterResult(0, 0, tuple(found))
     with writing(engine) as connection:
         entries = _complete(connection, given)
+        if given.is_official:
+            for finding in _find_unlisted(connection, given, centre_id, at.date()):
+                tell(finding)
         _write(connection, entries, centre_id)
         _record(connection, entries, centre_id, at)
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
+
+
+def _find_unlisted(connection: Connection, given: RespondentList, centre_id: str, day: date) -> Iterator[Finding]:
+    """Schools of the register that the directory of all schools lacks: they go on owing until somebody ends it."""
+    people, spans = w.respondent, w.respondent_span
+    is_open = or_(spans.c.valid_to.is_(None), spans.c.valid_to >= day)
+    query = select(people.c.respondent_id, people.c.name).join_from(people, spans)
+    query = query.where(people.c.centre_id == centre_id, people.c.kind == "school", is_open).distinct()
+    for name, title in connection.execute(query.order_by(people.c.respondent_id)):
+        if name not in given.named:
+            message = f"{title} ({name}) steht im Register, aber nicht in dieser Liste, und schuldet weiter Meldungen."
+            hint = "Ist die Schule geschlossen, bitte in der eigenen Liste „gültig bis“ eintragen."
+            yield Finding(rule="REGISTER_NOT_LISTED", severity=Severity.WARNING, message=message, hint=hint)
 
 
 def _complete(connection: Connection, given: RespondentList) -> list[ListRow]:

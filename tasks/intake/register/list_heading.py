@@ -4,6 +4,7 @@ The centre's own list has the columns of the register. The official directory of
 municipality: titles stand above its headings, all its rows are schools, and most of its columns are of no use here.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _LABELS = {fold(label): column.name for column in REGISTER for label in column.l
 }
 _COMPULSORY = tuple(column.name for column in REGISTER if column.is_key)
 _OFFICIAL = ("respondent", "name", "school_type")  # all rows are schools, and the school year says since when
+NUMBERS = frozenset({"respondent", MUNICIPALITY})
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class ListHeading:
     def pick(self, name: str, line: Sequence[str]) -> str:
         """What a line says in a column; empty where it has none. The parts of a name make one."""
         parts = (line[place].strip() for place in self.places.get(name, ()) if place < len(line))
-        return " ".join(filter(None, parts))
+        said = " ".join(filter(None, parts))
+        return _plain_number(said) if name in NUMBERS else said
 
     def cell(self, name: str, number: int) -> str:
         """The address of a column in a line."""
@@ -96,3 +99,8 @@ def _read_heading(number: int, row: Sequence[str]) -> ListHeading:
         if name := _LABELS.get(fold(title)):
             places.setdefault(name, []).append(place)
     return ListHeading(number, row, places)
+
+
+def _plain_number(written: str) -> str:
+    """A number of digits only as spreadsheets and people write it: `100189.0`, `100 189`."""
+    return re.sub(r"\.0+$|\s", "", written) if re.fullmatch(r"\d[\d\s]*(\.0+)?", written) else written

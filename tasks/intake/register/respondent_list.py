@@ -20,15 +20,18 @@ from tasks.intake.register.list_heading import ListHeading, Tell, check_heading,
 ListRow = dict[str, str | None]
 Lines = list[tuple[int, Sequence[str]]]
 
+_MOST_YEARS = 50  # how old a directory may be
 _SHOWN = 5  # names in a sentence; of 53 other centres nobody reads each
 
 
 @dataclass(frozen=True)
 class RespondentList:
-    """The lines that are taken, and which columns the list has."""
+    """The lines that are taken, which columns the list has, and whom it names; the official one names all schools."""
 
     entries: list[ListRow]
     columns: frozenset[str]
+    named: frozenset[str] = frozenset()
+    is_official: bool = False
 
 
 def read_respondents(rows: Sequence[Sequence[str]], centre_id: str, year: int, tell: Tell) -> RespondentList:
@@ -42,12 +45,37 @@ def read_respondents(rows: Sequence[Sequence[str]], centre_id: str, year: int, t
         refuse(tell, "REGISTER_EMPTY", "Die Liste enthält keine Berichtsstelle.", "Bitte die Liste füllen.")
     elif heading.is_official:
         _tell_use(heading, tell)
-        lines = _choose_own(heading, lines, centre_id, tell)
+        lines = _newest_years(heading, _choose_own(heading, lines, centre_id, tell), tell)
         _tell_words(heading, lines, tell)
+    lines = _without_repeated(lines, tell)
     read = [(number, line, _read_entry(number, line, heading, year, tell)) for number, line in lines]
     good = [(number, entry) for number, _, entry in read if entry]
     wrong = {heading.pick("respondent", line) for _, line, entry in read if entry is None} | _find_overlaps(good, tell)
-    return RespondentList(list(_leave_out(good, wrong, tell)), frozenset(heading.places))
+    named = frozenset(heading.pick("respondent", line) for _, line in lines)
+    return RespondentList(list(_leave_out(good, wrong, tell)), frozenset(heading.places), named, heading.is_official)
+
+
+def _without_repeated(lines: Lines, tell: Tell) -> Lines:
+    """The same line twice says nothing twice."""
+    first: dict[tuple[str, ...], int] = {}
+    for number, line in lines:
+        before = first.setdefault(tuple(map(str.strip, line)), number)
+        if before != number:
+            _inform(tell, "REGISTER_REPEATED", f"Zeile {number} steht so schon in Zeile {before} und zählt einmal.")
+    numbers = set(first.values())
+    return [(number, line) for number, line in lines if number in numbers]
+
+
+def _newest_years(heading: ListHeading, lines: Lines, tell: Tell) -> Lines:
+    """Where the directory of several school years stands in one list, each school as it is in its newest one."""
+    newest: dict[str, str] = {}
+    for _, line in lines:
+        name, year = heading.pick("respondent", line), heading.pick(SCHOOL_YEAR, line)
+        newest[name] = max(newest.get(name, ""), year)
+    kept = [one for one in lines if heading.pick(SCHOOL_YEAR, one[1]) == newest[heading.pick("respondent", one[1])]]
+    if older := len(lines) - len(kept):
+        _inform(tell, "REGISTER_OTHERS", f"Zeilen früherer Schuljahre, die ausgelassen wurden: {older}.")
+    return kept
 
 
 def _choose_own(heading: ListHeading, lines: Lines, centre_id: str, tell: Tell) -> Lines:
@@ -131,6 +159,8 @@ def _read_entry(number: int, line: Sequence[str], heading: ListHeading, year: in
 def _imply(name: str, school_year: str, year: int) -> str:
     """What the official directory says without a column."""
     said = re.match(r"\d{4}\b", school_year)
+    if said and not year - _MOST_YEARS <= int(said[0]) <= year + 1:
+        return {"kind": "school", "valid_from": school_year}.get(name, "")  # which is no day, and is said
     return {"kind": "school", "valid_from": f"{said[0] if said else year}-08-01"}.get(name, "")
 
 

@@ -265,7 +265,7 @@ def test_everything_that_is_wrong_is_said_at_once(engine):
         (("2020-08-01", "2024-07-31"), ("2024-08-01", ""), True),
         (("2020-08-01", "2024-07-31"), ("2024-07-31", ""), False),
         (("2020-08-01", ""), ("2024-08-01", ""), False),
-        (("2020-08-01", ""), ("2020-08-01", ""), False),
+        (("2020-08-01", ""), ("2020-08-01", ""), True),
         (("2020-08-01", "2026-12-31"), ("2022-01-01", "2022-12-31"), False),
     ],
     ids=["one after the other", "share a day", "both open", "the same twice", "one inside the other"],

@@ -202,3 +202,44 @@ def test_it_is_read_however_a_program_wrote_it(engine, tmp_path, separator, enco
 
     assert not result.has_errors, said(result)
     assert rows_of(engine, w.respondent, "name") == [("Eulen- schule Förderung - Primarstufe -",)]
+
+
+@pytest.mark.parametrize("number", ["169468.0", "169 468", "\u00a0169468\u00a0"])
+@pytest.mark.parametrize("ags", ["5914000.0", "05 9 14 000", "05914000"])
+def test_numbers_are_read_however_a_spreadsheet_wrote_them(engine, number, ags):
+    result = take(engine, school(number, ags))
+
+    assert (result.respondents, result.has_errors) == (1, False)
+    assert rows_of(engine, w.respondent, "respondent_id") == [("169468",)]
+
+
+def test_of_several_school_years_in_one_list_the_newest_of_each_school_counts(engine):
+    result = take(engine, school(), school(Schuljahr="2025/26"), school("169470", Schuljahr="2025/26"))
+
+    assert (result.respondents, result.has_errors) == (2, False)
+    assert "Zeilen früherer Schuljahre, die ausgelassen wurden: 1." in said(result)
+    assert rows_of(engine, w.respondent_span, "valid_from") == [(date(2026, 8, 1),), (date(2025, 8, 1),)]
+
+
+def test_the_same_line_twice_counts_once_and_is_said(engine):
+    result = take(engine, school(), school())
+
+    assert (result.respondents, result.spans, result.has_errors) == (1, 1, False)
+    assert "Zeile 5 steht so schon in Zeile 4 und zählt einmal." in said(result)
+
+
+@pytest.mark.parametrize("year", ["9999/00", "0000/01", "1924/25"])
+def test_a_school_year_that_cannot_be_meant_is_said_and_owes_nothing_by_it(engine, year):
+    result = take(engine, school(Schuljahr=year), school("169470"))
+
+    assert result.respondents == 1
+    assert f"„{year}“ ist kein Datum" in said(result)
+
+
+def test_a_school_that_the_next_directory_lacks_is_named_since_it_goes_on_owing(engine):
+    take(engine, school(), school("169470"), school("169471"))
+    result = take(engine, school(), school("169471", Schulform="Baumschule"))
+
+    named = [finding.message for finding in result.findings if finding.rule == "REGISTER_NOT_LISTED"]
+    assert len(named) == 1
+    assert named[0].startswith("Eulenschule - Primarstufe - (169470) steht im Register, aber nicht in dieser Liste")
