@@ -1,8 +1,8 @@
 """Where the supply does not reach the need, by the policy's rules, ranked. One way in: `find_shortfalls(rules, facts, guard, months)`.
 
 Each gap rests on the figures that are printed: whoever reads them can apply the rule. Nothing is claimed from what is
-missing: where the supply would do if each respondent that has not reported had as much as the largest of those that
-have, it cannot be judged.
+missing: where the supply would do, or would not do any more for the need, if each respondent that has not reported had
+as much as the largest of those that have, it cannot be judged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +125,7 @@ def _judge_rest(
     reasons = [f"zum Bedarf {_say_gone(lacking)}"] if lacking else []
     reasons += ["was nur wenige Stellen melden, wird nicht gezeigt"] if hidden else []
     if reasons:
-        rest = tuple(name for name in names if name not in enough)
+        rest = tuple(name for name in names if lacking or name not in enough)
         why = "; ".join(reasons)
         yield Unjudged(rule, rest, WHOLE_CITY, f"{WHOLE_CITY}: {why}; weitere Lücken lassen sich nicht feststellen.")
 
@@ -149,9 +149,8 @@ def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterat
 def _judge(
     rule: GapRule, shown: Shown, told: list[Tally], missing: Missing, guard: Guard
 ) -> Iterator[Shortfall | Unjudged]:
-    need, where = shown.value, _where(rule, shown.names)
+    need, where, lacking = shown.value, _where(rule, shown.names), shown.told.missing + len(shown.told.in_part)
     if need is None or need < rule.least_need:
-        lacking = shown.told.missing + len(shown.told.in_part)
         if rule.by in {DISTRICT, CITY} and (lacking or need is None):
             why = _lacking(lacking, "zum Bedarf ") if lacking else HIDDEN_NEED
             yield Unjudged(rule, shown.names, where, f"{where}: {why}")
@@ -164,6 +163,8 @@ def _judge(
     supply = sum(guard.round_persons(one.value, rule.supply) for one in told)
     per_100 = 100 * supply / need if need else float("inf")
     if per_100 >= rule.least_per_100:
+        if rule.by in {DISTRICT, CITY} and 100 * supply < rule.least_per_100 * (need + lacking * shown.told.most):
+            yield Unjudged(rule, shown.names, where, f"{where}: {_lacking(lacking, 'zum Bedarf ')}")
         return
     if 100 * (supply + missing.at_most) / need >= rule.least_per_100:
         why = f"{_say_need(rule.need, shown, need)}; {_lacking(missing.respondents)}"

@@ -179,7 +179,7 @@ def _judge_rest(rule, codes, asked, wanted, needs):
     lacking = len(owing - answered) + len(in_part)
     shown = {name: one.value for one in needs for name in one.names}
     if lacking or set(wanted) - set(shown):
-        rest = tuple(code for code in codes if (shown.get(code) or -1) < rule["least_need"])
+        rest = tuple(code for code in codes if lacking or (shown.get(code) or -1) < rule["least_need"])
         yield Found(rule, rest, CITY, _several(lacking), is_judged=False)
 
 
@@ -204,8 +204,8 @@ def _judge_supply(rule, place, told):
 
 def _judge(base, shown, told, missing):
     rule, need, (gone, at_most) = base.rule, shown.value, missing
+    lacking = shown.told.missing + len(shown.told.in_part)
     if need is None or need < rule["least_need"]:
-        lacking = shown.told.missing + len(shown.told.in_part)
         if (lacking or need is None) and rule["by"] in {"district", "city"}:
             yield replace(base, figures=_several(lacking), is_judged=False)
         return
@@ -216,6 +216,9 @@ def _judge(base, shown, told, missing):
     said = (german(need), *((str(len(asked.answered)), str(len(asked.owing))) if asked.owing else ()))
     said += (str(len(asked.in_part)),) if asked.in_part else ()
     if per_100 >= least:
+        most = max(asked.amounts.values(), default=0)
+        if rule["by"] in {"district", "city"} and 100 * supply / (need + lacking * most) < least:
+            yield replace(base, figures=_several(lacking), is_judged=False)
         return
     if 100 * (supply + at_most) / need >= least:
         yield replace(base, figures=(*said, *_several(gone)), is_judged=False)

@@ -4,6 +4,7 @@ from config.codes import code_list
 from schemas.steering.closers import find_closers, unknown_neighbours
 from schemas.steering.facts import Member, window
 from schemas.steering.gaps import find_shortfalls
+from schemas.steering.guard import Guard
 from tests.schemas.steering.factories import (
     GUARD,
     KITAS,
@@ -147,6 +148,17 @@ def test_a_need_that_may_be_larger_cannot_be_judged():
 
     assert [one.where for one in unjudged] == ["Haspe und Mitte"]
     assert "zum Bedarf fehlen Meldungen einer Stelle" in unjudged[0].sentence
+
+
+def test_a_supply_that_does_only_for_those_who_reported_cannot_be_judged():
+    """Two offers do for the 80 children of two Kitas, and would not for 120 of three."""
+    facts = make_city(children(K4=40, K5=40, K6=40), offers(*LESSONS), missing={"K6"})
+    gaps, unjudged = find_shortfalls(make_rules({"least_per_100": 2.5}), facts, Guard(base=5, least=1), (MONTH,))
+
+    assert gaps == ()
+    assert "Mitte: zum Bedarf fehlen Meldungen einer Stelle, eine Lücke lässt sich nicht feststellen." in [
+        one.sentence for one in unjudged
+    ]
 
 
 def test_participants_of_one_association_are_no_supply_that_is_shown():
