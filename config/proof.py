@@ -130,6 +130,14 @@ class ProofRules(_Said):
             raise ValueError(f"payments nennt Ziffer {stray[0]}, die in keinem Mittelabruf (calls) steht")
         return self
 
+    @model_validator(mode="after")
+    def _calls_each_module_once(self) -> "ProofRules":
+        """The money of a module that is called under two Ziffern, or twice under one, would be called twice."""
+        modules = [module for item in self.items for module in item.modules]
+        if twice := {one for one in modules if modules.count(one) > 1}:
+            raise ValueError(f"das Modul {min(twice)} steht in calls mehr als einmal; sein Geld würde zweimal abgerufen")
+        return self
+
 
 def load_proof_rules(home: Path | None = None) -> ProofRules:
     """What holds for a home: our list of each kind, or the one that its nachweis.toml names.

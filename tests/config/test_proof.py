@@ -61,3 +61,13 @@ def test_a_ziffer_is_called_once(tmp_path):
     item = '{ ziffer = "2.1", title = "Grundförderung", modules = ["KI"] }'
     with pytest.raises(SettingsError, match="mehr als einmal"):
         write(tmp_path, f'calls = [{{ title = "Abruf", items = [{item}, {item}] }}]')
+
+
+@pytest.mark.parametrize(("first", "second"), [(["KI", "KI"], []), (["KI"], ["KI"])], ids=["in a Ziffer", "in two"])
+def test_the_money_of_a_module_is_called_once(tmp_path, first, second):
+    items = [
+        f'{{ ziffer = "{ziffer}", title = "Grundförderung", modules = {modules} }}'
+        for ziffer, modules in (("2.1", first), ("2.2", second))
+    ]
+    with pytest.raises(SettingsError, match="das Modul KI steht in calls mehr als einmal"):
+        write(tmp_path, f'calls = [{{ title = "Abruf", items = [{", ".join(items)}] }}]')
