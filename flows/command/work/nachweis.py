@@ -79,10 +79,10 @@ def build_proof(
         rules = load_proof_rules()
         problems.append(f"{error} Gerechnet ist ohne diese Datei.")
     due = latest_month(engine, settings.centre, moment.date())
-    asked = year or int(due[:4])
+    asked = int(due[:4]) if year is None else year
     if not FIRST_YEAR <= asked <= int(due[:4]) + 1:
         raise UsageError(f"{asked} ist kein Haushaltsjahr, für das es Meldungen geben kann.")
-    return make_proof(read_year(engine, settings.centre, asked, due), rules), problems
+    return make_proof(read_year(engine, settings.centre, asked, due), rules, moment.date()), problems
 
 
 def _choose_paper(proof: "Proof", day: "date", *, is_call: bool) -> "ProofPaper":

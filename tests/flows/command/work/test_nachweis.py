@@ -415,3 +415,4 @@ def test_the_paper_is_for_everybody(home, capsys, counted):
 
 def test_a_year_that_cannot_be_is_refused(home, capsys):
     assert call(home, capsys, "nachweis", "--year", "1999")[0] == 2
+    assert call(home, capsys, "nachweis", "--year", "0")[0] == 2
