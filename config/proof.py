@@ -24,7 +24,7 @@ def _no_yes_or_no(value: object) -> object:
 
 Month = Annotated[str, Field(pattern=r"^$|^20\d\d-(0[1-9]|1[0-2])$")]
 Euros = Annotated[Decimal, Field(decimal_places=2, max_digits=12), BeforeValidator(_no_yes_or_no)]
-Part = Annotated[Decimal, Field(gt=0, le=1, decimal_places=2), BeforeValidator(_no_yes_or_no)]
+PartOfPost = Annotated[Decimal, Field(gt=0, le=1, decimal_places=2), BeforeValidator(_no_yes_or_no)]
 _ONLY_NUMBERS = "nur eine Nummer ist möglich, höchstens vier Buchstaben davor, kein Name"
 # Up to four letters and a number: a name of a person does not fit, and is never printed.
 PlainNumber = Annotated[str, Field(pattern=r"^[A-Za-zÄÖÜäöü]{0,4}[ ./-]?\d[\d ./-]{0,15}$")]
@@ -104,7 +104,7 @@ class Post(_Said):
     number: PlainNumber
     holder: PlainNumber
     module: Module
-    fte: Part
+    fte: PartOfPost
     first: date
     last: date | None = None
 
@@ -207,11 +207,15 @@ def load_proof_rules(home: Path | None = None) -> ProofRules:
     """What holds for a home: our list of each kind, or the one that its nachweis.toml names.
 
     Raises:
-        SettingsError: the home's file is not TOML, or holds an unknown name or an impossible value.
+        SettingsError: the home's file is not TOML, holds an unknown name or an impossible value, or nothing at all.
     """
     said = _read_lists(DEFAULT)
     if home and (home / FILE).exists():
-        said |= _read_lists(home / FILE)
+        if not (own := _read_lists(home / FILE)):
+            raise SettingsError(
+                f"{FILE} nennt nichts: bitte zurückholen; gilt nichts Eigenes: payments = [] eintragen."
+            )
+        said |= own
     try:
         return ProofRules.model_validate(said)
     except ValidationError as error:

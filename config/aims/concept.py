@@ -120,6 +120,8 @@ def read_concept(home: Path | None = None) -> Concept | None:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         return Concept(left_out=(f"{FILE} ist keine lesbare TOML-Datei in UTF-8: {error}. Das ganze Konzept fehlt.",))
+    if not said and path != DEFAULT:
+        return Concept(left_out=(f"{FILE} nennt nichts: bitte zurückholen; soll es keine Ziele geben: goals = [].",))
     concept = parse_concept(said)
     return concept if concept != Concept() else None
 
