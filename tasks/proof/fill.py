@@ -54,6 +54,12 @@ class NamedArea(NamedTuple):
     last_row: int
     last_column: int
 
+    def meets(self, other: "NamedArea") -> bool:
+        """Whether they have a cell in common."""
+        rows = self.row <= other.last_row and other.row <= self.last_row
+        columns = self.column <= other.last_column and other.column <= self.last_column
+        return self.sheet == other.sheet and rows and columns
+
 
 @dataclass
 class _Book:
@@ -91,19 +97,23 @@ def fill_workbook(content: bytes, filling: Filling, file: str) -> tuple[bytes, l
             book.open(STYLES)
     except _BROKEN as error:
         raise UnusableWorkbookError(f"Die Vorlage {file} lässt sich nicht als Excel-Datei (.xlsx) öffnen.") from error
-    problems, found = [], 0
-    for name in (*filling.cells, *filling.areas):
+    problems: list[str] = []
+    filled: dict[str, NamedArea] = {}
+    for name in (*filling.areas, *filling.cells):
         area = areas.get(name.casefold())
         if area is None or area.sheet not in sheets:
             problems.append(f"In der Vorlage {file} gibt es keine Zelle mit dem Namen „{name}“.")
             continue
-        found += 1
         rows: Sequence[tuple[Entry, ...]] = filling.areas.get(name, ())
         if name in filling.cells:
             area, rows = area._replace(last_row=area.row, last_column=area.column), [(filling.cells[name],)]
+        if taken := [other for other, its in filled.items() if its.meets(area)]:
+            problems.append(f"{file}, „{name}“ liegt auf Zellen von „{taken[0]}“ und wird nicht gefüllt.")
+            continue
+        filled[name] = area
         problems += _fill_area(book, sheets[area.sheet], area, rows, f"{file}, „{name}“")
     _forget_results(book, sheets.values())
-    return book.close(), problems, found
+    return book.close(), problems, len(filled)
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:
@@ -144,7 +154,7 @@ def _sheet_parts(book: _Book) -> dict[str, str]:
     for sheet in book.open(BOOK).iter(f"{MAIN}sheet"):
         target = str(targets.get(sheet.get(RELATION)))
         path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        if path in book.parts:
+        if path in book.parts and etree.QName(book.open(path)).localname == "worksheet":  # a chart may be a sheet, too
             parts[str(sheet.get("name"))] = path
     return parts
 
@@ -162,7 +172,7 @@ def _numbered(tree: Any) -> None:
 
 
 def _fill_area(book: _Book, part: str, area: NamedArea, rows: Sequence[tuple[Entry, ...]], where: str) -> list[str]:
-    """Row by row; what has no room is said, what is left over is emptied."""
+    """Row by row; what has no room or place is said, what is left over is emptied."""
     room, width = area.last_row - area.row + 1, area.last_column - area.column + 1
     problems = []
     if len(rows) > room:
@@ -173,9 +183,23 @@ def _fill_area(book: _Book, part: str, area: NamedArea, rows: Sequence[tuple[Ent
         values = (*rows[at], *[None] * width)[:width] if at < len(rows) else (None,) * width
         for place, value in enumerate(values):
             spot = (area.row + at, area.column + place)
-            if not _put(book, part, spot, value) and at < len(rows):
+            if value is not None and _is_covered(book.open(part), spot):
+                problems.append(
+                    f"{where}: {cell_address(*spot)} gehört zu verbundenen Zellen und ist nicht die erste; was dort "
+                    "steht, ist nicht zu sehen. Bitte die linke obere benennen."
+                )
+            elif not _put(book, part, spot, value) and at < len(rows):
                 problems.append(f"{where}: in {cell_address(*spot)} steht eine Formel; sie bleibt stehen.")
     return problems
+
+
+def _is_covered(tree: Any, spot: tuple[int, int]) -> bool:
+    """Whether a cell is part of merged ones and not their first, so that nobody sees what it holds."""
+    for merged in tree.iter(f"{MAIN}mergeCell"):
+        area = _read_area(f"x!{merged.get('ref')}")
+        if area and area.meets(NamedArea("x", *spot, *spot)) and spot != (area.row, area.column):
+            return True
+    return False
 
 
 def _put(book: _Book, part: str, spot: tuple[int, int], value: Entry) -> bool:

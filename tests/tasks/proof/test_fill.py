@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 
 from schemas.proof.mapping import Filling
@@ -117,6 +118,62 @@ def test_names_are_found_whatever_their_case():
     book, problems = fill(make_template({"SUMME": "Nachweis!$A$1"}), {"summe": Decimal(2)})
 
     assert (book["Nachweis"]["A1"].value, problems) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("Nachweis!$B$2", "„Zweite“ liegt auf Zellen von „Erste“"),
+        ("Nachweis!$B$4", "„Zweite“ liegt auf Zellen von „Liste“"),
+    ],
+)
+def test_what_would_be_written_over_something_else_is_said_and_left_out(other, said):
+    template = make_template({"Erste": "Nachweis!$B$2", "Zweite": other, "Liste": "Nachweis!$A$3:$B$5"})
+    cells = {"Erste": Decimal(1), "Zweite": Decimal(2)}
+    book, problems = fill(template, cells, {"Liste": [("V-1", "x"), ("V-2", "y")]})
+
+    assert book["Nachweis"]["B2"].value == 1
+    assert book["Nachweis"]["B4"].value == "y"
+    assert problems == [f"vorlage.xlsx, {said} und wird nicht gefüllt."]
+
+
+def merge(template, *areas):
+    """A template with merged cells."""
+    book = openpyxl.load_workbook(BytesIO(template))
+    for area in areas:
+        book.active.merge_cells(area)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_of_merged_cells_only_the_first_is_seen():
+    template = merge(make_template({"Da": "Nachweis!$B$2", "Weg": "Nachweis!$C$3"}), "B2:D2", "B3:D3")
+    book, problems = fill(template, {"Da": Decimal(1), "Weg": Decimal(2)})
+
+    assert (book["Nachweis"]["B2"].value, book["Nachweis"]["B3"].value) == (1, None)
+    (said,) = problems
+    assert said.startswith("vorlage.xlsx, „Weg“: C3 gehört zu verbundenen Zellen")
+
+
+def test_a_row_of_a_list_in_merged_cells_is_said():
+    template = merge(make_template({"Liste": "Nachweis!$A$2:$C$3"}), "A2:B2")
+    _, problems = fill(template, areas={"Liste": [("V-1", "x", None), ("V-2", "y", None)]})
+
+    assert [one.partition(" gehört")[0] for one in problems] == ["vorlage.xlsx, „Liste“: B2"]
+
+
+def test_a_template_may_have_a_sheet_that_is_a_chart():
+    book = openpyxl.load_workbook(BytesIO(make_template({"Summe": "Nachweis!$B$2"}, [("Nachweis", "B1", 5)])))
+    chart = BarChart()
+    chart.add_data(Reference(book["Nachweis"], min_col=2, min_row=1, max_row=2))
+    book.create_chartsheet("Bild").add_chart(chart)
+    stream = BytesIO()
+    book.save(stream)
+    filled, problems = fill(stream.getvalue(), {"Summe": Decimal(2)})
+
+    assert (filled["Nachweis"]["B2"].value, problems) == (2, [])
+    assert filled.sheetnames == ["Nachweis", "Bild"]
 
 
 def test_the_same_values_give_the_same_bytes():
