@@ -83,6 +83,21 @@ def test_a_formula_stays_and_is_said_and_sums_are_worked_out_anew():
     assert book.calculation.fullCalcOnLoad
 
 
+def test_a_formula_of_the_template_that_takes_the_unknown_for_nothing_is_named():
+    template = make_template(
+        {"Plan": "Nachweis!$B$2", "Ist": "Nachweis!$B$4", "Liste": "Nachweis!$A$10:$B$12"},
+        [("Nachweis", "B5", "=B2-B4"), ("Nachweis", "B6", "=B2*2"), ("Nachweis", "B13", "=SUM(B10:B12)")],
+    )
+    filled = {"Plan": Decimal("5.00"), "Ist": Decimal("3.00")}
+    known = [("V-1", Decimal(1)), ("V-2", Decimal(2))]
+
+    assert fill(template, filled, {"Liste": known})[1] == [], "a row that no association needs is no gap"
+    _, problems = fill(template, filled | {"Ist": None}, {"Liste": [("V-1", Decimal(1)), ("V-2", None)]})
+    assert [one.partition(", die leer")[0] for one in problems] == [
+        "vorlage.xlsx, Blatt „Nachweis“: die Formel in B5, B13 rechnet mit Zellen"
+    ]
+
+
 def test_a_list_fills_its_area_row_by_row_and_empties_what_is_left():
     template = make_template({"Vereine": "Nachweis!$A$2:$C$4"}, [("Nachweis", "A4", "alt"), ("Nachweis", "A5", "Fuß")])
     book, problems = fill(template, areas={"Vereine": [("V-1", None, Decimal("1.00")), ("V-2", "x", None)]})
