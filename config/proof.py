@@ -25,6 +25,7 @@ def _no_yes_or_no(value: object) -> object:
 Month = Annotated[str, Field(pattern=r"^$|^20\d\d-(0[1-9]|1[0-2])$")]
 Euros = Annotated[Decimal, Field(decimal_places=2, max_digits=12), BeforeValidator(_no_yes_or_no)]
 PartOfPost = Annotated[Decimal, Field(gt=0, le=1, decimal_places=2), BeforeValidator(_no_yes_or_no)]
+_SAID_NOTHING = "nennt nichts: bitte aus der Sicherung zurückholen; wer nichts Eigenes will, schreibt payments = []."
 _ONLY_NUMBERS = "nur eine Nummer ist möglich, höchstens vier Buchstaben davor, kein Name"
 # Up to four letters and a number: a name of a person does not fit, and is never printed.
 PlainNumber = Annotated[str, Field(pattern=r"^[A-Za-zÄÖÜäöü]{0,4}[ ./-]?\d[\d ./-]{0,15}$")]
@@ -212,9 +213,7 @@ def load_proof_rules(home: Path | None = None) -> ProofRules:
     said = _read_lists(DEFAULT)
     if home and (home / FILE).exists():
         if not (own := _read_lists(home / FILE)):
-            raise SettingsError(
-                f"{FILE} nennt nichts: bitte zurückholen; gilt nichts Eigenes: payments = [] eintragen."
-            )
+            raise SettingsError(f"{FILE} {_SAID_NOTHING}")
         said |= own
     try:
         return ProofRules.model_validate(said)

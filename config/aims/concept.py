@@ -145,7 +145,8 @@ def read_concept(home: Path | None = None) -> Concept | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         return Concept(left_out=(f"{FILE} ist keine lesbare TOML-Datei in UTF-8: {error}. Das ganze Konzept fehlt.",))
     if not said and path != DEFAULT:
-        return Concept(left_out=(f"{FILE} nennt nichts: bitte zurückholen; soll es keine Ziele geben: goals = [].",))
+        said_nothing = "nennt nichts: bitte aus der Sicherung zurückholen; wer keine Ziele will, schreibt goals = []."
+        return Concept(left_out=(f"{FILE} {said_nothing}",))
     concept = parse_concept(said)
     return concept if concept != Concept() else None
 
