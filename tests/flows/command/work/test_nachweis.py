@@ -331,6 +331,9 @@ def test_a_nachweis_toml_that_was_lost_is_missed(home, capsys):
     assert code == 1
     assert "nachweis.toml war da und fehlt" in said
     assert "Gerechnet ist ohne diese Datei." in said
+    code, said = call(home, capsys, "explain", "Nachweis 2026 abruf.2_1.bewilligt")
+    assert code == 1
+    assert "nachweis.toml war da und fehlt" in said
 
 
 def test_each_figure_of_the_control_sheet_is_explained_down_to_its_cells(home, capsys, counted):
