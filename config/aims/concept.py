@@ -15,14 +15,22 @@ DEFAULT = Path(__file__).parents[1] / FILE
 
 PlannedMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Year = Annotated[int, Field(ge=2000, le=2099)]
-Amount = Annotated[float, Field(ge=0, le=1e9)]
+Amount = Annotated[float, Field(strict=True, ge=0, le=1e9)]  # what is true is no 1
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, Field(min_length=3, max_length=160)]
 MeasureState = Literal["geplant", "läuft", "abgeschlossen", "ausgesetzt", "aufgegeben"]
 
 
 class _Said(BaseModel):
+    """What a file says; `doubt` is asked of what is read anew only, so that an old report is rebuilt as it was."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @property
+    def doubt(self) -> str:
+        """What makes no sense though each part of it does, in German."""
+        blank = [name for name in ("title", "responsible") if not str(getattr(self, name, "x")).strip()]
+        return f"{blank[0]} besteht nur aus Leerzeichen" if blank else ""
 
 
 class Milestone(_Said):
@@ -80,6 +88,17 @@ class Goal(_Said):
         last = Milestone(month=f"{self.year}-12", value=self.target)
         return (*sorted(self.milestones, key=lambda one: one.month), last)
 
+    @property
+    def doubt(self) -> str:
+        """Steps of which nobody knows which counts, or that lie beyond the way from base to target."""
+        months = [one.month for one in self.milestones]
+        if twice := [month for month in months if months.count(month) > 1]:
+            return f"für {twice[0]} nennt milestones mehr als einen Wert"
+        low, high = sorted((self.base, self.target))
+        if beyond := [one.month for one in self.milestones if not low <= one.value <= high]:
+            return f"der Meilenstein {beyond[0]} liegt nicht zwischen base und target"
+        return "reason eines Bruchs ist leer" if any(not one.reason.strip() for one in self.breaks) else super().doubt
+
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "Goal":
         if self.target == self.base:
@@ -98,6 +117,11 @@ class Measure(_Said):
     responsible: Words
     state: MeasureState
     until: PlannedMonth | Literal[""] = ""
+
+    @property
+    def doubt(self) -> str:
+        """An end before the beginning."""
+        return "until liegt vor since" if self.until and self.until < self.since else super().doubt
 
 
 class Concept(_Said):
@@ -120,6 +144,9 @@ def read_concept(home: Path | None = None) -> Concept | None:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         return Concept(left_out=(f"{FILE} ist keine lesbare TOML-Datei in UTF-8: {error}. Das ganze Konzept fehlt.",))
+    if not said and path != DEFAULT:
+        said_nothing = "nennt nichts: bitte aus der Sicherung zurückholen; wer keine Ziele will, schreibt goals = []."
+        return Concept(left_out=(f"{FILE} {said_nothing}",))
     concept = parse_concept(said)
     return concept if concept != Concept() else None
 
@@ -162,6 +189,9 @@ def _read_entries(kind: type[_Entry], said: Mapping[str, Any], name: str, left_o
             read = kind.model_validate(entry)
         except ValidationError as error:
             left_out.append(f"{place}: {_explain(error)}; der Eintrag fehlt.")
+            continue
+        if read.doubt:
+            left_out.append(f"{place}: {read.doubt}; der Eintrag fehlt.")
             continue
         own = getattr(read, "id", None)
         if own in seen:

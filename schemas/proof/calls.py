@@ -1,9 +1,9 @@
-"""The calls for funds, Ziffer by Ziffer: what was granted, spent, called and is left. One way in: `call_figures`. Pure.
+"""The calls for funds, Ziffer by Ziffer: what was granted, spent, called and is left. Ways in: `call_figures`, `left_figures`. Pure.
 
 How much the centre needs next stands in no return: that cell is left to the centre.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +20,15 @@ def call_figures(facts: YearFacts, rules: ProofRules, grants: dict[str, ProofFig
     """The figures of all calls; `grants` are those of the proof, by name."""
     for item in rules.items:
         yield from _item_figures(facts, rules, item, grants)
+
+
+def left_figures(rules: ProofRules, figures: Mapping[str, ProofFigure]) -> Iterator[ProofFigure]:
+    """What is left of each Ziffer, worked out of the figures as they stand, those of nachweis.toml among them."""
+    for item in rules.items:
+        granted, spent, called = (
+            figures[f"{name_item(item)}.{word}"] for word in ("bewilligt", "verausgabt", "abgerufen")
+        )
+        yield from _left_of(item, granted, spent, called)
 
 
 def name_item(item: CallItem) -> str:
@@ -42,9 +51,14 @@ def _item_figures(
     spent = _without_holes(spent, item, grants)
     called = payment_figure(rules, facts.year, item.ziffer, f"{name}.abgerufen", f"{label}, bisher abgerufen")
     yield from (granted, spent, called)
+    yield from _left_of(item, granted, spent, called)
+    yield unasked(f"{name}.bedarf", f"{label}, Bedarf", NEED)
+
+
+def _left_of(item: CallItem, granted: ProofFigure, spent: ProofFigure, called: ProofFigure) -> Iterator[ProofFigure]:
+    name, label = name_item(item), f"Ziffer {item.ziffer}"
     yield difference_figure(f"{name}.offen", f"{label}, verausgabt und noch nicht abgerufen", spent, called)
     yield difference_figure(f"{name}.verfuegbar", f"{label}, höchstens noch abrufbar", granted, called)
-    yield unasked(f"{name}.bedarf", f"{label}, Bedarf", NEED)
 
 
 def _of_modules(name: str, title: str, item: CallItem, grants: dict[str, ProofFigure], word: str) -> ProofFigure:

@@ -1,19 +1,22 @@
 """What does not fit together in a year's figures, as German sentences. One way in: `list_differences`. Pure."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from config.codes import code_list
-from config.proof import Annual, ProofRules
+from config.proof import Annual, ProofRules, Rate
 from schemas.form.forms import TABLES
+from schemas.german import format_date, join_words
 from schemas.proof.facts import FUNDS, POSTS, SEATS, FactRow, YearFacts
-from schemas.proof.figure import NOT_ASKED, ProofFigure, say_value, word_of
+from schemas.proof.figure import ProofFigure, say_value, word_of
 from schemas.proof.gaps import say_months
 from schemas.proof.grants import held_fte
 from schemas.proof.seats import compare_seats
 from schemas.proof.shares import find_unfunded
 
 _STATED = {POSTS: ("granted_fte", "grant_eur"), FUNDS: ("granted_eur",), SEATS: ("granted_fte",)}
+_BEYOND = ((".ausgaben.bisher", ".zuwendung.plan"), (".abgerufen", ".bewilligt"))  # and the grant that it is of
 NO_DECEMBER = "Kein Meldebogen fragt im Dezember nach Jahressummen; verglichen wird mit annual in nachweis.toml."
 
 
@@ -31,6 +34,21 @@ def list_differences(facts: YearFacts, rules: ProofRules, figures: Mapping[str, 
     )
 
 
+def say_annual(annual: Annual) -> str:
+    """The source of a figure that was filled in from nachweis.toml."""
+    return f"nachweis.toml, annual ({annual.source})"
+
+
+def say_later_payments(rules: ProofRules, day: date) -> Iterator[str]:
+    """Payments that the list has and that were none yet on that day."""
+    for one in rules.payments:
+        if one.day > day:
+            said = (
+                f"nachweis.toml, payments: Ziffer {one.ziffer}, {say_value(one.eur, 'EUR')} am {format_date(one.day)}"
+            )
+            yield f"{said}: das ist nach dem {format_date(day)} und zählt noch nicht."
+
+
 def _compare_annual(annual: Annual, figures: Mapping[str, ProofFigure]) -> str:
     figure, said = figures.get(annual.figure), say_value(annual.eur, "EUR")
     where = f"{annual.figure}: {annual.source} nennt {said}"
@@ -38,7 +56,7 @@ def _compare_annual(annual: Annual, figures: Mapping[str, ProofFigure]) -> str:
         return f"nachweis.toml, annual: die Zahl „{annual.figure}“ gibt es nicht."
     if figure.unit != "EUR":
         return f"{where}; das ist keine Zahl in Euro und bleibt, wie sie ist."
-    if figure.source == NOT_ASKED:
+    if figure.source == say_annual(annual):
         return f"{where}; aus den Meldungen ist die Zahl nicht bekannt, eingetragen ist der Jahreswert."
     if figure.value is None:
         known = figures.get(f"{annual.figure.removesuffix('.ist')}.bisher")
@@ -68,28 +86,48 @@ def _changed_grants(facts: YearFacts) -> Iterator[str]:
 
 
 def _overspent(figures: Mapping[str, ProofFigure]) -> Iterator[str]:
-    for name, spent in figures.items():
-        plan = figures.get(name.removesuffix(".ausgaben.bisher") + ".zuwendung.plan")
-        if not name.endswith(".ausgaben.bisher") or plan is None or plan.value is None or spent.value is None:
-            continue
-        if spent.value > plan.value:
-            over = say_value(spent.value - plan.value, "EUR")
-            yield f"{name}: {say_value(spent.value, 'EUR')} sind mehr als bewilligt ({say_value(plan.value, 'EUR')}), um {over}."
+    """Of a grant: what was spent or called beyond it."""
+    pairs = [
+        (one, figures.get(one.removesuffix(end) + of)) for end, of in _BEYOND for one in figures if one.endswith(end)
+    ]
+    for name, plan in pairs:
+        spent = figures[name].value
+        if plan is not None and plan.value is not None and spent is not None and spent > plan.value:
+            over = say_value(spent - plan.value, "EUR")
+            yield f"{name}: {say_value(spent, 'EUR')} sind mehr als bewilligt ({say_value(plan.value, 'EUR')}), um {over}."
 
 
 def _against_rates(facts: YearFacts, rules: ProofRules, figures: Mapping[str, ProofFigure]) -> Iterator[str]:
-    for rate in rules.rates:
-        posts = figures.get(f"{word_of(rate.module)}.stellen.plan")
-        grant = figures.get(f"{word_of(rate.module)}.zuwendung.plan")
-        is_asked = any(rate.covers(month) for month in facts.months)
-        if not is_asked or posts is None or grant is None or posts.value is None or grant.value is None:
+    """Posts times the rates of the year, each for its months; a month without one leaves it unknown, and is named."""
+    for module in dict.fromkeys(rate.module for rate in rules.rates):
+        posts, grant = (figures[f"{word_of(module)}.{word}.plan"].value for word in ("stellen", "zuwendung"))
+        rated = {
+            month: one for one in rules.rates if one.module == module for month in facts.months if one.covers(month)
+        }
+        if not rated or posts is None or grant is None:
             continue
-        worth = (posts.value * rate.eur).quantize(Decimal("0.01"))
-        if worth != grant.value:
+        if without := [month for month in facts.months if month not in rated]:
+            yield f"{module}: rates in nachweis.toml nennt für {say_months(without)} keinen Satz; verglichen ist nichts."
+            continue
+        worth = (posts * sum(one.eur for one in rated.values()) / len(rated)).quantize(Decimal("0.01"))
+        if worth != grant:
             yield (
-                f"{rate.module}: {_say(posts.value, 'VZÄ')} bewilligte Stellen zu {say_value(rate.eur, 'EUR')} sind "
-                f"{say_value(worth, 'EUR')}, bewilligt sind {say_value(grant.value, 'EUR')} ({rate.source})."
+                f"{module}: {_say(posts, 'VZÄ')} bewilligte Stellen zu {_say_rates(rated)} sind "
+                f"{say_value(worth, 'EUR')}, bewilligt sind {say_value(grant, 'EUR')} ({_say_sources(rated)})."
             )
+
+
+def _say_rates(rated: Mapping[str, Rate]) -> str:
+    """One rate by its amount; of more than one the months, too."""
+    rates = list(dict.fromkeys(rated.values()))
+    if len(rates) == 1:
+        return say_value(rates[0].eur, "EUR")
+    months = {one: say_months([month for month, rate in rated.items() if rate == one]) for one in rates}
+    return join_words([f"{say_value(one.eur, 'EUR')} ({said})" for one, said in months.items()])
+
+
+def _say_sources(rated: Mapping[str, Rate]) -> str:
+    return "; ".join(dict.fromkeys(rate.source for rate in rated.values()))
 
 
 def _against_posts(facts: YearFacts, rules: ProofRules, figures: Mapping[str, ProofFigure]) -> Iterator[str]:

@@ -45,14 +45,16 @@ def read_mapping(text: str, proof: Proof, file: str) -> Filling:
         problems.append(
             f'{file} ordnet keine Zelle zu: es fehlt ein Abschnitt [zellen] mit Zeilen wie Name = "ki.zuwendung.plan".'
         )
+    cells, areas = _once(cells, areas, file, problems)
     known = {**proof.texts, **{name: figure.value for name, figure in proof.figures.items()}}
-    problems += [_say_unknown(file, cell, name, known) for cell, name in cells.items() if name not in known]
+    taken = {cell: known[name] for cell, name in cells.items() if isinstance(name, str) and name in known}
+    problems += [_say_unknown(file, cell, name, known) for cell, name in cells.items() if cell not in taken]
     found = {
         name: rows
         for name, asked in areas.items()
         if (rows := _take_list(asked, name, proof, file, problems)) is not None
     }
-    return Filling({cell: known[name] for cell, name in cells.items() if name in known}, found, tuple(problems))
+    return Filling(taken, found, tuple(problems))
 
 
 def fill_alike(proof: Proof, blocks: Sequence[FormBlock]) -> Filling:
@@ -71,8 +73,30 @@ def _section(said: dict[str, Any], name: str, file: str, problems: list[str]) ->
     return {}
 
 
+def _once(
+    cells: dict[str, Any], areas: dict[str, Any], file: str, problems: list[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Cells and areas without those whose name is taken already: to a workbook, capital letters make no difference."""
+    said = [name.casefold() for name in (*cells, *areas)]
+    twice = {name for name in (*cells, *areas) if said.count(name.casefold()) > 1}
+    problems += [
+        f"{file}: „{name}“ steht mehrmals da (Groß- und Kleinbuchstaben gelten als gleich, [zellen] und [listen] "
+        "zusammen); gefüllt wird nichts davon."
+        for name in sorted(twice)
+    ]
+    return (
+        {name: one for name, one in cells.items() if name not in twice},
+        {name: one for name, one in areas.items() if name not in twice},
+    )
+
+
 def _say_unknown(file: str, cell: str, name: object, known: Mapping[str, object]) -> str:
-    near = get_close_matches(str(name), known, 1)
+    if not isinstance(name, str):
+        return (
+            f"{file}: „{cell}“ nennt keine Zahl; ein Name mit Punkten steht auf beiden Seiten in Anführungszeichen: "
+            '"ki.zuwendung.plan" = "ki.zuwendung.plan".'
+        )
+    near = get_close_matches(name, known, 1)
     hint = f" Gemeint ist vielleicht „{near[0]}“." if near else " Alle Namen stehen im Kontrollblatt."
     return f"{file}: „{cell}“ verlangt die Zahl „{name}“, die es nicht gibt; die Zelle bleibt, wie sie ist.{hint}"
 
@@ -92,6 +116,11 @@ def _take_list(asked: Any, area: str, proof: Proof, file: str, problems: list[st
         f"{file}: [listen.{area}]: die Spalte „{one}“ gibt es nicht (möglich: {', '.join(LISTS[name])})."
         for one in wrong
     ]
+    if not any(one in LISTS[name] for one in columns):
+        problems.append(
+            f"{file}: [listen.{area}]: spalten nennt keine Spalte der Liste; der Bereich bleibt, wie er ist."
+        )
+        return None
     return [tuple(_pick(row, name, columns)) for row in proof.lists[name]]
 
 

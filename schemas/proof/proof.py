@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
 from config.proof import Annual, ProofRules
-from schemas.proof.calls import call_figures
-from schemas.proof.differences import list_differences
+from schemas.proof.calls import call_figures, left_figures
+from schemas.proof.differences import list_differences, say_annual, say_later_payments
 from schemas.proof.facts import YearFacts
 from schemas.proof.figure import NOT_ASKED, ProofFigure
 from schemas.proof.gaps import Gap
@@ -46,29 +47,34 @@ class Proof:
         return sorted({gap for name in names for gap in self.figures[name].gaps})
 
 
-def make_proof(facts: YearFacts, rules: ProofRules) -> Proof:
-    """Work out all figures; what nachweis.toml says of a year is filled in where nothing else knows it."""
-    facts = leave_out_unfunded(facts, rules)
-    found = [*grant_figures(facts, rules), *share_figures(facts)]
-    figures = {figure.name: figure for figure in found}
-    figures |= {figure.name: figure for figure in call_figures(facts, rules, figures)}
-    annual = [one for one in rules.annual if one.year == facts.year]
-    filled = figures | {one.figure: _fill_in(figures[one.figure], one) for one in annual if one.figure in figures}
+def make_proof(facts: YearFacts, said: ProofRules, day: date = date.max) -> Proof:
+    """Work out all figures as they are on a day; what nachweis.toml says of a year goes where nothing else knows it."""
+    facts, rules = leave_out_unfunded(facts, said), said.until(day)
+    figures = _work_out(facts, rules)
     return Proof(
         facts,
         rules,
-        filled,
-        {"stellen": post_rows(facts, rules), "vereine": _share_rows(facts, filled)},
-        list_differences(facts, rules, figures),
+        figures,
+        {"stellen": post_rows(facts, rules), "vereine": _share_rows(facts, figures)},
+        (*list_differences(facts, rules, figures), *say_later_payments(said, day)),
         {"zentrum": facts.centre_name, "ags": facts.centre_id, "jahr": str(facts.year)},
     )
+
+
+def _work_out(facts: YearFacts, rules: ProofRules) -> dict[str, ProofFigure]:
+    """All figures by name; what is left of a Ziffer follows once its figures of the year are filled in."""
+    figures = {figure.name: figure for figure in (*grant_figures(facts, rules), *share_figures(facts))}
+    figures |= {figure.name: figure for figure in call_figures(facts, rules, figures)}
+    annual = [one for one in rules.annual if one.year == facts.year and one.figure in figures]
+    figures |= {one.figure: _fill_in(figures[one.figure], one) for one in annual}
+    return figures | {figure.name: figure for figure in left_figures(rules, figures)}
 
 
 def _fill_in(figure: ProofFigure, annual: Annual) -> ProofFigure:
     """A figure that no form asks for, from nachweis.toml; what the months know is only compared with it."""
     if figure.source != NOT_ASKED or figure.unit != "EUR":
         return figure
-    return replace(figure, value=annual.eur, source=f"nachweis.toml, annual ({annual.source})", lacks="")
+    return replace(figure, value=annual.eur, source=say_annual(annual), lacks="")
 
 
 def _share_rows(facts: YearFacts, figures: Mapping[str, ProofFigure]) -> list[tuple[Entry, ...]]:

@@ -6,18 +6,19 @@ written as text and never read as a formula; a cell with a formula is not overwr
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
 from posixpath import join, normpath
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
-from schemas.finding import cell_address
+from schemas.finding import cell_address, column_number
+from schemas.proof.cells import NamedArea, SheetCell, find_misled, read_area
 from schemas.proof.mapping import Filling
 from schemas.proof.proof import Entry
 from schemas.visible import visible
@@ -25,11 +26,10 @@ from schemas.visible import visible
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BOOK, BOOK_LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
-MOST_CELLS = 100_000  # of a named area: more is a whole column or sheet, and no place for a list
+_MOST_SAID = 10  # formulas of a sheet
 MOST_BYTES = 200_000_000  # unpacked; a form has some 100 KB
 # What is said in a file is never fetched or expanded; a comment between rows is no row.
 _PARSING: dict[str, Any] = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
-_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _AFTER_CALCULATION = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
                       "fileRecoveryPr", "webPublishObjects", "extLst")  # fmt: skip
 
@@ -45,22 +45,13 @@ class UnusableWorkbookError(ValueError):
     """The file is no workbook that can be filled; the message is a German sentence."""
 
 
-class NamedArea(NamedTuple):
-    """A named area: its sheet, first row and column, and last ones, from 1."""
-
-    sheet: str
-    row: int
-    column: int
-    last_row: int
-    last_column: int
-
-
 @dataclass
 class _Book:
-    """A workbook's parts, those that are XML opened as they are needed."""
+    """A workbook's parts, those that are XML opened as they are needed; `unknown`: cells whose figure nobody knows."""
 
     parts: dict[str, bytes]
     opened: dict[str, Any] = field(default_factory=dict)
+    unknown: set[SheetCell] = field(default_factory=set)
 
     def open(self, name: str) -> Any:
         if name not in self.opened:
@@ -91,19 +82,23 @@ def fill_workbook(content: bytes, filling: Filling, file: str) -> tuple[bytes, l
             book.open(STYLES)
     except _BROKEN as error:
         raise UnusableWorkbookError(f"Die Vorlage {file} lässt sich nicht als Excel-Datei (.xlsx) öffnen.") from error
-    problems, found = [], 0
-    for name in (*filling.cells, *filling.areas):
+    problems: list[str] = []
+    filled: dict[str, NamedArea] = {}
+    for name in (*filling.areas, *filling.cells):
         area = areas.get(name.casefold())
         if area is None or area.sheet not in sheets:
             problems.append(f"In der Vorlage {file} gibt es keine Zelle mit dem Namen „{name}“.")
             continue
-        found += 1
         rows: Sequence[tuple[Entry, ...]] = filling.areas.get(name, ())
         if name in filling.cells:
             area, rows = area._replace(last_row=area.row, last_column=area.column), [(filling.cells[name],)]
+        if taken := [other for other, its in filled.items() if its.meets(area)]:
+            problems.append(f"{file}, „{name}“ liegt auf Zellen von „{taken[0]}“ und wird nicht gefüllt.")
+            continue
+        filled[name] = area
         problems += _fill_area(book, sheets[area.sheet], area, rows, f"{file}, „{name}“")
     _forget_results(book, sheets.values())
-    return book.close(), problems, found
+    return book.close(), [*problems, *_say_misled(book, sheets, areas, file)], len(filled)
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:
@@ -120,22 +115,11 @@ def _areas(book: _Book) -> dict[str, NamedArea]:
     """
     found: dict[str, dict[bool, list[NamedArea]]] = {}
     for one in book.open(BOOK).iter(f"{MAIN}definedName"):
-        if area := _read_area((one.text or "").strip().lstrip("=")):
+        if area := read_area((one.text or "").strip().lstrip("=")):
             places = found.setdefault(str(one.get("name")).casefold(), {})
             places.setdefault(one.get("localSheetId") is not None, []).append(area)
     first = {name: places.get(False) or places[True] for name, places in found.items()}
     return {name: areas[0] for name, areas in first.items() if len(areas) == 1}
-
-
-def _read_area(reference: str) -> NamedArea | None:
-    match = _AREA.fullmatch(reference)
-    if match is None:
-        return None
-    sheet = match[1].replace("''", "'") if match[1] else match[2]
-    row, column = int(match[4]), _number(match[3])
-    last_row, last_column = (int(match[6]), _number(match[5])) if match[5] else (row, column)
-    is_area = (last_row - row + 1) * (last_column - column + 1) in range(1, MOST_CELLS)
-    return NamedArea(sheet, row, column, last_row, last_column) if is_area else None
 
 
 def _sheet_parts(book: _Book) -> dict[str, str]:
@@ -144,7 +128,7 @@ def _sheet_parts(book: _Book) -> dict[str, str]:
     for sheet in book.open(BOOK).iter(f"{MAIN}sheet"):
         target = str(targets.get(sheet.get(RELATION)))
         path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        if path in book.parts:
+        if path in book.parts and etree.QName(book.open(path)).localname == "worksheet":  # a chart may be a sheet, too
             parts[str(sheet.get("name"))] = path
     return parts
 
@@ -157,12 +141,12 @@ def _numbered(tree: Any) -> None:
         line.set("r", str(row))
         column = 0
         for cell in line:
-            column = _number(re.sub(r"\d", "", cell.get("r"))) if cell.get("r") else column + 1
+            column = column_number(re.sub(r"\d", "", cell.get("r"))) if cell.get("r") else column + 1
             cell.set("r", cell_address(row, column))
 
 
 def _fill_area(book: _Book, part: str, area: NamedArea, rows: Sequence[tuple[Entry, ...]], where: str) -> list[str]:
-    """Row by row; what has no room is said, what is left over is emptied."""
+    """Row by row; what has no room or place is said, what is left over is emptied."""
     room, width = area.last_row - area.row + 1, area.last_column - area.column + 1
     problems = []
     if len(rows) > room:
@@ -173,9 +157,25 @@ def _fill_area(book: _Book, part: str, area: NamedArea, rows: Sequence[tuple[Ent
         values = (*rows[at], *[None] * width)[:width] if at < len(rows) else (None,) * width
         for place, value in enumerate(values):
             spot = (area.row + at, area.column + place)
-            if not _put(book, part, spot, value) and at < len(rows):
+            if value is not None and _is_covered(book.open(part), spot):
+                problems.append(
+                    f"{where}: {cell_address(*spot)} gehört zu verbundenen Zellen und ist nicht die erste; was dort "
+                    "steht, ist nicht zu sehen. Bitte die linke obere benennen."
+                )
+            elif not _put(book, part, spot, value) and at < len(rows):
                 problems.append(f"{where}: in {cell_address(*spot)} steht eine Formel; sie bleibt stehen.")
+            elif value is None and at < len(rows):
+                book.unknown.add((area.sheet, *spot))
     return problems
+
+
+def _is_covered(tree: Any, spot: tuple[int, int]) -> bool:
+    """Whether a cell is part of merged ones and not their first, so that nobody sees what it holds."""
+    for merged in tree.iter(f"{MAIN}mergeCell"):
+        area = read_area(f"x!{merged.get('ref')}")
+        if area and area.meets(NamedArea("x", *spot, *spot)) and spot != (area.row, area.column):
+            return True
+    return False
 
 
 def _put(book: _Book, part: str, spot: tuple[int, int], value: Entry) -> bool:
@@ -206,7 +206,9 @@ def _cell(tree: Any, spot: tuple[int, int]) -> Any:
     line = _find_or_insert(data, f"{MAIN}row", str(row), lambda one: int(one.get("r")), row)
     line.attrib.pop("spans", None)  # a hint only, and no longer right
     address = cell_address(row, column)
-    return _find_or_insert(line, f"{MAIN}c", address, lambda one: _number(re.sub(r"\d", "", one.get("r"))), column)
+    return _find_or_insert(
+        line, f"{MAIN}c", address, lambda one: column_number(re.sub(r"\d", "", one.get("r"))), column
+    )
 
 
 def _find_or_insert(parent: Any, tag: str, name: str, place_of: Any, place: int) -> Any:
@@ -218,6 +220,32 @@ def _find_or_insert(parent: Any, tag: str, name: str, place_of: Any, place: int)
             parent.insert(at, made)
             return made
     return etree.SubElement(parent, tag, r=name)
+
+
+def _say_misled(book: _Book, sheets: Mapping[str, str], names: Mapping[str, NamedArea], file: str) -> Iterator[str]:
+    """By sheet the formulas of the template that take what is not known for 0."""
+    formulas = {spot: said for sheet, part in sheets.items() for spot, said in _formulas(book.open(part), sheet)}
+    places: dict[str, list[str]] = {}
+    for sheet, *spot in find_misled(formulas, book.unknown, names):
+        places.setdefault(sheet, []).append(cell_address(*spot))
+    for sheet, found in places.items():
+        more = f" und {len(found) - _MOST_SAID} weiteren Zellen" if len(found) > _MOST_SAID else ""
+        yield (
+            f"{file}, Blatt „{sheet}“: die Formel in {', '.join(found[:_MOST_SAID])}{more} rechnet mit Zellen, die "
+            "leer sind, weil ihre Zahl nicht bekannt ist, als stünde dort 0."
+        )
+
+
+def _formulas(tree: Any, sheet: str) -> Iterator[tuple[SheetCell, tuple[str, SheetCell]]]:
+    """By its cell each formula and the cell that it was written for: of a shared one the file says only the first."""
+    shared: dict[str, tuple[str, SheetCell]] = {}
+    for formula in tree.iter(f"{MAIN}f"):
+        address = formula.getparent().get("r")
+        spot = (sheet, int(re.sub(r"\D", "", address)), column_number(re.sub(r"\d", "", address)))
+        said = (formula.text or "", spot)
+        if formula.get("t") == "shared":
+            said = shared.setdefault(formula.get("si"), said)
+        yield spot, said
 
 
 def _forget_results(book: _Book, sheets: Iterable[str]) -> None:
@@ -236,13 +264,6 @@ def _forget_results(book: _Book, sheets: Iterable[str]) -> None:
         calculation = etree.Element(f"{MAIN}calcPr")
         root.insert(at, calculation)
     calculation.set("fullCalcOnLoad", "1")
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _quote_style(styles: Any, number: str) -> str:

@@ -14,8 +14,8 @@ from schemas.proof.proof import Proof
 from tasks.proof.control import render_control
 from tasks.proof.draw_pdf import draw_pdf
 from tasks.proof.fill import UnusableWorkbookError, fill_workbook
-from tasks.proof.keep import is_lost, remember
 from tasks.proof.neutral import make_form_book, map_alike
+from tasks.store.home_files import is_lost, remember
 
 MISSED = (
     "war da und fehlt: bitte mit ihrer Zuordnung (.toml) aus der Sicherung zurückholen oder mit --template neu anlegen."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.aims.concept import FILE
 from config.codes import all_titles, frozen_titles
 from config.policy import Policy
 from config.settings import TIMEZONE, Settings
@@ -39,6 +40,7 @@ from tasks.report.render_pdf import render_pdf
 from tasks.report.render_xlsx import render_xlsx
 from tasks.report.seen.profile import keep_profile, tell_change
 from tasks.report.seen.series import audit_series, compose_frozen, summarise_plan
+from tasks.store.home_files import recall_concept, remember
 from tasks.store.publication import (
     FrozenInputs,
     Plan,
@@ -78,20 +80,19 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
     """
     plan = next_plan(engine, settings.centre, month, at)
     if plan.is_taken_up and (folder := _finish(engine, settings, month, plan)):
-        return Publication(
-            plan.version, folder, f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
-        )
+        said = f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
+        return Publication(plan.version, folder, said)
     frozen_inputs = read_frozen_inputs(engine, settings.centre, month, plan.version) if plan.is_taken_up else None
     if frozen_inputs:
         return _publish(
             engine, settings, recompose_report(engine, settings, month, plan, frozen_inputs), plan, frozen_inputs
         )
-    draft = draft_report(engine, settings, policy, month, at, is_asked=is_asked)
-    if isinstance(draft, str):
+    if isinstance(draft := draft_report(engine, settings, policy, month, at, is_asked=is_asked), str):
         latest = latest_version(engine, settings.centre, month)
         return Publication(latest, _folder(settings, month, latest), draft)
     ruling = pass_gate(engine, draft.summary, draft.report, draft.policy, draft.audit)
     _check_place(settings, month, plan)
+    remember(settings.home, FILE)
     frozen_inputs = freeze_inputs(draft.summary, draft.policy, ruling, draft.audit, draft.told)
     changes = _changes(engine, settings, draft.summary)
     record_plan(engine, settings.centre, month, plan, digest_figures(draft.report), frozen_inputs, changes)
@@ -140,7 +141,7 @@ def _becomes_final(engine: Engine, centre_id: str, latest: str | None, draft: Re
 
 def make_draft(engine: Engine, settings: Settings, policy: Policy, month: str, plan: Plan) -> ReportDraft:
     """The report of a month as known at the plan's vintage, whether it is due or not."""
-    policy = keep_profile(engine, settings.centre, month, policy)
+    policy = recall_concept(settings.home, keep_profile(engine, settings.centre, month, policy))
     summary = summarise_plan(engine, settings, policy, month, plan)
     raw = compose_report(summary, policy, plan.version)
     audit = audit_series(engine, settings, raw, policy)
@@ -245,9 +246,8 @@ def _finish(engine: Engine, settings: Settings, month: str, plan: Plan) -> Path 
     manifest = folder / "manifest.json" if folder else None
     if not manifest or not manifest.exists():
         return None
-    if json.loads(manifest.read_bytes()).get("vintage") != plan.vintage.replace(tzinfo=TIMEZONE).isoformat(
-        timespec="seconds"
-    ):
+    vintage = plan.vintage.replace(tzinfo=TIMEZONE).isoformat(timespec="seconds")
+    if json.loads(manifest.read_bytes()).get("vintage") != vintage:
         raise _foreign(manifest.parent)
     digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
     record_published(engine, settings.centre, month, plan.version, digest)

@@ -17,6 +17,7 @@ from tasks.report.publish import PublicationError
 from tasks.report.restore_published import restore_published
 from tasks.run import Run
 from tasks.run_record import read_runs
+from tasks.store.home_files import lacking_concept
 from tasks.timing import timing
 from tasks.warehouse import exclusive, open_warehouse
 
@@ -49,6 +50,7 @@ def publish_report(run: Run) -> Publication:
                 problems.append(error)
             else:
                 said.append(done.message)
+    said += lacking_concept(run.settings.home, policy)
     for sentence in said:
         get_run_logger().info("%s", sentence)
     done = done and replace(done, message=" ".join(said))

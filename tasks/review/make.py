@@ -27,6 +27,7 @@ from tasks.review.read_published import PublishedMonths, list_points, read_publi
 from tasks.review.render_page import render_review_page
 from tasks.review.write_data import write_review_data
 from tasks.review.write_docx import write_docx
+from tasks.store.home_files import lacking_concept
 from tasks.store.ledger import latest_month
 
 
@@ -37,7 +38,7 @@ def collect_review(engine: Engine, settings: Settings, policy: Policy, years: tu
         UsageError: there is no concept, or no published report in the span.
     """
     first, last = f"{years[0]}-01", min(f"{years[1]}-12", latest_month(engine, settings.centre, day))
-    concept = _of_home(policy)
+    concept = _of_home(settings, policy)
     read = read_published(engine, settings, tuple(span_months(first, last)))
     if not read.printed:
         said = " ".join(read.problems)
@@ -78,7 +79,10 @@ def render_paper(paper: ReviewPaper, name: str) -> dict[str, bytes]:
     }
 
 
-def _of_home(policy: Policy) -> Concept:
+def _of_home(settings: Settings, policy: Policy) -> Concept:
+    """The concept; a review that was written with one that is now gone is not replaced by one of nothing."""
+    if lacking := lacking_concept(settings.home, policy):
+        raise UsageError(" ".join(lacking))
     if policy.concept is None:
         raise UsageError(
             f"Im Datenordner steht kein Konzept: ohne Ziele gibt es nichts, worauf zurückzublicken wäre. Bitte {FILE} "

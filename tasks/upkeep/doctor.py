@@ -24,6 +24,7 @@ from config.settings import Settings, unknown_variables
 from schemas.review.goals import choose_goals
 from schemas.store import warehouse as w
 from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read, refuse_stages
+from tasks.store.home_files import recall_concept, recall_rules
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
 
@@ -105,14 +106,24 @@ def _policy(settings: Settings) -> Diagnosis:
 
 def _concept(settings: Settings) -> Diagnosis:
     """Goals that the reports leave out are named here: a report says only how many there are."""
-    name, concept = "Konzept", load_policy(settings.home).concept
+    name, concept = "Konzept", recall_concept(settings.home, load_policy(settings.home)).concept
     if concept is None:
         return Diagnosis(name, is_good=True, message="keine Ziele genannt (concept.toml)", is_essential=False)
     goals, left_out = choose_goals(concept)
     if left_out:
         mend = "concept.toml im Datenordner berichtigen; was fehlt, fehlt auch in Bericht und Rückblick."
         return Diagnosis(name, is_good=False, message=" ".join(left_out), remedy=mend, is_essential=False)
-    return Diagnosis(name, is_good=True, message=f"{len(goals)} Ziele werden verfolgt", is_essential=False)
+    said = "1 Ziel wird" if len(goals) == 1 else f"{len(goals)} Ziele werden"
+    return Diagnosis(name, is_good=True, message=f"{said} verfolgt", is_essential=False)
+
+
+def _grants(settings: Settings) -> Diagnosis:
+    """What the centre says of its grants; a proof is made without it, and says so."""
+    problems = recall_rules(settings.home)[1]
+    if problems:
+        mend = "nachweis.toml im Datenordner berichtigen oder zurückholen."
+        return Diagnosis("Nachweis", is_good=False, message=" ".join(problems), remedy=mend, is_essential=False)
+    return Diagnosis("Nachweis", is_good=True, message="nachweis.toml lässt sich verwenden oder ist nicht angelegt")
 
 
 def _home(settings: Settings) -> Diagnosis:
@@ -224,6 +235,7 @@ LOOKS: dict[str, Look] = {
     "Einstellungen": _environment,
     "Vorgaben": _policy,
     "Konzept": _concept,
+    "Nachweis": _grants,
     "Datenordner": _home,
     "Plattenplatz": _disk,
     "Datenbestand": _warehouse,

@@ -23,6 +23,7 @@ from schemas.german import format_date, format_moment, format_month
 from schemas.time.deadlines import Cycle, report_month
 from tasks.existing_warehouse import check_home, open_existing_warehouse
 from tasks.run_record import RunRecord, check_clock, read_runs
+from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.ledger import has_ledger
 from tasks.store.publication import latest_version
 from tasks.watch.told import refused
@@ -71,6 +72,7 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
         check_home(settings)
         engine = open_existing_warehouse(settings.url)
         is_held = any(trouble.key.startswith(f"{HELD}/{report_month(now.date())}/") for trouble in found)
+        found += _of_own_files(settings, now)
         return found + (list(_overdue_report(settings, engine, now)) if engine and not is_held else [])
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
         return [_of_warehouse(error, now), *found]
@@ -187,6 +189,19 @@ def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterat
         cause = f"Er war am {format_date(cycle.report)} fällig; warum er fehlt, sagt: monatsbericht report."
         yield Trouble(
             f"report/{month}", due.isoformat(), title, cause, AFFECTED["monatsbericht"], "monatsbericht rerun"
+        )
+
+
+def _of_own_files(settings: Settings, now: datetime) -> Iterator[Trouble]:
+    """The centre's goals or its grants are gone, or cannot be read: all goes on without them."""
+    for sentence in (*lacking_concept(settings.home, load_policy(settings.home)), *recall_rules(settings.home)[1]):
+        yield Trouble(
+            key=f"own/{sentence.partition(' ')[0]}",
+            since=now.isoformat(),
+            title="Eine Datei des Zentrums fehlt oder lässt sich nicht verwenden",
+            cause=sentence,
+            affected="Ohne concept.toml zeigt der Bericht keine Ziele, ohne nachweis.toml rechnet der Nachweis anders.",
+            remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
 from flows.command.arguments import add_json, add_month, asked_or_due_month, existing_warehouse, moment_of
-from flows.command.show import say, show_json, working, write_figure
+from flows.command.show import say, show_json, warn, working, write_figure
 from flows.command.sources import Behind, find_behind, list_sources, show_sources
 from schemas.german import format_month
 
@@ -77,7 +77,7 @@ def _explain_proof(engine: "Engine", settings: "Settings", arguments: Namespace,
     from schemas.proof.figure import say_value
     from tasks.proof.control import say_lacks, say_source
 
-    proof, _ = build_proof(engine, settings, int(asked[1]), moment_of(arguments))
+    proof, problems = build_proof(engine, settings, int(asked[1]), moment_of(arguments))
     figure = proof.figures.get(name := asked[2].lower())
     if figure is None:
         near = get_close_matches(name, proof.figures, 3)
@@ -91,14 +91,19 @@ def _explain_proof(engine: "Engine", settings: "Settings", arguments: Namespace,
     if arguments.json:
         sources = [source for part in parts for source in list_sources(part)]
         told = {"name": figure.name, "value": None if figure.value is None else str(figure.value)}
-        show_json(told | {"source": say_source(proof, figure), "lacks": lacks, "sources": sources})
-        return figure.value is None
+        show_json(
+            told
+            | {"source": say_source(proof, figure), "lacks": " ".join([lacks, *problems]).strip(), "sources": sources}
+        )
+        return figure.value is None or bool(problems)
     for part in parts:
         show_sources(part, is_rounded=False)
     say(f"{figure.title}, {asked[1]}: {value}. Herkunft: {say_source(proof, figure)}.")
     if lacks:
         say(f"Es fehlt: {lacks}.")
-    return figure.value is None
+    for sentence in problems:
+        warn(sentence)
+    return figure.value is None or bool(problems)
 
 
 def _explain_cell(engine: "Engine", settings: "Settings", arguments: Namespace, words: str) -> bool:

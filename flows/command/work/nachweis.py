@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from config.errors import SettingsError, UsageError
+from config.errors import UsageError
 from flows.command.arguments import existing_home, moment_of, whole_number
 from flows.command.show import say, warn, working
 
@@ -39,10 +39,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool:
     """Write workbook, PDF and control sheet; 1 where a template or a month that is due leaves something open."""
+    from config import proof as rules
     from config.policy import load_policy
     from tasks.existing_warehouse import open_warehouse_to_read
     from tasks.proof.keep import keep_files
     from tasks.proof.make import make_papers, make_templates
+    from tasks.store.home_files import remember
 
     settings, moment = existing_home(arguments), moment_of(arguments)
     with working("Zahlen des Jahres zusammenstellen"):
@@ -55,6 +57,7 @@ def perform(arguments: Namespace) -> bool:
             files, unfilled = make_papers(settings.home / FOLDER, paper, proof, cover.signature if cover else "")
             problems, folder = [*problems, *unfilled], settings.home / FOLDER / str(proof.facts.year)
         paths, kept = keep_files(folder, files)
+        remember(settings.home, rules.FILE)
     for path in paths:
         say(str(path))
     for sentence in (*problems, *kept):
@@ -67,22 +70,17 @@ def build_proof(
     engine: "Engine", settings: "Settings", year: int | None, moment: "datetime"
 ) -> "tuple[Proof, list[str]]":
     """The figures of a year (None: that of the month now due), and what is wrong with the home's nachweis.toml."""
-    from config.proof import load_proof_rules
     from schemas.proof.proof import make_proof
     from tasks.proof.read_year import read_year
+    from tasks.store.home_files import recall_rules
     from tasks.store.ledger import latest_month
 
-    problems = []
-    try:
-        rules = load_proof_rules(settings.home)
-    except SettingsError as error:
-        rules = load_proof_rules()
-        problems.append(f"{error} Gerechnet ist ohne diese Datei.")
+    rules, problems = recall_rules(settings.home)
     due = latest_month(engine, settings.centre, moment.date())
-    asked = year or int(due[:4])
+    asked = int(due[:4]) if year is None else year
     if not FIRST_YEAR <= asked <= int(due[:4]) + 1:
         raise UsageError(f"{asked} ist kein Haushaltsjahr, für das es Meldungen geben kann.")
-    return make_proof(read_year(engine, settings.centre, asked, due), rules), problems
+    return make_proof(read_year(engine, settings.centre, asked, due), rules, moment.date()), problems
 
 
 def _choose_paper(proof: "Proof", day: "date", *, is_call: bool) -> "ProofPaper":

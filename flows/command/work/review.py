@@ -25,10 +25,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool:
     """Write page, PDF, text to edit and data; 1 where something of the concept or of a report cannot be used."""
+    from config.aims.concept import FILE
     from config.policy import load_policy
     from tasks.existing_warehouse import open_warehouse_to_read
     from tasks.proof.keep import keep_files
     from tasks.review.make import collect_review, make_review
+    from tasks.store.home_files import remember
 
     settings, day = existing_home(arguments), moment_of(arguments).date()
     years = _years(arguments, day.year)
@@ -36,6 +38,7 @@ def perform(arguments: Namespace) -> bool:
         policy = load_policy(settings.home)
         review = collect_review(open_warehouse_to_read(settings), settings, policy, years, day)
         paths, kept = keep_files(settings.home / FOLDER / f"{years[0]}-{years[1]}", make_review(review))
+        remember(settings.home, FILE)
     for path in paths:
         say(str(path))
     for sentence in (*review.problems, *kept):

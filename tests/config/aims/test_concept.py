@@ -75,6 +75,14 @@ def test_steps_are_the_milestones_in_their_order_and_the_target():
         ({"year": 1926}, "„year“: dieser Wert geht nicht"),
         ({"ziel": 3}, "„ziel“: diesen Namen gibt es nicht"),
         ({"base": float("nan")}, "„base“: dieser Wert geht nicht"),
+        ({"base": True}, "„base“: dieser Wert geht nicht"),
+        ({"title": "    "}, "title besteht nur aus Leerzeichen"),
+        ({"breaks": [{"month": "2024-08", "reason": "   "}]}, "reason eines Bruchs ist leer"),
+        (
+            {"milestones": [{"month": "2025-12", "value": 90}, {"month": "2025-12", "value": 80}]},
+            "für 2025-12 nennt milestones mehr als einen Wert",
+        ),
+        ({"milestones": [{"month": "2025-12", "value": 130}]}, "der Meilenstein 2025-12 liegt nicht zwischen base und"),
         ({"milestones": [{"month": "2027-01", "value": 1}]}, "erst fällig, wenn auch das Ziel fällig ist"),
     ],
 )
@@ -95,6 +103,21 @@ def test_a_measure_goes_with_its_goal_and_is_named():
     assert concept.left_out == (
         "concept.toml, Maßnahme „Feste Sprechstunde“: ein Ziel „anderes“ gibt es nicht; sie fehlt.",
     )
+
+
+def test_a_measure_ends_after_it_begins():
+    concept = parse_concept({"goals": [GOAL], "measures": [MEASURE | {"until": "2024-08"}]})
+
+    assert concept.measures == ()
+    assert concept.left_out == ("concept.toml, Maßnahme 1 ([[measures]]): until liegt vor since; der Eintrag fehlt.",)
+
+
+def test_a_report_whose_goal_would_be_doubted_today_is_rebuilt_as_it_was():
+    """The concept of a report is kept with it; what is asked of a file since then changes none."""
+    twice = Goal.model_validate(GOAL | {"milestones": [{"month": "2025-12", "value": value} for value in (90, 80)]})
+    policy = load_policy().model_copy(update={"concept": Concept(goals=(twice,))})
+
+    assert restore_policy(policy.model_dump_json()) == policy
 
 
 def test_the_same_id_counts_once_and_states_are_those_we_know():

@@ -51,23 +51,27 @@ def _say(amount, column):
 
 
 def _overspent(amounts):
+    for end, of in ((".ausgaben.bisher", ".zuwendung.plan"), (".abgerufen", ".bewilligt")):
+        yield from _beyond(amounts, end, of)
+
+
+def _beyond(amounts, end, of):
     for name, spent in amounts.items():
-        plan = amounts.get(name.removesuffix(".ausgaben.bisher") + ".zuwendung.plan")
-        is_pair = name.endswith(".ausgaben.bisher") and plan and None not in {plan.value, spent.value}
-        if is_pair and spent.value > plan.value:
+        plan = amounts.get(name.removesuffix(end) + of) if name.endswith(end) else None
+        if plan and None not in {plan.value, spent.value} and spent.value > plan.value:
             yield (f"{name}: {euros(spent.value)} sind mehr als bewilligt ({euros(plan.value)}), um "
                    f"{euros(spent.value - plan.value)}.")  # fmt: skip
 
 
 def _against_rates(year, rules, amounts):
-    for rate in rules["rates"]:
-        module, rated = rate["module"], Decimal(str(rate["eur"]))
-        posts, grant = (amounts[f"{MODULES[module]}.{word}.plan"].value for word in ("stellen", "zuwendung"))
-        last = rate.get("valid_to") or "9999"
-        is_asked = any(rate.get("valid_from", "") <= month <= last for month in year.months)
-        if is_asked and None not in {posts, grant} and posts * rated != grant:
-            worth = f"{german(posts, 2)} VZÄ bewilligte Stellen zu {euros(rated)} sind {euros(posts * rated)}"
-            yield f"{module}: {worth}, bewilligt sind {euros(grant)} ({rate['source']})."
+    """The invented city has one rate, for the whole year."""
+    (rate,) = rules["rates"]
+    assert not {"valid_from", "valid_to"} & set(rate)
+    module, rated = rate["module"], Decimal(str(rate["eur"]))
+    posts, grant = (amounts[f"{MODULES[module]}.{word}.plan"].value for word in ("stellen", "zuwendung"))
+    if None not in {posts, grant} and posts * rated != grant:
+        worth = f"{german(posts, 2)} VZÄ bewilligte Stellen zu {euros(rated)} sind {euros(posts * rated)}"
+        yield f"{module}: {worth}, bewilligt sind {euros(grant)} ({rate['source']})."
 
 
 def _against_seats(year, amounts):

@@ -36,7 +36,12 @@ def test_an_area_takes_a_list_with_the_columns_that_it_wants():
     ("text", "said"),
     [
         ('[zellen]\nA = "ki.ausgabe.ist"\nB = "jahr"', "verlangt die Zahl „ki.ausgabe.ist“, die es nicht gibt"),
-        ('[zellen]\nA = 7\nB = "jahr"', "verlangt die Zahl „7“, die es nicht gibt"),
+        ('[zellen]\nA = 7\nB = "jahr"', "„A“ nennt keine Zahl; ein Name mit Punkten steht auf beiden Seiten"),
+        ('[zellen]\nA = ["jahr"]\nB = "jahr"', "„A“ nennt keine Zahl"),
+        ('[zellen]\nki.rest = "ki.rest"\nB = "jahr"', "„ki“ nennt keine Zahl"),
+        ('[zellen]\nA = "jahr"\na = "ags"\nB = "jahr"', "„A“ steht mehrmals da"),
+        ('[listen.a]\nliste = "vereine"\n[zellen]\nA = "jahr"\nB = "jahr"', "[zellen] und [listen] zusammen"),
+        ('[listen.A]\nliste = "vereine"\nspalten = []\n[zellen]\nB = "jahr"', "der Bereich bleibt, wie er ist"),
         ('[zelen]\n[zellen]\nB = "jahr"', "den Abschnitt „zelen“ gibt es nicht"),
         ('listen = 3\n[zellen]\nB = "jahr"', "„listen“ ist ein Abschnitt"),
         ('[listen.A]\nliste = "kitas"\n[zellen]\nB = "jahr"', "[listen.A] nennt keine Liste"),
@@ -50,7 +55,7 @@ def test_an_area_takes_a_list_with_the_columns_that_it_wants():
 def test_what_is_asked_for_in_vain_is_named_and_the_rest_is_there(text, said):
     filling = read(text)
 
-    assert filling.cells == {"B": "2026"}
+    assert (filling.cells, filling.areas) == ({"B": "2026"}, {})
     assert said in " ".join(filling.problems)
 
 

@@ -150,6 +150,36 @@ def test_posts_times_rate_is_compared_with_the_grant():
     assert any("KIM: 3,50 VZÄ" in one and "199.500,00" in one for one in make_proof(make_facts(), RULES).differences)
 
 
+def rates_of(*spans):
+    """Rates of KIM: amount, first and last month."""
+    rate = RULES.rates[0]
+    made = ({"eur": Decimal(eur), "valid_from": first, "valid_to": last} for eur, first, last in spans)
+    return RULES.model_copy(update={"rates": tuple(rate.model_copy(update=one) for one in made)})
+
+
+@pytest.mark.parametrize(
+    ("spans", "said"),
+    [
+        (
+            [("57000", "", "2026-06"), ("60000", "2026-07", "")],
+            "zu 57.000,00\u00a0€ (Januar bis Juni) und 60.000,00\u00a0€ (Juli bis Dezember) sind 204.750,00",
+        ),
+        ([("57000", "", "2026-06")], "KIM: rates in nachweis.toml nennt für Juli bis Dezember keinen Satz"),
+    ],
+)
+def test_a_rate_counts_for_its_months(spans, said):
+    (sentence,) = [one for one in make_proof(make_facts(), rates_of(*spans)).differences if one.startswith("KIM")]
+
+    assert said in sentence
+
+
+def test_rates_that_make_up_the_grant_are_no_difference():
+    rows = rows_with([post(month, "KIM", grant_eur=Decimal("204750.00")) for month in MONTHS])
+    rules = rates_of(("57000", "", "2026-06"), ("60000", "2026-07", ""))
+
+    assert not [one for one in make_proof(make_facts(rows=rows), rules).differences if "bewilligte Stellen zu" in one]
+
+
 def held(number, holder, first, last=None):
     return Post(number=number, holder=holder, module="KI", fte=Decimal(1), first=first, last=last)
 
@@ -195,6 +225,44 @@ def test_a_call_says_what_was_spent_and_not_yet_called():
     assert value(facts, "abruf.2_1.bedarf", rules) is None
     assert value(facts, "abruf.2_3.abgerufen", rules) is None, "what nobody said is not nothing"
     assert value(facts, "abruf.2_2.bewilligt", rules) is None
+
+
+def paid_rules(*payments, **lists):
+    """Payments of a Ziffer: which, when, how much."""
+    made = tuple(Payment(ziffer=one, day=day, eur=Decimal(eur), source="Kasse") for one, day, eur in payments)
+    return RULES.model_copy(update={"payments": made} | lists)
+
+
+def test_a_payment_of_a_later_day_is_named_and_does_not_count_yet():
+    rules = paid_rules(("2.1", date(2026, 3, 1), "42500.50"), ("2.1", date(2026, 12, 1), "70000.00"))
+    proof = make_proof(make_facts(), rules, date(2026, 11, 30))
+
+    assert proof.figures["abruf.2_1.abgerufen"].value == Decimal("42500.50")
+    assert proof.differences[-1] == (
+        "nachweis.toml, payments: Ziffer 2.1, 70.000,00\u00a0€ am 01.12.2026: "
+        "das ist nach dem 30.11.2026 und zählt noch nicht."
+    )
+    assert value(make_facts(), "abruf.2_1.abgerufen", rules) == Decimal("112500.50"), "known by then"
+
+
+def test_more_called_than_granted_is_named():
+    proof = make_proof(make_facts(), paid_rules(("2.1", date(2026, 3, 1), "900000.00")))
+
+    assert any(
+        one.startswith("abruf.2_1.abgerufen: 900.000,00") and "um 730.000,00" in one for one in proof.differences
+    )
+
+
+def test_what_is_left_of_a_ziffer_follows_from_figures_of_the_year_too():
+    annual = tuple(
+        Annual(year=2026, figure=f"abruf.2_2.{word}", eur=Decimal(eur), source="Bescheid")
+        for word, eur in (("bewilligt", "10000.00"), ("verausgabt", "8000.00"))
+    )
+    proof = make_proof(make_facts(), paid_rules(("2.2", date(2026, 3, 1), "5000.00"), annual=annual))
+
+    assert proof.figures["abruf.2_2.verfuegbar"].value == Decimal("5000.00")
+    assert proof.figures["abruf.2_2.offen"].value == Decimal("3000.00")
+    assert any("abruf.2_2.bewilligt: Bescheid nennt" in one and "eingetragen ist" in one for one in proof.differences)
 
 
 def test_a_call_with_a_month_missing_is_not_worked_out():

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 
 from schemas.proof.mapping import Filling
@@ -82,6 +83,21 @@ def test_a_formula_stays_and_is_said_and_sums_are_worked_out_anew():
     assert book.calculation.fullCalcOnLoad
 
 
+def test_a_formula_of_the_template_that_takes_the_unknown_for_nothing_is_named():
+    template = make_template(
+        {"Plan": "Nachweis!$B$2", "Ist": "Nachweis!$B$4", "Liste": "Nachweis!$A$10:$B$12"},
+        [("Nachweis", "B5", "=B2-B4"), ("Nachweis", "B6", "=B2*2"), ("Nachweis", "B13", "=SUM(B10:B12)")],
+    )
+    filled = {"Plan": Decimal("5.00"), "Ist": Decimal("3.00")}
+    known = [("V-1", Decimal(1)), ("V-2", Decimal(2))]
+
+    assert fill(template, filled, {"Liste": known})[1] == [], "a row that no association needs is no gap"
+    _, problems = fill(template, filled | {"Ist": None}, {"Liste": [("V-1", Decimal(1)), ("V-2", None)]})
+    assert [one.partition(", die leer")[0] for one in problems] == [
+        "vorlage.xlsx, Blatt „Nachweis“: die Formel in B5, B13 rechnet mit Zellen"
+    ]
+
+
 def test_a_list_fills_its_area_row_by_row_and_empties_what_is_left():
     template = make_template({"Vereine": "Nachweis!$A$2:$C$4"}, [("Nachweis", "A4", "alt"), ("Nachweis", "A5", "Fuß")])
     book, problems = fill(template, areas={"Vereine": [("V-1", None, Decimal("1.00")), ("V-2", "x", None)]})
@@ -117,6 +133,62 @@ def test_names_are_found_whatever_their_case():
     book, problems = fill(make_template({"SUMME": "Nachweis!$A$1"}), {"summe": Decimal(2)})
 
     assert (book["Nachweis"]["A1"].value, problems) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("Nachweis!$B$2", "„Zweite“ liegt auf Zellen von „Erste“"),
+        ("Nachweis!$B$4", "„Zweite“ liegt auf Zellen von „Liste“"),
+    ],
+)
+def test_what_would_be_written_over_something_else_is_said_and_left_out(other, said):
+    template = make_template({"Erste": "Nachweis!$B$2", "Zweite": other, "Liste": "Nachweis!$A$3:$B$5"})
+    cells = {"Erste": Decimal(1), "Zweite": Decimal(2)}
+    book, problems = fill(template, cells, {"Liste": [("V-1", "x"), ("V-2", "y")]})
+
+    assert book["Nachweis"]["B2"].value == 1
+    assert book["Nachweis"]["B4"].value == "y"
+    assert problems == [f"vorlage.xlsx, {said} und wird nicht gefüllt."]
+
+
+def merge(template, *areas):
+    """A template with merged cells."""
+    book = openpyxl.load_workbook(BytesIO(template))
+    for area in areas:
+        book.active.merge_cells(area)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_of_merged_cells_only_the_first_is_seen():
+    template = merge(make_template({"Da": "Nachweis!$B$2", "Weg": "Nachweis!$C$3"}), "B2:D2", "B3:D3")
+    book, problems = fill(template, {"Da": Decimal(1), "Weg": Decimal(2)})
+
+    assert (book["Nachweis"]["B2"].value, book["Nachweis"]["B3"].value) == (1, None)
+    (said,) = problems
+    assert said.startswith("vorlage.xlsx, „Weg“: C3 gehört zu verbundenen Zellen")
+
+
+def test_a_row_of_a_list_in_merged_cells_is_said():
+    template = merge(make_template({"Liste": "Nachweis!$A$2:$C$3"}), "A2:B2")
+    _, problems = fill(template, areas={"Liste": [("V-1", "x", None), ("V-2", "y", None)]})
+
+    assert [one.partition(" gehört")[0] for one in problems] == ["vorlage.xlsx, „Liste“: B2"]
+
+
+def test_a_template_may_have_a_sheet_that_is_a_chart():
+    book = openpyxl.load_workbook(BytesIO(make_template({"Summe": "Nachweis!$B$2"}, [("Nachweis", "B1", 5)])))
+    chart = BarChart()
+    chart.add_data(Reference(book["Nachweis"], min_col=2, min_row=1, max_row=2))
+    book.create_chartsheet("Bild").add_chart(chart)
+    stream = BytesIO()
+    book.save(stream)
+    filled, problems = fill(stream.getvalue(), {"Summe": Decimal(2)})
+
+    assert (filled["Nachweis"]["B2"].value, problems) == (2, [])
+    assert filled.sheetnames == ["Nachweis", "Bild"]
 
 
 def test_the_same_values_give_the_same_bytes():

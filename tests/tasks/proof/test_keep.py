@@ -3,7 +3,8 @@
 import pytest
 
 from config.errors import MonatsberichtError
-from tasks.proof.keep import RECORD, keep_files
+from tasks.proof.keep import keep_files
+from tasks.store.home_files import RECORD
 
 
 def test_what_we_wrote_is_replaced_by_what_is_new(tmp_path):

@@ -26,6 +26,7 @@ from tasks.store.publication import next_plan, read_audits, record_plan
 from tasks.timing import timing
 from tests.factories import CENTRE, enter_respondents, keep, make_reading, rows_of
 from tests.factories_report import make_report
+from tests.tasks.store.test_home_files import GOAL
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +140,24 @@ def test_a_late_return_waits_for_the_cut_off_and_then_makes_version_1_1(city, se
     page = (answer.folder / "bericht.html").read_text(encoding="utf-8")
     assert "berichtigt" in page
     assert "1 Nachmeldung<" in page
+
+
+def test_goals_that_were_lost_after_a_report_are_missed_in_the_next_one_and_the_first_stays_as_it_was(city, settings):
+    (settings.home / "concept.toml").write_text(GOAL, encoding="utf-8")
+    concept = load_policy(settings.home).concept
+    first = publish(city, settings, REPORT_DAY, POLICY.model_copy(update={"concept": concept}))
+    (settings.home / "concept.toml").unlink()
+    keep(city, make_reading("centre"), at=BEFORE_CUTOFF)
+    second = publish(city, settings, AFTER_CUTOFF)
+    said = "Eine Angabe des Konzepts ist unvollständig oder unklar"
+
+    assert second.version == "1.1"
+    assert said in (second.folder / "bericht.html").read_text(encoding="utf-8")
+    before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
+    shutil.rmtree(first.folder)
+    restore_published(city, settings)
+    assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
+    assert said not in (first.folder / "bericht.html").read_text(encoding="utf-8")
 
 
 def test_a_month_keeps_the_protection_of_its_first_report(city, settings):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from config.settings import load_settings
+from tasks.store.home_files import remember
 from tasks.upkeep import doctor
 from tasks.upkeep.doctor import diagnose
 from tasks.upkeep.surroundings import SURROUNDINGS
@@ -127,6 +128,20 @@ def test_a_rule_that_is_made_more_of_without_a_trial_is_a_failure(settings):
 
     assert not found.is_good
     assert "monatsbericht rules backtest FIRST_SUPPORT_HIGH" in found.message
+
+
+@pytest.mark.parametrize(("name", "file"), [("Konzept", "concept.toml"), ("Nachweis", "nachweis.toml")])
+def test_a_file_of_the_centre_that_is_gone_or_says_nothing_is_a_hint(settings, name, file):
+    assert look(settings, name).is_good, "there never was one"
+    (settings.home / file).write_text("# leer", encoding="utf-8")
+    emptied = look(settings, name)
+    remember(settings.home, file)
+    (settings.home / file).unlink()
+    lost = look(settings, name)
+
+    assert (emptied.status, lost.status) == ("Hinweis", "Hinweis")
+    assert f"{file} nennt nichts" in emptied.message
+    assert f"{file} war da und fehlt" in lost.message
 
 
 def test_a_full_disk_is_a_hint(settings):

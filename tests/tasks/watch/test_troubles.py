@@ -11,6 +11,7 @@ from config.errors import GateError, IntakeError
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from tasks.run_record import RunRecord, recording, this_process
+from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tasks.watch.troubles import find_troubles
@@ -162,6 +163,19 @@ def test_a_policy_that_cannot_be_read_is_not_taken_for_the_warehouse(settings):
     (found,) = find_troubles(settings, NOON)
     assert found.title == "Die Vorgaben lassen sich nicht lesen"
     assert "policy.toml ist keine gültige TOML-Datei" in found.cause
+
+
+@pytest.mark.parametrize("name", ["concept.toml", "nachweis.toml"])
+def test_a_file_of_the_centre_that_is_gone_is_one_until_it_is_back(settings, name):
+    (settings.home / name).write_text("goals = []" if name == "concept.toml" else "payments = []", encoding="utf-8")
+    remember(settings.home, name)
+    assert keys(settings) == []
+    (settings.home / name).rename(settings.home / "weg")
+    (found,) = find_troubles(settings, NOON)
+
+    assert (found.key, found.cause.partition(":")[0]) == (f"own/{name}", f"{name} war da und fehlt")
+    (settings.home / "weg").rename(settings.home / name)
+    assert keys(settings) == []
 
 
 def test_looking_creates_nothing(settings):

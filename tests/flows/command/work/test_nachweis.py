@@ -319,6 +319,23 @@ def test_a_broken_nachweis_toml_is_said_and_the_rest_is_written(home, capsys):
     assert (home / "nachweis/2026/verwendungsnachweis.pdf").exists()
 
 
+def test_a_nachweis_toml_that_was_lost_is_missed(home, capsys):
+    """Without it the calls are ours, and the payments gone: nobody takes that for what the centre said."""
+    (home / "nachweis.toml").write_text(
+        'payments = [{ ziffer = "2.1", day = 2026-03-01, eur = 42500.55, source = "Kasse" }]', encoding="utf-8"
+    )
+    assert call(home, capsys, "nachweis", "--year", "2026", "--abruf")[0] == 0
+    (home / "nachweis.toml").unlink()
+    code, said = call(home, capsys, "nachweis", "--year", "2026", "--abruf")
+
+    assert code == 1
+    assert "nachweis.toml war da und fehlt" in said
+    assert "Gerechnet ist ohne diese Datei." in said
+    code, said = call(home, capsys, "explain", "Nachweis 2026 abruf.2_1.bewilligt")
+    assert code == 1
+    assert "nachweis.toml war da und fehlt" in said
+
+
 def test_each_figure_of_the_control_sheet_is_explained_down_to_its_cells(home, capsys, counted):
     code, _ = call(home, capsys, "nachweis", "--year", "2026")
     capsys.readouterr()
@@ -415,3 +432,4 @@ def test_the_paper_is_for_everybody(home, capsys, counted):
 
 def test_a_year_that_cannot_be_is_refused(home, capsys):
     assert call(home, capsys, "nachweis", "--year", "1999")[0] == 2
+    assert call(home, capsys, "nachweis", "--year", "0")[0] == 2

@@ -14,6 +14,7 @@ from tasks.store.publication import read_audits
 from tasks.warehouse import open_warehouse
 from tests.factories import CENTRE, POLICY, enter_respondents, keep, make_reading, rows_of
 from tests.flows.conftest import call, serving
+from tests.tasks.store.test_home_files import GOAL
 
 NAMED = ("--by", "A. Beispiel", "--reason", "Beschluss")
 OCTOBER, REPORT_DAY, AFTER_CUTOFF = ("--month", "2026-10"), ("--at", "2026-11-12"), ("--at", "2026-11-26")
@@ -105,3 +106,18 @@ def test_a_published_month_is_protected_otherwise_by_name_and_only_then(home, ca
     assert told == second.numbers
     assert (second.narrower, second.exact, second.unanswered) == (0, 0, 0)
     assert second.attacked >= first.attacked > 0, "attacked together with the version before"
+
+
+@pytest.mark.slow
+def test_goals_that_were_lost_are_told_by_the_run_until_they_are_back(home, capsys):
+    home, _ = home
+    concept = home / "concept.toml"
+    concept.write_text(GOAL, encoding="utf-8")
+    assert call(home, capsys, "report", *OCTOBER, *REPORT_DAY)[0] == 0
+    concept.rename(home / "weg")
+    lost = call(home, capsys, "report", *OCTOBER, *AFTER_CUTOFF)[1]
+    (home / "weg").rename(concept)
+    back = call(home, capsys, "report", *OCTOBER, *AFTER_CUTOFF)[1]
+
+    assert "concept.toml war da und fehlt: bitte aus der Sicherung zurückholen" in lost
+    assert "fehlt" not in back

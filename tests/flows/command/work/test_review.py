@@ -54,6 +54,18 @@ def test_years_that_cannot_be_are_refused(home, capsys, years):
     assert "lässt sich nicht zurückblicken: bitte --from und --to prüfen" in told
 
 
+@pytest.mark.parametrize("text", [None, "# leer"], ids=["gone", "emptied"])
+def test_a_review_of_goals_is_not_replaced_by_one_of_a_concept_that_was_lost(home, capsys, text):
+    call(home, capsys, "review", "--from", "2026", "--to", "2027")
+    before = files_of(home / "reviews" / "2026-2027")
+    (home / "concept.toml").unlink() if text is None else (home / "concept.toml").write_text(text, encoding="utf-8")
+    code, said = call(home, capsys, "review", "--from", "2026", "--to", "2027")
+
+    assert code == 2
+    assert ("concept.toml war da und fehlt" if text is None else "concept.toml nennt nichts") in said
+    assert files_of(home / "reviews" / "2026-2027") == before
+
+
 def test_a_home_without_a_concept_is_told_how_to_write_one(home, capsys):
     (home / "concept.toml").unlink()
     code, said = call(home, capsys, "review", "--from", "2026", "--to", "2027")
