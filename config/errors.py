@@ -1,6 +1,7 @@
 """The exceptions that are ours: each carries one whole German sentence that says what to do.
 
 MonatsberichtError
+├── ClockError       the clock of this machine contradicts what was done already
 ├── SettingsError    a setting in the environment or in settings.toml is wrong
 ├── UsageError       the command was called in a way that cannot mean anything (exit code 2)
 ├── ServerError      the embedded Prefect server did not start or was lost

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -183,7 +184,7 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """SQLAlchemy address of the warehouse, the SQLite file of the home unless told otherwise."""
-        return self.warehouse_url or f"sqlite:///{self.home / 'warehouse.db'}"
+        return self.warehouse_url or f"sqlite:///{quote(str(self.home / 'warehouse.db'))}"
 
     @property
     def max_bytes(self) -> int:

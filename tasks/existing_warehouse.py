@@ -9,10 +9,11 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from config import places, policy
@@ -53,7 +54,8 @@ def _look(url: str) -> Engine | None:
         path = Path(make_url(url).database or "")
         if not path.exists():
             return None
-        engine = _read_only(path)
+        with explained(url):
+            engine = _read_only(path)
     else:
         engine = connect(url)
     with explained(url), engine.connect() as connection:
@@ -188,8 +190,13 @@ def _reports(settings: Settings) -> set[tuple[str, str]]:
 
 def _traces(settings: Settings) -> str:
     """What says that this home has been used, in words; empty where nothing does."""
-    traces = (("Dateien im Archiv", settings.archive), ("Berichte", settings.reports), ("Antworten", settings.replies))
-    return " und ".join(name for name, folder in traces if any_file(folder))
+    traces = (("Dateien im Archiv", settings.archive), ("Berichte", settings.reports), ("Antworten", settings.replies),
+              ("Meldebögen", settings.forms))  # fmt: skip
+    found = [name for name, folder in traces if any_file(folder)]
+    collected = last_good(settings.log, COLLECTING)
+    if not found and collected and collected.result.get(LATEST):
+        found = ["Aufzeichnungen von Läufen, die Lieferungen annahmen,"]
+    return " und ".join(found)
 
 
 def any_file(folder: Path) -> bool:
@@ -199,17 +206,34 @@ def any_file(folder: Path) -> bool:
 
 
 def _read_only(path: Path) -> Engine:
-    """What this account may not write, or lies on a read-only disk, is taken as it is: nobody changes it meanwhile."""
+    """What this account may not write, or lies on a read-only disk, is taken as it is: nobody changes it meanwhile.
+
+    Raises:
+        LostError: it is damaged, or the newest part of it lies beside it where it cannot be taken up.
+    """
     for mode in ("mode=ro", "immutable=1"):
-        engine = create_engine(f"sqlite:///file:{path}?{mode}&uri=true", poolclass=NullPool)
-        event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))
+        _refuse_part(path, mode)
         try:
+            engine = create_engine(f"sqlite:///file:{quote(quote(str(path)))}?{mode}&uri=true", poolclass=NullPool)
+            event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))
             with engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1 FROM sqlite_master").all()
         except OperationalError:
             continue
+        except DatabaseError as error:
+            raise LostError(f"Der Datenbestand „{path}“ ist beschädigt. {_NOTHING_DONE} {_BACKUP}.") from error
         break
     return engine
+
+
+def _refuse_part(path: Path, mode: str) -> None:
+    """Taken as it is, a warehouse would be without what was written last and lies in the file beside it."""
+    beside = path.with_name(f"{path.name}-wal")
+    if mode != "mode=ro" and beside.exists() and beside.stat().st_size:
+        raise LostError(
+            f"Was zuletzt gespeichert wurde, liegt noch in {beside.name} und lässt sich nur übernehmen, wo der Ordner "
+            "beschreibbar ist. Bitte den Datenordner beschreibbar machen, oder eine Kopie davon ansehen."
+        )
 
 
 def refuse_stages(engine: Engine | None, chosen: policy.Policy) -> None:

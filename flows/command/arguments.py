@@ -82,7 +82,15 @@ def existing_home(arguments: Namespace) -> "Settings":
     from config.settings import load_settings
 
     settings = load_settings(arguments.home)
-    if not any(path.exists() for path in (settings.settings_file, settings.inbox, settings.register)):
+    signs = (
+        settings.settings_file,
+        settings.inbox,
+        settings.register,
+        settings.archive,
+        settings.reports,
+        settings.log,
+    )
+    if not any(path.exists() for path in signs):
         raise UsageError(
             f"„{settings.home}“ ist kein Datenordner. Bitte --home prüfen (oder MONATSBERICHT_HOME); "
             f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"

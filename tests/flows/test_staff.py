@@ -1,6 +1,7 @@
 """What members of staff do by mistake, and what they read then: one German sentence, and nothing is damaged."""
 
 import errno
+import os
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -118,6 +119,7 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     settings.inbox.mkdir()
     for name in ("eins", "zwei", "drei"):
         (settings.inbox / f"{name}.xlsx").write_text(name, encoding="utf-8")
+        os.utime(settings.inbox / f"{name}.xlsx", (1_000, 1_000))  # nobody is writing it any more
     receive_folder(engine, settings.inbox, settings.archive, AT)
     paths = {name: archive_path(settings.archive, digest) for _, digest, name in pending(engine)}
     paths["eins.xlsx"].unlink()
@@ -142,6 +144,7 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
 
     # Sent once more, what was given up is checked like any other.
     (settings.inbox / "noch einmal.xlsx").write_text("eins", encoding="utf-8")
+    os.utime(settings.inbox / "noch einmal.xlsx", (1_000, 1_000))
     assert receive_folder(engine, settings.inbox, settings.archive, AT).new == 1
     assert rows_of(engine, w.submission, "state", "recheck_of", recheck_of=gone) == [("received", gone)]
     assert sum(map(len, list_received.fn(run))) == 3

@@ -7,14 +7,16 @@ import stat
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from config import clock
 from config.errors import LostError
 from config.settings import load_settings
 from flows.command.parser import COMMANDS
 from schemas.store import correspondence as c
+from tasks import existing_warehouse
 from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
-from tasks.run_record import RunRecord, recording
+from tasks.run_record import RunRecord, recording, this_process
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, rows_of
 from tests.flows.conftest import call
@@ -223,3 +225,62 @@ def test_who_only_looks_writes_nothing_not_even_where_nothing_can_be_written(use
     ours = {path for path in before if "warehouse.db-" not in path.name}
     assert {path: path.stat().st_mtime_ns for path in ours} == {path: before[path] for path in ours}
     assert os.access(used.home, os.W_OK)
+
+
+def collect(settings, latest):
+    """A run that took in that many."""
+    values = ("2026-10", NOON.isoformat(), NOON.isoformat(), True, this_process())
+    with recording(settings.log, RunRecord("einsammeln", *values)) as result:
+        result["latest"] = latest
+
+
+@pytest.mark.parametrize("trace", ["forms", "run"])
+def test_a_home_without_archive_and_reports_is_no_new_one_either(settings, trace):
+    """Forms are out, and nothing has come yet; or the disk with all the rest is not there."""
+    if trace == "forms":
+        put(settings.forms / "2026-10" / "Meldebogen.xlsx")
+    else:
+        collect(settings, 55)
+
+    for look in (check_home, open_home_warehouse):
+        with pytest.raises(LostError, match=r"Der Datenbestand fehlt, obwohl (Meldebögen|Aufzeichnungen von Läufen)"):
+            look(settings)
+    assert not list(settings.home.glob("warehouse.db*"))
+
+
+def test_a_home_that_ran_and_never_took_anything_in_may_begin(settings):
+    collect(settings, 0)
+    check_home(settings)
+
+
+@pytest.mark.parametrize("written", [b"no database" * 500, b"SQLite format 3\x00" + b"\xff" * 5_000])
+def test_a_damaged_warehouse_is_called_so_and_the_backup_is_named(used, written):
+    remove_warehouse(used)
+    (used.home / "warehouse.db").write_bytes(written)
+
+    with pytest.raises(LostError, match=r"ist beschädigt.*Datensicherung zurückholen"):
+        check_home(used)
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "a b", "ä&b=c"])
+def test_a_warehouse_is_found_whatever_its_folder_is_called(tmp_path, name):
+    settings = load_settings(tmp_path / name)
+    settings.home.mkdir()
+    open_warehouse(settings.url).dispose()
+
+    assert open_existing_warehouse(settings.url) is not None
+
+
+def test_what_lies_beside_a_warehouse_and_cannot_be_taken_up_is_not_left_out(used, monkeypatch):
+    """On a read-only disk, where nobody could say otherwise that the newest part is missing."""
+    (used.home / "warehouse.db-wal").write_bytes(b"x")
+    real = existing_warehouse.create_engine
+
+    def refuse(url, **more):
+        if "mode=ro" in url:
+            raise OperationalError("", {}, Exception("unable to open database file"))
+        return real(url, **more)
+
+    monkeypatch.setattr(existing_warehouse, "create_engine", refuse)
+    with pytest.raises(LostError, match=r"warehouse\.db-wal"):
+        existing_warehouse._read_only(used.home / "warehouse.db")

@@ -39,12 +39,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> None:
-    """Create the home; what is there already stays as it is."""
+    """Create the home; what is there already stays as it is.
+
+    Raises:
+        LostError: this is a home already, and a part of it is gone: another one in its place would hide that.
+    """
     from config.settings import load_settings
     from flows.server.server import prepare_database
-    from tasks.existing_warehouse import open_home_warehouse
+    from tasks.existing_warehouse import check_home, open_home_warehouse
 
     settings = load_settings(arguments.home)
+    check_home(settings)
     chosen = _choose(arguments, settings)
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, delete, inspect, select
 
@@ -38,7 +39,7 @@ def dump(engine: Engine, folder: Path) -> Path:
 
 def copy_warehouse(engine: Engine, file: Path) -> Engine:
     """All rows in a new SQLite file, whichever engine they come from: to try on it what must not happen here."""
-    copy = open_warehouse(f"sqlite:///{file}")
+    copy = open_warehouse(f"sqlite:///{quote(str(file))}")
     with engine.connect() as source, copy.connect() as target:
         target.exec_driver_sql("PRAGMA foreign_keys=OFF")  # rows come table by table
         for table in METADATA.sorted_tables:

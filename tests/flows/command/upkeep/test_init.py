@@ -1,11 +1,14 @@
 """The first command of a newcomer: a home with its settings, by options or answers, and what to do next."""
 
 import sys
+from argparse import Namespace
 
 import pytest
 
 from config.settings import load_settings
+from flows.command.arguments import existing_home
 from flows.command.cli import main
+from tasks.run_record import RunRecord, recording, this_process
 
 MAIL = ("--smtp-url", "smtps://post.example:465", "--mail-from", "ki@kleve.example")
 
@@ -114,3 +117,24 @@ def test_a_home_that_is_there_is_not_changed_by_options(tmp_path, capsys, monkey
     assert main(["init", "--home", str(tmp_path), "--centre", "Hagen"]) == 2
     assert "settings.toml gibt es schon und bleibt, wie sie ist" in capsys.readouterr().err
     assert (load_settings(tmp_path).centre, asked) == ("05915000", [])
+
+
+def test_a_lost_settings_file_is_not_replaced_by_a_new_one(tmp_path, capsys):
+    """It would be of another centre and without a mail server, and nothing would miss the old one any more."""
+    main(["init", "--home", str(tmp_path)])
+    settings = load_settings(tmp_path)
+    values = ("2026-10", "2026-11-05T07:15:00", "2026-11-05T07:15:00", True, this_process())
+    with recording(settings.log, RunRecord("einsammeln", *values, governed_by=["settings.toml"])):
+        pass
+    settings.settings_file.unlink()
+
+    assert main(["init", "--home", str(tmp_path)]) == 1
+    assert "Die Datei settings.toml fehlt, nach der bisher gearbeitet wurde." in capsys.readouterr().err
+    assert not settings.settings_file.exists()
+
+
+@pytest.mark.parametrize("left", ["archive", "reports", "log"])
+def test_a_home_of_which_little_is_left_is_one_all_the_same(tmp_path, left):
+    (tmp_path / left).mkdir()
+
+    assert existing_home(Namespace(home=tmp_path)).home == tmp_path
