@@ -9,7 +9,6 @@ import os
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -283,9 +282,8 @@ def load_settings(home: Path | str | None = None) -> Settings:
     Raises:
         SettingsError: a value is wrong, or settings.toml holds something that is no setting.
     """
-    given: dict[str, Any] = {} if home is None else {"home": home}
     try:
-        return Settings(**given)
+        return Settings(**({} if home is None else {"home": home}))
     except ValidationError as error:
         raise SettingsError(explain_setting(error, Settings.model_fields, PREFIX)) from error
     except UnreadableVariable as error:

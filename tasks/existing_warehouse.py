@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -25,11 +25,11 @@ from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.archived import find_archived
 from tasks.run_record import last_good
-from tasks.secret import VARIABLE
+from tasks.secret import VARIABLE, tell_secret
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
-_MOST = 20  # submissions that are looked for in the archive
+_MOST = 20  # submissions that are looked for in the archive, of the latest and of all
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
 _NONE_YET = "Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init."
 _NOTHING_DONE = "Es wurde nichts neu angelegt und an niemanden etwas gesendet."
@@ -113,6 +113,12 @@ def check_home(settings: Settings) -> None:
             f"Die Datei {name} fehlt, nach der bisher gearbeitet wurde. {_NOTHING_DONE} {_BACKUP}; soll ohne sie "
             f"gearbeitet werden, bitte eine leere Datei {name} anlegen."
         )
+    if _is_of_another_secret(settings):
+        raise LostError(
+            f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) ist ein anderes als beim letzten Lauf: jeder "
+            f"Bogen, der draußen ist, würde zurückgestellt. {_NOTHING_DONE} {_BACKUP}; soll ab jetzt das neue gelten, "
+            f"bitte es einmal in der Umgebung angeben ({VARIABLE})."
+        )
     if (engine := find_home_warehouse(settings)) is None:
         return
     try:
@@ -134,6 +140,14 @@ def _or_lost(settings: Settings, engine: Engine | None) -> Engine | None:
     return engine
 
 
+def _is_of_another_secret(settings: Settings) -> bool:
+    """Whether the file holds another secret than at the last good run; one in the environment somebody has chosen."""
+    collected = last_good(settings.log, COLLECTING)
+    if not collected or not collected.secret or not settings.key_file.exists() or os.environ.get(VARIABLE):
+        return False
+    return tell_secret(settings.key_file, {}) != collected.secret
+
+
 def _ungoverned(settings: Settings) -> Iterator[str]:
     """Files that were there at the last good run: without them all would go on, but by other rules."""
     collected = last_good(settings.log, COLLECTING)
@@ -144,18 +158,18 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
     """A sentence for each part that the warehouse knows of and that is not there, or the other way round."""
     with engine.connect() as connection:
         people = connection.scalar(select(func.count()).select_from(w.respondent))
-        latest = select(w.submission.c.sha256).order_by(w.submission.c.submission_id.desc()).limit(_MOST)
-        digests = list(connection.scalars(latest))
+        digests = _sample(connection)
         answers = connection.scalar(select(func.count()).select_from(c.answer))
         invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
     if with_traces and not digests and (not people or any_file(settings.replies)):
         lacks = "kennt keine Lieferung" if people else "ist leer"
         yield f"Der Datenbestand {lacks}, obwohl {with_traces} da sind."
     yield from _older(settings, engine)
-    if digests and not any(find_archived(settings.archive, digest).is_file() for digest in digests):
+    gone = sum(not find_archived(settings.archive, digest).is_file() for digest in digests)
+    if 2 * gone > len(digests):
         yield (
-            "Keine der zuletzt eingegangenen Dateien liegt im Archiv: das Archiv fehlt, oder der Datenbestand gehört "
-            "zu einem anderen Datenordner."
+            f"Von {len(digests)} eingegangenen Dateien, nach denen gesehen wurde, liegen {gone} nicht im Archiv: das Archiv "
+            "fehlt ganz oder zum Teil, oder der Datenbestand gehört zu einem anderen Datenordner."
         )
     if answers and not any_file(settings.replies):
         yield "Die Antworten an die Berichtsstellen (Ordner replies) fehlen."
@@ -164,6 +178,14 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
             f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) fehlt; mit einem neuen würde jeder Bogen "
             f"zurückgestellt, der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
         )
+
+
+def _sample(connection: Connection) -> list[str]:
+    """Digests of some submissions of all times, the latest among them: as many as a run can look for at once."""
+    numbers = w.submission.c.submission_id
+    latest = connection.scalar(select(func.max(numbers))) or 0
+    chosen = or_(numbers > latest - _MOST, numbers % (latest // _MOST + 1) == 0)
+    return list(connection.scalars(select(w.submission.c.sha256).where(chosen)))
 
 
 def _older(settings: Settings, engine: Engine) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Secrets in files that nobody else may read: `key_secret` behind the submission keys, `server_login` of the server."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -26,6 +27,13 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
         where = VARIABLE if given else path
         raise SettingsError(f"Das Geheimnis der Meldeschlüssel in {where} ist zu kurz: mindestens {_LEAST} Zeichen.")
     return secret.encode()
+
+
+def tell_secret(path: Path, environment: Mapping[str, str]) -> str:
+    """What tells the secret from another one without giving it away; empty where there is none yet."""
+    if not (path.exists() or environment.get(VARIABLE, "").strip()):
+        return ""
+    return hashlib.sha256(key_secret(path, environment)).hexdigest()[:16]
 
 
 def server_login(path: Path) -> str:

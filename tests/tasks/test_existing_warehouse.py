@@ -13,10 +13,13 @@ from config import clock
 from config.errors import LostError
 from config.settings import load_settings
 from flows.command.parser import COMMANDS
+from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
+from schemas.store import warehouse as w
 from tasks import existing_warehouse
 from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
 from tasks.run_record import RunRecord, recording, this_process
+from tasks.secret import tell_secret
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, rows_of
 from tests.flows.conftest import call
@@ -43,8 +46,6 @@ def used(settings):
     put(settings.reports / settings.centre / "2026-10" / "v1.0" / "manifest.json")
     put(settings.key_file)
     with engine.begin() as connection:
-        from schemas.store import warehouse as w
-
         connection.execute(insert(w.submission), {
             "submission_id": 1, "sha256": digest, "named_month": "", "byte_count": 1, "file": "a.xlsx",
             "received_at": NOON, "state": "received",
@@ -123,7 +124,7 @@ LOST = {
         lambda home: collected(home, 7),
         "älter als der Lauf vom 04.11.2026, 12:05 Uhr: von 7 Lieferungen kennt er 1",
     ),
-    "the archive": (lambda home: shutil.rmtree(home.archive), "das Archiv fehlt"),
+    "the archive": (lambda home: shutil.rmtree(home.archive), "das Archiv fehlt ganz oder zum Teil"),
     "the answers": (lambda home: shutil.rmtree(home.replies), "Ordner replies"),
     "the secret of the keys": (lambda home: home.key_file.unlink(), "Geheimnis der Meldeschlüssel"),
 }
@@ -284,3 +285,44 @@ def test_what_lies_beside_a_warehouse_and_cannot_be_taken_up_is_not_left_out(use
     monkeypatch.setattr(existing_warehouse, "create_engine", refuse)
     with pytest.raises(LostError, match=r"warehouse\.db-wal"):
         existing_warehouse._read_only(used.home / "warehouse.db")
+
+
+def take_in(settings, count):
+    """So many submissions, with their files in the archive."""
+    rows = [
+        {"submission_id": number, "sha256": f"{number:064d}", "named_month": "", "byte_count": 1, "file": "a.xlsx",
+         "received_at": NOON, "state": "received"}
+        for number in range(2, count + 2)
+    ]  # fmt: skip
+    engine = open_warehouse(settings.url)
+    with engine.begin() as connection:
+        connection.execute(insert(w.submission), rows)
+    engine.dispose()
+    for row in rows:
+        put(archive_path(settings.archive, row["sha256"]))
+
+
+def test_an_archive_of_which_only_the_latest_is_left_is_lost(used):
+    take_in(used, 100)
+    check_home(used)
+    for number in range(2, 90):
+        archive_path(used.archive, f"{number:064d}").unlink()
+
+    with pytest.raises(LostError, match=r"Von \d+ eingegangenen Dateien.*liegen \d+ nicht im Archiv"):
+        check_home(used)
+
+
+def test_another_secret_than_at_the_last_run_is_refused_until_somebody_chooses_it(used, monkeypatch):
+    used.key_file.write_text("the first secret of this home", encoding="ascii")
+    values = ("2026-10", NOON.isoformat(), NOON.isoformat(), True, this_process())
+    told = tell_secret(used.key_file, {})
+    with recording(used.log, RunRecord("einsammeln", *values, secret=told)):
+        pass
+    check_home(used)
+
+    used.key_file.write_text("the secret of another home", encoding="ascii")
+    with pytest.raises(LostError, match=r"meldeschluessel\.secret.* ist ein anderes als beim letzten Lauf"):
+        check_home(used)
+    monkeypatch.setenv("MONATSBERICHT_KEY_SECRET", "the secret of another home")
+    check_home(used)
+    assert "secret" not in told
