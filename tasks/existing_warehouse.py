@@ -227,8 +227,13 @@ def refuse_stages(engine: Engine | None, chosen: policy.Policy) -> None:
 
 
 def _read_tested(engine: Engine) -> set[tuple[str, int]]:
-    """The rules of which there is a back-test that asked something and did not fail, with the version that it asked."""
+    """The rules, with the version that was asked, whose newest back-test asked something and did not fail.
+
+    One that asked nothing says nothing, and takes nothing back.
+    """
     test = w.backtest
-    query = select(test.c.rule, test.c.version).where(test.c.asked > 0, test.c.failed_months == 0)
+    query = select(test.c.rule, test.c.version, test.c.failed_months).order_by(test.c.tested_at)
     with engine.connect() as connection:
-        return {(rule, version) for rule, version in connection.execute(query)}
+        rows = connection.execute(query.where((test.c.asked > 0) | (test.c.failed_months > 0)))
+        newest = {(rule, version): failed for rule, version, failed in rows}
+    return {tested for tested, failed in newest.items() if not failed}
