@@ -46,12 +46,19 @@ def test_it_writes_four_kinds_of_files_twice_the_same_and_keeps_what_was_edited(
     assert (folder / "rueckblick_neu.docx").read_bytes() == first["rueckblick.docx"]
 
 
-@pytest.mark.parametrize("years", [("2027", "2026"), ("1990", "2026")])
+@pytest.mark.parametrize("years", [("2027", "2026"), ("1990", "2026"), ("2026", "0"), ("0", "2027")])
 def test_years_that_cannot_be_are_refused(home, capsys, years):
     code, told = call(home, capsys, "review", "--from", years[0], "--to", years[1])
 
     assert code == 2
     assert "lässt sich nicht zurückblicken: bitte --from und --to prüfen" in told
+
+
+def test_without_years_it_goes_to_that_of_the_month_now_due(home, capsys):
+    """In January that is December's, and the year before."""
+    _, said = call(home, capsys, "review")
+
+    assert str(home / "reviews" / "2023-2027" / "rueckblick.html") in said
 
 
 def test_a_home_without_a_concept_is_told_how_to_write_one(home, capsys):
