@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     # flows.server.server: it takes 4 s on two cores and 15 s on its first start; the rest is for a slow disk.
     server_start_seconds: int = Field(default=90, ge=5, description="Wartezeit auf den Prefect-Server in Sekunden")
 
-    # tasks.intake.receive: what is larger is not opened but unreadable. A form has 70 KB, one with pictures some MB.
+    # What is larger is not opened but unreadable. A form has 70 KB, one with pictures some MB.
     max_file_mb: int = Field(default=20, ge=1, description="größte Lieferung, die noch geöffnet wird, in MB")
 
     # tasks.oauth: how mail servers are told who we are that take no password any more (smtp_auth, auth of a source).
@@ -177,8 +177,8 @@ class Settings(BaseSettings):
         """Add settings.toml of the home that the stronger sources name."""
         given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
         home = given.get("home") or os.environ.get(PREFIX + "HOME") or cls.model_fields["home"].default
-        toml = Path(home).expanduser() / "settings.toml"
-        return init_settings, env_settings, InitSettingsSource(settings_cls, read_settings_file(toml))
+        written = read_settings_file(Path(home).expanduser() / "settings.toml")
+        return init_settings, env_settings, InitSettingsSource(settings_cls, written)
 
     @property
     def url(self) -> str:
@@ -282,8 +282,9 @@ def load_settings(home: Path | str | None = None) -> Settings:
     Raises:
         SettingsError: a value is wrong, or settings.toml holds something that is no setting.
     """
+    given: dict[str, Any] = {} if home is None else {"home": home}
     try:
-        return Settings(**({} if home is None else {"home": home}))
+        return Settings(**given)
     except ValidationError as error:
         raise SettingsError(explain_setting(error, Settings.model_fields, PREFIX)) from error
     except UnreadableVariable as error:

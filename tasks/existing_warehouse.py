@@ -168,8 +168,8 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
     gone = sum(not find_archived(settings.archive, digest).is_file() for digest in digests)
     if 2 * gone > len(digests):
         yield (
-            f"Von {len(digests)} eingegangenen Dateien, nach denen gesehen wurde, liegen {gone} nicht im Archiv: das Archiv "
-            "fehlt ganz oder zum Teil, oder der Datenbestand gehört zu einem anderen Datenordner."
+            f"Von {len(digests)} eingegangenen Dateien, nach denen gesehen wurde, liegen {gone} nicht im Archiv: das "
+            "Archiv fehlt ganz oder zum Teil, oder der Datenbestand gehört zu einem anderen Datenordner."
         )
     if answers and not any_file(settings.replies):
         yield "Die Antworten an die Berichtsstellen (Ordner replies) fehlen."
@@ -273,8 +273,13 @@ def refuse_stages(engine: Engine | None, chosen: policy.Policy) -> None:
 
 
 def _read_tested(engine: Engine) -> set[tuple[str, int]]:
-    """The rules of which there is a back-test that asked something and did not fail, with the version that it asked."""
+    """The rules, with the version that was asked, whose newest back-test asked something and did not fail.
+
+    One that asked nothing says nothing, and takes nothing back.
+    """
     test = w.backtest
-    query = select(test.c.rule, test.c.version).where(test.c.asked > 0, test.c.failed_months == 0)
+    query = select(test.c.rule, test.c.version, test.c.failed_months).order_by(test.c.tested_at)
     with engine.connect() as connection:
-        return {(rule, version) for rule, version in connection.execute(query)}
+        rows = connection.execute(query.where((test.c.asked > 0) | (test.c.failed_months > 0)))
+        newest = {(rule, version): failed for rule, version, failed in rows}
+    return {tested for tested, failed in newest.items() if not failed}

@@ -104,7 +104,7 @@ def is_staged(rule: str) -> bool:
 def find_wrong_stages(spans: Sequence[StageSpan], tested: Collection[tuple[str, int]] | None = None) -> Iterator[str]:
     """What is wrong with a policy's stages, in German.
 
-    `tested`: the rules, each with its version, of which there is a back-test that found out something; None: not asked for.
+    `tested`: the rules, each with its version, whose newest back-test found out something; None: not asked for.
     """
     for rule in sorted({one.rule for one in spans}):
         if rule not in CATALOGUE:
@@ -124,7 +124,7 @@ def _unproven(rule: str, spans: Sequence[StageSpan]) -> Iterator[str]:
         if _LOUDNESS[one.stage] > _LOUDNESS[before]:  # also into the shadow: a rule that fails there costs a return
             yield (
                 f"stages hebt {rule} ab {format_month(one.since)} auf „{one.stage}“, ohne dass die Regel, wie sie heute ist, "
-                f"an früheren Meldungen erprobt wurde. Bitte zuerst: monatsbericht rules backtest {rule}"
+                f"an früheren Meldungen zuletzt ohne Fehler erprobt wurde. Bitte zuerst: monatsbericht rules backtest {rule}"
             )
         before = one.stage
 

@@ -1,12 +1,16 @@
-"""What became of a goal in a span of months. One way in: `review_goal(followed, series, measures, ...)`. Pure."""
+"""What became of a goal in a span of months. One way in: `review_goal(followed, series, measures, ...)`. Pure.
+
+Whether and when it was met say all months of the record: the same whatever span is asked for.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 from config.aims.concept import Goal, Measure, Milestone
 from schemas.report.cell import ReportCell, Sign
 from schemas.review.goals import Followed
-from schemas.review.level_shifts import LevelShift, find_level_shifts
+from schemas.review.level_shifts import LevelShift, Move, find_level_shifts
 from schemas.review.progress import GoalState, is_broken, is_met, judge_goal
 from schemas.review.series import MonthPoint, MonthState, Series
 from schemas.review.turns import Turn, find_turns
@@ -14,7 +18,7 @@ from schemas.review.uncertainty import Estimate95, compare_medians
 from schemas.time.month import shift_month
 
 _YEAR = 12
-_SMALL = 20.0  # a change of a panel of fewer is measured against this
+_SMALL = 20.0  # a panel of fewer is measured as if it were this
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,8 @@ class GoalReview:
 
 def review_goal(followed: Followed, series: Series, measures: Sequence[Measure]) -> GoalReview:
     """All that the months of the series say of a goal; `measures` are those for it."""
-    points, goal = series.points, followed.goal
-    usable = [one for one in points if one.usable is not None]
+    goal = followed.goal
+    usable = [one for one in series.record if one.usable is not None]
     met = (
         one.month
         for one in usable
@@ -103,14 +107,22 @@ def _stand(followed: Followed, series: Series, usable: Sequence[MonthPoint]) -> 
     return standing_at(followed, series, decides[0]) if decides else GoalState.UNKNOWN
 
 
-def panel_changes(followed: Followed, span: Sequence[MonthPoint]) -> list[tuple[str, float]]:
+def _list_moves(followed: Followed, span: Sequence[MonthPoint]) -> list[Move]:
     """The known changes on the panel: in percent of the panel's figure before, of a share in percentage points."""
-    known = [
-        (one.month, one.change, one.level) for one in span if one.change is not None and one.state == MonthState.KNOWN
+    return [
+        _move(one, one.change, is_share=followed.is_share)
+        for one in span
+        if one.change is not None and one.state == MonthState.KNOWN
     ]
-    if followed.is_share:
-        return [(month, change * 100) for month, change, _ in known]
-    return [(month, change / max(level or 0.0, _SMALL) * 100) for month, change, level in known]
+
+
+def _move(point: MonthPoint, change: float, *, is_share: bool) -> Move:
+    """Of a share as it is, else on a logarithmic scale."""
+    if is_share:
+        return Move(point.month, change * 100, change, point.step)
+    level = point.level or 0.0
+    before, now = max(level, _SMALL), max(level + change, _SMALL)
+    return Move(point.month, change / before * 100, log(now / before), point.step / min(before, now))
 
 
 def _counts_otherwise(followed: Followed, series: Series, month: str) -> bool:
@@ -125,7 +137,7 @@ def _meets(followed: Followed, point: MonthPoint, wanted: float) -> bool:
 def _judge_step(followed: Followed, series: Series, step: Milestone) -> StepResult:
     if step.month > series.points[-1].month:
         return StepResult(step, None, None, is_due=False)
-    point = next((one for one in series.points if one.month == step.month), None)
+    point = next((one for one in series.record if one.month == step.month), None)
     if point is None or point.usable is None or _counts_otherwise(followed, series, step.month):
         return StepResult(step, point.usable if point else None, None, is_due=True)
     return StepResult(step, point.usable, _meets(followed, point, step.value), is_due=True)
@@ -133,8 +145,9 @@ def _judge_step(followed: Followed, series: Series, step: Milestone) -> StepResu
 
 def _look_for_turns(followed: Followed, span: Sequence[MonthPoint]) -> StretchTurns:
     """The change of the first month behind a cut is one across it: it is left out."""
-    changes = panel_changes(followed, span[1:])
-    return StretchTurns(span[0].month, span[-1].month, len(changes), find_turns(changes), find_level_shifts(changes))
+    moves = _list_moves(followed, span[1:])
+    turns = find_turns([(one.month, one.change) for one in moves])
+    return StretchTurns(span[0].month, span[-1].month, len(moves), turns, find_level_shifts(moves))
 
 
 def _compare(series: Series, goal: Goal, measures: Sequence[Measure]) -> list[BeforeAfter]:

@@ -1,6 +1,7 @@
 """A key figure through the months as the published reports print it. Ways in: `MonthPoint`, `Series`.
 
 A series is cut wherever the figure began to count something else (`Series.spans`): nothing is worked out across a cut.
+What came before its span is remembered: there a goal may have been met, or the figure begun to count something else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ class MonthPoint:
     """A month of a figure: its printed value, how many answered of those who owed, its change on the panel.
 
     `change` is that to the month before, of the `panel` respondents who answered in both, whose figure was `level` before.
+    `step` is by how much a printed value differs at least from the next that the rounding allows.
     `definition` is the version of the definition that the report states; empty where it states none.
     """
 
@@ -42,6 +44,7 @@ class MonthPoint:
     level: float | None = None
     panel: int = 0
     definition: str = ""
+    step: float = 0.0
 
     @property
     def usable(self) -> float | None:
@@ -59,11 +62,17 @@ class Cut:
 
 @dataclass(frozen=True)
 class Series:
-    """All months of a span, in their order, and where nothing may be joined."""
+    """All months of a span, in their order, where nothing may be joined, and the months before the span."""
 
     figure: KeyFigure
     points: tuple[MonthPoint, ...]
     cuts: tuple[Cut, ...] = ()
+    earlier: tuple[MonthPoint, ...] = ()
+
+    @property
+    def record(self) -> tuple[MonthPoint, ...]:
+        """All months, those before the span too."""
+        return (*self.earlier, *self.points)
 
     @property
     def spans(self) -> tuple[tuple[MonthPoint, ...], ...]:
@@ -75,23 +84,26 @@ class Series:
         return tuple(map(tuple, groups.values()))
 
     def between(self, first: str, last: str) -> tuple[MonthPoint, ...]:
-        """The months from the first to the last."""
-        return tuple(one for one in self.points if first <= one.month <= last)
+        """The months from the first to the last, be they before the span."""
+        return tuple(one for one in self.record if first <= one.month <= last)
 
     def is_cut(self, first: str, last: str) -> bool:
         """Whether months of this span count different things."""
         return any(first < one.month <= last for one in self.cuts)
 
 
-def make_series(figure: KeyFigure, points: Sequence[MonthPoint], named: Sequence[Cut] = ()) -> Series:
+def make_series(figure: KeyFigure, record: Sequence[MonthPoint], named: Sequence[Cut] = (), begin: str = "") -> Series:
     """A series with all its cuts: those that are named, those of the forms, and where the reports state another version.
 
-    Before the first figure there is nothing to cut off.
+    Its span begins in `begin`. Before the first figure of all the record there is nothing to cut off.
     """
-    found = [*named, *_asked_cuts(figure), *_version_cuts(points)]
-    first = next((one.month for one in points if one.value is not None), points[-1].month)
-    cuts = {one.month: one for one in reversed(found) if first < one.month <= points[-1].month}
-    return Series(figure, tuple(points), tuple(cuts[month] for month in sorted(cuts)))
+    found = [*named, *_asked_cuts(figure), *_version_cuts(record)]
+    first = next((one.month for one in record if one.value is not None), record[-1].month)
+    cuts = {one.month: one for one in reversed(found) if first < one.month <= record[-1].month}
+    points, earlier = (
+        tuple(one for one in record if (one.month < begin) == is_earlier) for is_earlier in (False, True)
+    )
+    return Series(figure, points, tuple(cuts[month] for month in sorted(cuts)), earlier)
 
 
 def indicators_of(figure: KeyFigure) -> tuple[str, ...]:

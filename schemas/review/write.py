@@ -24,7 +24,8 @@ METHODS = (
         "Woher die Zahlen sind",
         (
             "Aus den veröffentlichten Monatsberichten, je Monat der neuesten Fassung, so geschützt, wie sie dort stehen. Was dort "
-            "gerundet oder nicht genannt ist, ist es auch hier; ein Punkt (.) heißt: nicht bekannt, nicht 0."
+            "gerundet oder nicht genannt ist, ist es auch hier; ein Punkt (.) heißt: nicht bekannt, nicht 0. Ob und wann etwas "
+            "erreicht wurde und wann ein Bruch war, sagen auch Berichte vor dem Zeitraum."
         ),
     ),
     ("Stand eines Ziels", " ".join(f"{word.value}: {rule}" for word, rule in RULES)),
@@ -48,9 +49,12 @@ METHODS = (
     (
         "Sprünge",
         (
-            f"Eine Veränderung zum Vormonat (logarithmisch, ohne Jahreszeit), die weiter als {level_shifts.SPREADS} Streuungen (MAD) vom Median liegt "
-            f"und von der mindestens die Hälfte blieb: Median von bis zu einem Jahr davor und danach, je mindestens {level_shifts.LEAST_SIDE} "
-            "Monate ohne Lücke; wo die fehlen, steht dabei, dass es sich nicht sagen lässt. In Reihen ohne Sprung sieht das Verfahren in etwa einer von 100 dennoch einen, bei vielen Ausreißern in einer von 30."
+            "Eine Veränderung zum Vormonat (logarithmisch, bei Anteilen in Prozentpunkten; ohne Jahreszeit), die weiter als "
+            f"{level_shifts.SPREADS} Streuungen (MAD, mindestens ein halber Schritt der Rundung) vom Median liegt und von "
+            f"der mindestens die Hälfte blieb: Median von bis zu einem Jahr davor und danach, je mindestens {level_shifts.LEAST_SIDE} Monate "
+            "ohne Lücke; wo die fehlen, steht dabei, dass es sich nicht sagen lässt. In Reihen ohne Sprung sieht das Verfahren dennoch "
+            "einen: in bis zu einer von 70, halten viele Ausreißer über Monate an, in bis zu einer von 9. Kleine Zahlen rundet der Bericht "
+            "zu grob für mehr: bei Rundung auf 5 zeigt sich um 50 erst ein Sprung von mehr als etwa 56 %."
         ),
     ),
     (

@@ -28,26 +28,30 @@ from tasks.review.render_page import render_review_page
 from tasks.review.write_data import write_review_data
 from tasks.review.write_docx import write_docx
 from tasks.store.home_files import lacking_concept
-from tasks.store.ledger import latest_month
+from tasks.store.ledger import first_month, latest_month
 
 
 def collect_review(engine: Engine, settings: Settings, policy: Policy, years: tuple[int, int], day: date) -> Review:
     """All that the published reports say of the concept's goals in these years, as far as there can be any.
+
+    Those before these years are read too: they say what was reached already, and what a figure counted until then.
 
     Raises:
         UsageError: there is no concept, or no published report in the span.
     """
     first, last = f"{years[0]}-01", min(f"{years[1]}-12", latest_month(engine, settings.centre, day))
     concept = _of_home(settings, policy)
-    read = read_published(engine, settings, tuple(span_months(first, last)))
-    if not read.printed:
+    begin = min(first, first_month(engine, settings.centre) or first)
+    read = read_published(engine, settings, tuple(span_months(begin, last)))
+    versions = {month: one.version for month, one in read.printed.items() if month >= first}
+    if not versions:
         said = " ".join(read.problems)
         raise UsageError(
             f"Von {years[0]} bis {years[1]} ist kein Bericht veröffentlicht, der sich auswerten lässt. {said}".strip()
         )
     goals, left_out = choose_goals(concept)
     needed = [one.figure for one in goals] + [FIGURES[key] for one in DURATIONS for key in (one.stock, one.flow)]
-    series = {figure.key: _series(figure, read, concept) for figure in needed}
+    series = {figure.key: _series(figure, read, concept, first) for figure in needed}
     with engine.connect() as connection:
         centre = policy.report.office(read_centre_name(connection, settings.centre))
     return Review(
@@ -57,9 +61,9 @@ def collect_review(engine: Engine, settings: Settings, policy: Policy, years: tu
         concept=concept,
         goals=tuple(review_goal(one, series[one.figure.key], concept.measures) for one in goals),
         series=series,
-        versions={month: one.version for month, one in read.printed.items()},
+        versions=versions,
         vintage=max(one.vintage for one in read.printed.values()),
-        months=len(read.months),
+        months=len([*span_months(first, last)]),
         problems=(*left_out, *read.problems),
     )
 
@@ -91,8 +95,8 @@ def _of_home(settings: Settings, policy: Policy) -> Concept:
     return policy.concept
 
 
-def _series(figure: KeyFigure, read: PublishedMonths, concept: Concept) -> Series:
+def _series(figure: KeyFigure, read: PublishedMonths, concept: Concept, begin: str) -> Series:
     named = [
         Cut(one.month, one.reason) for goal in concept.goals if goal.indicator == figure.key for one in goal.breaks
     ]
-    return make_series(figure, list_points(figure, read), named)
+    return make_series(figure, list_points(figure, read), named, begin)

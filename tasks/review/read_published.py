@@ -18,13 +18,14 @@ from config.policy import restore_policy
 from config.settings import Settings
 from schemas.german import format_month
 from schemas.report.cell import Sign
-from schemas.report.changes import LAST_MONTH
-from schemas.report.plan import KeyFigure
+from schemas.report.changes import LAST_MONTH, figure_kind
+from schemas.report.plan import KEY_FIGURES, KeyFigure
 from schemas.report.topics.chain import owing_kinds
 from schemas.review.series import MonthPoint, MonthState, indicators_of
 from tasks.report.publish import MANIFEST, find_differences
-from tasks.store.publication import find_plan, latest_version, read_policy
+from tasks.store.publication import Plan, find_plan, latest_version, read_policy
 
+_SHARE_STEP = 0.001  # a share is printed as 58,4 %
 _DEFINED = re.compile(r"<dt>([A-Z]\d\d) [^<]*</dt><dd>[^<]*?(Fassung \d+) der Definition", re.ASCII)
 
 _Row = Mapping[str, str]
@@ -32,7 +33,10 @@ _Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class PrintedMonth:
-    """What the report of a month prints: key figures, changes, returns by kind, versions of definitions."""
+    """What the report of a month prints: key figures, changes, returns by kind, versions of definitions.
+
+    Counts of persons are multiples of `base`.
+    """
 
     version: str
     vintage: str
@@ -40,6 +44,7 @@ class PrintedMonth:
     changes: Mapping[str, _Row]
     returns: Mapping[str, _Row]
     definitions: Mapping[str, str]
+    base: int
 
 
 @dataclass(frozen=True)
@@ -59,29 +64,36 @@ def read_published(engine: Engine, settings: Settings, months: Sequence[str]) ->
         if version is None:
             continue
         folder = settings.reports / settings.centre / month / f"v{version}"
-        if reason := _refuse(engine, settings, month, version, folder):
+        base = _read_base(engine, settings.centre, month, version)
+        reason = _refuse(folder, find_plan(engine, settings.centre, month, version), base)
+        if reason or base is None:
             problems.append(f"Bericht {version} für {format_month(month)} {reason}; der Monat fehlt im Rückblick.")
         else:
-            printed[month] = _read_month(folder, version)
+            printed[month] = _read_month(folder, version, base)
     return PublishedMonths(tuple(months), printed, tuple(problems))
 
 
-def _refuse(engine: Engine, settings: Settings, month: str, version: str, folder: Path) -> str:
+def _read_base(engine: Engine, centre: str, month: str, version: str) -> int | None:
+    """Of what a report's counts of persons are multiples; None where it protects nobody, or that is not on record."""
+    written = read_policy(engine, centre, month, version)
+    if written is None:
+        return None
+    disclosure = restore_policy(written).disclosure
+    return {"rounding": disclosure.rounding_base, "suppression": 1}.get(disclosure.profile)
+
+
+def _refuse(folder: Path, plan: tuple[Plan, str] | None, base: int | None) -> str:
     """Why a report cannot be used; empty where it can."""
-    policy, plan = (
-        read_policy(engine, settings.centre, month, version),
-        find_plan(engine, settings.centre, month, version),
-    )
     manifest = folder / MANIFEST
     is_known = plan and manifest.exists() and hashlib.sha256(manifest.read_bytes()).hexdigest() == plan[1]
     if not is_known or find_differences(folder):
         return "liegt nicht mehr so unter reports/, wie er veröffentlicht wurde (monatsbericht verify)"
-    if policy is None or restore_policy(policy).disclosure.profile == "none":
+    if base is None:
         return "nennt genaue Zahlen (Profil „none“) und darf nur an seinen Empfänger"
     return ""
 
 
-def _read_month(folder: Path, version: str) -> PrintedMonth:
+def _read_month(folder: Path, version: str, base: int) -> PrintedMonth:
     page = (folder / "bericht.html").read_text(encoding="utf-8")
     about = _read_rows(folder / "daten" / "report.csv", "report_month")
     return PrintedMonth(
@@ -91,6 +103,7 @@ def _read_month(folder: Path, version: str) -> PrintedMonth:
         changes=_read_rows(folder / "daten" / f"{LAST_MONTH.table}.csv", "row_key"),
         returns=_read_rows(folder / "daten" / "returns_by_kind.csv", "row_key"),
         definitions={indicator: unescape(stated) for indicator, stated in _DEFINED.findall(page)},
+        base=base,
     )
 
 
@@ -129,7 +142,19 @@ def _point(figure: KeyFigure, month: str, printed: PrintedMonth | None) -> Month
         definition=" und ".join(
             f"{one} {printed.definitions[one]}" for one in indicators_of(figure) if one in printed.definitions
         ),
+        step=_step(figure, printed, owed),
     )
+
+
+def _step(figure: KeyFigure, printed: PrintedMonth, owed: int) -> float:
+    """The least by which two printed values differ: that of a count, of a share that of its count in the whole."""
+    kind = figure_kind(figure)
+    if kind != "share":
+        return {"persons": printed.base, "count": 1}.get(kind, 0.0)
+    if figure.total.startswith("returns."):
+        return max(_SHARE_STEP, 1 / max(owed, 1))
+    whole = next(one.key for one in KEY_FIGURES if (one.total, one.of) == (figure.of, None))
+    return max(_SHARE_STEP, printed.base / max(_number(printed.figures.get(whole, {}), "now") or 0.0, 1.0))
 
 
 def _of(rows: Mapping[str, _Row], keys: Iterable[str]) -> list[_Row]:

@@ -256,3 +256,11 @@ def latest_month(engine: Engine, centre_id: str, day: date) -> str:
     query = select(func.max(w.publication.c.month)).where(is_published(centre_id))
     with engine.connect() as connection:
         return max(due_month(day), connection.scalar(query) or "")
+
+
+def first_month(engine: Engine, centre_id: str) -> str | None:
+    """The first month that has a published report."""
+    query = select(func.min(w.publication.c.month)).where(is_published(centre_id))
+    with engine.connect() as connection:
+        first: str | None = connection.scalar(query)
+    return first

@@ -31,12 +31,14 @@ def perform(arguments: Namespace) -> bool:
     from tasks.proof.keep import keep_files
     from tasks.review.make import collect_review, make_review
     from tasks.store.home_files import remember
+    from tasks.store.ledger import latest_month
 
     settings, day = existing_home(arguments), moment_of(arguments).date()
-    years = _years(arguments, day.year)
+    engine = open_warehouse_to_read(settings)
+    years = _years(arguments, int(latest_month(engine, settings.centre, day)[:4]))
     with working("Veröffentlichte Berichte auswerten"):
         policy = load_policy(settings.home)
-        review = collect_review(open_warehouse_to_read(settings), settings, policy, years, day)
+        review = collect_review(engine, settings, policy, years, day)
         paths, kept = keep_files(settings.home / FOLDER / f"{years[0]}-{years[1]}", make_review(review))
         remember(settings.home, FILE)
     for path in paths:
@@ -46,9 +48,9 @@ def perform(arguments: Namespace) -> bool:
     return bool(review.problems or kept)
 
 
-def _years(arguments: Namespace, now: int) -> tuple[int, int]:
-    last = arguments.last or (now if arguments.first is None else max(now, arguments.first))
-    first = arguments.first or last - YEARS + 1
-    if not (2000 <= first <= last <= now + 1 and last - first < MOST_YEARS):
+def _years(arguments: Namespace, due: int) -> tuple[int, int]:
+    last = max(due, arguments.first or 0) if arguments.last is None else arguments.last
+    first = last - YEARS + 1 if arguments.first is None else arguments.first
+    if not (2000 <= first <= last <= due + 1 and last - first < MOST_YEARS):
         raise UsageError(f"Von {first} bis {last} lässt sich nicht zurückblicken: bitte --from und --to prüfen.")
     return first, last

@@ -68,7 +68,8 @@ def _course(rows, reports, concept):
     counted = []
     for name, points in sorted(reports.series.items()):
         cut, reason = cuts.get(name, ("", ""))
-        for month, one in points.items():
+        for month in reports.months:
+            one = points[month]
             version = reports.files[month]["version"] if reports.files[month] else ""
             figures = (one.value, one.answered, one.owed, one.panel, one.before, one.change)
             shown = ["" if value is None else str(value) for value in figures]

@@ -55,7 +55,8 @@ def result_of(goal, points):
 def recount_goal(chapter, goal, concept, reports):
     """Every sentence and table of its chapter."""
     points, (cut, reason) = reports.series[goal["indicator"]], break_of(goal)
-    spans = [[month for month in points if not cut or month < cut], [month for month in points if cut and month >= cut]]
+    asked = reports.months
+    spans = [[month for month in asked if not cut or month < cut], [month for month in asked if cut and month >= cut]]
     spans = [span for span in spans if span]
     told = [_sum_up(goal, reports), *(_turns(points, span) for span in spans)]
     if cut:
@@ -122,7 +123,11 @@ def _turns(points, span):
         f"danach {german(after, 1, signed=True)} %"
         for month, before, after in find_turns(changes)
     ]
-    for month, change, stayed in find_level_shifts(changes):
+    moves = [
+        (*moved, one.before or 0.0, (one.before or 0.0) + one.change, one.base)
+        for moved, (_, one) in zip(changes, known, strict=True)
+    ]
+    for month, change, stayed in find_level_shifts(moves):
         moved = f"{german(change, 1, signed=True)} % zum Vormonat"
         sure = f"Sprung im {long_month(month)}: {moved}, und der Stand blieb"
         said.append(sure if stayed else f"im {long_month(month)} {moved}; ob der Stand blieb, lässt sich nicht sagen")

@@ -1,4 +1,7 @@
-"""The jumps that the review tells, found once more month by month: `find_level_shifts(changes)`."""
+"""The jumps that the review tells, found once more month by month: `find_level_shifts(changes)`.
+
+Of counts: on a logarithmic scale, on which a panel of fewer than `SMALLEST` is one of as many.
+"""
 
 from math import log
 from statistics import median
@@ -6,19 +9,28 @@ from statistics import median
 from tests.recount.german import shift
 from tests.recount.review.turns import LEAST_CHANGES, without_season
 
-SPREADS, LEAST, YEAR = 6, 6, 12
+SPREADS, LEAST, YEAR, SMALLEST = 6, 6, 12, 20
 
 
 def find_level_shifts(changes):
-    """(month, change, stayed) of months that went far and did not come back; `stayed` None where nobody can tell."""
+    """(month, change, stayed) of months that went far and did not come back; `stayed` None where nobody can tell.
+
+    `changes` are (month, change in percent, panel before, panel now, multiple that the counts are rounded to).
+    """
     if len(changes) < LEAST_CHANGES:
         return []
-    logs = without_season([(month, log(1 + max(change, -99) / 100)) for month, change in changes])
+    ends = {month: sorted(max(one, SMALLEST) for one in (before, now)) for month, _, before, now, _ in changes}
+    up = {month: 1 if now > before else -1 for month, _, before, now, _ in changes}
+    logs = without_season([(month, up[month] * log(high / low)) for month, (low, high) in ends.items()])
     middle = median(logs)
-    far = SPREADS * 1.4826 * median(abs(one - middle) for one in logs)
-    beside = {month: one - middle for (month, _), one in zip(changes, logs, strict=True)}
-    went = [(month, change, _stays(beside, month)) for month, change in changes if far and abs(beside[month]) > far]
-    return [one for one in went if one[2] is not False]
+    beside = {month: one - middle for month, one in zip(ends, logs, strict=True)}
+    usual = median(abs(one) for one in beside.values())
+    found = []
+    for month, change, *_, base in changes:
+        far = SPREADS * 1.4826 * max(usual, base / ends[month][0] / 2)
+        if far and abs(beside[month]) > far and (stayed := _stays(beside, month)) is not False:
+            found.append((month, change, stayed))
+    return found
 
 
 def _stays(beside, month):

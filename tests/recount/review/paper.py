@@ -63,7 +63,7 @@ def _head(page, reports):
     for tag in ("title", "h1"):
         text = next(text for name, text in told if name == tag)
         yield f"Kopf: {tag}", text, Figures(years)
-    out = sum(one is not None for one in reports.files.values())
+    out = sum(reports.files[month] is not None for month in reports.months)
     span = f"{long_month(reports.months[0])} bis {long_month(reports.months[-1])}"
     counted = [span, f"{out} von {len(reports.months)} Monaten", moment(reports.vintage)]
     yield "Kopf: Grundlage", [text for name, text in told if name == "dd"], counted
@@ -137,7 +137,7 @@ def _methods(chapter):
     said = {
         "Woher die Zahlen sind": ("0",),
         "Wenden": ("2007", str(turns.LEAST_CHANGES), str(turns.LEAST), str(turns.MOST), "20"),
-        "Sprünge": (str(level_shifts.SPREADS), str(level_shifts.LEAST), "100", "30"),
+        "Sprünge": (str(level_shifts.SPREADS), str(level_shifts.LEAST), "70", "9", "5", "50", "56"),
         "Vorher und nachher": (str(spread.LEAST), spread.YEAR, str(spread.BLOCK), german(spread.DRAWS)),
         "Dauer in Monaten": ("1961", str(spread.LEAST)),
     }

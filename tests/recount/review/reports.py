@@ -4,8 +4,11 @@ import csv
 import re
 from dataclasses import dataclass
 
+from tests.recount.german import shift
+
 STATES = ("bekannt", "zu wenige Antworten", "nicht geschuldet", "keine Angabe", "kein Bericht")
 KNOWN, THIN, NOT_OWED, MISSING, NO_REPORT = STATES
+BASES = {"persons": 5, "count": 1}  # of what the counts of a report are multiples
 ENDED = {"I07": "2026-12"}  # the last month that asks for it
 KINDS = {"S": "school", "K": "daycare", "V": "association", "I": "centre", "N": "centre"}
 DEFINED = re.compile(r"<dt>([A-Z]\d\d) [^<]*</dt><dd>[^<]*?(Fassung \d+) der Definition")
@@ -23,6 +26,7 @@ class Point:
     before: float | None = None
     change: float | None = None
     definition: str = ""
+    base: int = 0
 
     @property
     def usable(self):
@@ -32,7 +36,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Reports:
-    """The newest report of each month (None where there is none), and their figures by indicator and month."""
+    """The newest report of each month (None where there is none), and their figures by indicator and month.
+
+    `months` are those that are reviewed; what was published before them is there too.
+    """
 
     months: tuple
     files: dict
@@ -54,9 +61,13 @@ class Reports:
 
 
 def read_reports(home, indicators, months):
-    """The reports of these months."""
-    files = {month: _read(home, month) for month in months}
-    series = {name: {month: _point(files[month], name, month) for month in months} for name in indicators}
+    """The reports of these months and of all before them."""
+    (centre,) = (home / "reports").iterdir()
+    begin, record = min(path.name for path in centre.iterdir()), [months[0]]
+    while record[0] > begin:
+        record.insert(0, shift(record[0], -1))
+    files = {month: _read(home, month) for month in [*record, *months[1:]]}
+    series = {name: {month: _point(file, name, month) for month, file in files.items()} for name in indicators}
     return Reports(tuple(months), files, series)
 
 
@@ -92,7 +103,8 @@ def _point(report, name, month):
     panel = int(change.get("n") or 0)
     answered = min(panel + int(change.get("joined") or 0), owed)
     defined = f"{name} {report['defined'][name]}" if name in report["defined"] else ""
-    return Point(_state(row, value, owed), value, answered, owed, panel, before, moved, defined)
+    base = BASES.get(row.get("row_kind"), 0)
+    return Point(_state(row, value, owed), value, answered, owed, panel, before, moved, defined, base)
 
 
 def _state(row, value, owed):

@@ -29,17 +29,20 @@ def points(values, first=FIRST, **more):
             found.append(MonthPoint(month, MonthState.NO_REPORT))
         else:
             change = None if before is None else float(value - before)
-            point = MonthPoint(month, MonthState.KNOWN, float(value), 9, 10, change, float(before or value), 9)
+            point = MonthPoint(
+                month, MonthState.KNOWN, float(value), 9, 10, change, float(value if before is None else before), 9
+            )
             found.append(replace(point, **more))
         before = value
     return found
 
 
-def review(values, measures=(), **changes):
+def review(values, measures=(), begin="", step=0.0, **changes):
     concept = parse_concept({"goals": [GOAL | {"year": 2023} | changes], "measures": list(measures)})
     (followed,), _ = choose_goals(concept)
     named = [Cut(one.month, one.reason) for one in followed.goal.breaks]
-    return review_goal(followed, make_series(followed.figure, points(values), named), concept.measures)
+    series = make_series(followed.figure, points(values, step=step), named, begin)
+    return review_goal(followed, series, concept.measures)
 
 
 def test_a_goal_that_is_reached_says_when():
@@ -70,6 +73,34 @@ def test_the_month_in_which_the_target_was_due_decides_and_not_the_last(then, la
     assert say_result(found) == result
     assert found.steps[-1].is_met == {"erreicht": True, "nicht erreicht": False}.get(result)
     assert found.last.month == "2024-02"
+
+
+def test_whether_and_when_it_was_met_does_not_hang_on_the_years_that_are_asked_for():
+    """Reached in March 2023 and lost again: the year 2024 alone may not say of it that nobody knows."""
+    values = [120] * 6 + [90] * 8 + [60] * 10 + [110] * 12
+    whole, late = (review(values, begin=begin, milestones=[{"month": "2022-09", "value": 95}])
+                   for begin in ("2022-01", "2024-01"))  # fmt: skip
+
+    assert (late.steps, late.standing, late.first_met) == (whole.steps, whole.standing, whole.first_met)
+    assert (late.standing, late.first_met) == (GoalState.REACHED, "2023-03")
+    assert [one.is_met for one in late.steps] == [True, True]
+    assert [row[0] for row in tell_goal(late).tables[1].rows] == ["2024"]
+
+
+def test_a_figure_that_is_asked_for_no_more_was_known_before_the_years_that_are_asked_for():
+    found = review([80] * 12 + [None] * 12, begin="2023-01", breaks=[{"month": "2023-01", "reason": "anders gezählt"}])
+    part = tell_goal(found)
+
+    assert "zuletzt bekannt 80 im Dezember 2022" in part.sentences[0]
+    assert part.points[0].startswith("Bruch ab Januar 2023: anders gezählt.")
+
+
+def test_a_measure_that_began_before_the_years_that_are_asked_for_is_compared_all_the_same():
+    measure = MEASURE | {"since": "2023-01"}
+    whole, late = (review([100] * 12 + [70] * 24, [measure], begin=begin) for begin in ("", "2024-01"))
+
+    assert late.compared[1] == whole.compared[1]
+    assert late.compared[1].interval.value == -30
 
 
 def test_months_without_reports_are_no_decline():
@@ -123,6 +154,19 @@ def test_another_version_of_the_definition_is_a_break():
     assert [len(span) for span in made.spans] == [6, 6]
 
 
+def test_another_version_from_before_the_span_is_no_new_start():
+    """Of what is counted otherwise by then nobody can say that it reached the goal."""
+    concept = parse_concept({"goals": [GOAL | {"year": 2023}]})
+    (followed,), _ = choose_goals(concept)
+    old, new = points([60] * 12, definition="I03 Fassung 1"), points([15] * 12, "2023-01", definition="I03 Fassung 2")
+    found = review_goal(followed, make_series(followed.figure, [*old, *new], begin="2023-01"), ())
+
+    assert [cut.month for cut in found.series.cuts] == ["2023-01"]
+    assert (found.standing, found.first_met) == (GoalState.UNKNOWN, "2022-01")
+    assert [(one.value, one.is_met) for one in found.steps] == [(15, None)]
+    assert found.series.spans == (tuple(new),)
+
+
 def test_from_when_a_column_is_asked_is_a_break_where_there_were_figures(monkeypatch):
     meant = series_module.TABLES["school_pupils"].column("first_support")
     asked = replace(meant, meaning=replace(meant.meaning, asked=Asked("2022-04")))
@@ -154,6 +198,20 @@ def test_a_jump_is_told_as_one_where_enough_months_follow(months, said):
     assert [sentence.partition(": ")[2] for sentence in tell_goal(found).sentences if "zum Vormonat" in sentence] == [
         f"{said}."
     ]
+
+
+def test_a_small_figure_that_was_rounded_up_and_comes_back_is_no_jump():
+    """As it was told of 40 children who became 55, though there were 40 again in December."""
+    values = [40, 40, 45, 40, 40, 35] * 5 + [55, 50, 55, 40, 45, 50, 40, 50]
+
+    assert review(values, step=5.0, year=2026).turns[0].shifts == ()
+    assert review(values, year=2026).turns[0].shifts != (), "without the rounding it would be one"
+
+
+def test_a_panel_of_few_that_falls_to_nothing_and_comes_back_did_not_jump():
+    values = [400 + 5 * (month % 3) for month in range(24)] + [0] + [400 + 5 * (month % 3) for month in range(24)]
+
+    assert review(values, base=500, target=200, year=2026).turns[0].shifts == ()
 
 
 def test_before_and_after_a_measure_are_the_same_calendar_months():

@@ -1,6 +1,7 @@
 """How much is made of a rule from a month on: what is told then, what only the record knows, what is refused."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -179,8 +180,8 @@ def test_a_rule_that_there_is_not_or_that_has_to_stay_is_refused(rule, said):
         refuse_stages(None, staged((rule, "shadow", "2026-10")))
 
 
-def tried(engine, *, version=1, **parts):
-    record_backtest(engine, replace(CATALOGUE[RULE], version=version), "2026-01", [Trial(files=5, **parts)], AT)
+def tried(engine, *, version=1, at=AT, **parts):
+    record_backtest(engine, replace(CATALOGUE[RULE], version=version), "2026-01", [Trial(files=5, **parts)], at)
 
 
 RAISED = staged((RULE, "error", "2027-01"))
@@ -202,6 +203,18 @@ def test_a_back_test_that_says_nothing_of_the_rule_is_none(engine, parts):
     tried(engine, **parts)
     with pytest.raises(SettingsError, match="erprobt"):
         refuse_stages(engine, RAISED)
+
+
+def test_of_several_back_tests_the_newest_that_says_something_decides(engine):
+    """Asked of nothing at all it says nothing; failed, it takes back what an older one allowed."""
+    tried(engine, asked=5)
+    tried(engine, asked=0, at=AT + timedelta(hours=1))
+    refuse_stages(engine, RAISED)
+    tried(engine, failed="ZeroDivisionError", at=AT + timedelta(hours=2))
+    with pytest.raises(SettingsError, match="erprobt"):
+        refuse_stages(engine, RAISED)
+    tried(engine, asked=5, at=AT + timedelta(hours=3))
+    refuse_stages(engine, RAISED)
 
 
 @pytest.mark.parametrize(

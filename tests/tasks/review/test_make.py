@@ -109,6 +109,26 @@ def test_goals_are_reached_missed_or_broken_off(review):
     assert (max(values) >= 45) == bool(erst.first_met)
 
 
+def test_of_the_second_year_alone_it_says_of_the_goals_what_it_says_of_both(home, review):
+    """Equal to the other count too, which reads the reports before it as well."""
+    late = collect(home, (2027, 2027))
+
+    for one, whole in zip(late.goals, review.goals, strict=True):
+        told = (one.standing, one.first_met, one.steps, one.last, one.series.cuts)
+        assert told == (whole.standing, whole.first_met, whole.steps, whole.last, whole.series.cuts)
+        assert [point.month for point in one.series.points] == MONTHS[12:]
+    assert (len(late.versions), late.months) == (11, 12)
+    for name, content in make_review(late).items():
+        (home / name).write_bytes(content)
+    assert differing(recount_review(home, home, MONTHS[12], MONTHS[-1])[1]) == []
+
+
+def test_by_how_much_printed_values_differ_at_least_is_that_of_their_report(review):
+    steps = {key: {point.step for point in of_goal(review, key).series.record} for key in ("erst", "treffen")}
+
+    assert steps == {"erst": {0.0, 5.0}, "treffen": {0.0, 1.0}}, "nothing where there is no report"
+
+
 def test_months_without_returns_are_said_and_no_decline(review):
     points = {one.month: one for one in of_goal(review, "kinder").series.points}
 

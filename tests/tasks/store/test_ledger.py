@@ -10,7 +10,7 @@ from schemas.form.submission import State
 from schemas.store import warehouse as w
 from schemas.time.deadlines import Cycle
 from tasks.report.summarise import summarise
-from tasks.store.ledger import ageing_months, enter_month, latest_month, read_ledger, read_unassigned
+from tasks.store.ledger import ageing_months, enter_month, first_month, latest_month, read_ledger, read_unassigned
 from tests.factories import (
     ASSOCIATION,
     AT,
@@ -357,12 +357,15 @@ def test_months_in_which_something_is_still_awaited_grow_older_too(engine):
 
 
 @pytest.mark.parametrize(
-    ("manifest", "latest"), [("0", "2027-06"), (None, "2026-10")], ids=["published", "planned and never written"]
+    ("manifest", "latest", "first"),
+    [("0", "2027-06", "2027-06"), (None, "2026-10", None)],
+    ids=["published", "planned and never written"],
 )
-def test_the_latest_month_is_the_one_due_or_one_that_has_a_report_already(engine, manifest, latest):
+def test_the_latest_month_is_the_one_due_or_one_that_has_a_report_already(engine, manifest, latest, first):
     enter_respondents(engine, SCHOOL)
     report = {"centre_id": CENTRE, "month": "2027-06", "version": "1.0", "vintage": AT, "content": "0"}
     with engine.begin() as connection:
         connection.execute(insert(w.publication).values(**report, manifest=manifest))
 
     assert latest_month(engine, CENTRE, AT.date()) == latest
+    assert first_month(engine, CENTRE) == first

@@ -46,7 +46,7 @@ def test_it_writes_four_kinds_of_files_twice_the_same_and_keeps_what_was_edited(
     assert (folder / "rueckblick_neu.docx").read_bytes() == first["rueckblick.docx"]
 
 
-@pytest.mark.parametrize("years", [("2027", "2026"), ("1990", "2026")])
+@pytest.mark.parametrize("years", [("2027", "2026"), ("1990", "2026"), ("2026", "0"), ("0", "2027")])
 def test_years_that_cannot_be_are_refused(home, capsys, years):
     code, told = call(home, capsys, "review", "--from", years[0], "--to", years[1])
 
@@ -64,6 +64,13 @@ def test_a_review_of_goals_is_not_replaced_by_one_of_a_concept_that_was_lost(hom
     assert code == 2
     assert ("concept.toml war da und fehlt" if text is None else "concept.toml nennt nichts") in said
     assert files_of(home / "reviews" / "2026-2027") == before
+
+
+def test_without_years_it_goes_to_that_of_the_month_now_due(home, capsys):
+    """In January that is December's, and the year before."""
+    _, said = call(home, capsys, "review")
+
+    assert str(home / "reviews" / "2023-2027" / "rueckblick.html") in said
 
 
 def test_a_home_without_a_concept_is_told_how_to_write_one(home, capsys):
