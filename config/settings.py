@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -35,8 +36,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    # Every command: the one folder that holds all data. Relative to where the command is called, so that a
-    # first try leaves nothing anywhere else.
+    # The one folder that holds all data. Relative to where the command is called: a first try leaves nothing elsewhere.
     home: Path = Field(default=Path("monatsbericht-data"), description="Datenordner dieser Installation")
 
     # Register, forms and reports: whose returns these are. AGS8, a text for its leading zero; Hagen is the first user.
