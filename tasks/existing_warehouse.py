@@ -28,6 +28,7 @@ from tasks.secret import VARIABLE
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
+_USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
 _MOST = 20  # submissions that are looked for in the archive
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
 _NONE_YET = "Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init."
@@ -126,8 +127,8 @@ def find_home_warehouse(settings: Settings) -> Engine | None:
 
 
 def _or_lost(settings: Settings, engine: Engine | None) -> Engine | None:
-    """None stands for a new home; not where there are traces of use."""
-    if engine is None and (traces := _traces(settings)):
+    """None stands for a new home; not where there are traces of use, or keys that some warehouse may know."""
+    if engine is None and (traces := _traces(settings) or settings.key_file.exists() * "Meldeschlüssel"):
         raise LostError(f"Der Datenbestand fehlt, obwohl {traces} da sind. {_NOTHING_DONE} {_BACKUP}.")
     return engine
 
@@ -188,8 +189,17 @@ def _reports(settings: Settings) -> set[tuple[str, str]]:
 
 def _traces(settings: Settings) -> str:
     """What says that this home has been used, in words; empty where nothing does."""
-    traces = (("Dateien im Archiv", settings.archive), ("Berichte", settings.reports), ("Antworten", settings.replies))
-    return " und ".join(name for name, folder in traces if any_file(folder))
+    folders = {
+        "Dateien im Archiv": settings.archive,
+        "Berichte": settings.reports,
+        "Antworten": settings.replies,
+        "Meldebögen": settings.forms,
+    }
+    runs = [last_good(settings.log, flow) for flow in _USED]
+    traces = [name for name, folder in folders.items() if any_file(folder)]
+    if any(run and run.result.get(_USED[run.flow]) for run in runs):
+        traces.append("Aufzeichnungen über Läufe")
+    return " und ".join(traces)
 
 
 def any_file(folder: Path) -> bool:

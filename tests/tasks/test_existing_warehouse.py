@@ -73,6 +73,21 @@ def remove_warehouse(settings):
         path.unlink()
 
 
+def lose_what_was_taken_in(settings):
+    """As when the disk is not there on which all of it lies."""
+    collected(settings, 1)
+    remove_warehouse(settings)
+    for folder in (settings.archive, settings.reports, settings.replies):
+        shutil.rmtree(folder)
+
+
+def lose_before_the_first_return(settings):
+    """All that has happened so far: forms went out."""
+    lose_what_was_taken_in(settings)
+    shutil.rmtree(settings.log)
+    put(settings.forms / "2026-10" / "200530.xlsx")
+
+
 def begin_anew(settings):
     remove_warehouse(settings)
     open_warehouse(settings.url).dispose()
@@ -111,6 +126,16 @@ def collected(settings, latest):
 
 LOST = {
     "the warehouse": (remove_warehouse, "Der Datenbestand fehlt"),
+    "the warehouse and all that was taken in": (lose_what_was_taken_in, "obwohl Aufzeichnungen über Läufe da sind"),
+    "the warehouse, before the first return": (lose_before_the_first_return, "obwohl Meldebögen da sind"),
+    "the warehouse, before the first return, and an empty one instead": (
+        lambda home: (lose_before_the_first_return(home), open_warehouse(home.url).dispose()),
+        "Der Datenbestand ist leer, obwohl Meldebögen da sind",
+    ),
+    "the warehouse and all but the secret": (
+        lambda home: (lose_before_the_first_return(home), shutil.rmtree(home.forms)),
+        "obwohl Meldeschlüssel da sind",
+    ),
     "the warehouse, and an empty one instead": (begin_anew, "Der Datenbestand ist leer"),
     "the warehouse, and one that knows the register alone instead": (register_anew, "kennt keine Lieferung"),
     "the warehouse, and one from before the report instead": (
@@ -196,6 +221,14 @@ def test_a_home_that_was_killed_while_it_archived_for_the_first_time_is_whole(se
     enter_respondents(engine)
     engine.dispose()
     put(settings.archive / "aa" / "aaaa")
+
+    check_home(settings)
+
+
+def test_a_new_home_that_collects_before_anybody_is_registered_is_whole(settings):
+    open_warehouse(settings.url).dispose()
+    put(settings.key_file)
+    collected(settings, 0)
 
     check_home(settings)
 
