@@ -31,9 +31,13 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
 def server_login(path: Path) -> str:
     """User and password of the Prefect server as `user:password`, made where missing: nothing depends on old ones.
 
-    The file holds both, since Prefect's screen asks for both in one field.
+    The file holds both, since Prefect's screen asks for both in one field. What protects nothing, as what a full disk
+    left empty, is replaced.
     """
     login = _read_or_make(path, f"{SERVER_USER}:")
+    if len(login.rpartition(":")[2]) < _LEAST:
+        path.unlink(missing_ok=True)
+        login = _read_or_make(path, f"{SERVER_USER}:")
     return login if ":" in login else f"{SERVER_USER}:{login}"
 
 
@@ -43,7 +47,10 @@ def _read_or_make(path: Path, prefix: str = "") -> str:
         beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         beside.touch(mode=0o600)
         try:
-            beside.write_text(prefix + secrets.token_hex(32) + "\n", encoding="ascii")
+            with beside.open("w", encoding="ascii") as file:
+                file.write(prefix + secrets.token_hex(32) + "\n")
+                file.flush()
+                os.fsync(file.fileno())  # a power cut leaves it whole or none
             os.link(beside, path)
         except FileExistsError:
             pass
