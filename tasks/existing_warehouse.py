@@ -24,13 +24,19 @@ from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.archived import find_archived
 from tasks.run_record import last_good
-from tasks.secret import VARIABLE
+from tasks.secret import VARIABLE, fingerprint
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
 _USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
 _MOST = 20  # submissions that are looked for in the archive
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
+_KEYS = "Meldeschlüssel "  # and the fingerprint of their secret, among what governs a home
+_OTHER_KEYS = (
+    "Das Geheimnis der Meldeschlüssel fehlt oder ist ein anderes als bisher; damit würde jeder Bogen zurückgestellt, "
+    f"der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
+)
+_NEW_KEYS = "soll wirklich ein neues gelten, bitte vorher den Ordner log/runs/einsammeln beiseitelegen."
 _NONE_YET = "Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init."
 _NOTHING_DONE = "Es wurde nichts neu angelegt und an niemanden etwas gesendet."
 
@@ -101,13 +107,17 @@ def connect_home_warehouse(settings: Settings) -> Engine:
 
 
 def list_governing(settings: Settings) -> list[str]:
-    """The names of the home's files that say how it works, of those that are there."""
-    return [name for name in (settings.settings_file.name, policy.FILE, places.FILE) if (settings.home / name).exists()]
+    """The names of the home's files that say how it works, of those that are there, and which secret the keys have."""
+    names = (settings.settings_file.name, policy.FILE, places.FILE)
+    mark = fingerprint(settings.key_file, os.environ)
+    return [*(name for name in names if (settings.home / name).exists()), *([f"{_KEYS}{mark}"] if mark else [])]
 
 
 def check_home(settings: Settings) -> None:
     """Refuse a home of which a part is gone that a run needs. Raises LostError with the way back."""
     for name in _ungoverned(settings):
+        if name.startswith(_KEYS):
+            raise LostError(f"{_OTHER_KEYS} {_NOTHING_DONE} {_BACKUP}; {_NEW_KEYS}")
         raise LostError(
             f"Die Datei {name} fehlt, nach der bisher gearbeitet wurde. {_NOTHING_DONE} {_BACKUP}; soll ohne sie "
             f"gearbeitet werden, bitte eine leere Datei {name} anlegen."
@@ -134,7 +144,7 @@ def _or_lost(settings: Settings, engine: Engine | None) -> Engine | None:
 
 
 def _ungoverned(settings: Settings) -> Iterator[str]:
-    """Files that were there at the last good run: without them all would go on, but by other rules."""
+    """What there was at the last good run: without it all would go on, but by other rules."""
     collected = last_good(settings.log, COLLECTING)
     yield from sorted(set(collected.governed_by if collected else ()) - set(list_governing(settings)))
 

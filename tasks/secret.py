@@ -1,5 +1,7 @@
 """Secrets in files that nobody else may read: `key_secret` behind the submission keys, `server_login` of the server."""
 
+import contextlib
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -26,6 +28,14 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
         where = VARIABLE if given else path
         raise SettingsError(f"Das Geheimnis der Meldeschlüssel in {where} ist zu kurz: mindestens {_LEAST} Zeichen.")
     return secret.encode()
+
+
+def fingerprint(path: Path, environment: Mapping[str, str]) -> str:
+    """What tells the secret of the keys from another one, and nothing of it; empty where there is none to be read."""
+    secret = environment.get(VARIABLE, "").strip()
+    with contextlib.suppress(OSError, ValueError):
+        secret = secret or path.read_text(encoding="ascii").strip()
+    return hashlib.sha256(secret.encode()).hexdigest()[:12] if secret else ""
 
 
 def server_login(path: Path) -> str:

@@ -183,6 +183,18 @@ def test_a_file_by_which_the_home_was_run_is_missed_until_somebody_says_that_it_
     check_home(used)
 
 
+def test_another_secret_than_that_of_the_last_run_is_refused_until_it_is_said_to_be_meant(used):
+    used.key_file.write_text("a" * 64)
+    collected(used, 1)
+    check_home(used)
+    used.key_file.write_text("b" * 64)
+
+    with pytest.raises(LostError, match="Geheimnis der Meldeschlüssel fehlt oder ist ein anderes"):
+        check_home(used)
+    shutil.move(used.log / "runs" / "einsammeln", used.home / "beiseite")
+    check_home(used)
+
+
 NEED_NONE = {"hilfe", "completion", "login", "verify", "demo", "restore", "serve"}  # the last two make or run a home
 FILES = {"stellen.xlsx": "Nummer;Art;Name\n", "meldung.xlsx": "x"}
 

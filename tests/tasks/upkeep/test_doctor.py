@@ -129,6 +129,12 @@ def test_a_rule_that_is_made_more_of_without_a_trial_is_a_failure(settings):
     assert "monatsbericht rules backtest FIRST_SUPPORT_HIGH" in found.message
 
 
+def test_a_secret_that_protects_nothing_is_a_failure(settings):
+    settings.key_file.write_text("")
+
+    assert look(settings, "Geheimnisse").is_failure
+
+
 def test_a_full_disk_is_a_hint(settings):
     poor = settings.model_copy(update={"min_free_disk_mb": 10**9})
 
