@@ -82,7 +82,9 @@ def existing_home(arguments: Namespace) -> "Settings":
     from config.settings import load_settings
 
     settings = load_settings(arguments.home)
-    if not any(path.exists() for path in (settings.settings_file, settings.inbox, settings.register)):
+    begun = (settings.settings_file, settings.inbox, settings.register)
+    used = (settings.home / "warehouse.db", settings.archive, settings.reports, settings.key_file)
+    if not any(path.exists() for path in (*begun, *used)):
         raise UsageError(
             f"„{settings.home}“ ist kein Datenordner. Bitte --home prüfen (oder MONATSBERICHT_HOME); "
             f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"

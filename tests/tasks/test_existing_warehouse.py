@@ -195,6 +195,29 @@ def test_another_secret_than_that_of_the_last_run_is_refused_until_it_is_said_to
     check_home(used)
 
 
+def test_init_makes_no_settings_anew_that_were_lost_and_a_home_without_them_is_one(used, capsys):
+    (used.home / "settings.toml").write_text("server_port = 4300\n")
+    collected(used, 1)
+    (used.home / "settings.toml").unlink()
+    used.inbox.rmdir()
+
+    for command in ("init", "collect"):
+        code, said = call(used.home, capsys, command)
+        assert code == 1, said
+        assert "Die Datei settings.toml fehlt, nach der bisher gearbeitet wurde" in said
+        assert not (used.home / "settings.toml").exists()
+
+
+def test_init_leaves_nothing_beside_a_warehouse_that_it_cannot_open(used, capsys):
+    engine = open_warehouse(used.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE warehouse_version SET version = 999")
+    engine.dispose()
+
+    assert call(used.home, capsys, "init")[0] == 1
+    assert not used.settings_file.exists()
+
+
 NEED_NONE = {"hilfe", "completion", "login", "verify", "demo", "restore", "serve"}  # the last two make or run a home
 FILES = {"stellen.xlsx": "Nummer;Art;Name\n", "meldung.xlsx": "x"}
 

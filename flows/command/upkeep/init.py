@@ -39,12 +39,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> None:
-    """Create the home; what is there already stays as it is."""
+    """Create the home; what is there already stays as it is, and what was lost of it is not made anew."""
     from config.settings import load_settings
     from flows.server.server import prepare_database
-    from tasks.existing_warehouse import open_home_warehouse
+    from tasks.existing_warehouse import check_home, open_home_warehouse
 
     settings = load_settings(arguments.home)
+    check_home(settings)
     chosen = _choose(arguments, settings)
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
