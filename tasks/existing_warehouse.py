@@ -7,7 +7,7 @@ None makes a new one where the home has an archive or reports: the warehouse was
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, func, select
@@ -15,21 +15,23 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from config import places, policy
+from config import clock, places, policy
 from config.errors import LostError, SettingsError, UsageError
 from config.settings import Settings
 from schemas.check.settle import find_wrong_stages
 from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.archived import find_archived
+from tasks.archived import find_archived, is_kept
 from tasks.run_record import last_good
 from tasks.secret import VARIABLE, fingerprint
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
 _USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
-_MOST = 20  # submissions that are looked for in the archive
+_MOST = 20  # submissions that are named
+_HALF = 0.5  # of the archive: what is less is the trouble of single files, which the runs name
+_KEPT_FOR = timedelta(days=365)  # the shortest that a policy allows; what is older may have been erased
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
 _KEYS = "Meldeschlüssel "  # and the fingerprint of their secret, among what governs a home
 _OTHER_KEYS = (
@@ -113,8 +115,11 @@ def list_governing(settings: Settings) -> list[str]:
     return [*(name for name in names if (settings.home / name).exists()), *([f"{_KEYS}{mark}"] if mark else [])]
 
 
-def check_home(settings: Settings) -> None:
-    """Refuse a home of which a part is gone that a run needs. Raises LostError with the way back."""
+def check_home(settings: Settings, may_lack: float = _HALF) -> None:
+    """Refuse a home of which a part is gone that a run needs, or more of the archive than that part of it.
+
+    Raises LostError with the way back.
+    """
     for name in _ungoverned(settings):
         if name.startswith(_KEYS):
             raise LostError(f"{_OTHER_KEYS} {_NOTHING_DONE} {_BACKUP}; {_NEW_KEYS}")
@@ -125,7 +130,7 @@ def check_home(settings: Settings) -> None:
     if (engine := find_home_warehouse(settings)) is None:
         return
     try:
-        for sentence in _missing(settings, engine, _traces(settings)):
+        for sentence in (*_missing(settings, engine, _traces(settings)), *_unkept(settings, engine, may_lack)):
             raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
     finally:
         engine.dispose()
@@ -173,6 +178,18 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
             f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) fehlt; mit einem neuen würde jeder Bogen "
             f"zurückgestellt, der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
         )
+
+
+def _unkept(settings: Settings, engine: Engine, may_lack: float) -> Iterator[str]:
+    """Files that the archive has lost, where they are more than may be."""
+    sent = w.submission.c
+    query = select(sent.submission_id, sent.sha256, sent.byte_count).where(sent.received_at > clock.now() - _KEPT_FOR)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(sent.submission_id)).all()
+    gone = [str(number) for number, sha256, size in rows if not is_kept(settings.archive, sha256, size)]
+    if len(gone) > may_lack * len(rows):
+        more = " …" if len(gone) > _MOST else ""
+        yield f"Im Archiv fehlen {len(gone)} von {len(rows)} Dateien (Lieferungen {', '.join(gone[:_MOST])}{more})."
 
 
 def _older(settings: Settings, engine: Engine) -> Iterator[str]:

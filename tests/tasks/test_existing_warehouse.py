@@ -4,6 +4,8 @@ import os
 import shlex
 import shutil
 import stat
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -66,6 +68,22 @@ def used(settings):
 def put(path):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("x", encoding="utf-8")
+
+
+def keep_many(settings, count):
+    """So many submissions in warehouse and archive."""
+    from schemas.store import warehouse as w
+
+    rows = [
+        {"submission_id": number, "sha256": f"{number:064d}", "named_month": "", "byte_count": 1,
+         "file": "a.xlsx", "received_at": NOON, "state": "received"} for number in range(2, count + 1)
+    ]  # fmt: skip
+    engine = open_warehouse(settings.url)
+    with engine.begin() as connection:
+        connection.execute(insert(w.submission), rows)
+    engine.dispose()
+    for row in rows:
+        put(settings.archive / "00" / row["sha256"])
 
 
 def remove_warehouse(settings):
@@ -266,6 +284,26 @@ def test_a_new_home_that_collects_before_anybody_is_registered_is_whole(settings
     collected(settings, 0)
 
     check_home(settings)
+
+
+@pytest.mark.parametrize(("lost", "stops"), [(1, False), (48, True)])
+def test_a_single_file_is_its_own_trouble_and_most_of_the_archive_that_of_every_run(used, lost, stops):
+    keep_many(used, 51)
+    for number in range(1, lost + 1):
+        (used.archive / "00" / f"{number:064d}").unlink()
+
+    with pytest.raises(LostError, match=rf"Im Archiv fehlen {lost} von 51 Dateien \(Lieferungen 1"):
+        check_home(used, may_lack=0)  # as doctor and backup
+    with pytest.raises(LostError, match="Im Archiv fehlen 48 von 51") if stops else nullcontext():
+        check_home(used)
+
+
+def test_what_may_have_been_erased_by_policy_is_not_missed(used, monkeypatch):
+    keep_many(used, 3)
+    (used.archive / "00" / f"{1:064d}").unlink()
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=366))
+
+    check_home(used, may_lack=0)
 
 
 def test_the_secret_may_be_in_the_environment(used, monkeypatch):
