@@ -183,7 +183,8 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """SQLAlchemy address of the warehouse, the SQLite file of the home unless told otherwise."""
-        return self.warehouse_url or f"sqlite:///{self.home / 'warehouse.db'}"
+        path = str(self.home / "warehouse.db").replace("%", "%25").replace("?", "%3F")  # signs of an address
+        return self.warehouse_url or f"sqlite:///{path}"
 
     @property
     def max_bytes(self) -> int:

@@ -9,14 +9,15 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import URL, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from config import clock, places, policy
-from config.errors import LostError, SettingsError, UsageError
+from config.errors import LostError, SettingsError, UsageError, WarehouseError
 from config.settings import Settings
 from schemas.check.settle import find_wrong_stages
 from schemas.german import format_moment, format_month
@@ -236,15 +237,26 @@ def any_file(folder: Path) -> bool:
 
 
 def _read_only(path: Path) -> Engine:
-    """What this account may not write, or lies on a read-only disk, is taken as it is: nobody changes it meanwhile."""
-    for mode in ("mode=ro", "immutable=1"):
-        engine = create_engine(f"sqlite:///file:{path}?{mode}&uri=true", poolclass=NullPool)
+    """What this account may not write, or lies on a read-only disk, is taken as it is: nobody changes it meanwhile.
+
+    Raises:
+        LostError: it is damaged.
+        WarehouseError: its latest changes lie beside it and cannot be read.
+    """
+    left = path.with_name(f"{path.name}-wal")
+    for mode in ({"mode": "ro"}, {"immutable": "1"}):
+        if "immutable" in mode and left.exists() and left.stat().st_size:
+            raise WarehouseError(f"Die letzten Änderungen ({left.name}) lassen sich ohne Schreibrecht nicht lesen.")
+        url = URL.create("sqlite", database=f"file:{quote(str(path))}", query={**mode, "uri": "true"})
+        engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))
         try:
             with engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1 FROM sqlite_master").all()
         except OperationalError:
             continue
+        except DatabaseError as error:
+            raise LostError(f"Der Datenbestand ist beschädigt. {_NOTHING_DONE} {_BACKUP}.") from error
         break
     return engine
 

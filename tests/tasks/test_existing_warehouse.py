@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import insert
 
 from config import clock
-from config.errors import LostError
+from config.errors import LostError, WarehouseError
 from config.settings import load_settings
 from flows.command.parser import COMMANDS
 from schemas.store import correspondence as c
+from tasks import existing_warehouse
 from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
 from tasks.run_record import RunRecord, recording
 from tasks.warehouse import open_warehouse
@@ -296,6 +297,35 @@ def test_a_single_file_is_its_own_trouble_and_most_of_the_archive_that_of_every_
         check_home(used, may_lack=0)  # as doctor and backup
     with pytest.raises(LostError, match="Im Archiv fehlen 48 von 51") if stops else nullcontext():
         check_home(used)
+
+
+def test_a_damaged_warehouse_is_named_with_the_way_back(used):
+    remove_warehouse(used)
+    (used.home / "warehouse.db").write_bytes(b"keine Datenbank" * 100)
+
+    with pytest.raises(LostError, match=r"Der Datenbestand ist beschädigt.*Datensicherung"):
+        check_home(used)
+
+
+def test_the_home_may_lie_where_a_path_has_signs_of_an_address(used):
+    odd = load_settings(used.home.parent / "KIZ #1? 50%20")
+    shutil.copytree(used.home, odd.home)
+
+    check_home(odd)
+
+
+def test_changes_that_cannot_be_read_are_not_left_out_in_silence(used, monkeypatch):
+    (used.home / "warehouse.db-wal").write_bytes(b"x")
+    real = existing_warehouse.create_engine
+
+    def refuse(url, **options):  # as a read-only disk without the -shm
+        if "immutable" not in url.query:
+            url = url.set(database="file:/nirgends")
+        return real(url, **options)
+
+    monkeypatch.setattr(existing_warehouse, "create_engine", refuse)
+    with pytest.raises(WarehouseError, match=r"warehouse\.db-wal"):
+        open_existing_warehouse(used.url)
 
 
 def test_what_may_have_been_erased_by_policy_is_not_missed(used, monkeypatch):
