@@ -7,30 +7,39 @@ None makes a new one where the home has an archive or reports: the warehouse was
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, or_, select
+from sqlalchemy import URL, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from config import places, policy
-from config.errors import LostError, SettingsError, UsageError
+from config import clock, places, policy
+from config.errors import LostError, SettingsError, UsageError, WarehouseError
 from config.settings import Settings
 from schemas.check.settle import find_wrong_stages
 from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.archived import find_archived
+from tasks.archived import find_archived, is_kept
 from tasks.run_record import last_good
-from tasks.secret import VARIABLE, tell_secret
+from tasks.secret import VARIABLE, fingerprint
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
-_MOST = 20  # submissions that are looked for in the archive, of the latest and of all
+_USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
+_MOST = 20  # submissions that are named
+_HALF = 0.5  # of the archive: what is less is the trouble of single files, which the runs name
+_KEPT_FOR = timedelta(days=365)  # the shortest that a policy allows; what is older may have been erased
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
+_KEYS = "Meldeschlüssel "  # and the fingerprint of their secret, among what governs a home
+_OTHER_KEYS = (
+    "Das Geheimnis der Meldeschlüssel fehlt oder ist ein anderes als bisher; damit würde jeder Bogen zurückgestellt, "
+    f"der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
+)
+_NEW_KEYS = "soll wirklich ein neues gelten, bitte vorher den Ordner log/runs/einsammeln beiseitelegen."
 _NONE_YET = "Es gibt noch keinen Datenbestand: der erste entsteht mit monatsbericht init."
 _NOTHING_DONE = "Es wurde nichts neu angelegt und an niemanden etwas gesendet."
 
@@ -54,8 +63,7 @@ def _look(url: str) -> Engine | None:
         path = Path(make_url(url).database or "")
         if not path.exists():
             return None
-        with explained(url):
-            engine = _read_only(path)
+        engine = _read_only(path)
     else:
         engine = connect(url)
     with explained(url), engine.connect() as connection:
@@ -102,27 +110,28 @@ def connect_home_warehouse(settings: Settings) -> Engine:
 
 
 def list_governing(settings: Settings) -> list[str]:
-    """The names of the home's files that say how it works, of those that are there."""
-    return [name for name in (settings.settings_file.name, policy.FILE, places.FILE) if (settings.home / name).exists()]
+    """The names of the home's files that say how it works, of those that are there, and which secret the keys have."""
+    names = (settings.settings_file.name, policy.FILE, places.FILE)
+    mark = fingerprint(settings.key_file, os.environ)
+    return [*(name for name in names if (settings.home / name).exists()), *([f"{_KEYS}{mark}"] if mark else [])]
 
 
-def check_home(settings: Settings) -> None:
-    """Refuse a home of which a part is gone that a run needs. Raises LostError with the way back."""
+def check_home(settings: Settings, may_lack: float = _HALF) -> None:
+    """Refuse a home of which a part is gone that a run needs, or more of the archive than that part of it.
+
+    Raises LostError with the way back.
+    """
     for name in _ungoverned(settings):
+        if name.startswith(_KEYS):
+            raise LostError(f"{_OTHER_KEYS} {_NOTHING_DONE} {_BACKUP}; {_NEW_KEYS}")
         raise LostError(
             f"Die Datei {name} fehlt, nach der bisher gearbeitet wurde. {_NOTHING_DONE} {_BACKUP}; soll ohne sie "
             f"gearbeitet werden, bitte eine leere Datei {name} anlegen."
         )
-    if _is_of_another_secret(settings):
-        raise LostError(
-            f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) ist ein anderes als beim letzten Lauf: jeder "
-            f"Bogen, der draußen ist, würde zurückgestellt. {_NOTHING_DONE} {_BACKUP}; soll ab jetzt das neue gelten, "
-            f"bitte es einmal in der Umgebung angeben ({VARIABLE})."
-        )
     if (engine := find_home_warehouse(settings)) is None:
         return
     try:
-        for sentence in _missing(settings, engine, _traces(settings)):
+        for sentence in (*_missing(settings, engine, _traces(settings)), *_unkept(settings, engine, may_lack)):
             raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
     finally:
         engine.dispose()
@@ -134,22 +143,14 @@ def find_home_warehouse(settings: Settings) -> Engine | None:
 
 
 def _or_lost(settings: Settings, engine: Engine | None) -> Engine | None:
-    """None stands for a new home; not where there are traces of use."""
-    if engine is None and (traces := _traces(settings)):
+    """None stands for a new home; not where there are traces of use, or keys that some warehouse may know."""
+    if engine is None and (traces := _traces(settings) or settings.key_file.exists() * "Meldeschlüssel"):
         raise LostError(f"Der Datenbestand fehlt, obwohl {traces} da sind. {_NOTHING_DONE} {_BACKUP}.")
     return engine
 
 
-def _is_of_another_secret(settings: Settings) -> bool:
-    """Whether the file holds another secret than at the last good run; one in the environment somebody has chosen."""
-    collected = last_good(settings.log, COLLECTING)
-    if not collected or not collected.secret or not settings.key_file.exists() or os.environ.get(VARIABLE):
-        return False
-    return tell_secret(settings.key_file, {}) != collected.secret
-
-
 def _ungoverned(settings: Settings) -> Iterator[str]:
-    """Files that were there at the last good run: without them all would go on, but by other rules."""
+    """What there was at the last good run: without it all would go on, but by other rules."""
     collected = last_good(settings.log, COLLECTING)
     yield from sorted(set(collected.governed_by if collected else ()) - set(list_governing(settings)))
 
@@ -158,18 +159,18 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
     """A sentence for each part that the warehouse knows of and that is not there, or the other way round."""
     with engine.connect() as connection:
         people = connection.scalar(select(func.count()).select_from(w.respondent))
-        digests = _sample(connection)
+        latest = select(w.submission.c.sha256).order_by(w.submission.c.submission_id.desc()).limit(_MOST)
+        digests = list(connection.scalars(latest))
         answers = connection.scalar(select(func.count()).select_from(c.answer))
         invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
     if with_traces and not digests and (not people or any_file(settings.replies)):
         lacks = "kennt keine Lieferung" if people else "ist leer"
         yield f"Der Datenbestand {lacks}, obwohl {with_traces} da sind."
     yield from _older(settings, engine)
-    gone = sum(not find_archived(settings.archive, digest).is_file() for digest in digests)
-    if 2 * gone > len(digests):
+    if digests and not any(find_archived(settings.archive, digest).is_file() for digest in digests):
         yield (
-            f"Von {len(digests)} eingegangenen Dateien, nach denen gesehen wurde, liegen {gone} nicht im Archiv: das "
-            "Archiv fehlt ganz oder zum Teil, oder der Datenbestand gehört zu einem anderen Datenordner."
+            "Keine der zuletzt eingegangenen Dateien liegt im Archiv: das Archiv fehlt, oder der Datenbestand gehört "
+            "zu einem anderen Datenordner."
         )
     if answers and not any_file(settings.replies):
         yield "Die Antworten an die Berichtsstellen (Ordner replies) fehlen."
@@ -180,12 +181,16 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
         )
 
 
-def _sample(connection: Connection) -> list[str]:
-    """Digests of some submissions of all times, the latest among them: as many as a run can look for at once."""
-    numbers = w.submission.c.submission_id
-    latest = connection.scalar(select(func.max(numbers))) or 0
-    chosen = or_(numbers > latest - _MOST, numbers % (latest // _MOST + 1) == 0)
-    return list(connection.scalars(select(w.submission.c.sha256).where(chosen)))
+def _unkept(settings: Settings, engine: Engine, may_lack: float) -> Iterator[str]:
+    """Files that the archive has lost, where they are more than may be."""
+    sent = w.submission.c
+    query = select(sent.submission_id, sent.sha256, sent.byte_count).where(sent.received_at > clock.now() - _KEPT_FOR)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(sent.submission_id)).all()
+    gone = [str(number) for number, sha256, size in rows if not is_kept(settings.archive, sha256, size)]
+    if len(gone) > may_lack * len(rows):
+        more = " …" if len(gone) > _MOST else ""
+        yield f"Im Archiv fehlen {len(gone)} von {len(rows)} Dateien (Lieferungen {', '.join(gone[:_MOST])}{more})."
 
 
 def _older(settings: Settings, engine: Engine) -> Iterator[str]:
@@ -212,13 +217,17 @@ def _reports(settings: Settings) -> set[tuple[str, str]]:
 
 def _traces(settings: Settings) -> str:
     """What says that this home has been used, in words; empty where nothing does."""
-    traces = (("Dateien im Archiv", settings.archive), ("Berichte", settings.reports), ("Antworten", settings.replies),
-              ("Meldebögen", settings.forms))  # fmt: skip
-    found = [name for name, folder in traces if any_file(folder)]
-    collected = last_good(settings.log, COLLECTING)
-    if not found and collected and collected.result.get(LATEST):
-        found = ["Aufzeichnungen von Läufen, die Lieferungen annahmen,"]
-    return " und ".join(found)
+    folders = {
+        "Dateien im Archiv": settings.archive,
+        "Berichte": settings.reports,
+        "Antworten": settings.replies,
+        "Meldebögen": settings.forms,
+    }
+    runs = [last_good(settings.log, flow) for flow in _USED]
+    traces = [name for name, folder in folders.items() if any_file(folder)]
+    if any(run and run.result.get(_USED[run.flow]) for run in runs):
+        traces.append("Aufzeichnungen über Läufe")
+    return " und ".join(traces)
 
 
 def any_file(folder: Path) -> bool:
@@ -231,31 +240,25 @@ def _read_only(path: Path) -> Engine:
     """What this account may not write, or lies on a read-only disk, is taken as it is: nobody changes it meanwhile.
 
     Raises:
-        LostError: it is damaged, or the newest part of it lies beside it where it cannot be taken up.
+        LostError: it is damaged.
+        WarehouseError: its latest changes lie beside it and cannot be read.
     """
-    for mode in ("mode=ro", "immutable=1"):
-        _refuse_part(path, mode)
+    left = path.with_name(f"{path.name}-wal")
+    for mode in ({"mode": "ro"}, {"immutable": "1"}):
+        if "immutable" in mode and left.exists() and left.stat().st_size:
+            raise WarehouseError(f"Die letzten Änderungen ({left.name}) lassen sich ohne Schreibrecht nicht lesen.")
+        url = URL.create("sqlite", database=f"file:{quote(str(path))}", query={**mode, "uri": "true"})
+        engine = create_engine(url, poolclass=NullPool)
+        event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))
         try:
-            engine = create_engine(f"sqlite:///file:{quote(quote(str(path)))}?{mode}&uri=true", poolclass=NullPool)
-            event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))
             with engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1 FROM sqlite_master").all()
         except OperationalError:
             continue
         except DatabaseError as error:
-            raise LostError(f"Der Datenbestand „{path}“ ist beschädigt. {_NOTHING_DONE} {_BACKUP}.") from error
+            raise LostError(f"Der Datenbestand ist beschädigt. {_NOTHING_DONE} {_BACKUP}.") from error
         break
     return engine
-
-
-def _refuse_part(path: Path, mode: str) -> None:
-    """Taken as it is, a warehouse would be without what was written last and lies in the file beside it."""
-    beside = path.with_name(f"{path.name}-wal")
-    if mode != "mode=ro" and beside.exists() and beside.stat().st_size:
-        raise LostError(
-            f"Was zuletzt gespeichert wurde, liegt noch in {beside.name} und lässt sich nur übernehmen, wo der Ordner "
-            "beschreibbar ist. Bitte den Datenordner beschreibbar machen, oder eine Kopie davon ansehen."
-        )
 
 
 def refuse_stages(engine: Engine | None, chosen: policy.Policy) -> None:

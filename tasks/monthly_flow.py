@@ -5,7 +5,6 @@ run has done its work already. `step(name)` makes a task of a part of that work,
 be away for a while.
 """
 
-import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
@@ -28,7 +27,6 @@ from tasks.discretion import discreet
 from tasks.existing_warehouse import check_home, list_governing
 from tasks.run import Run, begin_run, name_run
 from tasks.run_record import RunRecord, check_clock, last_good, recording, this_process
-from tasks.secret import tell_secret
 from tasks.watch.screen import show_outcome, tag_run
 from tasks.watch.watch import watch
 
@@ -160,5 +158,4 @@ def _record(run: Run, name: str) -> RunRecord:
         process=this_process(),
         run_id=flow_run.id or "",
         governed_by=list_governing(run.settings),
-        secret=tell_secret(run.settings.key_file, os.environ),
     )

@@ -31,8 +31,7 @@ class RunRecord:
     """One run: times are German wall clock in ISO form, `process` tells it from every other process of the machine.
 
     `is_scheduled` says that nobody asked for it, `run_id` is Prefect's number of it, `sentence` is why it failed,
-    `about` tells that from others of its kind, `governed_by` names the files of the home that said how to work,
-    `secret` tells the secret of the submission keys from another one.
+    `about` tells that from others of its kind, `governed_by` names the files of the home that said how to work.
     """
 
     flow: str
@@ -49,7 +48,6 @@ class RunRecord:
     sentence: str = ""
     result: dict[str, Any] = field(default_factory=dict)
     governed_by: list[str] = field(default_factory=list)
-    secret: str = ""
 
     @property
     def is_bad(self) -> bool:

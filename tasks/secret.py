@@ -1,5 +1,6 @@
 """Secrets in files that nobody else may read: `key_secret` behind the submission keys, `server_login` of the server."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -29,21 +30,23 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
     return secret.encode()
 
 
-def tell_secret(path: Path, environment: Mapping[str, str]) -> str:
-    """What tells the secret from another one without giving it away; empty where there is none yet."""
-    if not (path.exists() or environment.get(VARIABLE, "").strip()):
-        return ""
-    return hashlib.sha256(key_secret(path, environment)).hexdigest()[:16]
+def fingerprint(path: Path, environment: Mapping[str, str]) -> str:
+    """What tells the secret of the keys from another one, and nothing of it; empty where there is none to be read."""
+    secret = environment.get(VARIABLE, "").strip()
+    with contextlib.suppress(OSError, ValueError):
+        secret = secret or path.read_text(encoding="ascii").strip()
+    return hashlib.sha256(secret.encode()).hexdigest()[:12] if secret else ""
 
 
 def server_login(path: Path) -> str:
-    """User and password of the Prefect server as `user:password`, made anew where missing or too short.
+    """User and password of the Prefect server as `user:password`, made where missing: nothing depends on old ones.
 
-    Nothing depends on an old one. The file holds both, since Prefect's screen asks for both in one field.
+    The file holds both, since Prefect's screen asks for both in one field. What protects nothing, as what a full disk
+    left empty, is replaced.
     """
     login = _read_or_make(path, f"{SERVER_USER}:")
-    if len(login.rpartition(":")[2]) < _LEAST:  # an empty one would let in everybody on this machine
-        path.unlink()
+    if len(login.rpartition(":")[2]) < _LEAST:
+        path.unlink(missing_ok=True)
         login = _read_or_make(path, f"{SERVER_USER}:")
     return login if ":" in login else f"{SERVER_USER}:{login}"
 
@@ -57,7 +60,7 @@ def _read_or_make(path: Path, prefix: str = "") -> str:
             with beside.open("w", encoding="ascii") as file:
                 file.write(prefix + secrets.token_hex(32) + "\n")
                 file.flush()
-                os.fsync(file.fileno())  # a power cut must not leave an empty one under its name
+                os.fsync(file.fileno())  # a power cut leaves it whole or none
             os.link(beside, path)
         except FileExistsError:
             pass

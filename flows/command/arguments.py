@@ -82,15 +82,9 @@ def existing_home(arguments: Namespace) -> "Settings":
     from config.settings import load_settings
 
     settings = load_settings(arguments.home)
-    signs = (
-        settings.settings_file,
-        settings.inbox,
-        settings.register,
-        settings.archive,
-        settings.reports,
-        settings.log,
-    )
-    if not any(path.exists() for path in signs):
+    begun = (settings.settings_file, settings.inbox, settings.register)
+    used = (settings.home / "warehouse.db", settings.archive, settings.reports, settings.key_file)
+    if not any(path.exists() for path in (*begun, *used)):
         raise UsageError(
             f"„{settings.home}“ ist kein Datenordner. Bitte --home prüfen (oder MONATSBERICHT_HOME); "
             f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"

@@ -19,7 +19,7 @@ from tasks.intake.sources.open import open_source
 from tasks.letters.send.of_home import mail_server
 from tasks.letters.send.server import connecting
 from tasks.run_record import last_good, read_runs
-from tasks.secret import VARIABLE
+from tasks.secret import VARIABLE, key_secret
 from tasks.upkeep.backup.write import last_backup
 from tasks.upkeep.diagnosis import Diagnosis, Look
 
@@ -30,7 +30,7 @@ _MOST_BYTES = 20_000_000
 
 def _whole(settings: Settings) -> Diagnosis:
     """That nothing of the home was lost; the sentence of the error says the way back."""
-    check_home(settings)
+    check_home(settings, may_lack=0)
     return Diagnosis(
         "Bestandteile", is_good=True, message="Datenbestand, Archiv, Antworten und Berichte passen zusammen"
     )
@@ -51,6 +51,7 @@ def _secrets(settings: Settings) -> Diagnosis:
         message = f"keine Zugangsdaten in der Umgebung für: {', '.join(without)}"
         return Diagnosis(name, is_good=False, message=message, remedy=f"{_variables(settings, without[0])} angeben.")
     if settings.key_file.exists() or os.environ.get(VARIABLE):
+        key_secret(settings.key_file, os.environ)  # says what is wrong with it
         return Diagnosis(
             name, is_good=True, message="das Geheimnis der Meldeschlüssel ist da, der Datenordner verschlossen"
         )

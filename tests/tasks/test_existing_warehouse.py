@@ -4,22 +4,20 @@ import os
 import shlex
 import shutil
 import stat
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.exc import OperationalError
 
 from config import clock
-from config.errors import LostError
+from config.errors import LostError, WarehouseError
 from config.settings import load_settings
 from flows.command.parser import COMMANDS
-from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
-from schemas.store import warehouse as w
 from tasks import existing_warehouse
 from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
-from tasks.run_record import RunRecord, recording, this_process
-from tasks.secret import tell_secret
+from tasks.run_record import RunRecord, recording
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, rows_of
 from tests.flows.conftest import call
@@ -46,6 +44,8 @@ def used(settings):
     put(settings.reports / settings.centre / "2026-10" / "v1.0" / "manifest.json")
     put(settings.key_file)
     with engine.begin() as connection:
+        from schemas.store import warehouse as w
+
         connection.execute(insert(w.submission), {
             "submission_id": 1, "sha256": digest, "named_month": "", "byte_count": 1, "file": "a.xlsx",
             "received_at": NOON, "state": "received",
@@ -71,9 +71,40 @@ def put(path):
     path.write_text("x", encoding="utf-8")
 
 
+def keep_many(settings, count):
+    """So many submissions in warehouse and archive."""
+    from schemas.store import warehouse as w
+
+    rows = [
+        {"submission_id": number, "sha256": f"{number:064d}", "named_month": "", "byte_count": 1,
+         "file": "a.xlsx", "received_at": NOON, "state": "received"} for number in range(2, count + 1)
+    ]  # fmt: skip
+    engine = open_warehouse(settings.url)
+    with engine.begin() as connection:
+        connection.execute(insert(w.submission), rows)
+    engine.dispose()
+    for row in rows:
+        put(settings.archive / "00" / row["sha256"])
+
+
 def remove_warehouse(settings):
     for path in settings.home.glob("warehouse.db*"):
         path.unlink()
+
+
+def lose_what_was_taken_in(settings):
+    """As when the disk is not there on which all of it lies."""
+    collected(settings, 1)
+    remove_warehouse(settings)
+    for folder in (settings.archive, settings.reports, settings.replies):
+        shutil.rmtree(folder)
+
+
+def lose_before_the_first_return(settings):
+    """All that has happened so far: forms went out."""
+    lose_what_was_taken_in(settings)
+    shutil.rmtree(settings.log)
+    put(settings.forms / "2026-10" / "200530.xlsx")
 
 
 def begin_anew(settings):
@@ -114,6 +145,16 @@ def collected(settings, latest):
 
 LOST = {
     "the warehouse": (remove_warehouse, "Der Datenbestand fehlt"),
+    "the warehouse and all that was taken in": (lose_what_was_taken_in, "obwohl Aufzeichnungen über Läufe da sind"),
+    "the warehouse, before the first return": (lose_before_the_first_return, "obwohl Meldebögen da sind"),
+    "the warehouse, before the first return, and an empty one instead": (
+        lambda home: (lose_before_the_first_return(home), open_warehouse(home.url).dispose()),
+        "Der Datenbestand ist leer, obwohl Meldebögen da sind",
+    ),
+    "the warehouse and all but the secret": (
+        lambda home: (lose_before_the_first_return(home), shutil.rmtree(home.forms)),
+        "obwohl Meldeschlüssel da sind",
+    ),
     "the warehouse, and an empty one instead": (begin_anew, "Der Datenbestand ist leer"),
     "the warehouse, and one that knows the register alone instead": (register_anew, "kennt keine Lieferung"),
     "the warehouse, and one from before the report instead": (
@@ -124,7 +165,7 @@ LOST = {
         lambda home: collected(home, 7),
         "älter als der Lauf vom 04.11.2026, 12:05 Uhr: von 7 Lieferungen kennt er 1",
     ),
-    "the archive": (lambda home: shutil.rmtree(home.archive), "das Archiv fehlt ganz oder zum Teil"),
+    "the archive": (lambda home: shutil.rmtree(home.archive), "das Archiv fehlt"),
     "the answers": (lambda home: shutil.rmtree(home.replies), "Ordner replies"),
     "the secret of the keys": (lambda home: home.key_file.unlink(), "Geheimnis der Meldeschlüssel"),
 }
@@ -161,6 +202,41 @@ def test_a_file_by_which_the_home_was_run_is_missed_until_somebody_says_that_it_
     check_home(used)
 
 
+def test_another_secret_than_that_of_the_last_run_is_refused_until_it_is_said_to_be_meant(used):
+    used.key_file.write_text("a" * 64)
+    collected(used, 1)
+    check_home(used)
+    used.key_file.write_text("b" * 64)
+
+    with pytest.raises(LostError, match="Geheimnis der Meldeschlüssel fehlt oder ist ein anderes"):
+        check_home(used)
+    shutil.move(used.log / "runs" / "einsammeln", used.home / "beiseite")
+    check_home(used)
+
+
+def test_init_makes_no_settings_anew_that_were_lost_and_a_home_without_them_is_one(used, capsys):
+    (used.home / "settings.toml").write_text("server_port = 4300\n")
+    collected(used, 1)
+    (used.home / "settings.toml").unlink()
+    used.inbox.rmdir()
+
+    for command in ("init", "collect"):
+        code, said = call(used.home, capsys, command)
+        assert code == 1, said
+        assert "Die Datei settings.toml fehlt, nach der bisher gearbeitet wurde" in said
+        assert not (used.home / "settings.toml").exists()
+
+
+def test_init_leaves_nothing_beside_a_warehouse_that_it_cannot_open(used, capsys):
+    engine = open_warehouse(used.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE warehouse_version SET version = 999")
+    engine.dispose()
+
+    assert call(used.home, capsys, "init")[0] == 1
+    assert not used.settings_file.exists()
+
+
 NEED_NONE = {"hilfe", "completion", "login", "verify", "demo", "restore", "serve"}  # the last two make or run a home
 FILES = {"stellen.xlsx": "Nummer;Art;Name\n", "meldung.xlsx": "x"}
 
@@ -177,7 +253,7 @@ def test_no_command_begins_anew(used, capsys, command, tmp_path, monkeypatch):
     words = words.partition(" --at ")[0]  # that day is still to come
     code, said = call(used.home, capsys, command, *shlex.split(words)[2:])
 
-    assert code == (0 if command == "status" else 1), said
+    assert code == 1, said
     assert "Der Datenbestand fehlt" in said
     assert "monatsbericht init" not in said
     assert list(used.home.glob("warehouse.db*")) == []
@@ -203,6 +279,63 @@ def test_a_home_that_was_killed_while_it_archived_for_the_first_time_is_whole(se
     check_home(settings)
 
 
+def test_a_new_home_that_collects_before_anybody_is_registered_is_whole(settings):
+    open_warehouse(settings.url).dispose()
+    put(settings.key_file)
+    collected(settings, 0)
+
+    check_home(settings)
+
+
+@pytest.mark.parametrize(("lost", "stops"), [(1, False), (48, True)])
+def test_a_single_file_is_its_own_trouble_and_most_of_the_archive_that_of_every_run(used, lost, stops):
+    keep_many(used, 51)
+    for number in range(1, lost + 1):
+        (used.archive / "00" / f"{number:064d}").unlink()
+
+    with pytest.raises(LostError, match=rf"Im Archiv fehlen {lost} von 51 Dateien \(Lieferungen 1"):
+        check_home(used, may_lack=0)  # as doctor and backup
+    with pytest.raises(LostError, match="Im Archiv fehlen 48 von 51") if stops else nullcontext():
+        check_home(used)
+
+
+def test_a_damaged_warehouse_is_named_with_the_way_back(used):
+    remove_warehouse(used)
+    (used.home / "warehouse.db").write_bytes(b"keine Datenbank" * 100)
+
+    with pytest.raises(LostError, match=r"Der Datenbestand ist beschädigt.*Datensicherung"):
+        check_home(used)
+
+
+def test_the_home_may_lie_where_a_path_has_signs_of_an_address(used):
+    odd = load_settings(used.home.parent / "KIZ #1? 50%20")
+    shutil.copytree(used.home, odd.home)
+
+    check_home(odd)
+
+
+def test_changes_that_cannot_be_read_are_not_left_out_in_silence(used, monkeypatch):
+    (used.home / "warehouse.db-wal").write_bytes(b"x")
+    real = existing_warehouse.create_engine
+
+    def refuse(url, **options):  # as a read-only disk without the -shm
+        if "immutable" not in url.query:
+            url = url.set(database="file:/nirgends")
+        return real(url, **options)
+
+    monkeypatch.setattr(existing_warehouse, "create_engine", refuse)
+    with pytest.raises(WarehouseError, match=r"warehouse\.db-wal"):
+        open_existing_warehouse(used.url)
+
+
+def test_what_may_have_been_erased_by_policy_is_not_missed(used, monkeypatch):
+    keep_many(used, 3)
+    (used.archive / "00" / f"{1:064d}").unlink()
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=366))
+
+    check_home(used, may_lack=0)
+
+
 def test_the_secret_may_be_in_the_environment(used, monkeypatch):
     used.key_file.unlink()
     monkeypatch.setenv("MONATSBERICHT_KEY_SECRET", "x" * 32)
@@ -226,103 +359,3 @@ def test_who_only_looks_writes_nothing_not_even_where_nothing_can_be_written(use
     ours = {path for path in before if "warehouse.db-" not in path.name}
     assert {path: path.stat().st_mtime_ns for path in ours} == {path: before[path] for path in ours}
     assert os.access(used.home, os.W_OK)
-
-
-def collect(settings, latest):
-    """A run that took in that many."""
-    values = ("2026-10", NOON.isoformat(), NOON.isoformat(), True, this_process())
-    with recording(settings.log, RunRecord("einsammeln", *values)) as result:
-        result["latest"] = latest
-
-
-@pytest.mark.parametrize("trace", ["forms", "run"])
-def test_a_home_without_archive_and_reports_is_no_new_one_either(settings, trace):
-    """Forms are out, and nothing has come yet; or the disk with all the rest is not there."""
-    if trace == "forms":
-        put(settings.forms / "2026-10" / "Meldebogen.xlsx")
-    else:
-        collect(settings, 55)
-
-    for look in (check_home, open_home_warehouse):
-        with pytest.raises(LostError, match=r"Der Datenbestand fehlt, obwohl (Meldebögen|Aufzeichnungen von Läufen)"):
-            look(settings)
-    assert not list(settings.home.glob("warehouse.db*"))
-
-
-def test_a_home_that_ran_and_never_took_anything_in_may_begin(settings):
-    collect(settings, 0)
-    check_home(settings)
-
-
-@pytest.mark.parametrize("written", [b"no database" * 500, b"SQLite format 3\x00" + b"\xff" * 5_000])
-def test_a_damaged_warehouse_is_called_so_and_the_backup_is_named(used, written):
-    remove_warehouse(used)
-    (used.home / "warehouse.db").write_bytes(written)
-
-    with pytest.raises(LostError, match=r"ist beschädigt.*Datensicherung zurückholen"):
-        check_home(used)
-
-
-@pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "a b", "ä&b=c"])
-def test_a_warehouse_is_found_whatever_its_folder_is_called(tmp_path, name):
-    settings = load_settings(tmp_path / name)
-    settings.home.mkdir()
-    open_warehouse(settings.url).dispose()
-
-    assert open_existing_warehouse(settings.url) is not None
-
-
-def test_what_lies_beside_a_warehouse_and_cannot_be_taken_up_is_not_left_out(used, monkeypatch):
-    """On a read-only disk, where nobody could say otherwise that the newest part is missing."""
-    (used.home / "warehouse.db-wal").write_bytes(b"x")
-    real = existing_warehouse.create_engine
-
-    def refuse(url, **more):
-        if "mode=ro" in url:
-            raise OperationalError("", {}, Exception("unable to open database file"))
-        return real(url, **more)
-
-    monkeypatch.setattr(existing_warehouse, "create_engine", refuse)
-    with pytest.raises(LostError, match=r"warehouse\.db-wal"):
-        existing_warehouse._read_only(used.home / "warehouse.db")
-
-
-def take_in(settings, count):
-    """So many submissions, with their files in the archive."""
-    rows = [
-        {"submission_id": number, "sha256": f"{number:064d}", "named_month": "", "byte_count": 1, "file": "a.xlsx",
-         "received_at": NOON, "state": "received"}
-        for number in range(2, count + 2)
-    ]  # fmt: skip
-    engine = open_warehouse(settings.url)
-    with engine.begin() as connection:
-        connection.execute(insert(w.submission), rows)
-    engine.dispose()
-    for row in rows:
-        put(archive_path(settings.archive, row["sha256"]))
-
-
-def test_an_archive_of_which_only_the_latest_is_left_is_lost(used):
-    take_in(used, 100)
-    check_home(used)
-    for number in range(2, 90):
-        archive_path(used.archive, f"{number:064d}").unlink()
-
-    with pytest.raises(LostError, match=r"Von \d+ eingegangenen Dateien.*liegen \d+ nicht im Archiv"):
-        check_home(used)
-
-
-def test_another_secret_than_at_the_last_run_is_refused_until_somebody_chooses_it(used, monkeypatch):
-    used.key_file.write_text("the first secret of this home", encoding="ascii")
-    values = ("2026-10", NOON.isoformat(), NOON.isoformat(), True, this_process())
-    told = tell_secret(used.key_file, {})
-    with recording(used.log, RunRecord("einsammeln", *values, secret=told)):
-        pass
-    check_home(used)
-
-    used.key_file.write_text("the secret of another home", encoding="ascii")
-    with pytest.raises(LostError, match=r"meldeschluessel\.secret.* ist ein anderes als beim letzten Lauf"):
-        check_home(used)
-    monkeypatch.setenv("MONATSBERICHT_KEY_SECRET", "the secret of another home")
-    check_home(used)
-    assert "secret" not in told

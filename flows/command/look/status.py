@@ -21,8 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def perform(arguments: Namespace) -> None:
-    """Show what is wrong, and the month. Nothing is created or written."""
+def perform(arguments: Namespace) -> bool:
+    """Show what is wrong, and the month; 1 where the warehouse is gone. Nothing is created or written."""
     from config import clock
     from tasks.existing_warehouse import open_existing_warehouse
     from tasks.watch.situation import read_situation
@@ -37,6 +37,7 @@ def perform(arguments: Namespace) -> None:
         show_json(found)
     else:
         show_status(found)
+    return "returns" not in found and bool(found["troubles"])
 
 
 def show_status(found: dict[str, Any]) -> None:

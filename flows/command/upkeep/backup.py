@@ -40,7 +40,7 @@ def _warn_of_losses(settings: "Settings") -> bool:
     from tasks.existing_warehouse import check_home
 
     try:
-        check_home(settings)
+        check_home(settings, may_lack=0)
     except LostError as lost:
         warn(f"Gesichert ist nur, was noch da ist; ältere Sicherungen bitte behalten. {lost}")
         return True

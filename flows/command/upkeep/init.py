@@ -39,11 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> None:
-    """Create the home; what is there already stays as it is.
-
-    Raises:
-        LostError: this is a home already, and a part of it is gone: another one in its place would hide that.
-    """
+    """Create the home; what is there already stays as it is, and what was lost of it is not made anew."""
     from config.settings import load_settings
     from flows.server.server import prepare_database
     from tasks.existing_warehouse import check_home, open_home_warehouse

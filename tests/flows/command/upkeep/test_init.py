@@ -133,7 +133,7 @@ def test_a_lost_settings_file_is_not_replaced_by_a_new_one(tmp_path, capsys):
     assert not settings.settings_file.exists()
 
 
-@pytest.mark.parametrize("left", ["archive", "reports", "log"])
+@pytest.mark.parametrize("left", ["archive", "reports", "warehouse.db"])
 def test_a_home_of_which_little_is_left_is_one_all_the_same(tmp_path, left):
     (tmp_path / left).mkdir()
 
