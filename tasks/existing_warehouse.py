@@ -131,10 +131,21 @@ def check_home(settings: Settings, may_lack: float = _HALF) -> None:
     if (engine := find_home_warehouse(settings)) is None:
         return
     try:
+        _refuse_other_centre(settings, engine)
         for sentence in (*_missing(settings, engine, _traces(settings)), *_unkept(settings, engine, may_lack)):
             raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
     finally:
         engine.dispose()
+
+
+def _refuse_other_centre(settings: Settings, engine: Engine) -> None:
+    with engine.connect() as connection:
+        centres = sorted(connection.scalars(select(w.respondent.c.centre_id).distinct()))
+    if centres and settings.centre not in centres:
+        raise SettingsError(
+            f"Eingestellt ist das Zentrum {settings.centre}, der Datenbestand kennt nur Berichtsstellen von "
+            f"{', '.join(centres)}. Bitte „centre“ in settings.toml prüfen oder das Register laden."
+        )
 
 
 def find_home_warehouse(settings: Settings) -> Engine | None:

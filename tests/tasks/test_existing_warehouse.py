@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from config import clock
-from config.errors import LostError, WarehouseError
+from config.errors import LostError, SettingsError, WarehouseError
 from config.settings import load_settings
 from flows.command.parser import COMMANDS
 from schemas.store import correspondence as c
@@ -359,3 +359,11 @@ def test_who_only_looks_writes_nothing_not_even_where_nothing_can_be_written(use
     ours = {path for path in before if "warehouse.db-" not in path.name}
     assert {path: path.stat().st_mtime_ns for path in ours} == {path: before[path] for path in ours}
     assert os.access(used.home, os.W_OK)
+
+
+def test_the_settings_of_another_centre_are_refused(used):
+    """Nothing would belong to it: no return would be taken, and the report would lack a register."""
+    other = used.model_copy(update={"centre": "05315000"})
+
+    with pytest.raises(SettingsError, match=r"05315000.*nur Berichtsstellen von 05914000"):
+        check_home(other)
