@@ -136,8 +136,9 @@ class IntakeError(MonatsberichtError):
 
     def __init__(self, files: tuple[str, ...]) -> None:
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
+        word = "Eine Datei im Eingang ließ" if len(files) == 1 else f"{len(files)} Dateien im Eingang ließen"
         super().__init__(
-            f"{len(files)} Dateien im Eingang ließen sich nicht aufnehmen: {shown}. Alle anderen sind verarbeitet. "
+            f"{word} sich nicht aufnehmen: {shown}. Alle anderen sind verarbeitet. "
             "Bitte Zugriffsrechte und Datenträger prüfen, zu große Dateien herausnehmen und den Lauf wiederholen "
             "(monatsbericht rerun)."
         )
@@ -175,8 +176,9 @@ class ArchiveError(MonatsberichtError):
 
     def __init__(self, files: tuple[str, ...]) -> None:
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
+        one, many = "Eine Lieferung fehlt im Archiv oder ist", f"{len(files)} Lieferungen fehlen im Archiv oder sind"
         super().__init__(
-            f"{len(files)} Lieferungen fehlen im Archiv oder sind dort beschädigt: {shown}. Alle anderen sind "
+            f"{one if len(files) == 1 else many} dort beschädigt: {shown}. Alle anderen sind "
             "gespeichert. Bitte diese Dateien noch einmal in den Eingang legen, oder das Archiv aus der Datensicherung "
             "zurückholen, und den Lauf wiederholen (monatsbericht rerun). Was verloren bleibt, schreibt jemand ab: "
             "monatsbericht discard NUMMER --by NAME --reason GRUND"
@@ -188,9 +190,10 @@ class FaultError(MonatsberichtError):
 
     def __init__(self, submissions: tuple[str, ...]) -> None:
         shown = ", ".join(submissions[:5]) + (" …" if len(submissions) > 5 else "")
+        some = "einer Lieferung" if len(submissions) == 1 else f"{len(submissions)} Lieferungen"
         super().__init__(
-            f"An {len(submissions)} Lieferungen ist das Programm gescheitert: {shown}. Alle anderen sind gespeichert, "
-            "diese bleiben im Archiv und werden beim nächsten Lauf wieder versucht. Bitte das Protokoll im Ordner log "
+            f"An {some} ist das Programm gescheitert: {shown}. Alle anderen sind gespeichert; was hier steht, "
+            "bleibt im Archiv und wird beim nächsten Lauf wieder versucht. Bitte das Protokoll im Ordner log "
             "an die Entwicklung geben."
         )
 

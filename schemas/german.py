@@ -18,10 +18,13 @@ MONTHS = (
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
 SINGULAR = {
-    "Angebote": "Angebot", "Beratungen": "Beratung", "Einsätze": "Einsatz", "Elternbegleitungen": "Elternbegleitung",
-    "Familien": "Familie", "Fälle": "Fall", "Gespräche": "Gespräch", "Gruppen": "Gruppe", "Kinder": "Kind",
-    "Lehrkräfte": "Lehrkraft", "Plätze": "Platz", "Stunden": "Stunde", "Tage": "Tag", "Termine": "Termin",
-    "Veränderungen": "Veränderung", "Vereinbarungen": "Vereinbarung",
+    "Angaben": "Angabe", "Angebote": "Angebot", "Beobachtungen": "Beobachtung", "Beratungen": "Beratung",
+    "Berichte": "Bericht", "Berichtsstellen": "Berichtsstelle", "Dateien": "Datei", "Einsätze": "Einsatz",
+    "Einträge": "Eintrag", "Elternbegleitungen": "Elternbegleitung", "Familien": "Familie", "Fälle": "Fall",
+    "Gespräche": "Gespräch", "Gruppen": "Gruppe", "Kinder": "Kind", "Lehrkräfte": "Lehrkraft", "Lieferungen": "Lieferung",
+    "Mails": "Mail", "Meldebögen": "Meldebogen", "Plätze": "Platz", "Stunden": "Stunde", "Tage": "Tag",
+    "Termine": "Termin", "Veränderungen": "Veränderung", "Vereinbarungen": "Vereinbarung", "Zeilen": "Zeile",
+    "Ziele": "Ziel", "Änderungen": "Änderung",
 }  # fmt: skip
 MONTHS_SHORT = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.")
 

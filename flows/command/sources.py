@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.command.show import say, show_table, write_figure
-from schemas.german import format_date, format_month
+from schemas.german import format_count, format_date, format_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -115,7 +115,7 @@ def show_sources(part: FigurePart, *, is_rounded: bool = True) -> None:
         say("Eine Quote ist keine Summe: die Werte stehen für sich.")
     else:
         rounds = " Der Bericht rundet sie." if is_rounded else ""
-        say(f"Summe aus {len(part.sources)} Zeilen: {write_figure(part.figure)}.{rounds}")
+        say(f"Summe aus {format_count(len(part.sources), 'Zeilen')}: {write_figure(part.figure)}.{rounds}")
 
 
 def _place(source: "SourceRow", cell: str | None) -> str:

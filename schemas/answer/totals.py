@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from schemas.files.reading import CellValue, Reading, TableReading
 from schemas.form.forms import Column, Table, form_in
 from schemas.form.layout import SHEETS
-from schemas.german import format_number
+from schemas.german import format_count, format_number
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _total(table: Table, part: TableReading | None) -> TableTotal:
 def write_sum(column: Column, found: list[int | float]) -> str:
     """The sum of a column; of a ratio, which nobody sums, how many there are."""
     if column.meaning.kind == "ratio":
-        return f"{len(found)} Angaben"
+        return format_count(len(found), "Angaben")
     return write_value(column, round(sum(found), 6))
 
 

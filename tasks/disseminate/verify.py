@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from config.errors import UsageError
-from schemas.german import format_month
+from schemas.german import format_count, format_month
 from tasks.disseminate.signature import SIGNATURE, is_signed_by
 from tasks.report.publish import MANIFEST, find_differences
 
@@ -39,7 +39,8 @@ def verify_report(path: Path, key: str | None) -> Verified:
             if differences == [MANIFEST]:
                 raise UsageError(f"{path} ist kein Bericht: es gibt dort keine lesbare {MANIFEST}.")
             names = ", ".join(differences[:5]) + (" …" if len(differences) > 5 else "")
-            return Verified(wrong=(f"{len(differences)} Dateien sind nicht, wie {MANIFEST} sagt: {names}.",))
+            counted = f"{format_count(len(differences), 'Dateien')} {'ist' if len(differences) == 1 else 'sind'}"
+            return Verified(wrong=(f"{counted} nicht, wie {MANIFEST} sagt: {names}.",))
         content = (folder / MANIFEST).read_bytes()
         signature = (folder / SIGNATURE).read_bytes() if (folder / SIGNATURE).is_file() else None
     return _judge(_say_whole(content), content, signature, key)

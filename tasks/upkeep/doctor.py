@@ -21,6 +21,7 @@ from sqlalchemy import Engine, func, select
 from config.errors import UsageError, explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
+from schemas.german import format_count
 from schemas.review.goals import choose_goals
 from schemas.store import warehouse as w
 from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read, refuse_stages
@@ -113,8 +114,8 @@ def _concept(settings: Settings) -> Diagnosis:
     if left_out:
         mend = "concept.toml im Datenordner berichtigen; was fehlt, fehlt auch in Bericht und Rückblick."
         return Diagnosis(name, is_good=False, message=" ".join(left_out), remedy=mend, is_essential=False)
-    said = "1 Ziel wird" if len(goals) == 1 else f"{len(goals)} Ziele werden"
-    return Diagnosis(name, is_good=True, message=f"{said} verfolgt", is_essential=False)
+    followed = f"{format_count(len(goals), 'Ziele')} {'wird' if len(goals) == 1 else 'werden'} verfolgt"
+    return Diagnosis(name, is_good=True, message=followed, is_essential=False)
 
 
 def _grants(settings: Settings) -> Diagnosis:
@@ -171,7 +172,7 @@ def _register(settings: Settings) -> Diagnosis:
         message = f"noch keine Berichtsstellen für {settings.centre}"
         mend = f"monatsbericht register LISTE --home {settings.home}"
         return Diagnosis("Register", is_good=False, message=message, remedy=mend, is_essential=False)
-    return Diagnosis("Register", is_good=True, message=f"{count} Berichtsstellen")
+    return Diagnosis("Register", is_good=True, message=format_count(count, "Berichtsstellen"))
 
 
 def _count_respondents(engine: Engine, centre: str) -> int:
@@ -185,7 +186,7 @@ def _inbox(settings: Settings) -> Diagnosis:
         mend = f"monatsbericht init --home {settings.home}"
         return Diagnosis("Eingang", is_good=False, message=f"{settings.inbox} gibt es nicht", remedy=mend)
     count = sum(1 for _ in settings.inbox.iterdir())
-    return Diagnosis("Eingang", is_good=True, message=f"{count} Einträge in {settings.inbox}")
+    return Diagnosis("Eingang", is_good=True, message=f"{format_count(count, 'Einträge')} in {settings.inbox}")
 
 
 def _pdf(_: Settings) -> Diagnosis:

@@ -29,9 +29,15 @@ def test_every_exception_of_ours_is_in_the_tree_and_explained(kind):
 
 
 @pytest.mark.parametrize(
-    "error", [IntakeError(("a.xlsx: kein Zugriff",)), FaultError(("7 (a.xlsx)",))], ids=["inbox", "fault"]
+    ("error", "said"),
+    [
+        (IntakeError(("a.xlsx: kein Zugriff",)), "Eine Datei im Eingang ließ sich nicht aufnehmen"),
+        (FaultError(("7 (a.xlsx)",)), "An einer Lieferung ist das Programm gescheitert"),
+    ],
+    ids=["inbox", "fault"],
 )
-def test_a_sentence_names_the_files_and_says_what_to_do(error):
+def test_a_sentence_names_the_files_and_says_what_to_do(error, said):
+    assert str(error).startswith(said)
     assert "a.xlsx" in str(error)
     assert str(error).endswith(".")
 

@@ -135,7 +135,7 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     # Given up by name, nobody misses it any more.
     gone = next(number for number, _, name in pending(engine) if name == "eins.xlsx")
     discard_submission(engine, gone, "A. Beispiel", "verloren", AT)
-    with pytest.raises(ArchiveError, match="1 Lieferungen fehlen im Archiv"):
+    with pytest.raises(ArchiveError, match="Eine Lieferung fehlt im Archiv"):
         list_received.fn(run)
 
     # Laid into the inbox once more, they are whole again.

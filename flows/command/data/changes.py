@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from flows.command.arguments import add_json, existing_warehouse
 from flows.command.show import say, show_json, show_table
-from schemas.german import format_month
+from schemas.german import format_count, format_month
 
 HELP = "welche Lieferungen seit einem Zeitpunkt in Kraft kamen oder ersetzt wurden"
 EXAMPLE = "monatsbericht changes --since 2026-11-12T06:30 --json"
@@ -36,4 +36,4 @@ def perform(arguments: Namespace) -> None:
     ]
     if rows:
         show_table("Änderungen", ("wann", "was", "Lieferung", "Berichtsstelle", "Berichtsmonat"), rows)
-    say(f"{len(rows)} Änderungen seit {arguments.since}.")
+    say(f"{format_count(len(rows), 'Änderungen')} seit {arguments.since}.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from config.errors import UsageError
 from flows.command.arguments import existing_home, moment_of
 from flows.command.show import say, show_table, working
-from schemas.german import format_month, format_number
+from schemas.german import format_count, format_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -75,7 +75,8 @@ def perform(arguments: Namespace) -> None:
             has_text=arguments.with_text,
         )
     rows = sum(part.rows for part in parts)
-    say(f"{format_number(rows)} Zeilen in {len(parts)} Dateien: {folder} (datapackage.json erklärt jede Spalte).")
+    counted = f"{format_count(rows, 'Zeilen')} in {format_count(len(parts), 'Dateien')}"
+    say(f"{counted}: {folder} (datapackage.json erklärt jede Spalte).")
     say(WITH_TEXT if arguments.with_text else WITHOUT_TEXT)
 
 
@@ -107,7 +108,7 @@ def _export_sdmx(engine: "Engine", settings: "Settings", arguments: Namespace, m
     folder, places = _folder(settings, arguments, months), place_list(read_places(settings.home))
     with working("Kennzahlen ausgeben"):
         count = write_sdmx(engine, months, folder.absolute(), places=places, has_text=arguments.with_text)
-    say(f"{format_number(count)} Beobachtungen liegen in {folder / 'indicator_value.csv'}.")
+    say(f"{format_count(count, 'Beobachtungen')} in {folder / 'indicator_value.csv'}.")
     say(WITH_TEXT if arguments.with_text else WITHOUT_TEXT)
 
 

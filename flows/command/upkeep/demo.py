@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.command.arguments import whole_number
 from flows.command.show import say, show_table, tracking
-from schemas.german import format_month, format_number
+from schemas.german import format_count, format_month, format_number
 
 HELP = "eine erfundene Stadt aufbauen und ihre Monate berichten, drei, bis zu 13, oder fünf Jahre"
 EXAMPLE = "monatsbericht demo --home demo --months 13"
@@ -47,7 +47,8 @@ def perform(arguments: Namespace) -> None:
     show_table("Dauer nach Schritt", ("Schritt", "Dauer"), rows)
     if diary.before:
         say(f"{diary.before} Monate davor, jeder mit einem Bericht (monatsbericht review --from ... --to ...)")
-    say(f"{format_number(diary.files)} Lieferungen, {len(diary.versions)} Berichte: {', '.join(diary.versions) or '–'}")
+    counted = f"{format_count(diary.files, 'Lieferungen')}, {format_count(len(diary.versions), 'Berichte')}"
+    say(f"{counted}: {', '.join(diary.versions) or '–'}")
     if diary.latest:
         say(f"Der neueste Bericht: {diary.latest}/bericht.html")
     if arguments.months < MOST_MONTHS:

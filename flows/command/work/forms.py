@@ -7,7 +7,7 @@ from config.errors import UsageError
 from flows.command.arguments import add_month
 from flows.command.show import say, working
 from flows.command.work.letter_run import open_letter_context
-from schemas.german import format_month
+from schemas.german import format_count, format_month
 
 HELP = "die Meldebögen eines Monats schreiben"
 EXAMPLE = "monatsbericht forms --month 2026-10"
@@ -39,4 +39,5 @@ def perform(arguments: Namespace) -> None:
             write_forms(form_targets(office, people), arguments.to)
         else:  # a form that a mail in the outbox refers to stays as it is
             provide_forms(office, people, keep={one.respondent_id for one in people})
-    say(f"{len(people)} Meldebögen für {format_month(office.cycle.month)} liegen in {arguments.to or home}.")
+    counted = format_count(len(people), "Meldebögen")
+    say(f"{counted} für {format_month(office.cycle.month)} in {arguments.to or home}.")

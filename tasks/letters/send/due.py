@@ -48,7 +48,8 @@ class SendResult:
             return [MailError(self.trouble)]
         if self.faulty:
             shown = " ".join(list(dict.fromkeys(self.faulty.values()))[:3])
-            words = f"{len(self.faulty)} Mails ließen sich nicht senden, alle anderen gingen hinaus. {shown}"
+            some = "Eine Mail ließ" if len(self.faulty) == 1 else f"{len(self.faulty)} Mails ließen"
+            words = f"{some} sich nicht senden, alle anderen gingen hinaus. {shown}"
             return [MailError(words)]
         return []
 

@@ -12,6 +12,7 @@ from tasks.upkeep import doctor
 from tasks.upkeep.doctor import diagnose
 from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import open_warehouse
+from tests.config.aims.test_concept import GOAL
 from tests.factories import enter_respondents
 
 
@@ -157,6 +158,15 @@ def test_a_warehouse_that_cannot_be_opened_is_a_failure(settings):
 
     assert check.is_failure
     assert check.remedy
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "1 Ziel wird verfolgt"), (2, "2 Ziele werden verfolgt")])
+def test_the_goals_that_are_followed_are_counted(settings, number, said):
+    goals = [GOAL | {"id": f"ziel{one}", "indicator": f"I0{one}"} for one in range(1, number + 1)]
+    lines = ["[[goals]]\n" + "".join(f"{name} = {value!r}\n" for name, value in one.items()) for one in goals]
+    (settings.home / "concept.toml").write_text("".join(lines), encoding="utf-8")
+
+    assert look(settings, "Konzept").message == said
 
 
 def test_a_register_that_was_taken_is_counted_wherever_its_list_lies(settings):

@@ -91,7 +91,7 @@ def test_changes_are_told_for_people_and_machines(home, capsys):
     _, said = call(home, capsys, "changes", "--since", "2026-11-01")
     code, machine = call(home, capsys, "changes", "--since", "2026-11-01", "--json")
 
-    assert "1 Änderungen seit 2026-11-01." in said
+    assert "1 Änderung seit 2026-11-01." in said
     assert code == 0
     assert [(one["change"], one["submission_id"]) for one in json.loads(machine)] == [("new", 1)]
     assert call(home, capsys, "changes", "--since", "2026-11-30")[1] == "0 Änderungen seit 2026-11-30."

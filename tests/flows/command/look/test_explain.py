@@ -56,7 +56,7 @@ def test_a_row_of_the_report_can_be_asked_for(home, capsys):
     words = " ".join(said.out.split())
 
     assert code == 0
-    assert "Summe aus 1 Zeilen" in words
+    assert "Summe aus 1 Zeile:" in words
     assert "B6" in words
 
 

@@ -88,7 +88,7 @@ def test_what_is_changed_missing_or_added_is_named(package, tmp_path, capsys, sp
     code, words = said(capsys, folder, "--key", KEY)
 
     assert code == 1
-    assert f"1 Dateien sind nicht, wie manifest.json sagt: {name}." in words
+    assert f"1 Datei ist nicht, wie manifest.json sagt: {name}." in words
 
 
 def test_a_report_without_a_signature_is_anybodys(package, tmp_path, capsys):
