@@ -23,7 +23,7 @@ from schemas.check.settle import find_wrong_stages
 from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.archived import find_archived, is_kept
+from tasks.archived import find_archived
 from tasks.run_record import last_good
 from tasks.secret import VARIABLE, fingerprint
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
@@ -195,10 +195,10 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
 def _unkept(settings: Settings, engine: Engine, may_lack: float) -> Iterator[str]:
     """Files that the archive has lost, where they are more than may be."""
     sent = w.submission.c
-    query = select(sent.submission_id, sent.sha256, sent.byte_count).where(sent.received_at > clock.now() - _KEPT_FOR)
+    query = select(sent.submission_id, sent.sha256).where(sent.received_at > clock.now() - _KEPT_FOR)
     with engine.connect() as connection:
         rows = connection.execute(query.order_by(sent.submission_id)).all()
-    gone = [str(number) for number, sha256, size in rows if not is_kept(settings.archive, sha256, size)]
+    gone = [str(number) for number, sha256 in rows if not find_archived(settings.archive, sha256).is_file()]
     if len(gone) > may_lack * len(rows):
         more = " …" if len(gone) > _MOST else ""
         yield f"Im Archiv fehlen {len(gone)} von {len(rows)} Dateien (Lieferungen {', '.join(gone[:_MOST])}{more})."
