@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 
 import pytest
 
@@ -64,6 +65,8 @@ def run_killed_and_again(engine, tmp_path, point):
     (home / "inbox" / "eins.xlsx").write_bytes(b"1")
     (home / "inbox" / ARCHIVE[0]).write_bytes(ARCHIVE[1])
     (there / "zwei.xlsx").write_bytes(b"2")
+    for path in (home / "inbox" / "eins.xlsx", there / "zwei.xlsx"):
+        os.utime(path, (1_000, 1_000))  # nobody is writing it any more
     with ImapServer() as imap, SftpServer(there) as sftp:
         imap.put(make_mail(FORM), make_mail(subject="Frage"), make_mail(("Mail.zip", ARCHIVE[1]), subject="Archiv"))
         mails = imap.mails()

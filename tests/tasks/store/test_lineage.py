@@ -1,5 +1,6 @@
 """From a figure of the report back to the rows: their sum is the figure, whatever cell is asked for."""
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -114,7 +115,9 @@ def city(tmp_path_factory):
     (folder / "inbox").mkdir()
     for sent in invent_month(made, MONTH):
         if sent.arrived <= REPORTED:
-            (folder / "inbox" / sent.file).write_bytes(fill_in(made, sent, b"not asked for here"))
+            path = folder / "inbox" / sent.file
+            path.write_bytes(fill_in(made, sent, b"not asked for here"))
+            os.utime(path, (sent.arrived.timestamp(), sent.arrived.timestamp()))
     receive_folder(engine, folder / "inbox", folder / "archive", REPORTED)
     files = [WaitingFile(number, archive_path(folder / "archive", sha), name) for number, sha, name in pending(engine)]
     process_batch(engine, IntakeContext(POLICY, REPORTED), files)

@@ -1,6 +1,7 @@
 """Every printed figure of a report is found by its words, and what is behind it comes to the true figure."""
 
 import json
+import os
 import shlex
 from datetime import datetime, timedelta
 
@@ -85,7 +86,9 @@ def take_in(engine, settings, city, files, month, at):
     enter_month(engine, month, load_policy().calendar, at)
     secret = key_secret(settings.key_file, {})
     for sent in files:
-        (settings.inbox / sent.file).write_bytes(fill_in(city, sent, secret))
+        path = settings.inbox / sent.file
+        path.write_bytes(fill_in(city, sent, secret))
+        os.utime(path, (sent.arrived.timestamp(), sent.arrived.timestamp()))
     receive_folder(engine, settings.inbox, settings.archive, at)
     waiting = [WaitingFile(one, archive_path(settings.archive, sha), name) for one, sha, name in pending(engine)]
     assert process_batch(engine, IntakeContext.of(settings, at), waiting).faults == {}
