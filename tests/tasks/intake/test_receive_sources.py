@@ -91,6 +91,13 @@ def look(engine, home, *sources, at=AT, seconds=5, environment=ENVIRONMENT, **mo
     return receive_sources(engine, settings, at, environment, seconds=seconds, **more)
 
 
+def lay(home, name, content):
+    """A file that lies in the inbox for some time: nobody is writing it any more."""
+    path = home / "inbox" / name
+    path.write_bytes(content)
+    os.utime(path, (CAME.timestamp(), CAME.timestamp()))
+
+
 def submissions(engine):
     return rows_of(engine, w.submission, "file", "sha256", "received_at")
 
@@ -203,7 +210,7 @@ def test_a_line_that_breaks_in_the_middle_loses_and_doubles_nothing(engine, home
     big = os.urandom(400_000)
     for number in range(4):
         place.put(f"{number}.xlsx", bytes([number]) + big)
-    (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")
+    lay(home, "hier.xlsx", b"inbox")
     with FlakyLine(place.server.port) as line:
         getattr(line, fault)(900_000)
         first = look(engine, home, place.source(line.port), seconds=1)
@@ -231,7 +238,7 @@ def test_a_line_that_breaks_in_the_middle_loses_and_doubles_nothing(engine, home
 def test_a_server_that_says_a_byte_now_and_then_is_left_in_time(engine, home, place, count):
     place.put("1.xlsx", os.urandom(600_000))
     place.put("2.xlsx", os.urandom(600_000))
-    (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")
+    lay(home, "hier.xlsx", b"inbox")
     with FlakyLine(place.server.port) as line:
         line.drip_after(count)
         begun = time.monotonic()
@@ -254,7 +261,7 @@ def test_a_server_that_says_a_byte_now_and_then_is_left_in_time(engine, home, pl
     [("stopped", "nimmt keine Verbindung an"), ("password", "Anmeldung wurde abgelehnt"), ("silent", "Server")],
 )
 def test_a_source_that_is_down_stops_no_other(engine, home, place, trouble, expected):
-    (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")
+    lay(home, "hier.xlsx", b"inbox")
     environment = dict(ENVIRONMENT)
     with FlakyLine(place.server.port) as line:
         source = place.source(line.port if trouble == "silent" else None)
@@ -290,7 +297,7 @@ def test_two_sources_are_entered_in_the_order_in_which_they_came(engine, home, t
 
 
 def test_a_folder_that_is_not_there_is_a_source_that_is_down(engine, home, tmp_path):
-    (home / "inbox" / "hier.xlsx").write_bytes(b"inbox")
+    lay(home, "hier.xlsx", b"inbox")
     received = look(engine, home, Source(name="fern", url=str(tmp_path / "weg")))
 
     assert received.new == 1
@@ -302,6 +309,7 @@ def test_anything_that_fsspec_reaches_is_a_source(engine, home):
 
     memory = fsspec.filesystem("memory")
     memory.pipe_file("/eingang/Kita/a.xlsx", b"figures")
+    memory.store["/eingang/Kita/a.xlsx"].created = CAME  # nobody is writing it any more
     try:
         received = look(engine, home, Source(name="fern", url="memory://eingang"), environment={})
     finally:
@@ -412,8 +420,8 @@ def test_the_archive_lost_a_file_that_is_still_there(engine, home, tmp_path):
     (KeyError("unser Fehler"), ["alle.zip"]),
 ], ids=["full disk", "our own fault"])  # fmt: skip
 def test_an_archive_that_cannot_be_unpacked_stops_nobody(engine, home, monkeypatch, error, names):
-    (home / "inbox" / "alle.zip").write_bytes(make_zip(("a.xlsx", b"1")))
-    (home / "inbox" / "b.xlsx").write_bytes(b"2")
+    lay(home, "alle.zip", make_zip(("a.xlsx", b"1")))
+    lay(home, "b.xlsx", b"2")
     monkeypatch.setattr(look_inside_module, "run_jobs", lambda *_: [JobOutcome(error=error)])
     received = look(engine, home)
 
