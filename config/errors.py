@@ -46,13 +46,22 @@ OS_REASONS = {
     errno.ESTALE: "das Netzlaufwerk antwortet nicht",
     errno.EHOSTDOWN: "das Netzlaufwerk antwortet nicht",
 }
+_DAMAGED = (
+    "der Datenbestand ist beschädigt; zurück kommt er aus der Datensicherung (monatsbericht restore SICHERUNG "
+    "--home NEUER_ORDNER)"
+)
+_SAID_BY_SQLITE = {
+    "disk is full": OS_REASONS[errno.ENOSPC],
+    "disk image is malformed": _DAMAGED,
+    "file is not a database": _DAMAGED,
+}
 
 
 def explain_os_error(error: BaseException) -> str | None:
     """Why the machine would not, in German; None where it is nothing that can be mended at a desk."""
     if isinstance(error, OSError):
         return OS_REASONS.get(error.errno or 0)
-    return OS_REASONS[errno.ENOSPC] if "disk is full" in str(error) else None  # the words of SQLite
+    return next((reason for words, reason in _SAID_BY_SQLITE.items() if words in str(error)), None)
 
 
 def is_of_machine(error: BaseException) -> bool:

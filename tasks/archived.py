@@ -1,11 +1,12 @@
 """Where a received file lies: in the archive, or locked away there since it tells of single persons.
 
-Ways in: `find_archived`, `is_kept`, `is_erased` for who reads; `lock_submissions`, `erase_locked` for who stores. What
-is locked lies in a folder that only the program's account may open, is read from there for a check or an answer and
-copied nowhere. What is erased leaves an empty file behind: gone by policy, not lost.
+Ways in: `find_archived`, `is_kept`, `is_erased`, `find_gone` for who reads; `lock_submissions`, `erase_locked` for who
+stores. What is locked lies in a folder that only the program's account may open, is read from there for a check or an
+answer and copied nowhere. What is erased leaves an empty file behind: gone by policy, not lost.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select, union
@@ -37,6 +38,20 @@ def is_kept(archive: Path, sha256: str, byte_count: int) -> bool:
         return True
     path = find_archived(archive, sha256)
     return is_erased(path) or is_whole(path, byte_count)
+
+
+def find_gone(engine: Engine, archive: Path, since: datetime) -> tuple[list[tuple[int, State]], int]:
+    """The submissions since then whose files are in neither place, with their state, and of how many.
+
+    What somebody has given up by name is not missed.
+    """
+    sent = w.submission.c
+    query = select(sent.submission_id, sent.state, sent.sha256).where(sent.received_at > since)
+    kept = query.where(sent.submission_id.not_in(select(c.discard.c.submission_id)))
+    with engine.connect() as connection:
+        rows = connection.execute(kept.order_by(sent.submission_id)).all()
+    gone = [row for row in rows if not find_archived(archive, row.sha256).is_file()]
+    return [(row.submission_id, State(row.state)) for row in gone], len(rows)
 
 
 def lock_submissions(engine: Engine, archive: Path, submissions: Iterable[int]) -> list[str]:

@@ -6,7 +6,7 @@ None makes a new one where the home has an archive or reports: the warehouse was
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from schemas.check.settle import find_wrong_stages
 from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
-from tasks.archived import find_archived
+from tasks.archived import find_gone
 from tasks.run_record import last_good
 from tasks.secret import VARIABLE, fingerprint
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
@@ -31,8 +31,8 @@ from tasks.warehouse import connect, explained, open_warehouse, read_version, re
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
 _USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
 _MOST = 20  # submissions that are named
-_HALF = 0.5  # of the archive: what is less is the trouble of single files, which the runs name
-_KEPT_FOR = timedelta(days=365)  # the shortest that a policy allows; what is older may have been erased
+_HALF = 0.5  # of the archive: less is the trouble of single files, which staff are told of and stops nobody else
+KEPT_FOR = timedelta(days=365)  # the shortest that a policy allows; what is older may have been erased
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
 _KEYS = "Meldeschlüssel "  # and the fingerprint of their secret, among what governs a home
 _OTHER_KEYS = (
@@ -170,19 +170,13 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
     """A sentence for each part that the warehouse knows of and that is not there, or the other way round."""
     with engine.connect() as connection:
         people = connection.scalar(select(func.count()).select_from(w.respondent))
-        latest = select(w.submission.c.sha256).order_by(w.submission.c.submission_id.desc()).limit(_MOST)
-        digests = list(connection.scalars(latest))
+        submissions = connection.scalar(select(func.count()).select_from(w.submission))
         answers = connection.scalar(select(func.count()).select_from(c.answer))
         invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
-    if with_traces and not digests and (not people or any_file(settings.replies)):
+    if with_traces and not submissions and (not people or any_file(settings.replies)):
         lacks = "kennt keine Lieferung" if people else "ist leer"
         yield f"Der Datenbestand {lacks}, obwohl {with_traces} da sind."
     yield from _older(settings, engine)
-    if digests and not any(find_archived(settings.archive, digest).is_file() for digest in digests):
-        yield (
-            "Keine der zuletzt eingegangenen Dateien liegt im Archiv: das Archiv fehlt, oder der Datenbestand gehört "
-            "zu einem anderen Datenordner."
-        )
     if answers and not any_file(settings.replies):
         yield "Die Antworten an die Berichtsstellen (Ordner replies) fehlen."
     if (invited or any_file(settings.forms)) and not settings.key_file.exists() and not os.environ.get(VARIABLE):
@@ -194,14 +188,17 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
 
 def _unkept(settings: Settings, engine: Engine, may_lack: float) -> Iterator[str]:
     """Files that the archive has lost, where they are more than may be."""
-    sent = w.submission.c
-    query = select(sent.submission_id, sent.sha256).where(sent.received_at > clock.now() - _KEPT_FOR)
-    with engine.connect() as connection:
-        rows = connection.execute(query.order_by(sent.submission_id)).all()
-    gone = [str(number) for number, sha256 in rows if not find_archived(settings.archive, sha256).is_file()]
-    if len(gone) > may_lack * len(rows):
-        more = " …" if len(gone) > _MOST else ""
-        yield f"Im Archiv fehlen {len(gone)} von {len(rows)} Dateien (Lieferungen {', '.join(gone[:_MOST])}{more})."
+    gone, count = find_gone(engine, settings.archive, clock.now() - KEPT_FOR)
+    if len(gone) > may_lack * count:
+        all_gone = " Das Archiv fehlt, oder der Datenbestand gehört zu einem anderen Datenordner."
+        yield say_gone([number for number, _ in gone], count) + all_gone * (len(gone) == count)
+
+
+def say_gone(numbers: Sequence[int], count: int) -> str:
+    """Which submissions the archive has lost, of how many, in German."""
+    shown = ", ".join(map(str, numbers[:_MOST])) + (" …" if len(numbers) > _MOST else "")
+    word, name = ("fehlt", "Lieferung") if len(numbers) == 1 else ("fehlen", "Lieferungen")
+    return f"Im Archiv {word} {len(numbers)} von {count} Dateien ({name} {shown})."
 
 
 def _older(settings: Settings, engine: Engine) -> Iterator[str]:
@@ -257,7 +254,7 @@ def _read_only(path: Path) -> Engine:
     left = path.with_name(f"{path.name}-wal")
     for mode in ({"mode": "ro"}, {"immutable": "1"}):
         if "immutable" in mode and left.exists() and left.stat().st_size:
-            raise WarehouseError(f"Die letzten Änderungen ({left.name}) lassen sich ohne Schreibrecht nicht lesen.")
+            raise WarehouseError(f"Die letzten Änderungen ({left.name}) liest nur, wer im Datenordner schreiben darf.")
         url = URL.create("sqlite", database=f"file:{quote(str(path))}", query={**mode, "uri": "true"})
         engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA busy_timeout=30000"))

@@ -47,7 +47,13 @@ def server_login(path: Path) -> str:
     login = _read_or_make(path, f"{SERVER_USER}:")
     if len(login.rpartition(":")[2]) < _LEAST:
         path.unlink(missing_ok=True)
-        login = _read_or_make(path, f"{SERVER_USER}:")
+        _read_or_make(path, f"{SERVER_USER}:")
+    return known_login(path)
+
+
+def known_login(path: Path) -> str:
+    """As `server_login`, for who only asks a server that runs. Raises OSError where there is none: it is not made."""
+    login = path.read_text(encoding="ascii").strip()
     return login if ":" in login else f"{SERVER_USER}:{login}"
 
 

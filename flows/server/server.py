@@ -28,7 +28,7 @@ from config.errors import OS_REASONS, ServerError
 from config.settings import Settings
 from flows.server.environment import common_environment, foreign_environment, server_environment
 from tasks.atomic_files import write_file
-from tasks.secret import server_login
+from tasks.secret import known_login, server_login
 
 LOOPBACK = "127.0.0.1"
 LEAST_FREE_BYTES = 1_000_000  # with less nothing can be written
@@ -126,7 +126,7 @@ def find_server(settings: Settings) -> str | None:
     try:
         note = json.loads(note_file(settings).read_text(encoding="utf-8"))
         os.kill(note["pid"], 0)
-        answer = json.loads(_ask(note["url"] + "/admin/settings", 3, server_login(login_file(settings))))
+        answer = json.loads(_ask(note["url"] + "/admin/settings", 3, known_login(login_file(settings))))
     except (OSError, ValueError, KeyError):
         return None
     return str(note["url"]) if answer.get("home") == str(settings.prefect) else None
@@ -233,7 +233,7 @@ def _open_log(path: Path) -> Any:
 
 def ask_api(settings: Settings, url: str, body: bytes | None = None) -> bytes:
     """What the API of a home's server answers. Raises OSError where it does not."""
-    return _ask(url, 10, server_login(login_file(settings)), body)
+    return _ask(url, 10, known_login(login_file(settings)), body)
 
 
 def _ask(url: str, seconds: float, login: str = "", body: bytes | None = None) -> bytes:

@@ -14,6 +14,7 @@ from config.errors import (
     MonatsberichtError,
     OutageError,
     SourceError,
+    explain_failure,
     explain_os_error,
     raise_problems,
 )
@@ -57,6 +58,11 @@ def test_what_the_machine_refuses_is_said_in_german(number):
 
 def test_a_full_disk_is_known_by_the_words_of_sqlite():
     assert explain_os_error(RuntimeError("database or disk is full")) == OS_REASONS[errno.ENOSPC]
+
+
+@pytest.mark.parametrize("words", ["database disk image is malformed", "file is not a database"])
+def test_so_is_a_damaged_warehouse_with_the_way_back(words):
+    assert "monatsbericht restore" in explain_failure(RuntimeError(words))
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOENT, "no"), OSError("no number"), ValueError("no")])

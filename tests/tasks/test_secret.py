@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from config.errors import SettingsError
-from tasks.secret import key_secret, server_login
+from tasks.secret import key_secret, known_login, server_login
 
 
 def test_it_is_made_once_and_only_its_owner_may_read_it(tmp_path):
@@ -69,3 +69,11 @@ def test_the_server_is_never_opened_with_a_password_that_protects_nothing(tmp_pa
     assert len(login) == len("monatsbericht:") + 64
     assert server_login(path) == login
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_who_only_asks_a_server_makes_no_password(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        known_login(tmp_path / "kennwort.secret")
+    login = server_login(tmp_path / "kennwort.secret")
+
+    assert known_login(tmp_path / "kennwort.secret") == login

@@ -46,6 +46,7 @@ def perform(arguments: Namespace) -> None:
 
     settings = load_settings(arguments.home)
     check_home(settings)
+    _refuse_foreign(settings)
     chosen = _choose(arguments, settings)
     for folder in settings.folders():
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +56,22 @@ def perform(arguments: Namespace) -> None:
     with working("Datenbank der Ablaufsteuerung anlegen (einmalig, etwa 15 Sekunden)"):
         prepare_database(settings)
     _show_next_steps(load_settings(arguments.home))
+
+
+def _refuse_foreign(settings: "Settings") -> None:
+    """Make no home of a folder with other things in it: its rights would be narrowed, and its files taken in."""
+    from config import places, policy, proof
+    from config.aims import concept
+
+    if not settings.home.is_dir() or settings.settings_file.exists() or settings.key_file.exists():
+        return
+    folders = (*settings.folders(), settings.forms, settings.register, settings.situation_page)
+    ours = {*(path.name for path in folders), concept.FILE, places.FILE, policy.FILE, proof.FILE, "lost+found"}
+    names = sorted(path.name for path in settings.home.iterdir() if not path.name.startswith("."))
+    foreign = [name for name in names if name not in ours and not name.startswith("warehouse.db")]
+    if foreign:
+        shown = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
+        raise UsageError(f"In „{settings.home}“ liegt schon anderes: {shown}. Bitte einen neuen Ordner angeben.")
 
 
 def _choose(arguments: Namespace, settings: "Settings") -> dict[str, str]:

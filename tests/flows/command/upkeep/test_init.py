@@ -138,3 +138,22 @@ def test_a_home_of_which_little_is_left_is_one_all_the_same(tmp_path, left):
     (tmp_path / left).mkdir()
 
     assert existing_home(Namespace(home=tmp_path)).home == tmp_path
+
+
+def test_a_folder_with_other_things_in_it_does_not_become_a_home(tmp_path, capsys):
+    (tmp_path / "Steuer 2025.docx").touch()
+    (tmp_path / "inbox").mkdir()
+    tmp_path.chmod(0o755)
+
+    assert main(["init", "--home", str(tmp_path)]) == 2
+    assert "Steuer 2025.docx" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Steuer 2025.docx", "inbox"]
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_what_belongs_into_a_home_may_lie_there_before(tmp_path):
+    (tmp_path / "policy.toml").touch()
+    (tmp_path / "register.csv").touch()
+    (tmp_path / ".DS_Store").touch()
+
+    assert main(["init", "--home", str(tmp_path)]) == 0
