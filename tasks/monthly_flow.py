@@ -5,7 +5,8 @@ run has done its work already. `step(name)` makes a task of a part of that work,
 be away for a while.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
@@ -25,7 +26,7 @@ from config.errors import (
 )
 from tasks.discretion import discreet
 from tasks.existing_warehouse import check_home, list_governing
-from tasks.run import Run, begin_run, name_run
+from tasks.run import IS_FOLLOWED, Run, begin_run, name_run
 from tasks.run_record import RunRecord, check_clock, last_good, recording, this_process
 from tasks.watch.screen import show_outcome, tag_run
 from tasks.watch.watch import watch
@@ -107,16 +108,13 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
             if not run.is_asked and _is_done(run, name):
                 get_run_logger().info(DONE_BEFORE)
                 return {"month": run.month, "message": DONE_BEFORE}
-            try:
-                with recording(run.settings.log, _record(run, name)) as result:
-                    check_clock(run.settings.log)
-                    check_home(run.settings)
-                    steps = Steps()
-                    result.update(work(run, steps))
-                    _on_screen(show_outcome, run, result)
-                    raise_problems(steps.problems, [result])
-            finally:
-                _look_after(run)
+            with looked_after(run), recording(run.settings.log, _record(run, name)) as result:
+                check_clock(run.settings.log)
+                check_home(run.settings)
+                steps = Steps()
+                result.update(work(run, steps))
+                _on_screen(show_outcome, run, result)
+                raise_problems(steps.problems, [result])
             return result
 
         # Prefect finds the flow again under the name of the function that it was made of.
@@ -138,6 +136,18 @@ def _on_screen(show: Callable[..., None], *arguments: Any) -> None:
         show(*arguments)
     except Exception as error:  # noqa: BLE001 - as in `_look_after`
         get_run_logger().warning("Prefects Oberfläche zeigt nicht alles: %s", explain_failure(error))
+
+
+@contextmanager
+def looked_after(run: Run) -> Iterator[None]:
+    """Look after a run at its end; one that went well leaves that to the flow that follows it, if any does."""
+    try:
+        yield
+    except BaseException:
+        _look_after(run)
+        raise
+    if not IS_FOLLOWED.get():
+        _look_after(run)
 
 
 def _look_after(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from logging.handlers import RotatingFileHandler
@@ -19,6 +20,8 @@ from tasks.json_lines import JsonLines
 LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 DISCRETION = Discretion()
+IS_FOLLOWED: ContextVar[bool] = ContextVar("is followed", default=False)
+"""Whether another flow of the same command follows at once: nothing is late that it may do this minute."""
 
 
 @dataclass(frozen=True)

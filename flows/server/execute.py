@@ -14,6 +14,7 @@ from config.settings import Settings
 from flows.command.show import tracking
 from flows.server.server import use_server
 from tasks.existing_warehouse import check_home
+from tasks.run import IS_FOLLOWED
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -78,6 +79,7 @@ def execute(
             problems: list[MonatsberichtError] = []
             for number, flow in enumerate(flows):
                 progress(str(flow.name), number, len(flows))
+                IS_FOLLOWED.set(number + 1 < len(flows))
                 try:
                     results.append(flow(home=str(settings.home), month=month, at=at))
                 except MonatsberichtError as error:
