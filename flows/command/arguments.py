@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from config.settings import Settings
+    from schemas.check.rule import Rule
 
 
 def add_none(_: ArgumentParser) -> None:
@@ -53,6 +54,15 @@ def whole_number(written: str) -> int:
         return int(written)
     except ValueError:
         raise ArgumentTypeError(f"„{written}“ ist keine ganze Zahl") from None
+
+
+def known_rule(name: str) -> "Rule":
+    """The rule of that name."""
+    from schemas.check.catalogue import CATALOGUE
+
+    if name not in CATALOGUE:
+        raise UsageError(f"Eine Regel „{name}“ gibt es nicht. Alle zeigt: monatsbericht rules --json")
+    return CATALOGUE[name]
 
 
 def moment_of(arguments: Namespace) -> datetime:

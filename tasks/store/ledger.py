@@ -47,10 +47,13 @@ def ageing_months(engine: Engine, day: date) -> list[str]:
         return sorted(connection.scalars(query))
 
 
-def has_ledger(engine: Engine, month: str) -> bool:
-    """Whether anybody owes a return for the month."""
+def unreported_months(engine: Engine, centre_id: str, until: str) -> list[str]:
+    """Months, a year's at most, for which somebody owes a return and that have no published report."""
+    month = w.return_.c.month
+    published = select(w.publication.c.month).where(is_published(centre_id))
+    query = select(month).distinct().where(w.return_.c.is_owed, month.between(shift_month(until, -11), until))
     with engine.connect() as connection:
-        return bool(connection.scalar(select(exists().where(w.return_.c.month == month, w.return_.c.is_owed))))
+        return list(connection.scalars(query.where(month.not_in(published)).order_by(month)))
 
 
 def skipped_months(engine: Engine, day: date) -> list[str]:

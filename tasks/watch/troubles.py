@@ -26,8 +26,7 @@ from tasks.archived import find_gone
 from tasks.existing_warehouse import KEPT_FOR, check_home, open_existing_warehouse, say_gone
 from tasks.run_record import RunRecord, check_clock, read_runs
 from tasks.store.home_files import lacking_concept, recall_rules
-from tasks.store.ledger import has_ledger
-from tasks.store.publication import latest_version
+from tasks.store.ledger import unreported_months
 from tasks.watch.told import refused
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
@@ -73,12 +72,17 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
         _check_machine(settings)
         check_home(settings)
         engine = open_existing_warehouse(settings.url)
-        is_held = any(trouble.key.startswith(f"{HELD}/{report_month(now.date())}/") for trouble in found)
         found += _of_own_files(settings, now)
-        found += _of_archive(settings, engine, now) if engine else ()
-        return found + (list(_overdue_report(settings, engine, now)) if engine and not is_held else [])
+        return [*found, *(_of_store(settings, engine, now, found) if engine else ())]
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
         return [_of_warehouse(error, now), *found]
+
+
+def _of_store(settings: Settings, engine: Engine, now: datetime, found: Sequence[Trouble]) -> Iterator[Trouble]:
+    """What archive and warehouse lack; a report of which a run says that it is held is not overdue as well."""
+    yield from _of_archive(settings, engine, now)
+    held = {trouble.key.split("/")[1] for trouble in found if trouble.key.startswith(f"{HELD}/")}
+    yield from (trouble for trouble in _overdue_reports(settings, engine, now) if trouble.key.split("/")[1] not in held)
 
 
 def _check_machine(settings: Settings) -> None:
@@ -156,15 +160,17 @@ def _is_held(run: RunRecord) -> bool:
     return bool(run.cause == GateError.__name__ and run.about)
 
 
-def _of_hold(run: RunRecord) -> Trouble:
-    """A report that the gate holds: no failure, but somebody has to look."""
+def _of_hold(run: RunRecord, *, is_tried: bool = True) -> Trouble:
+    """A report that the gate holds: no failure, but somebody has to look. `is_tried`: by itself, each day."""
+    again = f"{'Jeden Morgen' if is_tried else 'Nicht mehr'} wird es von selbst wieder versucht."
+    month = run.about.partition("/")[0]
     return Trouble(
         key=f"{HELD}/{run.about}",
         since=run.started,
-        title=f"Der Bericht für {format_month(run.about.partition('/')[0])} wird zurückgehalten",
+        title=f"Der Bericht für {format_month(month)} wird zurückgehalten",
         cause=run.sentence,
         affected=AFFECTED[run.flow],
-        remedy="siehe oben; monatsbericht status sagt, was fehlt. Jeden Morgen wird es von selbst wieder versucht.",
+        remedy=f"siehe oben; monatsbericht status --month {month} sagt, was fehlt. {again}",
     )
 
 
@@ -178,20 +184,27 @@ def _first_of_row(ended: list[RunRecord]) -> RunRecord:
     return replace(ended[0], started=first.started)
 
 
-def _overdue_report(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
-    """On the report day at noon there is no report of a month that has a ledger; it may be held since then."""
-    month = report_month(now.date())
-    cycle = Cycle.of(month, load_policy(settings.home).calendar)
-    due = datetime.combine(cycle.report, NOON)
-    if now >= due and has_ledger(engine, month) and latest_version(engine, settings.centre, month) is None:
-        runs = read_runs(settings.log, "monatsbericht", LOOKED_BACK)
+def _overdue_reports(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
+    """On the report day at noon there is no report of a month that has a ledger, nor ever since then.
+
+    One that was held is held still, whatever became of later months.
+    """
+    calendar = load_policy(settings.home).calendar
+    for month in unreported_months(engine, settings.centre, report_month(now.date())):
+        cycle = Cycle.of(month, calendar)
+        if now < datetime.combine(cycle.report, NOON):
+            continue
+        runs = read_runs(settings.log, "monatsbericht")
         if held := next((run for run in runs if _is_held(run) and run.about.startswith(f"{month}/")), None):
-            yield _of_hold(held)
-            return
-        title = f"Der Bericht für {format_month(month)} ist nicht erschienen"
-        cause = f"Er war am {format_date(cycle.report)} fällig; warum er fehlt, sagt: monatsbericht report."
+            yield _of_hold(held, is_tried=now.date() <= cycle.revision)
+            continue
         yield Trouble(
-            f"report/{month}", due.isoformat(), title, cause, AFFECTED["monatsbericht"], "monatsbericht rerun"
+            key=f"report/{month}",
+            since=datetime.combine(cycle.report, NOON).isoformat(),
+            title=f"Der Bericht für {format_month(month)} ist nicht erschienen",
+            cause=f"Er war am {format_date(cycle.report)} fällig.",
+            affected=AFFECTED["monatsbericht"],
+            remedy=f"monatsbericht report --month {month} macht ihn, oder sagt, was fehlt.",
         )
 
 

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from flows.command.arguments import add_month, asked_or_due_month, existing_warehouse
+from flows.command.arguments import add_month, asked_or_due_month, existing_warehouse, known_rule
 from flows.command.decide.next_check import NEXT_RUN
 from flows.command.show import say
 from schemas.german import format_month
@@ -22,6 +22,7 @@ def perform(arguments: Namespace) -> None:
     from tasks.store.decisions import request_recheck
     from tasks.warehouse import exclusive
 
+    known_rule(arguments.rule)
     (settings, engine), month = existing_warehouse(arguments), asked_or_due_month(arguments)
     with exclusive(engine):
         again = request_recheck(engine, arguments.rule, month, settings.archive)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from config.errors import UsageError
-from flows.command.arguments import add_decision, existing_warehouse, moment_of
+from flows.command.arguments import add_decision, existing_warehouse, known_rule, moment_of
 from flows.command.decide.next_check import NEXT_RUN
 from flows.command.decide.rules import since_of
 from flows.command.show import say, show_table, tracking, warn
@@ -62,10 +62,7 @@ def perform(arguments: Namespace) -> bool:
 
 
 def _refuse(arguments: Namespace) -> None:
-    from schemas.check.catalogue import CATALOGUE
-
-    if arguments.rule not in CATALOGUE:
-        raise UsageError(f"Eine Regel „{arguments.rule}“ gibt es nicht. Alle zeigt: monatsbericht rules --json")
+    known_rule(arguments.rule)
     if arguments.apply and not (arguments.by and arguments.reason):
         raise UsageError("Bitte Namen und Begründung angeben: --by NAME --reason GRUND")
     if not arguments.apply and (arguments.by or arguments.reason):

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UsageError
-from flows.command.arguments import add_json, existing_warehouse, moment_of
+from flows.command.arguments import add_json, existing_warehouse, known_rule, moment_of
 from flows.command.decide.backtest import test_again
 from flows.command.show import say, show_json, show_table, write_figure
 from schemas.german import format_month
@@ -33,16 +33,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool | None:
     """Show the record of the rules, or what one finds when it is asked again."""
-    from schemas.check.catalogue import CATALOGUE
-
     is_test, names = arguments.rule[:1] == [BACKTEST], [one for one in arguments.rule if one != BACKTEST]
     if len(names) > 1 or (is_test and not names):
         raise UsageError(f"Bitte eine Regel nennen, zum Beispiel: monatsbericht rules {BACKTEST} GRANT_EXCEEDED")
-    if names and names[0] not in CATALOGUE:
-        raise UsageError(f"Eine Regel „{names[0]}“ gibt es nicht. Alle zeigt: monatsbericht rules --json")
-    since = since_of(arguments)
+    found, since = [known_rule(name) for name in names], since_of(arguments)
     if is_test:
-        return test_again(arguments, CATALOGUE[names[0]], since)
+        return test_again(arguments, found[0], since)
     _show_record(arguments, names, since)
     return None
 

@@ -265,6 +265,30 @@ def test_a_report_that_was_held_until_it_was_too_late_is_still_held_and_never_ca
     assert keys(settings, later) == ["held/2026-10/1.0/ab"]
 
 
+@pytest.mark.parametrize(("is_held", "key"), [(True, "held/2026-10/1.0/ab"), (False, "report/2026-10")])
+def test_a_report_that_never_came_is_not_well_again_because_the_next_one_came(settings, is_held, key):
+    later, engine = datetime(2026, 12, 28, 13), open_warehouse(settings.url)
+    enter_respondents(engine)
+    for month in ("2026-10", "2026-11"):
+        enter_month(engine, month, load_policy().calendar, datetime(2026, 12, 5))
+    if is_held:
+        enter_run(settings, "monatsbericht", datetime(2026, 11, 12, 12), hold("2026-10/1.0/ab"))
+    all_well(settings, later)
+    publish(engine, settings, "2026-11")
+
+    assert keys(settings, later) == [key]
+    (found,) = find_troubles(settings, later)
+    assert "monatsbericht report --month 2026-10" in found.remedy or "Nicht mehr wird es von selbst" in found.remedy
+    publish(engine, settings, "2026-10")
+    assert keys(settings, later) == []
+
+
+def publish(engine, settings, month):
+    row = {"centre_id": settings.centre, "month": month, "version": "1.0", "vintage": NOON, "content": "x"}
+    with engine.begin() as connection:
+        connection.execute(insert(w.publication), row | {"manifest": "x", "published_at": NOON})
+
+
 def test_a_later_run_that_fails_otherwise_is_told_as_it_failed_last_and_since_the_first(settings):
     all_well(settings)
     enter_run(settings, "einsammeln", NOON, BROKEN)

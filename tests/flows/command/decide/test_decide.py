@@ -136,6 +136,7 @@ def test_a_rule_that_was_put_right_checks_again_what_it_sent_back(home, engine, 
     assert "Für September 2026 ist keine Lieferung wegen" in " ".join(capsys.readouterr().out.split())
 
     monkeypatch.delitem(CHECKS, rule)
+    assert call(home, "recheck", f"{rule}_X", "--month", "2026-10") == 2  # a mistyped one is not one that found nothing
     assert call(home, "recheck", rule, "--month", "2026-10") == 0
     assert "1 zurückgegebene Lieferung wird erneut geprüft" in " ".join(capsys.readouterr().out.split())
     assert set(take_again(engine, home)) <= {"accepted", "accepted_with_queries"}
