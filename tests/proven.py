@@ -280,17 +280,18 @@ def rest(prover, before, now, who, joined, left):
     return (before, now) == totals and (joined, left) == (german(are), german(were)) and said_of(prover.key, who)
 
 
-@knows("Diese Zahl ist nur eingeschränkt aussagefähig, weil zu wenige derer geantwortet haben, die sie schulden.")
+@knows("Diese Zahl ist nur eingeschränkt aussagefähig, "
+       "weil zu wenige derer vollständig geantwortet haben, die sie schulden.")  # fmt: skip
 def limited(prover):
     return is_limited(prover.city, FIGURES[prover.key])
 
 
 def is_limited(city, figure):
-    """Whether fewer than four fifths of those who owe a key figure answered it; what prints 0 has its sign."""
+    """Whether fewer than four fifths of those who owe a key figure answered it wholly; what prints 0 has its sign."""
     if figure.total.startswith("returns."):
         return False
     table, _, column = (figure.of or figure.total).partition(".")
-    said, owed = who_said(city, figure), len(city.returns(city.owed, kinds_of(table)))
+    said, owed = who_said(city, figure, wholly=True), len(city.returns(city.owed, kinds_of(table)))
     if figure.of:
         whole = city.said(figure.of, city.month)
         is_printed = five(sum(whole[one] for one in who_said(city, figure, wholly=True))) > 0

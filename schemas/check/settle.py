@@ -50,11 +50,13 @@ class Waiver:
 
     def covers(self, finding: Finding, day: date) -> bool:
         """Whether it settles a finding that is made on that day."""
-        return (
-            (finding.rule, finding.respondent) == (self.rule, self.respondent)
-            and self.month_from <= (finding.month or "") <= self.month_to
-            and day <= self.expires_on
+        return (finding.rule, finding.respondent) == (self.rule, self.respondent) and self.holds(
+            finding.month or "", day
         )
+
+    def holds(self, month: str, day: date) -> bool:
+        """Whether it is for a return of that month that is checked on that day."""
+        return self.month_from <= month <= self.month_to and day <= self.expires_on
 
 
 def is_waivable(rule: str) -> bool:

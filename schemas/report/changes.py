@@ -135,7 +135,7 @@ def _notes(least: Least) -> tuple[str, ...]:
         "Veränderung: bei denen, die in beiden Monaten alle ihre Zeilen der Spalte (bei Anteilen beider Spalten) ausfüllten.",
         "Beitrag der übrigen: durch fehlende, verspätete, unvollständige oder zusätzliche Meldungen, Ferien, Schließzeiten.",
         (
-            f"( ): weniger als {format_plain(least.answers_pct)} % derer, die es schulden, haben geantwortet; "
+            f"( ): weniger als {format_plain(least.answers_pct)} % derer, die es schulden, haben vollständig geantwortet; "
             f"/: keine Aussage möglich, in beiden Monaten antworteten weniger als {format_number(least.panel)}, nicht alle."
         ),
     )
@@ -176,7 +176,7 @@ def columns_of(figure: KeyFigure) -> tuple[str, ...]:
 def figure_cell(figure: KeyFigure, summary: Summary, month: str, answers_pct: float) -> ReportCell:
     """A key figure of a month over all answers; a share over those who answered both parts.
 
-    It is limited where fewer answered than `answers_pct` of those who owe it.
+    It is limited where fewer answered wholly than `answers_pct` of those who owe it.
     """
     if figure.total.startswith("returns."):
         return to_cell(share_of(*(total_of(name, summary, month) for name in columns_of(figure))))
@@ -184,7 +184,7 @@ def figure_cell(figure: KeyFigure, summary: Summary, month: str, answers_pct: fl
     if figure.of is not None:
         value = share_of_persons(*_parts(figure, summary, month))
     cell = to_cell(value)
-    answered = len(who_answered(summary.answers, columns_of(figure), month, wholly=False))
+    answered = len(who_answered(summary.answers, columns_of(figure), month))
     owed = owed_of(figure, summary, month)
     is_limited = cell.value is not None and answered * 100 < owed * answers_pct
     return replace(cell, sign=Sign.LIMITED) if is_limited else cell

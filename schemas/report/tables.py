@@ -91,7 +91,7 @@ def _limit(
     owed, cells = coverage_of(table, summary).expected, list(total.cells)
     for place, measure in enumerate(planned.measures, 1):
         names = [measure.numerator, measure.denominator] if isinstance(measure, Share) else [measure]
-        is_few = answered_by(table, frame, names, summary) * 100 < owed * answers_pct
+        is_few = answered_by(table, frame, names, summary, wholly=True) * 100 < owed * answers_pct
         if is_few and cells[place].value is not None:
             cells[place] = replace(cells[place], sign=Sign.LIMITED)
     return replace(total, cells=tuple(cells))

@@ -20,6 +20,7 @@ from schemas.check.catalogue import CHECKS
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import Failure, find_failures, in_shadow
 from schemas.check.known import Known
+from schemas.check.left_out import LeftOut, find_left_out
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
@@ -31,7 +32,7 @@ from schemas.check.unusual.rules import UNUSUAL
 from schemas.files.reading import Reading
 from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
-from schemas.form.submission import State
+from schemas.form.submission import IN_FORCE, State
 from schemas.mail.submission_key import KeyVerdict, judge_key
 from tasks.check.find_unusual import find_unusual_counts
 from tasks.check.say import RowValues, limit_sentence, rule_sentence, where
@@ -44,7 +45,7 @@ class Verdict:
     """What became of one reading: its state, all findings in the form's order, digest and number of its figures.
 
     `shadows` is what rules found that are only tried: kept, and told to nobody. `failed` says of those that could not
-    be asked of the batch why not.
+    be asked of the batch why not. `left_out` are the rows of prefilled tables that are missing.
     """
 
     state: State
@@ -53,6 +54,7 @@ class Verdict:
     figures: int
     shadows: tuple[Finding, ...] = ()
     failed: Mapping[str, str] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity there are that nobody has settled."""
@@ -91,8 +93,17 @@ def check_readings(
         findings, shadows = _conclude(one, found.pop(number, []), known, policy)
         settled = tuple(_settle(findings, reading, known, policy, day))
         state = _judge(reading, settled)
-        verdicts.append(Verdict(state, settled, digests[number], figures[number], shadows, failed))
+        left_out = _find_left_out(reading, known, policy, day) if state in IN_FORCE else {}
+        verdicts.append(Verdict(state, settled, digests[number], figures[number], shadows, failed, left_out))
     return verdicts
+
+
+def _find_left_out(reading: Reading, known: Known, policy: Policy, day: date) -> LeftOut:
+    """Rows that are missing, unless somebody has said by name that they need not be there."""
+    name, month = reading.respondent or "", reading.month or ""
+    if any(one.rule == "ROW_GONE" and one.holds(month, day) for one in known.waivers.get(name, [])):
+        return {}
+    return find_left_out(reading, known.previous.get((name, month)), policy.thresholds)
 
 
 def _conclude(

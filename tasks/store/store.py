@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select
 
+from schemas.check.left_out import LeftOut
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES
@@ -43,6 +44,10 @@ class Judged(Protocol):
     @property
     def figures(self) -> int:
         """How many figures there are."""
+
+    @property
+    def left_out(self) -> LeftOut:
+        """The rows of prefilled tables that are missing."""
 
     @property
     def shadows(self) -> tuple[Finding, ...]:
@@ -178,15 +183,22 @@ def _insert_facts(connection: Connection, stored: list[tuple[int, Reading, Judge
             row
             for submission_id, reading, verdict in stored
             if verdict.state in IN_FORCE and name in reading.tables
-            for row in _fact_rows(submission_id, reading, reading.tables[name])
+            for row in _fact_rows(submission_id, reading, reading.tables[name], verdict.left_out.get(name, ()))
         ]
         if rows:
             load_rows(connection, facts, facts.columns.keys(), rows)
 
 
-def _fact_rows(submission_id: int, reading: Reading, table: TableReading) -> Iterable[tuple[Any, ...]]:
-    """In the order of the fact table's columns."""
-    values = [table.values[column.name] for column in TABLES[table.name].columns]
+def _fact_rows(
+    submission_id: int, reading: Reading, table: TableReading, left_out: Iterable[tuple[str, ...]]
+) -> Iterable[tuple[Any, ...]]:
+    """In the order of the fact table's columns; what is left out has its key and no figure."""
+    columns, head = TABLES[table.name].columns, (reading.month, reading.respondent, submission_id)
+    values = [table.values[column.name] for column in columns]
     for place, sheet_row in enumerate(table.rows):
-        figures = (column[place] for column in values)
-        yield (reading.month, reading.respondent, submission_id, *figures, table.sheet, sheet_row)
+        yield (*head, *(column[place] for column in values), table.sheet, sheet_row)
+    names = [column.name for column in TABLES[table.name].keys]
+    for key in left_out:
+        said = dict(zip(names, key, strict=True))
+        place = table.left_empty.get(key, table.header_row)
+        yield (*head, *(said.get(column.name) for column in columns), table.sheet, place)

@@ -69,16 +69,23 @@ def answered_coverage(table: Table, frame: pd.DataFrame, summary: Summary) -> Co
     return replace(coverage, n=min(coverage.n, said))
 
 
-def answered_by(table: Table, frame: pd.DataFrame, names: Sequence[str], summary: Summary) -> int:
-    """How many said something in all of these columns; in a list whoever has no row says nothing, which is an answer."""
-    silent = 0 if table.is_prefilled else coverage_of(table, summary).n - frame["respondent_id"].nunique()
+def answered_by(
+    table: Table, frame: pd.DataFrame, names: Sequence[str], summary: Summary, *, wholly: bool = False
+) -> int:
+    """How many said something in all of these columns, in some row or `wholly` in each, or that nothing happened.
+
+    In a list whoever has no row says so; in a prefilled table, which asks for each row, only a nil return does.
+    """
+    without_row = coverage_of(table, summary).n - frame["respondent_id"].nunique()
+    silent = summary.nil_of(summary.month, kinds_of(table)) if table.is_prefilled else without_row
     is_said = np.logical_and.reduce([frame[name].notna().to_numpy() for name in names])
-    return int(frame["respondent_id"][is_said].nunique()) + max(silent, 0)
+    said = set(frame["respondent_id"][is_said]) - (set(frame["respondent_id"][~is_said]) if wholly else set())
+    return len(said) + max(silent, 0)
 
 
 def limited_note(answers_pct: float) -> str:
     """What brackets mean."""
-    return f"( ): weniger als {format_plain(answers_pct)} % derer, die es schulden, haben geantwortet."
+    return f"( ): weniger als {format_plain(answers_pct)} % derer, die es schulden, haben vollständig geantwortet."
 
 
 def limited_notes(rows: Sequence[ReportRow], answers_pct: float) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def warn_of_gaps(report: Report, told: SpokenFigure) -> tuple[Paragraph, ...]:
         return ()
     return (
         Paragraph(
-            "Diese Zahl ist nur eingeschränkt aussagefähig, weil zu wenige derer geantwortet haben, die sie schulden."
+            "Diese Zahl ist nur eingeschränkt aussagefähig, weil zu wenige derer vollständig geantwortet haben, die sie schulden."
         ),
     )
 

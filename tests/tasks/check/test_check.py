@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from schemas.check import failures as checks
+from schemas.check.batch import table_frames
 from schemas.check.known import Known
+from schemas.check.missing import Previous
 from schemas.check.settle import Explained, Waiver
 from schemas.files.reading import Explanation
 from schemas.finding import Severity
@@ -18,6 +20,7 @@ from schemas.report.plan import PLAN
 from schemas.report.tables import build_table
 from tasks.check.check import check_readings
 from tests.factories import (
+    CENTRE,
     DAY,
     DAY_OF,
     DAYCARE,
@@ -297,6 +300,18 @@ def test_a_stock_that_jumps_is_compared_with_last_month():
     assert finding.message.endswith(
         "„Schülerinnen und Schüler insgesamt“ ist 66, im Vormonat war es 50: eine ungewöhnlich große Änderung."
     )
+
+
+@pytest.mark.parametrize(("until", "left_out"), [("2026-10", {}), ("2026-09", {"counselling": (("sek1",),)})])
+def test_a_row_that_is_gone_is_left_out_unless_somebody_said_by_name_that_it_need_not_be_there(until, left_out):
+    rows = [{"stage": stage, "waiting": 18, "not_assessed": 4} for stage in ("primar", "sek1")]
+    before = table_frames([make_reading("centre", {"counselling": rows})])
+    waiver = Waiver(1, "ROW_GONE", CENTRE, "2026-09", until, "zusammengelegt", date(2026, 12, 31))
+    known = make_known(previous={(CENTRE, "2026-10"): Previous("2026-09", before)}, waivers={CENTRE: [waiver]})
+    verdict = check_one(make_reading("centre", {"counselling": rows[:1]}), known=known)
+
+    assert [one.rule for one in verdict.findings if one.is_open] == ["ROW_GONE"] * len(left_out)
+    assert verdict.left_out == left_out
 
 
 def test_last_months_file_sent_again_is_asked_about():

@@ -1,5 +1,6 @@
 """One transaction or nothing: what is in the warehouse after a batch, a second batch, an accident."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -316,6 +317,13 @@ def test_rows_of_several_tables_and_sheets_keep_where_they_stood(city):
 
     assert rows_of(city, w.FACTS["school_pupils"], "source_sheet", "source_row") == [("", 12)]
     assert rows_of(city, w.FACTS["teacher_training"], "course", "teachers") == [("demek", 2)]
+
+
+def test_a_row_that_was_left_out_is_kept_without_figures(city):
+    left_out = {"school_pupils": (("06",),)}
+    keep(city, pupils(110), replace(make_verdict(State.ACCEPTED_WITH_QUERIES), left_out=left_out))
+
+    assert rows_of(city, w.FACTS["school_pupils"], "grade", "pupils") == [("05", 110), ("06", None)]
 
 
 def test_counts_are_said_in_german(city):
