@@ -43,6 +43,10 @@ class Numbers:
         """Whether a number is written as one of the kind, also one that cannot be."""
         return number.startswith(f"{self.letter}-") if self.letter else len(number) == self.digits
 
+    def municipality(self, number: str) -> str:
+        """The AGS in a number that fits; empty where the kind's numbers have none."""
+        return number.split("-")[1] if self.letter else number if self.loses_zero else ""
+
     def fits(self, number: str) -> bool:
         """Whether a number is one of the kind."""
         return re.fullmatch(self.pattern, number, re.ASCII) is not None

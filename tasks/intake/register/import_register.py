@@ -61,6 +61,8 @@ def import_register(
         if given.is_official:
             for finding in _find_unlisted(connection, given, centre_id, at.date()):
                 tell(finding)
+        for finding in _find_unknown_successors(connection, entries):
+            tell(finding)
         _write(connection, entries, centre_id)
         _record(connection, entries, centre_id, at)
     return RegisterResult(len({entry["respondent"] for entry in entries}), len(entries), tuple(found))
@@ -77,6 +79,16 @@ def _find_unlisted(connection: Connection, given: RespondentList, centre_id: str
             message = f"{title} ({name}) steht im Register, aber nicht in dieser Liste, und schuldet weiter Meldungen."
             hint = "Ist die Schule geschlossen, bitte in der eigenen Liste „gültig bis“ eintragen."
             yield Finding(rule="REGISTER_NOT_LISTED", severity=Severity.WARNING, message=message, hint=hint)
+
+
+def _find_unknown_successors(connection: Connection, entries: Sequence[ListRow]) -> Iterator[Finding]:
+    """Who is said to follow somebody and stands nowhere: then nobody owes any more what both owed."""
+    known = {*connection.scalars(select(w.respondent.c.respondent_id)), *(entry["respondent"] for entry in entries)}
+    for name, successor in sorted({(str(one["respondent"]), one["successor"]) for one in entries if one["successor"]}):
+        if successor not in known:
+            message = f"Die Nachfolge „{successor}“ von {name} steht weder in der Liste noch im Register."
+            hint = "Bitte die Nummer berichtigen, oder die Nachfolgestelle aufnehmen: bis dahin schuldet niemand etwas."
+            yield Finding(rule="REGISTER_SUCCESSOR", severity=Severity.WARNING, message=message, hint=hint)
 
 
 def _complete(connection: Connection, given: RespondentList) -> list[ListRow]:

@@ -15,6 +15,7 @@ from config.codes import centre_of, centres, fold
 from schemas.finding import Finding, Severity
 from schemas.form.forms import KINDS, Column
 from schemas.form.register import BESIDES, MUNICIPALITY, REGISTER, SCHOOL_YEAR
+from schemas.mail.message import plain_address
 from tasks.intake.register.list_heading import ListHeading, Tell, check_heading, find_heading, refuse
 
 ListRow = dict[str, str | None]
@@ -48,7 +49,7 @@ def read_respondents(rows: Sequence[Sequence[str]], centre_id: str, year: int, t
         lines = _newest_years(heading, _choose_own(heading, lines, centre_id, tell), tell)
         _tell_words(heading, lines, tell)
     lines = _without_repeated(lines, tell)
-    read = [(number, line, _read_entry(number, line, heading, year, tell)) for number, line in lines]
+    read = [(number, line, _read_entry(number, line, heading, (centre_id, year), tell)) for number, line in lines]
     good = [(number, entry) for number, _, entry in read if entry]
     wrong = {heading.pick("respondent", line) for _, line, entry in read if entry is None} | _find_overlaps(good, tell)
     named = frozenset(heading.pick("respondent", line) for _, line in lines)
@@ -139,10 +140,12 @@ def _tell_words(heading: ListHeading, lines: Lines, tell: Tell) -> None:
                 _inform(tell, "REGISTER_WORD", message)
 
 
-def _read_entry(number: int, line: Sequence[str], heading: ListHeading, year: int, tell: Tell) -> ListRow | None:
-    """One line; None where anything in it is wrong, all of which is said."""
+def _read_entry(
+    number: int, line: Sequence[str], heading: ListHeading, of: tuple[str, int], tell: Tell
+) -> ListRow | None:
+    """One line; None where anything in it is wrong, all of which is said. `of` are the centre and the school year."""
     entry: ListRow = {}
-    is_right = True
+    is_right, (centre_id, year) = True, of
     for column in REGISTER:
         written = heading.pick(column.name, line)
         if heading.is_official and column.name not in heading.places:
@@ -152,8 +155,19 @@ def _read_entry(number: int, line: Sequence[str], heading: ListHeading, year: in
             is_right = False
             message = f"Zeile {number}, {column.title}: {f'„{written}“ ' if written else ''}{problem}."
             refuse(tell, "REGISTER_VALUE", message, column.description, heading.cell(column.name, number), written)
-    fits = entry["kind"] in KINDS and bool(entry["respondent"]) and _fits(number, entry, heading, tell)
+    fits = entry["kind"] in KINDS and bool(entry["respondent"]) and _fits(number, entry, heading, centre_id, tell)
+    _tell_addresses(number, entry["email"], heading, tell)
     return entry if is_right and fits else None
+
+
+def _tell_addresses(number: int, written: str | None, heading: ListHeading, tell: Tell) -> None:
+    """Which addresses of a line nobody can write to; the line is taken all the same."""
+    for one in filter(str.strip, re.split("[;,]", written or "")):
+        if plain_address(one) is None:
+            message = f"Zeile {number}, E-Mail: „{one.strip()}“ ist keine Adresse; dorthin geht keine Mail."
+            hint = "Bitte die Adresse berichtigen und den Befehl wiederholen."
+            cell = heading.cell("email", number)
+            tell(Finding(rule="REGISTER_ADDRESS", severity=Severity.WARNING, message=message, hint=hint, cell=cell))
 
 
 def _imply(name: str, school_year: str, year: int) -> str:
@@ -187,8 +201,8 @@ def _read_day(written: str) -> str | None:
     return None
 
 
-def _fits(number: int, entry: ListRow, heading: ListHeading, tell: Tell) -> bool:
-    """The number fits its kind, a school has a school type, a span ends after it begins."""
+def _fits(number: int, entry: ListRow, heading: ListHeading, centre_id: str, tell: Tell) -> bool:
+    """The number fits its kind and centre, a school has a school type, a span ends after it begins."""
     kind, name = str(entry["kind"]), str(entry["respondent"])
     numbers = KINDS[kind].numbers
     if numbers.loses_zero and re.fullmatch(rf"\d{{{numbers.digits - 1}}}", name):
@@ -197,6 +211,10 @@ def _fits(number: int, entry: ListRow, heading: ListHeading, tell: Tell) -> bool
     problems = []
     if not numbers.fits(name):
         problems.append(f"die Nummer „{name}“ passt nicht, erwartet wird {numbers.expected}")
+    elif (place := numbers.municipality(name)) and centre_of(place) != centre_id:
+        problems.append(f"die Nummer „{name}“ gehört zur Gemeinde {place}, nicht zum Integrationszentrum {centre_id}")
+    if entry["successor"] == name:
+        problems.append("die Nachfolge ist die Berichtsstelle selbst")
     if KINDS[kind].has_school_type and not entry["school_type"]:
         problems.append("bei einer Schule fehlt die Schulform")
     if entry["valid_from"] and entry["valid_to"] and entry["valid_to"] < entry["valid_from"]:

@@ -359,3 +359,38 @@ def test_a_change_is_never_in_a_report_that_is_out(engine):
     take(engine, line(district="Eilpe"))
 
     assert rows_of(engine, w.respondent_history, "recorded_at") == [(AT,), (vintage + timedelta(seconds=1),)]
+
+
+@pytest.mark.parametrize(("number", "kind"), [
+    ("05915000", "Integrationszentrum"), ("V-05915000-0001", "Verein"), ("K-05154008-0001", "Kita"),
+])  # fmt: skip
+def test_whoever_belongs_to_another_centre_is_not_taken(engine, number, kind):
+    result = take(engine, line(), line(respondent=number, kind=kind, school_type=""))
+
+    assert result.respondents == 1
+    assert f"gehört zur Gemeinde {number[-8:] if number[0] == '0' else number[2:10]}" in messages(result)[0]
+
+
+def test_a_kreis_has_those_of_all_its_municipalities(engine):
+    kleve = "05154000"
+    result = import_register(engine, [HEADING, daycare("K-05154008-0001")], "register.csv", kleve, AT)
+
+    assert (result.respondents, messages(result)) == (1, [])
+
+
+def test_an_address_that_is_none_is_said_and_the_others_are_used(engine):
+    result = take(engine, daycare(email="a@kita.example; kaputt@; kein-mail"))
+
+    assert result.respondents == 1
+    assert [message.split("„")[1].split("“")[0] for message in messages(result)] == ["kaputt@", "kein-mail"]
+
+
+def test_a_successor_must_be_there_and_be_another(engine):
+    own, gone = daycare("K-05914000-0001"), daycare("K-05914000-0002", valid_to="2026-12-31")
+    place = [column.name for column in REGISTER].index("successor")
+    own[place], gone[place] = "K-05914000-0001", "K-05914000-0099"
+    result = take(engine, own, gone)
+
+    assert [row["respondent_id"] for row in rows_of(engine, w.respondent)] == ["K-05914000-0002"]
+    assert "ist die Berichtsstelle selbst" in messages(result)[0]
+    assert any("„K-05914000-0099“ von K-05914000-0002 steht weder" in message for message in messages(result))
