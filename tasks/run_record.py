@@ -22,6 +22,7 @@ from schemas.german import format_date
 from tasks.atomic_files import write_file
 
 AHEAD = timedelta(hours=2)  # more than the clock is put back when summer time ends
+TOLD = "gemeldet.json"  # in the log folder, too: what staff have been told (tasks/watch/told.py)
 KEPT = 500  # records of a flow; collecting every quarter of an hour, that is ten days
 RunState = Literal["running", "done", "failed", "dead"]
 

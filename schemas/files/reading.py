@@ -5,12 +5,15 @@ values and, beside each, where the respondent sees it: sheet, row and column, co
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.finding import Finding, cell_address
 
 CellValue = int | float | str | None
+LeftOut = Mapping[str, tuple[tuple[str, ...], ...]]
+"""The keys of rows that are missing from prefilled tables, by table."""
 _CORRECTION = re.compile("korrektur|korrigier|berichtig|ersatzmeldung|nachmeldung", re.IGNORECASE)
 
 

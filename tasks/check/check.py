@@ -20,7 +20,6 @@ from schemas.check.catalogue import CHECKS
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import Failure, find_failures, in_shadow
 from schemas.check.known import Known
-from schemas.check.left_out import LeftOut, find_left_out
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
 from schemas.check.missing import find_missing, is_covered
@@ -29,12 +28,13 @@ from schemas.check.refused import Refused, is_consequence
 from schemas.check.rule import RETURN, Check, is_told, stage_of
 from schemas.check.settle import Explained, divide, settle
 from schemas.check.unusual.rules import UNUSUAL
-from schemas.files.reading import Reading
+from schemas.files.reading import LeftOut, Reading
 from schemas.finding import HELD, Finding, Severity
 from schemas.form.forms import TABLES, Table
 from schemas.form.submission import IN_FORCE, State
 from schemas.mail.submission_key import KeyVerdict, judge_key
 from tasks.check.find_unusual import find_unusual_counts
+from tasks.check.left_out import find_left_out
 from tasks.check.say import RowValues, limit_sentence, rule_sentence, where
 
 _MOST_SIGNS = 300  # of a text in a finding; a form's own have 200 at most

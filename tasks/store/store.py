@@ -13,8 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select
 
-from schemas.check.left_out import LeftOut
-from schemas.files.reading import Reading, TableReading
+from schemas.files.reading import LeftOut, Reading, TableReading
 from schemas.finding import Finding, Severity
 from schemas.form.forms import TABLES
 from schemas.form.submission import IN_FORCE, State, say_states

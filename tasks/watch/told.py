@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.atomic_files import write_file
+from tasks.run_record import TOLD
 
 Notices = dict[str, dict[str, Any]]
 _UNSAVED: dict[Path, Notices] = {}
@@ -40,7 +41,7 @@ def read_told(log: Path) -> Notices:
     if log in _UNSAVED:
         return _UNSAVED[log]
     with contextlib.suppress(OSError, ValueError):
-        found = json.loads((log / "gemeldet.json").read_text(encoding="utf-8"))
+        found = json.loads((log / TOLD).read_text(encoding="utf-8"))
         if isinstance(found, dict):
             return {key: new_entry("", [], "", is_trouble=True) | one for key, one in found.items() if _is_entry(one)}
     return {}
@@ -50,7 +51,7 @@ def write_told(log: Path, told: Notices) -> bool:
     """Whether the next look will know it: it is written, or this process has looked before."""
     is_known = log in _UNSAVED
     try:
-        write_file(log / "gemeldet.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
+        write_file(log / TOLD, json.dumps(told, ensure_ascii=False, indent=1).encode())
     except OSError:
         _UNSAVED[log] = told
         return is_known

@@ -44,6 +44,8 @@ def perform(arguments: Namespace) -> bool:
     settings, engine = existing_warehouse(arguments)
     words = " ".join(arguments.words)
     if asked := _PROOF.fullmatch(words):
+        if arguments.version or arguments.month:
+            raise UsageError("Der Nachweis kennt keine Fassung und keinen Monat: bitte ohne --version und --month.")
         return _explain_proof(engine, settings, arguments, asked)
     if _INDICATOR.match(words):
         return _explain_indicator(engine, settings, arguments, words)

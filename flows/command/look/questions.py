@@ -54,13 +54,14 @@ def perform(arguments: Namespace) -> bool:
         warn(f"Für {format_month(month)} ist kein Bericht veröffentlicht, der an den Rat gehen darf.")
         return True
     answers = answer_council(half, {one: printed.told.printed for one, printed in read.items()})
-    source = f"Bericht für {format_month(month)}, Fassung {read[month].version}"
+    source = ", ".join(f"Bericht für {format_month(one)} (Fassung {read[one].version})" for one in sorted(read))
     paths, kept = _write(settings, answers, half, source, read[month]) if arguments.write else ([], [])
     if arguments.json:
-        record = {"half": half, "month": month, "version": read[month].version}
+        versions = {one: printed.version for one, printed in read.items()}
+        record = {"half": half, "month": month, "version": versions[month], "versions": versions}
         show_json(record | {"answers": [asdict(one) for one in answers], "files": [str(one) for one in paths]})
     else:
-        _show(f"{half[5:]}. Halbjahr {half[:4]}, {source}", answers, paths)
+        _show(f"{half[5:]}. Halbjahr {half[:4]}: {source}", answers, paths)
     for sentence in kept:
         warn(sentence)
     return bool(kept or exact)

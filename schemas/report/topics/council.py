@@ -13,7 +13,7 @@ from schemas.german import format_month, format_number, join_words
 from schemas.report.cell import Sign
 from schemas.report.model import Report, ReportTable
 from schemas.report.plan import PLAN, PlannedTable
-from schemas.report.words import table_texts
+from schemas.report.words import MARK_WORDS, table_texts
 
 GATHERED = ("other", "remaining")  # keys of rows that gather what is listed nowhere
 
@@ -107,11 +107,12 @@ def _answer(half: str, reports: Mapping[str, Report], question: CouncilQuestion)
     if _is_flow(question):
         heads, lines = (table.columns[0].title, *_heads(months)), _month_by_month(months, reports, question, asked[0])
         unknown += _unpublished(months, reports)
+        told = [one for month in months if (one := _table(reports.get(month), question))]
     else:
         at = [0, *(table.column_index(name) for name in asked)]
         heads = tuple(table.columns[place].title for place in at)
-        lines = tuple(tuple(texts[place] for place in at) for texts in table_texts(table))
-    return CouncilAnswer(question.key, question.title, heads, lines, _basis(table), tuple(unknown))
+        lines, told = tuple(tuple(texts[place] for place in at) for texts in table_texts(table)), [table]
+    return CouncilAnswer(question.key, question.title, heads, lines, _basis(told), tuple(unknown))
 
 
 def _table(report: Report | None, question: CouncilQuestion) -> ReportTable | None:
@@ -185,5 +186,11 @@ def _unknown(month: str, question: CouncilQuestion) -> Iterator[str]:
             yield f"Nach „{column.title}“ wird {column.meaning.asked.german} gefragt."
 
 
-def _basis(table: ReportTable) -> str:
-    return f"{table.title}, {table.period}: {table.coverage.n} von {table.coverage.expected} {table.coverage.what}."
+def _basis(tables: Sequence[ReportTable]) -> str:
+    """The table, and for each month that is told how many answered and whether it may still change."""
+    said = (
+        f"{one.period}: {one.coverage.n} von {one.coverage.expected} {one.coverage.what}"
+        f"{f' ({MARK_WORDS[one.mark]})' if one.mark else ''}"
+        for one in tables
+    )
+    return f"{tables[-1].title}; {'; '.join(said)}."

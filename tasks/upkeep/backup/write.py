@@ -1,7 +1,8 @@
 """Back a home up: `back_up(home, engine, target, at)` writes one tar file with everything that cannot be made again.
 
 That is the warehouse as of one moment, and every file of the home (archive, inbox, register, forms, replies, reports,
-settings, the secret of the submission keys). Prefect's own database, the logs and a sign-in with OAuth2 are left out.
+settings, the secret of the submission keys). Prefect's own database, the logs and a sign-in with OAuth2 are left out;
+of the logs what staff have been told is kept, or a restored home would tell them again.
 The last file in it lists all others with their digests.
 """
 
@@ -21,6 +22,7 @@ from sqlalchemy import Engine
 from config.errors import UsageError, WarehouseError
 from config.oauth import TOKEN_FILE
 from tasks.atomic_files import new_file, write_file
+from tasks.run_record import TOLD
 from tasks.upkeep.backup.dump import SQLITE, dump
 from tasks.warehouse import exclusive, read_version
 
@@ -28,6 +30,7 @@ CONTENTS = "sicherung.json"
 HOME = "home/"
 _LAST = "sicherung.json"
 _LEFT_OUT = ("prefect", "log", TOKEN_FILE)
+_KEPT = f"log/{TOLD}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ def _files(home: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(home.rglob("*")):
         inside = path.relative_to(home)
         is_warehouse = str(inside).startswith(SQLITE)  # with its -wal, -shm and .lock
-        if path.is_file() and not path.is_symlink() and inside.parts[0] not in _LEFT_OUT and not is_warehouse:
+        is_kept = inside.parts[0] not in _LEFT_OUT or inside.as_posix() == _KEPT
+        if path.is_file() and not path.is_symlink() and is_kept and not is_warehouse:
             yield path, HOME + inside.as_posix()
 
 

@@ -19,6 +19,7 @@ from tasks.upkeep.backup.dump import load
 from tasks.upkeep.backup.restore import hold_back, restore
 from tasks.upkeep.backup.write import back_up
 from tasks.warehouse import connect, open_warehouse
+from tasks.watch.told import new_entry, read_told, write_told
 from tests.factories import AT, rows_of
 from tests.factories_city import CUTOFF_AT, REPORT_AT, everything, prepare, run_month
 from tests.servers.smtp import SmtpServer
@@ -114,6 +115,17 @@ def test_what_can_be_made_again_is_left_out_and_an_empty_inbox_is_kept(tmp_path)
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
         "inbox", "register.csv", "settings.toml", "warehouse.db",
     ]  # fmt: skip
+
+
+def test_a_restored_home_knows_what_staff_have_been_told(tmp_path):
+    home, engine = small_home(tmp_path)
+    told = {"report/2026-10/1.0": new_entry("Der Bericht ist da", ["x"], AT.isoformat(), is_trouble=False)}
+    write_told(home / "log", told)
+    back_up(home, engine, tmp_path / "b.tar", AT)
+    restore(tmp_path / "b.tar", tmp_path / "new", at_home)
+
+    assert read_told(tmp_path / "new" / "log") == told
+    assert [path.name for path in (tmp_path / "new" / "log").iterdir()] == ["gemeldet.json"]
 
 
 def test_mails_that_waited_are_held_back_with_the_reason(tmp_path):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from schemas.report.cell import ReportCell, Sign
+from schemas.report.cell import Mark, ReportCell, Sign
 from schemas.report.model import ReportColumn, ReportRow
 from schemas.report.topics.council import answer_council, asks_by_month, months_of
 from tests.factories_report import make_report, make_table
@@ -56,6 +56,17 @@ def test_a_flow_stands_month_by_month_and_is_added_up_where_all_months_print_it(
         ("Grundschule", "5", "10", "15", "20", "25", "30", "105"),
         ("Insgesamt", "10", "15", "20", "25", "30", "35", "135"),
     )
+
+
+def test_each_month_says_how_many_answered_and_whether_it_may_change():
+    reports = [printed(month, total=5) for month in MONTHS]
+    last = reports[-1].sections[-1]
+    provisional = replace(last.blocks[-1], mark=Mark.PROVISIONAL)
+    changed = (*reports[-1].sections[:-1], replace(last, blocks=(*last.blocks[:-1], provisional)))
+    found = by_type([*reports[:-1], replace(reports[-1], sections=changed)])
+
+    assert found.basis.count(" von ") == len(MONTHS)
+    assert found.basis.endswith("(vorläufige Zahlen (p)).")
 
 
 def test_what_one_month_does_not_print_is_unknown_in_the_half_year():

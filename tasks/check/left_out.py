@@ -3,16 +3,13 @@
 They are stored as rows without figures: what is missing stays open to whoever sums up, and is no smaller total.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from config.policy import Thresholds
 from schemas.check.batch import tables_lacking_rows
 from schemas.check.missing import Previous, starts_anew, stocks_before
-from schemas.files.reading import Reading, TableReading
+from schemas.files.reading import LeftOut, Reading, TableReading
 from schemas.form.forms import Table, form_in
-
-LeftOut = Mapping[str, tuple[tuple[str, ...], ...]]
-"""The keys of the rows, by table."""
 
 
 def find_left_out(reading: Reading, previous: Previous | None, thresholds: Thresholds) -> LeftOut:
