@@ -47,13 +47,17 @@ def ageing_months(engine: Engine, day: date) -> list[str]:
         return sorted(connection.scalars(query))
 
 
-def unreported_months(engine: Engine, centre_id: str, until: str) -> list[str]:
-    """Months, a year's at most, for which somebody owes a return and that have no published report."""
-    month = w.return_.c.month
-    published = select(w.publication.c.month).where(is_published(centre_id))
-    query = select(month).distinct().where(w.return_.c.is_owed, month.between(shift_month(until, -11), until))
+def unreported_months(engine: Engine, centre_id: str, until: str) -> dict[str, bool]:
+    """Months for which somebody owes a return and that have no published report, and whether anything came for each."""
+    owed, published = w.return_.c, select(w.publication.c.month).where(is_published(centre_id))
+    query = (
+        select(owed.month, func.count(owed.submission_id))
+        .where(owed.is_owed, owed.month <= until, owed.month.not_in(published))
+        .group_by(owed.month)
+        .order_by(owed.month)
+    )
     with engine.connect() as connection:
-        return list(connection.scalars(query.where(month.not_in(published)).order_by(month)))
+        return {month: came > 0 for month, came in connection.execute(query)}
 
 
 def skipped_months(engine: Engine, day: date) -> list[str]:

@@ -23,7 +23,7 @@ from schemas.mail.message import build_message, plain_address
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
 from tasks.watch.told import Notices, new_entry, read_told, write_told
-from tasks.watch.troubles import HELD, KILLED, Trouble
+from tasks.watch.troubles import HELD, KILLED, OVERDUE, Trouble
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
 KEPT_DAYS = 90
@@ -106,9 +106,10 @@ def _enter_cause(entry: dict[str, Any], trouble: Trouble) -> None:
 
 
 def _is_followed(key: str, present: Collection[str]) -> bool:
-    """Whether a report that was held is held still, only for another reason."""
-    version = key.rpartition("/")[0]
-    return key.startswith(f"{HELD}/") and any(other.rpartition("/")[0] == version for other in present)
+    """Whether a report that was overdue or held is held still, only for another reason."""
+    what, _, month = key.partition("/")
+    held = f"{HELD}/{month}/" if what == OVERDUE else key.rpartition("/")[0] + "/"
+    return what in {HELD, OVERDUE} and any(other.startswith(held) for other in present)
 
 
 def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:

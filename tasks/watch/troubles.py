@@ -23,7 +23,7 @@ from schemas.form.submission import State
 from schemas.german import format_date, format_moment, format_month
 from schemas.time.deadlines import Cycle, report_month
 from tasks.archived import find_gone
-from tasks.existing_warehouse import KEPT_FOR, check_home, open_existing_warehouse, say_gone
+from tasks.existing_warehouse import KEPT_FOR, any_file, check_home, open_existing_warehouse, say_gone
 from tasks.run_record import RunRecord, check_clock, read_runs
 from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.ledger import unreported_months
@@ -32,6 +32,7 @@ from tasks.watch.told import refused
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 NOON = time(12)  # of the report day: until then it is tried again by itself
 HELD = "held"  # how the key of a report that is held begins: month, version and points follow
+OVERDUE = "report"  # how that of one begins that did not come; the month follows
 LOOKED_BACK = 20  # runs of a flow, to find since when it has been failing
 
 AFFECTED = {
@@ -185,21 +186,21 @@ def _first_of_row(ended: list[RunRecord]) -> RunRecord:
 
 
 def _overdue_reports(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
-    """On the report day at noon there is no report of a month that has a ledger, nor ever since then.
+    """On the report day at noon there is no report of a month for which somebody was asked, nor ever since then.
 
     One that was held is held still, whatever became of later months.
     """
     calendar = load_policy(settings.home).calendar
-    for month in unreported_months(engine, settings.centre, report_month(now.date())):
-        cycle = Cycle.of(month, calendar)
-        if now < datetime.combine(cycle.report, NOON):
+    for month, has_come in unreported_months(engine, settings.centre, report_month(now.date())).items():
+        cycle, is_asked = Cycle.of(month, calendar), has_come or any_file(settings.forms / month)
+        if now < datetime.combine(cycle.report, NOON) or not is_asked:
             continue
         runs = read_runs(settings.log, "monatsbericht")
         if held := next((run for run in runs if _is_held(run) and run.about.startswith(f"{month}/")), None):
             yield _of_hold(held, is_tried=now.date() <= cycle.revision)
             continue
         yield Trouble(
-            key=f"report/{month}",
+            key=f"{OVERDUE}/{month}",
             since=datetime.combine(cycle.report, NOON).isoformat(),
             title=f"Der Bericht für {format_month(month)} ist nicht erschienen",
             cause=f"Er war am {format_date(cycle.report)} fällig.",

@@ -164,6 +164,16 @@ def test_a_report_that_is_held_for_another_reason_is_told_again_and_not_called_w
     assert tell(minutes=60 * 72)[2:] == ["Wieder gut: Der Bericht wird zurückgehalten"]
 
 
+def test_a_report_that_was_overdue_and_is_held_since_is_not_called_well(tell, server):
+    overdue = replace(DISK, key="report/2026-10", title="Der Bericht ist nicht erschienen", cause="Er war fällig.")
+    tell(overdue)
+
+    assert tell(held("zu wenige Kitas"), minutes=60) == [
+        "Achtung: Der Bericht ist nicht erschienen",
+        "Achtung: Der Bericht wird zurückgehalten",
+    ]
+
+
 def unreadable(*names):
     return replace(DISK, cause=", ".join(f"{name}: die Berechtigung fehlt" for name in names))
 

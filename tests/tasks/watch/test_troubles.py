@@ -19,7 +19,7 @@ from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tasks.watch.troubles import find_troubles
-from tests.factories import enter_respondents
+from tests.factories import enter_respondents, keep, make_reading, rows_of
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
 
 FLOWS = [entry["name"] for entry in read_deployments()]
@@ -28,6 +28,16 @@ FLOWS = [entry["name"] for entry in read_deployments()]
 def keys(settings, now=NOON):
     clock.now = lambda: now  # the fixture puts it back
     return [trouble.key for trouble in find_troubles(settings, now)]
+
+
+def ask(settings, engine, *months, at=NOON):
+    """Everybody of a register was asked for these months."""
+    enter_respondents(engine)
+    settings.key_file.write_text("0123456789abcdef", encoding="ascii")
+    for month in months:
+        enter_month(engine, month, load_policy().calendar, at)
+        (settings.forms / month).mkdir(parents=True)
+        (settings.forms / month / "Meldebogen.xlsx").touch()
 
 
 def all_well(settings, now=NOON):
@@ -147,10 +157,20 @@ def test_who_runs_everything_by_hand_misses_nothing(settings):
 )
 def test_a_report_that_did_not_come_on_its_day_is_one(settings, now, found):
     engine = open_warehouse(settings.url)
+    ask(settings, engine, "2026-10")
+
+    assert keys(settings, now) == found
+
+
+def test_a_month_for_which_nobody_was_asked_and_nothing_came_has_no_report_that_is_overdue(settings):
+    engine = open_warehouse(settings.url)
     enter_respondents(engine)
     enter_month(engine, "2026-10", load_policy().calendar, NOON)
 
-    assert keys(settings, now) == found
+    assert keys(settings, datetime(2026, 11, 12, 12)) == []
+    keep(engine, make_reading())
+    put_archived(settings, *rows_of(engine, w.submission, "sha256")[0])
+    assert keys(settings, datetime(2026, 11, 12, 12)) == ["report/2026-10"]
 
 
 def test_a_warehouse_that_cannot_be_opened_is_one_and_the_runs_are_still_seen(settings):
@@ -208,11 +228,14 @@ def keep_archived(settings, engine, states):
     ]  # fmt: skip
     with engine.begin() as connection:
         connection.execute(insert(w.submission), rows)
-    files = {number: archive_path(settings.archive, digest) for number, digest in digests.items()}
-    for path in files.values():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    return files
+    return {number: put_archived(settings, digest) for number, digest in digests.items()}
+
+
+def put_archived(settings, sha256):
+    path = archive_path(settings.archive, sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return path
 
 
 def test_looking_creates_nothing(settings):
@@ -231,8 +254,7 @@ def hold(about, sentence="Der Bericht wird zurückgehalten: (1) Kita."):
 def test_a_report_that_is_held_is_one_trouble_with_its_reason_and_not_overdue_as_well(settings):
     later = datetime(2026, 11, 12, 13)
     engine = open_warehouse(settings.url)
-    enter_respondents(engine)
-    enter_month(engine, "2026-10", load_policy().calendar, datetime(2026, 11, 5))
+    ask(settings, engine, "2026-10", at=datetime(2026, 11, 5))
     all_well(settings, later)
     assert keys(settings, later) == ["report/2026-10"]
     enter_run(settings, "monatsbericht", datetime(2026, 11, 12, 12), hold("2026-10/1.0/ab"))
@@ -257,8 +279,7 @@ def test_a_report_held_for_another_reason_is_another_trouble(settings):
 def test_a_report_that_was_held_until_it_was_too_late_is_still_held_and_never_called_well(settings):
     """After the day of the revision the daily run ends well: nothing is to be published any more."""
     later, engine = datetime(2026, 11, 27, 13), open_warehouse(settings.url)
-    enter_respondents(engine)
-    enter_month(engine, "2026-10", load_policy().calendar, datetime(2026, 11, 5))
+    ask(settings, engine, "2026-10", at=datetime(2026, 11, 5))
     enter_run(settings, "monatsbericht", datetime(2026, 11, 25, 12), hold("2026-10/1.0/ab"))
     all_well(settings, later)
 
@@ -268,9 +289,7 @@ def test_a_report_that_was_held_until_it_was_too_late_is_still_held_and_never_ca
 @pytest.mark.parametrize(("is_held", "key"), [(True, "held/2026-10/1.0/ab"), (False, "report/2026-10")])
 def test_a_report_that_never_came_is_not_well_again_because_the_next_one_came(settings, is_held, key):
     later, engine = datetime(2026, 12, 28, 13), open_warehouse(settings.url)
-    enter_respondents(engine)
-    for month in ("2026-10", "2026-11"):
-        enter_month(engine, month, load_policy().calendar, datetime(2026, 12, 5))
+    ask(settings, engine, "2026-10", "2026-11", at=datetime(2026, 12, 5))
     if is_held:
         enter_run(settings, "monatsbericht", datetime(2026, 11, 12, 12), hold("2026-10/1.0/ab"))
     all_well(settings, later)
