@@ -16,6 +16,7 @@ from schemas.proof.facts import FactRow, OwedReturn, YearFacts
 
 NOT_DUE, NOT_RECORDED = "noch nicht fällig", "vor Beginn der Erfassung, steht in keinem Soll"
 LEFT_EMPTY, NO_ROW = "Zelle leer gelassen", "Zeile fehlt"
+ROW_DROPPED = "Zeile fehlt, was sie zuletzt nannte, zählt mit (heißt sie jetzt anders, dann doppelt)"
 
 
 @dataclass(frozen=True, order=True)

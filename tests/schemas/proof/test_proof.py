@@ -8,6 +8,7 @@ import pytest
 from config.proof import Annual, Payment, Post
 from schemas.form.submission import State
 from schemas.proof.differences import NO_DECEMBER
+from schemas.proof.gaps import ROW_DROPPED
 from schemas.proof.layout import call_blocks
 from schemas.proof.proof import LISTS, make_proof
 from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, SECOND, fund, make_facts, owed, post, usual_rows
@@ -205,6 +206,17 @@ def test_an_association_that_never_answered_is_in_the_list_without_figures():
 
     assert rows[SECOND][1:] == ("Verein Zwei", None, None, Decimal(0), None, None, None, None)
     assert value(facts, "vereine.zuwendung.plan") is None
+
+
+def test_a_grant_whose_row_is_gone_counts_on_but_not_without_a_word():
+    """It may have ended, or stand in another row since."""
+    rows = [row for month in MONTHS for row in usual_rows(month) if row.respondent != FIRST]
+    rows += [fund(month, component="A" if month < "2026-03" else "B") for month in MONTHS]
+    figure = make_proof(make_facts(rows=rows), RULES).figures["vereine.zuwendung.plan"]
+
+    assert (figure.value, {gap.is_open for gap in figure.gaps}) == (Decimal("3600.00"), {False})
+    assert {(gap.respondent, gap.reason) for gap in figure.gaps} == {(FIRST, ROW_DROPPED)}
+    assert [gap.month for gap in figure.gaps] == list(MONTHS[2:])
 
 
 def test_stocks_are_not_added_over_months():
