@@ -10,9 +10,12 @@ from flows.command.show import say, show_table, working
 from schemas.german import format_count, format_month
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Engine
 
     from config.settings import Settings
+    from tasks.analysis.export import ExportedFile
 
 HELP = "Tabellen und Sichten für andere Programme ausgeben (ohne Namen: zeigen, welche es gibt)"
 EXAMPLE = "monatsbericht export indicator_value --from 2025-09 --until 2026-10 --format parquet"
@@ -77,7 +80,19 @@ def perform(arguments: Namespace) -> None:
     rows = sum(part.rows for part in parts)
     counted = f"{format_count(rows, 'Zeilen')} in {format_count(len(parts), 'Dateien')}"
     say(f"{counted}: {folder} (datapackage.json erklärt jede Spalte).")
+    _tell_what_is_not_as_asked(arguments.names, parts)
     say(WITH_TEXT if arguments.with_text else WITHOUT_TEXT)
+
+
+def _tell_what_is_not_as_asked(names: "Sequence[str]", parts: "Sequence[ExportedFile]") -> None:
+    """Tables without a row in these months, and those that know no months."""
+    from schemas.german import join_words
+    from schemas.store.shape import has_months
+
+    if empty := [name for name in names if not any(part.rows for part in parts if part.name == name)]:
+        say(f"Ohne Zeilen in diesen Monaten: {join_words(empty)}.")
+    if whole := [name for name in names if not has_months(name)]:
+        say(f"Ohne Monat, also ganz ausgegeben: {join_words(whole)}.")
 
 
 def _export_public(settings: "Settings", arguments: Namespace) -> None:

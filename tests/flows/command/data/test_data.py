@@ -43,6 +43,14 @@ def test_a_view_is_written_where_it_is_wanted(home, capsys, tmp_path, form):
     assert [path for path in out.rglob("*") if path.suffix == f".{form}"]
 
 
+def test_what_has_no_rows_or_no_months_is_said(home, capsys, tmp_path):
+    asked = ("--format", "csv", "--from", "2031-01", "--until", "2031-02", "--to", str(tmp_path / "out"))
+    _, said = call(home, capsys, "export", "offers", "respondent", *asked)
+
+    assert "Ohne Zeilen in diesen Monaten: offers." in said
+    assert "Ohne Monat, also ganz ausgegeben: respondent." in said
+
+
 def test_sdmx_is_one_file_in_a_folder(home, capsys, tmp_path):
     given = ("--until", "2026-10", "--format", "sdmx-csv", "--to", str(tmp_path / "neu" / "werte"))
 
