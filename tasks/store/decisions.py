@@ -110,8 +110,11 @@ def grant_waiver(engine: Engine, waiver: Waiver, by: str, at: datetime, archive:
     _check(waiver, at.date())
     values = _row(waiver, by)
     with writing(engine) as connection:
-        if not connection.scalar(select(w.respondent.c.respondent_id).filter_by(respondent_id=waiver.respondent)):
+        kind = connection.scalar(select(w.respondent.c.kind).filter_by(respondent_id=waiver.respondent))
+        if kind is None:
             raise UsageError(f"Die Berichtsstelle {waiver.respondent} steht nicht im Register.")
+        if kind not in forms_of(waiver.rule):
+            raise UsageError(f"Den Meldebogen von {waiver.respondent} prüft die Regel „{waiver.rule}“ nicht.")
         number = connection.scalar(select(c.waiver.c.waiver_id).filter_by(**values))
         if number is None:
             number = (connection.scalar(select(func.max(c.waiver.c.waiver_id))) or 0) + 1

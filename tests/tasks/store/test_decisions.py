@@ -188,6 +188,7 @@ def test_a_waiver_ends(city):
         ({"rule": "RESPONDENT_UNKNOWN"}, "gilt für alle"),
         ({"rule": "NO_SUCH_RULE"}, "gibt es nicht"),
         ({"respondent": "100000"}, "steht nicht im Register"),
+        ({"rule": "PLACES_DIFFER"}, "prüft die Regel"),
         ({"month_to": "2026-09"}, "liegt vor dem ersten"),
         ({"expires_on": date(2026, 10, 1)}, "abgelaufen"),
         ({"reason": ""}, "Begründung"),
