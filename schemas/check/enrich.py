@@ -12,8 +12,9 @@ import pandas as pd
 from config.codes import code_list
 from config.policy import Calendar
 from schemas.check.known import Known
-from schemas.form.forms import FORMS, Table, is_kind_asked
+from schemas.form.forms import FORMS, KINDS, Table, is_kind_asked
 from schemas.frame import typed
+from schemas.german import format_month
 from schemas.time.deadlines import Cycle, due_month
 from schemas.time.month import last_day, shift_month
 
@@ -72,7 +73,7 @@ def _join_register(returns: pd.DataFrame, register: pd.DataFrame) -> pd.DataFram
         is_active, note = _span_verdict(spans.get(respondent) if pd.notna(respondent) else None, month)
         active.append(is_active)
         notes.append(note)
-    return returns.assign(is_active=typed(active, "boolean"), successor_note=typed(notes, "string"))
+    return returns.assign(is_active=typed(active, "boolean"), closed_because=typed(notes, "string"))
 
 
 def _kind_of(respondents: "pd.Series[str]", register: pd.DataFrame) -> "pd.Series[str]":
@@ -104,14 +105,19 @@ def _later_owed(row: Any, known: Known, came_on: str) -> str | None:
 
 
 def _span_verdict(spans: Sequence[Any] | None, month: object) -> tuple[bool | None, str]:
-    """Whether one of the spans covers the month's reference date, and the kind is asked; if not, who followed."""
+    """Whether one of the spans covers the month's reference date, and the kind is asked; if not, why nothing is owed."""
     if spans is None or not isinstance(month, str):
         return None, ""
     day = last_day(month).isoformat()
-    covering = (one for one in spans if one.valid_from <= day and (pd.isna(one.valid_to) or one.valid_to >= day))
-    is_active = any(is_kind_asked(str(one.kind), month) for one in covering)
+    kinds = [str(one.kind) for one in spans if one.valid_from <= day and (pd.isna(one.valid_to) or one.valid_to >= day)]
+    if any(is_kind_asked(kind, month) for kind in kinds):
+        return True, ""
+    if kinds:
+        asked, title = KINDS[kinds[0]].asked.german, code_list("kind").titles[kinds[0]]
+        return False, f"meldet als {title} {asked}: für {format_month(month)} wird nichts erwartet"
     successors = [one.successor for one in spans if not pd.isna(one.successor)]
-    return is_active, f"; Nachfolge: {successors[-1]}" if successors else ""
+    followed = f"; Nachfolge: {successors[-1]}" if successors else ""
+    return False, f"war im Berichtsmonat {format_month(month)} nicht in Betrieb{followed}"
 
 
 def _join_calendar(returns: pd.DataFrame, calendar: Calendar, day: date) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity
 
 _ROW_TWICE = "_ROW_TWICE"
+_FOLLOWS = {"TABLE_TWICE": "HEAD_TWO_RETURNS", "TABLE_NONE": "RESPONDENT_CLOSED"}  # and from which rule's finding
 _ROW_GONE, _JUMPS = "ROW_GONE", "_JUMPS"
 _GONE_ROWS = frozenset(("MAIN_TABLE_EMPTY", "TABLE_GONE", _ROW_GONE, "STOCK_GONE"))
 _SUMS = {rule.id: rule for rule in CHECKS.values() if rule.table == RETURN and rule.level == 1}
@@ -84,10 +85,10 @@ class Refused:
 def is_consequence(finding: Finding, found: Sequence[Finding]) -> bool:
     """Whether it only follows from two returns in one file, from a label that stands twice, or from what is missing.
 
-    Then a row seems gone, another to jump, and sums to differ.
+    Then a row seems gone, another to jump, and sums to differ. Of a month in which nobody is asked, no table is known.
     """
-    if finding.rule == "TABLE_TWICE":
-        return "HEAD_TWO_RETURNS" in {one.rule for one in found}
+    if finding.rule in _FOLLOWS:
+        return _FOLLOWS[finding.rule] in {one.rule for one in found}
     twins = [one for one in found if one.rule.endswith(_ROW_TWICE)]
     tables = {one.table for one in twins}
     if finding.rule in _SUMS:

@@ -29,11 +29,11 @@ def respondent_is_known(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "RESPONDENT_CLOSED", level=0, severity=ERROR, table=RETURN, cells=("head__respondent",),
-    hint="Ist eine andere Stelle gemeint (etwa die Nachfolge), berichtigen Sie bitte die Nummer. Besteht die Stelle noch, "
-    "rufen Sie uns bitte an: das Integrationszentrum berichtigt dann das Register.",
+    hint="Ist eine andere Stelle gemeint (etwa die Nachfolge) oder ein anderer Monat, berichtigen Sie das bitte. Besteht die "
+    "Stelle und soll sie für diesen Monat melden, rufen Sie uns bitte an.",
 )  # fmt: skip
 def respondent_is_active(t: pd.DataFrame, _: Thresholds) -> Verdicts:
-    """Die Berichtsstelle {respondent} war im Berichtsmonat {month} nicht in Betrieb{successor_note}."""
+    """Die Berichtsstelle {respondent} {closed_because}."""
     return t["is_active"].where(t["is_known"].fillna(False) & t["month"].notna())
 
 

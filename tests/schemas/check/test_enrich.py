@@ -56,11 +56,11 @@ def test_a_closed_respondent_is_known_and_names_its_successor():
     row = enrich_one(make_reading(), known=make_known(*SPANS))
 
     assert row["is_known"]
-    assert row["successor_note"] == "; Nachfolge: 169470"
+    assert row["closed_because"] == "war im Berichtsmonat Oktober 2026 nicht in Betrieb; Nachfolge: 169470"
 
 
 def test_without_a_successor_there_is_no_note():
-    assert enrich_one(make_reading())["successor_note"] == ""
+    assert enrich_one(make_reading())["closed_because"] == ""
 
 
 def test_who_is_in_no_register_has_neither_kind_nor_span():
