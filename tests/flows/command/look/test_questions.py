@@ -93,10 +93,10 @@ def test_on_the_screen_the_last_half_year_is_shown(home, capsys):
     code, said = call(home, capsys)
 
     assert code == 0
-    assert "1. Halbjahr 2027, Bericht für Juni 2027" in said
+    assert "1. Halbjahr 2027: Bericht für Juni 2027 (Fassung 1.1)" in said
     assert "Wartende auf einen Schulplatz" in said
     assert "Kinder ohne Kitaplatz: Danach fragt kein Meldebogen." in said
-    assert "Empfehlungen nach Schulform, Berichtsmonat Juni 2027: 1 von 1 Meldungen." in said
+    assert "Empfehlungen nach Schulform; Berichtsmonat Juni 2027: 1 von 1 Meldungen." in said
     assert (". = Zahlenwert unbekannt oder geheim zu halten" in said) is (" . " in said.partition(" = ")[0])
 
 
