@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -85,11 +85,11 @@ def large_city(count):
     """The invented city as often as needed, each respondent under a number of its own."""
     models = [place for place in invent_city(1).places if place.kind != "centre"]
     schools = (str(number) for number in range(200_000, 700_000) if check_digit_fits(str(number)))
-    others = itertools.count()
+    others = defaultdict(itertools.count)
     places = []
-    for model in itertools.islice(itertools.cycle(models), count):
-        number, letter = next(others), KINDS[model.kind].numbers.letter
-        name = f"{letter}-0591{number // 9_000:04}-{number % 9_000 + 1:04}" if letter else next(schools)
+    for number, model in enumerate(itertools.islice(itertools.cycle(models), count)):
+        letter = KINDS[model.kind].numbers.letter
+        name = f"{letter}-05914000-{next(others[letter]) + 1:04}" if letter else next(schools)
         places.append(replace(model, respondent=name, name=f"{model.name} {number}"))
     return City(1, tuple(places))
 
