@@ -181,15 +181,16 @@ class GateError(MonatsberichtError):
 
 
 class ArchiveError(MonatsberichtError):
-    """Files that wait in the archive are gone or damaged there, by hand or by a broken disk."""
+    """Files are gone from the archive, or wait there and are damaged, by hand or by a broken disk."""
 
     def __init__(self, files: tuple[str, ...]) -> None:
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
         one, many = "Eine Lieferung fehlt im Archiv oder ist", f"{len(files)} Lieferungen fehlen im Archiv oder sind"
         super().__init__(
-            f"{one if len(files) == 1 else many} dort beschädigt: {shown}. Alle anderen sind "
-            "gespeichert. Bitte diese Dateien noch einmal in den Eingang legen, oder das Archiv aus der Datensicherung "
-            "zurückholen, und den Lauf wiederholen (monatsbericht rerun). Was verloren bleibt, schreibt jemand ab: "
+            f"{one if len(files) == 1 else many} dort beschädigt: {shown}. Was aus ihnen schon "
+            "gespeichert war, bleibt; alle anderen sind gespeichert. Bitte diese Dateien noch einmal in den Eingang "
+            "legen, oder das Archiv aus der Datensicherung zurückholen, und den Lauf wiederholen (monatsbericht "
+            "rerun). Was verloren bleibt, schreibt jemand ab: "
             "monatsbericht discard NUMMER --by NAME --reason GRUND"
         )
 

@@ -15,6 +15,7 @@ from schemas.files.incoming import archive_path
 from schemas.form.submission import State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
+from schemas.store.recheck import is_last_check
 from tasks.digest import is_whole
 
 LOCKED = "gesperrt"
@@ -40,18 +41,23 @@ def is_kept(archive: Path, sha256: str, byte_count: int) -> bool:
     return is_erased(path) or is_whole(path, byte_count)
 
 
-def find_gone(engine: Engine, archive: Path, since: datetime) -> tuple[list[tuple[int, State]], int]:
-    """The submissions since then whose files are in neither place, with their state, and of how many.
+def find_gone(engine: Engine, archive: Path, since: datetime) -> tuple[dict[int, str], int]:
+    """The submissions since then whose files are in neither place, with their files' names, and of how many.
 
-    What somebody has given up by name is not missed.
+    One that was checked again stands for its file: it is named once. What somebody gave up by name is not missed.
     """
     sent = w.submission.c
-    query = select(sent.submission_id, sent.state, sent.sha256).where(sent.received_at > since)
+    query = select(sent.submission_id, sent.file, sent.sha256).where(sent.received_at > since, is_last_check())
     kept = query.where(sent.submission_id.not_in(select(c.discard.c.submission_id)))
     with engine.connect() as connection:
         rows = connection.execute(kept.order_by(sent.submission_id)).all()
-    gone = [row for row in rows if not find_archived(archive, row.sha256).is_file()]
-    return [(row.submission_id, State(row.state)) for row in gone], len(rows)
+    gone = {row.submission_id: str(row.file) for row in rows if is_gone(archive, row.sha256)}
+    return gone, len(rows)
+
+
+def is_gone(archive: Path, sha256: str) -> bool:
+    """Whether a file is in neither place, not even as the empty one that stands for what was erased."""
+    return not find_archived(archive, sha256).is_file()
 
 
 def lock_submissions(engine: Engine, archive: Path, submissions: Iterable[int]) -> list[str]:

@@ -31,7 +31,7 @@ from tasks.warehouse import connect, explained, open_warehouse, read_version, re
 COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
 _USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
 _MOST = 20  # submissions that are named
-_HALF = 0.5  # of the archive: less is the trouble of single files, which staff are told of and stops nobody else
+_HALF = 0.5  # of the archive: less is the trouble of single files, which the collecting names, and stops no other file
 KEPT_FOR = timedelta(days=365)  # the shortest that a policy allows; what is older may have been erased
 _BACKUP = "Bitte aus der Datensicherung zurückholen (monatsbericht restore SICHERUNG --home NEUER_ORDNER)"
 _KEYS = "Meldeschlüssel "  # and the fingerprint of their secret, among what governs a home
@@ -191,10 +191,10 @@ def _unkept(settings: Settings, engine: Engine, may_lack: float) -> Iterator[str
     gone, count = find_gone(engine, settings.archive, clock.now() - KEPT_FOR)
     if len(gone) > may_lack * count:
         all_gone = " Das Archiv fehlt, oder der Datenbestand gehört zu einem anderen Datenordner."
-        yield say_gone([number for number, _ in gone], count) + all_gone * (len(gone) == count)
+        yield _say_gone(list(gone), count) + all_gone * (len(gone) == count)
 
 
-def say_gone(numbers: Sequence[int], count: int) -> str:
+def _say_gone(numbers: Sequence[int], count: int) -> str:
     """Which submissions the archive has lost, of how many, in German."""
     shown = ", ".join(map(str, numbers[:_MOST])) + (" …" if len(numbers) > _MOST else "")
     word, name = ("fehlt", "Lieferung") if len(numbers) == 1 else ("fehlen", "Lieferungen")

@@ -1,7 +1,8 @@
 """What every run has in common: its home, month and day, its name and its log. One way in: ``begin_run(...)``."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -22,6 +23,16 @@ RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 DISCRETION = Discretion()
 IS_FOLLOWED: ContextVar[bool] = ContextVar("is followed", default=False)
 """Whether another flow of the same command follows at once: nothing is late that it may do this minute."""
+
+
+@contextmanager
+def followed(by_another: bool) -> Iterator[None]:
+    """Meanwhile IS_FOLLOWED is that, and afterwards what it was."""
+    token = IS_FOLLOWED.set(by_another)
+    try:
+        yield
+    finally:
+        IS_FOLLOWED.reset(token)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from config.settings import Settings
 from flows.command.show import tracking
 from flows.server.server import use_server
 from tasks.existing_warehouse import check_home
-from tasks.run import IS_FOLLOWED
+from tasks.run import followed
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -79,9 +79,9 @@ def execute(
             problems: list[MonatsberichtError] = []
             for number, flow in enumerate(flows):
                 progress(str(flow.name), number, len(flows))
-                IS_FOLLOWED.set(number + 1 < len(flows))
                 try:
-                    results.append(flow(home=str(settings.home), month=month, at=at))
+                    with followed(number + 1 < len(flows)):
+                        results.append(flow(home=str(settings.home), month=month, at=at))
                 except MonatsberichtError as error:
                     problems.append(error)
                     results += error.done

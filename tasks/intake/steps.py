@@ -13,10 +13,10 @@ from prefect import get_run_logger
 from config.errors import ArchiveError, FaultError, IntakeError, MonatsberichtError, SourceError, raise_problems
 from config.schedule import read_deployments
 from schemas.form.submission import say_states
-from tasks.archived import find_archived
+from tasks.archived import find_archived, find_gone
 from tasks.check.backtest import record_failed
 from tasks.digest import is_sound
-from tasks.existing_warehouse import COLLECTING
+from tasks.existing_warehouse import COLLECTING, KEPT_FOR
 from tasks.intake.process import BatchResult, IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import Received, pending
 from tasks.intake.receive_sources import receive_sources
@@ -73,18 +73,17 @@ def list_received(run: Run) -> list[Batch]:
     """What was received and not stored yet, in batches in the order of arrival.
 
     Raises:
-        ArchiveError: some of it has gone from the archive, or is damaged there.
+        ArchiveError: some of it has gone from the archive, or is damaged there; or what was stored has gone.
     """
-    archive = run.settings.archive
-    waiting = [
-        WaitingFile(number, find_archived(archive, digest), name)
-        for number, digest, name in pending(open_warehouse(run.settings.url))
-    ]
+    engine, archive = open_warehouse(run.settings.url), run.settings.archive
+    waiting = [WaitingFile(number, find_archived(archive, digest), name) for number, digest, name in pending(engine)]
     sound = [file for file in waiting if is_sound(file.path)]
-    present = set(sound)
-    lost = tuple(f"{file.submission_id} ({file.name})" for file in waiting if file not in present)
+    lost = {file.submission_id: file.name for file in waiting} | find_gone(engine, archive, run.at - KEPT_FOR)[0]
+    for file in sound:
+        lost.pop(file.submission_id)
     batches = [sound[start : start + BATCH] for start in range(0, len(sound), BATCH)]
-    raise_problems([ArchiveError(lost)] if lost else [], partial=batches)
+    named = tuple(f"{number} ({name})" for number, name in sorted(lost.items()))
+    raise_problems([ArchiveError(named)] if named else [], partial=batches)
     return batches
 
 

@@ -6,7 +6,7 @@ record.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from schemas.form.submission import IN_FORCE, State
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.recheck import enter_rechecks, is_last_check
-from tasks.archived import find_archived, is_erased
+from tasks.archived import find_archived, is_erased, is_gone
 from tasks.warehouse import writing
 
 _OPEN = (State.RECEIVED.value, State.SET_ASIDE.value)
@@ -49,8 +49,12 @@ def accept_submission(engine: Engine, submission_id: int, by: str, reason: str, 
         return str(row.file)
 
 
-def discard_submission(engine: Engine, submission_id: int, by: str, reason: str, at: datetime) -> str:
+def discard_submission(  # noqa: PLR0913, PLR0917 - a decision with all that it says
+    engine: Engine, submission_id: int, by: str, reason: str, at: datetime, archive: Path | None = None
+) -> str:
     """Give a submission up that waits, be it lost, or was set aside; returns its file's name.
+
+    Of one that was dealt with and whose file the archive has lost only the file is given up: what was stored stays.
 
     Raises:
         UsageError: there is no such submission, something else became of it, or nobody is named.
@@ -59,26 +63,28 @@ def discard_submission(engine: Engine, submission_id: int, by: str, reason: str,
     sent, told = w.submission, exists().where(c.answer.c.submission_id == submission_id)
     with writing(engine) as connection:
         row = _find_submission(connection, submission_id)
-        if row.state not in _OPEN or not row.is_last:
-            state = State(row.state).german if row.is_last else "schon zugelassen"
+        is_lost = archive is not None and is_gone(archive, row.sha256)
+        if row.is_given_up or not row.is_last or not (row.state in _OPEN or is_lost):
             raise UsageError(
-                f"Die Lieferung {submission_id} ({row.file}) ist {state}: abgeschrieben wird nur, was noch wartet "
-                "oder zurückgestellt ist."
+                f"Die Lieferung {submission_id} ({row.file}) ist {_become(row)}: abgeschrieben wird nur, was noch "
+                "wartet, zurückgestellt ist, oder wessen Datei im Archiv fehlt."
             )
         decision = {"submission_id": submission_id, "given_by": by, "reason": reason, "given_at": at}
         connection.execute(insert(c.discard), decision)
-        # What was not answered yet is not answered any more: as if it had not been checked.
-        given_up = {"state": State.WITHDRAWN.value, "checked_at": case((told, sent.c.checked_at))}
-        connection.execute(update(sent).where(sent.c.submission_id == submission_id).values(given_up))
+        if row.state in _OPEN:
+            # What was not answered yet is not answered any more: as if it had not been checked.
+            given_up = {"state": State.WITHDRAWN.value, "checked_at": case((told, sent.c.checked_at))}
+            connection.execute(update(sent).where(sent.c.submission_id == submission_id).values(given_up))
         return str(row.file)
 
 
-def list_open(engine: Engine) -> list[dict[str, Any]]:
-    """Every submission that waits, be it lost, or was set aside."""
+def list_open(engine: Engine, gone: Iterable[int] = ()) -> list[dict[str, Any]]:
+    """Every submission that waits, be it lost, or was set aside, and those whose files are `gone` (find_gone)."""
     table = w.submission
-    query = select(*table.c["submission_id", "file", "state", "received_at"]).where(table.c.state.in_(_OPEN))
+    query = select(*table.c["submission_id", "file", "state", "received_at"])
+    wanted = table.c.state.in_(_OPEN) & is_last_check() | table.c.submission_id.in_(list(gone))
     with engine.connect() as connection:
-        rows = connection.execute(query.where(is_last_check()).order_by(table.c.submission_id))
+        rows = connection.execute(query.where(wanted).order_by(table.c.submission_id))
         return [dict(row) for row in rows.mappings()]
 
 
@@ -194,17 +200,25 @@ def list_waivers(engine: Engine, day: date) -> list[dict[str, Any]]:
 
 
 def _with_bytes(connection: Connection, numbers: list[int], archive: Path | None) -> list[int]:
-    """Those whose file is not gone by policy: what cannot be read any more is not checked again."""
+    """Those whose file is neither gone by policy nor lost: what cannot be read any more is not checked again."""
     if archive is None:
         return numbers
     sent = w.submission
     rows = connection.execute(select(sent.c.submission_id, sent.c.sha256).where(sent.c.submission_id.in_(numbers)))
-    return [number for number, digest in rows if not is_erased(find_archived(archive, digest))]
+    paths = {number: find_archived(archive, digest) for number, digest in rows}
+    return [number for number, path in paths.items() if path.is_file() and not is_erased(path)]
+
+
+def _become(row: Row[Any]) -> str:
+    if row.is_given_up:
+        return "schon abgeschrieben"
+    return State(row.state).german if row.is_last else "schon noch einmal geprüft oder zugelassen"
 
 
 def _find_submission(connection: Connection, submission_id: int) -> Row[Any]:
     table = w.submission
-    query = select(table.c.file, table.c.state, is_last_check().label("is_last"))
+    given_up = exists().where(c.discard.c.submission_id == table.c.submission_id).label("is_given_up")
+    query = select(table.c.file, table.c.state, table.c.sha256, is_last_check().label("is_last"), given_up)
     row = connection.execute(query.where(table.c.submission_id == submission_id)).one_or_none()
     if row is None:
         raise UsageError(f"Die Lieferung {submission_id} gibt es nicht.")

@@ -271,3 +271,10 @@ def first_month(engine: Engine, centre_id: str) -> str | None:
     with engine.connect() as connection:
         first: str | None = connection.scalar(query)
     return first
+
+
+def count_respondents(engine: Engine, centre_id: str) -> int:
+    """How many respondents of a centre the warehouse knows."""
+    query = select(func.count()).select_from(w.respondent).where(w.respondent.c.centre_id == centre_id)
+    with engine.connect() as connection:
+        return connection.scalar(query) or 0

@@ -16,16 +16,15 @@ from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 from packaging.requirements import Requirement
-from sqlalchemy import Engine, func, select
 
 from config.errors import UsageError, explain_os_error
 from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.german import format_count
 from schemas.review.goals import choose_goals
-from schemas.store import warehouse as w
 from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read, refuse_stages
 from tasks.store.home_files import recall_concept, recall_rules
+from tasks.store.ledger import count_respondents
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
 
@@ -167,18 +166,12 @@ def _warehouse(settings: Settings) -> Diagnosis:
 def _register(settings: Settings) -> Diagnosis:
     """What counts is what the warehouse knows; the list itself may lie anywhere."""
     engine = open_existing_warehouse(settings.url)
-    count = _count_respondents(engine, settings.centre) if engine else 0
+    count = count_respondents(engine, settings.centre) if engine else 0
     if not count:
         message = f"noch keine Berichtsstellen für {settings.centre}"
         mend = f"monatsbericht register LISTE --home {settings.home}"
         return Diagnosis("Register", is_good=False, message=message, remedy=mend, is_essential=False)
     return Diagnosis("Register", is_good=True, message=format_count(count, "Berichtsstellen"))
-
-
-def _count_respondents(engine: Engine, centre: str) -> int:
-    query = select(func.count()).select_from(w.respondent).where(w.respondent.c.centre_id == centre)
-    with engine.connect() as connection:
-        return connection.scalar(query) or 0
 
 
 def _inbox(settings: Settings) -> Diagnosis:

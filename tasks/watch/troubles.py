@@ -19,11 +19,9 @@ from config.errors import ClockError, GateError, LostError, MonatsberichtError, 
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings, load_settings
-from schemas.form.submission import State
 from schemas.german import format_date, format_moment, format_month
 from schemas.time.deadlines import Cycle, report_month
-from tasks.archived import find_gone
-from tasks.existing_warehouse import KEPT_FOR, any_file, check_home, open_existing_warehouse, say_gone
+from tasks.existing_warehouse import any_file, check_home, open_existing_warehouse
 from tasks.run_record import RunRecord, check_clock, read_runs
 from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.ledger import unreported_months
@@ -80,8 +78,7 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
 
 
 def _of_store(settings: Settings, engine: Engine, now: datetime, found: Sequence[Trouble]) -> Iterator[Trouble]:
-    """What archive and warehouse lack; a report of which a run says that it is held is not overdue as well."""
-    yield from _of_archive(settings, engine, now)
+    """What the warehouse lacks; a report of which a run says that it is held is not overdue as well."""
     held = {trouble.key.split("/")[1] for trouble in found if trouble.key.startswith(f"{HELD}/")}
     yield from (trouble for trouble in _overdue_reports(settings, engine, now) if trouble.key.split("/")[1] not in held)
 
@@ -219,21 +216,6 @@ def _of_own_files(settings: Settings, now: datetime) -> Iterator[Trouble]:
             cause=sentence,
             affected="Ohne concept.toml zeigt der Bericht keine Ziele, ohne nachweis.toml rechnet der Nachweis anders.",
             remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",
-        )
-
-
-def _of_archive(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
-    """Files that were dealt with are gone from the archive; of what still waits the run says so itself."""
-    gone, count = find_gone(engine, settings.archive, now - KEPT_FOR)
-    if dealt_with := [number for number, state in gone if state is not State.RECEIVED]:
-        yield Trouble(
-            key="archive",
-            since=now.isoformat(),
-            title="Im Archiv fehlen Dateien",
-            cause=say_gone(dealt_with, count),
-            affected="Was in ihnen stand, ist gespeichert; nachprüfen lässt es sich nicht mehr. Alles andere läuft.",
-            remedy="den Ordner archive aus der Datensicherung zurückholen, oder dieselben Dateien noch einmal in den "
-            "Eingang legen.",
         )
 
 

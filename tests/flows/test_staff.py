@@ -5,6 +5,7 @@ import os
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from config.errors import ArchiveError
 from config.settings import TIMEZONE, load_settings
@@ -119,7 +120,7 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     settings.inbox.mkdir()
     for name in ("eins", "zwei", "drei"):
         (settings.inbox / f"{name}.xlsx").write_text(name, encoding="utf-8")
-        os.utime(settings.inbox / f"{name}.xlsx", (1_000, 1_000))  # nobody is writing it any more
+        os.utime(settings.inbox / f"{name}.xlsx", (AT.timestamp() - 9_000,) * 2)  # nobody is writing it any more
     receive_folder(engine, settings.inbox, settings.archive, AT)
     paths = {name: archive_path(settings.archive, digest) for _, digest, name in pending(engine)}
     paths["eins.xlsx"].unlink()
@@ -148,3 +149,15 @@ def test_what_somebody_deleted_or_changed_in_the_archive_is_named_and_the_rest_g
     assert receive_folder(engine, settings.inbox, settings.archive, AT).new == 1
     assert rows_of(engine, w.submission, "state", "recheck_of", recheck_of=gone) == [("received", gone)]
     assert sum(map(len, list_received.fn(run))) == 3
+
+    # What was stored long ago is missed as well: nobody could check it again.
+    stored = next(number for number, _, name in pending(engine) if name == "drei.xlsx")
+    with engine.begin() as connection:
+        connection.execute(update(w.submission).where(w.submission.c.submission_id == stored).values(state="accepted"))
+    paths["drei.xlsx"].unlink()
+    with pytest.raises(ArchiveError, match=rf"Eine Lieferung fehlt im Archiv.*{stored} \(drei\.xlsx\)") as caught:
+        list_received.fn(run)
+    assert sum(map(len, caught.value.partial)) == 2
+    discard_submission(engine, stored, "A. Beispiel", "in keiner Sicherung", AT, settings.archive)
+    assert sum(map(len, list_received.fn(run))) == 2
+    assert rows_of(engine, w.submission, "state", submission_id=stored) == [("accepted",)]

@@ -3,7 +3,7 @@
 import pytest
 
 from config.errors import IntakeError
-from tasks.run import IS_FOLLOWED
+from tasks.run import followed as followed_by
 from tests.factories import AT
 
 
@@ -29,9 +29,8 @@ def looks(monkeypatch, tmp_path):
 
 @pytest.fixture
 def followed():
-    token = IS_FOLLOWED.set(True)
-    yield
-    IS_FOLLOWED.reset(token)
+    with followed_by(True):
+        yield
 
 
 def test_every_run_is_looked_after_at_its_end(looks):

@@ -25,6 +25,7 @@ _ASKED = {
     "mail_from": "Absenderadresse der Mails",
 }
 _NEXT = (
+    # Not where respondents are known: a home that was brought back has its register.
     ("register LISTE", "die Berichtsstellen übernehmen: eigene Liste oder amtliches Schulverzeichnis"),
     ("doctor", "was auf diesem Rechner noch fehlt"),
     ("forms", "die Meldebögen ansehen; verschickt wird dabei nichts"),
@@ -43,6 +44,7 @@ def perform(arguments: Namespace) -> None:
     from config.settings import load_settings
     from flows.server.server import prepare_database
     from tasks.existing_warehouse import check_home, open_home_warehouse
+    from tasks.store.ledger import count_respondents
 
     settings = load_settings(arguments.home)
     check_home(settings)
@@ -52,10 +54,12 @@ def perform(arguments: Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if not settings.settings_file.exists():
         _write_settings_file(settings, chosen)
-    open_home_warehouse(settings).dispose()
+    engine = open_home_warehouse(settings)
+    is_registered = bool(count_respondents(engine, load_settings(arguments.home).centre))
+    engine.dispose()
     with working("Datenbank der Ablaufsteuerung anlegen (einmalig, etwa 15 Sekunden)"):
         prepare_database(settings)
-    _show_next_steps(load_settings(arguments.home))
+    _show_next_steps(load_settings(arguments.home), _NEXT[is_registered:])
 
 
 def _refuse_foreign(settings: "Settings") -> None:
@@ -130,7 +134,7 @@ def _find_centre(written: str) -> str:
     return found[0] if len(found) == 1 else written
 
 
-def _show_next_steps(settings: "Settings") -> None:
+def _show_next_steps(settings: "Settings", steps: tuple[tuple[str, str], ...]) -> None:
     from config.codes import centres
 
     name = next(row["name"] for row in centres() if row["centre_id"] == settings.centre)
@@ -139,7 +143,7 @@ def _show_next_steps(settings: "Settings") -> None:
     if not settings.can_mail:
         say(NO_MAIL)
     say("Als Nächstes, in dieser Reihenfolge:")
-    for number, (command, purpose) in enumerate(_NEXT, 1):
+    for number, (command, purpose) in enumerate(steps, 1):
         say(f"  {number}. monatsbericht {command} --home {settings.home}  ({purpose})")
 
 

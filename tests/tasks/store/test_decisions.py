@@ -103,11 +103,31 @@ def test_only_what_is_open_can_be_given_up(city):
     accepted, aside = keep(city, make_reading()), set_aside(city)
     accept_submission(city, aside, "A. Beispiel", "Anruf der Schule", AT)
 
-    for number, why in ((accepted, "ist angenommen"), (aside, "ist schon zugelassen"), (99, "gibt es nicht")):
+    for number, why in (
+        (accepted, "ist angenommen"),
+        (aside, "ist schon noch einmal geprüft oder zugelassen"),
+        (99, "gibt es nicht"),
+    ):
         with pytest.raises(UsageError, match=why):
             discard_submission(city, number, "A. Beispiel", "verloren", AT)
     with pytest.raises(UsageError, match="Namen und Begründung"):
         discard_submission(city, aside, "A. Beispiel", "", AT)
+
+
+def test_what_is_given_up_once_keeps_its_first_reason(city):
+    aside = set_aside(city)
+    discard_submission(city, aside, "A. Beispiel", "nicht von der Schule", AT)
+
+    with pytest.raises(UsageError, match="ist schon abgeschrieben"):
+        discard_submission(city, aside, "B. Beispiel", "verloren", AT)
+    assert rows_of(city, c.discard, "given_by", "reason") == [("A. Beispiel", "nicht von der Schule")]
+
+
+def test_a_file_that_is_lost_is_not_checked_again_for_a_mended_rule(city, tmp_path):
+    send_back(city)
+
+    assert request_recheck(city, RULE, "2026-10", tmp_path) == 0
+    assert pending(city) == []
 
 
 @pytest.mark.parametrize(("by", "reason"), [("", "Anruf"), ("A. Beispiel", "  ")])

@@ -14,7 +14,6 @@ from config.schedule import last_due, read_deployments
 from schemas.files.incoming import archive_path
 from schemas.store import warehouse as w
 from tasks.run_record import RunRecord, recording, this_process
-from tasks.store.decisions import discard_submission
 from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
@@ -202,40 +201,10 @@ def test_a_file_of_the_centre_that_is_gone_is_one_until_it_is_back(settings, nam
     assert keys(settings) == []
 
 
-def test_files_that_the_archive_has_lost_are_one_until_they_are_back_or_given_up(settings):
-    engine = open_warehouse(settings.url)
-    files = keep_archived(settings, engine, {1: "nil", 2: "set_aside", 3: "nil", 4: "received", 5: "nil"})
-    assert keys(settings) == []
-    for number in (2, 4):  # of what waits the run that misses it says so
-        files[number].unlink()
-    (found,) = find_troubles(settings, NOON)
-    discard_submission(engine, 2, "A. Muster", "verloren", NOON)
-
-    assert (found.key, found.cause) == ("archive", "Im Archiv fehlt 1 von 5 Dateien (Lieferung 2).")
-    assert keys(settings) == []
-    files[1].unlink()
-    assert keys(settings) == ["archive"]
-    files[1].touch()
-    assert keys(settings) == []
-
-
-def keep_archived(settings, engine, states):
-    """Submissions in these states, by number, with their files."""
-    digests = {number: f"{number:064d}" for number in states}
-    rows = [
-        {"submission_id": number, "sha256": digests[number], "named_month": "", "byte_count": 0, "file": "a.xlsx",
-         "received_at": NOON, "state": state} for number, state in states.items()
-    ]  # fmt: skip
-    with engine.begin() as connection:
-        connection.execute(insert(w.submission), rows)
-    return {number: put_archived(settings, digest) for number, digest in digests.items()}
-
-
 def put_archived(settings, sha256):
     path = archive_path(settings.archive, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
-    return path
 
 
 def test_looking_creates_nothing(settings):

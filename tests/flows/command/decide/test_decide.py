@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from flows.command.cli import main
 from schemas.check.catalogue import CHECKS
+from schemas.files.incoming import archive_path
 from schemas.mail.submission_key import submission_key
 from schemas.store import warehouse as w
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
@@ -49,19 +50,22 @@ def key_of(home):
 
 def send(engine, home, content):
     """Enter one file and take it in; returns how many came to which state."""
-    path = home / "meldung.xlsx"
+    digest = sha256(content).hexdigest()
+    path = archive_path(home / "archive", digest)
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    number = enter_submission(engine, make_reading(file=path.name))
+    number = enter_submission(engine, make_reading(file="meldung.xlsx"))
     with engine.begin() as connection:
-        connection.execute(update(w.submission).values(sha256=sha256(content).hexdigest()))
-    taken = process_batch(engine, desk(home), [WaitingFile(number, path, path.name)])
+        connection.execute(update(w.submission).values(sha256=digest))
+    taken = process_batch(engine, desk(home), [WaitingFile(number, path, "meldung.xlsx")])
     assert taken.faults == {}
     return dict(taken.states)
 
 
 def take_again(engine, home):
     """What a next run does with what waits, here with the one file that was sent."""
-    waiting = [WaitingFile(number, home / "meldung.xlsx", name) for number, _, name in pending(engine)]
+    archive = home / "archive"
+    waiting = [WaitingFile(number, archive_path(archive, digest), name) for number, digest, name in pending(engine)]
     return dict(process_batch(engine, desk(home), waiting).states)
 
 
@@ -111,6 +115,23 @@ def test_what_is_set_aside_and_does_not_count_is_given_up(home, engine, capsys):
     assert take_again(engine, home) == {}
     assert call(home, "discard") == 0
     assert "Es wartet keine Lieferung" in capsys.readouterr().out
+
+
+def test_a_file_that_the_archive_has_lost_is_given_up_by_name_and_its_figures_stay(home, engine, capsys):
+    send(engine, home, make_form(rows=make_rows(), submission_key=key_of(home)))
+    assert call(home, "discard", "1", *WHO) == 2
+    assert "ist angenommen mit Rückfragen: abgeschrieben wird nur" in capsys.readouterr().err
+    (archived,) = (path for path in (home / "archive").rglob("*") if path.is_file())
+    archived.unlink()
+
+    assert call(home, "discard") == 0
+    assert "angenommen mit Rückfragen, fehlt im Archiv" in " ".join(capsys.readouterr().out.split())
+    assert call(home, "discard", "1", *WHO) == 0
+    assert rows_of(engine, w.return_, "state", respondent_id="169468") == [("accepted_with_queries",)]
+    assert call(home, "discard") == 0
+    assert "keine fehlt im Archiv" in capsys.readouterr().out
+    assert call(home, "discard", "1", *WHO) == 2
+    assert "ist schon abgeschrieben" in capsys.readouterr().err
 
 
 def test_a_waived_rule_lets_the_return_in(home, engine, capsys):

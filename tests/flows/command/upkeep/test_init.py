@@ -9,6 +9,8 @@ from config.settings import load_settings
 from flows.command.arguments import existing_home
 from flows.command.cli import main
 from tasks.run_record import RunRecord, recording, this_process
+from tasks.warehouse import open_warehouse
+from tests.factories import enter_respondents
 
 MAIL = ("--smtp-url", "smtps://post.example:465", "--mail-from", "ki@kleve.example")
 
@@ -81,6 +83,17 @@ def test_it_says_the_next_commands_in_their_order(tmp_path, capsys):
         "register", "doctor", "forms", "serve",
     ]  # fmt: skip
     assert f"1. monatsbericht register LISTE --home {tmp_path}" in said
+
+
+def test_where_the_register_is_known_it_is_not_asked_for_again(tmp_path, capsys):
+    main(["init", "--home", str(tmp_path)])
+    engine = open_warehouse(load_settings(tmp_path).url)
+    enter_respondents(engine)
+    engine.dispose()
+    capsys.readouterr()
+
+    assert main(["init", "--home", str(tmp_path)]) == 0
+    assert f"1. monatsbericht doctor --home {tmp_path}" in capsys.readouterr().out
 
 
 def test_on_a_terminal_it_asks_what_was_not_given_and_once_more_what_cannot_be(tmp_path, capsys, monkeypatch):
