@@ -187,7 +187,7 @@ class ArchiveError(MonatsberichtError):
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
         one, many = "Eine Lieferung fehlt im Archiv oder ist", f"{len(files)} Lieferungen fehlen im Archiv oder sind"
         super().__init__(
-            f"{one if len(files) == 1 else many} dort beschädigt: {shown}. Was aus ihnen schon "
+            f"{one if len(files) == 1 else many} dort beschädigt: {shown}. Was davon schon "
             "gespeichert war, bleibt; alle anderen sind gespeichert. Bitte diese Dateien noch einmal in den Eingang "
             "legen, oder das Archiv aus der Datensicherung zurückholen, und den Lauf wiederholen (monatsbericht "
             "rerun). Was verloren bleibt, schreibt jemand ab: "

@@ -4,10 +4,11 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from schemas.german import format_number
+from schemas.german import format_date, format_moment, format_number
 from schemas.visible import escape_unseen, visible
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def show_json(value: Any) -> None:
     sys.stdout.write(escape_unseen(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
+def _spoken(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return format_moment(cell)
+    return format_date(cell) if isinstance(cell, date) else str(cell)
+
+
 def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table of the columns in which something stands; a block of lines for each row where words would be torn."""
     from rich.box import SIMPLE_HEAD
@@ -52,7 +59,7 @@ def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]
 
     # What is piped into a file or another program has no width: nothing in it may be folded.
     screen = console() if console().is_terminal else Console(highlight=False, width=_ENDLESS)
-    columns = _filled(heads, [[visible(str(cell)) for cell in row] for row in rows])
+    columns = _filled(heads, [[visible(_spoken(cell)) for cell in row] for row in rows])
     widths = _fit(columns, screen.width)
     screen.print(title, style="italic", markup=False)
     if widths is None:

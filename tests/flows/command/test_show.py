@@ -1,5 +1,7 @@
 """Tables on a wide terminal, on a narrow one, and in a pipe."""
 
+from datetime import date, datetime
+
 import pytest
 from rich.console import Console
 
@@ -64,3 +66,9 @@ def test_a_character_that_nobody_sees_is_made_visible(terminal, monkeypatch):
     monkeypatch.setattr("tests.flows.command.test_show.ROWS", [("1", "rot\x1b[31m", "–")])
 
     assert "\x1b" not in terminal(100)
+
+
+def test_days_and_moments_are_written_as_everywhere_else(capsys):
+    show.show_table("Dateien", ("Tag", "wann"), [(date(2026, 11, 5), datetime(2026, 11, 5, 9, 30))])
+
+    assert capsys.readouterr().out.split("\n")[3].split("  ") == ["05.11.2026", "05.11.2026, 09:30 Uhr"]
