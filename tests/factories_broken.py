@@ -401,6 +401,7 @@ def nothing():
     yield case("MAIN_TABLE_EMPTY", good().clear(PUPILS))
     yield case("WHOLE_MISSING", fresh("association").set("offers", "participants", None), fresh("association"))
     yield case("WHOLE_MISSING", fresh().set(PUPILS, "pupils", None), fresh())
+    yield from of_the_year()
     yield case("TABLE_GONE", good().clear(LESSONS))
     column = good().set(PUPILS, "follow_up_support", None).set(PUPILS, "follow_up_support", None, 2)
     yield case("COLUMN_GONE", column)
@@ -410,6 +411,18 @@ def nothing():
     yield case("STOCK_GONE", good().set(PUPILS, "follow_up_support", None))
     yield case("STOCK_GONE", good().set(PUPILS, "pupils", None))
     yield case("NIL_AFTER_STOCK", good().clear().head(nil_return="Ja"))
+
+
+def of_the_year():
+    """What December alone asks, left out and too small."""
+    truth = fresh("association").copy(day=date(2027, 1, 5))
+    truth.head(month="Dezember 2026", reference_date=date(2026, 12, 31))
+    for row, cell in zip(
+        truth.table("offers"), (TABLES["offers"].column("persons_in_year").title, 250, 250), strict=True
+    ):
+        row.append(cell)
+    yield case("YEAR_MISSING", truth.copy().set("offers", "persons_in_year", None), truth)
+    yield case("OFFERS_PERSONS_IN_YEAR_BELOW_MONTH", truth.copy().set("offers", "persons_in_year", 99), truth)
 
 
 CASES = [

@@ -1,7 +1,7 @@
 """Rules that follow from a column's definition: `derive_checks` gives those that a frame is asked, `LIMITS` pandera's.
 
-A part lies within its whole, a stock is steady, money that comes back is asked about, a row key stands once; a value
-keeps to its column's limits.
+A part lies within its whole, a count of the year is no smaller than one month's, a stock is steady, money that comes back
+is asked about, a row key stands once; a value keeps to its column's limits.
 """
 
 from collections.abc import Iterable, Iterator
@@ -40,6 +40,8 @@ def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
         for column in table.columns:
             for whole in column.meaning.part_of:
                 yield _within(table, column, table.column(whole))
+            for month in column.meaning.year_of:
+                yield _of_year(table, column, table.column(month))
             if column.meaning.kind == "stock" and column.is_number and not column.name.endswith("_eur"):
                 yield _steady(table, column)
             if column.meaning.minimum < 0:
@@ -64,6 +66,20 @@ def _within(table: Table, part: Column, whole: Column) -> Check:
         table=table.name,
         cells=(part.name, whole.name),
         holds=Edit((part.name,), (whole.name,)),
+    )
+
+
+def _of_year(table: Table, year: Column, month: Column) -> Check:
+    return Check(
+        f"{table.name.upper()}_{year.name.upper()}_BELOW_MONTH",
+        1,
+        Severity.WARNING,
+        f"„{year.title}“ ({{{year.name}}}) ist weniger als „{month.title}“ ({{{month.name}}}): wer in diesem Monat da war, "
+        "zählt auch im Jahr.",
+        EXPLAIN,
+        table=table.name,
+        cells=(year.name, month.name),
+        holds=Edit((month.name,), (year.name,)),
     )
 
 

@@ -23,12 +23,14 @@ _ZERO = f"Gibt es keine mehr, tragen Sie 0 ein (auch bei allen Teilen davon){_RE
 _FIGURE = f"Bitte tragen Sie die Zahl dieses Monats ein. {_ZERO}"
 _FIGURES = f"Bitte tragen Sie die Zahlen dieses Monats ein. {_ZERO}"
 _WHOLE = "Bitte tragen Sie die Zahl ein. Gibt es keine, tragen Sie 0 ein (auch bei allen Teilen davon)."
+_YEAR = "Bitte tragen Sie die Zahl für das ganze Jahr ein (0, wenn es keine gab)."
 _OR_EXPLAIN = " Ist sie nicht bekannt, erläutern Sie es bitte im Prüfprotokoll."
 MISSING = {
     rule.id: rule
     for rule in (
         Rule("MAIN_TABLE_EMPTY", 1, Severity.ERROR, "In der Tabelle „{table}“ steht unter „{column}“ keine einzige Zahl.", "Bitte füllen Sie die Tabelle aus, und auch die anderen, zu denen Sie etwas melden können. Gab es in diesem Monat gar nichts zu melden, wählen Sie „Fehlanzeige: Ja“; gab es im Vormonat etwas, fragen wir dann nach dem Grund."),
         Rule("WHOLE_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl etwas davon angegeben ist ({parts}).", _WHOLE + _OR_EXPLAIN),
+        Rule("YEAR_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl für den Monat etwas angegeben ist ({parts}).", _YEAR + _OR_EXPLAIN),
         Rule("TABLE_GONE", 2, Severity.WARNING, "In der Tabelle „{table}“ steht keine Zahl; in der Meldung vom {month} waren es {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
         Rule("COLUMN_GONE", 2, Severity.WARNING, "Die Spalte „{column}“ ist leer; in der Meldung vom {month} stand dort zusammen {value}.", _FIGURES + _OR_EXPLAIN),
         Rule("ROW_GONE", 2, Severity.WARNING, "Die Zeile „{row}“ fehlt oder ist leer; in der Meldung vom {month} stand dort {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
@@ -163,13 +165,14 @@ class _Search:
             yield self._say("STOCK_GONE", table, table.column(name), at, key=key, value=format_plain(stocks[name]))
 
     def _wholes(self, table: Table, part: TableReading, gone: set[tuple[str | None, int | None]]) -> Iterator[Finding]:
-        """Wholes that are empty where a part of them is given."""
+        """Wholes that are empty where a part of them is given, and counts of the year where the month's is."""
         for at, row in enumerate(part.rows):
             for name, parts in parts_by_whole(table).items():
                 given = [one.title for one in parts if part.values[one.name][at] is not None]
                 if given and self._is_left_empty(table, part, at, name) and not {(name, row), (name, None)} & gone:
                     key = tuple(str(part.values[one.name][at]) for one in table.keys)
-                    yield self._say("WHOLE_MISSING", table, table.column(name), at, key=key, parts=", ".join(given))
+                    rule, words = rule_of_whole(table.column(name)), ", ".join(given)
+                    yield self._say(rule, table, table.column(name), at, key=key, parts=words)
 
     def _is_left_empty(self, table: Table, part: TableReading, at: int, name: str) -> bool:
         """Whether a cell that the file has is empty, and not only unreadable."""
@@ -278,9 +281,15 @@ def _stocks(table: Table) -> list[Column]:
 
 @cache
 def parts_by_whole(table: Table) -> dict[str, list[Column]]:
-    """The columns that are parts of a whole, by its name."""
+    """The columns that are parts of a whole or of a year's count, by its name."""
     names = dict.fromkeys(name for column in table.figures for name in column.meaning.part_of)
-    return {name: [one for one in table.figures if name in one.meaning.part_of] for name in names}
+    parts = {name: [one for one in table.figures if name in one.meaning.part_of] for name in names}
+    return parts | {one.name: [*map(table.column, one.meaning.year_of)] for one in table.figures if one.meaning.year_of}
+
+
+def rule_of_whole(column: Column) -> str:
+    """Which rule asks about a whole or a year's count that is empty."""
+    return "YEAR_MISSING" if column.meaning.year_of else "WHOLE_MISSING"
 
 
 def _has_figures(table: Table, part: TableReading) -> bool:

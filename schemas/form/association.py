@@ -73,6 +73,7 @@ class Offers(pa.DataFrameModel):
         "verschiedene Personen im Jahr",
         "Wie viele verschiedene Personen das Angebot im Kalenderjahr erreicht hat, jede einmal gezählt.",
         indicator="V11",
+        year_of=("participants",),
         asked=Asked("2026-12", only=(12,)),
     )
 

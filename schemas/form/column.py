@@ -70,13 +70,15 @@ class Meaning:
     """What a column means beyond its type: kind (SDMX: stock or flow), unit, indicator and the whole it is part of.
 
     `minimum` is below 0 where money may come back. `is_place`: a text that the report counts by, from the list that the
-    centre keeps (config.places). `asked` in which months, for a figure that is not asked in all.
+    centre keeps (config.places). `asked` in which months, for a figure that is not asked in all. `year_of` names the figures
+    of one month whose different persons it counts over the year: asked beside them, and never fewer.
     """
 
     kind: ColumnKind
     unit: str
     indicator: str | None = None
     part_of: tuple[str, ...] = ()
+    year_of: tuple[str, ...] = ()
     codes: str | None = None
     decimals: int = 0
     is_persons: bool = False

@@ -211,6 +211,56 @@ def test_a_column_that_is_gone_is_not_asked_about_again_as_the_whole_of_its_part
     assert [rule for rule, _, _ in find(school_pupils=rows)] == ["COLUMN_GONE"]
 
 
+CHOIR = {"title": "Chor", "participants": 20, "volunteers": 3}
+
+
+@pytest.mark.parametrize(
+    ("month", "offer", "rules"),
+    [
+        ("2026-12", CHOIR, ["YEAR_MISSING"]),
+        ("2027-12", CHOIR, ["YEAR_MISSING"]),
+        ("2026-12", CHOIR | {"participants": 0}, ["YEAR_MISSING"]),  # who came in other months is still not said
+        ("2026-12", CHOIR | {"persons_in_year": 90}, []),
+        ("2026-12", CHOIR | {"persons_in_year": 0}, []),  # said; that it is too few is another question
+        ("2026-12", without(CHOIR, "participants"), []),
+        ("2026-12", without(CHOIR, "participants") | {"participants_female": 5}, ["WHOLE_MISSING"]),
+        ("2026-11", CHOIR, []),
+        ("2027-01", CHOIR, []),
+        ("2025-12", CHOIR, []),  # before its span
+    ],
+)
+def test_december_asks_for_the_persons_of_the_year_beside_those_of_the_month(month, offer, rules):
+    assert [rule for rule, _, _ in find(None, "association", month=month, offers=[offer])] == rules
+
+
+def test_the_persons_of_the_year_are_asked_for_at_their_cell_by_offer():
+    table = make_table("offers", CHOIR, CHOIR | {"title": "Nähkurs", "persons_in_year": 40})
+    (finding,) = find_missing(make_reading("association", {"offers": table}, month="2026-12"), None, LIMITS)
+
+    assert (finding.column, finding.severity) == ("persons_in_year", Severity.WARNING)
+    assert finding.subject == "offers.persons_in_year[Chor]"
+    assert "(Teilnehmende im Monat)" in finding.message
+
+
+def test_last_years_persons_that_are_missing_are_one_question():
+    """A year later the stocks of a row are not missed, as others may have come; those of a whole column are."""
+    offers = [CHOIR, CHOIR | {"title": "Nähkurs"}]
+    one, both = (said("2026-12", "association", offers=[row | {"persons_in_year": 90} for row in rows])
+                 for rows in (offers[:1], offers))  # fmt: skip
+
+    assert [rule for rule, _, _ in find(one, "association", month="2027-12", offers=offers[:1])] == ["YEAR_MISSING"]
+    assert [rule for rule, _, _ in find(both, "association", month="2027-12", offers=offers)] == ["COLUMN_GONE"]
+
+
+def test_persons_of_the_year_that_could_not_be_read_are_not_asked_for_as_well():
+    row = make_table("offers", CHOIR).rows[0]
+    wrong = Finding(
+        table="offers", row=row, column="persons_in_year", rule="NUMBER_UNREADABLE", severity=Severity.ERROR
+    )
+
+    assert find(None, "association", month="2026-12", findings=[wrong], offers=[CHOIR]) == []
+
+
 def test_how_much_it_weighs_is_decided_by_the_policy():
     milder = LIMITS.model_copy(update={"missing_main": "warning", "missing_other": "error"})
     reading = make_reading(tables={"school_pupils": [without(FIVE, "pupils"), without(SIX, "first_support"), SEVEN]})

@@ -44,3 +44,13 @@ def test_the_posts_of_a_grant_are_those_that_sit_somewhere(seed, month):
     for column in ("granted_fte", "filled_fte"):
         grant = [row[column] for one in said for row in one.get("posts", ()) if row["module"] == "KIM"]
         assert grant == [sum(row[column] for one in said for row in one["kim_posts"])]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_persons_of_the_year_are_said_and_no_fewer_than_those_of_december(seed):
+    city = invent_city(seed)
+    said = [true_rows(city, place, "2026-12") for place in city.places if place.kind == "association"]
+    offers = [row for one in said for row in one["offers"]]
+
+    assert offers
+    assert [row for row in offers if row["persons_in_year"] < row["participants"]] == []
