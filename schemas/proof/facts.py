@@ -33,6 +33,17 @@ class FactRow:
         value = self.values[column]
         return value if isinstance(value, Decimal) else None
 
+    @property
+    def key(self) -> str:
+        """The row's key, its parts joined by "|"."""
+        return "|".join(str(self.values[column.name]) for column in TABLES[self.table].keys)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is only kept open: a row that a return leaves out of a prefilled table is stored without figures."""
+        table = TABLES[self.table]
+        return table.is_prefilled and all(self.amount(column.name) is None for column in table.figures)
+
     def fits(self, filters: Mapping[str, object]) -> bool:
         """Whether the row has these codes."""
         own = {"respondent_id": self.respondent, **self.values}
@@ -40,8 +51,29 @@ class FactRow:
 
 
 @dataclass(frozen=True)
+class RowEnd:
+    """Why a row need no longer be there: in whose `words`, the respondent's or (`is_waived`) those of a person by name.
+
+    `key` is the row's, its parts joined by "|" as a finding's subject says it; None: any row of the table, and of any
+    table where that is "".
+    """
+
+    table: str
+    key: str | None
+    words: str
+    is_waived: bool = False
+
+    def speaks_of(self, table: str, key: str) -> bool:
+        """Whether a row ends by it; one of a prefilled table by a waiver alone, else somebody has to say 0 there."""
+        is_enough = self.is_waived or not TABLES[table].is_prefilled
+        return is_enough and self.table in {table, ""} and self.key in {key, None}
+
+
+@dataclass(frozen=True)
 class OwedReturn:
     """How a respondent's return of a month stands; `queries`: open warnings by table ("" means the whole return).
+
+    `ends`: what was answered about rows that the return lacks.
 
     Its figures count where one of its submissions is in force, be a newer one sent back.
     """
@@ -53,6 +85,7 @@ class OwedReturn:
     is_owed: bool
     is_in_force: bool
     queries: Mapping[str, str] = field(default_factory=dict)
+    ends: Sequence[RowEnd] = ()
 
 
 @dataclass(frozen=True)

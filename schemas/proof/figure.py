@@ -10,7 +10,7 @@ from schemas.analysis.question import Question
 from schemas.form.forms import FORMS, TABLES
 from schemas.german import MINUS, NBSP
 from schemas.proof.facts import YearFacts
-from schemas.proof.gaps import NO_ROW, ROW_DROPPED, Gap, find_gaps, newest, sum_known
+from schemas.proof.gaps import NO_ROW, ROW_DROPPED, ROW_ENDED, Gap, find_ended, find_gaps, newest, sum_known
 
 Unit = Literal["EUR", "VZÄ", "Monate"]
 _DECIMALS: dict[Unit, int] = {"EUR": 2, "VZÄ": 2, "Monate": 0}
@@ -53,11 +53,16 @@ def ask_year(facts: YearFacts, table: str, column: str, **filters: str) -> Quest
 def plan_figure(facts: YearFacts, name: str, title: str, question: Question, unit: Unit = "EUR") -> ProofFigure:
     """What was granted for the year: what each row said last. Whose returns are all missing leaves it unknown.
 
-    A row that later returns leave out may have ended, or be named otherwise since and then count twice: a doubt.
+    A row that later returns leave out may have ended, or be named otherwise since and then count twice: a doubt, also
+    where somebody has said why it is no more.
     """
     gaps = [gap for gap in find_gaps(facts, question) if gap.is_open]
     silent = tuple(gap for gap in gaps if _said_nothing(facts, gap))
     dropped = tuple(replace(gap, reason=ROW_DROPPED, is_open=False) for gap in gaps if gap.reason == NO_ROW)
+    ended = tuple(
+        Gap(one.respondent, one.month, f"{ROW_ENDED} ({one.words})", is_open=False)
+        for one in find_ended(facts, question)
+    )
     value, asked = newest(facts, question), replace(question, is_newest=True)
     source = f"{say_place(question)}, letzter genannter Stand"
     if value is None and not silent and _is_none_granted(facts, question):
@@ -65,7 +70,7 @@ def plan_figure(facts: YearFacts, name: str, title: str, question: Question, uni
     if silent or value is None:
         lacks = "noch nicht gemeldet" if silent or not _has_rows(facts, question) else "nicht in jeder Zeile angegeben"
         return ProofFigure(name, title, unit, None, source, asked, silent, lacks)
-    return ProofFigure(name, title, unit, value.quantize(_CENT), source, asked, dropped)
+    return ProofFigure(name, title, unit, value.quantize(_CENT), source, asked, (*dropped, *ended))
 
 
 def spent_figures(facts: YearFacts, name: str, title: str, question: Question) -> Iterable[ProofFigure]:

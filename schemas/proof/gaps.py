@@ -4,6 +4,7 @@ What is missing is named and never counted as nothing: a sum of the year is one 
 not open is a doubt: the figure stands, with the query that nobody has answered.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,11 +13,24 @@ from schemas.analysis.question import Question
 from schemas.form.forms import TABLES
 from schemas.form.submission import IN_FORCE, State
 from schemas.german import MONTHS, join_words
-from schemas.proof.facts import FactRow, OwedReturn, YearFacts
+from schemas.proof.facts import FactRow, OwedReturn, RowEnd, YearFacts
 
 NOT_DUE, NOT_RECORDED = "noch nicht fällig", "vor Beginn der Erfassung, steht in keinem Soll"
 LEFT_EMPTY, NO_ROW = "Zelle leer gelassen", "Zeile fehlt"
 ROW_DROPPED = "Zeile fehlt, was sie zuletzt nannte, zählt mit (heißt sie jetzt anders, dann doppelt)"
+
+
+ROW_ENDED = "Zeile beendet, was sie zuletzt nannte, zählt mit"
+
+
+@dataclass(frozen=True, order=True)
+class EndedRow:
+    """A row that need not be there from a month on, and in whose words."""
+
+    respondent: str
+    month: str
+    key: str
+    words: str
 
 
 @dataclass(frozen=True, order=True)
@@ -43,6 +57,14 @@ def find_gaps(facts: YearFacts, question: Question) -> tuple[Gap, ...]:
     told = {gap.month for gap in common}
     own = [gap for one in asked for gap in _of_respondent(facts, question, one, [m for m in months if m not in told])]
     return tuple(sorted({*common, *own}))
+
+
+def find_ended(facts: YearFacts, question: Question) -> tuple[EndedRow, ...]:
+    """The rows of the question that had ended by its last month, in the order of respondents and months."""
+    wanted = question.filters.get("respondent_id")
+    asked = [wanted] if isinstance(wanted, str) else facts.owing(question.table)
+    last = [deque(_follow(facts, question, one), maxlen=1) for one in asked]
+    return tuple(sorted(one for returns in last for _, _, ended in returns for one in ended.values()))
 
 
 def sum_known(facts: YearFacts, question: Question) -> Decimal | None:
@@ -101,21 +123,53 @@ def _of_month(facts: YearFacts, month: str) -> str | None:
 
 
 def _of_respondent(facts: YearFacts, question: Question, respondent: str, months: Sequence[str]) -> Iterator[Gap]:
-    """Gaps of one; a row of a list that was there in an earlier month of the year is expected in the later ones."""
-    expected: set[tuple[object, ...]] = set()
-    for month in months:
+    """Gaps of one; a row of a list that was there in an earlier month of the year is expected until somebody ends it."""
+    expected: set[str] = set()
+    for owed, rows, ended in _follow(facts, question, respondent):
+        if owed.month in months:
+            absent = expected - ended.keys() - {row.key for row in rows}
+            for reason, is_open in _lacks(
+                question, owed, rows, is_row_absent=_is_absent(question, rows, absent, ended)
+            ):
+                yield Gap(respondent, owed.month, reason, is_open)
+            expected |= {row.key for row in rows}
+
+
+def _follow(
+    facts: YearFacts, question: Question, respondent: str
+) -> Iterator[tuple[OwedReturn, list[FactRow], dict[str, EndedRow]]]:
+    """One's returns of the year up to the question's month, each with its rows and with those that have ended by then.
+
+    A row that comes back has not ended. Of a prefilled table a row may end that the year never saw.
+    """
+    names = [column.name for column in TABLES[question.table].keys]
+    seen = {"|".join(str(question.filters[name]) for name in names)} if question.filters.keys() >= {*names} else set()
+    ended: dict[str, EndedRow] = {}
+    for month in (month for month in facts.months if month <= question.month):
         owed = facts.by_return.get((respondent, month))
         if owed is None or not (owed.is_owed or owed.is_in_force):
             continue
         rows = [row for row in facts.rows_of(question.table, respondent, month) if row.fits(question.filters)]
-        yield from (
-            Gap(respondent, month, reason, is_open) for reason, is_open in _lacks(question, owed, rows, expected)
-        )
-        expected |= {_key(row) for row in rows}
+        seen |= {row.key for row in rows}
+        back = {row.key for row in rows if not row.is_left_out}
+        found = {key: _end_of(owed, question.table, key) for key in seen}
+        new = {key: EndedRow(respondent, month, key, end.words) for key, end in found.items() if end}
+        ended = {key: one for key, one in {**new, **ended}.items() if key not in back}
+        yield owed, [row for row in rows if row.key not in ended], ended
+
+
+def _end_of(owed: OwedReturn, table: str, key: str) -> RowEnd | None:
+    """What ends a row in this return."""
+    return next((end for end in owed.ends if owed.is_in_force and end.speaks_of(table, key)), None)
+
+
+def _is_absent(question: Question, rows: Sequence[FactRow], absent: set[str], ended: Mapping[str, EndedRow]) -> bool:
+    """Whether a row is missing; a prefilled table asks for its rows from the beginning."""
+    return bool(absent) or (TABLES[question.table].is_prefilled and not rows and not ended)
 
 
 def _lacks(
-    question: Question, owed: OwedReturn, rows: Sequence[FactRow], expected: set[tuple[object, ...]]
+    question: Question, owed: OwedReturn, rows: Sequence[FactRow], *, is_row_absent: bool
 ) -> Iterator[tuple[str, bool]]:
     """What a return lacks for the question, and whether the figure is unknown for that."""
     if not owed.is_in_force:
@@ -125,15 +179,10 @@ def _lacks(
         yield f"neuere Lieferung {owed.state.german}", False
     if owed.state == State.NIL:
         return
-    absent = expected - {_key(row) for row in rows}
-    if absent or (TABLES[question.table].is_prefilled and not rows):
+    if is_row_absent:
         yield NO_ROW, True
     if any(row.amount(question.column) is None for row in rows):
         yield LEFT_EMPTY, True
     for table in (question.table, ""):
         if message := owed.queries.get(table):
             yield f"Rückfrage offen: {message}", False
-
-
-def _key(row: FactRow) -> tuple[object, ...]:
-    return tuple(row.values[column.name] for column in TABLES[row.table].keys)

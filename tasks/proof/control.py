@@ -6,9 +6,11 @@ from typing import Any
 
 import xlsxwriter
 
+from schemas.check.missing import say_key
+from schemas.form.forms import TABLES
 from schemas.german import format_moment, format_month
 from schemas.proof.figure import NOT_ASKED, ProofFigure
-from schemas.proof.gaps import say_gaps, say_months
+from schemas.proof.gaps import EndedRow, find_ended, say_gaps, say_months
 from schemas.proof.proof import Proof
 from tasks.report.render_xlsx import ACCENT, HAIR, OPTIONS, SOFT, TINT, set_height
 
@@ -62,14 +64,22 @@ def say_lacks(proof: Proof, figure: ProofFigure) -> str:
 
 
 def say_source(proof: Proof, figure: ProofFigure) -> str:
-    """Where a figure comes from, with the months that are in it."""
+    """Where a figure comes from, with the rows that ended and the months that are in it."""
     asked = figure.question
     if asked is None:
         return figure.source
     since = asked.since or asked.month
     rows = [row for row in proof.facts.rows_in(asked.table, asked.filters) if since <= row.month <= asked.month]
     months = sorted({row.month for row in rows if row.amount(asked.column) is not None})
-    return f"{figure.source}; Monate: {say_months(months) or 'keine'}"
+    ended = [_say_ended(proof, asked.table, one) for one in find_ended(proof.facts, asked)]
+    more = [f"und {len(ended) - _MOST_SAID} weitere"] if len(ended) > _MOST_SAID else []
+    return "; ".join([figure.source, *ended[:_MOST_SAID], *more, f"Monate: {say_months(months) or 'keine'}"])
+
+
+def _say_ended(proof: Proof, table: str, one: EndedRow) -> str:
+    who = f"{proof.facts.names.get(one.respondent, one.respondent)} ({one.respondent})"
+    row = say_key(TABLES[table], one.key.split("|"))
+    return f"{who}, Zeile „{row}“ wird ab {format_month(one.month)} nicht mehr erwartet: {one.words.rstrip('.')}"
 
 
 def _write_figures(book: Any, proof: Proof) -> None:

@@ -3,6 +3,8 @@
 It is what is in force now: the same views that every report and analyst reads.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +13,13 @@ from sqlalchemy import Connection, Engine, func, select
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
 from schemas.form.submission import State
-from schemas.german import round_half_up
-from schemas.proof.facts import PROOF_TABLES, FactRow, OwedReturn, Value, YearFacts
+from schemas.german import format_date, round_half_up
+from schemas.proof.facts import PROOF_TABLES, FactRow, OwedReturn, RowEnd, Value, YearFacts
+from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.centre import read_centre_name
+
+_ROW_GONE, _TABLE_GONE = "ROW_GONE", "TABLE_GONE"
 
 
 def read_year(engine: Engine, centre_id: str, year: int, due: str) -> YearFacts:
@@ -69,7 +74,7 @@ def _value(stored: Any, decimals: int) -> Value:
 
 def _returns(connection: Connection, centre_id: str, year: int) -> list[OwedReturn]:
     owed, people = w.return_, w.respondent
-    queries = _open_queries(connection, centre_id, year)
+    queries, ends = _open_queries(connection, centre_id, year), _ends(connection, centre_id, year)
     query = (
         select(*owed.c["respondent_id", "form", "month", "state", "is_owed", "submission_id"])
         .join(people, people.c.respondent_id == owed.c.respondent_id)
@@ -79,7 +84,7 @@ def _returns(connection: Connection, centre_id: str, year: int) -> list[OwedRetu
     return [
         OwedReturn(
             row.respondent_id, row.form, row.month, State(row.state), bool(row.is_owed),
-            row.submission_id is not None, queries.get(row.submission_id, {}),
+            row.submission_id is not None, queries.get(row.submission_id, {}), ends.get(row.submission_id, ()),
         )
         for row in connection.execute(query)
     ]  # fmt: skip
@@ -101,6 +106,50 @@ def _open_queries(connection: Connection, centre_id: str, year: int) -> dict[int
         if not row.table or row.table in PROOF_TABLES:
             queries.setdefault(row.submission_id, {}).setdefault(row.table or "", row.message)
     return queries
+
+
+def _ends(connection: Connection, centre_id: str, year: int) -> dict[int, list[RowEnd]]:
+    """By submission in force: what was answered about rows that it lacks, and the waivers of that question."""
+    found, owed, people = w.finding, w.return_, w.respondent
+    query = (
+        select(*found.c["submission_id", "rule", "table", "subject", "answer", "waiver_id"])
+        .join(owed, owed.c.submission_id == found.c.submission_id)
+        .join(people, people.c.respondent_id == owed.c.respondent_id)
+        .where(people.c.centre_id == centre_id, owed.c.month.between(f"{year}-01", f"{year}-12"))
+        .where(found.c.rule.in_((_ROW_GONE, _TABLE_GONE)), found.c.table.in_(PROOF_TABLES))
+        .where(found.c.answer.is_not(None))
+        .order_by(found.c.submission_id, found.c.number)
+    )
+    ends: dict[int, list[RowEnd]] = defaultdict(list)
+    for row in connection.execute(query):
+        _, names_row, key = (row.subject or "").removesuffix("]").partition("[")
+        if row.rule == _TABLE_GONE or names_row:  # a question that names no row settles none
+            which = key if row.rule == _ROW_GONE else None
+            ends[row.submission_id].append(RowEnd(row.table, which, row.answer, row.waiver_id is not None))
+    for number, end in _waived(connection, centre_id, year):
+        ends[number].append(end)
+    return ends
+
+
+def _waived(connection: Connection, centre_id: str, year: int) -> Iterator[tuple[int, RowEnd]]:
+    """Waivers of a missing row for the month of a submission in force, of all its tables as tasks.check takes them.
+
+    One that was given after the check counts, too: it speaks of the month.
+    """
+    owed, people, sent, waiver = w.return_, w.respondent, w.submission, c.waiver
+    query = (
+        select(owed.c.submission_id, waiver.c.reason, waiver.c.expires_on, sent.c.checked_at)
+        .join(sent, sent.c.submission_id == owed.c.submission_id)
+        .join(people, people.c.respondent_id == owed.c.respondent_id)
+        .join(waiver, waiver.c.respondent_id == owed.c.respondent_id)
+        .where(people.c.centre_id == centre_id, owed.c.month.between(f"{year}-01", f"{year}-12"))
+        .where(waiver.c.rule == _ROW_GONE, owed.c.month.between(waiver.c.month_from, waiver.c.month_to))
+        .order_by(owed.c.submission_id, waiver.c.waiver_id)
+    )
+    for row in connection.execute(query):
+        if row.checked_at is not None and row.checked_at.date() <= row.expires_on:
+            words = f"Ausnahme bis {format_date(row.expires_on)}: {row.reason}"
+            yield row.submission_id, RowEnd("", None, words, is_waived=True)
 
 
 def _newest_change(connection: Connection, centre_id: str, year: int) -> datetime:

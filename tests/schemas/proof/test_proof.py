@@ -1,5 +1,6 @@
 """A proof of use: to the cent, and what is missing is named and never nothing."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,8 @@ import pytest
 from config.proof import Annual, Payment, Post
 from schemas.form.submission import State
 from schemas.proof.differences import NO_DECEMBER
-from schemas.proof.gaps import ROW_DROPPED
+from schemas.proof.facts import RowEnd
+from schemas.proof.gaps import ROW_DROPPED, ROW_ENDED
 from schemas.proof.layout import call_blocks
 from schemas.proof.proof import LISTS, make_proof
 from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, SECOND, fund, make_facts, owed, post, usual_rows
@@ -64,6 +66,95 @@ def test_a_row_counts_as_missing_only_after_it_was_there_once():
     fees = [row for month in MONTHS[5:] for row in (fund(month), fund(month, line="fees"))]
 
     assert value(make_facts(rows=rows_with(fees)), "verein.v-05914000-0001.ausgaben.ist") == Decimal("1900.19")
+
+
+ENDED = RowEnd("offer_funds", "B|fees", "Erläutert (April 2026): Es gibt keine Honorare mehr.")
+WAIVED = RowEnd("", None, "Ausnahme bis 31.12.2026: Die Kostenart ist weggefallen.", is_waived=True)
+SPENT = "verein.v-05914000-0001.ausgaben.ist"
+
+
+def with_fees(until, *ends, back=()):
+    """Fees that are told up to a month, and again in those of `back`; `ends` are (month, what was answered)."""
+    told = [*(month for month in MONTHS if month <= until), *back]
+    rows = [row for month in told for row in (fund(month), fund(month, line="fees", spent_eur=Decimal("5.00")))]
+    answered = [owed(FIRST, month, ends=tuple(end for of, end in ends if of == month)) for month, _ in ends]
+    return make_facts(rows=rows_with(rows), returns=answered)
+
+
+@pytest.mark.parametrize(
+    ("ends", "months"),
+    [
+        pytest.param([], MONTHS[3:], id="not explained"),
+        pytest.param([("2026-04", ENDED)], [], id="explained"),
+        pytest.param([("2026-04", replace(ENDED, key="B|rent"))], MONTHS[3:], id="explained for another row"),
+        pytest.param([("2026-04", replace(ENDED, table="posts"))], MONTHS[3:], id="explained for another table"),
+        pytest.param([("2026-06", ENDED)], MONTHS[3:5], id="explained later"),
+        pytest.param([("2026-04", replace(ENDED, key=None))], [], id="explained for the whole table"),
+        pytest.param([("2026-04", WAIVED)], [], id="waived"),
+        pytest.param([("2026-02", WAIVED)], MONTHS[3:], id="waived for a month in which it was there"),
+    ],
+)
+def test_a_row_is_expected_until_somebody_says_why_it_is_no_more(ends, months):
+    facts = with_fees("2026-03", *ends)
+
+    assert value(facts, SPENT) == (None if months else Decimal("1215.12"))
+    assert reasons(facts, SPENT) == {(FIRST, month, "Zeile fehlt") for month in months}
+
+
+def test_a_row_that_comes_back_is_expected_again():
+    back = ("2026-07", "2026-08")
+
+    assert reasons(with_fees("2026-03", ("2026-04", ENDED), back=back), SPENT) == {
+        (FIRST, month, "Zeile fehlt") for month in MONTHS[8:]
+    }
+    again = with_fees("2026-03", ("2026-04", ENDED), ("2026-09", ENDED), back=back)
+    assert value(again, SPENT) == Decimal("1225.12")
+
+
+def test_an_answer_of_a_return_that_is_not_in_force_ends_nothing():
+    facts = with_fees("2026-03", ("2026-04", ENDED))
+    facts = replace(
+        facts, returns=[replace(one, is_in_force=one.is_in_force and not one.ends) for one in facts.returns]
+    )
+
+    assert (FIRST, "2026-05", "Zeile fehlt") in reasons(facts, SPENT)
+
+
+def test_the_grant_of_a_row_that_ended_counts_on_with_the_reason():
+    figure = make_proof(with_fees("2026-03", ("2026-04", ENDED)), RULES).figures[
+        "verein.v-05914000-0001.zuwendung.plan"
+    ]
+
+    assert figure.value == Decimal("2400.00")
+    assert [(gap.month, gap.reason, gap.is_open) for gap in figure.gaps] == [
+        ("2026-04", f"{ROW_ENDED} ({ENDED.words})", False)
+    ]
+
+
+NO_POSTS = dict.fromkeys(("granted_fte", "filled_fte", "grant_eur", "spent_eur"))
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept without figures", "not kept"])
+@pytest.mark.parametrize(
+    ("end", "is_ended"),
+    [
+        (None, False),
+        (RowEnd("posts", "KIM", "Erläutert (Mai 2026): Die Stellen sind weg."), False),  # 0 has to be said
+        (RowEnd("posts", "KIM", "Ausnahme bis 31.12.2026: Weg.", is_waived=True), True),
+        (RowEnd("posts", "KI", "Ausnahme bis 31.12.2026: Weg.", is_waived=True), False),
+        (WAIVED, True),
+    ],
+)
+def test_a_row_of_a_prefilled_table_ends_by_a_waiver_alone(end, is_ended, is_kept):
+    late = MONTHS[4:]
+    kept = [post(month, "KIM", **NO_POSTS) for month in late if is_kept]
+    returns = [owed(CENTRE, late[0], ends=(end,))] if end else []
+    facts = make_facts(rows=rows_with([*(post(month) for month in late), *kept]), returns=returns)
+
+    assert value(facts, "kim.ausgaben.ist") == (Decimal("56000.40") if is_ended else None)
+    assert {month for _, month, _ in reasons(facts, "kim.ausgaben.ist")} == (set() if is_ended else set(late))
+    assert (value(facts, "kim.ausgaben.m08") is not None) == is_ended
+    assert value(facts, "ki.ausgaben.ist") == Decimal("168001.20"), "the other row is nobody's question"
 
 
 def test_a_nil_return_is_nothing_and_no_gap():

@@ -5,9 +5,10 @@ from io import BytesIO
 import openpyxl
 
 from schemas.form.submission import State
+from schemas.proof.facts import RowEnd
 from schemas.proof.proof import make_proof
 from tasks.proof.control import render_control
-from tests.schemas.proof.factories import CENTRE, FIRST, RULES, make_facts, owed
+from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, fund, make_facts, owed, usual_rows
 
 
 def read_sheets(proof, problems=()):
@@ -36,6 +37,19 @@ def test_everything_missing_or_doubtful_is_listed():
 
     assert ("Integrationszentrum", CENTRE, "Mai 2026", "Zweifel", "Rückfrage offen: Ist das richtig?") in rows
     assert ("Verein Eins", FIRST, "April 2026", "fehlt", "Meldung fehlt") in rows
+
+
+def test_a_row_that_ended_is_said_with_the_reason_and_lacks_nothing():
+    end = RowEnd("offer_funds", "B|fees", "Erläutert (Februar 2026): Keine Honorare mehr.")
+    usual = [row for month in MONTHS for row in usual_rows(month)]
+    facts = make_facts(rows=[fund("2026-01", line="fees"), *usual], returns=[owed(FIRST, "2026-02", ends=(end,))])
+    rows = {row[0]: row for row in read_sheets(make_proof(facts, RULES))["Zahlen"]}
+    _, _, value, _, state, source, lacks = rows["verein.v-05914000-0001.ausgaben.ist"]
+
+    assert (value, state, lacks) == (1300.13, "vollständig", "")
+    assert "Verein Eins (V-05914000-0001), Zeile „" in source
+    assert "Honorar“ wird ab Februar 2026 nicht mehr erwartet: Erläutert" in source
+    assert "Keine Honorare mehr; Monate: Januar bis Dezember" in source
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text():

@@ -1,10 +1,16 @@
 """What a proof reads: what is in force, of this centre and year, to the cent, with the queries that nobody answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+from sqlalchemy import insert
+
+from schemas.check.missing import Previous, find_missing
 from schemas.finding import Severity
 from schemas.form.submission import State
+from schemas.proof.facts import RowEnd
+from schemas.store import correspondence as c
 from tasks.proof.read_year import read_year
 from tasks.store.ledger import enter_month
 from tests.factories import (
@@ -13,6 +19,7 @@ from tests.factories import (
     POLICY,
     enter_respondents,
     keep,
+    make_facts,
     make_finding,
     make_reading,
     make_verdict,
@@ -71,3 +78,70 @@ def test_what_was_asked_and_not_answered_goes_with_its_return(engine):
     assert owed.queries == {"offer_funds": "Wirklich so viel?"}
     assert owed.is_in_force
     assert not facts.by_return[ASSOCIATION, "2026-09"].is_in_force
+
+
+def gone(key="B|staff", rule="ROW_GONE", **more):
+    parts = {"severity": Severity.WARNING, "table": "offer_funds", "subject": f"offer_funds.granted_eur[{key}]"}
+    return make_finding(rule=rule, **(parts | more))
+
+
+def ends_of(engine, *findings):
+    prepare(engine)
+    keep(engine, funds(5.0), make_verdict(State.ACCEPTED_WITH_QUERIES, *findings))
+    return read_year(engine, CENTRE, 2026, "2026-10").by_return[ASSOCIATION, "2026-10"].ends
+
+
+def test_what_was_answered_about_a_row_that_is_gone_names_the_row(engine):
+    said = ends_of(
+        engine,
+        gone(answer="Erläutert: Ausgelaufen."),
+        gone("B|rent"),
+        gone(subject=None, answer="Erläutert: Wovon?"),
+        gone("", "TABLE_GONE", answer="Erläutert: Keine Mittel mehr."),
+        gone("B|fees", "STOCK_GONE", answer="Erläutert: Später."),
+        gone("B", table="offers", answer="Erläutert: Das Angebot ruht."),
+    )
+
+    assert said == [
+        RowEnd("offer_funds", "B|staff", "Erläutert: Ausgelaufen."),
+        RowEnd("offer_funds", None, "Erläutert: Keine Mittel mehr."),
+    ]
+
+
+def test_the_check_names_a_row_as_the_proof_does(engine):
+    prepare(engine)
+    keep(engine, funds(5.0, "2026-09"))
+    (row,) = read_year(engine, CENTRE, 2026, "2026-10").rows
+    before = Previous("2026-09", {"offer_funds": make_facts("offer_funds", dict(row.values))})
+    other = {"component": "C", "budget_line": "rent", "granted_eur": 1.0}
+    (finding,) = find_missing(make_reading("association", {"offer_funds": [other]}), before, POLICY.thresholds)
+
+    assert (finding.rule, finding.subject) == ("ROW_GONE", f"offer_funds.granted_eur[{row.key}]")
+
+
+def waive(engine, **changes):
+    row = {"waiver_id": 1, "rule": "ROW_GONE", "respondent_id": ASSOCIATION, "month_from": "2026-10",
+           "month_to": "2026-12", "reason": "Weggefallen.", "given_by": "Leitung", "given_at": LATER,
+           "expires_on": date(2026, 12, 31)}  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(c.waiver), row | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_waived"),
+    [
+        ({}, True),
+        ({"rule": "STOCK_GONE"}, False),
+        ({"month_from": "2026-11"}, False),
+        ({"respondent_id": CENTRE}, False),
+        ({"expires_on": date(2026, 11, 4)}, False),  # it held no more when the return was checked
+    ],
+)
+def test_a_waiver_of_a_missing_row_ends_those_of_its_months(engine, changes, is_waived):
+    prepare(engine)
+    keep(engine, funds(5.0))
+    waive(engine, **changes)
+    said = read_year(engine, CENTRE, 2026, "2026-10").by_return[ASSOCIATION, "2026-10"].ends
+
+    assert bool(said) == is_waived
+    assert list(said) == [RowEnd("", None, "Ausnahme bis 31.12.2026: Weggefallen.", is_waived=True)] * is_waived
