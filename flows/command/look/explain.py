@@ -100,9 +100,9 @@ def _explain_proof(engine: "Engine", settings: "Settings", arguments: Namespace,
         return figure.value is None or bool(problems)
     for part in parts:
         show_sources(part, is_rounded=False)
-    say(f"{figure.title}, {asked[1]}: {value}. Herkunft: {say_source(proof, figure)}.")
+    say(f"{figure.title}, {asked[1]}: {value}. Herkunft: {say_source(proof, figure).removesuffix('.')}.")
     if lacks:
-        say(f"Es fehlt: {lacks}.")
+        say(f"Es fehlt: {lacks.removesuffix('.')}.")  # what no form asks for is said in sentences
     for sentence in problems:
         warn(sentence)
     return figure.value is None or bool(problems)

@@ -362,6 +362,14 @@ def test_a_figure_that_is_not_known_says_why(home, capsys):
     assert "ki.spenden.ist" in said
 
 
+@pytest.mark.parametrize("name", ["2_1.bedarf", "2_1.abgerufen", "2_1.offen", "2_2.verausgabt", "2_2.bewilligt"])
+def test_a_figure_of_a_call_is_explained_in_sentences_with_one_full_stop(home, capsys, name):
+    _, said = call(home, capsys, "explain", f"Nachweis 2026 abruf.{name}")
+
+    assert f"Ziffer {name[:3].replace('_', '.')}" in said
+    assert ".." not in said
+
+
 def test_a_month_that_is_missing_leaves_its_cells_empty_and_is_named(home, capsys, counted):
     """The return of one association is withdrawn, as if it had never come."""
     engine = open_warehouse(load_settings(home).url)
