@@ -125,8 +125,15 @@ def _show(records: "list[RuleRecord]", by_month: "dict[str, RuleRecord]", since:
         show_table(
             f"Prüfregeln seit {format_month(since)}", ("Regel", *heads), [(one.rule, *_line(one, names)) for one in met]
         )
-    silent = len(records) - len(met)
-    say(f"{silent} {'weitere Regeln haben' if met else 'Regeln haben'} seit {format_month(since)} nichts gefunden.")
+    say(say_silent(len(records) - len(met), since, is_rest=bool(met)))
+
+
+def say_silent(count: int, since: str, *, is_rest: bool) -> str:
+    """How many rules have found nothing since a month; `is_rest`: beside others that have."""
+    if not count:
+        return f"Alle Regeln haben seit {format_month(since)} etwas gefunden."
+    more = ("weitere " if is_rest else "") + ("Regel hat" if count == 1 else "Regeln haben")
+    return f"{count} {more} seit {format_month(since)} nichts gefunden."
 
 
 def _shown_outcomes(records: "list[RuleRecord]") -> "list[Resolution]":

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from flows.command.cli import main
+from flows.command.decide.rules import say_silent
 from schemas.check.catalogue import CATALOGUE, CHECKS
 from schemas.files.incoming import archive_path
 from schemas.finding import Severity
@@ -76,6 +77,20 @@ def test_a_home_in_which_nothing_was_found_says_so(home, capsys):
     assert f"{len(CATALOGUE)} Regeln haben seit Januar 2027 nichts gefunden." in said(
         home, capsys, "--since", "2027-01"
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "is_rest", "said"),
+    [
+        (2, False, "2 Regeln haben seit Januar 2027 nichts gefunden."),
+        (2, True, "2 weitere Regeln haben seit Januar 2027 nichts gefunden."),
+        (1, False, "1 Regel hat seit Januar 2027 nichts gefunden."),
+        (1, True, "1 weitere Regel hat seit Januar 2027 nichts gefunden."),
+        (0, True, "Alle Regeln haben seit Januar 2027 etwas gefunden."),
+    ],
+)
+def test_one_rule_is_not_spoken_of_as_several(count, is_rest, said):
+    assert say_silent(count, "2027-01", is_rest=is_rest) == said
 
 
 @pytest.mark.parametrize(
