@@ -1,7 +1,7 @@
 """Answer every submission that was checked: folder under `replies/`, row, and mail. Way in: `answer_waiting`.
 
 An answer is written once for each check. A run that is killed leaves nothing but folders without a row: they are
-written again, with the same bytes.
+written again, with the same bytes. What the archive has lost waits until it is back or given up by name.
 """
 
 import json
@@ -25,8 +25,9 @@ from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.mail.mail import Attachment, Letter, Mail, copy_ids, message_id
 from schemas.mail.message import plain_address, plain_addresses, plain_line
-from tasks.archived import find_archived, is_erased
+from tasks.archived import find_archived, find_gone, is_erased
 from tasks.centre import read_sender_name
+from tasks.existing_warehouse import KEPT_FOR
 from tasks.intake.clean import clean
 from tasks.intake.extract import extract
 from tasks.intake.reading import open_file
@@ -100,6 +101,8 @@ def answer_waiting(
         progress: is told how many of how many are done.
     """
     answered, batches, done = Answered(), list_unanswered(engine), 0
+    lost, _ = find_gone(engine, settings.archive, at - KEPT_FOR) if batches else ({}, 0)
+    batches = [kept for batch in batches if (kept := [number for number in batch if number not in lost])]
     newest = newest_versions(engine, chain.from_iterable(batches))
     office = read_office(engine, settings, policy)
     for batch in batches:
@@ -137,7 +140,7 @@ def _answer_batch(  # noqa: PLR0913, PLR0917 - what a run knows, and what came o
 def _job(settings: Settings, case: Case, earlier: Facts) -> Job:
     is_opened = case.is_readable and case.kind != "set_aside"
     path = find_archived(settings.archive, case.sha256) if is_opened else None
-    path = None if path and is_erased(path) else path
+    path = path if path and path.is_file() and not is_erased(path) else None
     return Job(case, path, settings.replies, folder_of(case), earlier, settings.max_bytes)
 
 

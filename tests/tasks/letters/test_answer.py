@@ -27,6 +27,7 @@ from tasks.intake.receive import pending
 from tasks.intake.worker import JobOutcome
 from tasks.letters import answer as module
 from tasks.letters.answer import answer_waiting
+from tasks.store.decisions import discard_submission
 from tests.factories import AT, POLICY, SCHOOL, enter_respondents, enter_submission, make_reading, rows_of
 from tests.factories_answer import judge, make_mistaken, open_book
 from tests.factories_workbook import NAME, make_form, make_rows
@@ -224,6 +225,20 @@ def test_of_a_file_that_was_erased_the_page_goes_back_without_a_workbook(city, s
 
     assert reply(city, settings)[0] == {"report": 1}
     assert names(settings) == ["befunde.json", "mail.html", "mail.txt", "pruefbericht.html"]
+
+
+def test_what_the_archive_has_lost_waits_for_its_answer_until_it_is_back_or_given_up(city, settings):
+    back, given_up = take(city, settings, mistaken()), take(city, settings, form())
+    paths = [archive_path(settings.archive, f"{number:064d}") for number in (back, given_up)]
+    content = paths[0].read_bytes()
+    for path in paths:
+        path.unlink()
+    assert reply(city, settings) == ({}, 0)
+
+    paths[0].write_bytes(content)
+    assert reply(city, settings)[0] == {"report": 1}
+    discard_submission(city, given_up, "A. Beispiel", "in keiner Sicherung", LATER, settings.archive)
+    assert reply(city, settings)[0] == {"receipt": 1}
 
 
 def recipients(engine):
