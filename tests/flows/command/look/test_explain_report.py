@@ -33,7 +33,6 @@ from schemas.time.month import shift_month
 from tasks.intake.process import IntakeContext, WaitingFile, process_batch
 from tasks.intake.receive import pending
 from tasks.intake.register.import_register import import_register
-from tasks.invent.city import invent_city
 from tasks.invent.month import invent_month
 from tasks.invent.season import FIRST
 from tasks.report.month import publish_month
@@ -151,8 +150,8 @@ def test_every_printed_figure_is_found_by_its_words_and_comes_to_the_true_one(to
 
 
 @pytest.mark.slow
-def test_three_months_of_the_whole_city(tmp_path):
-    home = publish_months(tmp_path / "hagen", invent_city(1), (FIRST, SECOND, THIRD))
+def test_three_months_with_all_their_versions(tmp_path):
+    home = publish_months(tmp_path / "hagen", small_city(1), (FIRST, SECOND, THIRD))
     for month in (FIRST, SECOND, THIRD):
         engine, _ = read(home, month, "1.0")
         for version in list_versions(engine, CENTRE, month):
