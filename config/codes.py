@@ -14,7 +14,7 @@ import csv
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -26,6 +26,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "ł": "
 _AND = re.compile(r"\s*(?:&|\bu\.)\s*")
 _SHORT = 3  # letters: what is no longer than an ISO code resembles everything
 _ALIKE, _NEAREST = 0.7, 3
+_NO_NAMES = {"stadt", "kreis", "kreises", "kreisfreie", "ki", "kommunales", "integrationszentrum", "der", "des"}
 UNANSWERED = "ohne Angabe"  # what the report calls rows that have no code
 FOLDER = Path(__file__).parent / "codes"
 
@@ -135,6 +136,28 @@ def _read_near(rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
         for written in filter(None, (row.get("near") or "").split("|")):
             near[fold(written)] = (*near.get(fold(written), ()), row["code"])
     return near
+
+
+def find_centres(written: str) -> list[dict[str, str]]:
+    """The centres that somebody may mean: by number, else by its whole name, else all whose name has the words.
+
+    "Stadt Aachen" is one, "Kreis Unna" and "KI Hagen" too; "Aachen" may be two.
+    """
+    said, rows = _words(written), centres()
+    meant, folded = said - _NO_NAMES, fold(written)
+    ways: tuple[Callable[[dict[str, str]], bool], ...] = (
+        lambda row: written.isdigit() and row["centre_id"] in {written, written.zfill(8)},
+        lambda row: written.isdigit() and len(written) == 5 and row["centre_id"].startswith(written),
+        lambda row: said == _words(row["name"]),
+        lambda row: bool(meant) and meant <= _words(row["name"]),
+        lambda row: len(folded) > _SHORT and folded in fold(row["name"]),
+    )
+    return next((found for way in ways if (found := [row for row in rows if way(row)])), [])
+
+
+def _words(name: str) -> set[str]:
+    """The words of a centre's name, without what stands in brackets."""
+    return {fold(word) for word in re.findall(r"\w+", re.sub(r"\(.*?\)", "", name))}
 
 
 def centres() -> list[dict[str, str]]:

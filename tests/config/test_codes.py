@@ -6,7 +6,7 @@ import re
 import pytest
 from babel import Locale
 
-from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_lists, fold, frozen_titles
+from config.codes import FOLDER, CodeList, _claim, all_titles, code_list, code_lists, find_centres, fold, frozen_titles
 
 # domain.md, section 4
 DOMAIN = {
@@ -222,3 +222,24 @@ def test_titles_can_be_those_of_an_older_report():
 
     assert all_titles() == before
     assert set(before) == set(code_lists())
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("5914000", ["05914000"]),
+        ("05914", ["05914000"]),
+        ("Stadt Hagen", ["05914000"]),
+        ("KI Hagen", ["05914000"]),
+        ("Kreis Unna", ["05978000"]),
+        ("Stadt Aachen", ["05334002"]),
+        ("Städteregion Aachen", ["05334000"]),
+        ("Aachen", ["05334000", "05334002"]),
+        ("05334", ["05334000", "05334002"]),
+        ("bergisch", ["05374000", "05378000"]),
+        ("Bremen", []),
+        ("", []),
+    ],
+)
+def test_a_centre_is_found_by_what_people_call_it_and_never_guessed_among_two(written, numbers):
+    assert [row["centre_id"] for row in find_centres(written)] == numbers

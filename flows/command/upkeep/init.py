@@ -112,26 +112,24 @@ def _understand(settings: "Settings", name: str, written: str) -> tuple[str, str
     """The value that was meant, and what is wrong with it."""
     from pydantic import ValidationError
 
-    value = _find_centre(written) if name == "centre" else written
+    value, choice = _find_centre(written) if name == "centre" else (written, "")
     tried: dict[str, Any] = {"home": settings.home, name: value}
     try:
         type(settings)(**tried)
     except ValidationError:
-        return "", f"„{written}“ geht nicht. Erwartet wird: {_ASKED[name]}."
+        return "", f"„{written}“ geht nicht. Erwartet wird: {_ASKED[name]}.{choice}"
     return value, ""
 
 
-def _find_centre(written: str) -> str:
-    """The AGS of the one centre that is meant; what was written where none or several are."""
-    from config.codes import centres, fold
+def _find_centre(written: str) -> tuple[str, str]:
+    """The AGS of the one centre that is meant; what was written where none or several are, and which those are."""
+    from config.codes import find_centres
 
-    word = fold(written)
-    found = [
-        row["centre_id"]
-        for row in centres()
-        if row["centre_id"] == written.zfill(8) or (word and word in fold(row["name"]))
-    ]
-    return found[0] if len(found) == 1 else written
+    found = find_centres(written)
+    if len(found) == 1:
+        return found[0]["centre_id"], ""
+    named = ", ".join(f"{row['name']} ({row['centre_id']})" for row in found)
+    return written, f" Gemeint sein kann: {named}." if named else ""
 
 
 def _show_next_steps(settings: "Settings", steps: tuple[tuple[str, str], ...]) -> None:

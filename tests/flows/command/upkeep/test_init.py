@@ -106,6 +106,7 @@ def test_on_a_terminal_it_asks_what_was_not_given_and_once_more_what_cannot_be(t
     assert asked[2].endswith("[keine Angabe]: ")
     said = capsys.readouterr().out
     assert "„Aachen“ geht nicht. Erwartet wird: AGS oder Name" in said
+    assert "Gemeint sein kann: Städteregion Aachen (ohne Stadt Aachen) (05334000), Aachen, Stadt (05334002)." in said
     assert "„mail.example“ geht nicht. Erwartet wird: Mailserver: smtp+starttls://host:587" in said
 
 
