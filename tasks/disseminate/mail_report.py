@@ -31,9 +31,9 @@ def mail_report(engine: Engine, settings: Settings, target: Target, row: Row[Any
     """
     if not settings.can_mail:
         raise UnreachableError("es ist kein Mailserver eingestellt (smtp_url und mail_from in settings.toml)")
-    name = message_id(
-        settings.mail_from.partition("@")[2], "dissemination", row.centre_id, row.month, row.version, target.name
-    )
+    # The recipient is part of the name: one that was mistyped and refused says nothing about the right one.
+    domain, version = settings.mail_from.partition("@")[2], (row.centre_id, row.month, row.version)
+    name = message_id(domain, "dissemination", *version, target.name, target.recipient)
     with writing(engine) as connection:
         enqueue_mails(connection, [_write(engine, settings, target, row, name)], at)
         sent = connection.execute(select(outbox).where(outbox.c.message_id == name)).one()

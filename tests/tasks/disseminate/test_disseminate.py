@@ -219,6 +219,9 @@ def test_a_mail_that_no_server_takes_is_said(engine, published, tmp_path):
         connection.execute(c.outbox.update().values(given_up_at=LATER, last_reply="550 unbekannt"))
 
     assert "nimmt die Mail nicht an (550 unbekannt)" in disseminate_due(engine, mailing, LATER).waiting[0]
+    corrected = setting(tmp_path, ("amt", "mailto:berichte@land.example"), mail=MAIL)
+    assert disseminate_due(engine, corrected, LATER + timedelta(days=2)).waiting == []
+    assert rows_of(engine, c.outbox, "recipient", given_up_at=None) == [("berichte@land.example",)]
     without = setting(tmp_path, ("post", "mailto:amt@land.example"))
     assert "kein Mailserver eingestellt" in disseminate_due(engine, without, LATER).waiting[0]
 
