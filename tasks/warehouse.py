@@ -63,7 +63,7 @@ def explained(url: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise WarehouseError(
-            f"Der Datenbestand „{_shown(url)}“ lässt sich nicht öffnen: {explain_error(error)}"
+            f"Der Datenbestand „{shown_url(url)}“ lässt sich nicht öffnen: {explain_error(error)}"
         ) from error
 
 
@@ -125,7 +125,7 @@ def exclusive(engine: Engine, wait_seconds: float = 60.0) -> Iterator[None]:
         yield
 
 
-def _shown(url: str) -> str:
+def shown_url(url: str) -> str:
     """Where the warehouse is; who we are there, and with which password, nobody reads."""
     return url.rsplit("@", 1)[-1].partition("?")[0]
 

@@ -27,6 +27,7 @@ from tasks.store.home_files import recall_concept, recall_rules
 from tasks.store.ledger import count_respondents
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
+from tasks.warehouse import shown_url
 
 # One page in the font of the report's template.
 PROBE = """#set document(title: "Probe")
@@ -158,9 +159,8 @@ def _warehouse(settings: Settings) -> Diagnosis:
     except UsageError:  # a new home; one that was lost is said as such
         mend = f"monatsbericht init --home {settings.home}"
         return Diagnosis("Datenbestand", is_good=False, message="es gibt noch keinen", remedy=mend)
-    name = f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
     engine.dispose()
-    return Diagnosis("Datenbestand", is_good=True, message=name)
+    return Diagnosis("Datenbestand", is_good=True, message=f"{engine.dialect.name}, {shown_url(settings.url)}")
 
 
 def _register(settings: Settings) -> Diagnosis:

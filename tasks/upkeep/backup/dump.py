@@ -92,8 +92,11 @@ def _run(program: str, url: URL, *arguments: str) -> None:
             f"Für PostgreSQL wird das Programm {program} gebraucht, das auf diesem Rechner fehlt "
             "(Debian: apt-get install postgresql-client). Der Datenbestand wurde nicht gesichert oder zurückgeholt."
         )
-    address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    environment = dict(os.environ) | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    password, query = url.password or url.query.get("password"), url.difference_update_query(["password"]).query
+    # Made anew: URL.set(password=None) would keep the password.
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    address = plain.render_as_string(hide_password=False)
+    environment = dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
     target = ["--dbname", address]
     done = subprocess.run([path, *target, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:

@@ -84,13 +84,13 @@ def _write(draft: Path, home: Path, warehouse: Path, about: Mapping[str, str | i
     draft.unlink(missing_ok=True)  # of one that was killed
     draft.touch(mode=0o600)
     digests = {}
-    with tarfile.open(draft, "w") as tar:
+    with tarfile.open(draft, "w", dereference=True) as tar:  # two links to one file are two files
         for path, name in [(warehouse, warehouse.name), *_files(home)]:
             digests[name] = _add(tar, path, name)
         for folder in sorted(path for path in home.iterdir() if path.is_dir() and path.name not in _LEFT_OUT):
             tar.add(folder, HOME + folder.name, recursive=False)  # an empty inbox is part of a home
         contents = {**about, "files": digests}
-        _add_bytes(tar, CONTENTS, json.dumps(contents, ensure_ascii=False, indent=1).encode())
+        _add_bytes(tar, CONTENTS, json.dumps(contents, indent=1).encode())
     return digests
 
 

@@ -1,10 +1,11 @@
 """A home backed up and restored: the same content, a run goes on with it, and nobody gets a mail twice."""
 
 import os
+import subprocess
 import tarfile
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, make_url, select, text
 
 from config.errors import UsageError, WarehouseError
 from config.oauth import TOKEN_FILE
@@ -15,6 +16,7 @@ from schemas.store import warehouse as w
 from schemas.store.metadata import METADATA
 from tasks.letters.send.due import send_due
 from tasks.letters.send.server import MailServer
+from tasks.upkeep.backup import dump
 from tasks.upkeep.backup.dump import load
 from tasks.upkeep.backup.restore import hold_back, restore
 from tasks.upkeep.backup.write import back_up
@@ -231,6 +233,37 @@ def test_a_backup_of_what_is_left_of_a_home_says_so(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "Gesichert ist nur, was noch da ist; ältere Sicherungen bitte behalten." in said
     assert (tmp_path / "part.tar").exists()
+
+
+def test_odd_names_and_two_links_to_one_file_come_back_as_they_were(tmp_path):
+    home, engine = small_home(tmp_path)
+    inbox = home / "inbox"
+    inbox.mkdir(exist_ok=True)
+    odd = os.fsdecode("Meldung März.xlsx".encode("cp1252"))  # as an old program unpacks it
+    (inbox / odd).write_bytes(b"eins")
+    (inbox / "zwei.xlsx").hardlink_to(inbox / odd)
+    back_up(home, engine, tmp_path / "b.tar", AT)
+    restore(tmp_path / "b.tar", tmp_path / "new", at_home)
+
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new" / "inbox").iterdir()} == {
+        odd: b"eins",
+        "zwei.xlsx": b"eins",
+    }
+
+
+def test_a_password_in_the_address_of_postgresql_goes_to_no_process_list(monkeypatch, tmp_path):
+    monkeypatch.setattr(dump.shutil, "which", lambda name: f"/usr/bin/{name}")
+    called = []
+    monkeypatch.setattr(
+        dump.subprocess,
+        "run",
+        lambda call, env, **_: called.append((call, env["PGPASSWORD"])) or subprocess.CompletedProcess(call, 0),
+    )
+    for url in ("postgresql://a:geheim@db/w", "postgresql://a@db/w?password=geheim"):
+        dump._run("pg_dump", make_url(url), "--format=custom")
+
+    assert [password for _, password in called] == ["geheim", "geheim"]
+    assert not any("geheim" in word for call, _ in called for word in call)
 
 
 def test_where_pg_dump_is_missing_that_is_said(tmp_path, postgresql_engine, monkeypatch):
