@@ -21,6 +21,7 @@ SINGULAR = {
     "Angaben": "Angabe", "Angebote": "Angebot", "Beobachtungen": "Beobachtung", "Beratungen": "Beratung",
     "Berichte": "Bericht", "Berichtsstellen": "Berichtsstelle", "Dateien": "Datei", "Einsätze": "Einsatz",
     "Einträge": "Eintrag", "Elternbegleitungen": "Elternbegleitung", "Familien": "Familie", "Fälle": "Fall",
+    "Gültigkeitszeiträume": "Gültigkeitszeitraum",
     "Gespräche": "Gespräch", "Gruppen": "Gruppe", "Kinder": "Kind", "Lehrkräfte": "Lehrkraft", "Lieferungen": "Lieferung",
     "Mails": "Mail", "Meldebögen": "Meldebogen", "Plätze": "Platz", "Stunden": "Stunde", "Tage": "Tag",
     "Termine": "Termin", "Veränderungen": "Veränderung", "Vereinbarungen": "Vereinbarung", "Zeilen": "Zeile",

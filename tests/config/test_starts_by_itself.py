@@ -68,7 +68,8 @@ def test_the_composition_sets_what_there_is_and_holds_no_password():
         assert prefects <= _get_valid_setting_names(Prefect)
     secret = [(name, value) for one in services.values() for name, value in one["environment"].items()]
     given = [value for name, value in secret if "PASSWORD" in name or "AUTH" in name]
-    assert len(given) == 4
+    assert len(given) == 3
+    assert services["worker"]["env_file"] == [{"path": ".env", "required": False}]
     assert all(re.fullmatch(r"\$\{\w+:[?-]\}", value) for value in given)
     ports = {name: one["ports"] for name, one in services.items() if "ports" in one}
     assert ports == {"server": ["127.0.0.1:4200:4200"]}

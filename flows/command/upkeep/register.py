@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flows.command.arguments import existing_file, existing_warehouse, moment_of
 from flows.command.show import say, show_findings
+from schemas.german import format_count
 
 HELP = "die Berichtsstellen aus CSV oder Excel übernehmen"
 EXAMPLE = "monatsbericht register stellen.xlsx"
@@ -34,7 +35,11 @@ def perform(arguments: Namespace) -> bool:
         proposed = propose_places(engine, settings.home)
     show_findings(result.findings)
     if result.is_imported:
-        say(f"{result.respondents} Berichtsstellen mit {result.spans} Gültigkeitszeiträumen übernommen.")
+        counts = (
+            format_count(result.respondents, "Berichtsstellen"),
+            format_count(result.spans, "Gültigkeitszeiträume"),
+        )
+        say(f"Übernommen: {', '.join(counts)}.")
         _tell_places(settings.home, proposed)
     else:
         say("Nichts übernommen: bitte die Fehler in der Liste beheben und den Befehl wiederholen.")

@@ -30,7 +30,7 @@ def test_a_right_list_is_taken(home, capsys):
 
     assert code == 0
     assert said == (
-        "1 Berichtsstellen mit 1 Gültigkeitszeiträumen übernommen. Es gibt keine Liste der Stadtteile (orte.csv im "
+        "Übernommen: 1 Berichtsstelle, 1 Gültigkeitszeitraum. Es gibt keine Liste der Stadtteile (orte.csv im "
         "Datenordner, erste Zeile title;aliases): bis dahin werden Angaben dazu angenommen, aber weder gedruckt noch "
         "ausgegeben."
     )
@@ -52,7 +52,7 @@ def test_a_wrong_line_is_named_and_the_others_are_taken(home, capsys):
 
     assert code == 1
     assert "Zeile 4, Schulform: „Zauberschule“ ist nicht bekannt" in said
-    assert "1 Berichtsstellen mit 1 Gültigkeitszeiträumen übernommen." in said
+    assert "Übernommen: 1 Berichtsstelle, 1 Gültigkeitszeitraum." in said
     assert "was von ihren Berichtsstellen bekannt war, gilt weiter. Bitte berichtigen" in said
 
 
