@@ -1,20 +1,22 @@
 """Where files come from or go to, as settings.toml says it: `Address`, with `Credentials` of the environment.
 
-A password is never written in settings.toml: `Address.credentials(environment)` reads it.
+A password is never written in settings.toml: `Address.credentials(environment)` reads it. Mails go to what
+`plain_address` and `plain_addresses` let pass; in the settings that is a `MailAddress`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from config.oauth import OAuthClient
 
 CREDENTIALS = ("USER", "PASSWORD", "KEY_FILE")
 
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@<>,;:\"\\()\[\]]{1,255}")
 _SECRETS = ("password", "passphrase", "secret", "token", "key")
 _WITH_HOST = {"sftp", "webdav", "webdavs", "imap", "imaps"}  # what needs a host in its address
 
@@ -87,6 +89,38 @@ class Address(BaseModel):
         """Its credentials from the environment."""
         user, password, key_file = (environment.get(name) or None for name in self.variables.values())
         return Credentials(user, password, key_file)
+
+
+def plain_address(written: str | None) -> str | None:
+    """One mail address that any server takes, its domain in ASCII; None for anything else, two addresses included."""
+    address = (written or "").strip()
+    if not _ADDRESS.fullmatch(address):
+        return None
+    from email import headerregistry  # which a command that only helps does not need
+
+    name, _, domain = address.rpartition("@")
+    try:
+        plain = domain.encode("idna").decode("ascii")
+        headerregistry.Address(addr_spec=f"{name}@{plain}")
+    except (UnicodeError, ValueError, IndexError):
+        return None
+    return f"{name}@{plain}" if re.fullmatch(r"[A-Za-z0-9.-]+", plain) else None
+
+
+def plain_addresses(written: str | None) -> tuple[str, ...]:
+    """Each usable one of the addresses that somebody wrote into one cell, apart by ; or comma, none of them twice."""
+    found = [plain for one in re.split("[;,]", written or "") if (plain := plain_address(one))]
+    return tuple({one.casefold(): one for one in found}.values())
+
+
+def one_address(written: str) -> str:
+    """A mail address as it is written to, or nothing. Raises ValueError for anything else, two addresses included."""
+    if written and plain_address(written) is None:
+        raise ValueError("hier steht genau eine E-Mail-Adresse und sonst nichts")
+    return plain_address(written) or ""
+
+
+MailAddress = Annotated[str, AfterValidator(one_address)]
 
 
 def refuse_same_names(entries: Iterable[Address]) -> None:

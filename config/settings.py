@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
-from config.address import Address, refuse_same_names
+from config.address import Address, MailAddress, refuse_same_names
 from config.errors import SettingsError
 from config.oauth import OAuthClient
 from config.settings_file import TOML_HELP, explain_setting, read_settings_file
@@ -102,14 +102,10 @@ class Settings(BaseSettings):
     )
 
     # tasks.letters: who writes the mails; its domain is that of every Message-ID.
-    mail_from: str = Field(default="", pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$", description="Absender der Mails")
+    mail_from: MailAddress = Field(default="", description="Absender der Mails")
 
     # tasks.watch, tasks.letters.invite: who is told of troubles and reports, and gets the phone list.
-    staff_email: str = Field(
-        default="",
-        pattern=r"^$|^[^\s@<>]+@[^\s@<>]+$",
-        description="wohin Störungen und die Telefonliste gemeldet werden",
-    )
+    staff_email: MailAddress = Field(default="", description="wohin Störungen und die Telefonliste gemeldet werden")
 
     # tasks.watch: 1 for a mail each morning with how the month stands, also where nothing is wrong.
     staff_digest: int = Field(default=0, ge=0, le=1, description="1: täglich eine Mail an staff_email, wie es steht")

@@ -7,13 +7,12 @@
 One way in: `Target`; the setting `targets` is a list of them.
 """
 
-import re
 from typing import ClassVar, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator
 
-from config.address import Address
+from config.address import Address, plain_address
 
 TargetKind = Literal["folder", "mail", "remote"]
 
@@ -24,7 +23,6 @@ SAMPLE = (
     '# name = "land"',
     '# url = "sftp://sftp.example.de/eingang"  # oder ein Ordner, webdavs://, s3://, mailto:amt@example.de',
 )
-_RECIPIENT = re.compile(r"[^\s@<>,;:?&]+@[^\s@<>,;:?&]+")
 
 
 class Target(Address):
@@ -41,7 +39,7 @@ class Target(Address):
         scheme = urlsplit(url).scheme
         if scheme in {"imap", "imaps"}:
             raise ValueError("in ein Postfach kommt der Bericht als Mail: mailto:name@amt.example")
-        if scheme == "mailto" and not _RECIPIENT.fullmatch(_recipient(url)):
+        if scheme == "mailto" and plain_address(_recipient(url)) is None:
             raise ValueError("nach mailto: steht genau eine E-Mail-Adresse und sonst nichts")
         return url
 

@@ -1,5 +1,5 @@
-"""A mail as it travels: `build_message` makes the bytes, `plain_addresses` and `plain_line` what may stand in a
-header, `veil_addresses` what may stand on a page.
+"""A mail as it travels: `build_message` makes the bytes, `plain_line` what may stand in a header, `veil_addresses`
+what may stand on a page.
 
 Pure. Text and HTML say the same (multipart/alternative), attachments follow; the bytes are the same for the same mail.
 """
@@ -15,7 +15,6 @@ from pathlib import PurePosixPath
 
 AGAIN = "X-Monatsbericht-Wiederholung"  # this mail may have been delivered before
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@<>,;:\"\\()\[\]]{1,255}")
 _INSIDE = re.compile(
     r"""([^\s<>"'(),;:\[\]@])[^\s<>"'(),;:\[\]@]*@(?=[^\s<>"'(),;:\[\]@])"""
 )  # of an address in a text
@@ -46,7 +45,7 @@ def build_message(  # noqa: PLR0913 - a message has this many parts
     Args:
         message_id: fixed for the mail's occasion.
         sender: who writes; answers go there too.
-        recipient: one address as `plain_address` gives it.
+        recipient: one address as config.address.plain_address gives it.
         subject: any text; control characters become blanks.
         bodies: the text and the HTML.
         attachments: names and contents.
@@ -66,26 +65,6 @@ def build_message(  # noqa: PLR0913 - a message has this many parts
     _fill(message, bodies, attachments)
     _fix_boundaries(message, message_id)
     return message.as_bytes()
-
-
-def plain_address(written: str | None) -> str | None:
-    """One mail address that any server takes, its domain in ASCII; None for anything else, two addresses included."""
-    address = (written or "").strip()
-    if not _ADDRESS.fullmatch(address):
-        return None
-    name, _, domain = address.rpartition("@")
-    try:
-        plain = domain.encode("idna").decode("ascii")
-        Address(addr_spec=f"{name}@{plain}")
-    except (UnicodeError, ValueError, IndexError):
-        return None
-    return f"{name}@{plain}" if re.fullmatch(r"[A-Za-z0-9.-]+", plain) else None
-
-
-def plain_addresses(written: str | None) -> tuple[str, ...]:
-    """Each usable one of the addresses that somebody wrote into one cell, apart by ; or comma, none of them twice."""
-    found = [plain for one in re.split("[;,]", written or "") if (plain := plain_address(one))]
-    return tuple({one.casefold(): one for one in found}.values())
 
 
 def veil_addresses(text: str) -> str:

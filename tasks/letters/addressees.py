@@ -2,9 +2,9 @@
 
 from sqlalchemy import Engine, select
 
+from config.address import plain_addresses
 from schemas.form.submission import State
 from schemas.mail.addressee import Addressee
-from schemas.mail.message import plain_addresses
 from schemas.store import warehouse as w
 from schemas.store.correspondence import answer
 

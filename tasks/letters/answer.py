@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.address import plain_address, plain_addresses
 from config.policy import Policy
 from config.settings import Settings
 from schemas.answer.case import Case
@@ -24,7 +25,7 @@ from schemas.answer.words import MACHINE, OWN_PAGE, RECEIPT, REPORT, write_mail
 from schemas.files.reading import Reading
 from schemas.files.workbook import Workbook
 from schemas.mail.mail import Attachment, Letter, Mail, copy_ids, message_id
-from schemas.mail.message import plain_address, plain_addresses, plain_line
+from schemas.mail.message import plain_line
 from tasks.archived import find_archived, find_gone, is_erased
 from tasks.centre import read_sender_name
 from tasks.existing_warehouse import KEPT_FOR

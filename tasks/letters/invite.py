@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from config.address import plain_address
 from config.places import place_list
 from config.policy import Policy
 from config.settings import Settings
@@ -24,7 +25,6 @@ from schemas.form.submission import State
 from schemas.mail.addressee import NOTHING_CAME, Addressee, day_due, days_overdue, is_to_be_reminded
 from schemas.mail.letters import escalation, invitation, reminder
 from schemas.mail.mail import Attachment, Letter, Mail, Occasion, copy_ids, message_id
-from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, Call, rank_missing
 from schemas.mail.submission_key import submission_key
 from schemas.time.deadlines import Cycle

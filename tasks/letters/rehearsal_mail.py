@@ -1,11 +1,11 @@
 """The rehearsal as a mail to staff, once a month. One way in: `write_rehearsal_mail`; sending is another step."""
 
+from config.address import plain_address
 from schemas.form.forms import KINDS
 from schemas.german import format_number, format_share
 from schemas.mail.addressee import Addressee, days_overdue
 from schemas.mail.letters import Outlook, rehearsal
 from schemas.mail.mail import Mail
-from schemas.mail.message import plain_address
 from schemas.mail.phone_list import KNOWN_MONTHS, rank_missing
 from schemas.report.gate.rehearsal import Rehearsal
 from tasks.letters.invite import LetterContext

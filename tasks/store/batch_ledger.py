@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
+from config.address import plain_addresses
 from schemas.files.reading import Reading
 from schemas.form.submission import IN_FORCE, State
-from schemas.mail.message import plain_addresses
 from schemas.store import warehouse as w
 from schemas.store.recheck import file_number
 

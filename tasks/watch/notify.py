@@ -15,11 +15,12 @@ from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
+from config.address import plain_address
 from config.errors import ENDED_OUTSIDE, MailError
 from config.settings import TIMEZONE, Settings
 from schemas.german import format_moment
 from schemas.mail.mail import Letter, Points, message_id
-from schemas.mail.message import build_message, plain_address
+from schemas.mail.message import build_message
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
 from tasks.watch.told import Notices, new_entry, read_told, write_told

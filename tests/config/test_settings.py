@@ -79,6 +79,8 @@ def test_another_warehouse_replaces_the_file_in_the_home(tmp_path, monkeypatch):
         pytest.param('home = "anderswo"', "wo der Datenordner liegt", id="home in the home"),
         pytest.param("centre = ", "keine gültige TOML-Datei", id="broken file"),
         pytest.param('log_level = "laut"', "„laut“", id="unknown level"),
+        pytest.param('staff_email = "team@hagen.example;"', "genau eine E-Mail-Adresse", id="nobody would be told"),
+        pytest.param('mail_from = "ki,team@hagen.example"', "genau eine E-Mail-Adresse", id="no mail could be made"),
     ],
 )
 def test_a_wrong_setting_is_explained_in_german(tmp_path, written, expected):

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from config.address import plain_address
 from config.codes import centre_of, centres, fold
 from schemas.finding import Finding, Severity
 from schemas.form.forms import KINDS, Column
 from schemas.form.register import BESIDES, MUNICIPALITY, REGISTER, SCHOOL_YEAR
-from schemas.mail.message import plain_address
 from tasks.intake.register.list_heading import ListHeading, Tell, check_heading, find_heading, refuse
 
 ListRow = dict[str, str | None]

@@ -16,10 +16,11 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, and_, select, update
 
+from config.address import plain_address
 from config.errors import MailError
 from config.settings import TIMEZONE
 from schemas.mail.mail import next_attempt
-from schemas.mail.message import build_message, plain_address
+from schemas.mail.message import build_message
 from schemas.store.correspondence import outbox
 from tasks.letters.send.server import Loss, MailConnection, MailServer, Refusal, connecting
 from tasks.warehouse import writing

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schemas.mail.mail import message_id
-from schemas.mail.message import AGAIN, build_message, plain_address, plain_addresses, plain_line, veil_addresses
+from schemas.mail.message import AGAIN, build_message, plain_line, veil_addresses
 
 WRITTEN = datetime(2026, 10, 30, 6, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 LONG = "Ihre Monatsmeldung für Oktober 2026 – Käthe-Kollwitz-Gymnasium für Mädchen und Jungen in Haspe (Außenstelle)"
@@ -108,42 +108,6 @@ def test_characters_that_no_mail_can_hold_are_left_out():
     mail = parsed(make_bytes(bodies=("a\x00b\ud800c\td\n", "<p>a</p>\n")))
 
     assert mail.get_body(("plain",)).get_content() == "abc\td\r\n"
-
-
-@pytest.mark.parametrize(
-    ("written", "address"),
-    [
-        (" sekretariat@schule.example ", "sekretariat@schule.example"),
-        ("o'neill+ki@schule.example", "o'neill+ki@schule.example"),
-        ("kita@käthe.example", "kita@xn--kthe-loa.example"),
-        ("müller@schule.example", None),
-        ("a@b.example; c@d.example", None),
-        ("a@b.example,c@d.example", None),
-        ("a@b.example\r\nRCPT TO:<c@d.example>", None),
-        ("<a@b.example>", None),
-        ("a@b..example", None),
-        (".a@b.example", None),
-        ("nicht bekannt", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_an_address_is_one_address_or_none(written, address):
-    assert plain_address(written) == address
-
-
-@pytest.mark.parametrize(
-    ("written", "addresses"),
-    [
-        (None, ()),
-        ("a@b.example", ("a@b.example",)),
-        ("a@b.example; c@d.example,e@f.example", ("a@b.example", "c@d.example", "e@f.example")),
-        ("c@d.example;;a@b.example; C@D.example", ("C@D.example", "a@b.example")),
-        ("Büro <a@b.example>; c@d.example\r\nBcc: x@y.example; e@f.example", ("e@f.example",)),
-    ],
-)
-def test_a_cell_may_hold_several_addresses_and_gives_the_usable_ones(written, addresses):
-    assert plain_addresses(written) == addresses
 
 
 def test_a_line_is_one_line():
