@@ -167,7 +167,10 @@ def _line(printed: Sequence[_Printed | None], key: str) -> list[str]:
     texts = [str(Sign.LATER) if one is None else one.texts.get(key, str(Sign.UNKNOWN)) for one in printed]
     values = [one.values[key] for one in printed if one and key in one.values]
     is_whole = len(values) == len(printed) and key not in GATHERED
-    return [*texts, format_number(sum(values)) if is_whole else str(Sign.UNKNOWN)]
+    total = format_number(sum(values))
+    # A part in brackets rests on too few answers: the sum does so, too.
+    total = f"({total})" if any(text.startswith("(") for text in texts) else total
+    return [*texts, total if is_whole else str(Sign.UNKNOWN)]
 
 
 def _unpublished(months: Sequence[str], reports: Mapping[str, Report]) -> Iterator[str]:

@@ -86,3 +86,15 @@ def test_a_month_without_a_report_leaves_the_half_year_unknown_and_is_named():
 
     assert found.lines == (("Insgesamt", "5", "5", "...", "5", "5", "5", "."),)
     assert "Nicht veröffentlicht: März 2027; das Halbjahr ist deshalb nicht bekannt." in found.unknown
+
+
+def test_the_half_year_rests_on_no_more_than_its_months():
+    reports = [printed(month, total=30) for month in MONTHS]
+    section = reports[0].sections[-1]
+    rows = tuple(
+        replace(row, cells=(row.cells[0], replace(row.cells[1], sign=Sign.LIMITED))) for row in section.blocks[-1].rows
+    )
+    limited = replace(section, blocks=(*section.blocks[:-1], replace(section.blocks[-1], rows=rows)))
+    reports[0] = replace(reports[0], sections=(*reports[0].sections[:-1], limited))
+
+    assert by_type(reports).lines == (("Insgesamt", "(30)", "30", "30", "30", "30", "30", "(180)"),)
