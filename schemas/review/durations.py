@@ -5,9 +5,10 @@ mean size over the mean number who leave it a month. It is an estimate: nobody's
 """
 
 from dataclasses import dataclass
+from math import isinf
 
 from schemas.review.series import Series
-from schemas.review.uncertainty import Estimate95, compare_ratio
+from schemas.review.uncertainty import LEAST, Estimate95, compare_ratio
 
 METHOD = "Gesetz von Little (1961): mittlerer Bestand geteilt durch mittlere Abgänge je Monat"
 
@@ -34,8 +35,9 @@ DURATIONS = (
         "Monate von der Erstförderung bis in die Regelklasse",
         "S05",
         "S11",
-        "Wer wegzieht, die Schule verlässt oder aus anderem Grund nicht mehr in Erstförderung ist, zählt nicht als Übergang; "
-        "die wahre Zeit ist dann kürzer. Wer neu hinzukommt, verlängert sie, solange mehr kommen als gehen.",
+        "Wer wegzieht, die Schule verlässt oder aus anderem Grund nicht mehr in Erstförderung ist, zählt nicht als Übergang, "
+        "ebenso, wer von Anfang an in der Regelklasse gefördert wird (Deutschfördergruppe) und doch zum Bestand gehört; "
+        "die wahre Zeit ist dann kürzer, für Kinder der Deutschförderklasse deutlich, und kann unter dem Intervall liegen. Wer neu hinzukommt, verlängert sie, solange mehr kommen als gehen.",
     ),
 )
 
@@ -57,5 +59,9 @@ def estimate_duration(stock: Series, flow: Series, year: int) -> Estimated:
     leaving = {one.month: one.usable for one in flow.between(first, last)}
     pairs = [(one.usable, leaving.get(one.month)) for one in stock.between(first, last)]
     known = [(waiting, left) for waiting, left in pairs if waiting is not None and left is not None]
+    if len(known) >= LEAST and not any(left for _, left in known):
+        return Estimated(None, len(known), "in diesen Monaten ging niemand ab")
     interval = compare_ratio([one for one, _ in known], [one for _, one in known])
+    if interval and isinf(interval.high):
+        return Estimated(None, len(known), "zu wenige Abgänge")
     return Estimated(interval, len(known), "" if interval else "zu wenige Monate bekannt")

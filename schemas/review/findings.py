@@ -6,6 +6,7 @@ Whether and when it was met say all months of the record: the same whatever span
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from statistics import median
 
 from config.aims.concept import Goal, Measure, Milestone
 from schemas.report.cell import ReportCell, Sign
@@ -44,13 +45,22 @@ class StretchTurns:
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """The same calendar months of two years: their values, and the difference of their medians; `reason` why there is none."""
+    """The same calendar months of two years: their values, and the difference of their medians; `reason` why there is none.
+
+    `answered`: by how many respondents in the middle month of either.
+    """
 
     title: str
     before: tuple[float, ...]
     after: tuple[float, ...]
     interval: Estimate95 | None
     reason: str = ""
+    answered: tuple[float, float] = (0, 0)
+
+    @property
+    def are_others(self) -> bool:
+        """Whether more than one in ten answered in one of the years alone: then the figures are not of the same ones."""
+        return abs(self.answered[1] - self.answered[0]) > max(self.answered) / 10
 
 
 @dataclass(frozen=True)
@@ -172,15 +182,11 @@ def _set_side_by_side(series: Series, title: str, before: str, after: str) -> Be
     cut = next((one for one in series.cuts if before < one.month <= end), None)
     if cut:
         return BeforeAfter(title, (), (), None, f"Dazwischen liegt ein Bruch: {cut.reason}.")
-    sides = [
-        {
-            one.month[5:]: one.usable
-            for one in series.between(start, shift_month(start, _YEAR - 1))
-            if one.usable is not None
-        }
-        for start in (before, after)
-    ]
+    years = [series.between(start, shift_month(start, _YEAR - 1)) for start in (before, after)]
+    sides = [{one.month[5:]: one for one in year if one.usable is not None} for year in years]
     shared = [month for month in sides[0] if month in sides[1]]
-    first, second = (tuple(side[month] for month in shared) for side in sides)
+    first, second = (tuple(one for month in shared if (one := side[month].usable) is not None) for side in sides)
+    answered = [median(side[month].answered for month in shared) for side in sides] if shared else [0, 0]
     interval = compare_medians(first, second)
-    return BeforeAfter(title, first, second, interval, "" if interval else "Zu wenige gemeinsame Monate sind bekannt.")
+    reason = "" if interval else "Zu wenige gemeinsame Monate sind bekannt."
+    return BeforeAfter(title, first, second, interval, reason, (answered[0], answered[1]))

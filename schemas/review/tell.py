@@ -156,6 +156,9 @@ def _compared_row(followed: Followed, compared: BeforeAfter) -> tuple[str, ...]:
     sides = (say_goal_value(followed, median(one)) for one in (compared.before, compared.after))
     value, low, high = (_say_change(followed, one) for one in (interval.value, interval.low, interval.high))
     said = "anders als davor" if interval.leaves_zero_out else "kein Unterschied nachweisbar"
+    if compared.are_others:
+        then, now = (format_number(one) for one in compared.answered)
+        said = f"kein Urteil: es antworteten {then}, dann {now} Stellen"
     return title, *sides, value, f"{low} bis {high}", f"{said} ({len(compared.before)} gemeinsame Monate)"
 
 

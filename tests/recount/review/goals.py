@@ -166,16 +166,19 @@ def _compare(points, title, before, after, broken):
         return [*none, "Die zwei Jahre überschneiden sich."]
     if cut and before < cut <= shift(after, 11):
         return [*none, f"Dazwischen liegt ein Bruch: {reason}."]
-    first, second = ({shift(start, at)[5:]: points[month].usable for at in range(12)
+    first, second = ({shift(start, at)[5:]: points[month] for at in range(12)
                       if (month := shift(start, at)) in points and points[month].usable is not None}
                      for start in (before, after))  # fmt: skip
     shared = [one for one in first if one in second]
-    then, now = ([side[one] for one in shared] for side in (first, second))
+    then, now = ([side[one].usable for one in shared] for side in (first, second))
     found = compare_years(then, now)
     if found is None:
         return [*none, "Zu wenige gemeinsame Monate sind bekannt."]
     change, low, high = (german(one, signed=True) for one in found)
     said = "anders als davor" if found[1] > 0 or found[2] < 0 else "kein Unterschied nachweisbar"
+    few, many = (median(side[one].answered for one in shared) for side in (first, second))
+    if abs(many - few) * 10 > max(few, many):
+        said = f"kein Urteil: es antworteten {german(few)}, dann {german(many)} Stellen"
     return [
         title,
         german(median(then)),

@@ -107,8 +107,11 @@ def _duration(title, year, series):
     )
     pairs = [(value, leaving[month]) for month, value in known.items() if month in leaving]
     found = spread.compare_flows(pairs)
-    if found is None:
-        return [title, year, ".", ".", str(len(pairs)), "zu wenige Monate bekannt"]
+    unknown = [title, year, ".", ".", str(len(pairs))]
+    if len(pairs) >= spread.LEAST and sum(flow for _, flow in pairs) == 0:
+        return [*unknown, "in diesen Monaten ging niemand ab"]
+    if found is None or found[2] == float("inf"):
+        return [*unknown, "zu wenige Monate bekannt" if found is None else "zu wenige Abgänge"]
     mean, low, high = (german(one, 1) for one in found)
     return [title, year, f"{mean} s", f"{low} bis {high}", str(len(pairs)), "geschätzt"]
 

@@ -8,7 +8,7 @@ from config.aims.concept import parse_concept
 from schemas.form.column import Asked
 from schemas.report.topics.plan import FIGURES
 from schemas.review import series as series_module
-from schemas.review.durations import DURATIONS, estimate_duration
+from schemas.review.durations import DURATIONS, Estimated, estimate_duration
 from schemas.review.findings import review_goal
 from schemas.review.goals import choose_goals
 from schemas.review.progress import GoalState
@@ -223,6 +223,15 @@ def test_before_and_after_a_measure_are_the_same_calendar_months():
     assert tell_goal(found).tables[2].rows[1][3:] == ("−30", "−30 bis −30", "anders als davor (12 gemeinsame Monate)")
 
 
+def test_where_others_answered_there_is_no_verdict():
+    (followed,), _ = choose_goals(parse_concept({"goals": [GOAL | {"year": 2023}]}))
+    more = [*points([200] * 12), *points([400] * 12, "2023-01", answered=19, owed=20)]
+    found = review_goal(followed, make_series(followed.figure, more), ())
+
+    assert found.compared[0].answered == (9, 19)
+    assert "kein Urteil: es antworteten 9, dann 19 Stellen (12 gemeinsame Monate)" in tell_goal(found).tables[2].rows[0]
+
+
 def test_years_that_overlap_are_not_compared():
     assert review([100] * 18).compared[0].reason == "Die zwei Jahre überschneiden sich."
 
@@ -233,6 +242,9 @@ def test_how_long_it_takes_is_an_estimate_of_stock_and_flow():
 
     assert [(one.stock, one.flow) for one in DURATIONS] == [("I03", "I02"), ("S05", "S11")]
     assert (estimated.interval.value, estimated.months) == (pytest.approx(3.0), 12)
+    rarely, never = (make_series(FIGURES["I02"], points(flow)) for flow in ([0] * 10 + [5, 5], [0] * 12))
+    assert estimate_duration(waiting, rarely, 2022) == Estimated(None, 12, "zu wenige Abgänge")
+    assert estimate_duration(waiting, never, 2022) == Estimated(None, 12, "in diesen Monaten ging niemand ab")
     broken = make_series(FIGURES["I03"], points([60] * 12), [Cut("2022-06", "anders gezählt")])
     assert estimate_duration(broken, found, 2022).reason == "Bruch im Jahr"
     assert estimate_duration(waiting, make_series(FIGURES["I02"], points([20] * 5 + [None] * 7)), 2022).interval is None
