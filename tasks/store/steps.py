@@ -2,10 +2,10 @@
 
 from config.policy import load_policy
 from schemas.time.deadlines import Cycle, due_month
-from tasks.existing_warehouse import refuse_stages
 from tasks.monthly_flow import step
 from tasks.run import Run
 from tasks.store.ledger import ageing_months, enter_month, skipped_months
+from tasks.store.stages import refuse_stages
 from tasks.warehouse import exclusive, open_warehouse
 
 

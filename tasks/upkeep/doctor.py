@@ -22,9 +22,10 @@ from config.policy import load_policy
 from config.settings import Settings, unknown_variables
 from schemas.german import format_count
 from schemas.review.goals import choose_goals
-from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read, refuse_stages
+from tasks.existing_warehouse import open_existing_warehouse, open_warehouse_to_read
 from tasks.store.home_files import recall_concept, recall_rules
 from tasks.store.ledger import count_respondents
+from tasks.store.stages import refuse_stages
 from tasks.upkeep.diagnosis import Diagnosis, Look
 from tasks.upkeep.surroundings import SURROUNDINGS
 from tasks.warehouse import shown_url

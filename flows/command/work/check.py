@@ -23,8 +23,9 @@ def perform(arguments: Namespace) -> bool:
 
     settings = load_settings(arguments.home)
     paths = [existing_file(path) for path in arguments.files]
-    from tasks.existing_warehouse import find_home_warehouse, refuse_stages
+    from tasks.existing_warehouse import find_home_warehouse
     from tasks.intake.process import IntakeContext, dry_run
+    from tasks.store.stages import refuse_stages
 
     engine = find_home_warehouse(settings)
     context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)

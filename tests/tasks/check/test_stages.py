@@ -18,8 +18,8 @@ from schemas.store import warehouse as w
 from tasks.analysis.rule_record import read_hits
 from tasks.check.backtest import Trial, record_backtest
 from tasks.check.check import check_readings
-from tasks.existing_warehouse import refuse_stages
 from tasks.letters.make_forms import write_form
+from tasks.store.stages import refuse_stages
 from tests.factories import AT, DAY, DAYCARE, POLICY, enter_respondents, keep, make_known, make_reading, rows_of, staged
 from tests.factories_live import invent_hints
 from tests.factories_workbook import make_head
