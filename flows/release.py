@@ -16,6 +16,7 @@ from tasks.discretion import discreet
 from tasks.existing_warehouse import check_home
 from tasks.report.steps import release_held
 from tasks.run import begin_run, name_run
+from tasks.run_record import check_clock
 
 
 @flow(name="freigeben", flow_run_name=name_run, persist_result=False)
@@ -23,6 +24,7 @@ from tasks.run import begin_run, name_run
 def release(by: str, reason: str, home: str | None = None, month: str | None = None) -> dict[str, Any]:
     """Einen zurückgehaltenen Bericht freigeben: `by` ist der Name, der auf dem Deckblatt steht, `reason` der Grund."""
     run = begin_run(home, month, clock.now().isoformat(), report_month)
+    check_clock(run.settings.log)
     check_home(run.settings)
     release_held(run, by, reason)
     done: dict[str, Any] = monthly_report(home=home, month=run.month, at=run.at.isoformat())

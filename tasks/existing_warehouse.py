@@ -129,6 +129,7 @@ def check_home(settings: Settings, may_lack: float = _HALF) -> None:
         return
     try:
         _refuse_other_centre(settings, engine)
+        refuse_lost_secret(settings, engine)
         for sentence in (*_missing(settings, engine, _traces(settings)), *_unkept(settings, engine, may_lack)):
             raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
     finally:
@@ -136,12 +137,41 @@ def check_home(settings: Settings, may_lack: float = _HALF) -> None:
 
 
 def _refuse_other_centre(settings: Settings, engine: Engine) -> None:
+    """One that has no respondents here, or fewer than others: its register is not the one that was asked so far."""
+    query = select(w.respondent.c.centre_id, func.count()).group_by(w.respondent.c.centre_id)
     with engine.connect() as connection:
-        centres = sorted(connection.scalars(select(w.respondent.c.centre_id).distinct()))
-    if centres and settings.centre not in centres:
+        known: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+    own = known.pop(settings.centre, 0)
+    if own < (others := sum(known.values())):
+        part = f"{others} der {own + others} Berichtsstellen im Datenbestand gehören aber zu"
+        whose = part if own else "der Datenbestand kennt nur Berichtsstellen von"
         raise SettingsError(
-            f"Eingestellt ist das Zentrum {settings.centre}, der Datenbestand kennt nur Berichtsstellen von "
-            f"{', '.join(centres)}. Bitte „centre“ in settings.toml prüfen oder das Register laden."
+            f"Eingestellt ist das Zentrum {settings.centre}, {whose} {', '.join(sorted(known))}. "
+            f"{_NOTHING_DONE} Bitte „centre“ in settings.toml prüfen; für ein anderes "
+            "Zentrum bitte einen neuen Datenordner anlegen (monatsbericht init --home NEUER_ORDNER)."
+        )
+
+
+def refuse_lost_secret(settings: Settings, engine: Engine) -> None:
+    """Refuse a home that has used its secret of the keys, and has it no more: forms or reports bear it.
+
+    What only came in is no sign: whether a run knew the secret then says its record.
+
+    Raises LostError with the way back.
+    """
+    if settings.key_file.exists() or os.environ.get(VARIABLE, "").strip():
+        return
+    used = (
+        select(c.outbox.c.message_id).where(c.outbox.c.kind.in_(("invitation", "reminder"))),
+        select(w.dissemination.c.file),
+    )
+    with engine.connect() as connection:
+        is_used = any(connection.execute(query.limit(1)).first() for query in used)
+    if is_used or any_file(settings.forms):
+        raise LostError(
+            f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) fehlt; mit einem neuen würde jeder Bogen "
+            "zurückgestellt, der draußen ist, und kein Bericht wäre mehr von uns unterschrieben. War es in der "
+            f"Umgebung ({VARIABLE}), bitte dort wieder angeben. {_NOTHING_DONE} {_BACKUP}."
         )
 
 
@@ -169,18 +199,12 @@ def _missing(settings: Settings, engine: Engine, with_traces: str) -> Iterator[s
         people = connection.scalar(select(func.count()).select_from(w.respondent))
         submissions = connection.scalar(select(func.count()).select_from(w.submission))
         answers = connection.scalar(select(func.count()).select_from(c.answer))
-        invited = connection.scalar(select(func.count()).where(c.outbox.c.kind.in_(("invitation", "reminder"))))
     if with_traces and not submissions and (not people or any_file(settings.replies)):
         lacks = "kennt keine Lieferung" if people else "ist leer"
         yield f"Der Datenbestand {lacks}, obwohl {with_traces} da sind."
     yield from _older(settings, engine)
     if answers and not any_file(settings.replies):
         yield "Die Antworten an die Berichtsstellen (Ordner replies) fehlen."
-    if (invited or any_file(settings.forms)) and not settings.key_file.exists() and not os.environ.get(VARIABLE):
-        yield (
-            f"Das Geheimnis der Meldeschlüssel ({settings.key_file.name}) fehlt; mit einem neuen würde jeder Bogen "
-            f"zurückgestellt, der draußen ist. War es in der Umgebung ({VARIABLE}), bitte dort wieder angeben."
-        )
 
 
 def _unkept(settings: Settings, engine: Engine, may_lack: float) -> Iterator[str]:

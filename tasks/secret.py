@@ -30,6 +30,11 @@ def key_secret(path: Path, environment: Mapping[str, str]) -> bytes:
     return secret.encode()
 
 
+def known_secret(path: Path, environment: Mapping[str, str]) -> bytes | None:
+    """As `key_secret`, for who only reads: None where there is none, and none is made."""
+    return key_secret(path, environment) if environment.get(VARIABLE, "").strip() or path.exists() else None
+
+
 def fingerprint(path: Path, environment: Mapping[str, str]) -> str:
     """What tells the secret of the keys from another one, and nothing of it; empty where there is none to be read."""
     secret = environment.get(VARIABLE, "").strip()

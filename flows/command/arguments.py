@@ -102,12 +102,30 @@ def existing_home(arguments: Namespace) -> "Settings":
     return settings
 
 
-def existing_warehouse(arguments: Namespace) -> "tuple[Settings, Engine]":
-    """The settings of a home that is there, and its warehouse."""
+def existing_warehouse(arguments: Namespace, *, only_reads: bool = False, **limits: float) -> "tuple[Settings, Engine]":
+    """The settings of a home that is there, and its warehouse; refused as by a run, unless the command `only_reads`."""
     from tasks.existing_warehouse import open_home_warehouse
 
     settings = existing_home(arguments)
+    if not only_reads:
+        check_before_change(arguments, settings, **limits)
     return settings, open_home_warehouse(settings)
+
+
+def check_before_change(arguments: Namespace, settings: "Settings", **limits: float) -> None:
+    """What every run asks first (`limits`: of check_home), for a command that changes, erases or sends by itself.
+
+    Raises:
+        ClockError: it is said to be now, and the clock is wrong.
+        LostError: a part of the home is gone.
+        SettingsError: the home belongs to another centre.
+    """
+    from tasks.existing_warehouse import check_home
+    from tasks.run_record import check_clock
+
+    if not getattr(arguments, "at", None):
+        check_clock(settings.log)
+    check_home(settings, **limits)
 
 
 def existing_file(path: Path) -> Path:

@@ -23,7 +23,7 @@ from schemas.mail.mail import PAUSES
 from schemas.store.published import dissemination, is_published, publication
 from tasks.disseminate.carry import carry
 from tasks.disseminate.mail_report import mail_report
-from tasks.disseminate.package import pack_report
+from tasks.disseminate.package import pack_report, signing_secret
 from tasks.report.publish import PublicationError
 from tasks.warehouse import writing
 
@@ -62,7 +62,7 @@ def disseminate_due(engine: Engine, settings: Settings, at: datetime, *, is_aske
 def _enter(engine: Engine, settings: Settings, target: Target, at: datetime) -> None:
     """A row for each version that the target is owed and has none for."""
     for month, version, manifest in list(_owed(engine, settings.centre, target.name)):
-        package, digest = pack_report(settings, month, version, manifest)
+        package, digest = pack_report(settings, month, version, manifest, signing_secret(engine, settings))
         row = {"centre_id": settings.centre, "month": month, "version": version, "target": target.name,
                "file": package.name, "sha256": digest, "bytes": package.stat().st_size, "created_at": at,
                "attempts": 0, "next_attempt_at": at}  # fmt: skip
@@ -149,7 +149,8 @@ def _package(work: _Work, row: Row[Any]) -> bytes:
         its = and_(publication.c.month == row.month, publication.c.version == row.version)
         with work.engine.connect() as connection:
             manifest = connection.scalar(select(publication.c.manifest).where(is_published(row.centre_id), its))
-        pack_report(work.settings, row.month, row.version, str(manifest))
+        secret = signing_secret(work.engine, work.settings)
+        pack_report(work.settings, row.month, row.version, str(manifest), secret)
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise PublicationError(

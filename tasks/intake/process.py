@@ -30,7 +30,7 @@ from tasks.check.read_known import read_known
 from tasks.intake.look_inside import look_inside
 from tasks.intake.reading import read_files
 from tasks.intake.worker import JobLimits
-from tasks.secret import key_secret
+from tasks.secret import key_secret, known_secret
 from tasks.store.store import read_arrivals, store_batch
 
 _AT_ONCE = 1_000_000  # bytes of what files say that are checked together; a return says 2,000, an absurd one 50,000
@@ -50,7 +50,7 @@ class IntakeContext:
     @classmethod
     def of(cls, settings: Settings, at: datetime, *, is_dry: bool = False) -> "IntakeContext":
         """That of an installation; a dry run makes no secret where there is none."""
-        secret = None if is_dry and not settings.key_file.exists() else key_secret(settings.key_file, os.environ)
+        secret = (known_secret if is_dry else key_secret)(settings.key_file, os.environ)
         return cls(load_policy(settings.home), at, settings.max_bytes, limits_of(settings), secret, settings.archive)
 
 

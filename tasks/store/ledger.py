@@ -273,8 +273,10 @@ def first_month(engine: Engine, centre_id: str) -> str | None:
     return first
 
 
-def count_respondents(engine: Engine, centre_id: str) -> int:
-    """How many respondents of a centre the warehouse knows."""
-    query = select(func.count()).select_from(w.respondent).where(w.respondent.c.centre_id == centre_id)
+def count_respondents(engine: Engine, centre_id: str | None = None) -> int:
+    """How many respondents of a centre, or of all, the warehouse knows."""
+    query = select(func.count()).select_from(w.respondent)
+    if centre_id is not None:
+        query = query.where(w.respondent.c.centre_id == centre_id)
     with engine.connect() as connection:
         return connection.scalar(query) or 0

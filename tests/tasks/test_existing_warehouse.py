@@ -365,5 +365,17 @@ def test_the_settings_of_another_centre_are_refused(used):
     """Nothing would belong to it: no return would be taken, and the report would lack a register."""
     other = used.model_copy(update={"centre": "05315000"})
 
-    with pytest.raises(SettingsError, match=r"05315000.*nur Berichtsstellen von 05914000"):
+    with pytest.raises(SettingsError, match=r"05315000.*nur Berichtsstellen von 05914000") as caught:
         check_home(other)
+    assert "Register laden" not in str(caught.value)  # that would only silence it
+
+
+def test_the_settings_of_a_centre_that_has_the_fewest_respondents_are_refused(used):
+    """As after somebody registered a foreign list there."""
+    engine = open_warehouse(used.url)
+    enter_respondents(engine, "200000", centre="05315000")
+    engine.dispose()
+
+    check_home(used)
+    with pytest.raises(SettingsError, match="05315000, 6 der 7 Berichtsstellen.* gehören aber zu 05914000"):
+        check_home(used.model_copy(update={"centre": "05315000"}))

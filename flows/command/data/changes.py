@@ -24,7 +24,7 @@ def perform(arguments: Namespace) -> None:
     from tasks.analysis.changes import list_changes
     from tasks.run import parse_moment
 
-    _, engine = existing_warehouse(arguments)
+    _, engine = existing_warehouse(arguments, only_reads=True)
     found = list_changes(engine, parse_moment(arguments.since))
     if arguments.json:
         show_json([{**asdict(one), "at": one.at.isoformat()} for one in found])

@@ -19,7 +19,7 @@ def perform(arguments: Namespace) -> None:
     """Write what every table and column means, with examples run on this warehouse."""
     from tasks.analysis.write_dictionary import write_dictionary
 
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=True)
     folder = arguments.to or settings.home / "woerterbuch"
     with working("Datenwörterbuch schreiben"):
         paths = write_dictionary(engine, folder)

@@ -21,7 +21,7 @@ def perform(arguments: Namespace) -> None:
     from tasks.store.decisions import accept_submission, list_set_aside
     from tasks.warehouse import exclusive
 
-    _, engine = existing_warehouse(arguments)
+    _, engine = existing_warehouse(arguments, only_reads=arguments.submission is None)
     if arguments.submission is None:
         _show_set_aside(list_set_aside(engine))
         return

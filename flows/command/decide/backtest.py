@@ -25,7 +25,7 @@ def test_again(arguments: Namespace, rule: "Rule", since: str) -> bool:
     from tasks.check.backtest import list_sent, record_backtest
     from tasks.intake.process import IntakeContext
 
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, may_lack=1)  # what is gone is told, month by month
     context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)
     sent = sorted(list_sent(engine, since), key=lambda one: one.month)
     months: dict[str, Trial] = {}

@@ -43,7 +43,7 @@ def perform(arguments: Namespace) -> bool:
 
     _refuse(arguments)
     rule, since = arguments.rule, since_of(arguments)
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=not arguments.apply)
     context = IntakeContext.of(settings, moment_of(arguments), is_dry=True)
     concerned = list_concerned(engine, rule, since)
     if not concerned:

@@ -50,7 +50,7 @@ def _show_record(arguments: Namespace, names: list[str], since: str) -> None:
     from schemas.check.rule import is_asked, stage_of
     from tasks.analysis.rule_record import read_hits
 
-    (settings, engine), rules = existing_warehouse(arguments), names or list(CATALOGUE)
+    (settings, engine), rules = existing_warehouse(arguments, only_reads=True), names or list(CATALOGUE)
     spans, (hits, returns) = load_policy(settings.home).thresholds.stages, read_hits(engine, since)
     asked = {
         month: {

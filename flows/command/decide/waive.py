@@ -35,7 +35,8 @@ def perform(arguments: Namespace) -> None:
     from tasks.store.decisions import grant_waiver, list_waivers
     from tasks.warehouse import exclusive
 
-    (settings, engine), at = existing_warehouse(arguments), moment_of(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=arguments.rule is None)
+    at = moment_of(arguments)
     if arguments.rule is None:
         _show_waivers(list_waivers(engine, at.date()))
         return

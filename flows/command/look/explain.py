@@ -41,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool:
     """Show every cell behind a figure; with --version as the report of that version knew it."""
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=True)
     words = " ".join(arguments.words)
     if asked := _PROOF.fullmatch(words):
         if arguments.version or arguments.month:

@@ -41,7 +41,7 @@ def perform(arguments: Namespace) -> bool:
     """Show the answers; 1 where a report is missing or may not be told: nothing else goes to the council."""
     from schemas.report.topics.council import answer_council, months_of
 
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=not arguments.write, may_lack=1)
     half = _half_of(arguments)
     month = months_of(half)[-1]
     with working("Berichte lesen"):

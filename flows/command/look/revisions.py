@@ -37,7 +37,7 @@ def perform(arguments: Namespace) -> None:
     """Show what changed."""
     from tasks.analysis.revise import triangle
 
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=True)
     if arguments.triangle:
         _show_triangle(triangle(engine, settings.centre, arguments.triangle), as_json=arguments.json)
         return

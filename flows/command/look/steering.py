@@ -32,7 +32,7 @@ def perform(arguments: Namespace) -> bool:
     from schemas.time.deadlines import due_month
     from tasks.steering.write_page import newest_month, page_path, view_month, write_steering_page
 
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=arguments.json, may_lack=1)
     moment, policy = moment_of(arguments), load_policy(settings.home)
     month = asked_month(arguments) or newest_month(engine, settings) or due_month(moment.date())
     with working("Bedarf und Angebote vergleichen"):

@@ -21,11 +21,11 @@ def perform(arguments: Namespace) -> bool:
     from config.settings import load_settings
     from tasks.disseminate.signature import public_key
     from tasks.disseminate.verify import verify_report
-    from tasks.secret import VARIABLE, key_secret
+    from tasks.secret import known_secret
 
     settings = load_settings(arguments.home)
-    has_own = settings.key_file.exists() or bool(os.environ.get(VARIABLE))
-    own = public_key(key_secret(settings.key_file, os.environ)) if has_own else None
+    secret = known_secret(settings.key_file, os.environ)
+    own = public_key(secret) if secret else None
     found = verify_report(arguments.report, arguments.key or own)
     for sentence in found.good:
         say(sentence)

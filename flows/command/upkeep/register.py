@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from flows.command.arguments import existing_file, existing_warehouse, moment_of
+from flows.command.arguments import check_before_change, existing_file, existing_warehouse, moment_of
 from flows.command.show import say, show_findings
 from schemas.german import format_count
 
@@ -19,13 +19,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def perform(arguments: Namespace) -> bool:
     """Take the respondents over from a list."""
     path = existing_file(arguments.file)
-    settings, engine = existing_warehouse(arguments)
+    settings, engine = existing_warehouse(arguments, only_reads=True)
     from tasks.intake.reading import read_list
     from tasks.intake.register.import_register import import_register
     from tasks.intake.register.list_heading import choose_sheet
     from tasks.intake.register.propose_places import propose_places
+    from tasks.store.ledger import count_respondents
     from tasks.warehouse import exclusive
 
+    if count_respondents(engine):  # else this is the remedy
+        check_before_change(arguments, settings)
     sheets = read_list(path, settings.max_bytes)
     name = choose_sheet(sheets)
     if others := [f"„{other}“" for other in sheets if other != name]:

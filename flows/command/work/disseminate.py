@@ -18,17 +18,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> bool:
     """Try what has not arrived; 1 where something still has not."""
-    import os
-
     from config import clock
     from config.errors import UsageError
     from tasks.disseminate.disseminate import disseminate_due
+    from tasks.disseminate.package import signing_secret
     from tasks.disseminate.signature import public_key
-    from tasks.secret import key_secret
 
     settings, engine = existing_warehouse(arguments)
     if arguments.key:
-        say(public_key(key_secret(settings.key_file, os.environ)))
+        say(public_key(signing_secret(engine, settings)))
         return False
     if not settings.targets:
         raise UsageError("In settings.toml steht kein Ziel: je Empfänger ein Block [[targets]] mit name und url.")

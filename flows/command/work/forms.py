@@ -21,12 +21,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def perform(arguments: Namespace) -> None:
     """Write the workbook of every respondent that owes a return, with its key and last month's figures as hints."""
-    from tasks.existing_warehouse import check_home
     from tasks.letters.invite import form_targets, provide_forms
     from tasks.letters.make_forms import write_forms
 
     office = open_letter_context(arguments)
-    check_home(office.settings)
     people = office.addressees()
     if not people:
         raise UsageError(

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flows.command.arguments import asked_month, asked_or_due_month, existing_home, moment_of
+from flows.command.arguments import asked_month, asked_or_due_month, existing_home, existing_warehouse, moment_of
 from flows.command.show import say
 
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ def print_sent_mails(settings: "Settings", result: dict[str, Any]) -> None:
 def open_letter_context(arguments: Namespace) -> "LetterContext":
     """What the letters of the month asked for need, its ledger as of today."""
     from config.policy import load_policy
-    from tasks.existing_warehouse import open_home_warehouse
     from tasks.letters.invite import LetterContext
     from tasks.run import check_due
     from tasks.store.ledger import enter_month
     from tasks.warehouse import exclusive
 
-    settings = existing_home(arguments)
+    existing_home(arguments)
     month, at = asked_or_due_month(arguments), moment_of(arguments)
     check_due(month, at, at.date())
-    engine, policy = open_home_warehouse(settings), load_policy(settings.home)
+    settings, engine = existing_warehouse(arguments)
+    policy = load_policy(settings.home)
     with exclusive(engine):
         enter_month(engine, month, policy.calendar, at)
     return LetterContext.of(engine, settings, policy, month, at)

@@ -7,7 +7,7 @@ import pytest
 
 from flows.command.cli import main
 from tasks.warehouse import open_warehouse
-from tests.factories import enter_respondents, keep, make_reading
+from tests.factories import archive_all, enter_respondents, keep, make_reading
 from tests.flows.conftest import call
 
 
@@ -117,6 +117,7 @@ def test_retain_says_what_it_would_erase_and_erases_when_told(home, capsys):
     (home / "policy.toml").write_text("[retention]\ncontact_years = 1\nfile_years = 1\n", encoding="utf-8")
     engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
     keep(engine, make_reading(month="2020-01", remarks="alt"), at=pd.Timestamp("2020-02-03").to_pydatetime())
+    archive_all(home, engine)
     engine.dispose()
 
     assert "Zu löschen: 0 Kontakte, 0 Absender, 0 Mails, 1 Bemerkungen" in call(home, capsys, "retain")[1]

@@ -27,9 +27,7 @@ def package(tmp_path, monkeypatch):
     (tmp_path / "home").mkdir()
     folder = settings.reports / CENTRE / "2026-10" / "v1.0"
     publish_folder(folder, {"bericht.html": b"hello", "manifest.json": MANIFEST})
-    monkeypatch.setenv("MONATSBERICHT_KEY_SECRET", SECRET)
-    path, _ = pack_report(settings, "2026-10", "1.0", sha256(MANIFEST).hexdigest())
-    monkeypatch.delenv("MONATSBERICHT_KEY_SECRET")
+    path, _ = pack_report(settings, "2026-10", "1.0", sha256(MANIFEST).hexdigest(), SECRET.encode())
     monkeypatch.chdir(tmp_path)
     return path
 

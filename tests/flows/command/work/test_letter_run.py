@@ -14,7 +14,7 @@ from schemas.form.layout import META_SHEET
 from schemas.mail.submission_key import key_fits
 from tasks.secret import key_secret
 from tasks.warehouse import open_warehouse
-from tests.factories import KINDS, SCHOOL, enter_respondents, keep, make_reading
+from tests.factories import KINDS, SCHOOL, archive_all, enter_respondents, keep, make_reading
 from tests.flows.conftest import call
 
 
@@ -123,6 +123,7 @@ def test_what_was_written_is_said_also_when_the_mail_server_is_away(home, capsys
 def test_the_phone_list_names_those_who_owe_and_nobody_else(home, capsys):
     engine = open_warehouse(f"sqlite:///{home / 'warehouse.db'}")
     keep(engine, make_reading())
+    archive_all(home, engine)
     engine.dispose()
     code, said = call(home, capsys, "remind", "--list", "--month", "2026-10")
 
