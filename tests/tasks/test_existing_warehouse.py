@@ -377,5 +377,5 @@ def test_the_settings_of_a_centre_that_has_the_fewest_respondents_are_refused(us
     engine.dispose()
 
     check_home(used)
-    with pytest.raises(SettingsError, match="05315000, 6 der 7 Berichtsstellen.* gehören aber zu 05914000"):
+    with pytest.raises(SettingsError, match=r"05315000, 6 der 7 Berichtsstellen.* gehören aber zu 05914000"):
         check_home(used.model_copy(update={"centre": "05315000"}))

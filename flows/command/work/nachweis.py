@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from config.errors import UsageError
-from flows.command.arguments import existing_home, moment_of, whole_number
+from flows.command.arguments import check_before_change, existing_home, moment_of, whole_number
 from flows.command.show import say, warn, working
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def perform(arguments: Namespace) -> bool:
     from tasks.store.home_files import remember
 
     settings, moment = existing_home(arguments), moment_of(arguments)
+    engine = open_warehouse_to_read(settings)
+    check_before_change(arguments, settings, may_lack=1)  # a paper that goes out; its figures need no archive
     with working("Zahlen des Jahres zusammenstellen"):
-        proof, problems = build_proof(open_warehouse_to_read(settings), settings, arguments.year, moment)
+        proof, problems = build_proof(engine, settings, arguments.year, moment)
         paper = _choose_paper(proof, moment.date(), is_call=arguments.abruf)
         if arguments.template:
             files, folder = make_templates(paper, proof), settings.home / FOLDER

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from config.errors import UsageError
-from flows.command.arguments import existing_home, moment_of, whole_number
+from flows.command.arguments import check_before_change, existing_home, moment_of, whole_number
 from flows.command.show import say, warn, working
 
 HELP = "den Rückblick auf das Konzept schreiben: Ziel für Ziel, was erreicht wurde, und wie vollständig die Zahlen sind"
@@ -35,6 +35,7 @@ def perform(arguments: Namespace) -> bool:
 
     settings, day = existing_home(arguments), moment_of(arguments).date()
     engine = open_warehouse_to_read(settings)
+    check_before_change(arguments, settings, may_lack=1)  # a paper that goes out; its figures need no archive
     years = _years(arguments, int(latest_month(engine, settings.centre, day)[:4]))
     with working("Veröffentlichte Berichte auswerten"):
         policy = load_policy(settings.home)

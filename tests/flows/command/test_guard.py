@@ -23,6 +23,7 @@ CHANGING = (
     f"waive SCHOOL_PUPILS_S05_WITHIN_S01 169468 --month 2026-10 --until 2026-12-31 {WHO}", "report --release " + WHO,
     f"replay --rule PLACE_UNKNOWN --since 2026-01 --apply {WHO}", "rules backtest GRANT_EXCEEDED --since 2026-01",
     "steering --month 2026-10", "questions --half 2026-1 --write",
+    "nachweis --year 2026", "review",
 )  # fmt: skip
 READING = (
     "status", "accept", "discard", "waive", "rules", "changes --since 2026-11-01", "dictionary", "export",
