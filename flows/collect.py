@@ -4,11 +4,12 @@ from functools import partial
 from typing import Any
 
 from schemas.time.deadlines import due_month
-from tasks.existing_warehouse import COLLECTING, LATEST
+from tasks.existing_warehouse import COLLECTING
 from tasks.intake.steps import take_in
 from tasks.letters.steps import send_outbox, write_answers
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.run import Run
+from tasks.store.marks import LATEST
 from tasks.store.steps import open_ledger
 from tasks.watch.screen import tracking_batches
 

@@ -21,11 +21,12 @@ from schemas.german import format_moment, format_month
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.archived import find_gone
-from tasks.run_record import last_good
+from tasks.run_record import last_good, last_results
 from tasks.secret import VARIABLE, fingerprint
+from tasks.store.marks import GERMAN, LATEST, read_marks
 from tasks.warehouse import connect, explained, open_warehouse, read_version, refuse_other_version
 
-COLLECTING, LATEST = "einsammeln", "latest"  # the flow that takes in, and where its result says what it took in last
+COLLECTING = "einsammeln"  # the flow that takes in
 _USED = {COLLECTING: LATEST, "einladen": "forms"}  # what only a run of a home in use counts
 _MOST = 20  # submissions that are named
 _HALF = 0.5  # of the archive: less is the trouble of single files, which the collecting names, and stops no other file
@@ -228,14 +229,16 @@ def _older(settings: Settings, engine: Engine) -> Iterator[str]:
     with engine.connect() as connection:
         query = select(table.c.month, table.c.version).where(table.c.centre_id == settings.centre)
         known = {(month, version) for month, version in connection.execute(query)}
-        newest = connection.scalar(select(func.max(w.submission.c.submission_id))) or 0
     if unknown := sorted(_reports(settings) - known):
         said = ", ".join(f"{version} für {format_month(month)}" for month, version in unknown)
         yield f"Der Datenbestand ist ein anderer oder ein älterer: er kennt veröffentlichte Berichte nicht ({said})."
-    collected = last_good(settings.log, COLLECTING)
-    if collected and newest < (taken := collected.result.get(LATEST, 0)):
-        when = format_moment(datetime.fromisoformat(collected.started))
-        yield f"Der Datenbestand ist älter als der Lauf vom {when}: von {taken} Lieferungen kennt er {newest}."
+    marks = read_marks(engine)
+    for folder in sorted((settings.log / "runs").glob("*")):
+        for mark, run in last_results(settings.log, folder.name, marks).items():
+            if marks[mark] < run.result[mark]:
+                when = format_moment(datetime.fromisoformat(run.started))
+                counted = f"von {run.result[mark]} {GERMAN[mark]} kennt er {marks[mark]}"
+                yield f"Der Datenbestand ist älter als der Lauf vom {when}: {counted}."
 
 
 def _reports(settings: Settings) -> set[tuple[str, str]]:

@@ -6,14 +6,14 @@ be away for a while.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Flow, Task, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment, flow_run
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from config import clock
 from config.errors import (
@@ -25,9 +25,10 @@ from config.errors import (
     raise_problems,
 )
 from tasks.discretion import discreet
-from tasks.existing_warehouse import check_home, list_governing
+from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse
 from tasks.run import IS_FOLLOWED, Run, begin_run, name_run
 from tasks.run_record import RunRecord, check_clock, last_good, recording, this_process
+from tasks.store.marks import read_marks
 from tasks.watch.screen import show_outcome, tag_run
 from tasks.watch.watch import watch
 
@@ -112,10 +113,11 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
                 check_clock(run.settings.log)
                 check_home(run.settings)
                 steps = Steps()
-                result.update(work(run, steps))
-                _on_screen(show_outcome, run, result)
-                raise_problems(steps.problems, [result])
-            return result
+                with marking(run.settings.url, result):
+                    result.update(done := work(run, steps))
+                _on_screen(show_outcome, run, done)
+                raise_problems(steps.problems, [done])
+            return done
 
         # Prefect finds the flow again under the name of the function that it was made of.
         run_flow.__module__, run_flow.__qualname__, run_flow.__doc__ = work.__module__, work.__qualname__, work.__doc__
@@ -123,6 +125,18 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
         return flow(name=name, flow_run_name=name_run, persist_result=False)(discreet(run_flow))
 
     return make
+
+
+@contextmanager
+def marking(url: str, result: dict[str, Any]) -> Iterator[None]:
+    """Note with the result, however the work ends, how far the warehouse has got: an older one is known by that."""
+    try:
+        yield
+    finally:
+        with suppress(MonatsberichtError, SQLAlchemyError):
+            if engine := open_existing_warehouse(url):
+                result.update(read_marks(engine))
+                engine.dispose()
 
 
 def _is_done(run: Run, name: str) -> bool:

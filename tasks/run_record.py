@@ -8,7 +8,7 @@ somebody ended.
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -119,6 +119,16 @@ def _parse(text: str) -> RunRecord:
 def last_good(log: Path, flow: str) -> RunRecord | None:
     """The latest run of a flow that did its work."""
     return next((record for record in read_runs(log, flow) if record.state == "done"), None)
+
+
+def last_results(log: Path, flow: str, names: Collection[str]) -> dict[str, RunRecord]:
+    """By each of these names the latest run of a flow whose result says it, good or not; none where no run does."""
+    found: dict[str, RunRecord] = {}
+    for record in read_runs(log, flow):
+        found = {name: record for name in names if name in record.result} | found
+        if len(found) == len(names):
+            break
+    return found
 
 
 def is_missed(log: Path, entry: dict[str, Any], now: datetime) -> bool:

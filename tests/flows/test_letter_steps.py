@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from config.settings import load_settings
 from schemas.store import warehouse as w
 from schemas.store.correspondence import outbox
+from tasks.run_record import last_results
 from tasks.warehouse import open_warehouse
 from tests.factories import KINDS, enter_respondents, rows_of
 from tests.flows.conftest import clear_out, serving
@@ -79,6 +80,8 @@ def test_invitations_reminders_and_the_phone_list_go_out_and_nothing_twice(home)
 
     assert (invited["forms"], invited["invitations"], invited["sent"], sent["sent"]) == (5, 4, 4, 0)
     assert invited["unreachable"] == sorted(KINDS)[:1]
+    marks = last_results(home / "log", "einladen", ("mails", "decisions"))
+    assert [marks[name].result[name] for name in ("mails", "decisions")] == [4, 0]
     assert (again["invitations"], reminded["reminders"], reminded["day"]) == (0, 4, "2026-11-05")
     assert (escalated["phone_lists"], escalated["reminders"], nothing["phone_lists"]) == (1, 0, 0)
     assert (reminded["rehearsals"], escalated["rehearsals"], nothing["rehearsals"]) == (0, 1, 0)

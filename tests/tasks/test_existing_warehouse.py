@@ -5,6 +5,7 @@ import shlex
 import shutil
 import stat
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,15 @@ from sqlalchemy import insert
 
 from config import clock
 from config.errors import LostError, SettingsError, WarehouseError
+from config.policy import load_policy
 from config.settings import load_settings
 from flows.command.parser import COMMANDS
 from schemas.store import correspondence as c
 from tasks import existing_warehouse
 from tasks.existing_warehouse import check_home, list_governing, open_existing_warehouse, open_home_warehouse
-from tasks.run_record import RunRecord, recording
+from tasks.run_record import RunRecord, read_runs, recording, write_record
+from tasks.store.marks import read_marks
+from tasks.upkeep.retain import Places, erase
 from tasks.warehouse import open_warehouse
 from tests.factories import enter_respondents, rows_of
 from tests.flows.conftest import call
@@ -130,8 +134,13 @@ def forget(settings, table):
 
 def collected(settings, latest):
     """A run that took in so many submissions."""
+    ended(settings, "einsammeln", latest=latest)
+
+
+def ended(settings, flow, **said):
+    """A run of a flow that said this in the end."""
     record = RunRecord(
-        "einsammeln",
+        flow,
         "2026-10",
         NOON.isoformat(),
         NOON.isoformat(),
@@ -140,7 +149,7 @@ def collected(settings, latest):
         governed_by=list_governing(settings),
     )
     with recording(settings.log, record) as result:
-        result["latest"] = latest
+        result.update(said)
 
 
 LOST = {
@@ -164,6 +173,14 @@ LOST = {
     "the warehouse, and one from before the last run instead": (
         lambda home: collected(home, 7),
         "älter als der Lauf vom 04.11.2026, 12:05 Uhr: von 7 Lieferungen kennt er 1",
+    ),
+    "the warehouse, and one from before the invitations instead": (
+        lambda home: ended(home, "einladen", latest=1, mails=1, decisions=0) or forget(home, "outbox"),
+        "älter als der Lauf vom 04.11.2026, 12:05 Uhr: von 1 Mails kennt er 0",
+    ),
+    "the warehouse, and one from before a decision instead": (
+        lambda home: ended(home, "versenden", latest=1, mails=1, decisions=2),
+        "älter als der Lauf vom 04.11.2026, 12:05 Uhr: von 2 Entscheidungen kennt er 0",
     ),
     "the archive": (lambda home: shutil.rmtree(home.archive), "Das Archiv fehlt"),
     "the answers": (lambda home: shutil.rmtree(home.replies), "Ordner replies"),
@@ -334,6 +351,30 @@ def test_what_may_have_been_erased_by_policy_is_not_missed(used, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=366))
 
     check_home(used, may_lack=0)
+
+
+def test_how_far_a_run_got_is_known_also_from_one_that_failed_at_its_end_and_from_before_the_refused_ones(used):
+    ended(used, "einladen", latest=1, mails=3, decisions=0)
+    good = next(read_runs(used.log, "einladen"))
+    write_record(used.log, replace(good, state="failed"))
+    for minute in range(1, 4):
+        started = (NOON + timedelta(minutes=minute)).isoformat()
+        write_record(used.log, replace(good, state="failed", started=started, result={}))
+
+    with pytest.raises(LostError, match="von 3 Mails kennt er 1"):
+        check_home(used)
+
+
+def test_what_was_erased_by_policy_makes_no_warehouse_an_older_one(used):
+    engine = open_warehouse(used.url)
+    before = read_marks(engine)
+    ended(used, "einladen", **before)
+    places = Places(used.archive, used.replies, used.forms)
+    erased = erase(engine, places, load_policy().retention, NOON.date() + timedelta(days=9999))
+
+    assert (before["mails"], erased.is_empty) == (1, False)
+    assert read_marks(engine) == before
+    engine.dispose()
 
 
 def test_the_secret_may_be_in_the_environment(used, monkeypatch):

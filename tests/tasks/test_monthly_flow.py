@@ -1,10 +1,12 @@
 """Whoever looks after a run sees it as a whole: what follows at once is not late yet, what failed is told at once."""
 
+import contextlib
+
 import pytest
 
 from config.errors import IntakeError
 from tasks.run import followed as followed_by
-from tests.factories import AT
+from tests.factories import AT, enter_submission, make_reading
 
 
 @pytest.fixture
@@ -25,6 +27,32 @@ def looks(monkeypatch, tmp_path):
         return len(seen)
 
     return end
+
+
+@pytest.mark.parametrize("error", [None, IntakeError(("a.xlsx",))], ids=["well", "failed"])
+def test_a_run_notes_how_far_the_warehouse_got_however_it_ended(sqlite_engine, error):
+    from tasks.monthly_flow import marking
+
+    enter_submission(sqlite_engine, make_reading())
+    result = {}
+    url = sqlite_engine.url.render_as_string(hide_password=False)
+    with contextlib.suppress(IntakeError), marking(url, result):
+        enter_submission(sqlite_engine, make_reading())
+        if error:
+            raise error
+
+    assert result == {"latest": 2, "mails": 0, "decisions": 0}
+
+
+def test_a_warehouse_that_cannot_be_read_at_the_end_hides_nothing_of_what_the_run_met(tmp_path):
+    from tasks.monthly_flow import marking
+
+    (tmp_path / "warehouse.db").write_bytes(b"no database" * 1000)
+    result = {}
+    with pytest.raises(IntakeError), marking(f"sqlite:///{tmp_path}/warehouse.db", result):
+        raise IntakeError(("a.xlsx",))
+
+    assert result == {}
 
 
 @pytest.fixture
