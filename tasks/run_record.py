@@ -23,7 +23,7 @@ from tasks.atomic_files import write_file
 
 AHEAD = timedelta(hours=2)  # more than the clock is put back when summer time ends
 TOLD = "gemeldet.json"  # in the log folder, too: what staff have been told (tasks/watch/told.py)
-KEPT = 500  # records of a flow; collecting every quarter of an hour, that is ten days
+KEPT = 500  # records of a flow, and its last good one; collecting every quarter of an hour, that is ten days
 RunState = Literal["running", "done", "failed", "dead"]
 
 
@@ -73,7 +73,7 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
     _end(log, record, state="done", result=result)
 
 
-def read_runs(log: Path, flow: str, most: int = KEPT) -> Iterator[RunRecord]:
+def read_runs(log: Path, flow: str, most: int | None = None) -> Iterator[RunRecord]:
     """The runs of a flow, the latest first; one whose process has gone is dead.
 
     What cannot be read is left out, and what is from a time that is yet to come (`find_ahead`).
@@ -175,12 +175,23 @@ def _exists(pid: int) -> bool:
 
 def _end(log: Path, record: RunRecord, **values: Any) -> None:
     write_record(log, replace(record, ended=clock.now().isoformat(), **values))
-    for path in islice(_paths(log, record.flow), KEPT, None):
-        path.unlink(missing_ok=True)
+    _thin_out(log, record.flow)
+
+
+def _thin_out(log: Path, flow: str) -> None:
+    """Keep the latest, and the latest that did its work: what a home had then is missed, however long all runs fail."""
+    if old := _paths(log, flow)[KEPT:]:
+        good = last_good(log, flow)
+        for path in set(old) - ({_path_of(log, good)} if good else set()):
+            path.unlink(missing_ok=True)
 
 
 def _paths(log: Path, flow: str) -> list[Path]:
     return sorted((log / "runs" / flow).glob("*.json"), reverse=True)
+
+
+def _path_of(log: Path, record: RunRecord) -> Path:
+    return log / "runs" / record.flow / f"{_file_time(record.started)}-{record.process.partition(' ')[0]}.json"
 
 
 def _file_time(iso: str) -> str:
@@ -190,8 +201,7 @@ def _file_time(iso: str) -> str:
 
 def write_record(log: Path, record: RunRecord) -> None:
     """Keep what is known of a run now; a disk that refuses it stops nobody."""
-    name = f"{_file_time(record.started)}-{record.process.partition(' ')[0]}.json"
-    path = log / "runs" / record.flow / name
+    path = _path_of(log, record)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, json.dumps(asdict(record), ensure_ascii=False, indent=1, default=str).encode())

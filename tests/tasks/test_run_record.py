@@ -125,6 +125,23 @@ def test_the_latest_run_comes_first_and_only_so_many_are_kept(tmp_path, monkeypa
     assert [one.started[11:13] for one in read_runs(tmp_path, "einsammeln")] == ["10", "09", "08"]
 
 
+def test_the_last_that_did_its_work_is_kept_however_many_fail_after_it(tmp_path, monkeypatch):
+    """What it was governed by, and how far it saw the warehouse get, would be forgotten with it."""
+    monkeypatch.setattr(run_record, "KEPT", 3)
+    for hour in range(1, 4):
+        with recording(tmp_path, record(START.replace(hour=hour))):
+            pass
+    for hour in range(4, 12):
+        with pytest.raises(IntakeError), recording(tmp_path, record(START.replace(hour=hour))):
+            raise IntakeError(("a.xlsx",))
+
+    assert [one.started[11:13] for one in read_runs(tmp_path, "einsammeln")] == ["11", "10", "09", "03"]
+    assert last_good(tmp_path, "einsammeln").started == START.replace(hour=3).isoformat()
+    with recording(tmp_path, record(START.replace(hour=12))):
+        pass
+    assert [one.started[11:13] for one in read_runs(tmp_path, "einsammeln")] == ["12", "11", "10"]
+
+
 def test_what_is_no_record_is_passed_over(tmp_path):
     with recording(tmp_path, record()):
         pass
