@@ -9,7 +9,7 @@ One way in: `Source`; the setting `sources` is a list of them.
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, PrivateAttr, field_validator
 
@@ -72,6 +72,11 @@ class Source(Address):
         if scheme in {"imap", "imaps"}:
             return "mailbox"
         return "folder" if scheme in {"", "file"} else "remote"
+
+    @property
+    def mailbox_folder(self) -> str:
+        """The folder of a mailbox in which mails are looked for; no other one is."""
+        return unquote(urlsplit(self.url).path.strip("/")) or "INBOX"
 
     def credentials(self, environment: Mapping[str, str]) -> Credentials:
         """Its credentials from the environment; OAuth2 in place of a password where it is set up."""

@@ -1,12 +1,17 @@
 """The command `restore`: a new home out of a backup."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.errors import UsageError
 from flows.command.arguments import existing_file
 from flows.command.show import say, working
-from schemas.german import format_number
+from schemas.german import format_moment, format_number
+
+if TYPE_CHECKING:
+    from config.sources import Source
 
 HELP = "aus einer Sicherung einen neuen Datenordner machen"
 EXAMPLE = "monatsbericht restore /sicherung/hagen-2026-11-12.tar --home hagen-neu"
@@ -38,5 +43,18 @@ def perform(arguments: Namespace) -> None:
     held = 0 if arguments.send else hold_back(connect(settings.url), done.written_at)
     if held:
         say(f"{held} Mails, die damals noch warteten, werden nicht gesendet (monatsbericht status zeigt sie).")
+    for source in settings.sources:
+        if source.kind == "mailbox":
+            say(_tell_mails(source, done.written_at))
     next_step = "init" if done.version == w.WAREHOUSE_VERSION else "migrate"
     say(f"Als Nächstes: monatsbericht {next_step} --home {settings.home}")
+
+
+def _tell_mails(source: "Source", written_at: datetime) -> str:
+    """What came since the backup was moved aside by the home that is gone, where no run looks again."""
+    return (
+        f"Was seit dem {format_moment(written_at)} im Postfach „{source.name}“ ankam, kennt dieser Datenordner nicht: "
+        f"bitte diese Mails aus den Ordnern „{source.done_folder}“ und „{source.attention_folder}“ nach "
+        f"„{source.mailbox_folder}“ zurücklegen, sonst fehlen die Meldungen darin; im Zweifel einige mehr, was schon "
+        "bekannt ist, zählt nicht doppelt."
+    )

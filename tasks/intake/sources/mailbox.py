@@ -132,7 +132,7 @@ class Mailbox:
         else:
             self._box = MailBoxStartTls(host, port or 143, self._seconds, ssl_context=ssl.create_default_context())
         self._log_in(user)
-        self._box.folder.set(unquote(parts.path.strip("/")) or "INBOX")
+        self._box.folder.set(self._source.mailbox_folder)
         self._validity = self._box.client.untagged_responses["UIDVALIDITY"][-1].decode()
         self._folders = MailFolders(self._box)
 

@@ -146,6 +146,28 @@ def test_mails_that_waited_are_held_back_with_the_reason(tmp_path):
     assert said.startswith("zurückgehalten: wartete bei der Datensicherung vom 05.11.2026 09:00")
 
 
+def test_mails_that_came_since_are_to_be_moved_back_where_runs_look_for_them(tmp_path, capsys):
+    home, engine = small_home(tmp_path)
+    back_up(home, engine, tmp_path / "without.tar", AT)
+    (home / "settings.toml").write_text(
+        '[[sources]]\nname = "postfach"\nurl = "imaps://mail.example/Eingang%20KI"\ndone_folder = "Fertig"\n'
+        '[[sources]]\nname = "cloud"\nurl = "webdavs://cloud.example/x"\n',
+        encoding="utf-8",
+    )
+    back_up(home, engine, tmp_path / "b.tar", AT)
+
+    assert main(["restore", str(tmp_path / "without.tar"), "--home", str(tmp_path / "plain")]) == 0
+    assert "Postfach" not in capsys.readouterr().out
+    assert main(["restore", str(tmp_path / "b.tar"), "--home", str(tmp_path / "new")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "Was seit dem 05.11.2026, 09:00 Uhr im Postfach „postfach“ ankam, kennt dieser Datenordner nicht: bitte diese "
+        "Mails aus den Ordnern „Fertig“ und „Zu lesen“ nach „Eingang KI“ zurücklegen"
+    ) in said
+    assert said.count("zurücklegen") == 1
+    assert said.index("zurücklegen") < said.index("Als Nächstes")
+
+
 def test_nothing_is_overwritten(tmp_path):
     home, engine = small_home(tmp_path)
     back_up(home, engine, tmp_path / "b.tar", AT)
