@@ -18,12 +18,14 @@ from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.failures import ask
 from schemas.check.known import Known
 from schemas.check.rule import RETURN, Check, Rule
+from schemas.check.unusual.rules import UNUSUAL
 from schemas.files.reading import Reading
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
 from schemas.mail.submission_key import judge_key
 from schemas.store import warehouse as w
 from tasks.check.check import check_readings
+from tasks.check.find_unusual import count_judged
 from tasks.check.read_known import read_known
 from tasks.warehouse import writing
 
@@ -155,7 +157,12 @@ def _found_then(engine: Engine, rule: Rule, digests: Collection[str]) -> frozens
 
 
 def _count_asked(rule: Rule, readings: Sequence[Reading], known: Known, conditions: Conditions) -> int:
-    """How many rows it applies to; a rule that no frame is asked is one about the file."""
+    """How many rows it applies to; a rule that no frame is asked is one about the file.
+
+    One about unusual counts is asked only of files whose past is long enough for it.
+    """
+    if rule.id in UNUSUAL:
+        return count_judged(rule.id, readings, table_frames(readings), known.past)
     if not isinstance(rule, Check):
         return len(readings)
     if rule.table == RETURN:

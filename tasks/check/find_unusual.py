@@ -8,9 +8,9 @@ import pandas as pd
 from schemas.check.batch import place_of
 from schemas.check.missing import say_key
 from schemas.check.unusual.history import PAST, CountHistory, counts_of
-from schemas.check.unusual.patterns import Unusual, find_unusual
+from schemas.check.unusual.patterns import Unusual, find_judged, find_unusual
 from schemas.check.unusual.rules import UNUSUAL, Past
-from schemas.check.unusual.score import measure
+from schemas.check.unusual.score import Yardstick, measure
 from schemas.files.reading import Reading
 from schemas.finding import Finding
 from schemas.form.forms import FORMS, Table
@@ -25,27 +25,44 @@ def find_unusual_counts(
 
     `frames` are the tables of the readings (schemas.check.batch).
     """
-    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, reading in enumerate(readings):
-        key = reading.form or "", reading.month or ""
-        if reading.respondent and reading.is_readable and not reading.is_nil and key in pasts:
-            numbers[key].append(number)
     found: dict[int, list[Finding]] = defaultdict(list)
-    for (form, month), own in numbers.items():
-        who = pd.DataFrame({"name": [str(readings[number].respondent) for number in own], "reading": own})
-        for one in _find(who, frames, form, month, pasts[form, month]):
+    for form, histories, yardsticks in _histories(readings, frames, pasts):
+        for one in find_unusual(histories, yardsticks):
             number, table = int(one.respondent), FORMS[form].table(one.table)
             finding = _finding(readings[number], table, _position(frames[one.table], table, one), one)
             found[number].append(finding)
     return found
 
 
-def _find(
+def count_judged(
+    rule: str, readings: Sequence[Reading], frames: Mapping[str, pd.DataFrame], pasts: Mapping[tuple[str, str], Past]
+) -> int:
+    """Of how many readings a rule about unusual counts can say anything: the others were not asked."""
+    parts = _histories(readings, frames, pasts)
+    return sum(len(find_judged(rule, histories, yardsticks)) for _, histories, yardsticks in parts)
+
+
+def _histories(
+    readings: Sequence[Reading], frames: Mapping[str, pd.DataFrame], pasts: Mapping[tuple[str, str], Past]
+) -> Iterator[tuple[str, list[CountHistory], dict[str, Yardstick]]]:
+    """By form and month the histories of those of whom a past is known, with the yardsticks of their peers."""
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, reading in enumerate(readings):
+        key = reading.form or "", reading.month or ""
+        if reading.respondent and reading.is_readable and not reading.is_nil and key in pasts:
+            numbers[key].append(number)
+    for (form, month), own in numbers.items():
+        who = pd.DataFrame({"name": [str(readings[number].respondent) for number in own], "reading": own})
+        yield form, *_of_form(who, frames, form, month, pasts[form, month])
+
+
+def _of_form(
     who: pd.DataFrame, frames: Mapping[str, pd.DataFrame], form: str, month: str, past: Past
-) -> Iterator[Unusual]:
+) -> tuple[list[CountHistory], dict[str, Yardstick]]:
     """Each reading as if it were a respondent: two files of one are compared with its past, not with each other."""
     months = [shift_month(month, number - PAST) for number in range(PAST + 1)]
-    histories, yardsticks = [], {}
+    histories: list[CountHistory] = []
+    yardsticks: dict[str, Yardstick] = {}
     for table in FORMS[form].tables:
         frame = frames[table.name]
         now = frame[frame["reading"].isin(who["reading"])]
@@ -54,7 +71,7 @@ def _find(
             both = pd.concat([before, now], ignore_index=True)
             histories.append(CountHistory.of(table, both.assign(respondent=both["reading"].astype(str)), months))
             yardsticks[table.name] = measure(CountHistory.of(table, past.peers[table.name], months))
-    yield from find_unusual(histories, yardsticks)
+    return histories, yardsticks
 
 
 def _position(frame: pd.DataFrame, table: Table, one: Unusual) -> int | None:

@@ -48,6 +48,21 @@ def find_unusual(histories: Sequence[CountHistory], yardsticks: Mapping[str, Yar
     yield from _copied(histories)
 
 
+def find_judged(rule: str, histories: Sequence[CountHistory], yardsticks: Mapping[str, Yardstick]) -> set[str]:
+    """Of which respondents a rule can say anything: those with a past that is long enough for it, and a figure now."""
+    judged = set()
+    for history in histories:
+        past = np.isfinite(history.counts)
+        if rule == "COPY_OF_LAST_MONTH":
+            can_tell = past[:, :, -1] & past[:, :, -2] & (past[:, :, :-1].sum(axis=2) > LEAST_PAST)
+        elif rule == "SLOW_DRIFT":
+            can_tell = past[:, :, -1] & (past[:, :, : -RECENT - 1].sum(axis=2) >= LEAST_PAST)
+        else:
+            can_tell = np.isfinite(score(history, yardsticks[history.table.name]).score)
+        judged |= {respondent for respondent, rows in history.by_respondent() if can_tell[rows].any()}
+    return judged
+
+
 def _in_table(history: CountHistory, scored: Score, respondent: str, rows: slice) -> Iterator[Unusual]:
     given, expected, spread = scored.given[rows], scored.expected[rows], scored.spread[rows]
     if twin := _twin_rows(history.counts[rows], expected, spread):

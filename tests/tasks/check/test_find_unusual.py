@@ -14,7 +14,7 @@ from schemas.store import warehouse as w
 from tasks.analysis.rule_record import read_hits
 from tasks.check.backtest import Conditions, backtest
 from tasks.check.check import check_readings
-from tasks.check.find_unusual import find_unusual_counts
+from tasks.check.find_unusual import count_judged, find_unusual_counts
 from tasks.check.read_known import read_known
 from tests.factories import (
     DAY,
@@ -88,6 +88,19 @@ def test_where_the_past_is_short_nothing_is_said(reading, past):
 
 
 # --- in the shadow ----------
+
+
+@pytest.mark.parametrize(
+    ("months", "asked"),
+    [(MONTHS, set(UNUSUAL)), (MONTHS[-8:], set(UNUSUAL) - {"SLOW_DRIFT"}), (MONTHS[-5:], set()), (MONTHS[-1:], set())],
+    ids=["two years", "eight months", "five months", "one month"],
+)
+def test_a_back_test_counts_only_returns_whose_past_is_long_enough_for_the_rule(months, asked):
+    readings = [school(), make_reading(is_nil=True, month=MONTH)]
+    pasts = {("school", MONTH): past_of(SCHOOL, months=months)}
+    counted = {rule: count_judged(rule, readings, table_frames(readings), pasts) for rule in UNUSUAL}
+
+    assert counted == {rule: int(rule in asked) for rule in UNUSUAL}
 
 
 def judge(policy, *readings):
