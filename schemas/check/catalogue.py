@@ -1,4 +1,7 @@
-"""Every rule there is, in one list: `CATALOGUE`; `CHECKS`, those of them that are asked of a frame; and `forms_of` a rule."""
+"""Every rule there is, in one list: `CATALOGUE`; `CHECKS`, those of them that are asked of a frame.
+
+Of which forms a rule is asked says `forms_of`, and whether those of a month have what it looks at, `asks_in`.
+"""
 
 from collections.abc import Iterable
 
@@ -39,5 +42,18 @@ def forms_of(rule: str) -> frozenset[str]:
     known = CATALOGUE.get(rule)
     cells = known.cells if isinstance(known, Check) else ()
     tables = {known.table, *(cell.partition("__")[0] for cell in cells)} if isinstance(known, Check) else set()
+    if rule == "YEAR_MISSING":
+        tables = {table.name for table in TABLES.values() if any(one.meaning.year_of for one in table.columns)}
     own = frozenset(form.name for form in FORMS.values() if not tables.isdisjoint(one.name for one in form.tables))
     return own or frozenset(FORMS)
+
+
+def asks_in(rule: str, month: str) -> bool:
+    """Whether the forms of a month (YYYY-MM) have every column that a rule looks at."""
+    known = CATALOGUE.get(rule)
+    if rule == "YEAR_MISSING":
+        columns = [one for table in TABLES.values() for one in table.columns if one.meaning.year_of]
+        return any(one.is_asked(month) for one in columns)
+    if not isinstance(known, Check) or known.table not in TABLES:
+        return True
+    return all(one.is_asked(month) for one in TABLES[known.table].columns if one.name in known.cells)

@@ -46,7 +46,7 @@ def perform(arguments: Namespace) -> bool | None:
 def _show_record(arguments: Namespace, names: list[str], since: str) -> None:
     from config.policy import load_policy
     from schemas.analysis.rule_record import count_hits
-    from schemas.check.catalogue import CATALOGUE, forms_of
+    from schemas.check.catalogue import CATALOGUE, asks_in, forms_of
     from schemas.check.rule import is_asked, stage_of
     from tasks.analysis.rule_record import read_hits
 
@@ -55,6 +55,8 @@ def _show_record(arguments: Namespace, names: list[str], since: str) -> None:
     asked = {
         month: {
             rule: sum(own[form] for form in forms_of(rule)) * is_asked(stage_of(CATALOGUE[rule], month, spans))
+            if asks_in(rule, month)
+            else 0
             for rule in rules
         }
         for month, own in returns.items()
