@@ -79,4 +79,5 @@ def _show_waivers(rows: list[dict[str, object]]) -> None:
         return
     heads = ("Nummer", "Regel", "Stelle", "von", "bis", "gültig bis", "erteilt von", "Begründung")
     names = ("waiver_id", "rule", "respondent_id", "month_from", "month_to", "expires_on", "given_by", "reason")
-    show_table("Ausnahmen", heads, [[row[name] for name in names] for row in rows])
+    spoken = [row | {name: format_month(str(row[name])) for name in ("month_from", "month_to")} for row in rows]
+    show_table("Ausnahmen", heads, [[row[name] for name in names] for row in spoken])

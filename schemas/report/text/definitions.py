@@ -12,6 +12,7 @@ MOMENTS = {
     "flow": "Zugang im Berichtsmonat",
     "ratio": "Verhältniszahl des Berichtsmonats, nie addiert",
 }
+YEAR = "Kalenderjahr, einmal im Dezember gefragt"
 AGAIN = "Über Angebote, Treffen und Monate addiert sind es Teilnahmen, keine Personen."
 
 
@@ -30,7 +31,7 @@ def _define(table: Table, column: Column, month: str) -> str:
     said = [
         column.define_in(month),
         f"Quelle: {join_words(forms)}, Tabelle „{table.title}“.",
-        *([f"Zeitbezug: {MOMENTS[meaning.kind]}."] if meaning.kind in MOMENTS else []),
+        *([f"Zeitbezug: {YEAR if meaning.year_of else MOMENTS[meaning.kind]}."] if meaning.kind in MOMENTS else []),
         *([f"Einheit: {meaning.unit}."] if meaning.unit else []),
         *([AGAIN] if f"{table.name}.{column.name}" in COUNTED_AGAIN else []),
         f"Fassung {meaning.version} der Definition" + ("." if meaning.version == 1 else ": Bruch zur Fassung davor."),

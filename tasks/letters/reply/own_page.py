@@ -76,11 +76,14 @@ def _instead(column: Column, month: str, row: Any) -> str:
 
 
 def _place(case: Case, figures: OwnFigures, of: tuple[Table, Column], policy: Policy) -> OwnPlace | None:
-    """Where the own figure of the newest report stands; None where there is no report, or no such figure in it."""
+    """Where the own figure of the newest report stands; None where there is no report, or no such figure in it.
+
+    None also of posts: rounded as persons are, a whole one is nothing.
+    """
     name, least = str(case.respondent), policy.own_page.least_others
     known = (one for one in figures.reports() if one.vintage <= case.checked_at)
     report = next((one for one in known if _centre(figures, one, name) == one.centre), None)
-    if report is None:
+    if report is None or of[1].dtype != "Int64":
         return None
     values = {who: value for (who, _), value in figures.everybody(*of, report.month, report.vintage).items()}
     if (own := values.pop(name, None)) is None:

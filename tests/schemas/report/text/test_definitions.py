@@ -10,6 +10,7 @@ from schemas.report.text.definitions import define_indicators
     [
         ("S05", ("Meldebogen Schule", "Bestand am letzten Tag des Berichtsmonats", "Fassung 1 der Definition.")),
         ("V05", ("Meldebogen Verein", "Zugang im Berichtsmonat", "sind es Teilnahmen, keine Personen")),
+        ("V11", ("Meldebogen Verein", "Zeitbezug: Kalenderjahr, einmal im Dezember gefragt.")),
         ("I04", ("Meldebogen Integrationszentrum", "nie addiert", "Einheit: Tage.")),
         ("K08", ("Meldebogen Schule, Meldebogen Kita und Meldebogen Verein", "Einheit: Familien.")),
     ],
