@@ -46,9 +46,19 @@ def _gaps(table: Table, frame: pd.DataFrame, needed: list[str]) -> tuple[str, ..
     return (f"Nicht alle haben jede Spalte ganz ausgefüllt: {', '.join(said)}.",) if said else ()
 
 
+def _of_year(table: Table, needed: list[str]) -> tuple[str, ...]:
+    """What a count of the year's persons lacks: it is asked only beside the rows of its one month."""
+    return tuple(
+        f"„{column.title}“: nur zu dem, was in diesem Monat eine Zeile hat. Was früher im Jahr endete, fehlt darin, ebenso wer "
+        "eine Fehlanzeige gegeben hat."
+        for column in table.figures
+        if column.name in needed and column.meaning.year_of
+    )
+
+
 def answer_notes(table: Table, frame: pd.DataFrame, needed: list[str], summary: Summary) -> tuple[str, ...]:
     """Gaps in the columns, and which columns fewer respondents answered than the table's coverage says."""
-    gaps = _gaps(table, frame, needed)
+    gaps = (*_gaps(table, frame, needed), *_of_year(table, needed))
     coverage, said = answered_coverage(table, frame, summary), []
     for column in (column for column in table.figures if column.name in needed):
         number = answered_by(table, frame, [column.name], summary)

@@ -348,3 +348,12 @@ def test_the_chapters_are_those_of_the_domain():
         "Vereine, Jugend und Senioren, KOMM-AN", "Beratung, Dolmetschen, Case Management", "Netzwerk", "Mittel",
         "Änderungen seit dem letzten Bericht",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("month", "is_said"), [("2026-11", False), ("2026-12", True)])
+def test_a_count_of_the_year_says_what_it_lacks_in_the_month_that_asks_for_it(month, is_said):
+    offer = {"title": "Nähtreff", "field_of_action": "encounter", "participants": 9, "persons_in_year": 20}
+    summary = make_summary({"offers": [offer]}, month=month)
+    notes = " ".join(build_table(BY_ID["offers_by_field"], summary, POLICY.thresholds).notes)
+
+    assert ("Was früher im Jahr endete, fehlt darin" in notes) == is_said
