@@ -223,12 +223,13 @@ def raise_problems(
 
     Raises:
         OutageError: servers were away, and nothing else went wrong.
+        GateError: reports are held, and nothing else went wrong.
         MonatsberichtError: anything else; the one problem itself where there is only one.
     """
     if not problems:
         return
-    is_outage = all(isinstance(problem, OutageError) for problem in problems)
-    kind = OutageError if is_outage else MonatsberichtError
+    alike = (kind for kind in (OutageError, GateError) if all(isinstance(problem, kind) for problem in problems))
+    kind = next(alike, MonatsberichtError)
     problem = problems[0] if len(problems) == 1 else kind(" ".join(dict.fromkeys(map(str, problems))))
     problem.done, problem.partial = tuple(done), partial
     problem.about = " ".join(one.about for one in problems if one.about)

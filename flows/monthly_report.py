@@ -28,6 +28,7 @@ def monthly_report(run: Run, steps: Steps) -> dict[str, Any]:
         "version": published.version,
         "folder": str(published.folder) if published.folder else None,
         "message": " ".join(filter(None, [published.message, *arrived, steering])),
+        "settled": list(published.settled),
         "steering": steering,
         "seconds": published.seconds,
     }

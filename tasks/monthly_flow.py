@@ -140,7 +140,7 @@ def marking(url: str, result: dict[str, Any]) -> Iterator[None]:
 
 
 def _is_done(run: Run, name: str) -> bool:
-    latest = last_good(run.settings.log, name)
+    latest = last_good(run.settings.log, name, run.month)
     return latest is not None and latest.started > run.scheduled.isoformat()
 
 

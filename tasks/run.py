@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
@@ -13,10 +14,11 @@ from config import clock
 from config.errors import UsageError
 from config.settings import TIMEZONE, Settings, load_settings
 from schemas.german import format_date, format_month
-from schemas.time.deadlines import due_month, report_month
+from schemas.time.deadlines import due_month
 from schemas.time.month import last_working_day, parse_month
 from tasks.discretion import Discretion
 from tasks.json_lines import JsonLines
+from tasks.run_record import usual_month
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
@@ -85,9 +87,8 @@ def name_run() -> str:
 
 def name_due(flow: str, given: dict[str, Any], scheduled: datetime | None = None) -> str:
     """The name of a run with these parameters, also of one that only waits for the moment for which it is scheduled."""
-    usual = report_month if flow in {"monatsbericht", "freigeben"} else due_month
     at = given.get("at") or (scheduled.isoformat() if scheduled else None)
-    run = describe_run(given.get("home"), given.get("month"), at, usual)
+    run = describe_run(given.get("home"), given.get("month"), at, partial(usual_month, flow))
     return f"{flow} {run.settings.centre} {run.month}"
 
 

@@ -19,6 +19,7 @@ from config import clock
 from config.errors import ClockError, explain_failure, is_ended_outside
 from config.schedule import last_due
 from schemas.german import format_date
+from schemas.time.deadlines import due_month, report_month
 from tasks.atomic_files import write_file
 
 AHEAD = timedelta(hours=2)  # more than the clock is put back when summer time ends
@@ -116,9 +117,20 @@ def _parse(text: str) -> RunRecord:
     return record
 
 
-def last_good(log: Path, flow: str) -> RunRecord | None:
-    """The latest run of a flow that did its work."""
-    return next((record for record in read_runs(log, flow) if record.state == "done"), None)
+def last_good(log: Path, flow: str, month: str = "") -> RunRecord | None:
+    """The latest run of a flow that did its work; of a month, if one is given, or by schedule."""
+    good = (record for record in read_runs(log, flow) if record.state == "done")
+    return next((record for record in good if not month or record.is_scheduled or record.month == month), None)
+
+
+def usual_month(flow: str, day: date) -> str:
+    """The month of which a flow treats on a day, where nobody names another one."""
+    return report_month(day) if flow in {"monatsbericht", "freigeben"} else due_month(day)
+
+
+def is_due_one(run: RunRecord, due: datetime) -> bool:
+    """Whether a run does what the schedule wanted then: one by hand for another month does not."""
+    return run.is_scheduled or run.month == usual_month(run.flow, due.date())
 
 
 def last_results(log: Path, flow: str, names: Collection[str]) -> dict[str, RunRecord]:
@@ -136,10 +148,11 @@ def is_missed(log: Path, entry: dict[str, Any], now: datetime) -> bool:
 
     Never of one that nothing ever started by itself.
     """
-    runs = list(read_runs(log, entry["name"]))
-    begun = next((datetime.fromisoformat(run.started) for run in runs if not run.is_bad), None)
+    runs, due = list(read_runs(log, entry["name"])), last_due(entry, now)
+    good = (run for run in runs if not run.is_bad and is_due_one(run, due))
+    begun = next((datetime.fromisoformat(run.started) for run in good), None)
     # Prefect may start a run a moment before its time.
-    is_behind = begun is None or begun + timedelta(seconds=2) < last_due(entry, now)
+    is_behind = begun is None or begun + timedelta(seconds=2) < due
     return is_behind and any(run.is_scheduled for run in runs)
 
 

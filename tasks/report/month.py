@@ -58,12 +58,14 @@ UNOPPOSED = Ruling()
 
 @dataclass(frozen=True)
 class Publication:
-    """What came of it: the version, its folder where there is one, a German sentence, seconds by part of the work."""
+    """What came of it: version, folder if any, a sentence, whether nothing is to come; seconds by part of the work."""
 
     version: str | None
     folder: Path | None
     message: str
     seconds: dict[str, float] = field(default_factory=dict)
+    is_settled: bool = True
+    settled: tuple[str, ...] = ()  # of a run: the months of which that is so
 
 
 def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
@@ -80,8 +82,7 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
     """
     plan = next_plan(engine, settings.centre, month, at)
     if plan.is_taken_up and (folder := _finish(engine, settings, month, plan)):
-        said = f"Bericht {plan.version} war schon geschrieben und ist veröffentlicht."
-        return Publication(plan.version, folder, said)
+        return Publication(plan.version, folder, f"Bericht {plan.version} war geschrieben und ist veröffentlicht.")
     frozen_inputs = read_frozen_inputs(engine, settings.centre, month, plan.version) if plan.is_taken_up else None
     if frozen_inputs:
         return _publish(
@@ -89,7 +90,8 @@ def publish_month(  # noqa: PLR0913 - whose report, of when, by whom
         )
     if isinstance(draft := draft_report(engine, settings, policy, month, at, is_asked=is_asked), str):
         latest = latest_version(engine, settings.centre, month)
-        return Publication(latest, _folder(settings, month, latest), draft)
+        is_due = not _not_yet(Cycle.of(month, policy.calendar), latest, at.date(), is_asked=is_asked)
+        return Publication(latest, _folder(settings, month, latest), draft, is_settled=is_due)
     ruling = pass_gate(engine, draft.summary, draft.report, draft.policy, draft.audit)
     _check_place(settings, month, plan)
     remember(settings.home, FILE)

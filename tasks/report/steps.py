@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from prefect import get_run_logger
+from sqlalchemy import Engine
 
 from config.errors import MonatsberichtError, raise_problems
-from config.policy import load_policy
+from config.policy import Policy, load_policy
 from schemas.report.gate.rehearsal import Rehearsal
 from tasks.monthly_flow import step
 from tasks.report.gate.rehearse import rehearse
@@ -17,7 +18,9 @@ from tasks.report.publish import PublicationError
 from tasks.report.restore_published import restore_published
 from tasks.run import Run
 from tasks.run_record import read_runs
+from tasks.store.holds import open_holds
 from tasks.store.home_files import lacking_concept
+from tasks.store.publication import published_versions, unfinished_months
 from tasks.timing import timing
 from tasks.warehouse import exclusive, open_warehouse
 
@@ -26,14 +29,16 @@ from tasks.warehouse import exclusive, open_warehouse
 def publish_report(run: Run) -> Publication:
     """Publish the month's next version where it is due and its figures are new; before it, what was missed or deleted.
 
+    A run by schedule tries a revision that is held, and finishes a version that was planned, each time until it is out.
+
     Raises:
         PublicationError: a published folder was changed.
         GateError: too few returns are there.
     """
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
-    missed = [] if run.is_asked else outstanding_months(engine, policy.calendar, run.scheduled.date(), _decided(run))
+    missed = [] if run.is_asked else _owed(run, engine, policy)
     problems: list[MonatsberichtError] = []
-    said, done = [], None
+    said, settled, done = [], list[str](), None
     with exclusive(engine):
         try:
             said += restore_published(engine, run.settings)
@@ -50,10 +55,11 @@ def publish_report(run: Run) -> Publication:
                 problems.append(error)
             else:
                 said.append(done.message)
+                settled += [month] if done.is_settled else []
     said += lacking_concept(run.settings.home, policy)
     for sentence in said:
         get_run_logger().info("%s", sentence)
-    done = done and replace(done, message=" ".join(said))
+    done = done and replace(done, message=" ".join(said), settled=tuple(settled))
     raise_problems(problems, partial=done)
     assert done  # noqa: S101 - without a problem the month of the run is always told of
     return done
@@ -82,6 +88,15 @@ def rehearse_report(run: Run) -> Rehearsal | None:
     """
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
     return rehearse(engine, run.settings, policy, run.month, run.at, is_asked=run.is_asked)
+
+
+def _owed(run: Run, engine: Engine, policy: Policy) -> list[str]:
+    """The months whose report should have come before: nothing ran, it is held, or a run died while it wrote it."""
+    published = published_versions(engine, run.settings.centre)
+    held = [hold.month for hold in open_holds(run.settings.log, published) if hold.is_revision]
+    planned = unfinished_months(engine, run.settings.centre)
+    missed = outstanding_months(engine, policy.calendar, run.scheduled.date(), _decided(run))
+    return [*held, *planned, *missed]
 
 
 def _decided(run: Run) -> date | None:

@@ -23,8 +23,10 @@ from schemas.mail.mail import Letter, Points, message_id
 from schemas.mail.message import build_message
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
+from tasks.watch.reports import HELD, OVERDUE
 from tasks.watch.told import Notices, new_entry, read_told, write_told
-from tasks.watch.troubles import HELD, KILLED, OVERDUE, Trouble
+from tasks.watch.trouble import Trouble
+from tasks.watch.troubles import KILLED
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
 KEPT_DAYS = 90

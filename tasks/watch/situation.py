@@ -30,7 +30,7 @@ from tasks.store.ledger import read_ledger, read_unassigned, read_withheld
 from tasks.store.publication import latest_version, newest_report, read_dissemination, read_rates
 from tasks.store.source_status import read_sources
 from tasks.templates import template_beside
-from tasks.watch.troubles import Trouble
+from tasks.watch.trouble import Trouble
 
 WITHHELD = {"COLUMN_PERSON": "Liste von Personen, nicht gelesen", "TEXT_PERSON": "Text mit Angaben zu Personen"}
 RUN_STATES = {"running": "arbeitet", "done": "getan", "failed": "gescheitert", "dead": "abgebrochen"}

@@ -6,12 +6,11 @@ off, or a report that did not come says nothing by itself. Nothing is written.
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
@@ -19,27 +18,19 @@ from config.errors import ClockError, GateError, LostError, MonatsberichtError, 
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings, load_settings
-from schemas.german import format_date, format_moment, format_month
-from schemas.time.deadlines import Cycle, report_month
-from tasks.existing_warehouse import any_file, check_home, open_existing_warehouse
-from tasks.run_record import RunRecord, check_clock, read_runs
+from schemas.german import format_moment, format_month
+from tasks.existing_warehouse import check_home, open_existing_warehouse
+from tasks.run_record import RunRecord, check_clock, is_due_one, read_runs, usual_month
+from tasks.store.holds import settled_months
 from tasks.store.home_files import lacking_concept, recall_rules
-from tasks.store.ledger import unreported_months
+from tasks.watch.reports import find_wanted, held_reports
 from tasks.watch.told import refused
+from tasks.watch.trouble import AFFECTED, Trouble
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
-NOON = time(12)  # of the report day: until then it is tried again by itself
-HELD = "held"  # how the key of a report that is held begins: month, version and points follow
-OVERDUE = "report"  # how that of one begins that did not come; the month follows
-LOOKED_BACK = 20  # runs of a flow, to find since when it has been failing
+LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
+LETTERS = {"einladen", "erinnern"}
 
-AFFECTED = {
-    "einsammeln": "Neue Meldungen werden nicht angenommen und nicht beantwortet.",
-    "monatsbericht": "Der Monatsbericht erscheint nicht.",
-    "einladen": "Bögen und Einladungen gehen nicht hinaus.",
-    "erinnern": "Erinnerungen und Telefonliste gehen nicht hinaus.",
-    "versenden": "Was im Postausgang wartet, wird nicht gesendet.",
-}
 DONE_OTHERWISE = "Alles andere hat der Lauf getan."
 KILLED = "Der Lauf wurde mitten in der Arbeit beendet: abgebrochen, abgestürzt, oder der Rechner ging aus."
 COMMANDS = {  # what does by hand what the flow would have done
@@ -51,18 +42,6 @@ COMMANDS = {  # what does by hand what the flow would have done
 }
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """Something wrong: `key` stays the same as long as it is the same, `since` is German wall clock in ISO form."""
-
-    key: str
-    since: str
-    title: str
-    cause: str
-    affected: str
-    remedy: str
-
-
 def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
     """Everything that is wrong now, what holds up most first."""
     found = [trouble for entry in read_deployments() for trouble in _of_flow(settings, entry, now)]
@@ -72,15 +51,9 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
         check_home(settings)
         engine = open_existing_warehouse(settings.url)
         found += _of_own_files(settings, now)
-        return [*found, *(_of_store(settings, engine, now, found) if engine else ())]
+        return [*found, *find_wanted(settings, engine, now, found)]
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
-        return [_of_warehouse(error, now), *found]
-
-
-def _of_store(settings: Settings, engine: Engine, now: datetime, found: Sequence[Trouble]) -> Iterator[Trouble]:
-    """What the warehouse lacks; a report of which a run says that it is held is not overdue as well."""
-    held = {trouble.key.split("/")[1] for trouble in found if trouble.key.startswith(f"{HELD}/")}
-    yield from (trouble for trouble in _overdue_reports(settings, engine, now) if trouble.key.split("/")[1] not in held)
+        return [_of_warehouse(error, now), *found, *held_reports(settings, now)]
 
 
 def _check_machine(settings: Settings) -> None:
@@ -111,30 +84,57 @@ def _of_staff(settings: Settings) -> Iterator[Trouble]:
 def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterator[Trouble]:
     """Its latest run that has ended went wrong, or the run last due did not take place."""
     name = entry["name"]
-    runs = list(read_runs(settings.log, name, LOOKED_BACK))
+    runs = list(read_runs(settings.log, name))
     ended = [run for run in runs if run.state != "running"]
-    if ended and ended[0].is_bad:
-        yield _of_run(_first_of_row(ended))
-    yield from _of_steering(ended)
+    yield from _of_runs(ended)
+    yield from _of_steering(ended[:LOOKED_BACK])
     due = last_due(entry, clock.before(now, GRACE))
-    if any(run.is_scheduled for run in runs) and _began(runs[0]) < due and runs[0].state != "running":
+    own = [run for run in runs if is_due_one(run, due)]
+    if any(run.is_scheduled for run in own) and _began(own[0]) < due and own[0].state != "running":
         title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
         cause = "Der Rechner war aus, monatsbericht serve lief nicht, oder der Lauf kam nicht bis zu seinem Anfang."
         remedy = "läuft monatsbericht serve, so holt es ihn von selbst nach; sonst bitte starten."
         yield Trouble(f"missed/{name}", due.isoformat(), title, cause, AFFECTED[name], remedy)
 
 
+def _of_runs(ended: Sequence[RunRecord]) -> Iterator[Trouble]:
+    """What went wrong and has not been done since; of a report that is held another trouble tells.
+
+    The next run by schedule makes up for most. Not for letters, which belong to their month, nor for what somebody
+    wanted of another month than the one that is due: only a later run of that month ends those.
+    """
+    done: set[str] = set()
+    is_made_up = False
+    for number, run in enumerate(ended):
+        is_over = run.month in done or (is_made_up and not _is_of_one_month(run))
+        if run.is_bad and not is_over and not _is_held(run):
+            yield _of_run(_first_of_row(ended[number:]))
+        done |= {run.month, *settled_months(run)}
+        is_made_up |= run.is_scheduled
+
+
+def _is_of_one_month(run: RunRecord) -> bool:
+    """Whether no run for another month does what this one should have done."""
+    is_other = run.month != usual_month(run.flow, datetime.fromisoformat(run.started).date())
+    return run.flow in LETTERS or (run.flow == "monatsbericht" and not run.is_scheduled and is_other)
+
+
+def _is_held(run: RunRecord) -> bool:
+    return bool(run.cause == GateError.__name__ and run.about)
+
+
 def _of_run(run: RunRecord) -> Trouble:
-    if _is_held(run):
-        return _of_hold(run)
     how = "wurde abgebrochen" if run.state == "dead" else "ist gescheitert"
+    is_of_one, by_hand = _is_of_one_month(run), COMMANDS[run.flow]
+    is_still_due = run.month == usual_month(run.flow, clock.now().date())
+    again = "; sonst wird es zur nächsten Zeit von selbst wieder versucht" if is_still_due or not is_of_one else ""
     return Trouble(
-        key=f"run/{run.flow}/{run.cause or run.state}",
+        key=f"run/{run.flow}/{run.cause or run.state}{f'/{run.month}' if is_of_one else ''}",
         since=run.started,
         title=f"Der Lauf „{run.flow}“ für {format_month(run.month)} {how}",
         cause=run.sentence or KILLED,
         affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
-        remedy=f"{COMMANDS[run.flow]}; sonst wird es zur nächsten Zeit von selbst wieder versucht.",
+        remedy=f"{by_hand}{f' --month {run.month}' if is_of_one else ''}{again}.",
     )
 
 
@@ -154,56 +154,15 @@ def _of_steering(ended: Sequence[RunRecord]) -> Iterator[Trouble]:
     )
 
 
-def _is_held(run: RunRecord) -> bool:
-    return bool(run.cause == GateError.__name__ and run.about)
-
-
-def _of_hold(run: RunRecord, *, is_tried: bool = True) -> Trouble:
-    """A report that the gate holds: no failure, but somebody has to look. `is_tried`: by itself, each day."""
-    again = f"{'Jeden Morgen' if is_tried else 'Nicht mehr'} wird es von selbst wieder versucht."
-    month = run.about.partition("/")[0]
-    return Trouble(
-        key=f"{HELD}/{run.about}",
-        since=run.started,
-        title=f"Der Bericht für {format_month(month)} wird zurückgehalten",
-        cause=run.sentence,
-        affected=AFFECTED[run.flow],
-        remedy=f"siehe oben; monatsbericht status --month {month} sagt, was fehlt. {again}",
-    )
-
-
-def _first_of_row(ended: list[RunRecord]) -> RunRecord:
+def _first_of_row(ended: Sequence[RunRecord]) -> RunRecord:
     """The latest run, since the one with which its trouble began: all since then ended in the same way."""
-    first = ended[0]
-    for run in ended:
-        if (run.state, run.cause, run.about) != (first.state, first.cause, first.about):
+    latest = first = ended[0]
+    own = [run for run in ended if run.month == latest.month] if _is_of_one_month(latest) else ended
+    for run in own:
+        if (run.state, run.cause, run.about) != (latest.state, latest.cause, latest.about):
             break
         first = run
-    return replace(ended[0], started=first.started)
-
-
-def _overdue_reports(settings: Settings, engine: Engine, now: datetime) -> Iterator[Trouble]:
-    """On the report day at noon there is no report of a month for which somebody was asked, nor ever since then.
-
-    One that was held is held still, whatever became of later months.
-    """
-    calendar = load_policy(settings.home).calendar
-    for month, has_come in unreported_months(engine, settings.centre, report_month(now.date())).items():
-        cycle, is_asked = Cycle.of(month, calendar), has_come or any_file(settings.forms / month)
-        if now < datetime.combine(cycle.report, NOON) or not is_asked:
-            continue
-        runs = read_runs(settings.log, "monatsbericht")
-        if held := next((run for run in runs if _is_held(run) and run.about.startswith(f"{month}/")), None):
-            yield _of_hold(held, is_tried=now.date() <= cycle.revision)
-            continue
-        yield Trouble(
-            key=f"{OVERDUE}/{month}",
-            since=datetime.combine(cycle.report, NOON).isoformat(),
-            title=f"Der Bericht für {format_month(month)} ist nicht erschienen",
-            cause=f"Er war am {format_date(cycle.report)} fällig.",
-            affected=AFFECTED["monatsbericht"],
-            remedy=f"monatsbericht report --month {month} macht ihn, oder sagt, was fehlt.",
-        )
+    return replace(latest, started=first.started)
 
 
 def _of_own_files(settings: Settings, now: datetime) -> Iterator[Trouble]:

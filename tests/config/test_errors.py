@@ -9,6 +9,7 @@ from config import errors
 from config.errors import (
     OS_REASONS,
     FaultError,
+    GateError,
     IntakeError,
     MailError,
     MonatsberichtError,
@@ -99,3 +100,11 @@ def test_an_outage_beside_a_fault_is_no_mere_outage():
     assert not isinstance(raised.value, OutageError)
     assert "cloud" in str(raised.value)
     assert "a.xlsx" in str(raised.value)
+
+
+@pytest.mark.parametrize(("other", "kind"), [(GateError("September."), GateError), (FaultError(("7",)), None)])
+def test_several_reports_that_are_held_are_held_and_nothing_else(other, kind):
+    with pytest.raises(MonatsberichtError) as raised:
+        raise_problems([GateError("Oktober."), other])
+
+    assert type(raised.value) is (kind or MonatsberichtError)

@@ -12,8 +12,9 @@ from prefect.exceptions import TerminationSignal
 
 from config import clock
 from config.errors import ENDED_OUTSIDE, IntakeError
+from config.schedule import read_deployments
 from tasks import run_record
-from tasks.run_record import RunRecord, last_good, read_runs, recording, this_process
+from tasks.run_record import RunRecord, is_missed, last_good, read_runs, recording, this_process
 
 START = datetime(2026, 11, 12, 6, 30)
 
@@ -159,3 +160,17 @@ def test_a_log_that_cannot_be_written_stops_no_run(tmp_path):
         result["new"] = 1
 
     assert list(read_runs(tmp_path, "einsammeln")) == []
+
+
+@pytest.mark.parametrize(("month", "is_done"), [("2026-08", False), ("2026-10", True)])
+def test_a_run_by_hand_does_what_was_due_only_for_the_month_that_is_due(tmp_path, monkeypatch, month, is_done):
+    """A revised report of August, asked for on the report day of October, leaves that still to be made."""
+    monkeypatch.setattr(clock, "now", lambda: START.replace(hour=9))
+    (entry,) = [one for one in read_deployments() if one["name"] == "monatsbericht"]
+    by_hand = record(START.replace(hour=8), flow="monatsbericht", month=month, is_scheduled=False)
+    for one in (record(START.replace(day=11), flow="monatsbericht"), by_hand):
+        with recording(tmp_path, one):
+            pass
+
+    assert is_missed(tmp_path, entry, START.replace(hour=9)) is not is_done
+    assert (last_good(tmp_path, "monatsbericht", "2026-10").started == by_hand.started) is is_done

@@ -16,6 +16,7 @@ from schemas.report.gate.checklist import Point
 from schemas.report.model import Paragraph, ProtectedReport, Section
 
 SHOWN = 8  # points that a mail or a page names; the rest is counted
+COMES, COMES_BY_ITSELF = "Er erscheint, sobald das behoben ist.", "Er erscheint von selbst, sobald das behoben ist."
 NOTE = "Bei der Prüfung vor der Veröffentlichung fiel auf:"
 
 
@@ -69,8 +70,8 @@ def write_extents(points: Iterable[Point]) -> str:
     return json.dumps({name_point(point): point.extent for point in points}, sort_keys=True, ensure_ascii=False)
 
 
-def describe_hold(month: str, version: str, held: tuple[Point, ...]) -> str:
-    """What blocks, what to do about it, and the command that lets the report go, in German sentences."""
+def describe_hold(month: str, version: str, held: tuple[Point, ...], *, is_tried: bool = True) -> str:
+    """What blocks, what to do about it, and how the report comes out; `is_tried`: by itself, each day."""
     told = " ".join(
         f"({number}) {point.message} {point.detail}".rstrip() for number, point in enumerate(held[:SHOWN], 1)
     )
@@ -78,18 +79,24 @@ def describe_hold(month: str, version: str, held: tuple[Point, ...]) -> str:
     remedies = " ".join(dict.fromkeys(point.definition.remedy for point in held))
     return (
         f"Der Bericht für {format_month(month)} (Fassung {version}) wird zurückgehalten: {told}{more} {remedies} "
-        f"{describe_way_out(month, held)}"
+        f"{describe_way_out(month, held) if is_tried else no_more_tried(month, describe_way_out(month, held))}"
     )
 
 
 def describe_way_out(month: str, held: tuple[Point, ...]) -> str:
     """How the report comes out: by itself, or by somebody's name."""
     if not all(point.definition.is_releasable for point in held):
-        return "Er erscheint, sobald das behoben ist."
+        return COMES
     return (
-        "Er erscheint von selbst, sobald das behoben ist. So, wie er ist, gibt ihn jemand mit Namen frei: "
+        f"{COMES_BY_ITSELF} So, wie er ist, gibt ihn jemand mit Namen frei: "
         f"monatsbericht report --month {month} --release --by NAME --reason GRUND"
     )
+
+
+def no_more_tried(month: str, said: str) -> str:
+    """What was said of a hold, when the day has passed until which the report would have come by itself."""
+    by_hand = f"Von selbst erscheint er nicht mehr; sobald das behoben ist, mit: monatsbericht report --month {month}."
+    return said.replace(COMES_BY_ITSELF, by_hand).replace(COMES, by_hand)
 
 
 def digest_hold(month: str, version: str, held: Iterable[Point]) -> str:

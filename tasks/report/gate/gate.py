@@ -11,7 +11,9 @@ from schemas.report.gate.ruling import Ruling, describe_hold, digest_hold, rule_
 from schemas.report.model import Report
 from schemas.report.protection.audit import Audit
 from schemas.report.summary import Summary
+from schemas.time.deadlines import Cycle
 from tasks.report.gate.queries import read_asked, read_explained
+from tasks.store.holds import FIRST
 from tasks.store.releases import read_release
 from tasks.store.source_status import sources_away
 
@@ -44,7 +46,9 @@ def pass_gate(engine: Engine, summary: Summary, report: Report, policy: Policy, 
     release = read_release(engine, summary.centre_id, summary.month, report.version)
     ruling = rule_on(judge_report(engine, summary, report, policy, audit), policy.gate, release)
     if ruling.held:
-        error = GateError(describe_hold(summary.month, report.version, ruling.held))
+        last = Cycle.of(summary.month, policy.calendar).revision
+        is_tried = report.version != FIRST or summary.vintage.date() <= last
+        error = GateError(describe_hold(summary.month, report.version, ruling.held, is_tried=is_tried))
         error.about = digest_hold(summary.month, report.version, ruling.held)
         raise error
     return ruling

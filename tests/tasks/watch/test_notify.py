@@ -9,7 +9,8 @@ import pytest
 from tasks.letters.send.server import MailServer
 from tasks.watch import notify, told
 from tasks.watch.notify import News, tell_staff
-from tasks.watch.troubles import KILLED, Trouble, find_troubles
+from tasks.watch.trouble import Trouble
+from tasks.watch.troubles import KILLED, find_troubles
 from tests.servers.smtp import SmtpServer
 from tests.tasks.watch.conftest import NOON
 

@@ -17,7 +17,7 @@ from tasks.run_record import RunRecord, recording, this_process
 from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
-from tasks.watch.troubles import find_troubles
+from tasks.watch.troubles import LETTERS, find_troubles
 from tests.factories import enter_respondents, keep, make_reading, rows_of
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
 
@@ -79,7 +79,8 @@ def test_a_run_that_failed_is_one_until_the_next_one_works(settings, flow):
     enter_run(settings, flow, NOON, BROKEN)
 
     (trouble,) = find_troubles(settings, NOON)
-    assert trouble.key == f"run/{flow}/IntakeError"
+    of_month = "/2026-10" if flow in LETTERS else ""  # nobody writes the letters of a month in the next one
+    assert trouble.key == f"run/{flow}/IntakeError{of_month}"
     assert "a.xlsx: die Berechtigung fehlt" in trouble.cause
     assert flow in trouble.title
     assert trouble.remedy.startswith("monatsbericht ")
@@ -271,8 +272,8 @@ def test_a_report_that_never_came_is_not_well_again_because_the_next_one_came(se
     assert keys(settings, later) == []
 
 
-def publish(engine, settings, month):
-    row = {"centre_id": settings.centre, "month": month, "version": "1.0", "vintage": NOON, "content": "x"}
+def publish(engine, settings, month, version="1.0"):
+    row = {"centre_id": settings.centre, "month": month, "version": version, "vintage": NOON, "content": "x"}
     with engine.begin() as connection:
         connection.execute(insert(w.publication), row | {"manifest": "x", "published_at": NOON})
 
@@ -326,3 +327,125 @@ def test_a_record_that_is_none_is_left_out(settings, written):
     bent.write_text(json.dumps(record | {"result": []}), encoding="utf-8")
 
     assert keys(settings) == []
+
+
+MOVED_ON = datetime(2026, 11, 30, 8)
+
+
+@pytest.mark.parametrize("flow", sorted(LETTERS))
+def test_letters_of_a_month_that_failed_are_not_well_because_another_month_did(settings, flow):
+    all_well(settings, MOVED_ON)
+    enter_run(settings, flow, MOVED_ON, BROKEN, month="2026-11")
+    for number, is_scheduled in enumerate((False, True), 1):
+        enter_run(settings, flow, MOVED_ON + timedelta(minutes=number), month="2026-09", is_scheduled=is_scheduled)
+    later = MOVED_ON + timedelta(minutes=5)
+
+    assert keys(settings, later) == [f"run/{flow}/IntakeError/2026-11"]
+    (trouble,) = find_troubles(settings, later)
+    assert trouble.remedy.endswith(" --month 2026-11; sonst wird es zur nächsten Zeit von selbst wieder versucht.")
+    keys(settings, datetime(2027, 1, 4))  # nobody writes the letters of November any more by itself
+    (left,) = [one for one in find_troubles(settings, clock.now()) if one.key == trouble.key]
+    assert "von selbst" not in left.remedy
+    enter_run(settings, flow, later, month="2026-11", is_scheduled=False)
+    assert keys(settings, later) == []
+
+
+@pytest.mark.parametrize("flow", ["einsammeln", "versenden", "monatsbericht"])
+def test_what_the_next_run_by_schedule_makes_up_for_is_over_with_it_though_the_month_is_another(settings, flow):
+    all_well(settings, MOVED_ON)
+    enter_run(settings, flow, MOVED_ON, BROKEN)
+    enter_run(settings, flow, MOVED_ON + timedelta(minutes=1), month="2026-11")
+
+    assert keys(settings, MOVED_ON + timedelta(minutes=5)) == []
+
+
+@pytest.mark.parametrize(("result", "is_over"), [({}, False), ({"settled": ["2025-09"]}, True)])
+def test_a_report_by_hand_that_died_is_over_when_its_month_has_its_report(settings, result, is_over):
+    """The next run by schedule, for another month, is none of its; unless it says that it made up for it."""
+    all_well(settings, MOVED_ON)
+    enter_run(settings, "monatsbericht", MOVED_ON, BROKEN, month="2025-09", is_scheduled=False)
+    enter_run(settings, "monatsbericht", MOVED_ON + timedelta(minutes=1), result=result)
+
+    found = keys(settings, MOVED_ON + timedelta(minutes=5))
+
+    assert found == ([] if is_over else ["run/monatsbericht/IntakeError/2025-09"])
+
+
+def test_a_run_by_hand_for_another_month_is_not_the_one_that_was_due(settings):
+    all_well(settings)
+    tomorrow = NOON + timedelta(days=1)
+    enter_run(settings, "monatsbericht", tomorrow, month="2026-08", is_scheduled=False)
+    assert "missed/monatsbericht" in keys(settings, tomorrow)
+
+    enter_run(settings, "monatsbericht", tomorrow, is_scheduled=False)
+    assert "missed/monatsbericht" not in keys(settings, tomorrow)
+
+
+def plan_version(engine, settings, month, version="1.1"):
+    row = {"centre_id": settings.centre, "month": month, "version": version, "vintage": NOON, "content": "x"}
+    with engine.begin() as connection:
+        connection.execute(insert(w.publication), row | {"manifest": None})
+
+
+def test_a_revision_that_is_held_is_a_trouble_until_it_is_out_whatever_runs_end_well(settings):
+    later, engine = datetime(2026, 11, 27, 13), open_warehouse(settings.url)
+    ask(settings, engine, "2026-10", at=datetime(2026, 11, 5))
+    all_well(settings, later)
+    publish(engine, settings, "2026-10")
+    enter_run(settings, "monatsbericht", later, hold("2026-10/1.1/ab"))
+    for number in (1, 2):
+        enter_run(settings, "monatsbericht", later + timedelta(minutes=number), result={"version": "1.0"})
+    later += timedelta(minutes=5)
+
+    assert len(keys(settings, later)) == 1
+    (trouble,) = find_troubles(settings, later)
+    assert (trouble.key, trouble.affected) == ("held/2026-10/1.1/ab", "Die berichtigte Fassung erscheint nicht.")
+    assert "Jeden Morgen wird es von selbst wieder versucht." in trouble.remedy
+    publish(engine, settings, "2026-10", "1.1")
+    assert keys(settings, later) == []
+
+
+def test_a_revision_that_is_not_wanted_any_more_is_held_no_more(settings):
+    all_well(settings)
+    enter_run(settings, "monatsbericht", NOON, hold("2026-09/1.1/ab"))
+    enter_run(settings, "monatsbericht", NOON + timedelta(minutes=1), result={"settled": ["2026-09"]})
+
+    assert keys(settings, NOON + timedelta(minutes=5)) == []
+
+
+def test_two_months_that_one_run_could_not_publish_are_two_that_are_held(settings):
+    all_well(settings)
+    enter_run(settings, "monatsbericht", NOON, hold("2026-08/1.1/ab 2026-09/1.1/cd"))
+
+    assert keys(settings, NOON + timedelta(minutes=5)) == ["held/2026-08/1.1/ab", "held/2026-09/1.1/cd"]
+
+
+def test_a_version_that_was_begun_and_is_not_out_is_a_trouble_though_no_record_tells_of_it(settings):
+    engine = open_warehouse(settings.url)
+    ask(settings, engine, "2026-09")
+    publish(engine, settings, "2026-09")
+    plan_version(engine, settings, "2026-09")
+    all_well(settings)
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.key == "begun/2026-09"
+    assert trouble.title == "Der Bericht 1.1 für September 2026 ist begonnen und nicht erschienen"
+    started = (NOON - timedelta(minutes=1)).isoformat()
+    with recording(settings.log, RunRecord("monatsbericht", "2026-10", started, started, True, this_process())):
+        assert keys(settings) == []
+
+
+def test_what_the_gate_said_and_what_becomes_of_it_are_one_truth_after_the_cut_off(settings):
+    """Until the day of the revision it is tried each morning; then it comes by hand only."""
+    said = "Zu wenige. Er erscheint von selbst, sobald das behoben ist. Freigeben: monatsbericht report --release"
+    open_warehouse(settings.url)
+    enter_run(settings, "monatsbericht", NOON, hold("2026-10/1.0/ab", said))
+    told = {}
+    for day in (26, 27):
+        clock.now = lambda day=day: datetime(2026, 11, day, 13)
+        (told[day],) = [one for one in find_troubles(settings, clock.now()) if one.key.startswith("held")]
+
+    assert (told[26].cause, "Jeden Morgen wird es" in told[26].remedy) == (said, True)
+    assert "Er erscheint von selbst" not in told[27].cause
+    assert "nicht mehr; sobald das behoben ist, mit: monatsbericht report --month 2026-10." in told[27].cause
+    assert "Nicht mehr wird es von selbst wieder versucht." in told[27].remedy
