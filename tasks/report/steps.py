@@ -18,9 +18,8 @@ from tasks.report.publish import PublicationError
 from tasks.report.restore_published import restore_published
 from tasks.run import Run
 from tasks.run_record import read_runs
-from tasks.store.holds import open_holds
+from tasks.store.holds import open_holds, published_versions, unfinished_months
 from tasks.store.home_files import lacking_concept
-from tasks.store.publication import published_versions, unfinished_months
 from tasks.timing import timing
 from tasks.warehouse import exclusive, open_warehouse
 

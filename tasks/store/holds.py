@@ -1,11 +1,19 @@
-"""Reports that the gate holds, from the records of runs. One way in: `open_holds(log, published)`."""
+"""Reports that are wanted and not out: the gate holds them, or a run died while it wrote them.
+
+Ways in: `open_holds` (from the records of runs), `published_versions` and `unfinished_months` (from the warehouse).
+"""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Engine, select
+
+from schemas.store import warehouse as w
 from tasks.run_record import RunRecord, read_runs
+from tasks.store.publication import list_reports
 
 FIRST = "1.0"  # what comes after it are revisions
 _ABOUT = re.compile(r"(?P<month>\d{4}-\d{2})/(?P<version>\d+\.\d+)/\S+")  # as schemas.report.gate.ruling.digest_hold
@@ -53,3 +61,18 @@ def settled_months(run: RunRecord) -> set[str]:
     """Months of which a run published what was due, or found that no figure is another one."""
     settled = run.result.get("settled", ())
     return set(settled) if isinstance(settled, list) else set()
+
+
+def published_versions(engine: Engine, centre_id: str) -> set[tuple[str, str]]:
+    """Month and version of every report that is out."""
+    return {(one["month"], one["version"]) for one in list_reports(engine, centre_id)}
+
+
+def unfinished_months(engine: Engine, centre_id: str) -> dict[str, tuple[str, datetime]]:
+    """The months of which a version is planned and not out, with that and its vintage: a run is at it, or died."""
+    table = w.publication
+    query = select(table.c.month, table.c.version, table.c.vintage).where(
+        table.c.centre_id == centre_id, table.c.manifest.is_(None)
+    )
+    with engine.connect() as connection:
+        return {row.month: (row.version, row.vintage) for row in connection.execute(query.order_by(table.c.month))}

@@ -109,21 +109,6 @@ def list_reports(engine: Engine, centre_id: str) -> list[dict[str, Any]]:
         return [{"month": row.month, "version": row.version, "vintage": row.vintage.isoformat()} for row in rows]
 
 
-def published_versions(engine: Engine, centre_id: str) -> set[tuple[str, str]]:
-    """Month and version of every report that is out."""
-    return {(one["month"], one["version"]) for one in list_reports(engine, centre_id)}
-
-
-def unfinished_months(engine: Engine, centre_id: str) -> dict[str, tuple[str, datetime]]:
-    """The months of which a version is planned and not out, with that and its vintage: a run is at it, or died."""
-    table = w.publication
-    query = select(table.c.month, table.c.version, table.c.vintage).where(
-        table.c.centre_id == centre_id, table.c.manifest.is_(None)
-    )
-    with engine.connect() as connection:
-        return {row.month: (row.version, row.vintage) for row in connection.execute(query.order_by(table.c.month))}
-
-
 def read_dissemination(engine: Engine, centre_id: str, month: str) -> list[dict[str, Any]]:
     """What has arrived where of a month's reports, and what has not: version, target, when (ISO), last answer."""
     table = w.dissemination

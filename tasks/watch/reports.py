@@ -12,9 +12,8 @@ from schemas.report.gate.ruling import no_more_tried
 from schemas.time.deadlines import Cycle, report_month
 from tasks.existing_warehouse import any_file
 from tasks.run_record import read_runs
-from tasks.store.holds import Hold, open_holds
+from tasks.store.holds import Hold, open_holds, published_versions, unfinished_months
 from tasks.store.ledger import unreported_months
-from tasks.store.publication import published_versions, unfinished_months
 from tasks.watch.trouble import AFFECTED, Trouble
 
 FLOW = "monatsbericht"
