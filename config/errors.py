@@ -26,6 +26,7 @@ the operating system would not do.
 
 import errno
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 ENDED_OUTSIDE = "Der Lauf wurde von außen beendet: mit Strg+C, auf dem Bildschirm von Prefect oder durch das System."
@@ -99,6 +100,11 @@ def explain_failure(error: BaseException) -> str:
     return f"Unerwarteter Fehler ({type(error).__name__}). Bitte das Protokoll im Ordner log an die Entwicklung geben."
 
 
+def digest_each(names: Sequence[str]) -> str:
+    """What tells files of which something went wrong from others, one word for each, however long the list."""
+    return " ".join(sha256(name.encode(errors="replace")).hexdigest()[:8] for name in names)
+
+
 class MonatsberichtError(Exception):
     """Something that a person has to mend; its text is the sentence shown to that person."""
 
@@ -144,6 +150,7 @@ class IntakeError(MonatsberichtError):
     """Some files of the inbox could not be taken: too large, no rights, a broken or full disk; they stay there."""
 
     def __init__(self, files: tuple[str, ...]) -> None:
+        self.about = digest_each(files)
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
         word = "Eine Datei im Eingang ließ" if len(files) == 1 else f"{len(files)} Dateien im Eingang ließen"
         super().__init__(
@@ -184,6 +191,7 @@ class ArchiveError(MonatsberichtError):
     """Files are gone from the archive, or wait there and are damaged, by hand or by a broken disk."""
 
     def __init__(self, files: tuple[str, ...]) -> None:
+        self.about = digest_each(files)
         shown = "; ".join(files[:5]) + (" …" if len(files) > 5 else "")
         one, many = "Eine Lieferung fehlt im Archiv oder ist", f"{len(files)} Lieferungen fehlen im Archiv oder sind"
         super().__init__(
@@ -199,6 +207,7 @@ class FaultError(MonatsberichtError):
     """Our own program failed on some submissions; they wait in the archive and are tried again by the next run."""
 
     def __init__(self, submissions: tuple[str, ...]) -> None:
+        self.about = digest_each(submissions)
         shown = ", ".join(submissions[:5]) + (" …" if len(submissions) > 5 else "")
         some = "einer Lieferung" if len(submissions) == 1 else f"{len(submissions)} Lieferungen"
         super().__init__(

@@ -99,12 +99,12 @@ def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:
 
 
 def _enter_cause(entry: dict[str, Any], trouble: Trouble) -> None:
-    """What is said of it now; another cause is told again, once, and mere other numbers in it are none."""
-    gist = re.sub(r"\d+", "", trouble.cause)
+    """What is said of it now; what is new in it is told again, once, and mere other numbers are nothing new."""
+    gists = trouble.about or (re.sub(r"\d+", "", trouble.cause),)
     entry["lines"] = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
-    if gist not in entry["gists"]:
+    if new := [gist for gist in gists if gist not in entry["gists"]]:
         is_again = entry["told"] is not None
-        entry["gists"] = [*entry["gists"], gist] if is_again else [gist]
+        entry["gists"] = [*entry["gists"], *new] if is_again else list(gists)
         entry |= {"told": None, "tried": None} if is_again else {}
 
 

@@ -21,7 +21,8 @@ _UNSAVED: dict[Path, Notices] = {}
 def new_entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> dict[str, Any]:
     """Something to be told: `over` is when it ended, `told`, `over_told` and `tried` are when a mail of it went out.
 
-    `gists` are the causes that were entered, without their numbers; `refused` is why the server took no mail of it.
+    `gists` are what was entered of it: files, or causes without their numbers; `refused` is why the server took no
+    mail of it.
     """
     over = None if is_trouble else since
     times = {"over": over, "told": None, "over_told": None, "tried": None}

@@ -13,7 +13,10 @@ AFFECTED = {
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something wrong: `key` stays the same as long as it is the same, `since` is German wall clock in ISO form."""
+    """Something wrong: `key` stays the same as long as it is the same, `since` is German wall clock in ISO form.
+
+    `about` is what it is about, each in a word: one that is new is told again. Without it the cause says it.
+    """
 
     key: str
     since: str
@@ -21,3 +24,4 @@ class Trouble:
     cause: str
     affected: str
     remedy: str
+    about: tuple[str, ...] = ()

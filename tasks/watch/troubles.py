@@ -29,6 +29,7 @@ from tasks.watch.trouble import AFFECTED, Trouble
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
+ABOUT_FILES = {"IntakeError", "ArchiveError", "FaultError"}  # each of which staff have to hear
 LETTERS = {"einladen", "erinnern"}
 
 DONE_OTHERWISE = "Alles andere hat der Lauf getan."
@@ -135,6 +136,7 @@ def _of_run(run: RunRecord) -> Trouble:
         cause=run.sentence or KILLED,
         affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
         remedy=f"{by_hand}{f' --month {run.month}' if is_of_one else ''}{again}.",
+        about=tuple(run.about.split()) if run.cause in ABOUT_FILES else (),
     )
 
 
@@ -159,7 +161,7 @@ def _first_of_row(ended: Sequence[RunRecord]) -> RunRecord:
     latest = first = ended[0]
     own = [run for run in ended if run.month == latest.month] if _is_of_one_month(latest) else ended
     for run in own:
-        if (run.state, run.cause, run.about) != (latest.state, latest.cause, latest.about):
+        if (run.state, run.cause) != (latest.state, latest.cause):
             break
         first = run
     return replace(latest, started=first.started)

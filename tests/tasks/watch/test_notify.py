@@ -6,13 +6,15 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from config import clock
+from config.errors import ArchiveError, FaultError, IntakeError
 from tasks.letters.send.server import MailServer
 from tasks.watch import notify, told
 from tasks.watch.notify import News, tell_staff
 from tasks.watch.trouble import Trouble
 from tasks.watch.troubles import KILLED, find_troubles
 from tests.servers.smtp import SmtpServer
-from tests.tasks.watch.conftest import NOON
+from tests.tasks.watch.conftest import NOON, enter_run
 
 DISK = Trouble(
     key="run/einsammeln/OSError",
@@ -217,3 +219,29 @@ def test_a_mail_that_is_refused_stops_no_other_and_is_a_trouble_itself(settings,
 
     assert len(tell(DISK, OTHER, minutes=15)) == 2
     assert find_troubles(settings, NOON) == []
+
+
+def test_trouble_with_another_file_is_told_though_only_the_number_in_its_name_differs(settings, tell):
+    """Names of respondents' files differ in nothing else; a list that only gets shorter is nothing new."""
+
+    def failing(*numbers, minutes):
+        files = tuple(f"Meldebogen-Verein_V-{number}_2026-10.xlsx: die Berechtigung fehlt" for number in numbers)
+        moment = NOON + timedelta(minutes=minutes)
+        enter_run(settings, "einsammeln", moment, IntakeError(files))
+        clock.now = lambda: moment  # the fixture puts it back
+        found = [one for one in find_troubles(settings, moment) if one.key.startswith("run/")]
+        return len(tell(*found, minutes=minutes))
+
+    assert failing("0010", minutes=0) == 1
+    assert failing("0023", minutes=15) == 2
+    assert failing("0010", "0023", minutes=30) == 2
+    assert failing("0010", "0023", *range(7), minutes=45) == 3
+    assert failing(*range(6), minutes=60) == 3
+
+
+@pytest.mark.parametrize("kind", [IntakeError, ArchiveError, FaultError])
+def test_an_error_of_files_is_about_each_of_them(kind):
+    one, both = kind(("7 (a.xlsx)",)).about, kind(("7 (a.xlsx)", "8 (a.xlsx)")).about
+
+    assert both.split()[0] == one
+    assert len(set(both.split())) == 2
