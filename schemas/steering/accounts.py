@@ -1,7 +1,9 @@
-"""Whose money it is, month by month: `open_accounts(facts, table)` makes an `Account` of each respondent and pot.
+"""Whose money it is, month by month: `open_accounts(facts, table)` makes an `Account` of each respondent and line of a table.
 
-A month of which no return is in force is not recorded, which is no spending of 0; one whose return has no line of the pot is.
-Neither is one whose amount was left empty, nor one from before the recording: that one counts as owed.
+A month of which no return is in force is not recorded, which is no spending of 0. Neither is one whose amount was left empty,
+nor one from before the recording, which counts as owed; nor one whose return leaves out a line that it had before in that
+year: until the line comes back nobody has said that it ended, and its grant is what was said last. Before a line was there
+for the first time a return says that there was none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,14 +18,15 @@ POTS = {"offer_funds": ("component", "granted_eur"), "posts": ("module", "grant_
 
 @dataclass
 class Account:
-    """What one respondent spends of one pot in a calendar year: EUR by month, and what was said to be granted, by month."""
+    """What one respondent spends in one line of a pot in a calendar year: EUR by month, and the grant as said, by month."""
 
     respondent: str
     pot: str
     year: str
     spent: dict[str, float] = field(default_factory=dict)
     granted: dict[str, float] = field(default_factory=dict)
-    unsaid: set[str] = field(default_factory=set)  # months with a line whose amount was left empty
+    unsaid: set[str] = field(default_factory=set)  # months whose amount was left empty
+    left_out: frozenset[str] = frozenset()  # months whose return has no such line any more
     recorded: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
 
@@ -42,24 +45,30 @@ class Account:
 
 
 def open_accounts(facts: SteeringFacts, table: str) -> list[Account]:
-    """The accounts of all years that are in the facts, in the order of year, respondent and pot."""
+    """The accounts of all years that are in the facts, in the order of year, respondent, pot and line."""
     pot_column, granted_column = POTS[table]
-    accounts: dict[tuple[str, str, str], Account] = {}
+    keys = [pot_column, *(key.name for key in TABLES[table].keys if key.name != pot_column)]
+    accounts: dict[tuple[str, ...], Account] = {}
     for row in facts.rows.get(table, ()):
-        key = (row.month[:4], row.respondent, str(row.values[pot_column]))
-        one = accounts.setdefault(key, Account(key[1], key[2], key[0]))
+        line = (row.month[:4], row.respondent, *(str(row.values[name]) for name in keys))
+        one = accounts.setdefault(line, Account(line[1], line[2], line[0]))
         if row.values["spent_eur"] is None:
             one.unsaid.add(row.month)
         for amounts, name in ((one.spent, "spent_eur"), (one.granted, granted_column)):
             if row.values[name] is not None:
                 amounts[row.month] = amounts.get(row.month, 0.0) + row.values[name]
     owed, answered = (_months_by(pairs) for pairs in (facts.owed, facts.answered))
-    for (year, respondent, _), one in accounts.items():
-        in_force = answered.get((year, respondent), set())
+    for (year, respondent, *_), one in accounts.items():
         one.owed = frozenset({*owed.get((year, respondent), ()), *facts.unrecorded(year)})
-        said = in_force.intersection(one.spent) if TABLES[table].is_prefilled else in_force
-        one.recorded = frozenset(said - one.unsaid)
-    return [accounts[key] for key in sorted(accounts)]
+        _tell_months(one, answered.get((year, respondent), set()), is_prefilled=TABLES[table].is_prefilled)
+    return [accounts[line] for line in sorted(accounts)]
+
+
+def _tell_months(one: Account, in_force: set[str], *, is_prefilled: bool) -> None:
+    """Of which months it is known what was spent: a list says in its first months, too, that it has no such line."""
+    since, absent = min({*one.spent, *one.unsaid}), in_force - one.spent.keys() - one.unsaid
+    one.left_out = frozenset(month for month in absent if is_prefilled or month > since)
+    one.recorded = frozenset(in_force - one.left_out - one.unsaid)
 
 
 def _months_by(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:

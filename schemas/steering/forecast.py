@@ -1,6 +1,6 @@
 """Funds to the end of the year, and how wrong the same forecast was in past months. One way in: `outlook_table(...)`.
 
-The method, for each respondent and pot (schemas.steering.accounts):
+The method, for each respondent and line of a pot (schemas.steering.accounts):
 
     forecast = spent + sum over the months to come of w(month) * (c * pace + (1 - c) * granted)
     pace = spent / sum of w over the months recorded;  c = n / (n + prior_months), n months recorded
@@ -131,11 +131,15 @@ def _try_again(
 
 @dataclass(frozen=True)
 class Unsaid:
-    """What is missing of a year's spending in a table: pairs of respondent and month, and who has said nothing yet."""
+    """What is missing of a year's spending in a table: pairs of respondent and month, and who has said nothing yet.
+
+    `leaving_out`: who of a list leaves out a line that was there.
+    """
 
     gaps: frozenset[tuple[str, str]]
     silent: frozenset[str]
     without_grant: frozenset[str]
+    leaving_out: frozenset[str]
 
     @classmethod
     def of(cls, facts: SteeringFacts, table: str) -> "Unsaid":
@@ -148,6 +152,7 @@ class Unsaid:
             frozenset(empty | owed - facts.answered),
             frozenset({name for name, _ in owed} - {name for name, _ in owed & facts.answered}),
             frozenset(one.respondent for one in now if one.granted_by(facts.month) is None),
+            frozenset(one.respondent for one in now if one.left_out and not TABLES[table].is_prefilled),
         )
 
 
@@ -181,8 +186,9 @@ def _say_method(ahead: int) -> Sequence[str]:
 
 def _say_unsaid(facts: SteeringFacts, unsaid: Sequence[Unsaid]) -> Iterator[str]:
     """What is in no figure, and what the forecast does about it."""
-    gaps, silent, without = (
-        frozenset().union(*(getattr(one, name) for one in unsaid)) for name in ("gaps", "silent", "without_grant")
+    gaps, silent, without, leaving = (
+        frozenset().union(*(getattr(one, name) for one in unsaid))
+        for name in ("gaps", "silent", "without_grant", "leaving_out")
     )
     if before := facts.unrecorded(facts.month[:4]):
         months = join_words([format_month(one) for one in before])
@@ -191,6 +197,12 @@ def _say_unsaid(facts: SteeringFacts, unsaid: Sequence[Unsaid]) -> Iterator[str]
         yield (
             f"Zu den Ausgaben {'fehlt eine Monatsangabe' if len(gaps) == 1 else f'fehlen {len(gaps)} Monatsangaben'}. Das zählt nicht als 0, "
             "sondern, wo die Stelle in diesem Jahr schon Mittel gemeldet hat, wie ein Monat, der noch kommt."
+        )
+    if leaving:
+        who = "Eine Stelle lässt" if len(leaving) == 1 else f"{len(leaving)} Stellen lassen"
+        yield (
+            f"{who} eine Zeile der Mittel weg, die in diesem Jahr schon da war: dort gilt als bewilligt, was zuletzt gesagt ist, "
+            "und die Ausgaben fehlen."
         )
     if silent:
         who = "Eine Stelle hat" if len(silent) == 1 else f"{len(silent)} Stellen haben"

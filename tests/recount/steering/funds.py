@@ -14,6 +14,7 @@ POTS = (
     ("offer_funds", "component", "granted_eur", "Vereine zusammen"),
     ("posts", "module", "grant_eur", "Integrationszentrum zusammen"),
 )
+LINES = {"offer_funds": "budget_line", "posts": "NULL"}  # what tells the lines of one pot from each other
 KINDS = {"offer_funds": "association", "posts": "centre"}
 ALL_LINES = {"posts"}  # its form prints every line: one that is empty was not answered
 TITLE = "Mittel gegen Plan, mit Hochrechnung zum Jahresende"
@@ -48,10 +49,10 @@ def _notes(chapter, month, thin, before, counts):
         [Figures([str(so_far)]), Figures([str(12 - so_far)] if so_far < 11 else [])] if so_far < 12 else [Figures()]
     )
     counted += [Figures([str(LEAST_TRIALS)])] if thin else []
-    gaps, silent, without = counts
+    gaps, *others = counts
     counted += [Figures([one[:4] for one in before])] if before else []
     counted += [Figures([*_several(gaps), "0"])] if gaps else []
-    counted += [Figures(_several(one)) for one in (silent, without) if one]
+    counted += [Figures(_several(one)) for one in others if one]
     told = chapter.sentences
     yield "Mittel: Zahl der Anmerkungen", len(told), len(counted)
     for sentence, figures in zip(told, counted, strict=False):
@@ -59,15 +60,17 @@ def _notes(chapter, month, thin, before, counts):
 
 
 def _accounts(connection, asked, month):
-    """What each respondent spends of a pot in a year, with the months of which a return is there, and those owed."""
+    """What each respondent spends in a line of a pot in a year, with the months that are there, and those owed.
+
+    A month is there where the return has the line, or came before any return of the year had it.
+    """
     (table, column, granted), vintage, found = asked, read_vintage(connection, month), {}
-    query = f"SELECT respondent_id, month, {column}, spent_eur, {granted} FROM history_{table} WHERE month <= ? "
-    query += (
-        "AND known_from <= ? AND (known_until IS NULL OR known_until > ?) ORDER BY month, respondent_id, source_row"
-    )
-    for respondent, then, pot, spent, grant in connection.execute(query, (month, vintage, vintage)):
-        key = (then[:4], respondent, pot)
-        empty = {"spent": {}, "granted": {}, "unsaid": set()}
+    query = f"SELECT respondent_id, month, {column}, {LINES[table]}, spent_eur, {granted} FROM history_{table} "
+    query += "WHERE month <= ? AND known_from <= ? AND (known_until IS NULL OR known_until > ?) "
+    query += "ORDER BY month, respondent_id, source_row"
+    for respondent, then, pot, line, spent, grant in connection.execute(query, (month, vintage, vintage)):
+        key = (then[:4], respondent, pot, line or "")
+        empty = {"spent": {}, "granted": {}, "unsaid": set(), "gone": set()}
         one = found.setdefault(key, {"year": key[0], "who": respondent, "pot": pot} | empty)
         one["unsaid"] |= {then} if spent is None else set()
         for name, amount in (("spent", spent), ("granted", grant)):
@@ -77,14 +80,16 @@ def _accounts(connection, asked, month):
         'SELECT respondent_id, month FROM "return" WHERE is_owed AND month <= ?', (month,)
     ).fetchall()
     there, recorded = _sent(connection, month), _recorded(connection, month)
-    for (year, respondent, _), one in sorted(found.items()):
+    for (year, respondent, *_), one in sorted(found.items()):
         one["owed"], one["there"] = (
             {then for name, then in pairs if name == respondent and then[:4] == year} for pairs in (owed, there)
         )
         one["owed"] |= {then for then in _year(year) if then <= month and then not in recorded}
-        one["there"] -= one["unsaid"]
+        said = one["unsaid"] | set(one["spent"])
         if table in ALL_LINES:
-            one["there"] &= set(one["spent"])
+            one["there"] &= said
+        one["gone"] = {then for then in one["there"] - said if then > min(said)}
+        one["there"] -= one["unsaid"] | one["gone"]
     return [found[key] for key in sorted(found)]
 
 
@@ -114,7 +119,8 @@ def _sent(connection, month):
 
 
 def _unsaid(connection, kind, accounts, month):
-    """What is not known of this year: months without an amount, who said nothing yet, and who said no grant."""
+    """What is not known of this year: months without an amount, who said nothing yet, who leaves out a line that was
+    there, and who said no grant."""
     recorded, sent, year = _recorded(connection, month), set(_sent(connection, month)), month[:4]
     query = 'SELECT respondent_id, month FROM "return" JOIN respondent USING (respondent_id) '
     query += "WHERE is_owed AND kind = ? AND month <= ? AND substr(month, 1, 4) = ?"
@@ -122,7 +128,8 @@ def _unsaid(connection, kind, accounts, month):
     own = [one for one in accounts if one["year"] == year]
     empty = {(one["who"], then) for one in own for then in one["owed"] - one["there"] if then in recorded}
     silent = {who for who, _ in owed} - {who for who, _ in owed & sent}
-    return empty | (owed - sent), silent, {one["who"] for one in own if _grant(one, month) is None}
+    gone = {one["who"] for one in own if one["gone"]}
+    return empty | (owed - sent), gone, silent, {one["who"] for one in own if _grant(one, month) is None}
 
 
 def _several(count):

@@ -1,5 +1,7 @@
 """Funds to the year's end: as worked out by hand, with their error on past months, and none without a past."""
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.steering.accounts import open_accounts
@@ -57,11 +59,23 @@ def test_a_month_that_is_missing_counts_as_one_to_come_and_not_as_nothing():
     )
 
 
-def test_a_return_without_a_line_of_the_pot_is_a_month_of_nothing():
-    account = account_of(make_facts(spending([100.0, 100.0]), month="2026-04"))
+def test_before_a_line_is_there_a_return_without_it_is_a_month_of_nothing():
+    rows = [row for row in spending([0.0, 0.0, 100.0, 100.0]) if row.month > "2026-02"]
+    account = account_of(make_facts(rows, month="2026-04"))
 
     assert account.recorded == {"2026-01", "2026-02", "2026-03", "2026-04"}
     assert account.spent_in(YEAR) == 200
+
+
+def test_a_line_that_was_there_and_is_left_out_is_not_known_and_no_month_of_nothing():
+    account = account_of(make_facts(spending([100.0, 100.0]), month="2026-04"))
+
+    assert (account.recorded, account.left_out) == ({"2026-01", "2026-02"}, {"2026-03", "2026-04"})
+    assert account.granted_by("2026-04") == 1200
+
+    back = spending([100.0, 0.0, 0.0, 100.0])
+    account = account_of(make_facts([row for row in back if row.month not in YEAR[1:3]], month="2026-04"))
+    assert (account.recorded, account.left_out) == ({"2026-01", "2026-04"}, {"2026-02", "2026-03"})
 
 
 def test_months_weigh_as_they_did_in_complete_years():
@@ -187,3 +201,26 @@ def test_a_year_that_is_known_in_part_measures_no_error():
     without = forecast_funds(make_facts(spending([100.0] * 10), "2026-10"), "offer_funds", 3, 3)[-1]
 
     assert (with_it.trials, with_it.error) == (without.trials, pytest.approx(without.error))
+
+
+def test_a_budget_line_that_vanishes_is_no_smaller_grant_and_no_overspending():
+    """Two lines of 1,200 at 100 a month each; one is left out from July on."""
+    staff, fees = spending([100.0] * 10), spending([100.0] * 10)
+    fees = [replace(row, values={**row.values, "budget_line": "fees"}) for row in fees]
+    whole, notes = said_of(staff + fees)
+    short, said = said_of(staff + [row for row in fees if row.month < "2026-07"])
+
+    assert notes == ""
+    same = ("bewilligt (€)", "Plan bis jetzt (€)", "Hochrechnung Jahresende (€)", "gegen bewilligt (€)")
+    assert [short[name] for name in same] == [whole[name] for name in same] == ["2.400", "2.000", "2.400", "0"]
+    assert short["ausgegeben (€)"] == "1.600"
+    assert "Zu den Ausgaben fehlen 4 Monatsangaben." in said
+    assert "Eine Stelle lässt eine Zeile der Mittel weg, die in diesem Jahr schon da war" in said
+
+
+def test_a_line_of_which_nobody_says_the_grant_leaves_the_pot_unknown_beside_one_that_is_said():
+    fees = [replace(row, values={**row.values, "budget_line": "fees"}) for row in spending([100.0] * 10, granted=None)]
+    line, notes = said_of(spending([100.0] * 10) + fees)
+
+    assert (line["bewilligt (€)"], line["ausgegeben (€)"]) == (".", "2.000")
+    assert "Eine Stelle sagt nicht, was bewilligt ist" in notes
