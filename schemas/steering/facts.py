@@ -39,12 +39,16 @@ class Tally:
     """A sum with what each respondent said in it; `owing` and `answered` are who was asked for it at all, and who did.
 
     `in_part` are those of whom a part lacks: a month that may have held more of it, or a row where it was left empty.
+    Of a flow, `by_month` has what each said in a month, `lacking` the returns (respondent and month) that are not there
+    or not whole.
     """
 
     amounts: dict[str, float] = field(default_factory=dict)
     owing: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
     in_part: frozenset[str] = frozenset()
+    lacking: frozenset[tuple[str, str]] = frozenset()
+    by_month: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def value(self) -> float:
@@ -126,17 +130,24 @@ class SteeringFacts:
         if not measure.is_of_all_months:
             newest = self._newest(measure, months)
             answered = answered.intersection(newest)
-            return Tally({}, owing, answered, answered & self._leaving_empty(measure, {*newest.items()}))
-        lacking = {one for month in months for one in answered - said[month] if (one, month) in self.owed}
-        pairs = {(one, month) for one in answered for month in months}
-        return Tally({}, owing, answered, answered & self._leaving_empty(measure, pairs) | lacking)
+            empty = self._leaving_empty(measure, {*newest.items()})
+            return Tally({}, owing, answered, answered & {one for one, _ in empty})
+        unsaid = {
+            (one, month) for one in owing for month in months if (one, month) in self.owed and one not in said[month]
+        }
+        lacking = frozenset(
+            unsaid | self._leaving_empty(measure, {(one, month) for one in answered for month in months})
+        )
+        in_part = answered & {one for one, _ in lacking}
+        return Tally({}, owing, answered, in_part, lacking if measure.is_flow else frozenset())
 
-    def _leaving_empty(self, measure: SteeringMeasure, pairs: Collection[tuple[str, str]]) -> frozenset[str]:
+    def _leaving_empty(
+        self, measure: SteeringMeasure, pairs: Collection[tuple[str, str]]
+    ) -> frozenset[tuple[str, str]]:
         """Who in such a month left it empty in a row that says something: a sum without one of its parts is none."""
         rows = self.rows_in(measure.table, sorted({month for _, month in pairs}))
-        return frozenset(
-            row.respondent for row in rows if (row.respondent, row.month) in pairs and _is_open(row, measure)
-        )
+        found = ((row.respondent, row.month) for row in rows if _is_open(row, measure))
+        return frozenset(one for one in found if one in pairs)
 
     def _saying(self, measure: SteeringMeasure, month: str) -> frozenset[str]:
         """Who answered it in a month; in a list whoever has no row has answered: nothing."""
@@ -171,12 +182,22 @@ class SteeringFacts:
             one = found.setdefault(group, Tally())
             amount = 1 if measure.column == ROWS else row.values[measure.column]
             one.amounts[row.respondent] = one.amounts.get(row.respondent, 0) + amount
+            if measure.is_flow:
+                then = (row.respondent, row.month)
+                one.by_month[then] = one.by_month.get(then, 0) + amount
         asked = self.ask(measure, months)
         for group in (*self.places, *found) if by == DISTRICT else (*found, WHOLE_CITY) if by == CITY else tuple(found):
             one = found.setdefault(group, Tally())
-            is_here = frozenset(name for name in asked.owing if by != DISTRICT or self.members[name].place == group)
+            is_here = frozenset(name for name in asked.owing if self._may_be_in(name, group, measure, by))
             one.owing, one.answered, one.in_part = is_here, asked.answered & is_here, asked.in_part & is_here
+            one.lacking = frozenset(pair for pair in asked.lacking if pair[0] in is_here)
         return found
+
+    def _may_be_in(self, respondent: str, group: str, measure: SteeringMeasure, by: str) -> bool:
+        """Whether it would be of a group what a respondent says; where a row says its own place, that may be any."""
+        if by != DISTRICT or any(column.name == DISTRICT for column in TABLES[measure.table].columns):
+            return True
+        return self.members[respondent].place == group
 
     def newest_rows(self, measure: SteeringMeasure, months: Sequence[str]) -> Iterator[StoredRow]:
         """The rows that count for a measure: of a flow all, of a stock each respondent's newest, of a list each row once."""

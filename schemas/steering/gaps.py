@@ -2,7 +2,8 @@
 
 Each gap rests on the figures that are printed: whoever reads them can apply the rule. Nothing is claimed from what is
 missing: where the supply would do, or would not do any more for the need, if each respondent that has not reported had
-as much as the largest of those that have, it cannot be judged.
+as much as the largest of those that have (of a flow: each month that lacks as much as the largest month), it cannot be
+judged.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,10 +60,33 @@ def concerns(one: Shortfall | Unjudged, other: Shortfall | Unjudged) -> bool:
 
 @dataclass(frozen=True)
 class Missing:
-    """How many have not reported a supply, and what they would have together if each had as much as the largest."""
+    """How many have not reported a supply, or not whole; and what lacks if each had as much as the largest."""
 
     respondents: int
     at_most: float
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What a rule counts, by name; `everybody` who is asked for it, and what the largest has (of a flow: in a month)."""
+
+    told: Mapping[str, Tally]
+    everybody: Tally
+    is_flow: bool
+
+    @property
+    def most(self) -> float:
+        """What the respondent with the largest amount said; of a flow in one month."""
+        amounts = (one.by_month.values() if self.is_flow else one.amounts.values() for one in self.told.values())
+        return max((amount for some in amounts for amount in some), default=0)
+
+    def missing(self, told: Sequence[Tally]) -> Missing:
+        """What lacks of these: of a flow each month that is not there counts, also of who has reported others."""
+        gone = frozenset().union(*(one.owing - one.answered for one in told))
+        if not self.is_flow:
+            return Missing(len(gone), len(gone) * self.most)
+        lacking = frozenset().union(*(one.lacking for one in told))
+        return Missing(len(gone | {one for one, _ in lacking}), len(lacking) * self.most)
 
 
 def find_shortfalls(
@@ -88,13 +112,18 @@ def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[s
             rule, (WHOLE_CITY,), WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für {when} keine Meldung vor."
         )
         return
-    supply = facts.tell(rule.supply, months, rule.by, rule.where)
-    most = max((one.most for one in supply.values()), default=0)
+    supply = Supply(facts.tell(rule.supply, months, rule.by, rule.where), everybody, rule.supply.is_flow)
+    yield from _judge_each(rule, facts, guard, months, supply)
+
+
+def _judge_each(
+    rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[str], supply: Supply
+) -> Iterator[Shortfall | Unjudged]:
+    asked = supply.everybody
     if rule.need is None:
         for name in _names_of(rule, facts):
-            yield from _judge_supply(
-                rule, name, supply.get(name, Tally({}, everybody.owing, everybody.answered)), guard
-            )
+            told = supply.told.get(name, Tally({}, asked.owing, asked.answered, asked.in_part, asked.lacking))
+            yield from _judge_supply(rule, name, told, supply.missing([told]), guard)
         return
     is_placed = rule.by in {DISTRICT, CITY}  # of which language a return will speak is not known before it is there
     wanted = facts.tell(rule.need, months, rule.by)
@@ -102,10 +131,9 @@ def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[s
     if not is_placed:
         yield from _judge_rest(rule, _names_of(rule, facts), facts.ask(rule.need, months), needs, wanted)
     for shown in needs:
-        told = [supply[name] for name in shown.names if name in supply]
-        missing = sum(one.missing for one in told) if is_placed else everybody.missing
+        here = [supply.told[name] for name in shown.names if name in supply.told]
         if not set(shown.names) & set(VAGUE):
-            yield from _judge(rule, shown, told, Missing(missing, missing * most), guard)
+            yield from _judge(rule, shown, here, supply.missing(here if is_placed else [asked]), guard)
 
 
 def _names_of(rule: GapRule, facts: SteeringFacts) -> tuple[str, ...]:
@@ -130,7 +158,9 @@ def _judge_rest(
         yield Unjudged(rule, rest, WHOLE_CITY, f"{WHOLE_CITY}: {why}; weitere Lücken lassen sich nicht feststellen.")
 
 
-def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterator[Shortfall | Unjudged]:
+def _judge_supply(
+    rule: GapRule, name: str, told: Tally, missing: Missing, guard: Guard
+) -> Iterator[Shortfall | Unjudged]:
     """A rule without a need: the supply alone."""
     names, where = (name,), _where(rule, (name,))
     if guard.is_few(told, rule.supply):
@@ -138,11 +168,11 @@ def _judge_supply(rule: GapRule, name: str, told: Tally, guard: Guard) -> Iterat
         return
     if told.value >= rule.least:
         return
-    if told.missing:
-        yield Unjudged(rule, names, where, f"{where}: {_lacking(told.missing)}")
+    if told.missing or (missing.respondents and told.value + missing.at_most >= rule.least):
+        yield Unjudged(rule, names, where, f"{where}: {_lacking(missing.respondents)}")
         return
     supply = guard.round_persons(told.value, rule.supply)
-    sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}.{_say_in_part([told])} {UNMEASURED}"
+    sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}.{_say_missing(rule, missing, [told])} {UNMEASURED}"
     yield Shortfall(0, rule, (name,), where, None, supply, None, sentence)
 
 
@@ -174,7 +204,7 @@ def _judge(
     sentence = (
         f"{_say_need(rule.need, shown, need)}, {_say_supply(rule, supply)}: {format_number(per_100, 2)} je 100. Verlangt "
         f"sind mindestens {format_plain(rule.least_per_100)} je 100, sobald der Bedarf {format_plain(rule.least_need)} erreicht."
-        f"{_say_missing(missing.respondents)}{_say_in_part(told)}"
+        f"{_say_missing(rule, missing, told)}"
     )
     yield Shortfall(0, rule, shown.names, where, need, supply, unmet, sentence)
 
@@ -210,20 +240,20 @@ def _too_few(guard: Guard) -> str:
     return f"das Angebot melden weniger als {guard.least} Stellen; wie viele Personen es erreicht, wird nicht gezeigt."
 
 
-def _say_missing(missing: int) -> str:
-    if not missing:
-        return ""
-    who = "Eine Stelle hat" if missing == 1 else f"{missing} Stellen haben"
-    return f" {who} zum Angebot nicht gemeldet; auch mit so viel wie der größten Stelle bliebe die Lücke."
-
-
-def _say_in_part(told: Sequence[Tally]) -> str:
-    """Whose list of one month lacks: what it held then and at no other time is not counted."""
+def _say_missing(rule: GapRule, missing: Missing, told: Sequence[Tally]) -> str:
+    """Who did not report the supply, or not whole: of a list of one month what it held then and at no other time lacks."""
+    if rule.supply.is_flow:
+        what = "zum Angebot nicht für jeden Monat gemeldet; auch mit so viel wie im größten Monat einer Stelle bliebe die Lücke"
+        return _say_who(missing.respondents, what)
+    more = "zum Angebot nicht gemeldet; auch mit so viel wie der größten Stelle bliebe die Lücke"
     count = len(frozenset().union(*(one.in_part for one in told)))
+    return _say_who(missing.respondents, more) + _say_who(count, "das Angebot nicht vollständig gemeldet")
+
+
+def _say_who(count: int, what: str) -> str:
     if not count:
         return ""
-    who = "Eine Stelle hat" if count == 1 else f"{count} Stellen haben"
-    return f" {who} das Angebot nicht vollständig gemeldet."
+    return f" {'Eine Stelle hat' if count == 1 else f'{count} Stellen haben'} {what}."
 
 
 def _lacking(missing: int, what: str = "zum Angebot ") -> str:

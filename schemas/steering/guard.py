@@ -70,8 +70,13 @@ class Guard:
 
 def _add(parts: list[Tally]) -> Tally:
     amounts: dict[str, float] = {}
+    by_month: dict[tuple[str, str], float] = {}
     for one in parts:
         for name, amount in one.amounts.items():
             amounts[name] = amounts.get(name, 0) + amount
-    sets = zip(*((one.owing, one.answered, one.in_part) for one in parts), strict=True)
-    return Tally(amounts, *(frozenset().union(*one) for one in sets))
+        for then, amount in one.by_month.items():
+            by_month[then] = by_month.get(then, 0) + amount
+    owing, answered, in_part = (
+        frozenset().union(*(getattr(one, name) for one in parts)) for name in ("owing", "answered", "in_part")
+    )
+    return Tally(amounts, owing, answered, in_part, frozenset().union(*(one.lacking for one in parts)), by_month)

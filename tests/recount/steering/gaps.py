@@ -155,7 +155,6 @@ def _apply(rule, tally):
         for name in tally.places if by == "district" else [CITY] if by == "city" else _codes(tally, by):
             yield from _judge_supply(rule, name, supply.get(name, Told({}, everybody.owing, everybody.answered)))
         return
-    most = max((max(one.amounts.values(), default=0) for one in supply.values()), default=0)
     measure = _measure(rule["need"], by)
     wanted = _tell(tally, rule["need"], by, {})
     needs = _show(wanted, measure, by)
@@ -164,9 +163,22 @@ def _apply(rule, tally):
     for shown in needs:
         if not set(shown.names) & VAGUE:
             told = [supply[name] for name in shown.names if name in supply]
-            missing = sum(one.missing for one in told) if by in {"district", "city"} else everybody.missing
             where = join(list(shown.names)) if by != "language" else tally.titles(by)[shown.names[0]]
-            yield from _judge(Found(rule, shown.names, where, ()), shown, told, (missing, missing * most))
+            yield from _judge(
+                Found(rule, shown.names, where, ()),
+                shown,
+                told,
+                _missing(rule, tally, supply, everybody if by == "language" else sum(told, Told())),
+            )
+
+
+def _missing(rule, tally, supply, told):
+    """How many of these lack a supply, and what lacks if each had as much as the largest; of a flow each month."""
+    if not _is_stock(rule["supply"], rule["by"]) and rule["supply"] != "offers":
+        who, months, largest = tally.most_that_lacks(*_measure(rule["supply"], rule["by"]))
+        return len(who), months * largest
+    most = max((max(one.amounts.values(), default=0) for one in supply.values()), default=0)
+    return told.missing, told.missing * most
 
 
 def _codes(tally, by):
@@ -210,6 +222,7 @@ def _judge(base, shown, told, missing):
             yield replace(base, figures=_several(lacking), is_judged=False)
         return
     is_persons = rule["supply"] != "offers" and _measure(rule["supply"], rule["by"]) in PERSONS
+    is_flow = rule["supply"] != "offers" and not _is_stock(rule["supply"], rule["by"])
     supply = sum(rounded(one.value) if is_persons else one.value for one in told)
     per_100, least = 100 * supply / need, rule["least_per_100"]
     asked = shown.told
@@ -225,6 +238,7 @@ def _judge(base, shown, told, missing):
         return
     figures = (*said, german(supply), german(per_100, 2), "100", plain(least), "100", plain(rule["least_need"]))
     unmet, in_part = round(need * (1 - per_100 / least)), set().union(*(one.in_part for one in told))
+    in_part = set() if is_flow else in_part  # they are among those gone
     yield replace(
         base, figures=(*figures, *_several(gone), *_several(len(in_part))), need=need, supply=supply, unmet=unmet
     )

@@ -18,6 +18,7 @@ PERSONS = {
     *(("counselling", name) for name in ("waiting", "school_places_found")), ("daycare_languages", "children"),
 }  # fmt: skip
 CITY, LEAST_OLDER = "gesamte Stadt", 3
+ABOUT_A_ROW = {"submission_id", "respondent_id", "month", "source_row", "source_sheet", "known_from", "known_until"}
 
 
 @dataclass
@@ -138,15 +139,45 @@ class Tally:
         The last where months add up; of a place or of all.
         """
         pairs = {one for one in self.owed if self.kind(one[0]) in KINDS[table] and place in {None, self.place(one[0])}}
-        rows = self.rows(table, (column or "NULL",))
-        said = {(row[0], row[1]) for row in rows if column is None or row[2] is not None}
-        if table not in ALL_LINES:
-            said |= self.answered - {(row[0], row[1]) for row in rows}
+        said, empty = self.said(table, column), self.left_empty(table, column)
         owing = {one for one, _ in pairs}
         answered = owing & {one for one, _ in said}
         if column is None or (table, column) in FLOWS:
-            return owing, answered, answered & {one for one, _ in pairs - said}
-        return owing, answered & set(self.newest(table, column)), set()
+            return owing, answered, answered & {one for one, _ in pairs - said | empty}
+        last = self.newest(table, column)
+        return owing, answered & set(last), answered & {one for one, _ in empty & set(last.items())}
+
+    def said(self, table, column):
+        """(respondent, month) that answer a column; a list without a row says that there is nothing."""
+        rows = self.rows(table, (column or "NULL",))
+        said = {(row[0], row[1]) for row in rows if column is None or row[2] is not None}
+        return said if table in ALL_LINES else said | self.answered - {(row[0], row[1]) for row in rows}
+
+    def left_empty(self, table, column):
+        """(respondent, month) whose row leaves the column empty; of a form with all lines, one with some number."""
+        if column is None:
+            return set()
+        query = (
+            f"SELECT * FROM history_{table} WHERE {column} IS NULL AND month IN ({', '.join('?' * len(self.months))}) "
+        )
+        query += "AND known_from <= ? AND (known_until IS NULL OR known_until > ?)"
+        found = self.connection.execute(query, (*self.months, self.vintage, self.vintage))
+        names = [one[0] for one in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        return {
+            (row["respondent_id"], row["month"])
+            for row in rows
+            if table not in ALL_LINES
+            or any(isinstance(value, int | float) for name, value in row.items() if name not in ABOUT_A_ROW)
+        }
+
+    def most_that_lacks(self, table, column):
+        """Of a flow: who has not told every month, and what lacks if each such month had as much as the largest."""
+        owed = {one for one in self.owed if self.kind(one[0]) in KINDS[table]}
+        gone, months = owed - self.said(table, column) | owed & self.left_empty(table, column), {}
+        for one, month, value in self.rows(table, (column,)):
+            months[one, month] = months.get((one, month), 0) + (value or 0)
+        return {one for one, _ in gone}, len(gone), max(months.values(), default=0)
 
     def by_code(self, table, column, key):
         """What is told of each code."""
