@@ -3,7 +3,7 @@
 A month of which no return is in force is not recorded, which is no spending of 0. Neither is one whose amount was left empty,
 nor one from before the recording, which counts as owed; nor one whose return leaves out a line that it had before in that
 year: until the line comes back nobody has said that it ended, and its grant is what was said last. Before a line was there
-for the first time a return says that there was none.
+for the first time a return says that there was none, and a nil return says so in any month.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,16 +57,17 @@ def open_accounts(facts: SteeringFacts, table: str) -> list[Account]:
         for amounts, name in ((one.spent, "spent_eur"), (one.granted, granted_column)):
             if row.values[name] is not None:
                 amounts[row.month] = amounts.get(row.month, 0.0) + row.values[name]
-    owed, answered = (_months_by(pairs) for pairs in (facts.owed, facts.answered))
+    owed, answered, nil = (_months_by(pairs) for pairs in (facts.owed, facts.answered, facts.nil))
     for (year, respondent, *_), one in accounts.items():
         one.owed = frozenset({*owed.get((year, respondent), ()), *facts.unrecorded(year)})
-        _tell_months(one, answered.get((year, respondent), set()), is_prefilled=TABLES[table].is_prefilled)
+        in_force, nothing = (months.get((year, respondent), set()) for months in (answered, nil))
+        _tell_months(one, in_force, nothing, is_prefilled=TABLES[table].is_prefilled)
     return [accounts[line] for line in sorted(accounts)]
 
 
-def _tell_months(one: Account, in_force: set[str], *, is_prefilled: bool) -> None:
+def _tell_months(one: Account, in_force: set[str], nil: set[str], *, is_prefilled: bool) -> None:
     """Of which months it is known what was spent: a list says in its first months, too, that it has no such line."""
-    since, absent = min({*one.spent, *one.unsaid}), in_force - one.spent.keys() - one.unsaid
+    since, absent = min({*one.spent, *one.unsaid}), in_force - nil - one.spent.keys() - one.unsaid
     one.left_out = frozenset(month for month in absent if is_prefilled or month > since)
     one.recorded = frozenset(in_force - one.left_out - one.unsaid)
 

@@ -71,7 +71,8 @@ class SteeringFacts:
     """What was in force at the vintage: who owed and answered which month, and the rows of the tables that are asked for.
 
     `owed` and `answered` are pairs of respondent and month; `rows` stand by table in the order of respondent and month.
-    What fewer than `least_older` last said of a stock in an earlier month than the others is left out: it would be what
+    `nil` are those of the answered that say in so many words that there was nothing: of what is counted over the months that
+    is an answer, also in a prefilled table. What fewer than `least_older` last said of a stock in an earlier month than the others is left out: it would be what
     this holds more than the report of that month.
     """
 
@@ -85,6 +86,7 @@ class SteeringFacts:
     rows: Mapping[str, Sequence[StoredRow]]
     listed_places: tuple[str, ...] = ()
     least_older: int = 0
+    nil: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -150,12 +152,13 @@ class SteeringFacts:
         return frozenset(one for one in found if one in pairs)
 
     def _saying(self, measure: SteeringMeasure, month: str) -> frozenset[str]:
-        """Who answered it in a month; in a list whoever has no row has answered: nothing."""
+        """Who answered it in a month; in a list whoever has no row has answered: nothing. So has a nil return of a flow."""
         rows = list(self.rows_in(measure.table, (month,)))
         spoke = {row.respondent for row in rows
                  if measure.column == ROWS or row.values.get(measure.column) is not None}  # fmt: skip
         if TABLES[measure.table].is_prefilled:
-            return frozenset(spoke)
+            nil = {one for one, then in self.nil if then == month and self._is_of(one, measure.kinds)}
+            return frozenset(spoke | nil if measure.is_of_all_months else spoke)
         wrote = {row.respondent for row in rows}
         silent = {one for one, then in self.answered if then == month and self._is_of(one, measure.kinds)} - wrote
         return frozenset(spoke | silent)

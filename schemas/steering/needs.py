@@ -157,17 +157,17 @@ def waiting_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -> 
     return SteeringTable(
         "waiting", "Warten auf einen Schulplatz", say_period(months),
         ("Stufe", "Wartende (neuester Stichtag)", "vermittelte Plätze (alle Monate zusammen)"), lines,
-        _lacking_of_centre(facts.ask(found, months)),
+        _lacking_of_centre(facts.ask(found, months), is_nothing=not lines),
     )  # fmt: skip
 
 
-def _lacking_of_centre(asked: Tally) -> tuple[str, ...]:
-    """That the centre left out a month, or all: what it found then is not in the sum."""
+def _lacking_of_centre(asked: Tally, *, is_nothing: bool) -> tuple[str, ...]:
+    """That the centre left out a month, or all: what it found then is not in the sum. Or that it said: nothing."""
     if not asked.answered:
         return ("Das Integrationszentrum hat dazu in diesen Monaten nichts gemeldet.",)
     if asked.in_part or asked.missing:
         return ("Das Integrationszentrum hat dazu nicht für jeden dieser Monate gemeldet; Plätze daraus fehlen.",)
-    return ()
+    return ("Das Integrationszentrum hat in diesen Monaten Fehlanzeige gemeldet.",) if is_nothing else ()
 
 
 def _persons(told: Tally | None, guard: Guard, measure: SteeringMeasure) -> str:

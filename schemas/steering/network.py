@@ -76,7 +76,9 @@ def _partners() -> Mapping[str, str]:
 
 
 def _by_partner(facts: SteeringFacts) -> dict[tuple[str, str], tuple[float | None, float | None]]:
-    return {
+    """Meetings and agreements of a partner in a month; by a nil return of the centre there were none with anybody."""
+    nil = {(partner, month): (0, 0) for name, month in facts.nil if name == facts.centre_id for partner in _partners()}
+    return nil | {
         (row.values["partner"], row.month): (row.values["meetings"], row.values["agreements"])
         for row in facts.rows.get(NAME, ())
     }

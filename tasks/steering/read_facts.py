@@ -51,7 +51,8 @@ def read_steering(engine: Engine, centre_id: str, month: str, vintage: datetime,
             members={name: Member(kind, title, place_of(district))
                      for name, kind, title, district in _people(connection, centre_id, vintage)},
             owed=_owed(connection, centre_id, month),
-            answered=answered,
+            answered=frozenset(answered),
+            nil=frozenset(pair for pair, is_nil in answered.items() if is_nil),
             rows=rows,
             listed_places=tuple(one.title for one in policy.places),
             least_older=policy.steering.least_respondents,
@@ -85,14 +86,15 @@ def _owed(connection: Connection, centre_id: str, month: str) -> frozenset[tuple
     return frozenset((name, one) for name, one in connection.execute(query))
 
 
-def _answered(connection: Connection, centre_id: str, month: str, vintage: datetime) -> frozenset[tuple[str, str]]:
+def _answered(connection: Connection, centre_id: str, month: str, vintage: datetime) -> dict[tuple[str, str], bool]:
+    """The returns in force, by respondent and month, and whether they are nil returns."""
     sent, people = w.submission, people_at(vintage)
     query = (
-        select(sent.c.respondent_id, sent.c.month)
+        select(sent.c.respondent_id, sent.c.month, sent.c.is_nil)
         .join(people, people.c.respondent_id == sent.c.respondent_id)
         .where(people.c.centre_id == centre_id, sent.c.month <= month, in_force(vintage))
     )
-    return frozenset((name, one) for name, one in connection.execute(query))
+    return {(name, one): bool(is_nil) for name, one, is_nil in connection.execute(query)}
 
 
 def _rows(

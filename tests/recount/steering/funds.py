@@ -62,7 +62,7 @@ def _notes(chapter, month, thin, before, counts):
 def _accounts(connection, asked, month):
     """What each respondent spends in a line of a pot in a year, with the months that are there, and those owed.
 
-    A month is there where the return has the line, or came before any return of the year had it.
+    A month is there where the return has the line, came before any return of the year had it, or says: nothing.
     """
     (table, column, granted), vintage, found = asked, read_vintage(connection, month), {}
     query = f"SELECT respondent_id, month, {column}, {LINES[table]}, spent_eur, {granted} FROM history_{table} "
@@ -79,16 +79,17 @@ def _accounts(connection, asked, month):
     owed = connection.execute(
         'SELECT respondent_id, month FROM "return" WHERE is_owed AND month <= ?', (month,)
     ).fetchall()
-    there, recorded = _sent(connection, month), _recorded(connection, month)
+    there, nil, recorded = _sent(connection, month), _sent(connection, month, "is_nil"), _recorded(connection, month)
     for (year, respondent, *_), one in sorted(found.items()):
         one["owed"], one["there"] = (
             {then for name, then in pairs if name == respondent and then[:4] == year} for pairs in (owed, there)
         )
         one["owed"] |= {then for then in _year(year) if then <= month and then not in recorded}
         said = one["unsaid"] | set(one["spent"])
+        nothing = {then for name, then in nil if name == respondent and then[:4] == year}
         if table in ALL_LINES:
-            one["there"] &= said
-        one["gone"] = {then for then in one["there"] - said if then > min(said)}
+            one["there"] &= said | nothing
+        one["gone"] = {then for then in one["there"] - said - nothing if then > min(said)}
         one["there"] -= one["unsaid"] | one["gone"]
     return [found[key] for key in sorted(found)]
 
@@ -111,10 +112,10 @@ def _recorded(connection, month):
     return {then for _, then in _sent(connection, month)}
 
 
-def _sent(connection, month):
+def _sent(connection, month, which="1"):
     vintage = read_vintage(connection, month)
     query = "SELECT respondent_id, month FROM submission WHERE month <= ? AND accepted_at <= ? "
-    query += "AND (superseded_at IS NULL OR superseded_at > ?)"
+    query += f"AND (superseded_at IS NULL OR superseded_at > ?) AND {which}"
     return connection.execute(query, (month, vintage, vintage)).fetchall()
 
 

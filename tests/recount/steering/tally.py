@@ -66,6 +66,7 @@ class Tally:
         sent = f"SELECT respondent_id, month FROM submission WHERE month IN ({marks}) AND accepted_at <= ? "
         sent += "AND (superseded_at IS NULL OR superseded_at > ?)"
         self.answered = set(connection.execute(sent, (*months, self.vintage, self.vintage)))
+        self.nil = set(connection.execute(f"{sent} AND is_nil", (*months, self.vintage, self.vintage)))
         self._read, self._offers = {}, None
 
     def unknown(self):
@@ -151,6 +152,8 @@ class Tally:
         """(respondent, month) that answer a column; a list without a row says that there is nothing."""
         rows = self.rows(table, (column or "NULL",))
         said = {(row[0], row[1]) for row in rows if column is None or row[2] is not None}
+        if (table, column) in FLOWS:  # nothing at all is an answer to how many there were
+            said |= {one for one in self.nil if self.kind(one[0]) in KINDS[table]}
         return said if table in ALL_LINES else said | self.answered - {(row[0], row[1]) for row in rows}
 
     def left_empty(self, table, column):

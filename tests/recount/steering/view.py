@@ -77,9 +77,14 @@ def _network(chapter, connection, month):
 
 
 def _by_partner(connection, vintage):
+    """Meetings and agreements by partner and month; where the centre says that there was nothing, none with anybody."""
+    query = "SELECT code.code, month FROM submission JOIN respondent USING (respondent_id), code WHERE is_nil "
+    query += "AND kind = 'centre' AND list = 'partner' AND accepted_at <= ? "
+    query += "AND (superseded_at IS NULL OR superseded_at > ?)"
+    none = dict.fromkeys(connection.execute(query, (vintage, vintage)), (0, 0))
     query = "SELECT partner, month, meetings, agreements FROM history_network WHERE known_from <= ? "
     query += "AND (known_until IS NULL OR known_until > ?)"
-    return {(partner, one): pair for partner, one, *pair in connection.execute(query, (vintage, vintage))}
+    return none | {(partner, one): pair for partner, one, *pair in connection.execute(query, (vintage, vintage))}
 
 
 def _cell(said):

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.steering.accounts import open_accounts
 from schemas.steering.forecast import Unsaid, expect, forecast_funds, outlook_table, season_of
-from tests.schemas.steering.factories import make_city, rows_of
+from tests.schemas.steering.factories import CENTRE, make_city, rows_of
 
 YEAR = [f"2026-{number:02d}" for number in range(1, 13)]
 EVEN = {f"{number:02d}": 1 / 12 for number in range(1, 13)}
@@ -224,3 +224,27 @@ def test_a_line_of_which_nobody_says_the_grant_leaves_the_pot_unknown_beside_one
 
     assert (line["bewilligt (€)"], line["ausgegeben (€)"]) == (".", "2.000")
     assert "Eine Stelle sagt nicht, was bewilligt ist" in notes
+
+
+def posts(*months):
+    return "posts", rows_of("posts", *(
+        (CENTRE, {"module": "KI", "grant_eur": 12000.0, "spent_eur": 1000.0, "month": month}) for month in months
+    ))  # fmt: skip
+
+
+def test_a_nil_return_is_a_month_in_which_nothing_was_spent():
+    """In September, of a table that prints each line and of a list."""
+    known = [one for one in YEAR[:10] if one != "2026-09"]
+    rows = [row for row in spending([100.0] * 10) if row.month != "2026-09"]
+    nil = frozenset({(CENTRE, "2026-09"), ("V1", "2026-09")})
+    said, unsaid = (
+        make_city(("offer_funds", rows), posts(*known), month="2026-10", months=YEAR[:10], nil=one)
+        for one in (nil, frozenset())
+    )
+
+    for table, amount in (("offer_funds", 900), ("posts", 9000)):
+        (account,) = open_accounts(said, table)
+        assert (account.recorded, account.spent_in(YEAR)) == ({*YEAR[:10]}, amount)
+        assert Unsaid.of(said, table).gaps == frozenset()
+        assert len(Unsaid.of(unsaid, table).gaps) == 1
+    assert outlook_table(said, 3, 3).notes[2:] == ()

@@ -33,6 +33,19 @@ def test_places_found_in_a_month_that_was_left_out_are_said_to_be_missing(told, 
     assert [line[2] for line in table.lines] == ([str(5 * len(told))] if told else [])
 
 
+def test_a_nil_return_of_the_centre_is_an_answer_and_no_month_that_lacks():
+    nil = frozenset((CENTRE, one) for one in MONTHS)
+    table = waiting_table(make_city(counselling(), months=MONTHS, nil=nil), GUARD, MONTHS)
+    assert (table.lines, table.notes) == ((), ("Das Integrationszentrum hat in diesen Monaten Fehlanzeige gemeldet.",))
+
+    last = frozenset({(CENTRE, MONTH)})
+    table = waiting_table(make_city(counselling(*MONTHS[:2]), months=MONTHS, nil=last), GUARD, MONTHS)
+    assert ([line[2] for line in table.lines], table.notes) == (["10"], ())
+
+    left_empty = waiting_table(make_city(counselling(), months=MONTHS), GUARD, MONTHS)
+    assert left_empty.notes == ("Das Integrationszentrum hat dazu in diesen Monaten nichts gemeldet.",)
+
+
 def test_assignments_lack_a_month_that_was_left_out():
     spoken = rows_of(
         "interpreting", *((CENTRE, {"month": month, "language": "ar", "assignments": 4}) for month in MONTHS[:2])

@@ -31,6 +31,15 @@ def test_a_month_without_a_return_is_unknown_and_said():
     assert "Für 10 von 12 Monaten liegt keine Meldung des Integrationszentrums vor (.); das ist keine 0." in table.notes
 
 
+def test_a_nil_return_says_that_nobody_was_met():
+    rows = [row for row in make_network().rows["network"] if row.month != "2026-09"]
+    facts = make_city(("network", rows), months=MONTHS, nil=frozenset({(CENTRE, "2026-09")}))
+
+    assert [line[-2] for line in network_table(facts).lines] == ["–"] * 9
+    assert line_of(follow_up_table(facts))["Treffen seither"] == "–"
+    assert line_of(follow_up_table(facts), "Kita")["Vereinbarungen"] == "– (11 Monate unbekannt)"
+
+
 def test_what_followed_an_agreement_is_told_as_far_as_it_is_known():
     table = follow_up_table(make_network())
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from config.places import ListedPlace
 from config.policy import Policy, Steering
 from tasks.steering.read_facts import read_steering
-from tests.factories import CENTRE, POLICY
+from tests.factories import CENTRE, POLICY, keep, make_nil
 from tests.tasks.steering.conftest import AT, KITAS, MONTHS, send
 
 LATER = datetime(2026, 11, 20, 9)
@@ -86,6 +86,17 @@ def test_funds_are_those_of_a_query_of_its_own(city):
 
     assert line["ausgegeben (€)"] == f"{spent:.0f}" == "402"
     assert line["bewilligt (€)"] == "2.400"
+
+
+def test_a_nil_return_of_the_centre_is_read_as_one_and_not_as_a_month_that_lacks(city):
+    send(city, without={CENTRE})
+    for month in MONTHS:
+        keep(city, make_nil("centre", respondent=CENTRE, month=month), at=AT)
+    view = view_of(city)
+
+    assert table_of(view, "network")["Schule"]["Okt. 2026"] == "–"
+    waiting = next(one for one in view.sections["needs"] if one.id == "waiting")
+    assert waiting.notes == ("Das Integrationszentrum hat in diesen Monaten Fehlanzeige gemeldet.",)
 
 
 def test_a_gap_is_claimed_by_what_is_in_force(city):
