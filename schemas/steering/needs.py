@@ -1,6 +1,6 @@
 """Need and supply side by side, by place, language, field of action and target group. Ways in: the tables' functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from schemas.form.forms import TABLES
 from schemas.german import format_month
@@ -69,9 +69,9 @@ def _offers(facts: SteeringFacts, months: Sequence[str], by: str, name: str) -> 
     """All offers of a place, those for older people, how many associations reported, and how many of them left out a month."""
     own = facts.tell(OFFERS, months, by).get(name, Tally())
     seniors = facts.tell(OFFERS, months, by, {TARGET: ("seniors",)}).get(name, Tally())
+    is_known = own.answered or not own.owing
     return (
-        say_figure(own.value),
-        say_figure(seniors.value),
+        *(say_figure(one.value if is_known else None) for one in (own, seniors)),
         f"{len(own.answered)} von {len(own.owing)}",
         say_figure(len(own.in_part)),
     )
@@ -86,10 +86,12 @@ def languages_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -
     say = TABLES[need.table].column("language").say
     rows = [(children[code].value if code in children else None, code) for code in codes]
     rows.sort(key=lambda row: (row[0] is None, -(row[0] or 0), say(row[1])))
-    lines = tuple(
-        (say(code), say_figure(value), *(_supply(told[title], code) for title, _ in supplies)) for value, code in rows
-    )
     asked = [facts.ask(one, months) for _, one in LANGUAGES]
+    lines = tuple(
+        (say(code), say_figure(value),
+         *(_supply(told[title].get(code), one) for (title, _), one in zip(supplies, asked[1:], strict=True)))
+        for value, code in rows
+    )  # fmt: skip
     answers = "; ".join(f"{title}: {say_coverage([one])}" for (title, _), one in zip(LANGUAGES, asked, strict=True))
     return SteeringTable(
         "languages", "Familiensprachen und Angebote in ihnen", say_period(months),
@@ -102,8 +104,11 @@ def languages_table(facts: SteeringFacts, guard: Guard, months: Sequence[str]) -
     )  # fmt: skip
 
 
-def _supply(told: Mapping[str, Tally], code: str) -> str:
-    return say_figure(told[code].value if code in told else 0)
+def _supply(told: Tally | None, asked: Tally) -> str:
+    """Where nobody answered nothing is known; that is no zero."""
+    if told is None:
+        return say_figure(0 if asked.answered else None)
+    return say_figure(told.value)
 
 
 def offers_table(facts: SteeringFacts, months: Sequence[str], columns: str) -> SteeringTable:

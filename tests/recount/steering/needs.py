@@ -98,8 +98,9 @@ def _shared(one: Shown):
 
 
 def _offers_in(tally, place):
-    counts = [say(tally.of_offers(where, place).value) for where in ({}, SENIORS)]
     owing, answered, in_part = map(len, tally.asked("offers", None, place))
+    counts = [say(tally.of_offers(where, place).value) for where in ({}, SENIORS)]
+    counts = [".", "."] if owing and not answered else counts
     return *counts, f"{answered} von {owing}", say(in_part)
 
 
@@ -107,11 +108,11 @@ def _languages(tally):
     """The most spoken first; children of fewer than three Kitas are not shown."""
     told = [tally.by_code(*measure, "language") for measure in LANGUAGES.values()]
     shown = {one.names[0]: one.value for one in leave_out(told[0], LANGUAGES["Kinder in Kitas"])}
-    titles = tally.titles("language")
+    titles, nothing = tally.titles("language"), [0 if tally.asked(*one)[1] else None for one in LANGUAGES.values()]
     codes = {code for one in told for code in one}
     for code in sorted(codes, key=lambda code: (shown.get(code) is None, -(shown.get(code) or 0), titles[code])):
-        supplies = (say(one[code].value if code in one else 0) for one in told[1:])
-        yield [titles[code], say(shown.get(code)), *supplies]
+        supplies = [one[code].value if code in one else none for one, none in zip(told, nothing, strict=True)]
+        yield [titles[code], say(shown.get(code)), *map(say, supplies[1:])]
 
 
 def _waiting(tally):

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.steering.facts import window
 from schemas.steering.needs import languages_table, places_table, waiting_table
-from tests.schemas.steering.factories import CENTRE, GUARD, MONTH, make_city, offers, rows_of
+from tests.schemas.steering.factories import ASSOCIATIONS, CENTRE, GUARD, KITAS, MONTH, make_city, offers, rows_of
 
 MONTHS = window(MONTH, 3)
 
@@ -58,12 +58,21 @@ def test_assignments_lack_a_month_that_was_left_out():
     assert "Dolmetschen: Einsätze: 1 von 1 Stellen, davon 1 nicht vollständig." in table.notes[-1]
 
 
+@pytest.mark.parametrize(("missing", "assignments"), [((), "–"), ({CENTRE, *ASSOCIATIONS}, ".")])
+def test_a_supply_of_which_nobody_told_anything_is_not_known(missing, assignments):
+    """The Kitas say that they have no groups of parents; there is no school that could say it of lessons."""
+    spoken = rows_of("daycare_languages", *((name, {"language": "tr", "children": 20}) for name in KITAS))
+    table = languages_table(make_city(("daycare_languages", spoken), missing=missing), GUARD, (MONTH,))
+
+    assert table.lines == (("Türkisch", "120", "–", ".", assignments),)
+
+
 def test_a_place_says_how_many_associations_left_out_a_month():
     facts = make_city(offers(("V2", "Tanz", "health", "all")), months=MONTHS, missing={("V2", MONTHS[0]), "V1"})
     table = places_table(facts, GUARD, MONTHS)
 
-    assert {line[0]: line[-2:] for line in table.lines} == {
-        "Haspe": ("0 von 1", "–"),
-        "Mitte": ("2 von 2", "1"),
-        "gesamte Stadt": ("2 von 3", "1"),
+    assert {line[0]: line[-4:] for line in table.lines} == {
+        "Haspe": (".", ".", "0 von 1", "–"),
+        "Mitte": ("1", "–", "2 von 2", "1"),
+        "gesamte Stadt": ("1", "–", "2 von 3", "1"),
     }
