@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 HELP = "an den Tagen der Terminregel erinnern, wer noch fehlt (--list: zeigen, wen man anruft)"
 EXAMPLE = "monatsbericht remind --list"
+LIST_HELP = "nur die Telefonliste zeigen: niemand bekommt Post; das Soll wird auf den heutigen Stand gebracht"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The month, and whether only the list is wanted."""
-    parser.add_argument("--list", action="store_true", help="nur die Telefonliste zeigen, nichts schreiben")
+    parser.add_argument("--list", action="store_true", help=LIST_HELP)
     add_month(parser)
 
 
@@ -54,7 +55,8 @@ def _show_calls(arguments: Namespace) -> None:
         return
     heads = ("Berichtsstelle", "Name", "Art", "Telefon", "Ansprechperson", "Zustand", "bewegt die Summe um")
     show_table(f"Fehlende Meldungen {format_month(office.cycle.month)}", heads, [_call_row(call) for call in calls])
-    say(f"Abgabetermin war der {format_date(office.cycle.deadline)}. Oben steht, wessen Meldung am meisten bewegt.")
+    verb = "war" if office.at.date() > office.cycle.deadline else "ist"
+    say(f"Abgabetermin {verb} der {format_date(office.cycle.deadline)}. Oben steht, wessen Meldung am meisten bewegt.")
 
 
 def _call_row(call: "Call") -> tuple[object, ...]:

@@ -131,6 +131,13 @@ def test_the_phone_list_names_those_who_owe_and_nobody_else(home, capsys):
     assert "Fehlende Meldungen Oktober 2026" in said
     assert SCHOOL not in said
     assert "K-05914000-0001" in said
+    assert "Abgabetermin war der 10.11.2026." in said
+
+
+def test_until_the_deadline_has_passed_the_phone_list_says_when_it_is(home, capsys, monkeypatch):
+    monkeypatch.setattr(letter_run, "moment_of", lambda _: datetime(2026, 11, 10, 9))
+
+    assert "Abgabetermin ist der 10.11.2026." in call(home, capsys, "remind", "--list", "--month", "2026-10")[1]
 
 
 def test_a_month_that_has_not_opened_is_refused(home, capsys):
