@@ -38,25 +38,22 @@ def known_mails(connection: Connection, message_ids: Iterable[str]) -> set[str]:
     return known
 
 
-def read_outbox(engine: Engine, month: str | None = None) -> dict[str, Any]:
-    """What staff have to know of the outbox, of one month or of all.
+def read_outbox(engine: Engine, month: str | None = None, since: datetime | None = None) -> dict[str, Any]:
+    """What staff have to know of the outbox; a mail waits or is lost whatever its month, and many have none.
 
-    `waiting` and `oldest` (ISO) of what is not sent yet, `sent`, `maybe_twice` (sent again after a run that ended
-    before it knew whether the server had taken the mail), and the `undeliverable` ones, newest first, with the words of
-    the server.
+    `waiting` and `oldest` (ISO) of all that is not sent yet, `sent` of a month, and since a moment, where one is given:
+    `maybe_twice` (sent again after a run that ended before it knew whether the server had taken the mail), and the
+    `undeliverable` ones, newest first, with the words of the server.
     """
     its = outbox.c.month == month if month else outbox.c.message_id.is_not(None)
-    gone = outbox.c.given_up_at.is_not(None)
+    start = since or datetime(1970, 1, 1)
+    gone, again = outbox.c.given_up_at >= start, and_(outbox.c.sent_at >= start, outbox.c.may_be_sent.is_(True))
     shown = ("kind", "month", "respondent_id", "recipient", "subject", "attempts", "given_up_at", "last_reply")
-    query = select(*(outbox.c[name] for name in shown)).where(gone, its).order_by(outbox.c.given_up_at.desc())
+    query = select(*(outbox.c[name] for name in shown)).where(gone).order_by(outbox.c.given_up_at.desc())
     with engine.connect() as connection:
-        waiting, oldest = connection.execute(
-            select(func.count(), func.min(outbox.c.created_at)).where(_WAITING, its)
-        ).one()
+        waiting, oldest = connection.execute(select(func.count(), func.min(outbox.c.created_at)).where(_WAITING)).one()
         sent = connection.scalar(select(func.count()).where(outbox.c.sent_at.is_not(None), its))
-        twice = connection.scalar(
-            select(func.count()).where(outbox.c.sent_at.is_not(None), outbox.c.may_be_sent.is_(True), its)
-        )
+        twice = connection.scalar(select(func.count()).where(again))
         rows = [dict(row) for row in connection.execute(query).mappings()]
     return {
         "waiting": waiting,

@@ -20,6 +20,7 @@ from config.settings import Settings
 from schemas.form.submission import IN_FORCE, State
 from schemas.german import format_date, format_moment, format_month, format_share
 from schemas.time.deadlines import Cycle, due_month
+from schemas.time.month import last_working_day, shift_month
 from schemas.time.standing import count_standing
 from tasks.atomic_files import write_file
 from tasks.letters.outbox import read_outbox
@@ -84,7 +85,7 @@ def read_status(engine: Engine, settings: Settings, month: str) -> dict[str, Any
         "unassigned": read_unassigned(engine, cycle),
         "set_aside": aside,  # of every month: until somebody decides, each of them waits
         "withheld": read_withheld(engine, month),
-        "mails": read_outbox(engine, month),
+        "mails": read_outbox(engine, month, datetime.combine(last_working_day(shift_month(month, -1)), time())),
         "sources": read_sources(engine, datetime.combine(cycle.opens, time())),
     }
 

@@ -1,7 +1,10 @@
 """One look at everything: staff are told, the page is written. One way in: `watch(settings, now)`."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +16,7 @@ from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month
 from tasks.centre import read_sender_name
 from tasks.existing_warehouse import open_existing_warehouse
+from tasks.letters.outbox import read_outbox
 from tasks.letters.send.of_home import mail_server
 from tasks.store.publication import list_reports
 from tasks.watch.notify import News, tell_staff
@@ -21,6 +25,7 @@ from tasks.watch.troubles import find_troubles
 
 MORNING = time(7)  # from when on the day's summary is sent
 RECENT = timedelta(days=7)  # a report that is older is no news, in a restored home for example
+NAMED_MAILS = 8  # of those that nobody got, in one of ours
 
 
 def watch(settings: Settings, now: datetime) -> int:
@@ -72,11 +77,25 @@ def _news(engine: Engine, settings: Settings, now: datetime) -> list[News]:
         news.append(
             News(f"report/{month}/{version}", title, (f"{folder}/bericht.html", *_standing(engine, settings, month)))
         )
+    news += _undeliverable(engine, now)
     if settings.staff_digest and now.time() >= MORNING:
         month = due_month(now.date())
         title = f"Stand am {format_date(now.date())}: {format_month(month)}"
         news.append(News(f"digest/{now.date()}", title, _standing(engine, settings, month)))
     return news
+
+
+def _undeliverable(engine: Engine, now: datetime) -> Iterator[News]:
+    """Mails that were given up, those of one run together: no trouble, since nothing makes it well again later."""
+    lost = read_outbox(engine, since=now - RECENT)["undeliverable"]
+    for given_up_at, rows in groupby(lost, key=itemgetter("given_up_at")):
+        named = [(one["respondent_id"] or "ohne Berichtsstelle", one["subject"], one["last_reply"]) for one in rows]
+        mails = [f"{who}: {subject}. {reply}" for who, subject, reply in named]
+        more = [f"und {len(mails) - NAMED_MAILS} weitere"] if len(mails) > NAMED_MAILS else []
+        title = "Eine Mail ist unzustellbar" if len(mails) == 1 else f"{len(mails)} Mails sind unzustellbar"
+        said = "Sie wird nicht wieder versucht." if len(mails) == 1 else "Sie werden nicht wieder versucht."
+        remedy = "Bitte die Adresse im Register prüfen und sie anders zustellen; alle zeigt monatsbericht status."
+        yield News(f"undeliverable/{given_up_at}", title, (f"{said} {remedy}", *mails[:NAMED_MAILS], *more))
 
 
 def _standing(engine: Engine, settings: Settings, month: str) -> tuple[str, ...]:

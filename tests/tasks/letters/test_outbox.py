@@ -64,7 +64,19 @@ def test_staff_see_what_waits_and_what_cannot_be_delivered(engine):
     assert (seen["waiting"], seen["oldest"], seen["sent"], seen["maybe_twice"]) == (1, "2026-11-04T00:00:00", 1, 1)
     (lost,) = seen["undeliverable"]
     assert (lost["month"], lost["last_reply"], lost["given_up_at"]) == ("2026-09", "550 unbekannt", AT.isoformat())
-    assert read_outbox(engine, "2026-10")["undeliverable"] == []
+    assert read_outbox(engine, since=datetime(2026, 11, 6))["undeliverable"] == []
+
+
+def test_what_waits_or_is_lost_is_seen_whatever_its_month_and_without_one(engine):
+    with engine.begin() as connection:
+        mails = [make_mail(name, month=month) for name, month in (("a", None), ("b", "2026-09"), ("c", None))]
+        enqueue_mails(connection, mails, AT)
+        gone = outbox.c.message_id == make_mail("c").message_id
+        connection.execute(outbox.update().where(gone).values(given_up_at=AT, last_reply="550 unbekannt"))
+
+    seen = read_outbox(engine, "2026-10", AT)
+
+    assert (seen["waiting"], len(seen["undeliverable"])) == (2, 1)
 
 
 def test_an_occasion_has_its_own_id():

@@ -8,11 +8,14 @@ import pytest
 from config.policy import load_policy
 from schemas.finding import Severity
 from schemas.form.submission import State
+from schemas.store.correspondence import outbox
+from tasks.letters.outbox import enqueue_mails
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tasks.watch.situation import read_situation
 from tasks.watch.watch import watch
 from tests.factories import SCHOOL, enter_respondents, keep, make_finding, make_reading, make_verdict
+from tests.factories_outbox import make_mail
 from tests.flows.conftest import call
 from tests.servers.smtp import SmtpServer
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page_of
@@ -117,3 +120,22 @@ def test_rules_that_cannot_be_read_are_told_and_stand_on_the_page(settings, name
     assert sent == len(subjects) == 1
     assert "Achtung: " in subjects[0]
     assert name in settings.situation_page.read_text(encoding="utf-8")
+
+
+def test_mails_that_nobody_got_are_told_once_and_stand_on_the_page_whatever_their_month(settings, engine):
+    """An answer to a file that nobody could read has no month, that to a late return the one before."""
+    settings.key_file.write_text("0123456789abcdef", encoding="ascii")
+    asked = [make_mail(name, month=month) for name, month in (("a", None), ("b", "2026-09"), ("c", None))]
+    with engine.begin() as connection:
+        enqueue_mails(connection, asked, NOON)
+        lost = outbox.c.message_id.in_([mail.message_id for mail in asked[:2]])
+        connection.execute(outbox.update().where(lost).values(given_up_at=NOON, last_reply="550 unbekannt"))
+    with SmtpServer() as server:
+        for minutes in (1, 10):
+            watch(settings.model_copy(update={"smtp_url": server.url}), NOON + timedelta(minutes=minutes))
+        subjects = [str(one.mail["Subject"]) for one in server.messages]
+    shown = settings.situation_page.read_text(encoding="utf-8")
+
+    assert subjects == ["2 Mails sind unzustellbar"]
+    assert "Unzustellbare Mails (2)" in shown
+    assert "Im Postausgang warten 1 Mails" in shown
