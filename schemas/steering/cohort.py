@@ -1,10 +1,11 @@
 """The chain of language support from Kita to school, read along the year of school entry: `grades_table`, `cohorts_table`.
 
 Nobody follows a child, here or anywhere: a cohort is the grade that one year later should be the next one, of the same
-city. Each school year is looked at in the same month, so that the season plays no part.
+city. Each school year is looked at in the same month, so that the season plays no part. A share is that of the respondents
+who said both its parts in the same month: who left one of them empty is in neither.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.form.forms import TABLES
@@ -12,12 +13,18 @@ from schemas.german import format_change, format_month
 from schemas.steering.facts import SteeringFacts, window
 from schemas.steering.guard import Guard
 from schemas.steering.rules import CITY, SteeringMeasure
-from schemas.steering.table import UNKNOWN, SteeringTable, say_coverage, say_figure, say_part
+from schemas.steering.table import NO_SENSE, UNKNOWN, SteeringTable, say_coverage, say_figure, say_part
 from schemas.time.month import school_year, shift_month
 
 MOST_YEARS = 5
 GRADES = tuple(f"{number:02d}" for number in range(1, 11))
 KITA = ("U3", "Ü3")
+STARTERS = "starters"
+SOURCES = {
+    "Kitas": ("daycare_children", ("children", "other_family_language", "certified_support_need")),
+    "Schulen": ("school_pupils", ("pupils", "other_family_language", "first_support", "follow_up_support")),
+}
+ENTRY = "daycare_children", ("school_starters", "school_starters_need")
 UNKNOWN_CHAIN = (
     (
         "Eine Zeile ist kein Kind: Zu- und Weggezogene, Wiederholte, Wechsel von und zu Schulen anderer Städte stecken in jeder "
@@ -36,12 +43,12 @@ UNKNOWN_CHAIN = (
 
 @dataclass(frozen=True)
 class ChainStep:
-    """A step of the chain in one school year: how many, of whom a share speaks another language or needs support."""
+    """A step of the chain in one school year: how many, and the shares that speak another language or need support."""
 
     name: str
     whole: float | None
-    language: float | None
-    support: float | None
+    language: float | None = None
+    support: float | None = None
     follow_up: float | None = None
 
 
@@ -55,24 +62,29 @@ def read_steps(facts: SteeringFacts, guard: Guard, month: str, length: int) -> d
     """All steps as of a month; in the holidays what schools said last within `length` months."""
     months = window(month, length)
 
-    def shown(table: str, column: str, by: str) -> dict[str, float]:
+    def shown(said: SteeringFacts, table: str, column: str, by: str) -> dict[str, float]:
         measure = SteeringMeasure(table, column)
-        told = facts.tell(measure, months, by)
+        told = said.tell(measure, months, by)
         return {one.names[0]: one.value for one in guard.show(told, measure, by) if one.value is not None}
 
-    def column_of(table: str, names: Sequence[str], by: str) -> list[dict[str, float]]:
-        return [shown(table, name, by) for name in names]
+    def shares(table: str, columns: tuple[str, str], by: str) -> dict[str, float]:
+        both = facts.having(table, columns)
+        whole, part = (shown(both, table, name, by) for name in columns)
+        return {name: part[name] / amount for name, amount in whole.items() if amount and name in part}
 
-    kita = column_of("daycare_children", ("children", "other_family_language", "certified_support_need"), "age_group")
-    school = column_of(
-        "school_pupils", ("pupils", "other_family_language", "first_support", "follow_up_support"), "grade"
+    def steps_of(table: str, columns: tuple[str, ...], by: str) -> tuple[dict[str, float], list[dict[str, float]]]:
+        return shown(facts, table, columns[0], by), [shares(table, (columns[0], name), by) for name in columns[1:]]
+
+    (kita, of_kita), (school, of_school) = (
+        steps_of(*one, by) for one, by in zip(SOURCES.values(), ("age_group", "grade"), strict=True)
     )
-    steps = {name: ChainStep(name, *(one.get(name) for one in kita)) for name in KITA}
-    starters = [shown("daycare_children", name, CITY) for name in ("school_starters", "school_starters_need")]
-    if starters[0]:
-        whole, need = (next(iter(one.values()), None) for one in starters)
-        steps["starters"] = ChainStep("starters", whole, None, need)
-    return steps | {name: ChainStep(name, *(one.get(name) for one in school)) for name in GRADES if name in school[0]}
+    steps = {name: ChainStep(name, kita.get(name), *(one.get(name) for one in of_kita)) for name in KITA}
+    starters, (need,) = steps_of(*ENTRY, CITY)
+    for city, whole in starters.items():
+        steps[STARTERS] = ChainStep(STARTERS, whole, support=need.get(city))
+    return steps | {
+        name: ChainStep(name, school[name], *(one.get(name) for one in of_school)) for name in GRADES if name in school
+    }
 
 
 def grades_table(facts: SteeringFacts, guard: Guard, months: Sequence[str], known: Sequence[str]) -> SteeringTable:
@@ -82,10 +94,6 @@ def grades_table(facts: SteeringFacts, guard: Guard, months: Sequence[str], know
     now = read_steps(facts, guard, month, length)
     before = read_steps(facts, guard, before_month, length) if before_month in known else {}
     lines = tuple(_line(step, before.get(_step_before(name)), month) for name, step in now.items())
-    told = [
-        facts.tell(SteeringMeasure(*one), months, CITY).popitem()[1]
-        for one in (("daycare_children", "children"), ("school_pupils", "pupils"))
-    ]
     earlier = (
         f"Ein Jahr zuvor: {format_month(before_month)}."
         if before
@@ -96,8 +104,10 @@ def grades_table(facts: SteeringFacts, guard: Guard, months: Sequence[str], know
         ("Alter, Jahrgang", "kam in die Schule", "Kinder", "andere Familiensprache", "Förderbedarf, Erstförderung", "Anschlussförderung",
          "dieselben ein Jahr zuvor", "Förderung damals", "Veränderung (Punkte)"),
         lines,
-        (f"Geantwortet haben Kitas {say_coverage(told[:1])}, Schulen {say_coverage(told[1:])}. {earlier}",
-         f"Anteile sind aus den gerundeten Zahlen gerechnet; Jahrgänge von weniger als {guard.least} Schulen sind nicht gezeigt ({UNKNOWN}).",
+        (f"Geantwortet haben {', '.join(_say_answers(facts, months))}. {earlier}",
+         ("Anteile sind aus den gerundeten Zahlen gerechnet, und nur aus denen der Stellen, die in demselben Monat beides angeben; Jahrgänge "
+         f"von weniger als {guard.least} Schulen sind nicht gezeigt ({UNKNOWN})."),
+         f"Zwischen Kita und Jahrgang 1 steht keine Veränderung ({NO_SENSE}): der Förderbedarf in der Kita und die Erstförderung sind zweierlei.",
          *UNKNOWN_CHAIN),
     )  # fmt: skip
 
@@ -120,29 +130,41 @@ def cohorts_table(facts: SteeringFacts, guard: Guard, months: Sequence[str], kno
     )  # fmt: skip
 
 
+def _say_answers(facts: SteeringFacts, months: Sequence[str]) -> Iterator[str]:
+    """Of each column that is in the chain how many answered it; one that is not asked yet is left out."""
+    for who, (table, columns) in SOURCES.items():
+        more = [name for one, names in (ENTRY,) if one == table for name in names]
+        told = {name: facts.ask(SteeringMeasure(table, name), months) for name in (*columns, *more)}
+        said = [(name, one) for name, one in told.items() if one.answered or name in columns]
+        answers = [f"{TABLES[table].column(name).title}: {say_coverage([one])}" for name, one in said]
+        yield f"{who} ({'; '.join(answers)})"
+
+
 def _line(step: ChainStep, before: ChainStep | None, month: str) -> tuple[str, ...]:
-    now, then = (_ratio(one) for one in (step, before))
-    change = UNKNOWN if now is None or then is None else format_change(round(100 * now, 1) - round(100 * then, 1), 1)
     entry = _say_entry(_entry(month, step.name)) if step.name in GRADES else "noch nicht"
     return (
-        say_step_name(step.name), entry, say_figure(step.whole), say_part(step.language, step.whole), say_part(step.support, step.whole),
-        say_part(step.follow_up, step.whole), say_step_name(before.name) if before else UNKNOWN,
-        say_part(before.support, before.whole) if before else UNKNOWN, change,
+        say_step_name(step.name), entry, say_figure(step.whole), *map(say_part, (step.language, step.support, step.follow_up)),
+        say_step_name(before.name) if before else UNKNOWN, say_part(before.support if before else None), _say_change(step, before),
     )  # fmt: skip
 
 
-def _ratio(step: ChainStep | None) -> float | None:
-    return step.support / step.whole if step and step.support is not None and step.whole else None
+def _say_change(step: ChainStep, before: ChainStep | None) -> str:
+    """In points; the support that is needed in the Kita and first support at school are two things."""
+    if _step_before(step.name) == STARTERS:
+        return NO_SENSE
+    if before is None or before.support is None or step.support is None:
+        return UNKNOWN
+    return format_change(round(100 * step.support, 1) - round(100 * before.support, 1), 1)
 
 
 def _cell(step: ChainStep | None) -> str:
-    return UNKNOWN if step is None else f"{say_step_name(step.name)}: {say_part(step.support, step.whole)}"
+    return UNKNOWN if step is None else f"{say_step_name(step.name)}: {say_part(step.support)}"
 
 
 def _step_before(name: str) -> str:
     """Which step the same children were one year earlier, where that can be told."""
     if name == GRADES[0]:
-        return "starters"
+        return STARTERS
     return GRADES[GRADES.index(name) - 1] if name in GRADES else ""
 
 
@@ -150,7 +172,7 @@ def say_step_name(name: str) -> str:
     """A step in German."""
     if name in KITA:
         return f"Kita {TABLES['daycare_children'].column('age_group').say(name)}"
-    return "Kita: bald schulpflichtig" if name == "starters" else f"Jg. {int(name)}"
+    return "Kita: bald schulpflichtig" if name == STARTERS else f"Jg. {int(name)}"
 
 
 def _entry(month: str, grade: str) -> int:

@@ -4,7 +4,7 @@ A return that is missing is never a zero: `tell` says of every sum who answered 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -201,6 +201,13 @@ class SteeringFacts:
         if by != DISTRICT or any(column.name == DISTRICT for column in TABLES[measure.table].columns):
             return True
         return self.members[respondent].place == group
+
+    def having(self, table: str, columns: Collection[str]) -> "SteeringFacts":
+        """The same with a table's rows in which all of these are filled in, and no other: what a ratio is made of."""
+        rows = self.rows.get(table, ())
+        return replace(
+            self, rows={table: [one for one in rows if all(one.values.get(name) is not None for name in columns)]}
+        )
 
     def newest_rows(self, measure: SteeringMeasure, months: Sequence[str]) -> Iterator[StoredRow]:
         """The rows that count for a measure: of a flow all, of a stock each respondent's newest, of a list each row once."""

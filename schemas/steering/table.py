@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schemas.german import format_number, format_share
 from schemas.steering.facts import Tally
 
-UNKNOWN, NOTHING = ".", "–"
+UNKNOWN, NOTHING, NO_SENSE = ".", "–", "x"
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ def say_figure(value: float | None, decimals: int = 0) -> str:
     return format_number(value, decimals) if value else NOTHING
 
 
-def say_part(part: float | None, whole: float | None) -> str:
+def say_part(share: float | None) -> str:
     """A share of counts as they are printed."""
-    return format_share(part / whole) if part is not None and whole else UNKNOWN
+    return UNKNOWN if share is None else format_share(share)
 
 
 def say_coverage(told: Sequence[Tally]) -> str:

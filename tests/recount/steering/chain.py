@@ -7,6 +7,15 @@ from tests.recount.steering.needs import check_table, coverage, say
 from tests.recount.steering.tally import Tally, known_months
 
 KITA, SCHOOL = "daycare_children", "school_pupils"
+TITLES = {
+    KITA: ("Kinder insgesamt", "mit nichtdeutscher Familiensprache", "mit festgestelltem Sprachförderbedarf"),
+    SCHOOL: ("Schülerinnen und Schüler insgesamt", "mit nichtdeutscher Familiensprache", "in Erstförderung Deutsch",
+             "in Anschlussförderung"),
+}  # fmt: skip
+ENTRY = {
+    "school_starters": "werden im kommenden Schuljahr schulpflichtig",
+    "school_starters_need": "Schulpflichtige: mit Sprachförderbedarf",
+}
 KITA_STEPS = {"U3": "Kita unter 3 Jahren (U3)", "Ü3": "Kita 3 Jahre und älter (Ü3)"}
 STARTERS = "starters"
 GRADES = tuple(f"{number:02d}" for number in range(1, 11))
@@ -36,42 +45,67 @@ def recount_chain(chapter, connection, month, length):
 
 
 def _notes(chapter, tally, before, known):
-    whole = (coverage(tally.asked(table, columns[0])) for table, (_, columns) in COLUMNS.items())
+    whole = (_answers(tally, table) for table in COLUMNS)
     past = (
         f"Ein Jahr zuvor: {long_month(before)}."
         if before in known
         else f"Für {long_month(before)} ist nichts bekannt (.)."
     )
     told = [one for one in chapter.sentences if one.startswith("Geantwortet haben Kitas")]
-    yield "Kette: wer geantwortet hat", told, ["Geantwortet haben Kitas {}, Schulen {}. {}".format(*whole, past)]
+    yield "Kette: wer geantwortet hat", told, ["Geantwortet haben Kitas ({}), Schulen ({}). {}".format(*whole, past)]
     least = [one for one in chapter.sentences if one.startswith("Anteile sind aus den gerundeten")]
     yield "Kette: von wem nichts gezeigt wird", least[0], Figures([str(LEAST)])
     asked = [one for one in chapter.sentences if one.startswith("Die Kita meldet nur")]
+    changes = [one for one in chapter.sentences if one.startswith("Zwischen Kita und Jahrgang")]
+    yield "Kette: wo keine Veränderung steht", changes[0], Figures([GRADES[0][1:]])
     yield "Kette: seit wann nach Schulpflichtigen gefragt wird", asked[0], Figures(["2027"])
     grades = [one for one in chapter.sentences if one.startswith("Über die Zeile gelesen")]
     yield "Kette: wo die Schulen wechseln", grades[0], Figures(["4", "5"])
 
 
+def _answers(tally, table):
+    """How many answered each column of the chain; of children who will soon be at school where anybody did."""
+    asked = {title: tally.asked(table, one) for title, one in zip(TITLES[table], COLUMNS[table][1], strict=True)}
+    for column, title in ENTRY.items() if table == KITA else ():
+        if tally.asked(table, column)[1]:
+            asked[title] = tally.asked(table, column)
+    return "; ".join(f"{title}: {coverage(one)}" for title, one in asked.items())
+
+
 def _steps(connection, month, length, as_of):
-    """Of each step: how many, of another language, in need of support, in follow-up support."""
+    """Of each step: how many, and the shares of another language, in need of support, in follow-up support.
+
+    A share is that of whoever said both, in one row.
+    """
     tally, steps = Tally(connection, window(month, length), as_of), {name: [None] * 4 for name in KITA_STEPS}
-    for table, (key, columns) in COLUMNS.items():
-        for place, column in enumerate(columns):
-            for one in leave_out(tally.by_code(table, column, key), (table, column)):
-                steps.setdefault(one.names[0], [None] * 4)[place] = one.value
-    starters = [_of_all(tally, name) for name in ("school_starters", "school_starters_need")]
-    if starters[0] is not None:
-        steps[STARTERS] = [starters[0], None, starters[1], None]
+    for table, (key, (whole, *parts)) in COLUMNS.items():
+        for one in leave_out(tally.by_code(table, whole, key), (table, whole)):
+            steps.setdefault(one.names[0], [None] * 4)[0] = one.value
+        for place, part in enumerate(parts, 1):
+            pairs = (tally.by_code(table, part, key, whole), tally.by_code(table, whole, key, part))
+            counts = [
+                {one.names[0]: one.value for one in leave_out(told, (table, name))}
+                for told, name in zip(pairs, (part, whole), strict=True)
+            ]
+            for name in counts[0].keys() & counts[1].keys():
+                steps.setdefault(name, [None] * 4)[place] = _ratio(counts[0][name], counts[1][name])
+    whole, need = ENTRY
+    if (starters := _of_all(tally, whole)) is not None:
+        steps[STARTERS] = [starters, None, _ratio(_of_all(tally, need, whole), _of_all(tally, whole, need)), None]
     return {name: step for name, step in steps.items() if step[0] is not None or name in KITA_STEPS}
 
 
-def _of_all(tally, column):
-    told = tally.of_city(KITA, column)
+def _ratio(part, whole):
+    return None if part is None or not whole else part / whole
+
+
+def _of_all(tally, column, beside=None):
+    told = tally.of_city(KITA, column, beside)
     return None if is_few(told) else value_of(told, (KITA, column))
 
 
-def _share(part, whole):
-    return "." if part is None or not whole else f"{german(100 * part / whole, 1)} %"
+def _share(ratio):
+    return "." if ratio is None else f"{german(100 * ratio, 1)} %"
 
 
 def _school_year(month):
@@ -102,13 +136,12 @@ def _step_before(name):
 
 def _step_line(name, step, earlier, then, month):
     whole, *parts = step
-    before, change = then.get(earlier), "."
-    if before and whole and parts[1] is not None and before[2] is not None and before[0]:
-        points = round(100 * parts[1] / whole, 1) - round(100 * before[2] / before[0], 1)
-        change = german(points, 1, signed=True)
+    before, change = then.get(earlier), "x" if earlier == STARTERS else "."
+    if before and earlier != STARTERS and None not in {parts[1], before[2]}:
+        change = german(round(100 * parts[1], 1) - round(100 * before[2], 1), 1, signed=True)
     entry = _say_entry(_school_year(month) - int(name) + 1) if name in GRADES else "noch nicht"
-    past = (_name(earlier), _share(before[2], before[0])) if before else (".", ".")
-    return [_name(name), entry, say(whole), *(_share(part, whole) for part in parts), *past, change]
+    past = (_name(earlier), _share(before[2])) if before else (".", ".")
+    return [_name(name), entry, say(whole), *map(_share, parts), *past, change]
 
 
 def _cohorts(connection, years, length):
@@ -119,5 +152,5 @@ def _cohorts(connection, years, length):
         for one in years:
             grade = f"{_school_year(one) - entry + 1:02d}"
             step = steps[one].get(grade) if grade in GRADES else None
-            cells.append(f"Jg. {int(grade)}: {_share(step[2], step[0])}" if step else ".")
+            cells.append(f"Jg. {int(grade)}: {_share(step[2])}" if step else ".")
         yield [_say_entry(entry), *cells]

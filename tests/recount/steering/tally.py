@@ -98,18 +98,18 @@ class Tally:
             self._read[table, columns] = list(rows)
         return self._read[table, columns]
 
-    def amounts(self, table, column, key="NULL"):
-        """(respondent, code, value) that count."""
-        rows = [row for row in self.rows(table, (key, column)) if row[3] is not None]
+    def amounts(self, table, column, key="NULL", beside=None):
+        """(respondent, code, value) that count; `beside`: only of rows that say this column, too."""
+        rows = [row for row in self.rows(table, (key, column, beside or column)) if None not in row[3:]]
         if (table, column) not in FLOWS:
-            last = self.newest(table, column)
+            last = self.newest(table, column, beside)
             rows = [row for row in rows if row[1] == last.get(row[0])]
-        return [(one, code, value) for one, _, code, value in rows]
+        return [(one, code, value) for one, _, code, value, _ in rows]
 
-    def newest(self, table, column):
+    def newest(self, table, column, beside=None):
         """In which month each said it last; where fewer than three did so before the others, only the others count."""
-        rows = self.rows(table, ("NULL", column))
-        said = {(one, month) for one, month, _, value in rows if value is not None}
+        rows = self.rows(table, ("NULL", column, beside or column))
+        said = {(one, month) for one, month, _, *values in rows if None not in values}
         if table not in ALL_LINES:  # an empty list says that there is nothing any more
             wrote = {(one, month) for one, month, *_ in rows}
             said |= {one for one in self.answered - wrote if self.kind(one[0]) in KINDS[table]}
@@ -182,10 +182,10 @@ class Tally:
             months[one, month] = months.get((one, month), 0) + (value or 0)
         return {one for one, _ in gone}, len(gone), max(months.values(), default=0)
 
-    def by_code(self, table, column, key):
+    def by_code(self, table, column, key, beside=None):
         """What is told of each code."""
         found, asked = {}, self.asked(table, column)
-        for one, code, value in self.amounts(table, column, key):
+        for one, code, value in self.amounts(table, column, key, beside):
             if code is not None:
                 told = found.setdefault(str(code), Told({}, *asked))
                 told.amounts[one] = told.amounts.get(one, 0) + value
@@ -199,10 +199,10 @@ class Tally:
             amounts[one] = amounts.get(one, 0) + value
         return found
 
-    def of_city(self, table, column):
+    def of_city(self, table, column, beside=None):
         """What is told of all."""
         found = Told({}, *self.asked(table, column))
-        for one, _, value in self.amounts(table, column):
+        for one, _, value in self.amounts(table, column, beside=beside):
             found.amounts[one] = found.amounts.get(one, 0) + value
         return found
 
