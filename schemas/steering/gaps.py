@@ -70,20 +70,22 @@ class Missing:
 class Supply:
     """What a rule counts, by name; `everybody` who is asked for it, and what the largest has (of a flow: in a month)."""
 
+    measure: SteeringMeasure
     told: Mapping[str, Tally]
     everybody: Tally
-    is_flow: bool
+    guard: Guard
 
     @property
     def most(self) -> float:
-        """What the respondent with the largest amount said; of a flow in one month."""
-        amounts = (one.by_month.values() if self.is_flow else one.amounts.values() for one in self.told.values())
-        return max((amount for some in amounts for amount in some), default=0)
+        """What the respondent with the largest amount said, of a flow in one month; never a true figure of persons."""
+        is_flow = self.measure.is_flow
+        amounts = (one.by_month.values() if is_flow else one.amounts.values() for one in self.told.values())
+        return self.guard.bound(max((amount for some in amounts for amount in some), default=0), self.measure)
 
     def missing(self, told: Sequence[Tally]) -> Missing:
         """What lacks of these: of a flow each month that is not there counts, also of who has reported others."""
         gone = frozenset().union(*(one.owing - one.answered for one in told))
-        if not self.is_flow:
+        if not self.measure.is_flow:
             return Missing(len(gone), len(gone) * self.most)
         lacking = frozenset().union(*(one.lacking for one in told))
         return Missing(len(gone | {one for one, _ in lacking}), len(lacking) * self.most)
@@ -112,7 +114,7 @@ def _apply(rule: GapRule, facts: SteeringFacts, guard: Guard, months: Sequence[s
             rule, (WHOLE_CITY,), WHOLE_CITY, f"{WHOLE_CITY}: zum Angebot liegt für {when} keine Meldung vor."
         )
         return
-    supply = Supply(facts.tell(rule.supply, months, rule.by, rule.where), everybody, rule.supply.is_flow)
+    supply = Supply(rule.supply, facts.tell(rule.supply, months, rule.by, rule.where), everybody, guard)
     yield from _judge_each(rule, facts, guard, months, supply)
 
 
@@ -166,12 +168,12 @@ def _judge_supply(
     if guard.is_few(told, rule.supply):
         yield Unjudged(rule, names, where, f"{where}: {_too_few(guard)}")
         return
-    if told.value >= rule.least:
+    supply = guard.round_persons(told.value, rule.supply)
+    if supply >= rule.least:
         return
-    if told.missing or (missing.respondents and told.value + missing.at_most >= rule.least):
+    if told.missing or (missing.respondents and supply + missing.at_most >= rule.least):
         yield Unjudged(rule, names, where, f"{where}: {_lacking(missing.respondents)}")
         return
-    supply = guard.round_persons(told.value, rule.supply)
     sentence = f"{_say_supply(rule, supply)}; verlangt sind mindestens {format_plain(rule.least)}.{_say_missing(rule, missing, [told])} {UNMEASURED}"
     yield Shortfall(0, rule, (name,), where, None, supply, None, sentence)
 
@@ -193,7 +195,8 @@ def _judge(
     supply = sum(guard.round_persons(one.value, rule.supply) for one in told)
     per_100 = 100 * supply / need if need else float("inf")
     if per_100 >= rule.least_per_100:
-        if rule.by in {DISTRICT, CITY} and 100 * supply < rule.least_per_100 * (need + lacking * shown.told.most):
+        at_most = lacking * guard.bound(shown.told.most, rule.need)
+        if rule.by in {DISTRICT, CITY} and 100 * supply < rule.least_per_100 * (need + at_most):
             yield Unjudged(rule, shown.names, where, f"{where}: {_lacking(lacking, 'zum Bedarf ')}")
         return
     if 100 * (supply + missing.at_most) / need >= rule.least_per_100:

@@ -31,6 +31,10 @@ class Guard:
         """A figure as it is printed."""
         return round_to(value, self.base) if measure.is_persons else value
 
+    def bound(self, value: float, measure: SteeringMeasure) -> float:
+        """What a single respondent has at most, as it may decide something: persons rounded up, which tells no true figure."""
+        return -(-value // self.base) * self.base if measure.is_persons else value
+
     def _value(self, told: Tally, measure: SteeringMeasure) -> float | None:
         """Where nobody of those who owe an answer gave one, nothing is known; that is no zero."""
         return None if told.owing and not told.answered else self.round_persons(told.value, measure)

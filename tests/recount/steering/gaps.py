@@ -8,7 +8,7 @@ import config
 from tests.recount.german import german, join, plain, shift, window
 from tests.recount.printed import Figures
 from tests.recount.steering.closers import recount_closers
-from tests.recount.steering.guard import Shown, leave_out, put_together, rounded, value_of
+from tests.recount.steering.guard import Shown, leave_out, put_together, rounded, rounded_up, value_of
 from tests.recount.steering.tally import CITY, FLOWS, PERSONS, Tally, Told, known_months
 
 KNOWN = {
@@ -176,9 +176,10 @@ def _missing(rule, tally, supply, told):
     """How many of these lack a supply, and what lacks if each had as much as the largest; of a flow each month."""
     if not _is_stock(rule["supply"], rule["by"]) and rule["supply"] != "offers":
         who, months, largest = tally.most_that_lacks(*_measure(rule["supply"], rule["by"]))
-        return len(who), months * largest
+        return len(who), months * rounded_up(largest, _measure(rule["supply"], rule["by"]))
     most = max((max(one.amounts.values(), default=0) for one in supply.values()), default=0)
-    return told.missing, told.missing * most
+    is_counted = rule["supply"] == "offers"
+    return told.missing, told.missing * (most if is_counted else rounded_up(most, _measure(rule["supply"], rule["by"])))
 
 
 def _codes(tally, by):
@@ -229,7 +230,7 @@ def _judge(base, shown, told, missing):
     said = (german(need), *((str(len(asked.answered)), str(len(asked.owing))) if asked.owing else ()))
     said += (str(len(asked.in_part)),) if asked.in_part else ()
     if per_100 >= least:
-        most = max(asked.amounts.values(), default=0)
+        most = rounded_up(max(asked.amounts.values(), default=0), _measure(rule["need"], rule["by"]))
         if rule["by"] in {"district", "city"} and 100 * supply / (need + lacking * most) < least:
             yield replace(base, figures=_several(lacking), is_judged=False)
         return

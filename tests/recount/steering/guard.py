@@ -21,6 +21,11 @@ def rounded(value):
     return int((value + BASE / 2) // BASE * BASE)
 
 
+def rounded_up(value, measure):
+    """What one respondent has, where it decides something: of persons 41 is 45."""
+    return -(-value // BASE) * BASE if measure in PERSONS else value
+
+
 def is_few(told):
     return 0 < len(told.amounts) < LEAST
 

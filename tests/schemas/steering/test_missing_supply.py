@@ -1,5 +1,7 @@
 """Where a supply lacks in part, or may lie elsewhere, no gap is claimed that it might have closed."""
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.steering.facts import Member, window
@@ -74,3 +76,39 @@ def test_a_meeting_place_may_be_anywhere_if_its_association_has_not_reported():
 
     assert found(()) == [["Haspe"], []]
     assert found({"V1"}) == [[], ["Haspe", "Mitte"]]
+
+
+def taking_part(*counts, missing=()):
+    """Associations of Haspe with one offer each, and so many in it."""
+    members = make_members(
+        **{f"V{number}": Member("association", f"Verein {number}", "Haspe") for number in range(4, 8)}
+    )
+    held = rows_of("offers", *(
+        (name, {"title": "Lesen", "dates_held": 1, "participants": count})
+        for name, count in zip(("V1", "V4", "V5", "V6"), counts, strict=False)
+    ))  # fmt: skip
+    return make_city(("offers", held), members=members, missing=missing)
+
+
+@pytest.mark.parametrize(("total", "printed"), [(47, 45), (48, None), (49, None), (50, None), (52, None)])
+def test_a_rule_without_a_need_is_decided_by_the_figure_that_is_printed(total, printed):
+    """A gap beside a printed 50 of the 50 that are asked for would tell that they are 48 or 49."""
+    rule = {"title": "Teilnahmen", "need": "", "supply": "V05", "where": {}, "least": 50}
+    gaps, _ = find_shortfalls(make_rules(rule), taking_part(20, 20, total - 40), GUARD, (MONTH,))
+
+    assert [one.supply for one in gaps if one.where == "Haspe"] == ([printed] if printed else [])
+
+
+@pytest.mark.parametrize("largest", [23, 24, 25])
+def test_whether_a_gap_can_be_judged_does_not_tell_how_many_came_to_the_largest(largest):
+    """63, 64 and 65 are printed as 65 of 100; one has not reported. By true figures 88 would be a gap, 89 none."""
+    facts = taking_part(20, 20, largest, missing={"V7"})
+    kitas = rows_of("daycare_children", *(
+        (name, {"age_group": "Ü3", "children": 90, "other_family_language": 34}) for name in ("K1", "K2", "K3")
+    ))  # fmt: skip
+    facts = replace(facts, rows={**facts.rows, "daycare_children": kitas})
+    rule = {"supply": "V05", "where": {}, "least_per_100": 89}
+    gaps, unjudged = find_shortfalls(make_rules(rule), facts, GUARD, (MONTH,))
+
+    assert gaps == ()
+    assert "Haspe" in {one.where for one in unjudged}
