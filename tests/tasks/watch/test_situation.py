@@ -138,4 +138,4 @@ def test_mails_that_nobody_got_are_told_once_and_stand_on_the_page_whatever_thei
 
     assert subjects == ["2 Mails sind unzustellbar"]
     assert "Unzustellbare Mails (2)" in shown
-    assert "Im Postausgang warten 1 Mails" in shown
+    assert "Im Postausgang wartet eine Mail" in shown
