@@ -52,10 +52,10 @@ class FactRow:
 
 @dataclass(frozen=True)
 class RowEnd:
-    """Why a row need no longer be there: in whose `words`, the respondent's or (`is_waived`) those of a person by name.
+    """Why a row need not be there: in whose `words`, the respondent's or (`is_waived`) those of a person by name.
 
-    `key` is the row's, its parts joined by "|" as a finding's subject says it; None: any row of the table, and of any
-    table where that is "".
+    What a respondent says holds until the row comes back, a waiver in the return alone in which it stands. `key` is the
+    row's, its parts joined by "|" as a finding's subject says it; None: any row of the table.
     """
 
     table: str
@@ -66,14 +66,14 @@ class RowEnd:
     def speaks_of(self, table: str, key: str) -> bool:
         """Whether a row ends by it; one of a prefilled table by a waiver alone, else somebody has to say 0 there."""
         is_enough = self.is_waived or not TABLES[table].is_prefilled
-        return is_enough and self.table in {table, ""} and self.key in {key, None}
+        return is_enough and self.table == table and self.key in {key, None}
 
 
 @dataclass(frozen=True)
 class OwedReturn:
     """How a respondent's return of a month stands; `queries`: open warnings by table ("" means the whole return).
 
-    `ends`: what was answered about rows that the return lacks.
+    `ends`: what was answered about rows that the return lacks, and the waivers for it.
 
     Its figures count where one of its submissions is in force, be a newer one sent back.
     """

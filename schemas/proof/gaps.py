@@ -1,7 +1,7 @@
 """Which months a sum rests on and which it lacks: `find_gaps(facts, question)`, `sum_known`, `newest`. Pure.
 
 What is missing is named and never counted as nothing: a sum of the year is one only where no gap is open. A gap that is
-not open is a doubt: the figure stands, with the query that nobody has answered.
+not open is a doubt: the figure stands, with the query that nobody has answered, or the words by which a row has ended.
 """
 
 from collections import deque
@@ -13,24 +13,24 @@ from schemas.analysis.question import Question
 from schemas.form.forms import TABLES
 from schemas.form.submission import IN_FORCE, State
 from schemas.german import MONTHS, join_words
-from schemas.proof.facts import FactRow, OwedReturn, RowEnd, YearFacts
+from schemas.proof.facts import FactRow, OwedReturn, YearFacts
 
 NOT_DUE, NOT_RECORDED = "noch nicht fällig", "vor Beginn der Erfassung, steht in keinem Soll"
 LEFT_EMPTY, NO_ROW = "Zelle leer gelassen", "Zeile fehlt"
 ROW_DROPPED = "Zeile fehlt, was sie zuletzt nannte, zählt mit (heißt sie jetzt anders, dann doppelt)"
-
-
 ROW_ENDED = "Zeile beendet, was sie zuletzt nannte, zählt mit"
+ROW_NOTHING = "Zeile beendet, zählt als 0"
 
 
 @dataclass(frozen=True, order=True)
 class EndedRow:
-    """A row that need not be there from a month on, and in whose words."""
+    """A row that need not be there from a month on, and in whose words; `is_waived`: as long as a waiver says so."""
 
     respondent: str
     month: str
     key: str
     words: str
+    is_waived: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -132,6 +132,8 @@ def _of_respondent(facts: YearFacts, question: Question, respondent: str, months
                 question, owed, rows, is_row_absent=_is_absent(question, rows, absent, ended)
             ):
                 yield Gap(respondent, owed.month, reason, is_open)
+            if owed.is_in_force and owed.state != State.NIL:
+                yield from (_doubt_of(one, owed.month) for one in ended.values())
             expected |= {row.key for row in rows}
 
 
@@ -140,7 +142,8 @@ def _follow(
 ) -> Iterator[tuple[OwedReturn, list[FactRow], dict[str, EndedRow]]]:
     """One's returns of the year up to the question's month, each with its rows and with those that have ended by then.
 
-    A row that comes back has not ended. Of a prefilled table a row may end that the year never saw.
+    A row that comes back has not ended, nor has one whose waiver is over. Of a prefilled table a row may end that the
+    year never saw.
     """
     names = [column.name for column in TABLES[question.table].keys]
     seen = {"|".join(str(question.filters[name]) for name in names)} if question.filters.keys() >= {*names} else set()
@@ -151,16 +154,25 @@ def _follow(
             continue
         rows = [row for row in facts.rows_of(question.table, respondent, month) if row.fits(question.filters)]
         seen |= {row.key for row in rows}
-        back = {row.key for row in rows if not row.is_left_out}
-        found = {key: _end_of(owed, question.table, key) for key in seen}
-        new = {key: EndedRow(respondent, month, key, end.words) for key, end in found.items() if end}
-        ended = {key: one for key, one in {**new, **ended}.items() if key not in back}
+        if owed.is_in_force:
+            back = {row.key for row in rows if not row.is_left_out}
+            new = dict(_new_ends(owed, question.table, seen))
+            held = {key: one for key, one in ended.items() if not one.is_waived or (key in new and new[key].is_waived)}
+            ended = {key: one for key, one in {**new, **held}.items() if key not in back}
         yield owed, [row for row in rows if row.key not in ended], ended
 
 
-def _end_of(owed: OwedReturn, table: str, key: str) -> RowEnd | None:
-    """What ends a row in this return."""
-    return next((end for end in owed.ends if owed.is_in_force and end.speaks_of(table, key)), None)
+def _new_ends(owed: OwedReturn, table: str, keys: Iterable[str]) -> Iterator[tuple[str, EndedRow]]:
+    """Which of these rows end by this return, each by what is said of it first."""
+    for key in keys:
+        end = next((one for one in owed.ends if one.speaks_of(table, key)), None)
+        if end:
+            yield key, EndedRow(owed.respondent, owed.month, key, end.words, end.is_waived)
+
+
+def _doubt_of(one: EndedRow, month: str) -> Gap:
+    """What rests on a row that has ended is no more certain than the words by which it has."""
+    return Gap(one.respondent, month, f"{ROW_NOTHING} ({one.words})", is_open=False)
 
 
 def _is_absent(question: Question, rows: Sequence[FactRow], absent: set[str], ended: Mapping[str, EndedRow]) -> bool:

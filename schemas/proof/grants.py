@@ -106,9 +106,9 @@ def _posts(facts: YearFacts, name: str, label: str, module: str) -> Iterator[Pro
     mean = (sum(known, Decimal(0)) / len(filled)).quantize(Decimal("0.01")) if len(known) == len(filled) else None
     lacks = "" if mean is not None else f"besetzte Stellen sind für {len(known)} von {len(filled)} Monaten bekannt"
     source = f"{say_place(ask_year(facts, POSTS, 'filled_fte', module=module))}, Mittel der zwölf Stichtage"
-    yield ProofFigure(
-        f"{name}.stellen.mittel", f"{label}, besetzte Stellen im Jahresmittel", "VZÄ", mean, source, lacks=lacks
-    )
+    doubts = tuple(sorted({gap for one in filled for gap in one.gaps if not gap.is_open}))
+    title = f"{label}, besetzte Stellen im Jahresmittel"
+    yield ProofFigure(f"{name}.stellen.mittel", title, "VZÄ", mean, source, gaps=doubts, lacks=lacks)
 
 
 def _of_month(facts: YearFacts, name: str, title: str, asked: Question, unit: str) -> ProofFigure:

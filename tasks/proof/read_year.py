@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from schemas.finding import Severity
 from schemas.form.forms import TABLES
@@ -109,47 +109,61 @@ def _open_queries(connection: Connection, centre_id: str, year: int) -> dict[int
 
 
 def _ends(connection: Connection, centre_id: str, year: int) -> dict[int, list[RowEnd]]:
-    """By submission in force: what was answered about rows that it lacks, and the waivers of that question."""
-    found, owed, people = w.finding, w.return_, w.respondent
-    query = (
-        select(*found.c["submission_id", "rule", "table", "subject", "answer", "waiver_id"])
-        .join(owed, owed.c.submission_id == found.c.submission_id)
-        .join(people, people.c.respondent_id == owed.c.respondent_id)
-        .where(people.c.centre_id == centre_id, owed.c.month.between(f"{year}-01", f"{year}-12"))
-        .where(found.c.rule.in_((_ROW_GONE, _TABLE_GONE)), found.c.table.in_(PROOF_TABLES))
-        .where(found.c.answer.is_not(None))
-        .order_by(found.c.submission_id, found.c.number)
-    )
+    """By submission in force: what was answered about rows that it lacks, then the waivers for its month."""
     ends: dict[int, list[RowEnd]] = defaultdict(list)
-    for row in connection.execute(query):
-        _, names_row, key = (row.subject or "").removesuffix("]").partition("[")
-        if row.rule == _TABLE_GONE or names_row:  # a question that names no row settles none
-            which = key if row.rule == _ROW_GONE else None
-            ends[row.submission_id].append(RowEnd(row.table, which, row.answer, row.waiver_id is not None))
+    found = w.finding
+    answered = found.c.answer.is_not(None) & found.c.waiver_id.is_(None)
+    for row in connection.execute(_gone(centre_id, f"{year}-12").where(answered, w.return_.c.month >= f"{year}-01")):
+        ends[row.submission_id] += _read_end(row, row.answer)
     for number, end in _waived(connection, centre_id, year):
         ends[number].append(end)
     return ends
 
 
-def _waived(connection: Connection, centre_id: str, year: int) -> Iterator[tuple[int, RowEnd]]:
-    """Waivers of a missing row for the month of a submission in force, of all its tables as tasks.check takes them.
-
-    One that was given after the check counts, too: it speaks of the month.
-    """
-    owed, people, sent, waiver = w.return_, w.respondent, w.submission, c.waiver
-    query = (
-        select(owed.c.submission_id, waiver.c.reason, waiver.c.expires_on, sent.c.checked_at)
-        .join(sent, sent.c.submission_id == owed.c.submission_id)
+def _gone(centre_id: str, until: str) -> Select[Any]:
+    """The question for rows of the proof's tables that returns in force up to a month lack."""
+    found, owed, people, sent = w.finding, w.return_, w.respondent, w.submission
+    return (
+        select(*found.c["submission_id", "rule", "table", "subject", "answer"], owed.c.month)
+        .join(owed, owed.c.submission_id == found.c.submission_id)
+        .join(sent, sent.c.submission_id == found.c.submission_id)
         .join(people, people.c.respondent_id == owed.c.respondent_id)
-        .join(waiver, waiver.c.respondent_id == owed.c.respondent_id)
-        .where(people.c.centre_id == centre_id, owed.c.month.between(f"{year}-01", f"{year}-12"))
-        .where(waiver.c.rule == _ROW_GONE, owed.c.month.between(waiver.c.month_from, waiver.c.month_to))
-        .order_by(owed.c.submission_id, waiver.c.waiver_id)
+        .where(people.c.centre_id == centre_id, owed.c.month <= until)
+        .where(found.c.rule.in_((_ROW_GONE, _TABLE_GONE)), found.c.table.in_(PROOF_TABLES))
+        .order_by(owed.c.month, found.c.submission_id, found.c.number)
+    )
+
+
+def _read_end(row: Row[Any], words: str, *, is_waived: bool = False) -> Iterator[RowEnd]:
+    """What a question about a row or a whole table ends; one that names no row settles none."""
+    _, names_row, key = (row.subject or "").removesuffix("]").partition("[")
+    if row.rule == _TABLE_GONE or names_row:
+        yield RowEnd(row.table, key if row.rule == _ROW_GONE else None, words, is_waived)
+
+
+def _waived(connection: Connection, centre_id: str, year: int) -> Iterator[tuple[int, RowEnd]]:
+    """Waivers of a row that was found missing, for each submission in force from that month to their last one.
+
+    One that was given after the check counts, too: it speaks of the month. Both returns were checked by its day.
+    """
+    owed, sent, waiver = w.return_, w.submission, c.waiver
+    later, own = owed.alias(), sent.alias()
+    query = (
+        _gone(centre_id, f"{year}-12")
+        .add_columns(later.c.submission_id.label("of"), waiver.c.reason, waiver.c.expires_on)
+        .add_columns(sent.c.checked_at, own.c.checked_at.label("checked_later"))
+        .join(waiver, (waiver.c.respondent_id == owed.c.respondent_id) & (waiver.c.rule == w.finding.c.rule))
+        .join(later, (later.c.respondent_id == owed.c.respondent_id) & (later.c.month >= owed.c.month))
+        .join(own, own.c.submission_id == later.c.submission_id)
+        .where(owed.c.month >= waiver.c.month_from, later.c.month <= waiver.c.month_to)
+        .where(later.c.month.between(f"{year}-01", f"{year}-12"))
+        .order_by(waiver.c.waiver_id)
     )
     for row in connection.execute(query):
-        if row.checked_at is not None and row.checked_at.date() <= row.expires_on:
+        checks = (row.checked_at, row.checked_later)
+        if all(at is not None and at.date() <= row.expires_on for at in checks):
             words = f"Ausnahme bis {format_date(row.expires_on)}: {row.reason}"
-            yield row.submission_id, RowEnd("", None, words, is_waived=True)
+            yield from ((row.of, end) for end in _read_end(row, words, is_waived=True))
 
 
 def _newest_change(connection: Connection, centre_id: str, year: int) -> datetime:

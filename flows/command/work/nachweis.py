@@ -114,5 +114,5 @@ def _tell_missing(proof: "Proof", paper: "ProofPaper") -> bool:
     if coming:
         say(f"Noch nicht fällig: {len(coming)} von 12 Monaten; Jahreszahlen bleiben so lange leer.")
     if doubts:
-        say(f"Zweifelhaft, mit offener Rückfrage: {doubts} Angaben (Blatt „Fehlendes“).")
+        say(f"Zweifelhaft: {doubts} Angaben (Blatt „Fehlendes“).")
     return bool(due)

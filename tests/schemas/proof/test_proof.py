@@ -10,7 +10,7 @@ from config.proof import Annual, Payment, Post
 from schemas.form.submission import State
 from schemas.proof.differences import NO_DECEMBER
 from schemas.proof.facts import RowEnd
-from schemas.proof.gaps import ROW_DROPPED, ROW_ENDED
+from schemas.proof.gaps import ROW_DROPPED, ROW_ENDED, ROW_NOTHING
 from schemas.proof.layout import call_blocks
 from schemas.proof.proof import LISTS, make_proof
 from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, SECOND, fund, make_facts, owed, post, usual_rows
@@ -22,6 +22,12 @@ def value(facts, name, rules=RULES):
 
 def reasons(facts, name, rules=RULES):
     return {(gap.respondent, gap.month, gap.reason) for gap in make_proof(facts, rules).figures[name].gaps}
+
+
+def missing(facts, name):
+    return {
+        (gap.respondent, gap.month, gap.reason) for gap in make_proof(facts, RULES).figures[name].gaps if gap.is_open
+    }
 
 
 def rows_with(changed):
@@ -69,12 +75,12 @@ def test_a_row_counts_as_missing_only_after_it_was_there_once():
 
 
 ENDED = RowEnd("offer_funds", "B|fees", "Erläutert (April 2026): Es gibt keine Honorare mehr.")
-WAIVED = RowEnd("", None, "Ausnahme bis 31.12.2026: Die Kostenart ist weggefallen.", is_waived=True)
+WAIVED = RowEnd("offer_funds", "B|fees", "Ausnahme bis 31.12.2026: Die Kostenart ist weggefallen.", is_waived=True)
 SPENT = "verein.v-05914000-0001.ausgaben.ist"
 
 
 def with_fees(until, *ends, back=()):
-    """Fees that are told up to a month, and again in those of `back`; `ends` are (month, what was answered)."""
+    """Fees that are told up to a month, and again in those of `back`; `ends` are (month, answer or waiver)."""
     told = [*(month for month in MONTHS if month <= until), *back]
     rows = [row for month in told for row in (fund(month), fund(month, line="fees", spent_eur=Decimal("5.00")))]
     answered = [owed(FIRST, month, ends=tuple(end for of, end in ends if of == month)) for month, _ in ends]
@@ -90,7 +96,11 @@ def with_fees(until, *ends, back=()):
         pytest.param([("2026-04", replace(ENDED, table="posts"))], MONTHS[3:], id="explained for another table"),
         pytest.param([("2026-06", ENDED)], MONTHS[3:5], id="explained later"),
         pytest.param([("2026-04", replace(ENDED, key=None))], [], id="explained for the whole table"),
-        pytest.param([("2026-04", WAIVED)], [], id="waived"),
+        pytest.param([(month, WAIVED) for month in MONTHS[3:]], [], id="waived"),
+        pytest.param([("2026-04", WAIVED)], MONTHS[4:], id="waived for one month"),
+        pytest.param(
+            [(month, replace(WAIVED, table="posts")) for month in MONTHS[3:]], MONTHS[3:], id="another table's"
+        ),
         pytest.param([("2026-02", WAIVED)], MONTHS[3:], id="waived for a month in which it was there"),
     ],
 )
@@ -98,13 +108,41 @@ def test_a_row_is_expected_until_somebody_says_why_it_is_no_more(ends, months):
     facts = with_fees("2026-03", *ends)
 
     assert value(facts, SPENT) == (None if months else Decimal("1215.12"))
-    assert reasons(facts, SPENT) == {(FIRST, month, "Zeile fehlt") for month in months}
+    assert missing(facts, SPENT) == {(FIRST, month, "Zeile fehlt") for month in months}
+
+
+@pytest.mark.parametrize(
+    ("ends", "doubted"),
+    [
+        pytest.param([("2026-04", ENDED)], MONTHS[3:], id="explained"),
+        pytest.param([("2026-04", ENDED), ("2026-06", WAIVED)], MONTHS[3:], id="explained, then waived for a month"),
+        pytest.param([(month, WAIVED) for month in MONTHS[3:]], MONTHS[3:], id="waived"),
+    ],
+)
+def test_what_rests_on_a_row_that_ended_is_doubtful_with_the_words(ends, doubted):
+    """That it is handed in later is an explanation, too."""
+    figures = make_proof(with_fees("2026-03", *ends), RULES).figures
+    reason = f"{ROW_NOTHING} ({ends[0][1].words})"
+
+    for name in (SPENT, "vereine.honorar.ausgaben.ist", "vereine.ausgaben.bisher", "vereine.gesamt.ist"):
+        assert figures[name].value is not None
+        assert [(gap.month, gap.reason, gap.is_open) for gap in figures[name].gaps] == [
+            (month, reason, False) for month in doubted
+        ]
+    assert not figures["vereine.personal.ausgaben.ist"].gaps, "the other row is nobody's question"
+
+
+def test_a_waiver_after_which_the_row_comes_back_leaves_its_month_doubtful():
+    facts = with_fees("2026-03", ("2026-04", WAIVED), back=MONTHS[4:])
+
+    assert value(facts, SPENT) == Decimal("1255.12")
+    assert reasons(facts, SPENT) == {(FIRST, "2026-04", f"{ROW_NOTHING} ({WAIVED.words})")}
 
 
 def test_a_row_that_comes_back_is_expected_again():
     back = ("2026-07", "2026-08")
 
-    assert reasons(with_fees("2026-03", ("2026-04", ENDED), back=back), SPENT) == {
+    assert missing(with_fees("2026-03", ("2026-04", ENDED), back=back), SPENT) == {
         (FIRST, month, "Zeile fehlt") for month in MONTHS[8:]
     }
     again = with_fees("2026-03", ("2026-04", ENDED), ("2026-09", ENDED), back=back)
@@ -134,27 +172,56 @@ def test_the_grant_of_a_row_that_ended_counts_on_with_the_reason():
 NO_POSTS = dict.fromkeys(("granted_fte", "filled_fte", "grant_eur", "spent_eur"))
 
 
-@pytest.mark.parametrize("is_kept", [True, False], ids=["kept without figures", "not kept"])
-@pytest.mark.parametrize(
-    ("end", "is_ended"),
-    [
-        (None, False),
-        (RowEnd("posts", "KIM", "Erläutert (Mai 2026): Die Stellen sind weg."), False),  # 0 has to be said
-        (RowEnd("posts", "KIM", "Ausnahme bis 31.12.2026: Weg.", is_waived=True), True),
-        (RowEnd("posts", "KI", "Ausnahme bis 31.12.2026: Weg.", is_waived=True), False),
-        (WAIVED, True),
-    ],
-)
-def test_a_row_of_a_prefilled_table_ends_by_a_waiver_alone(end, is_ended, is_kept):
+WITHOUT_KIM = RowEnd("posts", "KIM", "Ausnahme bis 31.12.2026: Weg.", is_waived=True)
+
+
+def without_kim(*ends, is_kept=True):
+    """Posts of KIM told up to April alone; `ends` are (month, what was answered or waived)."""
     late = MONTHS[4:]
     kept = [post(month, "KIM", **NO_POSTS) for month in late if is_kept]
-    returns = [owed(CENTRE, late[0], ends=(end,))] if end else []
-    facts = make_facts(rows=rows_with([*(post(month) for month in late), *kept]), returns=returns)
+    returns = [owed(CENTRE, month, ends=(end,)) for month, end in ends]
+    return make_facts(rows=rows_with([*(post(month) for month in late), *kept]), returns=returns)
 
-    assert value(facts, "kim.ausgaben.ist") == (Decimal("56000.40") if is_ended else None)
-    assert {month for _, month, _ in reasons(facts, "kim.ausgaben.ist")} == (set() if is_ended else set(late))
-    assert (value(facts, "kim.ausgaben.m08") is not None) == is_ended
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept without figures", "not kept"])
+@pytest.mark.parametrize(
+    ("end", "of", "ended"),
+    [
+        (replace(WITHOUT_KIM, is_waived=False), MONTHS[4:], ()),  # 0 has to be said
+        (WITHOUT_KIM, MONTHS[4:], MONTHS[4:]),
+        (WITHOUT_KIM, MONTHS[4:5], MONTHS[4:5]),
+        (WITHOUT_KIM, MONTHS[5:7], MONTHS[5:7]),
+        (replace(WITHOUT_KIM, key=None), MONTHS[4:], MONTHS[4:]),
+        (replace(WITHOUT_KIM, key="KI"), MONTHS[4:], ()),
+        (replace(WITHOUT_KIM, table="kim_posts"), MONTHS[4:], ()),
+        (replace(WITHOUT_KIM, table="", key=None), MONTHS[4:], ()),
+    ],
+)
+def test_a_row_of_a_prefilled_table_ends_by_a_waiver_alone_and_for_its_months(end, of, ended, is_kept):
+    facts = without_kim(*((month, end) for month in of), is_kept=is_kept)
+    left = set(MONTHS[4:]) - set(ended)
+
+    assert value(facts, "kim.ausgaben.ist") == (None if left else Decimal("56000.40"))
+    assert {month for _, month, _ in missing(facts, "kim.ausgaben.ist")} == left
+    for month in MONTHS[4:]:
+        is_known = [value(facts, f"kim.{word}.m{month[5:]}") is not None for word in ("ausgaben", "stellen")]
+        assert is_known == [month in ended] * 2
     assert value(facts, "ki.ausgaben.ist") == Decimal("168001.20"), "the other row is nobody's question"
+
+
+def test_posts_and_money_of_waived_months_are_doubtful_in_the_calls_too():
+    figures = make_proof(without_kim(*((month, WITHOUT_KIM) for month in MONTHS[4:])), RULES).figures
+
+    for name in ("kim.ausgaben.ist", "kim.stellen.mittel", "abruf.2_3.verausgabt"):
+        assert {(gap.month, gap.is_open) for gap in figures[name].gaps} == {(month, False) for month in MONTHS[4:]}
+        assert {gap.reason for gap in figures[name].gaps} == {f"{ROW_NOTHING} ({WITHOUT_KIM.words})"}
+    for name in ("kim.ausgaben.m09", "kim.stellen.m09"):
+        assert (figures[name].value, [gap.is_open for gap in figures[name].gaps]) == (Decimal(0), [False])
+    assert not figures["kim.ausgaben.m04"].gaps
+
+
+def test_a_month_after_the_waiver_leaves_the_call_unknown():
+    assert value(without_kim(("2026-05", WITHOUT_KIM)), "abruf.2_3.verausgabt") is None
 
 
 def test_a_nil_return_is_nothing_and_no_gap():

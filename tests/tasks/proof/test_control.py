@@ -39,14 +39,15 @@ def test_everything_missing_or_doubtful_is_listed():
     assert ("Verein Eins", FIRST, "April 2026", "fehlt", "Meldung fehlt") in rows
 
 
-def test_a_row_that_ended_is_said_with_the_reason_and_lacks_nothing():
+def test_a_row_that_ended_is_said_with_the_reason_and_leaves_a_doubt():
     end = RowEnd("offer_funds", "B|fees", "Erläutert (Februar 2026): Keine Honorare mehr.")
     usual = [row for month in MONTHS for row in usual_rows(month)]
     facts = make_facts(rows=[fund("2026-01", line="fees"), *usual], returns=[owed(FIRST, "2026-02", ends=(end,))])
     rows = {row[0]: row for row in read_sheets(make_proof(facts, RULES))["Zahlen"]}
     _, _, value, _, state, source, lacks = rows["verein.v-05914000-0001.ausgaben.ist"]
 
-    assert (value, state, lacks) == (1300.13, "vollständig", "")
+    assert (value, state) == (1300.13, "zweifelhaft")
+    assert lacks == f"Verein Eins ({FIRST}): Zeile beendet, zählt als 0 ({end.words}): Februar bis Dezember"
     assert "Verein Eins (V-05914000-0001), Zeile „" in source
     assert "Honorar“ wird ab Februar 2026 nicht mehr erwartet: Erläutert" in source
     assert "Keine Honorare mehr; Monate: Januar bis Dezember" in source

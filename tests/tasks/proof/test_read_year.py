@@ -1,5 +1,6 @@
 """What a proof reads: what is in force, of this centre and year, to the cent, with the queries that nobody answered."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -127,21 +128,61 @@ def waive(engine, **changes):
         connection.execute(insert(c.waiver), row | changes)
 
 
+WAIVED = RowEnd("offer_funds", "B|staff", "Ausnahme bis 31.12.2026: Weggefallen.", is_waived=True)
+
+
+def waived_ends(engine, *findings, months=("2026-10",), **changes):
+    """What ends in the returns of these months, of which the first lacks something, beside a waiver."""
+    prepare(engine)
+    enter_month(engine, "2025-12", POLICY.calendar, AT)
+    waive(engine, **changes)
+    for at, month in enumerate(months):
+        keep(engine, funds(5.0, month), make_verdict(State.ACCEPTED_WITH_QUERIES, *(() if at else findings)))
+    by_return = read_year(engine, CENTRE, 2026, "2026-10").by_return
+    return [list(by_return[ASSOCIATION, month].ends) for month in months if month[:4] == "2026"]
+
+
 @pytest.mark.parametrize(
     ("changes", "is_waived"),
     [
         ({}, True),
         ({"rule": "STOCK_GONE"}, False),
+        ({"rule": "TABLE_GONE"}, False),
         ({"month_from": "2026-11"}, False),
         ({"respondent_id": CENTRE}, False),
         ({"expires_on": date(2026, 11, 4)}, False),  # it held no more when the return was checked
     ],
 )
-def test_a_waiver_of_a_missing_row_ends_those_of_its_months(engine, changes, is_waived):
-    prepare(engine)
-    keep(engine, funds(5.0))
-    waive(engine, **changes)
-    said = read_year(engine, CENTRE, 2026, "2026-10").by_return[ASSOCIATION, "2026-10"].ends
+def test_a_waiver_of_a_missing_row_ends_it(engine, changes, is_waived):
+    assert waived_ends(engine, gone(), **changes) == [[WAIVED] * is_waived]
 
-    assert bool(said) == is_waived
-    assert list(said) == [RowEnd("", None, "Ausnahme bis 31.12.2026: Weggefallen.", is_waived=True)] * is_waived
+
+def test_a_waiver_that_was_known_at_the_check_ends_the_row_once(engine):
+    assert waived_ends(engine, gone(answer=WAIVED.words, waiver_id=1)) == [[WAIVED]]
+
+
+def test_a_waiver_of_a_missing_table_ends_all_its_rows(engine):
+    assert waived_ends(engine, gone("", "TABLE_GONE"), rule="TABLE_GONE") == [[replace(WAIVED, key=None)]]
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [(), (gone(table="offers"),), (gone(subject=None),), (gone(rule="STOCK_GONE"),)],
+    ids=["nothing", "another table", "no row", "another question"],
+)
+def test_a_waiver_ends_no_row_that_was_not_found_missing(engine, findings):
+    assert waived_ends(engine, *findings) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("months", "changes", "ended"),
+    [
+        (("2026-09", "2026-10"), {"month_from": "2026-09"}, [True, True]),
+        (("2026-09", "2026-10"), {"month_from": "2026-09", "month_to": "2026-09"}, [True, False]),
+        (("2026-09", "2026-10"), {"month_from": "2026-10"}, [False, False]),  # nobody missed it then
+        (("2025-12", "2026-10"), {"month_from": "2025-12"}, [True]),
+    ],
+)
+def test_a_waiver_holds_from_the_month_in_which_the_row_was_missed_to_its_last(engine, months, changes, ended):
+    """Later returns are not asked again for a row that was waived."""
+    assert waived_ends(engine, gone(), months=months, **changes) == [[WAIVED] * one for one in ended]
