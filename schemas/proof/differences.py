@@ -7,7 +7,7 @@ from decimal import Decimal
 from config.codes import code_list
 from config.proof import Annual, ProofRules, Rate
 from schemas.form.forms import TABLES
-from schemas.german import format_date, join_words
+from schemas.german import format_date, format_month, join_words
 from schemas.proof.facts import FUNDS, POSTS, SEATS, FactRow, YearFacts
 from schemas.proof.figure import ProofFigure, say_value, word_of
 from schemas.proof.gaps import say_months
@@ -134,6 +134,11 @@ def _against_posts(facts: YearFacts, rules: ProofRules, figures: Mapping[str, Pr
     if not rules.posts:
         yield "Die Nummern der Stellen und ihrer Inhaberinnen und Inhaber sind nicht hinterlegt: posts in nachweis.toml."
         return
+    if any(month > facts.due for month in facts.months):
+        yield (
+            f"Stellenliste: gezählt sind besetzte Monate bis {format_month(facts.due)}; spätere sind noch nicht fällig und "
+            "nicht dabei."
+        )
     for module in code_list("module").codes:
         unequal: dict[tuple[Decimal, Decimal], list[str]] = {}
         for month in facts.months:

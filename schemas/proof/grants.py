@@ -50,7 +50,7 @@ def payment_figure(rules: ProofRules, year: int, ziffer: str, name: str, title: 
 
 
 def post_rows(facts: YearFacts, rules: ProofRules) -> list[tuple[str, str, str, Decimal, Decimal]]:
-    """Post, holder, module, its part of a full post, and in how many months of the year it was held on the last day."""
+    """Post, holder, module, its part of a full post, and in how many of the months that are due it was held on the last day."""
     held = [(post, len(_months_held(facts, post))) for post in rules.posts]
     return [(post.number, post.holder, post.module, post.fte, Decimal(months)) for post, months in held if months]
 
@@ -118,4 +118,4 @@ def _of_month(facts: YearFacts, name: str, title: str, asked: Question, unit: st
 
 
 def _months_held(facts: YearFacts, post: Post) -> list[str]:
-    return [month for month in facts.months if post.covers(last_day(month))]
+    return [month for month in facts.months if month <= facts.due and post.covers(last_day(month))]

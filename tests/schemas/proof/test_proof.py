@@ -358,6 +358,17 @@ def test_posts_are_listed_by_number_and_compared_with_what_was_reported():
     )
 
 
+def test_months_to_come_are_none_in_which_a_post_was_held():
+    posts = (held("KI-1", "P-017", date(2026, 1, 1)), held("KI-2", "P-020", date(2026, 4, 1)))
+    rules = RULES.model_copy(update={"posts": posts})
+    early, late = (make_proof(make_facts(due=due), rules, date(2026, 4, 20)) for due in ("2026-03", "2026-12"))
+
+    assert [(row[0], row[4]) for row in early.lists["stellen"]] == [("KI-1", 3)]
+    assert any("besetzte Monate bis März 2026" in one for one in early.differences)
+    assert [(row[0], row[4]) for row in late.lists["stellen"]] == [("KI-1", 12), ("KI-2", 9)]
+    assert not any("besetzte Monate" in one for one in late.differences)
+
+
 def test_an_association_that_never_answered_is_in_the_list_without_figures():
     facts = make_facts(returns=[owed(SECOND, month, State.MISSING) for month in MONTHS])
     rows = {row[0]: row for row in make_proof(facts, RULES).lists["vereine"]}
