@@ -1,6 +1,6 @@
 """One figure of a proof with its name, value, source and what it lacks: `ProofFigure`; how it is written: `say_value`. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +10,18 @@ from schemas.analysis.question import Question
 from schemas.form.forms import FORMS, TABLES
 from schemas.german import MINUS, NBSP
 from schemas.proof.facts import YearFacts
-from schemas.proof.gaps import NO_ROW, ROW_DROPPED, ROW_ENDED, Gap, find_ended, find_gaps, newest, sum_known
+from schemas.proof.gaps import (
+    NO_ROW,
+    ROW_DROPPED,
+    ROW_ENDED,
+    SAID_LAST,
+    Gap,
+    find_ended,
+    find_gaps,
+    last_heard,
+    newest,
+    sum_known,
+)
 
 Unit = Literal["EUR", "VZÄ", "Monate"]
 _DECIMALS: dict[Unit, int] = {"EUR": 2, "VZÄ": 2, "Monate": 0}
@@ -51,26 +62,22 @@ def ask_year(facts: YearFacts, table: str, column: str, **filters: str) -> Quest
 
 
 def plan_figure(facts: YearFacts, name: str, title: str, question: Question, unit: Unit = "EUR") -> ProofFigure:
-    """What was granted for the year: what each row said last. Whose returns are all missing leaves it unknown.
+    """What was granted for the year: what each row said last. Who owes a return and never stated a row leaves it unknown.
 
-    A row that later returns leave out may have ended, or be named otherwise since and then count twice: a doubt, also
-    where somebody has said why it is no more.
+    Doubts: whose newest return that is due is missing; a row that later returns leave out, which may have ended, or be
+    named otherwise since and then count twice, also where somebody has said why it is no more.
     """
     gaps = [gap for gap in find_gaps(facts, question) if gap.is_open]
-    silent = tuple(gap for gap in gaps if _said_nothing(facts, gap))
-    dropped = tuple(replace(gap, reason=ROW_DROPPED, is_open=False) for gap in gaps if gap.reason == NO_ROW)
-    ended = tuple(
-        Gap(one.respondent, one.month, f"{ROW_ENDED} ({one.words})", is_open=False)
-        for one in find_ended(facts, question)
-    )
+    silent = tuple(gap for gap in gaps if _said_nothing(facts, question, gap))
+    doubts = tuple(_doubts_of_plan(facts, question, gaps))
     value, asked = newest(facts, question), replace(question, is_newest=True)
     source = f"{say_place(question)}, letzter genannter Stand"
     if value is None and not silent and _is_none_granted(facts, question):
-        return ProofFigure(name, title, unit, Decimal("0.00"), source, asked)
+        return ProofFigure(name, title, unit, Decimal("0.00"), source, asked, doubts)
     if silent or value is None:
         lacks = "noch nicht gemeldet" if silent or not _has_rows(facts, question) else "nicht in jeder Zeile angegeben"
         return ProofFigure(name, title, unit, None, source, asked, silent, lacks)
-    return ProofFigure(name, title, unit, value.quantize(_CENT), source, asked, (*dropped, *ended))
+    return ProofFigure(name, title, unit, value.quantize(_CENT), source, asked, doubts)
 
 
 def spent_figures(facts: YearFacts, name: str, title: str, question: Question) -> Iterable[ProofFigure]:
@@ -138,10 +145,24 @@ def _is_none_granted(facts: YearFacts, question: Question) -> bool:
     return is_list and not _has_rows(facts, question) and any(one.is_in_force for one in facts.returns)
 
 
-def _said_nothing(facts: YearFacts, gap: Gap) -> bool:
-    """Whether a respondent with a gap has no return in force in the whole year: what it was granted nobody knows."""
+def _said_nothing(facts: YearFacts, question: Question, gap: Gap) -> bool:
+    """Whether nobody knows what a respondent with a gap was granted: it has no return in force, or never stated a row.
+
+    The latter as long as its newest return is missing; that nothing happened in a month says nothing of the grant.
+    """
     if not gap.respondent:
         return False
-    owed = (facts.by_return.get((gap.respondent, month)) for month in facts.months)
-    is_there = any(one is not None and one.is_in_force for one in owed)
-    return not is_there
+    heard = last_heard(facts, gap.respondent)
+    stated = (row for month in facts.months for row in facts.rows_of(question.table, gap.respondent, month))
+    has_stated = any(not row.is_left_out for row in stated)
+    return not heard or (not has_stated and gap.is_overdue and gap.month > heard)
+
+
+def _doubts_of_plan(facts: YearFacts, question: Question, gaps: Iterable[Gap]) -> Iterator[Gap]:
+    for gap in gaps:
+        if gap.reason == NO_ROW:
+            yield replace(gap, reason=ROW_DROPPED, is_open=False)
+        elif gap.respondent and gap.is_overdue and gap.month > last_heard(facts, gap.respondent):
+            yield replace(gap, reason=f"{gap.reason}, {SAID_LAST}", is_open=False)
+    for one in find_ended(facts, question):
+        yield Gap(one.respondent, one.month, f"{ROW_ENDED} ({one.words})", is_open=False)

@@ -19,6 +19,7 @@ NOT_DUE, NOT_RECORDED = "noch nicht fällig", "vor Beginn der Erfassung, steht i
 LEFT_EMPTY, NO_ROW = "Zelle leer gelassen", "Zeile fehlt"
 ROW_DROPPED = "Zeile fehlt, was sie zuletzt nannte, zählt mit (heißt sie jetzt anders, dann doppelt)"
 ROW_ENDED = "Zeile beendet, was sie zuletzt nannte, zählt mit"
+SAID_LAST = "was zuletzt genannt war, zählt"
 ROW_NOTHING = "Zeile beendet, zählt als 0"
 
 
@@ -65,6 +66,12 @@ def find_ended(facts: YearFacts, question: Question) -> tuple[EndedRow, ...]:
     asked = [wanted] if isinstance(wanted, str) else facts.owing(question.table)
     last = [deque(_follow(facts, question, one), maxlen=1) for one in asked]
     return tuple(sorted(one for returns in last for _, _, ended in returns for one in ended.values()))
+
+
+def last_heard(facts: YearFacts, respondent: str) -> str:
+    """The last month of the year of which a respondent has a return in force; empty where there is none."""
+    owed = (facts.by_return.get((respondent, month)) for month in facts.months)
+    return max((one.month for one in owed if one is not None and one.is_in_force), default="")
 
 
 def sum_known(facts: YearFacts, question: Question) -> Decimal | None:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from config.codes import code_list
 from config.proof import ProofRules
 from schemas.form.forms import TABLES
-from schemas.proof.facts import FUNDS, YearFacts
+from schemas.form.submission import State
+from schemas.proof.facts import FUNDS, OwedReturn, YearFacts
 from schemas.proof.figure import (
     ProofFigure,
     ask_year,
@@ -21,6 +22,7 @@ from schemas.proof.figure import (
     unasked,
     word_of,
 )
+from schemas.proof.gaps import last_heard
 
 ALL = "vereine"
 ONE = "verein"  # and the association's number
@@ -55,12 +57,16 @@ def share_figures(facts: YearFacts) -> Iterator[ProofFigure]:
 
 
 def list_sharers(facts: YearFacts) -> list[str]:
-    """Associations with funds in the year, and those of whom no return of the year is in force."""
+    """Associations with funds in the year, and those who owe a return and whose grant nobody knows for that."""
     with_rows = {row.respondent for row in facts.rows if row.table == FUNDS}
-    heard = {one.respondent for one in facts.returns if one.is_in_force}
-    owing = {one.respondent for one in facts.returns if one.is_owed and one.month <= facts.due}
-    asked = set(facts.owing(FUNDS))
-    return sorted(with_rows | ((asked & owing) - heard))
+    owing = {one.respondent for one in facts.returns if one.is_owed and _is_unheard(facts, one)}
+    return sorted(with_rows | (set(facts.owing(FUNDS)) & owing))
+
+
+def _is_unheard(facts: YearFacts, owed: OwedReturn) -> bool:
+    """Whether nothing has come of a respondent at all, or nothing since and this return is missing."""
+    heard = last_heard(facts, owed.respondent)
+    return owed.month <= facts.due and (not heard or (owed.month > heard and owed.state != State.EXPECTED))
 
 
 def _figures_of(facts: YearFacts, name: str, label: str, filters: dict[str, str]) -> Iterator[ProofFigure]:

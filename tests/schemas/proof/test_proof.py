@@ -10,7 +10,7 @@ from config.proof import Annual, Payment, Post
 from schemas.form.submission import State
 from schemas.proof.differences import NO_DECEMBER
 from schemas.proof.facts import RowEnd
-from schemas.proof.gaps import ROW_DROPPED, ROW_ENDED, ROW_NOTHING
+from schemas.proof.gaps import ROW_DROPPED, ROW_ENDED, ROW_NOTHING, Gap
 from schemas.proof.layout import call_blocks
 from schemas.proof.proof import LISTS, make_proof
 from tests.schemas.proof.factories import CENTRE, FIRST, MONTHS, RULES, SECOND, fund, make_facts, owed, post, usual_rows
@@ -386,6 +386,60 @@ def test_a_grant_whose_row_is_gone_counts_on_but_not_without_a_word():
     assert (figure.value, {gap.is_open for gap in figure.gaps}) == (Decimal("3600.00"), {False})
     assert {(gap.respondent, gap.reason) for gap in figure.gaps} == {(FIRST, ROW_DROPPED)}
     assert [gap.month for gap in figure.gaps] == list(MONTHS[2:])
+
+
+MISSED = "Meldung fehlt, was zuletzt genannt war, zählt"
+ITS_PLAN = "verein.v-05914000-0002.zuwendung.plan"
+
+
+def heard_until(last, *returns, respondent=SECOND):
+    """A year in which all returns of one are missing after a month."""
+    return make_facts(returns=[*returns, *(owed(respondent, month, State.MISSING) for month in MONTHS if month > last)])
+
+
+@pytest.mark.parametrize("name", ["vereine.zuwendung.plan", ITS_PLAN, "vereine.miete.ausgaben.plan"])
+def test_a_grant_whose_newest_returns_are_missing_is_what_was_said_last_and_doubtful(name):
+    figure = make_proof(heard_until("2026-01"), RULES).figures[name]
+
+    assert figure.value == (Decimal("2400.00") if name == "vereine.zuwendung.plan" else Decimal("1200.00"))
+    assert figure.gaps == tuple(Gap(SECOND, month, MISSED, is_open=False) for month in MONTHS[1:])
+
+
+def test_a_line_in_which_nothing_was_granted_is_doubtful_as_long_as_a_newer_return_is_missing():
+    figure = make_proof(heard_until("2026-11"), RULES).figures["vereine.honorar.zuwendung.plan"]
+
+    assert (figure.value, figure.gaps) == (Decimal(0), (Gap(SECOND, "2026-12", MISSED, is_open=False),))
+
+
+def test_the_centres_own_grant_and_posts_are_doubtful_too():
+    figures = make_proof(heard_until("2026-11", respondent=CENTRE), RULES).figures
+
+    for name in ("ki.zuwendung.plan", "kim.stellen.plan", "abruf.2_1.bewilligt"):
+        assert figures[name].value is not None
+        assert figures[name].gaps == (Gap(CENTRE, "2026-12", MISSED, is_open=False),)
+
+
+@pytest.mark.parametrize("name", ["vereine.zuwendung.plan", "vereine.honorar.zuwendung.plan"])
+def test_a_grant_is_unknown_where_one_never_stated_a_row_and_owes_a_return(name):
+    """That nothing happened in a month says nothing of the grant."""
+    proof = make_proof(heard_until("2026-01", owed(SECOND, "2026-01", State.NIL)), RULES)
+    figure = proof.figures[name]
+
+    assert [row[2] for row in proof.lists["vereine"] if row[0] == SECOND] == [None], "it is in the list, too"
+    assert (figure.value, figure.lacks) == (None, "noch nicht gemeldet")
+    assert {(gap.respondent, gap.month) for gap in figure.gaps} == {(SECOND, month) for month in MONTHS[1:]}
+
+
+def test_a_return_that_was_missed_before_others_came_leaves_the_grant_as_it_was_said_since():
+    figure = make_proof(make_facts(returns=[owed(SECOND, "2026-04", State.MISSING)]), RULES).figures[ITS_PLAN]
+
+    assert (figure.value, figure.gaps) == (Decimal("1200.00"), ())
+
+
+def test_a_return_that_is_not_due_leaves_no_doubt_on_the_grant():
+    facts = make_facts(due="2026-10", returns=[owed(SECOND, "2026-10", State.EXPECTED)])
+
+    assert make_proof(facts, RULES).figures[ITS_PLAN].gaps == ()
 
 
 def test_stocks_are_not_added_over_months():
