@@ -1,16 +1,18 @@
 """What does not fit together in a year's figures, as German sentences. One way in: `list_differences`. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from config.codes import code_list
 from config.proof import Annual, ProofRules, Rate
+from schemas.analysis.question import Question
 from schemas.form.forms import TABLES
 from schemas.german import format_date, format_month, join_words
 from schemas.proof.facts import FUNDS, POSTS, SEATS, FactRow, YearFacts
 from schemas.proof.figure import ProofFigure, say_value, word_of
-from schemas.proof.gaps import say_months
+from schemas.proof.gaps import find_gaps, say_months, sum_known
 from schemas.proof.grants import held_fte
 from schemas.proof.seats import compare_seats
 from schemas.proof.shares import find_unfunded
@@ -98,32 +100,64 @@ def _overspent(figures: Mapping[str, ProofFigure]) -> Iterator[str]:
 
 
 def _against_rates(facts: YearFacts, rules: ProofRules, figures: Mapping[str, ProofFigure]) -> Iterator[str]:
-    """Posts times the rates of the year, each for its months; a month without one leaves it unknown, and is named."""
+    """Posts times the rates of the year, each for its months; a month without one of them leaves it unknown, and is named."""
     for module in dict.fromkeys(rate.module for rate in rules.rates):
-        posts, grant = (figures[f"{word_of(module)}.{word}.plan"].value for word in ("stellen", "zuwendung"))
+        grant, posts = figures[f"{word_of(module)}.zuwendung.plan"].value, _granted_posts(facts, module)
         rated = {
             month: one for one in rules.rates if one.module == module for month in facts.months if one.covers(month)
         }
-        if not rated or posts is None or grant is None:
+        if not rated or not posts or grant is None:
             continue
         if without := [month for month in facts.months if month not in rated]:
             yield f"{module}: rates in nachweis.toml nennt für {say_months(without)} keinen Satz; verglichen ist nichts."
-            continue
-        worth = (posts * sum(one.eur for one in rated.values()) / len(rated)).quantize(Decimal("0.01"))
-        if worth != grant:
-            yield (
-                f"{module}: {_say(posts, 'VZÄ')} bewilligte Stellen zu {_say_rates(rated)} sind "
-                f"{say_value(worth, 'EUR')}, bewilligt sind {say_value(grant, 'EUR')} ({_say_sources(rated)})."
-            )
+        elif without := [month for month in facts.months if month not in posts]:
+            yield f"{module}: bewilligte Stellen sind für {say_months(without)} nicht bekannt; verglichen ist nichts."
+        else:
+            yield from _compare_worth(module, posts, rated, grant)
 
 
-def _say_rates(rated: Mapping[str, Rate]) -> str:
-    """One rate by its amount; of more than one the months, too."""
-    rates = list(dict.fromkeys(rated.values()))
-    if len(rates) == 1:
-        return say_value(rates[0].eur, "EUR")
-    months = {one: say_months([month for month, rate in rated.items() if rate == one]) for one in rates}
-    return join_words([f"{say_value(one.eur, 'EUR')} ({said})" for one, said in months.items()])
+def _compare_worth(
+    module: str, posts: Mapping[str, Decimal], rated: Mapping[str, Rate], grant: Decimal
+) -> Iterator[str]:
+    parts = [count * rated[month].eur for month, count in posts.items()]
+    worth = (sum(parts, Decimal(0)) / len(parts)).quantize(Decimal("0.01"))
+    if worth != grant:
+        told = _say_spans(posts, lambda count: _say(count, "VZÄ"))
+        rates = _say_spans(rated, lambda rate: say_value(rate.eur, "EUR"))
+        yield (
+            f"{module}: {told} bewilligte Stellen zu {rates} sind {say_value(worth, 'EUR')}, bewilligt sind "
+            f"{say_value(grant, 'EUR')} ({_say_sources(rated)})."
+        )
+
+
+def _granted_posts(facts: YearFacts, module: str) -> dict[str, Decimal]:
+    """The granted posts by month; where no other number was said all year, also of months in which none was.
+
+    Else a month that is still to come has what was said last, and one of which nothing is known is left out.
+    """
+    asked = {month: Question(POSTS, "granted_fte", month, {"module": module}) for month in facts.months}
+    whole = {
+        month: sum_known(facts, one)
+        for month, one in asked.items()
+        if not any(gap.is_open for gap in find_gaps(facts, one))
+    }
+    told = {month: count for month, count in whole.items() if count is not None}
+    last = told[max(told)] if told else None
+    coming = facts.months if len(set(told.values())) == 1 else [month for month in facts.months if month > facts.due]
+    return told if last is None else {**dict.fromkeys(coming, last), **told}
+
+
+_Told = TypeVar("_Told", Rate, Decimal)
+
+
+def _say_spans(by_month: Mapping[str, _Told], say: Callable[[_Told], str]) -> str:
+    """What holds all year alone; of more than one the months, too."""
+    months: dict[_Told, list[str]] = {}
+    for month in sorted(by_month):
+        months.setdefault(by_month[month], []).append(month)
+    if len(months) == 1:
+        return say(next(iter(months)))
+    return join_words([f"{say(one)} ({say_months(found)})" for one, found in months.items()])
 
 
 def _say_sources(rated: Mapping[str, Rate]) -> str:

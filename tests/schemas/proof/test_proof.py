@@ -339,6 +339,46 @@ def test_rates_that_make_up_the_grant_are_no_difference():
     assert not [one for one in make_proof(make_facts(rows=rows), rules).differences if "bewilligte Stellen zu" in one]
 
 
+def of_posts(grant, *counts, **more):
+    """What is said of rates where KIM has so many granted posts in each month (None: the return is missing)."""
+    rows = [
+        row
+        for month, count in zip(MONTHS, counts, strict=False)
+        for row in (post(month), post(month, "KIM", granted_fte=Decimal(count or 0), grant_eur=Decimal(grant)))
+    ]
+    gone = [owed(CENTRE, month, State.MISSING) for month, count in zip(MONTHS, counts, strict=False) if count is None]
+    proof = make_proof(make_facts(rows=rows_with(rows), returns=gone, **more), RULES)
+    return [one for one in proof.differences if one.startswith("KIM") and "bewilligte Stellen" in one]
+
+
+@pytest.mark.parametrize(
+    ("grant", "counts", "due"),
+    [
+        ("370500", [6] * 6 + [7] * 6, "2026-12"),
+        ("375250", [6] * 5 + [7] * 5, "2026-10"),  # months to come are as was said last
+        ("342000", [6, None, 6, *[6] * 9], "2026-12"),  # nobody said another number
+        ("171000", [6] * 6 + [0] * 6, "2026-12"),
+    ],
+)
+def test_posts_that_change_in_the_year_are_weighed_by_month(grant, counts, due):
+    assert of_posts(grant, *counts, due=due) == []
+
+
+def test_posts_that_change_are_told_with_their_months():
+    (said,) = of_posts("399000", *[6] * 6, *[7] * 6)
+
+    assert said.startswith(
+        "KIM: 6,00 VZÄ (Januar bis Juni) und 7,00 VZÄ (Juli bis Dezember) bewilligte Stellen zu 57.000,00\u00a0€ sind "
+        "370.500,00\u00a0€, bewilligt sind 399.000,00\u00a0€"
+    )
+
+
+def test_a_month_that_may_have_either_number_of_posts_compares_nothing():
+    assert of_posts("370500", *[6] * 5, None, *[7] * 6) == [
+        "KIM: bewilligte Stellen sind für Juni nicht bekannt; verglichen ist nichts."
+    ]
+
+
 def held(number, holder, first, last=None):
     return Post(number=number, holder=holder, module="KI", fte=Decimal(1), first=first, last=last)
 
