@@ -90,7 +90,7 @@ def test_where_nobody_is_registered_yet_a_list_is_the_remedy(home, capsys):
     code, said = call(home.home, capsys, "register", "liste.csv")
 
     assert code == 0, said
-    assert "1 Berichtsstellen" in said
+    assert "1 Berichtsstelle," in said
 
 
 def test_a_lost_secret_is_neither_made_anew_nor_shown_nor_signed_with(home, capsys, tmp_path):
