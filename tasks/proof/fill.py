@@ -26,6 +26,7 @@ from schemas.visible import visible
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BOOK, BOOK_LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_TYPES, _PLAIN, _MACROS = "[Content_Types].xml", b"spreadsheetml.sheet.main+xml", "vbaproject.bin"
 _MOST_SAID = 10  # formulas of a sheet
 MOST_BYTES = 200_000_000  # unpacked; a form has some 100 KB
 # What is said in a file is never fetched or expanded; a comment between rows is no row.
@@ -39,6 +40,12 @@ _BROKEN = (
     EOFError, RuntimeError, zlib.error,
 )  # fmt: skip
 """What zipfile and the way through the parts raise where a file is no workbook, is encrypted or lacks a part."""
+
+
+NOT_PLAIN = (
+    "enthält Makros oder ist in einem anderen Format gespeichert und nur umbenannt. Bitte in Excel mit „Speichern "
+    "unter“ als „Excel-Arbeitsmappe (*.xlsx)“ speichern."
+)
 
 
 class UnusableWorkbookError(ValueError):
@@ -71,10 +78,11 @@ def fill_workbook(content: bytes, filling: Filling, file: str) -> tuple[bytes, l
     """The workbook with these values; what could not be filled, in German; and how many names were found.
 
     Raises:
-        UnusableWorkbookError: it is no xlsx that can be opened.
+        UnusableWorkbookError: it is no xlsx that can be opened, or one by its name alone.
     """
     try:
         book = _Book(_unpack(content))
+        is_plain = _PLAIN in book.parts[_TYPES] and not any(name.lower().endswith(_MACROS) for name in book.parts)
         areas, sheets = _areas(book), _sheet_parts(book)
         for part in sheets.values():
             _numbered(book.open(part))
@@ -82,6 +90,8 @@ def fill_workbook(content: bytes, filling: Filling, file: str) -> tuple[bytes, l
             book.open(STYLES)
     except _BROKEN as error:
         raise UnusableWorkbookError(f"Die Vorlage {file} lässt sich nicht als Excel-Datei (.xlsx) öffnen.") from error
+    if not is_plain:
+        raise UnusableWorkbookError(f"Die Vorlage {file} {NOT_PLAIN}")
     problems: list[str] = []
     filled: dict[str, NamedArea] = {}
     for name in (*filling.areas, *filling.cells):

@@ -4,10 +4,11 @@ What is wrong with a template or its TOML is named, and the rest is made all the
 centre's cannot be used at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.german import join_words
 from schemas.proof.layout import FormBlock
 from schemas.proof.mapping import fill_alike, read_mapping
 from schemas.proof.proof import Proof
@@ -20,6 +21,11 @@ from tasks.store.home_files import is_lost, remember
 MISSED = (
     "war da und fehlt: bitte mit ihrer Zuordnung (.toml) aus der Sicherung zurückholen oder mit --template neu anlegen."
 )
+NOT_READ = (
+    "ist keine .xlsx-Datei und wird nicht gelesen. Bitte in Excel mit „Speichern unter“ als „Excel-Arbeitsmappe "
+    "(*.xlsx)“ unter dem Namen {} speichern."
+)
+_OTHERS = {".xlsm", ".xlsb", ".xls", ".xltx", ".xltm", ".ods", ".ots"}
 OUR_OWN = "Gefüllt ist stattdessen die neutrale Vorlage."
 CONTROL = "kontrollblatt.xlsx"
 
@@ -61,8 +67,7 @@ def make_templates(paper: ProofPaper, proof: Proof) -> Mapping[str, bytes]:
 def _fill_template(template: Path, paper: ProofPaper, proof: Proof) -> tuple[bytes, list[str]]:
     mapping = template.with_suffix(".toml")
     if not template.exists():
-        is_missed = mapping.exists() or is_lost(template.parent, template.name)
-        return _fill_our_own(paper, proof), [f"{template.name} {MISSED} {OUR_OWN}"] if is_missed else []
+        return _fill_our_own(paper, proof), [f"{said} {OUR_OWN}" for said in _say_not_there(template)]
     remember(template.parent, template.name)
     try:
         text = mapping.read_text(encoding="utf-8-sig")
@@ -78,6 +83,15 @@ def _fill_template(template: Path, paper: ProofPaper, proof: Proof) -> tuple[byt
     if not found:
         return _fill_our_own(paper, proof), [*said, f"{template.name} hat keine der benannten Zellen. {OUR_OWN}"]
     return book, said
+
+
+def _say_not_there(template: Path) -> Iterator[str]:
+    """That the centre's form is there in a format in which it is not looked for, or was there once."""
+    alike = (one for one in template.parent.glob("*") if one.stem.casefold() == template.stem.casefold())
+    if others := sorted(one.name for one in alike if one.suffix.lower() in _OTHERS):
+        yield f"{join_words(others)} {NOT_READ.format(template.name)}"
+    elif template.with_suffix(".toml").exists() or is_lost(template.parent, template.name):
+        yield f"{template.name} {MISSED}"
 
 
 def _fill_our_own(paper: ProofPaper, proof: Proof) -> bytes:
