@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from tests.recount.proof.year import LISTS, Question, Year
+from tests.recount.proof.year import DROPPED_ROW, LISTS, NOT_DUE, Question, Year
 
 CENT = Decimal("0.01")
+COUNTED = "was sie zuletzt nannte, zählt mit"
 FLOWS = {"ausgaben": "spent_eur", "drittmittel": "third_party_eur", "eigenmittel": "own_eur"}
 WORDS = {
     "component": {"A": "bausteina", "B": "bausteinb", "C": "bausteinc", "D": "bausteind", "none": "keinbaustein"},
@@ -45,11 +46,13 @@ def count_amounts(year: Year, rules):
 
 
 def list_sharers(year):
-    """Associations with funds in the year, and those of whom no return of the year is in force."""
-    with_rows = {row["respondent_id"] for row in year.rows["offer_funds"]}
-    owing = {one for (one, month), (_, _, is_owed, _) in year.returns.items() if is_owed and month <= year.due}
-    silent = {one for one in set(year.asked("offer_funds")) & owing if not year.has_answered(one)}
-    return sorted(with_rows | silent)
+    """Associations with funds in the year, and those whose newest return is missing and who never named any."""
+    silent, asked = {row["respondent_id"] for row in year.rows["offer_funds"]}, set(year.asked("offer_funds"))
+    for (one, month), (_, state, is_owed, _) in year.returns.items():
+        last = year.last_heard(one)
+        if one in asked and is_owed and last < month <= year.due and not (last and state == "expected"):
+            silent.add(one)
+    return sorted(silent)
 
 
 def _known(year, question):
@@ -61,7 +64,9 @@ def _known(year, question):
 
 def _plan(year, question):
     """What was granted for the year, as each line was told last."""
-    silent = tuple(gap for gap in year.gaps(question) if gap[3] and gap[0] and not year.has_answered(gap[0]))
+    gaps = [gap for gap in year.gaps(question) if gap[3] and gap[0]]
+    silent = tuple(gap for gap in gaps if _is_silent(year, question.table, *gap[:3]))
+    doubts = tuple(_doubts(year, question, gaps))
     rows = sorted(year.chosen(question), key=lambda row: row["month"])
     last, lines = {}, set()
     for row in rows:
@@ -72,7 +77,7 @@ def _plan(year, question):
     value = sum(last.values()) if last and lines == set(last) else None
     nobody = question.table in LISTS and not rows and any(own[3] is not None for own in year.returns.values())
     if value is None and not silent and nobody:
-        return Amount(Decimal(0), question=question)
+        return Amount(Decimal(0), doubts, question=question)
     if silent or value is None:
         return Amount(
             None,
@@ -80,7 +85,27 @@ def _plan(year, question):
             "noch nicht gemeldet" if silent or not rows else "nicht in jeder Zeile angegeben",
             question=question,
         )
-    return Amount(value, question=question)
+    return Amount(value, doubts, question=question)
+
+
+def _is_silent(year, table, who, month, why):
+    """Whether nobody knows what one was granted: nothing came at all, or no row, and its newest return is missing."""
+    last = year.last_heard(who)
+    return not last or (month > last and why != NOT_DUE and not year.has_stated(table, who))
+
+
+def _doubts(year, question, gaps):
+    """The newest returns that are missing, and rows that are left out or have ended by the end of the year."""
+    for who, month, why, _ in gaps:
+        if why == DROPPED_ROW:
+            yield who, month, f"{why}, {COUNTED} (heißt sie jetzt anders, dann doppelt)", False
+        elif why != NOT_DUE and month > year.last_heard(who):
+            yield who, month, f"{why}, was zuletzt genannt war, zählt", False
+    where = dict(question.where)
+    asked = [where["respondent_id"]] if "respondent_id" in where else year.asked(question.table)
+    for who in asked:
+        for _, (since, words) in sorted(year.ended(question, who)[year.months[-1]].items()):
+            yield who, since, f"Zeile beendet, {COUNTED} ({words})", False
 
 
 def _flow(year, name, question):
@@ -147,9 +172,10 @@ def _of_month(year, question):
 def _mean(filled):
     """Of the twelve reference dates; each has to be known."""
     known = [one.value for one in filled if one.value is not None]
+    doubts = tuple(sorted({gap for one in filled for gap in one.gaps if not gap[3]}))
     if len(known) < len(filled):
-        return Amount(None, lacks=f"besetzte Stellen sind für {len(known)} von {len(filled)} Monaten bekannt")
-    return Amount((sum(known) / len(filled)).quantize(CENT))
+        return Amount(None, doubts, f"besetzte Stellen sind für {len(known)} von {len(filled)} Monaten bekannt")
+    return Amount((sum(known) / len(filled)).quantize(CENT), doubts)
 
 
 def _paid(rules, ziffer, year):

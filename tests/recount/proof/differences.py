@@ -68,10 +68,36 @@ def _against_rates(year, rules, amounts):
     (rate,) = rules["rates"]
     assert not {"valid_from", "valid_to"} & set(rate)
     module, rated = rate["module"], Decimal(str(rate["eur"]))
-    posts, grant = (amounts[f"{MODULES[module]}.{word}.plan"].value for word in ("stellen", "zuwendung"))
-    if None not in {posts, grant} and posts * rated != grant:
-        worth = f"{german(posts, 2)} VZÄ bewilligte Stellen zu {euros(rated)} sind {euros(posts * rated)}"
-        yield f"{module}: {worth}, bewilligt sind {euros(grant)} ({rate['source']})."
+    grant, posts = amounts[f"{MODULES[module]}.zuwendung.plan"].value, _posts_by_month(year, module)
+    if grant is None or not posts:
+        return
+    if unknown := [month for month in year.months if month not in posts]:
+        yield f"{module}: bewilligte Stellen sind für {say_months(unknown)} nicht bekannt; verglichen ist nichts."
+        return
+    worth = (sum(posts.values()) * rated / 12).quantize(Decimal("0.01"))
+    if worth != grant:
+        spans = {}
+        for month in year.months:
+            spans.setdefault(posts[month], []).append(month)
+        told = [
+            f"{german(one, 2)} VZÄ" + (f" ({say_months(of)})" if spans.keys() - {one} else "")
+            for one, of in spans.items()
+        ]
+        said = " und ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+        said = f"{said} bewilligte Stellen zu {euros(rated)} sind {euros(worth)}"
+        yield f"{module}: {said}, bewilligt sind {euros(grant)} ({rate['source']})."
+
+
+def _posts_by_month(year, module):
+    """Granted posts; a month that nobody told has what was told last, if it is to come or no other number was told."""
+    told = {}
+    for month in year.months:
+        question = Question("posts", "granted_fte", (month,), (("module", module),))
+        if not any(is_open for *_, is_open in year.gaps(question)):
+            told[month] = sum((row["granted_fte"] or 0 for row in year.chosen(question)), Decimal(0))
+    last = told[max(told)] if told else None
+    later = [month for month in year.months if month not in told and (month > year.due or len(set(told.values())) == 1)]
+    return told | dict.fromkeys(later, last) if told else {}
 
 
 def _against_seats(year, amounts):

@@ -8,6 +8,7 @@ STATES = {"missing": "fehlt", "received": "eingegangen", "unreadable": "nicht le
           "returned_for_correction": "zurückgegeben", "set_aside": "zurückgestellt",
           "withdrawn": "zurückgezogen"}  # fmt: skip
 NOT_DUE, NOT_RECORDED = "noch nicht fällig", "vor Beginn der Erfassung, steht in keinem Soll"
+ENDED_ROW, DROPPED_ROW = "Zeile beendet, zählt als 0", "Zeile fehlt"
 TABLES = {
     "posts": (("module",), ("granted_fte", "filled_fte", "grant_eur", "spent_eur"), {"centre"}),
     "offer_funds": (
@@ -44,6 +45,16 @@ class Year:
         self.returns = {(one, month): own for one, month, *own in connection.execute(query, (f"{year}-%",))}
         self.recorded = {month for _, month in self.returns}
         self.queries = self._queries(connection)
+        query = """SELECT r.respondent_id, f.rule, f."table", f.subject, f.answer, f.waiver_id, r.month, s.checked_at
+            FROM finding f JOIN "return" r ON r.submission_id = f.submission_id
+            JOIN submission s ON s.submission_id = f.submission_id
+            WHERE f.rule IN ('ROW_GONE', 'TABLE_GONE') ORDER BY r.month, f.submission_id, f.number"""
+        self.missed = list(connection.execute(query))
+        query = "SELECT respondent_id, rule, month_from, month_to, reason, expires_on FROM waiver ORDER BY waiver_id"
+        self.waivers = list(connection.execute(query))
+        query = """SELECT r.respondent_id, r.month, s.checked_at FROM "return" r
+            JOIN submission s ON s.submission_id = r.submission_id"""
+        self.checked = {(one, month): at for one, month, at in connection.execute(query)}
 
     def _rows(self, connection, table):
         keys, figures, _ = TABLES[table]
@@ -73,10 +84,6 @@ class Year:
         rows = (row for row in self.rows[question.table] if row["month"] in question.months)
         return [row for row in rows if all(row[name] == code for name, code in where.items())]
 
-    def has_answered(self, respondent):
-        """Whether any return of the year is in force."""
-        return any(one == respondent and own[3] is not None for (one, _), own in self.returns.items())
-
     def gaps(self, question):
         """(respondent, month, why, whether the figure is missing for it), in their order; of all: no respondent."""
         common = {month: NOT_DUE if month > self.due else NOT_RECORDED
@@ -87,19 +94,98 @@ class Year:
         return tuple(sorted({*found, *(gap for one in asked for gap in self._gaps_of(question, one, months))}))
 
     def _gaps_of(self, question, respondent, months):
-        keys, seen = TABLES[question.table][0], set()
+        keys, seen, ended = TABLES[question.table][0], set(), self.ended(question, respondent)
         own = [row for row in self.chosen(question) if row["respondent_id"] == respondent]
         for month in months:
             _, state, is_owed, submission = self.returns.get((respondent, month), (None, None, 0, None))
             if not is_owed and submission is None:
                 continue
-            rows = [row for row in own if row["month"] == month]
-            said = {tuple(row[key] for key in keys) for row in rows}
-            for why, is_open in self._lacks(question, (respondent, month), (state, submission), rows, seen - said):
+            gone = ended.get(month, {})
+            named = [(tuple(row[key] for key in keys), row) for row in own if row["month"] == month]
+            rows = {key: row for key, row in named if key not in gone}
+            is_absent = bool(seen - rows.keys() - gone.keys()) or (
+                question.table not in LISTS and not rows and not gone
+            )
+            for why, is_open in self._lacks(question, (respondent, month), (state, submission), rows, is_absent):
                 yield respondent, month, why, is_open
-            seen |= said
+            if submission is not None and state != "nil":
+                yield from ((respondent, month, f"{ENDED_ROW} ({words})", False) for _, words in gone.values())
+            seen |= rows.keys()
 
-    def _lacks(self, question, whose, stands, rows, absent):
+    def ended(self, question, respondent):
+        """By month the rows that need not be there, each since when and in whose words.
+
+        A waiver is for its own months; in a list of the respondent's own its words are enough, until the row is back.
+        """
+        keys, figures, _ = TABLES[question.table]
+        where, is_list = dict(question.where), question.table in LISTS
+        seen = {tuple(where[key] for key in keys)} if set(keys) <= where.keys() else set()
+        found, before, explained = {}, {}, {}
+        for month in self.months:
+            if (self.returns.get((respondent, month)) or [None])[-1] is not None:
+                rows = [
+                    row
+                    for row in self.rows[question.table]
+                    if (row["respondent_id"], row["month"]) == (respondent, month)
+                ]
+                rows = [row for row in rows if all(row[name] == code for name, code in where.items())]
+                seen |= {tuple(row[key] for key in keys) for row in rows}
+                there = {
+                    tuple(row[key] for key in keys)
+                    for row in rows
+                    if is_list or any(row[figure] is not None for figure in figures)
+                }
+                waived = {}
+                for key in seen - there:
+                    place = (respondent, month, question.table, "|".join(key))
+                    if is_list and (words := self._explained(*place)):
+                        explained.setdefault(key, (month, words))
+                    if words := self._waived(*place):
+                        waived[key] = before.get(key, (month, words))
+                explained = {key: one for key, one in explained.items() if key not in there}
+                before = waived | explained
+            found[month] = before
+        return found
+
+    def _missed(self, respondent, table, key):
+        """What was asked about a row, or about the whole of its table."""
+        for one, rule, of, subject, *more in self.missed:
+            names_it = rule == "TABLE_GONE" or f"[{key}]" in (subject or "")
+            if (one, of) == (respondent, table) and names_it:
+                yield rule, *more
+
+    def _explained(self, respondent, month, table, key):
+        for _, answer, waiver, at, _ in self._missed(respondent, table, key):
+            if at == month and answer is not None and waiver is None:
+                return answer
+        return None
+
+    def _waived(self, respondent, month, table, key):
+        checked = self.checked.get((respondent, month)) or "9"
+        for one, rule, first, last, reason, until in self.waivers:
+            missed = [
+                at
+                for asked, _, _, at, then in self._missed(respondent, table, key)
+                if asked == rule and first <= at <= month <= last and max(then or "9", checked)[:10] <= until
+            ]
+            if one == respondent and missed:
+                day = ".".join(reversed(until.split("-")))
+                return f"Ausnahme bis {day}: {reason}"
+        return None
+
+    def last_heard(self, respondent):
+        """The last month of which something is in force; empty where nothing is."""
+        return max(
+            (month for (one, month), own in self.returns.items() if one == respondent and own[3] is not None),
+            default="",
+        )
+
+    def has_stated(self, table, respondent):
+        """Whether any row of a table says something."""
+        figures, own = TABLES[table][1], [row for row in self.rows[table] if row["respondent_id"] == respondent]
+        return any(table in LISTS or any(row[one] is not None for one in figures) for row in own)
+
+    def _lacks(self, question, whose, stands, rows, is_absent):
         state, submission = stands
         if submission is None:
             yield NOT_DUE if state == "expected" else f"Meldung {STATES[state]}", True
@@ -108,9 +194,9 @@ class Year:
             yield f"neuere Lieferung {STATES[state]}", False
         if state == "nil":
             return
-        if absent or (question.table not in LISTS and not rows):
-            yield "Zeile fehlt", True
-        if any(row[question.column] is None for row in rows):
+        if is_absent:
+            yield DROPPED_ROW, True
+        if any(row[question.column] is None for row in rows.values()):
             yield "Zelle leer gelassen", True
         for table in (question.table, ""):
             if message := self.queries.get((*whose, table)):
