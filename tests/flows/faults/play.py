@@ -18,7 +18,7 @@ from tests.servers import postgresql
 
 NO_SHOW = "hat nicht stattgefunden"  # the machine was off since the day before: told on each day, undisturbed too
 SPRING = datetime(2026, 3, 29, 1, 59, 30)
-LASTING = "Der Bericht für Februar 2026 ist nicht erschienen"
+LASTING = "Der Bericht für September 2025 ist nicht erschienen"
 
 
 def play_case(month, machine, case: Case, expected):
@@ -130,11 +130,11 @@ def _server_away(running):
 
 
 def play_spring(month, machine):
-    """The clock jumps from two to three while the machine works. February's report, which nobody made, is told once."""
+    """The clock jumps from two to three at work. September's report, which nobody made, is told once."""
     month.return_to("start")
     machine.settings = month.settings()
     month.pretend_to_have_run(SPRING)
-    machine.lasting = {"report/2026-02"}
+    machine.lasting = {"report/2025-09"}
     wrong, subjects = run_case(month, machine, Case(nothing, SPRING))
     wrong = [line for line in wrong if line != f"not called well again once: {LASTING}"]
     wrong += [f"told besides: {one}" for one in subjects if one != f"Achtung: {LASTING}"]
