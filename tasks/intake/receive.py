@@ -9,8 +9,8 @@ import errno
 import json
 import os
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
@@ -73,6 +73,8 @@ class _Look:
     arrivals: list[Arrival] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     growing: dict[str, str] = field(default_factory=dict)  # the mark of each file that is still being written
+    seen_on: date | None = None  # when it was last looked through whole
+    left: frozenset[str] = frozenset()  # what was left then, since it was still being written
     reason: str = ""
 
 
@@ -86,7 +88,8 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
     try:
         for look in looks:
             with workplace(archive) as place:
-                before = _read_growing(engine, look.source.name)
+                look.seen_on, before = _read_last_look(engine, look.source.name, at)
+                look.left = frozenset(before)
                 _gather(look, Archivist(archive, place, unpack, limits, before), at)
         arrivals = [arrival for look in looks for arrival in look.arrivals]
         arrivals.sort(key=lambda arrival: (arrival.item.received_at, arrival.item.name))
@@ -120,7 +123,7 @@ def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
     """Archive everything that a source gives, until it ends or fails."""
     source = look.source
     try:
-        for item in source.fetch(look.known, archivist.place, at):
+        for item in (_came(look, item) for item in source.fetch(look.known, archivist.place, at)):
             place = printable(item.path if source.name == INBOX else f"{source.name}: {item.path}")
             try:
                 arrival = archivist.archive_item(source.name, item, look.known)
@@ -135,11 +138,22 @@ def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
         look.reason = str(error)
 
 
-def _read_growing(engine: Engine, source: str) -> dict[str, str]:
-    """What the last look into a source has left, since it was being written, with its mark then."""
+def _came(look: _Look, item: Item) -> Item:
+    """An item no older than it can be: what a whole look did not find came on that day at the earliest.
+
+    A copy often keeps the time at which the file was last saved (Explorer, WinSCP, cp -p): always in time.
+    """
+    if look.seen_on is None or item.kind != "file" or item.path in look.left:
+        return item
+    return replace(item, received_at=max(item.received_at, datetime.combine(look.seen_on, time.min)))
+
+
+def _read_last_look(engine: Engine, source: str, at: datetime) -> tuple[date | None, dict[str, str]]:
+    """The day of the last whole look, and the marks of the files left then, since they were still being written."""
     with engine.connect() as connection:
-        written = connection.scalar(select(c.source.c.growing).where(c.source.c.source == source))
-    return dict(json.loads(written or "{}"))
+        found = connection.execute(select(c.source).where(c.source.c.source == source)).mappings().one_or_none()
+    reached, growing = (found["reached_at"], found["growing"]) if found else (None, None)
+    return reached.date() if reached and reached <= at else None, json.loads(growing or "{}")
 
 
 def _say_refused(place: str, error: OSError) -> str:
@@ -195,7 +209,8 @@ def _remember(connection: Connection, looks: list[_Look], at: datetime) -> None:
     for look in looks:
         old = before.get(look.source.name)
         since = (old.failed_at if old else None) or at
-        reached = (old.reached_at if old else None) if look.reason else at
+        is_whole = not (look.reason or look.refused or look.source.refused)
+        reached = at if is_whole else old.reached_at if old else None
         row = {"reached_at": reached, "failed_at": since if look.reason else None, "reason": look.reason or None}
         row["growing"] = json.dumps(look.growing) if look.growing else None
         connection.execute(delete(c.source).where(c.source.c.source == look.source.name))

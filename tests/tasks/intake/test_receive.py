@@ -117,6 +117,47 @@ def test_a_file_came_when_it_was_last_changed_in_german_time(engine, inbox, arch
     assert rows_of(engine, w.submission, "received_at") == [(datetime(2026, 11, 3, 13, 0, 0),)]
 
 
+def came_on(engine):
+    """When each file came, by its name."""
+    return dict(rows_of(engine, c.incoming, "path", "received_at"))
+
+
+def test_a_copy_that_keeps_its_old_time_came_after_the_look_that_did_not_find_it(engine, inbox, archive):
+    put(inbox, "seen.csv", b"1", AT - timedelta(days=9))
+    receive_folder(engine, inbox, archive, AT)
+    put(inbox, "copied.csv", b"2", AT - timedelta(days=9))
+    put(inbox, "same day.csv", b"3", AT - timedelta(minutes=9))  # days are judged; which look saw it is no difference
+    receive_folder(engine, inbox, archive, AT + timedelta(days=8))
+
+    day = datetime.combine(AT, datetime.min.time())
+    assert came_on(engine) == {
+        "seen.csv": AT - timedelta(days=9), "copied.csv": day, "same day.csv": AT - timedelta(minutes=9)
+    }  # fmt: skip
+
+
+def test_a_file_that_could_not_be_read_then_came_when_it_was_changed(engine, inbox, archive, monkeypatch):
+    old = AT - timedelta(days=9)
+    put(inbox, "locked.csv", b"1", old)
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(archive_module.Archivist, "archive_item", refuse)
+    receive_folder(engine, inbox, archive, AT)
+    monkeypatch.undo()
+    receive_folder(engine, inbox, archive, AT + timedelta(days=8))
+
+    assert came_on(engine) == {"locked.csv": old}
+
+
+def test_a_run_of_an_earlier_day_knows_nothing_of_later_looks(engine, inbox, archive):
+    receive_folder(engine, inbox, archive, LATER)
+    put(inbox, "a.csv", b"1", AT - timedelta(days=9))
+    receive_folder(engine, inbox, archive, AT)
+
+    assert came_on(engine) == {"a.csv": AT - timedelta(days=9)}
+
+
 @pytest.mark.parametrize("seconds", [AT.timestamp() + 9e6, 1e11], ids=["tomorrow", "in the year 5138"])
 def test_a_file_from_the_future_came_now(engine, inbox, archive, monkeypatch, seconds):
     path = put(inbox, "a.xlsx")
