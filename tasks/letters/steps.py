@@ -19,6 +19,7 @@ from tasks.letters.invite import LetterContext, WrittenLetters, escalate_month, 
 from tasks.letters.rehearsal_mail import write_rehearsal_mail
 from tasks.letters.send.due import SendResult, send_due
 from tasks.letters.send.of_home import mail_server
+from tasks.letters.send.readdress import readdress_refused
 from tasks.monthly_flow import step
 from tasks.run import Run
 from tasks.warehouse import exclusive, open_warehouse
@@ -35,7 +36,10 @@ def write_answers(run: Run) -> Answered:
     with exclusive(engine):
         answered = answer_waiting(engine, run.settings, policy, run.at)
         answered.mails += answer_resent(engine, run.settings, policy, run.at)
+        again = readdress_refused(engine, policy.calendar, run.settings.mail_from, run.at)
     logger.info("Antworten: %s, davon als Mail %s", answered.kinds.total(), answered.mails)
+    if again:
+        logger.info("%s unzustellbare Mails gehen an die inzwischen berichtigte Adresse.", again)
     for submission, error in answered.faults.items():
         logger.error("Antwort auf Lieferung %s: unser Fehler", submission, exc_info=error)
     raise_problems([FaultError(tuple(answered.faults))] if answered.faults else [], partial=answered)

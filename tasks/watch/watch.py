@@ -94,7 +94,10 @@ def _undeliverable(engine: Engine, now: datetime) -> Iterator[News]:
         more = [f"und {len(mails) - NAMED_MAILS} weitere"] if len(mails) > NAMED_MAILS else []
         title = "Eine Mail ist unzustellbar" if len(mails) == 1 else f"{len(mails)} Mails sind unzustellbar"
         said = "Sie wird nicht wieder versucht." if len(mails) == 1 else "Sie werden nicht wieder versucht."
-        remedy = "Bitte die Adresse im Register prüfen und sie anders zustellen; alle zeigt monatsbericht status."
+        remedy = (
+            "Bitte die Adresse im Register berichtigen: Einladung und Antwort gehen dann von selbst dorthin, "
+            "alles andere bitte anders zustellen; alle zeigt monatsbericht status."
+        )
         yield News(f"undeliverable/{given_up_at}", title, (f"{said} {remedy}", *mails[:NAMED_MAILS], *more))
 
 
