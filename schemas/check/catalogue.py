@@ -12,7 +12,7 @@ from schemas.check.places import PLACE_UNKNOWN
 from schemas.check.rule import Check, Rule
 from schemas.check.rules import WRITTEN
 from schemas.check.unusual.rules import UNUSUAL
-from schemas.form.forms import FORMS, TABLES
+from schemas.form.forms import FORMS, TABLES, name_columns
 
 
 def list_rules(*groups: Iterable[Rule]) -> dict[str, Rule]:
@@ -39,21 +39,12 @@ CHECKS: dict[str, Check] = {name: rule for name, rule in CATALOGUE.items() if is
 
 def forms_of(rule: str) -> frozenset[str]:
     """The forms that a rule is asked of; all where it looks at the file, its head or whatever it says."""
-    known = CATALOGUE.get(rule)
-    cells = known.cells if isinstance(known, Check) else ()
-    tables = {known.table, *(cell.partition("__")[0] for cell in cells)} if isinstance(known, Check) else set()
-    if rule == "YEAR_MISSING":
-        tables = {table.name for table in TABLES.values() if any(one.meaning.year_of for one in table.columns)}
+    tables = CATALOGUE[rule].tables if rule in CATALOGUE else frozenset()
     own = frozenset(form.name for form in FORMS.values() if not tables.isdisjoint(one.name for one in form.tables))
     return own or frozenset(FORMS)
 
 
 def asks_in(rule: str, month: str) -> bool:
-    """Whether the forms of a month (YYYY-MM) have every column that a rule looks at."""
-    known = CATALOGUE.get(rule)
-    if rule == "YEAR_MISSING":
-        columns = [one for table in TABLES.values() for one in table.columns if one.meaning.year_of]
-        return any(one.is_asked(month) for one in columns)
-    if not isinstance(known, Check) or known.table not in TABLES:
-        return True
-    return all(one.is_asked(month) for one in TABLES[known.table].columns if one.name in known.cells)
+    """Whether the forms of a month (YYYY-MM) have what a rule looks at."""
+    absent = frozenset(name_columns(lambda column: not column.is_asked(month)))
+    return rule not in CATALOGUE or CATALOGUE[rule].is_askable(absent)

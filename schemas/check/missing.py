@@ -15,7 +15,7 @@ from schemas.check.batch import count_figures, place_of, tables_lacking_rows
 from schemas.check.rule import Rule, weigh_hint
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
-from schemas.form.forms import KINDS, Column, Form, Table, form_in
+from schemas.form.forms import KINDS, Column, Form, Table, form_in, name_columns
 from schemas.german import format_month, format_plain
 
 _REASON = " und nennen den Grund im Prüfprotokoll."
@@ -30,7 +30,7 @@ MISSING = {
     for rule in (
         Rule("MAIN_TABLE_EMPTY", 1, Severity.ERROR, "In der Tabelle „{table}“ steht unter „{column}“ keine einzige Zahl.", "Bitte füllen Sie die Tabelle aus, und auch die anderen, zu denen Sie etwas melden können. Gab es in diesem Monat gar nichts zu melden, wählen Sie „Fehlanzeige: Ja“; gab es im Vormonat etwas, fragen wir dann nach dem Grund."),
         Rule("WHOLE_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl etwas davon angegeben ist ({parts}).", _WHOLE + _OR_EXPLAIN),
-        Rule("YEAR_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl für den Monat etwas angegeben ist ({parts}).", _YEAR + _OR_EXPLAIN),
+        Rule("YEAR_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl für den Monat etwas angegeben ist ({parts}).", _YEAR + _OR_EXPLAIN, raised_by=name_columns(lambda column: bool(column.meaning.year_of))),
         Rule("TABLE_GONE", 2, Severity.WARNING, "In der Tabelle „{table}“ steht keine Zahl; in der Meldung vom {month} waren es {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
         Rule("COLUMN_GONE", 2, Severity.WARNING, "Die Spalte „{column}“ ist leer; in der Meldung vom {month} stand dort zusammen {value}.", _FIGURES + _OR_EXPLAIN),
         Rule("ROW_GONE", 2, Severity.WARNING, "Die Zeile „{row}“ fehlt oder ist leer; in der Meldung vom {month} stand dort {value} („{column}“).", _FIGURES + _OR_EXPLAIN),

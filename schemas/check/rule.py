@@ -34,7 +34,8 @@ class Rule:
 
     `level` is 0 for file and form, 1 inside one return, 2 against the respondent's past, 3 between respondents. The
     words in braces are filled in where it fails. `version` grows when the meaning changes. `stage` is where a new rule
-    begins; None: it is told as its severity says.
+    begins; None: it is told as its severity says. `raised_by`: the columns, as `<table>__<column>`, each of which can raise
+    it; none where it looks at the file, its head or whatever a return says.
     """
 
     id: str
@@ -44,6 +45,16 @@ class Rule:
     hint: str
     version: int = 1
     stage: Stage | None = None
+    raised_by: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that it looks at, where it does not look at all of a return."""
+        return frozenset(one.partition("__")[0] for one in self.raised_by)
+
+    def is_askable(self, absent: frozenset[str]) -> bool:
+        """Whether it can be asked where these columns are not: one of those that raise it is enough."""
+        return not self.raised_by or not absent.issuperset(self.raised_by)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +69,15 @@ class Check(Rule):
     table: str
     cells: tuple[str, ...]
     holds: Test
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that it looks at; those of the sums in the return frame are in the names of its cells."""
+        return super().tables | {self.table, *(cell.partition("__")[0] for cell in self.cells)}
+
+    def is_askable(self, absent: frozenset[str]) -> bool:
+        """Whether it can be asked where these columns are not: it needs all of its own."""
+        return super().is_askable(absent) and absent.isdisjoint(f"{self.table}__{cell}" for cell in self.cells)
 
     @property
     def edit(self) -> Edit | None:

@@ -3,7 +3,7 @@
 Everything else (workbook, reader, check, warehouse, dictionary, report) asks here, never the models themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -171,6 +171,11 @@ FORMS: dict[str, Form] = {
     )
     for kind in KINDS.values()
 }
+
+
+def name_columns(holds: Callable[[Column], bool]) -> tuple[str, ...]:
+    """The columns of which something holds, in all tables, as `<table>__<column>`."""
+    return tuple(f"{table.name}__{one.name}" for table in TABLES.values() for one in table.columns if holds(one))
 
 
 def is_kind_asked(kind: str, month: str) -> bool:
