@@ -8,7 +8,7 @@ from schemas.steering.closers import OFFERS
 from schemas.steering.facts import WHOLE_CITY, SteeringFacts, Tally
 from schemas.steering.guard import Guard, Shown
 from schemas.steering.rules import CITY, DISTRICT, FIELD, SteeringMeasure
-from schemas.steering.table import UNKNOWN, SteeringTable, say_coverage, say_figure
+from schemas.steering.table import NOTHING, UNKNOWN, SteeringTable, say_coverage, say_figure, say_told
 
 NEEDS = (
     SteeringMeasure("daycare_children", "other_family_language"),
@@ -69,9 +69,8 @@ def _offers(facts: SteeringFacts, months: Sequence[str], by: str, name: str) -> 
     """All offers of a place, those for older people, how many associations reported, and how many of them left out a month."""
     own = facts.tell(OFFERS, months, by).get(name, Tally())
     seniors = facts.tell(OFFERS, months, by, {TARGET: ("seniors",)}).get(name, Tally())
-    is_known = own.answered or not own.owing
     return (
-        *(say_figure(one.value if is_known else None) for one in (own, seniors)),
+        *(say_told(one.value, own) for one in (own, seniors)),
         f"{len(own.answered)} von {len(own.owing)}",
         say_figure(len(own.in_part)),
     )
@@ -120,19 +119,24 @@ def offers_table(facts: SteeringFacts, months: Sequence[str], columns: str) -> S
         field: _by_column(facts, months, field, columns)
         for field in (fields.code_list.titles if fields.code_list else {})
     }
+    whole = facts.tell(OFFERS, months, CITY)[WHOLE_CITY]
+    asked = facts.tell(OFFERS, months, DISTRICT) if by_place else dict.fromkeys(names, whole)
     lines = tuple(
-        (fields.say(field), *(say_figure(counts.get(name, 0)) for name in names), say_figure(sum(counts.values())))
+        (
+            fields.say(field),
+            *(say_told(counts.get(name, 0), asked[name]) for name in names),
+            say_told(sum(counts.values()), whole),
+        )
         for field, counts in told.items()
     )
     what = "Orten" if by_place else "Zielgruppen"
-    whole = facts.tell(OFFERS, months, CITY)[WHOLE_CITY]
     heads = names if by_place else [targets.say(name) for name in names]
     return SteeringTable(
         f"offers_by_{columns}", f"Angebote nach Handlungsfeldern und {what}", say_period(months),
         ("Handlungsfeld", *heads, "zusammen"), lines,
         (
             f"Gezählt sind Angebote, die in einem dieser Monate stattfanden, jedes einmal; {say_coverage([whole])} haben geantwortet.",
-            "Was fehlende Meldungen enthielten, ist nicht mitgezählt; ein Strich heißt: keines gemeldet.",
+            f"Was fehlende Meldungen enthielten, ist nicht mitgezählt; „{NOTHING}“ heißt: keines gemeldet, „{UNKNOWN}“: niemand hat geantwortet.",
         ),
     )  # fmt: skip
 

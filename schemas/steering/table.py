@@ -28,6 +28,11 @@ def say_figure(value: float | None, decimals: int = 0) -> str:
     return format_number(value, decimals) if value else NOTHING
 
 
+def say_told(value: float, asked: Tally) -> str:
+    """A sum of what those said who were asked; where nobody of them answered nothing is known, and that is no zero."""
+    return say_figure(value if asked.answered or not asked.owing else None)
+
+
 def say_part(share: float | None) -> str:
     """A share of counts as they are printed."""
     return UNKNOWN if share is None else format_share(share)

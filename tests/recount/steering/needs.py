@@ -126,10 +126,14 @@ def _offers(tally, columns):
     """Heads and lines: a field of action a line, how many offers for each target group or in each place."""
     offers, titles = tally.offers(), tally.titles("target_group")
     names = {place: place for place in tally.places} if columns == "district" else titles
-    lines = []
+    places = names if columns == "district" else [None] * len(names)
+    asked = [tally.asked("offers", None, place) for place in (*places, None)]
+    is_known, lines = [bool(answered or not owing) for owing, answered, _ in asked], []
     for field, title in tally.titles("field_of_action").items():
         own = [one[columns] for one in offers if one["field_of_action"] == field]
-        lines.append([title, *(say(own.count(name)) for name in names), say(sum(map(own.count, names)))])
+        counts = [*map(own.count, names)]
+        told = [say(count if known else None) for count, known in zip([*counts, sum(counts)], is_known, strict=True)]
+        lines.append([title, *told])
     return ["Handlungsfeld", *names.values(), "zusammen"], lines
 
 

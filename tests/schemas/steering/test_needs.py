@@ -3,7 +3,8 @@
 import pytest
 
 from schemas.steering.facts import window
-from schemas.steering.needs import languages_table, places_table, waiting_table
+from schemas.steering.needs import languages_table, offers_table, places_table, waiting_table
+from schemas.steering.rules import DISTRICT
 from tests.schemas.steering.factories import ASSOCIATIONS, CENTRE, GUARD, KITAS, MONTH, make_city, offers, rows_of
 
 MONTHS = window(MONTH, 3)
@@ -76,3 +77,27 @@ def test_a_place_says_how_many_associations_left_out_a_month():
         "Mitte": ("1", "–", "2 von 2", "1"),
         "gesamte Stadt": ("1", "–", "2 von 3", "1"),
     }
+
+
+def offers_by(columns, **more):
+    """The line of health: an offer of Mitte for everybody."""
+    facts = make_city(offers(("V2", "Tanz", "health", "all")), listed_places=("Boele",), **more)
+    table = offers_table(facts, (MONTH,), columns)
+    line = next(line for line in table.lines if line[0] == "Gesundheit")
+    return dict(zip(table.heads, line, strict=True)), table
+
+
+def test_offers_of_a_place_where_no_association_answered_are_unknown_and_no_dash():
+    line, table = offers_by(DISTRICT, missing={"V1"})
+
+    assert line == {"Handlungsfeld": "Gesundheit", "Boele": "–", "Haspe": ".", "Mitte": "1", "zusammen": "1"}
+    assert "„–“ heißt: keines gemeldet, „.“: niemand hat geantwortet." in table.notes[-1]
+
+
+@pytest.mark.parametrize(("missing", "shown"), [((), {"1", "–"}), (set(ASSOCIATIONS), {"."})])
+@pytest.mark.parametrize("columns", ["target_group", DISTRICT])
+def test_where_nobody_answered_no_table_of_offers_has_a_dash_but_where_nobody_is_asked(columns, missing, shown):
+    line, _ = offers_by(columns, missing=missing)
+    said = {text for head, text in line.items() if head not in {"Handlungsfeld", "Boele"}}
+
+    assert said == shown
