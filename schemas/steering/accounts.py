@@ -2,15 +2,16 @@
 
 A month of which no return is in force is not recorded, which is no spending of 0. Neither is one whose amount was left empty,
 nor one from before the recording, which counts as owed; nor one whose return leaves out a line that it had before in that
-year: until the line comes back nobody has said that it ended, and its grant is what was said last. Before a line was there
-for the first time a return says that there was none, and a nil return says so in any month.
+year: until the line comes back nobody has said that it ended, and its grant is what was said last. Where somebody has
+explained why it is gone, its months are said, and nothing was spent in them. Before a line was there for the first time a
+return says that there was none, and a nil return says so in any month.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.form.forms import TABLES
-from schemas.steering.facts import SteeringFacts
+from schemas.steering.facts import LineEnd, SteeringFacts
 
 POTS = {"offer_funds": ("component", "granted_eur"), "posts": ("module", "grant_eur")}
 """The tables with funds: the column that names the pot, and what is granted for the year."""
@@ -26,7 +27,8 @@ class Account:
     spent: dict[str, float] = field(default_factory=dict)
     granted: dict[str, float] = field(default_factory=dict)
     unsaid: set[str] = field(default_factory=set)  # months whose amount was left empty
-    left_out: frozenset[str] = frozenset()  # months whose return has no such line any more
+    left_out: frozenset[str] = frozenset()  # months whose return has no such line any more, and nobody said why
+    ended: frozenset[str] = frozenset()  # those of which somebody did
     recorded: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
 
@@ -46,8 +48,8 @@ class Account:
 
 def open_accounts(facts: SteeringFacts, table: str) -> list[Account]:
     """The accounts of all years that are in the facts, in the order of year, respondent, pot and line."""
-    pot_column, granted_column = POTS[table]
-    keys = [pot_column, *(key.name for key in TABLES[table].keys if key.name != pot_column)]
+    _, granted_column = POTS[table]
+    keys = [key.name for key in TABLES[table].keys]  # the pot is the first
     accounts: dict[tuple[str, ...], Account] = {}
     for row in facts.rows.get(table, ()):
         line = (row.month[:4], row.respondent, *(str(row.values[name]) for name in keys))
@@ -58,17 +60,22 @@ def open_accounts(facts: SteeringFacts, table: str) -> list[Account]:
             if row.values[name] is not None:
                 amounts[row.month] = amounts.get(row.month, 0.0) + row.values[name]
     owed, answered, nil = (_months_by(pairs) for pairs in (facts.owed, facts.answered, facts.nil))
-    for (year, respondent, *_), one in accounts.items():
+    for (year, respondent, *key), one in accounts.items():
         one.owed = frozenset({*owed.get((year, respondent), ()), *facts.unrecorded(year)})
         in_force, nothing = (months.get((year, respondent), set()) for months in (answered, nil))
-        _tell_months(one, in_force, nothing, is_prefilled=TABLES[table].is_prefilled)
+        ends = [end for end in facts.ends if end.is_about(respondent, table, "|".join(key))]
+        _tell_months(one, in_force, nothing, ends, is_prefilled=TABLES[table].is_prefilled)
     return [accounts[line] for line in sorted(accounts)]
 
 
-def _tell_months(one: Account, in_force: set[str], nil: set[str], *, is_prefilled: bool) -> None:
+def _tell_months(
+    one: Account, in_force: set[str], nil: set[str], ends: Sequence[LineEnd], *, is_prefilled: bool
+) -> None:
     """Of which months it is known what was spent: a list says in its first months, too, that it has no such line."""
-    since, absent = min({*one.spent, *one.unsaid}), in_force - nil - one.spent.keys() - one.unsaid
-    one.left_out = frozenset(month for month in absent if is_prefilled or month > since)
+    said = {*one.spent, *one.unsaid}
+    gone = {month for month in in_force - nil - said if is_prefilled or month > min(said)}
+    one.ended = frozenset(month for month in gone if any(end.holds(month, said) for end in ends))
+    one.left_out = frozenset(gone - one.ended)
     one.recorded = frozenset(in_force - one.left_out - one.unsaid)
 
 

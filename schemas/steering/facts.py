@@ -34,6 +34,30 @@ class StoredRow:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class LineEnd:
+    """From which month on a row need not be there, as somebody said: `key` is the row's, None: any of the table.
+
+    What a respondent explains holds until the row comes back, a waiver no longer than to its last month `until`.
+    """
+
+    respondent: str
+    table: str
+    key: str | None
+    since: str
+    until: str | None = None
+
+    def is_about(self, respondent: str, table: str, key: str) -> bool:
+        """Whether it ends that row; one of a prefilled table by a waiver alone, else somebody has to say 0 there."""
+        is_enough = self.until is not None or not TABLES[table].is_prefilled
+        return is_enough and (self.respondent, self.table) == (respondent, table) and self.key in {key, None}
+
+    def holds(self, month: str, said: Collection[str]) -> bool:
+        """Whether it still does in a month, where the row stands in the months `said`."""
+        is_back = any(self.since < then < month for then in said)
+        return self.since <= month <= (self.until or month) and not is_back
+
+
 @dataclass
 class Tally:
     """A sum with what each respondent said in it; `owing` and `answered` are who was asked for it at all, and who did.
@@ -73,7 +97,7 @@ class SteeringFacts:
     `owed` and `answered` are pairs of respondent and month; `rows` stand by table in the order of respondent and month.
     `nil` are those of the answered that say in so many words that there was nothing: of what is counted over the months that
     is an answer, also in a prefilled table. What fewer than `least_older` last said of a stock in an earlier month than the others is left out: it would be what
-    this holds more than the report of that month.
+    this holds more than the report of that month. `ends` are the rows of the tables with funds that need not be there.
     """
 
     centre_id: str
@@ -87,6 +111,7 @@ class SteeringFacts:
     listed_places: tuple[str, ...] = ()
     least_older: int = 0
     nil: frozenset[tuple[str, str]] = frozenset()
+    ends: tuple[LineEnd, ...] = ()
 
     @cached_property
     def places(self) -> tuple[str, ...]:

@@ -133,13 +133,14 @@ def _try_again(
 class Unsaid:
     """What is missing of a year's spending in a table: pairs of respondent and month, and who has said nothing yet.
 
-    `leaving_out`: who of a list leaves out a line that was there.
+    `leaving_out`: who of a list leaves out a line that was there; `ending`: whose line has ended, as somebody explained.
     """
 
     gaps: frozenset[tuple[str, str]]
     silent: frozenset[str]
     without_grant: frozenset[str]
     leaving_out: frozenset[str]
+    ending: frozenset[str]
 
     @classmethod
     def of(cls, facts: SteeringFacts, table: str) -> "Unsaid":
@@ -153,6 +154,7 @@ class Unsaid:
             frozenset({name for name, _ in owed} - {name for name, _ in owed & facts.answered}),
             frozenset(one.respondent for one in now if one.granted_by(facts.month) is None),
             frozenset(one.respondent for one in now if one.left_out and not TABLES[table].is_prefilled),
+            frozenset(one.respondent for one in now if one.ended),
         )
 
 
@@ -186,9 +188,9 @@ def _say_method(ahead: int) -> Sequence[str]:
 
 def _say_unsaid(facts: SteeringFacts, unsaid: Sequence[Unsaid]) -> Iterator[str]:
     """What is in no figure, and what the forecast does about it."""
-    gaps, silent, without, leaving = (
+    gaps, silent, without, leaving, ending = (
         frozenset().union(*(getattr(one, name) for one in unsaid))
-        for name in ("gaps", "silent", "without_grant", "leaving_out")
+        for name in ("gaps", "silent", "without_grant", "leaving_out", "ending")
     )
     if before := facts.unrecorded(facts.month[:4]):
         months = join_words([format_month(one) for one in before])
@@ -203,6 +205,12 @@ def _say_unsaid(facts: SteeringFacts, unsaid: Sequence[Unsaid]) -> Iterator[str]
         yield (
             f"{who} eine Zeile der Mittel weg, die in diesem Jahr schon da war: dort gilt als bewilligt, was zuletzt gesagt ist, "
             "und die Ausgaben fehlen."
+        )
+    if ending:
+        who = "Bei einer Stelle" if len(ending) == 1 else f"Bei {len(ending)} Stellen"
+        yield (
+            f"{who} ist erläutert, warum eine Zeile der Mittel nicht mehr da ist: dort gilt als bewilligt, was zuletzt gesagt ist, "
+            "und als Ausgabe seither nichts."
         )
     if silent:
         who = "Eine Stelle hat" if len(silent) == 1 else f"{len(silent)} Stellen haben"

@@ -15,16 +15,18 @@ from config.policy import Policy
 from schemas.form.forms import TABLES
 from schemas.steering.accounts import POTS
 from schemas.steering.cohort import MOST_YEARS
-from schemas.steering.facts import Member, SteeringFacts, StoredRow, window
+from schemas.steering.facts import LineEnd, Member, SteeringFacts, StoredRow, window
 from schemas.steering.network import NAME, SPAN
 from schemas.steering.rules import DISTRICT, read_rules
 from schemas.steering.view import SteeringView, build_steering, tables_of
+from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from schemas.store.history import in_force, people_at
 from schemas.time.month import shift_month
 from tasks.centre import read_centre_name
 
 UNPLACED = "ohne Stadtteil"
+_ROW_GONE, _TABLE_GONE = "ROW_GONE", "TABLE_GONE"
 _YEARLY = {"daycare_children", "school_pupils"}
 
 
@@ -54,6 +56,7 @@ def read_steering(engine: Engine, centre_id: str, month: str, vintage: datetime,
             answered=frozenset(answered),
             nil=frozenset(pair for pair, is_nil in answered.items() if is_nil),
             rows=rows,
+            ends=tuple(_ends(connection, centre_id, month, vintage)),
             listed_places=tuple(one.title for one in policy.places),
             least_older=policy.steering.least_respondents,
         )  # fmt: skip
@@ -95,6 +98,24 @@ def _answered(connection: Connection, centre_id: str, month: str, vintage: datet
         .where(people.c.centre_id == centre_id, sent.c.month <= month, in_force(vintage))
     )
     return {(name, one): bool(is_nil) for name, one, is_nil in connection.execute(query)}
+
+
+def _ends(connection: Connection, centre_id: str, month: str, vintage: datetime) -> Iterator[LineEnd]:
+    """Why returns in force lack a row of the funds, where that is explained or a person let it pass."""
+    found, sent, people, waiver = w.finding, w.submission, people_at(vintage), c.waiver
+    query = (
+        select(sent.c["respondent_id"], found.c.table, found.c.rule, found.c.subject, sent.c.month, waiver.c.month_to)
+        .join_from(found, sent, sent.c.submission_id == found.c.submission_id)
+        .join(people, people.c.respondent_id == sent.c.respondent_id)
+        .outerjoin(waiver, waiver.c.waiver_id == found.c.waiver_id)
+        .where(people.c.centre_id == centre_id, sent.c.month <= month, in_force(vintage), found.c.answer.is_not(None))
+        .where(found.c.rule.in_((_ROW_GONE, _TABLE_GONE)), found.c.table.in_(list(POTS)))
+        .order_by(sent.c.month, found.c.submission_id, found.c.number)
+    )
+    for respondent, table, rule, subject, since, until in connection.execute(query):
+        _, names_row, key = (subject or "").removesuffix("]").partition("[")
+        if rule == _TABLE_GONE or names_row:
+            yield LineEnd(respondent, table, key if rule == _ROW_GONE else None, since, until)
 
 
 def _rows(

@@ -80,18 +80,41 @@ def _accounts(connection, asked, month):
         'SELECT respondent_id, month FROM "return" WHERE is_owed AND month <= ?', (month,)
     ).fetchall()
     there, nil, recorded = _sent(connection, month), _sent(connection, month, "is_nil"), _recorded(connection, month)
-    for (year, respondent, *_), one in sorted(found.items()):
+    ends = _explained(connection, month)
+    for (year, respondent, *key), one in sorted(found.items()):
         one["owed"], one["there"] = (
             {then for name, then in pairs if name == respondent and then[:4] == year} for pairs in (owed, there)
         )
         one["owed"] |= {then for then in _year(year) if then <= month and then not in recorded}
         said = one["unsaid"] | set(one["spent"])
         nothing = {then for name, then in nil if name == respondent and then[:4] == year}
-        if table in ALL_LINES:
-            one["there"] &= said | nothing
-        one["gone"] = {then for then in one["there"] - said - nothing if then > min(said)}
+        told = [end for end in ends if end[:2] == (table, respondent) and end[2] in {"|".join(filter(None, key)), None}]
+        lacking = one["there"] - said - nothing
+        lacking = {then for then in lacking if then > min(said) or table in ALL_LINES}
+        one["ended"] = {then for then in lacking if any(_is_ended(then, said, *end[3:]) for end in told)}
+        one["there"] -= lacking - one["ended"] if table in ALL_LINES else set()
+        one["gone"] = lacking - one["ended"] if table not in ALL_LINES else set()
         one["there"] -= one["unsaid"] | one["gone"]
     return [found[key] for key in sorted(found)]
+
+
+def _explained(connection, month):
+    """Since when a row need not be there, as its respondent wrote of a list, or (to which month) as a waiver says."""
+    vintage, found = read_vintage(connection, month), []
+    query = 'SELECT f."table", s.respondent_id, f.rule, f.subject, s.month, v.month_to FROM finding f '
+    query += "JOIN submission s USING (submission_id) LEFT JOIN waiver v ON v.waiver_id = f.waiver_id "
+    query += "WHERE f.answer IS NOT NULL AND f.rule IN ('ROW_GONE', 'TABLE_GONE') AND s.month <= ? "
+    query += "AND s.accepted_at <= ? AND (s.superseded_at IS NULL OR s.superseded_at > ?)"
+    for table, respondent, rule, subject, since, until in connection.execute(query, (month, vintage, vintage)):
+        if until or table not in ALL_LINES:
+            key = subject.split("[")[-1].rstrip("]") if rule == "ROW_GONE" else None
+            found.append((table, respondent, key, since, until or "9999-12"))
+    return found
+
+
+def _is_ended(month, said, since, until):
+    """Whether the row has not come back since."""
+    return since <= month <= until and not any(since < then < month for then in said)
 
 
 def _spent(one, months):
@@ -120,8 +143,8 @@ def _sent(connection, month, which="1"):
 
 
 def _unsaid(connection, kind, accounts, month):
-    """What is not known of this year: months without an amount, who said nothing yet, who leaves out a line that was
-    there, and who said no grant."""
+    """What is not known of this year: months without an amount, who leaves out a line that was there, whose
+    line has ended, who said nothing yet, and who said no grant."""
     recorded, sent, year = _recorded(connection, month), set(_sent(connection, month)), month[:4]
     query = 'SELECT respondent_id, month FROM "return" JOIN respondent USING (respondent_id) '
     query += "WHERE is_owed AND kind = ? AND month <= ? AND substr(month, 1, 4) = ?"
@@ -130,7 +153,8 @@ def _unsaid(connection, kind, accounts, month):
     empty = {(one["who"], then) for one in own for then in one["owed"] - one["there"] if then in recorded}
     silent = {who for who, _ in owed} - {who for who, _ in owed & sent}
     gone = {one["who"] for one in own if one["gone"]}
-    return empty | (owed - sent), gone, silent, {one["who"] for one in own if _grant(one, month) is None}
+    ended = {one["who"] for one in own if one["ended"]}
+    return empty | (owed - sent), gone, ended, silent, {one["who"] for one in own if _grant(one, month) is None}
 
 
 def _several(count):

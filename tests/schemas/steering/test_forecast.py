@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from schemas.steering.accounts import open_accounts
+from schemas.steering.facts import LineEnd
 from schemas.steering.forecast import Unsaid, expect, forecast_funds, outlook_table, season_of
 from tests.schemas.steering.factories import CENTRE, make_city, rows_of
 
@@ -248,3 +249,55 @@ def test_a_nil_return_is_a_month_in_which_nothing_was_spent():
         assert Unsaid.of(said, table).gaps == frozenset()
         assert len(Unsaid.of(unsaid, table).gaps) == 1
     assert outlook_table(said, 3, 3).notes[2:] == ()
+
+
+GONE = spending([100.0, 100.0])
+ENDED = LineEnd("V1", "offer_funds", "B|staff", "2026-03")
+
+
+@pytest.mark.parametrize(
+    ("end", "ended"),
+    [
+        (ENDED, YEAR[2:6]),
+        (replace(ENDED, key=None), YEAR[2:6]),  # all of the table is gone, and that is explained
+        (replace(ENDED, since="2026-05"), YEAR[4:6]),
+        (replace(ENDED, until="2026-04"), YEAR[2:4]),  # a waiver ends with its months
+        (replace(ENDED, key="B|fees"), ()),
+        (replace(ENDED, respondent="V2"), ()),
+        (replace(ENDED, table="posts"), ()),
+    ],
+)
+def test_a_line_of_which_it_is_explained_why_it_is_gone_is_said_and_not_left_out(end, ended):
+    account = account_of(make_facts(GONE, ends=(end,)))
+
+    assert account.ended == set(ended)
+    assert account.left_out == set(YEAR[2:6]) - set(ended)
+    assert account.recorded == {*YEAR[:2], *ended}
+    assert (account.spent_in(YEAR), account.granted_by("2026-06")) == (200, 1200)
+
+
+def test_what_was_explained_holds_until_the_line_is_back():
+    rows = [row for row in spending([100.0] * 6) if row.month not in {"2026-03", "2026-05"}]
+    account = account_of(make_facts(rows, ends=(ENDED,)))
+
+    assert (account.ended, account.left_out) == ({"2026-03"}, {"2026-05"})
+
+
+def test_a_line_that_a_form_prints_ends_by_a_waiver_alone():
+    end = LineEnd(CENTRE, "posts", "KI", "2026-09")
+    for until, ended in ((None, set()), ("2026-12", {"2026-09", "2026-10"})):
+        facts = make_city(posts(*YEAR[:8]), month="2026-10", months=YEAR[:10], ends=(replace(end, until=until),))
+        (account,) = open_accounts(facts, "posts")
+        assert account.ended == ended
+
+
+def test_an_explained_line_is_no_gap_and_the_page_says_what_counts_instead():
+    fees = [replace(row, values={**row.values, "budget_line": "fees"}) for row in spending([100.0] * 10)]
+    rows = spending([100.0] * 10) + [row for row in fees if row.month < "2026-07"]
+    line, said = said_of(rows, ends=(LineEnd("V1", "offer_funds", "B|fees", "2026-07"),))
+
+    assert (line["bewilligt (€)"], line["ausgegeben (€)"]) == ("2.400", "1.600")
+    assert said == (
+        "Bei einer Stelle ist erläutert, warum eine Zeile der Mittel nicht mehr da ist: dort gilt als bewilligt, was "
+        "zuletzt gesagt ist, und als Ausgabe seither nichts."
+    )

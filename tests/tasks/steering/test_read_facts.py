@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from config.places import ListedPlace
 from config.policy import Policy, Steering
+from schemas.finding import Severity
+from schemas.form.submission import State
+from schemas.store import correspondence as c
 from tasks.steering.read_facts import read_steering
-from tests.factories import CENTRE, POLICY, keep, make_nil
-from tests.tasks.steering.conftest import AT, KITAS, MONTHS, send
+from tests.factories import CENTRE, POLICY, keep, make_finding, make_nil, make_reading, make_verdict
+from tests.tasks.steering.conftest import ASSOCIATIONS, AT, KITAS, MONTHS, send
 
 LATER = datetime(2026, 11, 20, 9)
 RULE = {
@@ -155,3 +158,45 @@ def test_every_month_has_a_page_whatever_is_known_of_it(city, month):
     assert view.gaps == (), "where nobody reported nothing is claimed"
     assert {one.where for one in view.unjudged} == {"gesamte Stadt"}
     assert all(table.heads for tables in view.sections.values() for table in tables)
+
+
+ASKED = {"severity": Severity.WARNING, "table": "offer_funds", "subject": "offer_funds.granted_eur[B|staff]"}
+ANSWER = "Erläutert (Oktober 2026): Der Kurs ist zu Ende."
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_said"),
+    [
+        ({"rule": "ROW_GONE", "answer": ANSWER}, True),
+        ({"rule": "TABLE_GONE", "subject": "offer_funds.granted_eur[]", "answer": ANSWER}, True),
+        ({"rule": "ROW_GONE"}, False),
+        ({"rule": "ROW_GONE", "subject": "offer_funds.granted_eur[B|rent]", "answer": ANSWER}, False),
+        ({"rule": "ROW_GONE", "subject": "offer_funds.granted_eur", "answer": ANSWER}, False),  # names no row
+        ({"rule": "SAME_AS_LAST_MONTH", "answer": ANSWER}, False),
+    ],
+)
+def test_a_line_of_the_funds_that_is_explained_to_be_gone_is_no_month_that_lacks(city, asked, is_said):
+    name = next(iter(ASSOCIATIONS))
+    send(city)
+    verdict = make_verdict(State.ACCEPTED, make_finding(message="Fehlt?", **ASKED | asked))
+    keep(city, make_reading("association", {}, respondent=name, month="2026-10"), verdict, at=LATER)
+    notes = " ".join(view_of(city).sections["funds"][0].notes)
+
+    assert ("erläutert, warum eine Zeile der Mittel nicht mehr da ist" in notes) == is_said
+    assert ("fehlt eine Monatsangabe" in notes) == ("lässt eine Zeile der Mittel weg" in notes) == (not is_said)
+    assert "erläutert" not in " ".join(view_of(city, vintage=AT).sections["funds"][0].notes), "not known by then"
+
+
+@pytest.mark.parametrize(("until", "is_said"), [("2026-10", True), ("2026-09", False)])
+def test_a_waiver_of_a_line_that_is_gone_holds_for_its_months(city, until, is_said):
+    name = next(iter(ASSOCIATIONS))
+    waiver = {"waiver_id": 1, "rule": "ROW_GONE", "respondent_id": name, "month_from": "2026-09", "month_to": until,
+              "reason": "Weg.", "given_by": "Leitung", "given_at": AT, "expires_on": LATER.date()}  # fmt: skip
+    send(city)
+    with city.begin() as connection:
+        connection.execute(insert(c.waiver), waiver)
+    asked = make_finding(message="Fehlt?", rule="ROW_GONE", answer="Ausnahme: Weg.", waiver_id=1, **ASKED)
+    verdict = make_verdict(State.ACCEPTED, asked)
+    keep(city, make_reading("association", {}, respondent=name, month="2026-10"), verdict, at=LATER)
+
+    assert ("lässt eine Zeile der Mittel weg" in " ".join(view_of(city).sections["funds"][0].notes)) == (not is_said)
