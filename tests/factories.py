@@ -134,6 +134,13 @@ def make_facts(table, *rows):
     return rows_frame([[{**usual, **row}.get(name) for name in dtypes] for row in rows], dtypes)
 
 
+def make_most(**row):
+    """The highest month of the year of an offer, as `Known.most` holds it: 240 participants in May."""
+    usual = {"respondent": ASSOCIATION, "month": "2026-12", "title": "Nähkurs", "most": 240, "most_month": "2026-05"}
+    dtypes = dict.fromkeys(usual, "string") | {"most": "Int64"}
+    return {"offers__participants": rows_frame([list((usual | row).values())], dtypes)}
+
+
 def enter_respondents(engine, *names, centre=CENTRE, spans=None, kinds=None):
     """Put respondents into a warehouse; without names everybody of REGISTERED, from 2020 on."""
     with engine.begin() as connection:

@@ -15,7 +15,7 @@ from schemas.check.level0 import make_finding
 from schemas.form.forms import FORMS, TABLES
 from schemas.form.layout import META_SHEET, SHEETS
 from schemas.mail.submission_key import submission_key
-from tests.factories import KINDS, OCTOBER_FORMS, SCHOOL, is_asked, make_digests, make_known
+from tests.factories import KINDS, OCTOBER_FORMS, SCHOOL, is_asked, make_digests, make_known, make_most
 from tests.factories_hostile import change
 from tests.factories_mending import HEAD, check_sent, fresh, good
 from tests.factories_triggers import TRIGGERS
@@ -423,6 +423,10 @@ def of_the_year():
         row.append(cell)
     yield case("YEAR_MISSING", truth.copy().set("offers", "persons_in_year", None), truth)
     yield case("OFFERS_PERSONS_IN_YEAR_BELOW_MONTH", truth.copy().set("offers", "persons_in_year", 99), truth)
+    known = make_most(title=truth.table("offers")[1][0])
+    small = truth.copy().set("offers", "persons_in_year", 120).know(most=known)
+    yield case("OFFERS_PERSONS_IN_YEAR_BELOW_EARLIER", small, truth)
+    yield case("YEAR_MISSING_BY_NIL", truth.copy().clear().head(nil_return="Ja").know(most=known), truth)
 
 
 CASES = [

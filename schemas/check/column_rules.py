@@ -1,6 +1,6 @@
 """Rules that follow from a column's definition: `derive_checks` gives those that a frame is asked, `LIMITS` pandera's.
 
-A part lies within its whole, a count of the year is no smaller than one month's, a stock is steady, money that comes back
+A part lies within its whole, a count of the year is no smaller than any month's, a stock is steady, money that comes back
 is asked about, a row key stands once; a value keeps to its column's limits.
 """
 
@@ -33,6 +33,12 @@ def _stock_is_steady(name: str, t: pd.DataFrame, limits: Thresholds) -> Verdicts
     return ((t[name] - before).abs() <= room).where(~exempt)
 
 
+def _year_covers_earlier(year: str, month: str, t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    """Where the month of the return itself is more, that is said already."""
+    is_said = (t[month] > t[year]).fillna(value=False)
+    return (t[year] >= t[f"{month}__most"]).where(~is_said)
+
+
 def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
     """The rules of form tables that nobody has to write out."""
     for table in tables:
@@ -42,6 +48,7 @@ def derive_checks(tables: Iterable[Table]) -> Iterator[Check]:
                 yield _within(table, column, table.column(whole))
             for month in column.meaning.year_of:
                 yield _of_year(table, column, table.column(month))
+                yield _of_earlier_months(table, column, table.column(month))
             if column.meaning.kind == "stock" and column.is_number and not column.name.endswith("_eur"):
                 yield _steady(table, column)
             if column.meaning.minimum < 0:
@@ -80,6 +87,20 @@ def _of_year(table: Table, year: Column, month: Column) -> Check:
         table=table.name,
         cells=(year.name, month.name),
         holds=Edit((month.name,), (year.name,)),
+    )
+
+
+def _of_earlier_months(table: Table, year: Column, month: Column) -> Check:
+    return Check(
+        f"{table.name.upper()}_{year.name.upper()}_BELOW_EARLIER",
+        2,
+        Severity.WARNING,
+        f"„{year.title}“ ({{{year.name}}}) ist weniger als „{month.title}“ im {{{month.name}__most_month}} "
+        f"({{{month.name}__most}}): wer damals da war, zählt auch im Jahr.",
+        EXPLAIN,
+        table=table.name,
+        cells=(year.name,),
+        holds=partial(_year_covers_earlier, year.name, month.name),
     )
 
 

@@ -27,7 +27,8 @@ def enrich_returns(
     key_verdicts: Sequence[tuple[bool | None, str, str | None]] | None = None,
 ) -> pd.DataFrame:
     """Add register (is_known, is_active, kind), calendar (is_open, opens, closes), key_fits, key_month, digest_last, twin,
-    missing_month (a later one that is owed), and named_kind (of whom the file's name says).
+    missing_month (a later one that is owed), named_kind (of whom the file's name says), and year_most with
+    year_most_month (the highest figure of the year's earlier months of which the form asks for a count of the year).
 
     `key_verdicts` says of each return whether its submission key says whose it is (None: not asked), if
     not, why, and the month of the key.
@@ -45,11 +46,16 @@ def enrich_returns(
     returns["missing_month"] = _missing_month(returns, known, day)
     returns["named_kind"] = _kind_of(returns["named"], known.register)
     returns["twin"] = _twins(returns, known.digests)
+    most = _most_of_year(returns, known)
+    returns["year_most"] = typed([value for value, _ in most], "Int64")
+    returns["year_most_month"] = typed([month for _, month in most], "string")
     return returns
 
 
 def enrich_table(frame: pd.DataFrame, table: Table, known: Known) -> pd.DataFrame:
-    """Add `<stock>__last` for every stock, and `spent_to_date_eur` where the table has funds."""
+    """Add `<stock>__last` for every stock, `spent_to_date_eur` where the table has funds, and `<column>__most` with
+    `<column>__most_month` for what a count of the year is made of.
+    """
     keys = ["respondent", "month", *(key.name for key in table.keys)]
     stocks = [column.name for column in table.figures if column.meaning.kind == "stock"]
     last = known.last.get(table.name)
@@ -59,6 +65,8 @@ def enrich_table(frame: pd.DataFrame, table: Table, known: Known) -> pd.DataFram
     frame = frame.merge(renamed, how="left", on=keys)
     if "spent_eur" in frame:
         frame["spent_to_date_eur"] = _spent_to_date(frame, known.spent.get(table.name), keys)
+    for name in dict.fromkeys(name for column in table.figures for name in column.meaning.year_of):
+        frame = _join_most(frame, name, known.most.get(f"{table.name}__{name}"), keys)
     return frame
 
 
@@ -172,3 +180,25 @@ def _spent_to_date(frame: pd.DataFrame, earlier: pd.DataFrame | None, keys: list
         return spent.round(2)
     before = frame[keys].merge(earlier[[*keys, "spent_eur"]], how="left", on=keys)["spent_eur"].fillna(0.0)
     return (spent + before.set_axis(frame.index)).round(2)
+
+
+def _join_most(frame: pd.DataFrame, name: str, most: pd.DataFrame | None, keys: list[str]) -> pd.DataFrame:
+    if most is None:
+        empty = {"most": typed([None] * len(frame), "Int64"), "most_month": typed([None] * len(frame), "string")}
+        return frame.assign(
+            **{f"{name}__{part}": pd.Series(values, index=frame.index) for part, values in empty.items()}
+        )
+    renamed = most[[*keys, "most", "most_month"]].rename(
+        columns={part: f"{name}__{part}" for part in ("most", "most_month")}
+    )
+    return frame.merge(renamed, how="left", on=keys)
+
+
+def _most_of_year(returns: pd.DataFrame, known: Known) -> list[tuple[int | None, str | None]]:
+    """Of each return the highest of all rows; nothing where there was none above 0."""
+    found: dict[Any, tuple[int, str]] = {}
+    for frame in known.most.values():
+        for respondent, month, most, then in _rows(frame[["respondent", "month", "most", "most_month"]]):
+            if most > found.get((respondent, month), (0, ""))[0]:
+                found[respondent, month] = int(most), then
+    return [found.get(whose, (None, None)) for whose in zip(returns["respondent"], returns["month"], strict=True)]

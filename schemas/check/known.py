@@ -29,7 +29,9 @@ class Known:
 
     `register`: one row a respondent and span, dates as YYYY-MM-DD; `digests`: what each respondent has in force;
     `last`: by table the facts in force of last month, `spent`: by table `spent_eur` of the year's earlier months,
-    both with `respondent`, `month` (the month they are compared with) and the table's keys. Without a warehouse
+    both with `respondent`, `month` (the month they are compared with) and the table's keys; `most`: by `<table>__<column>`
+    the highest figure (`most`) of the year's earlier months and which one that was (`most_month`), the same way, where
+    the form asks for a count of the year. Without a warehouse
     (`has_register` False) nobody can say whether a respondent is known. `explained` and `waivers` by respondent;
     `cleared`: the sha256 of files that were set aside and that a person has let in; `previous`: what a respondent
     said when it was last accepted, by respondent and the month that it is compared with; `in_force` by respondent and month;
@@ -42,6 +44,7 @@ class Known:
     last: dict[str, pd.DataFrame] = field(default_factory=dict)
     previous: dict[tuple[str, str], Previous] = field(default_factory=dict)
     spent: dict[str, pd.DataFrame] = field(default_factory=dict)
+    most: dict[str, pd.DataFrame] = field(default_factory=dict)
     has_register: bool = True
     explained: dict[str, list[Explained]] = field(default_factory=dict)
     waivers: dict[str, list[Waiver]] = field(default_factory=dict)

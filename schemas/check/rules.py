@@ -10,6 +10,7 @@ from config.policy import Thresholds
 from schemas.check.expression import Edit, Proportion, Verdicts
 from schemas.check.rule import EXPLAIN, RETURN, Check, check
 from schemas.finding import EARLIER_MONTH, KEY_OF_OTHER_MONTH, SUBMISSION_KEY, Severity
+from schemas.form.forms import name_columns
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -247,6 +248,21 @@ def funds_suffice(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Im Jahr sind bisher {spent_to_date_eur} EUR verausgabt, die Zuwendung beträgt {grant_eur} EUR."""
     return t["spent_to_date_eur"] <= t["grant_eur"]
+
+
+def _nil_loses_no_year(t: pd.DataFrame, _: Thresholds) -> Verdicts:
+    return t["year_most"].isna().where(t["is_nil"])
+
+
+YEAR_MISSING_BY_NIL = Check(
+    "YEAR_MISSING_BY_NIL", 2, WARNING,
+    "Gemeldet ist eine Fehlanzeige; im Jahr gab es aber Angebote (im {year_most_month} eines mit {year_most} Teilnehmenden), "
+    "und nur der Bogen für {month} fragt, wie viele verschiedene Personen jedes im Jahr erreicht hat.",
+    "Bitte senden Sie den ausgefüllten Bogen, mit einer Zeile für jedes Angebot des Jahres (Termine und Teilnehmende im Monat: 0). "
+    "Sind die Zahlen für das Jahr nicht bekannt, erläutern Sie es bitte im Prüfprotokoll.",
+    raised_by=name_columns(lambda column: bool(column.meaning.year_of)),
+    table=RETURN, cells=("head__nil_return",), holds=_nil_loses_no_year,
+)  # fmt: skip
 
 
 # --- level 3: between respondents -----------------------------------------------------------------------------------

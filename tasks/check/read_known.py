@@ -3,7 +3,7 @@
 A batch asks about those whose files it holds, and about nobody else: of a register of 20,000 that is one in forty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,7 +25,7 @@ from tasks.check.read_past import read_past
 
 
 def read_known(engine: Engine, months: Iterable[str], readings: Sequence[Reading] | None = None) -> Known:
-    """Register, digests in force, last month's facts and the year's earlier spending for the months of a batch.
+    """Register, digests in force, last month's facts, and of the year's earlier months spending and highest figures.
 
     All of it is that of those who sent these readings, or are named by their files, and the digests also those of
     whoever has the same figures; without readings it is that of everybody.
@@ -43,6 +43,10 @@ def read_known(engine: Engine, months: Iterable[str], readings: Sequence[Reading
                 name: _spent(connection, table, wanted, respondents)
                 for name, table in TABLES.items()
                 if wanted and any(column.name == "spent_eur" for column in table.columns)
+            },
+            most={
+                f"{table.name}__{name}": _most(connection, table, name, of_year, respondents)
+                for table, name, of_year in _asked_of_year(wanted)
             },
             explained=_explained(connection, respondents),
             waivers=_waivers(connection),
@@ -196,12 +200,41 @@ def _spent(connection: Connection, table: Table, months: list[str], respondents:
     keys = [key.name for key in table.keys]
     parts = []
     for month in months:
-        earlier = [f"{month[:4]}-{number:02}" for number in range(1, int(month[5:]))]
-        frame = _in_force(connection, table, earlier, respondents)
+        frame = _in_force(connection, table, _earlier(month), respondents)
         spent: Any = frame.groupby(["respondent", *keys], as_index=False)["spent_eur"].sum()
         parts.append(spent.assign(month=typed([month] * len(spent), "string")))
     spending: pd.DataFrame = pd.concat(parts)
     return spending
+
+
+def _asked_of_year(months: Sequence[str]) -> Iterator[tuple[Table, str, list[str]]]:
+    """The figures of which a count of the year is asked in some of the months, and in which."""
+    for table in TABLES.values():
+        for column in table.figures:
+            asked = [month for month in months if column.is_asked(month)]
+            yield from ((table, name, asked) for name in column.meaning.year_of if asked)
+
+
+def _most(
+    connection: Connection, table: Table, name: str, months: list[str], respondents: Iterable[str] | None
+) -> pd.DataFrame:
+    """A figure's highest value of the calendar year's earlier months, and which month's; the earliest of several."""
+    keys = ["respondent", *(key.name for key in table.keys)]
+    parts = []
+    for month in months:
+        frame = _in_force(connection, table, _earlier(month), respondents).dropna(subset=[name])
+        highest = frame.sort_values([name, "month"], ascending=[False, True]).drop_duplicates(keys)
+        parts.append(
+            highest[keys].assign(
+                month=typed([month] * len(highest), "string"), most=highest[name], most_month=highest["month"]
+            )
+        )
+    return pd.concat(parts)
+
+
+def _earlier(month: str) -> list[str]:
+    """The months before it in the calendar year."""
+    return [f"{month[:4]}-{number:02}" for number in range(1, int(month[5:]))]
 
 
 def _in_force(

@@ -59,9 +59,7 @@ def seniors_offers(seed: int, place: InventedRespondent, month: str) -> list[dic
 
 def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: str) -> dict[str, Any]:
     base, now = chance(seed, place.respondent, title), chance(seed, place.respondent, title, month)
-    participants = max(
-        0, round(base.randint(8, 40) * place.size * activity(month) * growth(month, 0.004) * now.uniform(0.85, 1.15))
-    )
+    participants = _participants(place, month, base.randint(8, 40), now)
     young = {"youth": 0.9, "school_to_work": 0.8, "seniors": 0.0}.get(field, 0.25)
     old = {"seniors": 0.95, "youth": 0.0, "school_to_work": 0.0}.get(field, 0.15)
     funded = base.random() < 0.6
@@ -84,8 +82,20 @@ def _offer(seed: int, place: InventedRespondent, month: str, field: str, title: 
         "paid_staff": base.choice((0, 0, 1)),
         "fee_paid_staff": base.choice((0, 1, 1, 2)),
         "is_funded_by_komm_an": "yes" if funded else "no",
-        "persons_in_year": round(participants * chance(seed, title, month, "year").uniform(1.5, 4)),
+        "persons_in_year": _persons_in_year(seed, place, month, title, participants),
     }
+
+
+def _participants(place: InventedRespondent, month: str, usual: int, now: Random) -> int:
+    return max(0, round(usual * place.size * activity(month) * growth(month, 0.004) * now.uniform(0.85, 1.15)))
+
+
+def _persons_in_year(seed: int, place: InventedRespondent, month: str, title: str, participants: int) -> int:
+    """More than came in the month, and no fewer than in any before it: those count in the year, too."""
+    usual = chance(seed, place.respondent, title).randint(8, 40)
+    before = [f"{month[:4]}-{number:02}" for number in range(1, int(month[5:]))]
+    came = (_participants(place, one, usual, chance(seed, place.respondent, title, one)) for one in before)
+    return max(round(participants * chance(seed, title, month, "year").uniform(1.5, 4)), *came, 0)
 
 
 def _component(code: str, month: str) -> str:

@@ -8,7 +8,17 @@ import pytest
 from schemas.check.batch import return_frame, table_frames
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.form.forms import TABLES
-from tests.factories import DAY, POLICY, make_digests, make_facts, make_known, make_reading
+from tests.factories import (
+    DAY,
+    MONTH_OF,
+    POLICY,
+    make_digests,
+    make_facts,
+    make_known,
+    make_most,
+    make_nil,
+    make_reading,
+)
 
 
 def enrich(*readings, known=None, day=DAY):
@@ -195,3 +205,22 @@ def test_a_return_of_nobody_known_has_no_twin():
     known = make_known(digests=make_digests(("169470", "2026-10", digest)))
 
     assert enrich_one(make_reading("school", respondent=None), known=known)["twin"] is None
+
+
+def test_an_offer_has_its_highest_month_of_the_year_and_a_return_that_of_all():
+    most = make_most(title="Chor")
+    frame = enrich_rows("offers", {"title": "Nähkurs"}, {"title": "Chor"}, form="association",
+                        most={key: one.assign(month=MONTH_OF["association"]) for key, one in most.items()})  # fmt: skip
+
+    assert [None if pd.isna(value) else value for value in frame["participants__most"]] == [None, 240]
+    assert [None if pd.isna(value) else value for value in frame["participants__most_month"]] == [None, "2026-05"]
+    assert enrich_rows("offers", {"title": "Chor"}, form="association")["participants__most"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("most", "found"), [(make_most(), (240, "2026-05")), (make_most(most=0), (None, None)), ({}, (None, None))]
+)
+def test_a_return_has_the_highest_figure_of_the_years_earlier_months(most, found):
+    row = enrich_one(make_nil("association", month="2026-12"), known=make_known(most=most))
+
+    assert tuple(None if pd.isna(row[name]) else row[name] for name in ("year_most", "year_most_month")) == found

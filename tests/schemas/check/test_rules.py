@@ -14,7 +14,7 @@ import pytest
 from config.policy import load_policy
 from schemas.check.batch import return_frame, table_frames
 from schemas.check.catalogue import CATALOGUE, CHECKS, list_rules
-from schemas.check.column_rules import _stock_is_steady
+from schemas.check.column_rules import _stock_is_steady, _year_covers_earlier
 from schemas.check.enrich import enrich_returns, enrich_table
 from schemas.check.expression import Edit, NotNegative, Once
 from schemas.check.rule import RETURN
@@ -174,6 +174,11 @@ CASES = {
         [{"digest": "a", "digest_last": "a", "figures": 4}],
         [{"digest": "a", "digest_last": None, "figures": 4}, {"digest": "a", "digest_last": "a", "figures": 0}],
     ),
+    "YEAR_MISSING_BY_NIL": (
+        [{"is_nil": True, "year_most": None}],
+        [{"is_nil": True, "year_most": 45}],
+        [{"is_nil": False, "year_most": 45}, {"is_nil": False, "year_most": None}],
+    ),
     "SPENT_ABOVE_GRANTED": (
         [{"spent_to_date_eur": 1200.0, "granted_eur": 1200.0}],
         [{"spent_to_date_eur": 1200.01, "granted_eur": 1200.0}],
@@ -248,6 +253,15 @@ JUMP_CASES = [  # now, a month ago, in this month
     (None, 100, "2026-10", IDLE),
     (500, 100, "2026-08", IDLE),  # in August grades and groups start anew
 ]
+EARLIER_CASES = [  # of the year, of the month, of the highest month before
+    (45, 20, 45, PASS),
+    (44, 20, 45, FAIL),
+    (44, None, 45, FAIL),
+    (0, 0, 45, FAIL),
+    (10, 20, 45, IDLE),  # less than its own month, which is said already
+    (44, 20, None, IDLE),
+    (None, 20, 45, IDLE),
+]
 TWICE_CASES = [  # (reading, key) of two rows
     ((0, "a"), (0, "b"), [PASS, PASS]),
     ((0, "a"), (0, "a"), [PASS, FAIL]),
@@ -296,6 +310,7 @@ def test_every_rule_has_its_cases():
     derived = {
         **derived_rules(Edit),
         **rules_made_by(_stock_is_steady),
+        **rules_made_by(_year_covers_earlier),
         **derived_rules(Once),
         **derived_rules(NotNegative),
     }
@@ -324,6 +339,14 @@ def test_the_parts_and_their_wholes_are_those_of_the_domain():
     found = {name: rule.cells for name, rule in derived_rules(Edit).items() if name not in OF_YEAR}
 
     assert found == {name: cells for rules in WITHIN.values() for name, cells in rules.items()}
+
+
+@pytest.mark.parametrize(("year", "month", "most", "verdict"), EARLIER_CASES)
+def test_a_count_of_the_year_is_no_smaller_than_any_earlier_month(year, month, most, verdict):
+    rule = CHECKS["OFFERS_PERSONS_IN_YEAR_BELOW_EARLIER"]
+    row = {"persons_in_year": year, "participants": month, "participants__most": most}
+
+    assert judge(rule, [row]) == [verdict]
 
 
 def test_nothing_says_that_foreigners_have_a_migration_background():

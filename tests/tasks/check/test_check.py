@@ -29,6 +29,7 @@ from tests.factories import (
     make_facts,
     make_finding,
     make_known,
+    make_most,
     make_nil,
     make_reading,
     make_table,
@@ -340,6 +341,28 @@ def test_spending_counts_from_january():
     finding = the_finding(check_one(reading, known=make_known(spent={"offer_funds": before})), "SPENT_ABOVE_GRANTED")
 
     assert finding.message.endswith("Im Jahr sind bisher 1.250,50 EUR verausgabt, bewilligt sind 1.200 EUR.")
+
+
+def test_persons_of_the_year_are_compared_with_its_highest_month():
+    row = {"title": "Nähkurs", "participants": 20, "persons_in_year": 239}
+    reading = make_reading("association", {"offers": [row]}, month="2026-12")
+    finding = the_finding(
+        check_one(reading, known=make_known(most=make_most())), "OFFERS_PERSONS_IN_YEAR_BELOW_EARLIER"
+    )
+
+    assert (finding.column, finding.value) == ("persons_in_year", "239")
+    assert finding.message.endswith(
+        "„verschiedene Personen im Jahr“ (239) ist weniger als „Teilnehmende im Monat“ im Mai 2026 (240): wer damals "
+        "da war, zählt auch im Jahr."
+    )
+
+
+def test_a_nil_return_in_december_is_asked_for_the_persons_of_the_year():
+    finding = the_finding(
+        check_one(make_nil("association", month="2026-12"), known=make_known(most=make_most())), "YEAR_MISSING_BY_NIL"
+    )
+
+    assert "(im Mai 2026 eines mit 240 Teilnehmenden), und nur der Bogen für Dezember 2026 fragt" in finding.message
 
 
 @pytest.mark.parametrize("make", [make_book, make_csv], ids=["xlsx", "csv"])

@@ -147,3 +147,20 @@ def test_a_batch_is_told_of_its_senders_of_who_is_named_and_of_who_says_the_same
     assert set(known.digests["respondent"]) == {SCHOOL, OTHER_SCHOOL}
     assert {name for frame in known.last.values() for name in frame["respondent"]} == {SCHOOL}
     assert set(known.previous) == {(SCHOOL, "2026-10")}
+
+
+def test_of_the_years_earlier_months_the_highest_is_known_where_its_count_is_asked(city):
+    for month, title, came in (
+        ("2025-12", "Chor", 90), ("2026-05", "Chor", 45), ("2026-09", "Chor", 45), ("2026-10", "Chor", 30),
+        ("2026-10", "Tanz", None), ("2026-11", "Nähkurs", 12), ("2026-12", "Chor", 70),
+    ):  # fmt: skip
+        rows = {"offers": [{"title": title, "participants": came}]}
+        keep(city, make_reading("association", rows, month=month), at=AT)
+    keep(city, make_reading("association", {"offers": [{"title": "Chor", "participants": 31}]}, month="2026-10"))
+
+    known = read_known(city, ["2026-12", "2027-01"]).most
+    assert list(known) == ["offers__participants"]
+    assert records(known["offers__participants"], "month", "title", "most", "most_month") == [
+        ("2026-12", "Chor", 45, "2026-05"), ("2026-12", "Nähkurs", 12, "2026-11"),
+    ]  # fmt: skip
+    assert read_known(city, ["2026-11", "2027-01"]).most == {}

@@ -54,3 +54,14 @@ def test_the_persons_of_the_year_are_said_and_no_fewer_than_those_of_december(se
 
     assert offers
     assert [row for row in offers if row["persons_in_year"] < row["participants"]] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_persons_of_the_year_are_no_fewer_than_those_of_any_month(seed):
+    place = next(one for one in invent_city(seed).places if one.kind == "association")
+    said = {}
+    for number in range(1, 13):
+        for row in true_rows(invent_city(seed), place, f"2026-{number:02}")["offers"]:
+            said.setdefault(row["title"], []).append(row)
+
+    assert all(rows[-1]["persons_in_year"] >= max(row["participants"] for row in rows) for rows in said.values())
