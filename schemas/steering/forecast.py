@@ -37,7 +37,7 @@ class Forecast:
 
     pot: str
     granted: float | None
-    spent: float
+    spent: float | None
     expected: float | None
     error: float | None
     trials: int
@@ -102,7 +102,9 @@ def _forecast(  # noqa: PLR0913, PLR0917 - what a forecast and its trials rest o
     return Forecast(
         pot=pot,
         granted=None if None in granted else sum(one or 0.0 for one in granted),
-        spent=sum(one.spent_in(so_far) for one in now),
+        spent=sum(one.spent_in(so_far) for one in now)
+        if any(one.recorded.intersection(so_far) for one in now)
+        else None,
         expected=sum(expect(one, month, f"{year}-12", weights[year], prior_months) for one in now)
         if is_tried
         else None,

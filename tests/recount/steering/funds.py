@@ -205,10 +205,11 @@ def _errors(accounts, month, weights):
 def _line(title, accounts, month, weights):
     ahead, own = 12 - int(month[5:]), [one for one in accounts if one["year"] == month[:4]]
     grants = [_grant(one, month) for one in own]
-    spent = sum(_spent(one, _year(month[:4], int(month[5:]))) for one in own)
+    so_far = _year(month[:4], int(month[5:]))
+    spent = sum(_spent(one, so_far) for one in own) if any(one["there"] & set(so_far) for one in own) else None
     errors = list(_errors(accounts, month, weights)) if ahead else []
     granted = None if None in grants else sum(grants)
-    figures = [_say(granted), _say(granted and granted * (12 - ahead) / 12), german(spent)]
+    figures = [_say(granted), _say(granted and granted * (12 - ahead) / 12), _say(spent)]
     if ahead and len(errors) < LEAST_TRIALS:
         return [title, *figures, ".", ".", f"zu wenig Vergangenheit ({len(errors)})"]
     expected = sum(_expect(one, month, f"{month[:4]}-12", weights[month[:4]]) for one in own)

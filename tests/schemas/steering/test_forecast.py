@@ -173,6 +173,13 @@ def test_an_amount_left_empty_is_a_month_that_is_missing_and_not_one_of_nothing(
     assert "fehlt eine Monatsangabe" in notes
 
 
+@pytest.mark.parametrize(("amounts", "said"), [([None] * 10, "."), ([0.0] * 10, "0"), ([None] * 9 + [0.0], "0")])
+def test_spending_that_nobody_has_told_is_unknown_and_no_0(amounts, said):
+    line, _ = said_of(spending(amounts))
+
+    assert line["ausgegeben (€)"] == said
+
+
 def test_a_grant_that_nobody_said_leaves_the_sum_unknown():
     line, notes = said_of(spending([100.0] * 10) + spending([100.0] * 10, granted=None, respondent="V2"))
 
