@@ -16,6 +16,7 @@ from schemas.files.workbook import MAX_COLUMNS, MAX_FAR, MAX_ROWS, MAX_TEXT, Cel
 
 # by how many texts they make readable; with as many the first
 _ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)", "cp437": "DOS (437)"}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BETWEEN = re.compile(r"[;,\t|\r\n\"]+")
 _LONGEST = 200  # characters of a heading
 _USUAL = frozenset("äöüÄÖÜßéèáàçñêôîûëïğşıčćšžŠŽ„“”‚‘’‹›»«–—…•§€°²³·´\u00a0")
@@ -81,7 +82,7 @@ def _count_known(text: str) -> int:
 
 
 def _share_usual(text: str) -> float:
-    beyond = [letter for letter in text if not letter.isascii()]
+    beyond = _BEYOND_ASCII.findall(text)
     return sum(letter in _USUAL for letter in beyond) / len(beyond)
 
 

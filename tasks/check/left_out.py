@@ -32,9 +32,10 @@ def _expected(table: Table, previous: Previous | None, month: str | None) -> Ite
     yield from (key for key, stocks in stocks_before(table, previous, month).items() if stocks)
     frame = previous.facts.get(table.name) if previous else None
     if frame is not None and not frame.empty:
-        is_open = frame[[column.name for column in table.figures]].isna().all(axis="columns")
-        names = [key.name for key in table.keys]
-        yield from (tuple(map(str, key)) for key in frame.loc[is_open, names].itertuples(index=False))
+        figures = [frame[column.name].isna().to_numpy() for column in table.figures]
+        open_rows = [at for at, nothing in enumerate(zip(*figures, strict=True)) if all(nothing)]
+        for at in open_rows:
+            yield tuple(str(frame[key.name].iloc[at]) for key in table.keys)
 
 
 def _said(table: Table, part: TableReading) -> Iterable[tuple[str, ...]]:

@@ -91,9 +91,9 @@ def _participants(place: InventedRespondent, month: str, usual: int, now: Random
 
 
 def _persons_in_year(seed: int, place: InventedRespondent, month: str, title: str, participants: int) -> int:
-    """More than came in the month, and no fewer than in any before it: those count in the year, too."""
+    """More than came in the month, and in December, which is asked, no fewer than in any before: those count, too."""
     usual = chance(seed, place.respondent, title).randint(8, 40)
-    before = [f"{month[:4]}-{number:02}" for number in range(1, int(month[5:]))]
+    before = [f"{month[:4]}-{number:02}" for number in range(1, 12)] if month.endswith("-12") else []
     came = (_participants(place, one, usual, chance(seed, place.respondent, title, one)) for one in before)
     return max(round(participants * chance(seed, title, month, "year").uniform(1.5, 4)), *came, 0)
 
