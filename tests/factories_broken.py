@@ -426,6 +426,9 @@ def of_the_year():
     known = make_most(title=truth.table("offers")[1][0])
     small = truth.copy().set("offers", "persons_in_year", 120).know(most=known)
     yield case("OFFERS_PERSONS_IN_YEAR_BELOW_EARLIER", small, truth)
+    without_row = truth.copy().know(most=known)
+    del without_row.table("offers")[1]
+    yield case("YEAR_ROW_MISSING", without_row, truth)
     yield case("YEAR_MISSING_BY_NIL", truth.copy().clear().head(nil_return="Ja").know(most=known), truth)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 
 from schemas.check.batch import table_frames
-from schemas.check.missing import Previous
+from schemas.check.missing.before import Previous
 from schemas.check.places import settle_places
 from schemas.check.unusual.rules import UNUSUAL
 from schemas.finding import column_number

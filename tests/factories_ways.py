@@ -315,7 +315,7 @@ WAYS = [
     ("den Dateinamen", rename_file),
     ("rechts neben „", write_label),
     (".*füllen Sie die Tabelle aus, und auch die anderen", restore_all),
-    ("ergänzen Sie (die Tabelle|sie bitte)|füllen Sie die (sichtbare )?Tabelle", restore),
+    ("ergänzen Sie (die Tabelle|die Zeile|sie bitte)|füllen Sie die (sichtbare )?Tabelle", restore),
     ("übernehmen Sie die Spalte|Überschriften des", restore),
     ("füllen Sie bitte die Tabellen aus|senden Sie den ausgefüllten Bogen|eine Zeile je Eintrag", restore_all),
     ("berichtigen|[Bb]eide Angaben prüfen|ergänzen|kürzen", correct),

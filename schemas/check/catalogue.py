@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from schemas.check.column_rules import LIMITS, derive_checks
 from schemas.check.level0 import LEVEL_0
-from schemas.check.missing import MISSING
+from schemas.check.missing.rules import MISSING
 from schemas.check.places import PLACE_UNKNOWN
 from schemas.check.rule import Check, Rule
 from schemas.check.rules import WRITTEN

@@ -87,6 +87,7 @@ def _of_year(table: Table, year: Column, month: Column) -> Check:
         table=table.name,
         cells=(year.name, month.name),
         holds=Edit((month.name,), (year.name,)),
+        holds_a_year=True,
     )
 
 
@@ -101,6 +102,7 @@ def _of_earlier_months(table: Table, year: Column, month: Column) -> Check:
         table=table.name,
         cells=(year.name,),
         holds=partial(_year_covers_earlier, year.name, month.name),
+        holds_a_year=True,
     )
 
 

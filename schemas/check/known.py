@@ -1,13 +1,16 @@
 """What the warehouse already knows that a check needs: `Known`, filled by tasks.check.read_known, empty in a first month."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
-from schemas.check.missing import Previous
+from schemas.check.missing.before import Previous, YearRows
 from schemas.check.settle import Explained, Waiver
 from schemas.check.unusual.rules import Past
+from schemas.form.forms import TABLES
 from schemas.frame import rows_frame
 
 _SPAN = {"respondent": "string", "kind": "string", "valid_from": "string", "valid_to": "string", "successor": "string"}
@@ -53,3 +56,14 @@ class Known:
     owed: dict[str, list[str]] = field(default_factory=dict)
     coming: dict[str, list[tuple[str, date]]] = field(default_factory=dict)
     past: dict[tuple[str, str], Past] = field(default_factory=dict)
+
+    @cached_property
+    def of_year(self) -> Mapping[tuple[str, str], YearRows]:
+        """What was above 0 in the year's earlier months, by respondent and the month that asks for the year."""
+        found: dict[tuple[str, str], dict[str, dict[tuple[str, ...], tuple[int, str]]]] = {}
+        for name, frame in self.most.items():
+            keys = [key.name for key in TABLES[name.partition("__")[0]].keys]
+            for row in frame[frame["most"] > 0].to_dict("records"):
+                of_table = found.setdefault((row["respondent"], row["month"]), {}).setdefault(name, {})
+                of_table[tuple(str(row[one]) for one in keys)] = int(row["most"]), row["most_month"]
+        return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from schemas.check.batch import tables_lacking_rows
 from schemas.check.catalogue import CHECKS
 from schemas.check.failures import Failure
-from schemas.check.missing import MISSING
+from schemas.check.missing.rules import MISSING
 from schemas.check.rule import RETURN, Check
 from schemas.files.reading import Reading
 from schemas.finding import Finding, Severity

@@ -35,7 +35,8 @@ class Rule:
     `level` is 0 for file and form, 1 inside one return, 2 against the respondent's past, 3 between respondents. The
     words in braces are filled in where it fails. `version` grows when the meaning changes. `stage` is where a new rule
     begins; None: it is told as its severity says. `raised_by`: the columns, as `<table>__<column>`, each of which can raise
-    it; none where it looks at the file, its head or whatever a return says.
+    it; none where it looks at the file, its head or whatever a return says. `holds_a_year`: what is explained is about
+    one calendar year, and no answer in the next.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Rule:
     version: int = 1
     stage: Stage | None = None
     raised_by: tuple[str, ...] = ()
+    holds_a_year: bool = False
 
     @property
     def tables(self) -> frozenset[str]:
@@ -109,12 +111,31 @@ def weigh_hint(hint: str, severity: Severity) -> str:
 
 
 def check(  # noqa: PLR0913 - a rule's record has this many fields
-    rule_id: str, *, level: int, severity: Severity, table: str, cells: tuple[str, ...], hint: str, version: int = 1
+    rule_id: str,
+    *,
+    level: int,
+    severity: Severity,
+    table: str,
+    cells: tuple[str, ...],
+    hint: str,
+    version: int = 1,
+    holds_a_year: bool = False,
 ) -> Callable[[Test], Check]:
     """Make a rule of a function; its docstring is the sentence."""
 
     def make(holds: Test) -> Check:
         sentence = " ".join((holds.__doc__ or "").split())
-        return Check(rule_id, level, severity, sentence, hint, version, table=table, cells=cells, holds=holds)
+        return Check(
+            rule_id,
+            level,
+            severity,
+            sentence,
+            hint,
+            version,
+            holds_a_year=holds_a_year,
+            table=table,
+            cells=cells,
+            holds=holds,
+        )
 
     return make

@@ -236,6 +236,7 @@ def return_is_new(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "SPENT_ABOVE_GRANTED", level=2, severity=WARNING, table="offer_funds", cells=("spent_eur", "granted_eur"), hint=EXPLAIN,
+    holds_a_year=True,
 )  # fmt: skip
 def funds_suffice(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Im Jahr sind bisher {spent_to_date_eur} EUR verausgabt, bewilligt sind {granted_eur} EUR."""
@@ -244,6 +245,7 @@ def funds_suffice(t: pd.DataFrame, _: Thresholds) -> Verdicts:
 
 @check(
     "GRANT_EXCEEDED", level=2, severity=WARNING, table="posts", cells=("spent_eur", "grant_eur"), hint=EXPLAIN,
+    holds_a_year=True,
 )  # fmt: skip
 def grant_suffices(t: pd.DataFrame, _: Thresholds) -> Verdicts:
     """Im Jahr sind bisher {spent_to_date_eur} EUR verausgabt, die Zuwendung beträgt {grant_eur} EUR."""
@@ -260,7 +262,7 @@ YEAR_MISSING_BY_NIL = Check(
     "und nur der Bogen für {month} fragt, wie viele verschiedene Personen jedes im Jahr erreicht hat.",
     "Bitte senden Sie den ausgefüllten Bogen, mit einer Zeile für jedes Angebot des Jahres (Termine und Teilnehmende im Monat: 0). "
     "Sind die Zahlen für das Jahr nicht bekannt, erläutern Sie es bitte im Prüfprotokoll.",
-    raised_by=name_columns(lambda column: bool(column.meaning.year_of)),
+    raised_by=name_columns(lambda column: bool(column.meaning.year_of)), holds_a_year=True,
     table=RETURN, cells=("head__nil_return",), holds=_nil_loses_no_year,
 )  # fmt: skip
 

@@ -196,6 +196,9 @@ def _explains(words: Explained, finding: Finding, thresholds: Thresholds) -> boo
     """Whether it is about the same thing, and the value still is about what it was when it was explained."""
     if (words.respondent, words.rule, words.subject) != (finding.respondent, finding.rule, finding.subject):
         return False
+    rule = CATALOGUE.get(finding.rule)
+    if rule and rule.holds_a_year and words.month[:4] != str(finding.month)[:4]:
+        return False
     before, now = _number(words.value), _number(finding.value)
     if before is None or now is None:
         return words.value == finding.value

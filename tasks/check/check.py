@@ -22,7 +22,7 @@ from schemas.check.failures import Failure, find_failures, in_shadow
 from schemas.check.known import Known
 from schemas.check.level0 import MOST_ALIKE, summarise_rest
 from schemas.check.localisation.suggestion import suggest
-from schemas.check.missing import find_missing, is_covered
+from schemas.check.missing.find import find_missing, is_covered
 from schemas.check.nearest import name_usual
 from schemas.check.refused import Refused, is_consequence
 from schemas.check.rule import RETURN, Check, is_told, stage_of
@@ -111,8 +111,9 @@ def _conclude(
 ) -> tuple[list[Finding], tuple[Finding, ...]]:
     """What is told of a return, each cause once; and what is only tried on it."""
     reading = refused.reading
-    previous = known.previous.get((reading.respondent or "", reading.month or ""))
-    groups = reading.findings, found, find_missing(reading, previous, policy.thresholds)
+    whose = reading.respondent or "", reading.month or ""
+    previous = known.previous.get(whose)
+    groups = reading.findings, found, find_missing(reading, previous, policy.thresholds, known.of_year.get(whose))
     (read, own, missing), shadows = divide(reading.month, policy.thresholds.stages, *groups)
     own += _suggest(refused, own, known, policy)
     said = [*(one for one in (*read, *own) if not is_covered(one, missing)), *missing]

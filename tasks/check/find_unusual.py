@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from schemas.check.batch import place_of
-from schemas.check.missing import say_key
+from schemas.check.missing.before import say_key
 from schemas.check.unusual.history import PAST, CountHistory, counts_of
 from schemas.check.unusual.patterns import Unusual, find_judged, find_unusual
 from schemas.check.unusual.rules import UNUSUAL, Past

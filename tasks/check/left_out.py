@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from config.policy import Thresholds
 from schemas.check.batch import tables_lacking_rows
-from schemas.check.missing import Previous, starts_anew, stocks_before
+from schemas.check.missing.before import Previous, starts_anew, stocks_before
 from schemas.files.reading import LeftOut, Reading, TableReading
 from schemas.form.forms import Table, form_in
 

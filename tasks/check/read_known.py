@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, func, select
 
 from schemas.check.batch import content_digest
 from schemas.check.known import InForce, Known
-from schemas.check.missing import Previous
+from schemas.check.missing.before import Previous
 from schemas.check.settle import Explained, Waiver
 from schemas.files.identity import respondent_in_name
 from schemas.files.reading import Reading

@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from schemas.check.missing import say_key
+from schemas.check.missing.before import say_key
 from schemas.form.forms import TABLES
 from schemas.german import format_moment, format_month
 from schemas.proof.figure import NOT_ASKED, ProofFigure

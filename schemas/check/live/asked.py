@@ -14,7 +14,7 @@ from schemas.check.expression import Edit, NotNegative, Once, Proportion
 from schemas.check.live.cells import REFUSED, is_unlisted, number_code
 from schemas.check.live.draft import ANEW, FIGURES, NIL, PLACES, STEP, Draft, Formula, Problem, quote
 from schemas.check.live.lines import TableLines
-from schemas.check.missing import main_figure, parts_by_whole, rule_of_whole, weigh
+from schemas.check.missing.find import main_figure, parts_by_whole, rule_of_whole, weigh
 from schemas.check.nearest import CHOOSE, entry_words
 from schemas.check.rule import Check, Rule
 from schemas.files.values import describe_expected

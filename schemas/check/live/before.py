@@ -11,7 +11,8 @@ from schemas.check.live.draft import ANEW, MONTH, PLACES, Problem
 from schemas.check.live.lines import TableLines
 from schemas.check.live.plan import LivePlan
 from schemas.check.live.whole import LOST, LOST_COLUMN, nil_row
-from schemas.check.missing import Previous, find_missing, lost_by_nil, say_key, starts_anew, stocks_before
+from schemas.check.missing.before import Previous, lost_by_nil, say_key, starts_anew, stocks_before
+from schemas.check.missing.find import find_missing
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Severity, cell_address, column_number
 from schemas.form import layout

@@ -3,7 +3,7 @@
 import pytest
 
 from config.codes import code_list
-from schemas.check.missing import Previous
+from schemas.check.missing.before import Previous
 from tests.factories import SCHOOL
 from tests.factories_mending import check_sent, good
 from tests.factories_workbook import the_finding

@@ -31,6 +31,22 @@ def test_an_explained_warning_says_what_the_respondent_wrote():
     assert answer(ASKED, explained=[EXPLAINED]) == "Erläutert (September 2026): Zwei neue Klassen."
 
 
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        ("YEAR_MISSING", None), ("YEAR_ROW_MISSING", None), ("YEAR_MISSING_BY_NIL", "yes"),
+        ("OFFERS_PERSONS_IN_YEAR_BELOW_MONTH", "80"), ("OFFERS_PERSONS_IN_YEAR_BELOW_EARLIER", "80"),
+        ("SPENT_ABOVE_GRANTED", "80"), ("GRANT_EXCEEDED", "80"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_year_is_no_answer_in_the_next(rule, value):
+    december = replace(ASKED, rule=rule, value=value, month="2026-12")
+    words = replace(EXPLAINED, rule=rule, value=value, month="2026-11")
+
+    assert answer(december, explained=[words])
+    assert not answer(replace(december, month="2027-12"), explained=[words])
+
+
 @pytest.mark.parametrize("value", ["80", "90", "104", "56"])
 def test_it_is_not_asked_again_while_the_value_stays_about_the_same(value):
     assert answer(replace(ASKED, value=value), explained=[EXPLAINED])

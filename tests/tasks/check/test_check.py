@@ -9,7 +9,7 @@ import pytest
 from schemas.check import failures as checks
 from schemas.check.batch import table_frames
 from schemas.check.known import Known
-from schemas.check.missing import Previous
+from schemas.check.missing.before import Previous
 from schemas.check.settle import Explained, Waiver
 from schemas.files.reading import Explanation
 from schemas.finding import Severity

@@ -4,7 +4,7 @@ import pytest
 
 from config.policy import load_policy
 from schemas.check.batch import table_frames
-from schemas.check.missing import Previous
+from schemas.check.missing.before import Previous
 from schemas.finding import Finding, Severity
 from tasks.check.left_out import find_left_out
 from tests.factories import make_nil, make_reading

@@ -3,7 +3,8 @@
 import pytest
 
 from schemas.check.batch import content_digest
-from schemas.check.missing import Previous, find_missing
+from schemas.check.missing.before import Previous
+from schemas.check.missing.find import find_missing
 from schemas.finding import Severity
 from schemas.form.forms import FORMS, form_in
 from tasks.letters.make_forms import write_form

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert
 
-from schemas.check.missing import Previous, find_missing
+from schemas.check.missing.before import Previous
+from schemas.check.missing.find import find_missing
 from schemas.finding import Severity
 from schemas.form.submission import State
 from schemas.proof.facts import RowEnd

@@ -7,7 +7,9 @@ import pytest
 from config.policy import load_policy
 from schemas.check.batch import table_frames
 from schemas.check.catalogue import CATALOGUE
-from schemas.check.missing import MISSING, Previous, find_missing, is_covered
+from schemas.check.missing.before import Previous
+from schemas.check.missing.find import find_missing, is_covered
+from schemas.check.missing.rules import MISSING
 from schemas.finding import Finding, Severity
 from schemas.time.month import shift_month
 from tasks.invent.association import is_resting
@@ -259,6 +261,65 @@ def test_persons_of_the_year_that_could_not_be_read_are_not_asked_for_as_well():
     )
 
     assert find(None, "association", month="2026-12", findings=[wrong], offers=[CHOIR]) == []
+
+
+OF_YEAR = {"offers__participants": {("Chor",): (24, "2026-03"), ("Nähkurs",): (240, "2026-05")}}
+
+
+def in_december(*offers, findings=(), year=OF_YEAR, **tables):
+    """What is asked of the year's rows where these offers are in December's return."""
+    reading = make_reading(
+        "association",
+        {"offers": list(offers), **tables} if offers else tables,
+        month="2026-12",
+        findings=list(findings),
+    )
+    return [(one.rule, one.subject) for one in find_missing(reading, None, LIMITS, year)]
+
+
+SAID = CHOIR | {"persons_in_year": 90}
+SEWING = ("YEAR_ROW_MISSING", "offers.persons_in_year[Nähkurs]")
+
+
+@pytest.mark.parametrize(
+    ("offers", "asked"),
+    [
+        ([SAID], [SEWING]),
+        ([SAID, {"title": "Nähkurs", "participants": 0, "persons_in_year": 240}], []),
+        ([SAID, {"title": "Nähkurs", "persons_in_year": 240}], []),
+        ([SAID, {"title": "Nähkurs", "volunteers": 2}], [SEWING]),  # the row is there and says nothing of the year
+        ([SAID, {"title": "Nähkurs", "participants": 3}], [("YEAR_MISSING", SEWING[1])]),
+        ([], [("YEAR_ROW_MISSING", "offers.persons_in_year[Chor]"), SEWING]),  # the whole table is not there
+    ],
+)
+def test_december_asks_for_every_row_of_the_year(offers, asked):
+    places = {"meeting_places": [{"place": "Treff", "open_hours": 10, "target_group_hours": 5}]}
+
+    assert in_december(*offers, **places) == asked
+
+
+def test_a_row_of_the_year_is_not_missed_where_one_could_not_be_read():
+    wrong = Finding(table="offers", row=8, column="title", rule="KEY_MISSING", severity=Severity.ERROR)
+
+    assert in_december(SAID, findings=[wrong]) == []
+
+
+def test_a_row_of_the_year_that_was_there_last_month_is_one_question():
+    november = said("2026-11", "association", offers=[CHOIR, CHOIR | {"title": "Nähkurs"}])
+    reading = make_reading("association", {"offers": [SAID]}, month="2026-12")
+    (finding,) = find_missing(reading, november, LIMITS, OF_YEAR)
+
+    assert (finding.rule, finding.severity) == ("YEAR_ROW_MISSING", Severity.WARNING)
+    assert "In der Zeile „Nähkurs“ fehlt „verschiedene Personen im Jahr“" in finding.message
+    assert "im Mai 2026 stand dort 240 („Teilnehmende im Monat“)" in finding.message
+
+
+def test_that_the_table_is_missing_is_said_by_its_rows_of_the_year():
+    reading = make_reading("association", {"meeting_places": [{"place": "Treff", "open_hours": 10}]}, month="2026-12")
+    found = find_missing(reading, None, LIMITS, OF_YEAR)
+
+    assert is_covered(Finding(table="offers", rule="TABLE_MISSING"), found)
+    assert not is_covered(Finding(table="offer_funds", rule="TABLE_MISSING"), found)
 
 
 def test_how_much_it_weighs_is_decided_by_the_policy():

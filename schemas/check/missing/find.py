@@ -1,66 +1,50 @@
-"""What must be there, or was there last time, and is not: `find_missing(reading, previous, thresholds)`. Pure.
+"""What must be there, or was there last time or in the year, and is not. Way in: `find_missing`. Pure.
 
 One cause is one finding, at its place: an empty table, else an empty column, else a row that is gone, else a cell. What
 could not be read is said already and asks for nothing here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-import pandas as pd
-
 from config.policy import Thresholds
 from schemas.check.batch import count_figures, place_of, tables_lacking_rows
+from schemas.check.missing.before import (
+    Previous,
+    YearRows,
+    lost_by_nil,
+    say_key,
+    starts_anew,
+    stocks_before,
+    stocks_of,
+    sum_stock,
+)
+from schemas.check.missing.rules import MISSING
 from schemas.check.rule import Rule, weigh_hint
 from schemas.files.reading import Reading, TableReading
 from schemas.finding import Finding, Severity
-from schemas.form.forms import KINDS, Column, Form, Table, form_in, name_columns
+from schemas.form.forms import KINDS, Column, Form, Table, form_in
 from schemas.german import format_month, format_plain
 
-_REASON = " und nennen den Grund im Prüfprotokoll."
-_ZERO = f"Gibt es keine mehr, tragen Sie 0 ein (auch bei allen Teilen davon){_REASON}"
-_FIGURE = f"Bitte tragen Sie die Zahl dieses Monats ein. {_ZERO}"
-_FIGURES = f"Bitte tragen Sie die Zahlen dieses Monats ein. {_ZERO}"
-_WHOLE = "Bitte tragen Sie die Zahl ein. Gibt es keine, tragen Sie 0 ein (auch bei allen Teilen davon)."
-_YEAR = "Bitte tragen Sie die Zahl für das ganze Jahr ein (0, wenn es keine gab)."
-_OR_EXPLAIN = " Ist sie nicht bekannt, erläutern Sie es bitte im Prüfprotokoll."
-MISSING = {
-    rule.id: rule
-    for rule in (
-        Rule("MAIN_TABLE_EMPTY", 1, Severity.ERROR, "In der Tabelle „{table}“ steht unter „{column}“ keine einzige Zahl.", "Bitte füllen Sie die Tabelle aus, und auch die anderen, zu denen Sie etwas melden können. Gab es in diesem Monat gar nichts zu melden, wählen Sie „Fehlanzeige: Ja“; gab es im Vormonat etwas, fragen wir dann nach dem Grund."),
-        Rule("WHOLE_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl etwas davon angegeben ist ({parts}).", _WHOLE + _OR_EXPLAIN),
-        Rule("YEAR_MISSING", 1, Severity.WARNING, "„{column}“ ist leer, obwohl für den Monat etwas angegeben ist ({parts}).", _YEAR + _OR_EXPLAIN, raised_by=name_columns(lambda column: bool(column.meaning.year_of))),
-        Rule("TABLE_GONE", 2, Severity.WARNING, "In der Tabelle „{table}“ steht keine Zahl; in der Meldung vom {month} waren es {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
-        Rule("COLUMN_GONE", 2, Severity.WARNING, "Die Spalte „{column}“ ist leer; in der Meldung vom {month} stand dort zusammen {value}.", _FIGURES + _OR_EXPLAIN),
-        Rule("ROW_GONE", 2, Severity.WARNING, "Die Zeile „{row}“ fehlt oder ist leer; in der Meldung vom {month} stand dort {value} („{column}“).", _FIGURES + _OR_EXPLAIN),
-        Rule("STOCK_GONE", 2, Severity.WARNING, "„{column}“ ist leer; in der Meldung vom {month} stand hier {value}.", _FIGURE + _OR_EXPLAIN),
-        Rule("NIL_AFTER_STOCK", 2, Severity.WARNING, "Gemeldet ist eine Fehlanzeige; in der Meldung vom {month} waren es {value} („{column}“).", "Bitte senden Sie den ausgefüllten Bogen, oder erläutern Sie im Prüfprotokoll, warum es nichts mehr gibt."),
-    )
-}  # fmt: skip
-_MONEY = "EUR"
+_OF_TABLES = frozenset(("MAIN_TABLE_EMPTY", "YEAR_ROW_MISSING"))
 _OF_CELLS = frozenset(("HINT_LEFT", "NON_ANSWER"))
 
 
-@dataclass(frozen=True)
-class Previous:
-    """What a respondent's last accepted return said: its month, and its facts by table."""
-
-    month: str
-    facts: Mapping[str, pd.DataFrame]
-
-
-def find_missing(reading: Reading, previous: Previous | None, thresholds: Thresholds) -> list[Finding]:
+def find_missing(
+    reading: Reading, previous: Previous | None, thresholds: Thresholds, year: YearRows | None = None
+) -> list[Finding]:
     """What somebody should be asked about, in the order of the form.
 
     Args:
         reading: a return whose form is known.
         previous: the last accepted return of the respondent; None where there is none, or nobody knows.
         thresholds: how much the missing of a form's main figure weighs, and of others.
+        year: what was reported in the year's earlier months, where the month's form asks for the year.
     """
     if reading.form is None or not reading.is_readable or "TABLE_NONE" in {one.rule for one in reading.findings}:
         return []
-    search = _Search(reading, previous, thresholds)
+    search = _Search(reading, previous, thresholds, year or {})
     if reading.is_nil:
         return [] if count_figures(reading) else list(search.after_nil())
     found = [finding for table in search.form.tables for finding in search.in_table(table)]
@@ -72,7 +56,7 @@ def is_covered(finding: Finding, missing: Sequence[Finding]) -> bool:
     if finding.rule == "EMPTY_RETURN":
         return bool(missing)
     if finding.rule == "TABLE_MISSING":
-        return finding.table in {one.table for one in missing if one.rule == "MAIN_TABLE_EMPTY"}
+        return finding.table in {one.table for one in missing if one.rule in _OF_TABLES}
     cells = {(one.sheet, one.cell) for one in missing}
     return finding.rule in _OF_CELLS and finding.cell is not None and (finding.sheet, finding.cell) in cells
 
@@ -82,6 +66,7 @@ class _Search:
     reading: Reading
     previous: Previous | None
     thresholds: Thresholds
+    year: YearRows
 
     @cached_property
     def form(self) -> Form:
@@ -107,13 +92,14 @@ class _Search:
         if self.main and table is self.main[0] and not self._is_asked(table, part):
             yield self._say("MAIN_TABLE_EMPTY", table, self.main[1], None)
         elif part is None:
-            return  # TABLE_MISSING asks
+            yield from self._of_year(table, part)  # of a table of which nothing else is known TABLE_MISSING asks
         elif not _has_figures(table, part):
-            yield from self._table_gone(table)
+            yield from list(self._of_year(table, part)) or self._table_gone(table)
         else:
             gone = list(self._gone(table, part))
             yield from gone
             yield from self._wholes(table, part, {(one.column, _row_of(one)) for one in gone})
+            yield from self._of_year(table, part)
 
     def _is_asked(self, table: Table, part: TableReading | None) -> bool:
         """Whether the main figure stands somewhere, or could not be read."""
@@ -124,7 +110,7 @@ class _Search:
     def _table_gone(self, table: Table) -> Iterator[Finding]:
         if any(name == table.name for name, _, _ in self.refused):
             return
-        for column in _stocks(table):
+        for column in stocks_of(table):
             if total := self._total_before(table, column):
                 yield self._say("TABLE_GONE", table, column, None, value=format_plain(total))
                 return
@@ -132,10 +118,10 @@ class _Search:
     def _gone(self, table: Table, part: TableReading) -> Iterator[Finding]:
         """Columns, rows and cells that had a stock."""
         before = self._rows_before(table)
-        places = {tuple(str(part.values[key.name][at]) for key in table.keys): at for at in range(len(part.rows))}
+        places = _places(table, part)
         empty = {
             column.name
-            for column in _stocks(table)
+            for column in stocks_of(table)
             if column.name in part.columns and all(value is None for value in part.values[column.name])
             and sum(column.name in row for row in before.values()) > 1
             and not any((table.name, column.name, row) in self.refused for row in part.rows)
@@ -153,8 +139,8 @@ class _Search:
         if not stocks or self._starts_anew:
             return
         missing = [name for name in stocks if at is None or self._is_left_empty(table, part, at, name)]
-        if at is None and self._refuses_rows(table):
-            return
+        if at is None and (self._refuses_rows(table) or any(key in rows for _, _, rows in self._years(table))):
+            return  # it may be the one that nobody could read; one of the year is asked for as such
         row = say_key(table, key)
         if missing and len(missing) == len(stocks) and (at is None or len(missing) > 1):
             name = missing[0]
@@ -174,6 +160,24 @@ class _Search:
                     rule, words = rule_of_whole(table.column(name)), ", ".join(given)
                     yield self._say(rule, table, table.column(name), at, key=key, parts=words)
 
+    def _of_year(self, table: Table, part: TableReading | None) -> Iterator[Finding]:
+        """Counts of the year that are not there for a row of an earlier month, where YEAR_MISSING has not asked."""
+        places = _places(table, part)
+        for column, given, rows in self._years(table) if not self._refuses_rows(table) else ():
+            for key, (value, month) in rows.items():
+                at = places.get(key)
+                if at is None or (
+                    part and part.values[given.name][at] is None and self._is_left_empty(table, part, at, column.name)
+                ):
+                    words = {"row": say_key(table, key), "then": format_month(month), "part": given.title}
+                    yield self._say("YEAR_ROW_MISSING", table, column, at, key=key, value=format_plain(value), **words)
+
+    def _years(self, table: Table) -> Iterator[tuple[Column, Column, Mapping[tuple[str, ...], tuple[int, str]]]]:
+        """Each count of the year, what it counts in a month, and the rows in which that was above 0."""
+        for column in table.figures:
+            for name in column.meaning.year_of:
+                yield column, table.column(name), self.year.get(f"{table.name}__{name}", {})
+
     def _is_left_empty(self, table: Table, part: TableReading, at: int, name: str) -> bool:
         """Whether a cell that the file has is empty, and not only unreadable."""
         is_there = name in part.columns and part.values[name][at] is None
@@ -191,7 +195,7 @@ class _Search:
         return stocks_before(table, self.previous, self.reading.month)
 
     def _total_before(self, table: Table, column: Column) -> float:
-        return _total(column, self._rows_before(table))
+        return sum_stock(column, self._rows_before(table))
 
     def _say(
         self, rule_id: str, table: Table, column: Column, at: int | None, key: tuple[str, ...] = (), **words: str
@@ -222,61 +226,9 @@ def weigh(rule: Rule, table: Table, column: Column, main: tuple[Table, Column] |
     return replace(rule, severity=severity, hint=weigh_hint(rule.hint, severity))
 
 
-def stocks_before(
-    table: Table, previous: Previous | None, month: str | None
-) -> dict[tuple[str, ...], dict[str, float]]:
-    """The stocks above 0 of the previous return, by row and column, that may be missed in a month."""
-    frame = previous.facts.get(table.name) if previous else None
-    if previous is None or frame is None or frame.empty:
-        return {}
-    is_new_year = previous.month[:4] != str(month)[:4]  # grants are for calendar years
-    names = [column.name for column in _stocks(table) if not (is_new_year and column.meaning.unit == _MONEY)]
-    found = {}
-    keys = [map(str, frame[key.name].tolist()) for key in table.keys]
-    figures = [frame[name].tolist() for name in names]
-    for at, key in enumerate(zip(*keys, strict=True)):
-        values = {name: column[at] for name, column in zip(names, figures, strict=True)}
-        found[key] = {name: float(value) for name, value in values.items() if pd.notna(value) and value > 0}
-    return found
-
-
-def lost_by_nil(form: Form, previous: Previous | None, month: str | None) -> tuple[Table, Column, float] | None:
-    """The first stock of the previous return that a nil return says is no more, and how much it was."""
-    for table in form.tables:
-        if table.keys[0].code_list is None:
-            continue  # what somebody offers comes and goes
-        before = stocks_before(table, previous, month)
-        for column in (one for one in _stocks(table) if one.meaning.unit != _MONEY):  # a grant stays in a month of rest
-            if total := _total(column, before):
-                return table, column, total
-    return None
-
-
-def starts_anew(previous: Previous | None, month: str | None, thresholds: Thresholds) -> bool:
-    """Whether a new year of school and Kita has begun since: its grades and groups are others."""
-    if previous is None or month is None:
-        return True
-    exempt, since = thresholds.jump_exempt_months, previous.month
-    return any(since < f"{year}-{number:02}" <= month
-               for number in exempt for year in range(int(since[:4]), int(month[:4]) + 1))  # fmt: skip
-
-
-def say_key(table: Table, key: Iterable[str]) -> str:
-    """A row's key in words."""
-    return ", ".join(column.say(code) for column, code in zip(table.keys, key, strict=True))
-
-
-def _total(column: Column, before: Mapping[tuple[str, ...], Mapping[str, float]]) -> float:
-    return sum(row.get(column.name, 0) for row in before.values())
-
-
 def _row_of(finding: Finding) -> int | None:
     """The row that is asked about; None for a whole column."""
     return None if finding.rule == "COLUMN_GONE" else finding.row
-
-
-def _stocks(table: Table) -> list[Column]:
-    return [column for column in table.figures if column.meaning.kind == "stock"]
 
 
 @cache
@@ -290,6 +242,12 @@ def parts_by_whole(table: Table) -> dict[str, list[Column]]:
 def rule_of_whole(column: Column) -> str:
     """Which rule asks about a whole or a year's count that is empty."""
     return "YEAR_MISSING" if column.meaning.year_of else "WHOLE_MISSING"
+
+
+def _places(table: Table, part: TableReading | None) -> dict[tuple[str, ...], int]:
+    """At which position a row stands, by its key."""
+    count = len(part.rows) if part else 0
+    return {tuple(str(part.values[key.name][at]) for key in table.keys): at for at in range(count) if part}
 
 
 def _has_figures(table: Table, part: TableReading) -> bool:
