@@ -1,4 +1,4 @@
-"""Put an answer's files into its folder. Ways in: `folder_of`, `name_workbook`, `write_files`.
+"""Put an answer's files into its folder. Ways in: `folder_of`, `name_workbook`, `write_files`, `find_lost_replies`.
 
 A folder is whole, or not there (tasks.atomic_files).
 """
@@ -6,11 +6,16 @@ A folder is whole, or not there (tasks.atomic_files).
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from sqlalchemy import Engine, select
+
 from schemas.answer.case import Case
 from schemas.answer.words import WORKBOOK
+from schemas.store import correspondence as c
+from schemas.store import warehouse as w
 from tasks.atomic_files import fill_folder, new_folder
 
 NOBODY = "_ohne-zuordnung"
@@ -41,3 +46,15 @@ def write_files(root: Path, folder: str, files: Mapping[str, bytes]) -> dict[str
     with new_folder(root / folder, is_forced=False) as draft:
         fill_folder(draft, files)
     return {name: sha256(content).hexdigest() for name, content in files.items()}
+
+
+def find_lost_replies(engine: Engine, replies: Path, since: datetime) -> list[str]:
+    """The folders of the answers to what came since then that are not there any more, the newest first.
+
+    An empty one is none of them: by that a person says that it is given up.
+    """
+    sent = w.submission.c
+    query = select(c.answer.c.folder).join(w.submission, sent.submission_id == c.answer.c.submission_id)
+    with engine.connect() as connection:
+        folders = connection.scalars(query.where(sent.received_at > since).order_by(sent.submission_id.desc())).all()
+    return [folder for folder in folders if not (replies / folder).is_dir()]

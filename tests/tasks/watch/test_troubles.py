@@ -12,13 +12,14 @@ from config.errors import GateError, IntakeError
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from schemas.files.incoming import archive_path
+from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.run_record import RunRecord, recording, this_process
 from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.warehouse import open_warehouse
 from tasks.watch.troubles import LETTERS, find_troubles
-from tests.factories import enter_respondents, keep, make_reading, rows_of
+from tests.factories import archive_all, enter_respondents, keep, make_reading, rows_of
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
 
 FLOWS = [entry["name"] for entry in read_deployments()]
@@ -200,6 +201,32 @@ def test_a_file_of_the_centre_that_is_gone_is_one_until_it_is_back(settings, nam
     assert (found.key, found.cause.partition(":")[0]) == (f"own/{name}", f"{name} war da und fehlt")
     (settings.home / "weg").rename(settings.home / name)
     assert keys(settings) == []
+
+
+def test_an_answer_whose_folder_is_gone_is_one_until_it_is_back_or_given_up(settings):
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    keep(engine, make_reading())
+    archive_all(settings.home, engine)
+    answer = {
+        "submission_id": 1,
+        "kind": "report",
+        "checked_at": NOON,
+        "written_at": NOON,
+        "folder": "169468/2026-10_1",
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(c.answer), answer)
+    folder = settings.replies / "169468" / "2026-10_1"
+    (settings.replies / "other").mkdir(parents=True)
+    (settings.replies / "other" / "mail.txt").touch()
+    found = [one for one in find_troubles(settings, NOON) if one.key == "replies"]
+
+    assert [(one.cause, one.about) for one in found] == [
+        ("Unter replies/ fehlt: 169468/2026-10_1.", ("169468/2026-10_1",))
+    ]
+    folder.mkdir(parents=True)
+    assert "replies" not in keys(settings)
 
 
 def put_archived(settings, sha256):
