@@ -46,9 +46,8 @@ def lost_by_nil(form: Form, previous: Previous | None, month: str | None) -> tup
         if table.keys[0].code_list is None:
             continue  # what somebody offers comes and goes
         before = stocks_before(table, previous, month)
-        for column in (
-            one for one in stocks_of(table) if one.meaning.unit != _MONEY
-        ):  # a grant stays in a month of rest
+        # a grant stays in a month of rest
+        for column in (one for one in stocks_of(table) if one.meaning.unit != _MONEY):
             if total := sum_stock(column, before):
                 return table, column, total
     return None
