@@ -31,6 +31,7 @@ from tasks.watch.trouble import AFFECTED, Trouble
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
+MOST_NAMED = 20  # answers in one sentence
 ABOUT_FILES = {"IntakeError", "ArchiveError", "FaultError"}  # each of which staff have to hear
 LETTERS = {"einladen", "erinnern"}
 
@@ -186,7 +187,7 @@ def _of_own_files(settings: Settings, now: datetime) -> Iterator[Trouble]:
 def _of_replies(settings: Settings, engine: Engine | None, now: datetime) -> Iterator[Trouble]:
     """Answers that somebody has moved or deleted: the reminder that should bring one again cannot."""
     if engine and (lost := find_lost_replies(engine, settings.replies, now - KEPT_FOR)):
-        shown = ", ".join(lost[:LOOKED_BACK]) + " …" * (len(lost) > LOOKED_BACK)
+        shown = ", ".join(lost[:MOST_NAMED]) + " …" * (len(lost) > MOST_NAMED)
         yield Trouble(
             key="replies",
             since=now.isoformat(),
