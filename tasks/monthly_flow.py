@@ -103,6 +103,8 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
     """
 
     def make(work: Work) -> Flow[..., dict[str, Any]]:
+        look_first = step("Uhr und Datenordner nachsehen")(look_at_home)
+
         def run_flow(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
             run = begin_run(home, month, at, usual_month)
             _on_screen(tag_run, run)
@@ -110,8 +112,7 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
                 get_run_logger().info(DONE_BEFORE)
                 return {"month": run.month, "message": DONE_BEFORE}
             with looked_after(run), recording(run.settings.log, _record(run, name)) as result:
-                check_clock(run.settings.log)
-                check_home(run.settings)
+                look_first(run)
                 steps = Steps()
                 with marking(run.settings.url, result):
                     result.update(done := work(run, steps))
@@ -125,6 +126,18 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
         return flow(name=name, flow_run_name=name_run, persist_result=False)(discreet(run_flow))
 
     return make
+
+
+def look_at_home(run: Run) -> None:
+    """Before anything is done; a step like all others, so that Prefect's screen shows where such a run ended.
+
+    Raises:
+        ClockError: the clock cannot be right.
+        LostError: a part of the home is gone.
+        WarehouseError: it cannot be reached, which may pass.
+    """
+    check_clock(run.settings.log)
+    check_home(run.settings)
 
 
 @contextmanager
