@@ -13,19 +13,17 @@ from config import clock
 from flows.monthly_report import monthly_report
 from schemas.time.deadlines import report_month
 from tasks.discretion import discreet
-from tasks.existing_warehouse import check_home
+from tasks.monthly_flow import begin, look_at_home
 from tasks.report.steps import release_held
-from tasks.run import begin_run, name_run
-from tasks.run_record import check_clock
+from tasks.run import name_run
 
 
 @flow(name="freigeben", flow_run_name=name_run, persist_result=False)
 @discreet
 def release(by: str, reason: str, home: str | None = None, month: str | None = None) -> dict[str, Any]:
     """Einen zurückgehaltenen Bericht freigeben: `by` ist der Name, der auf dem Deckblatt steht, `reason` der Grund."""
-    run = begin_run(home, month, clock.now().isoformat(), report_month)
-    check_clock(run.settings.log)
-    check_home(run.settings)
+    run = begin(home, month, clock.now().isoformat(), report_month)
+    look_at_home(run)
     release_held(run, by, reason)
     done: dict[str, Any] = monthly_report(home=home, month=run.month, at=run.at.isoformat())
     return done

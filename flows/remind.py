@@ -7,14 +7,13 @@ from tasks.intake.steps import catch_up
 from tasks.letters.steps import send_outbox, write_escalation, write_rehearsal, write_reminders
 from tasks.monthly_flow import Steps, monthly_flow
 from tasks.report.steps import rehearse_report
-from tasks.run import Run, check_due
+from tasks.run import Run
 from tasks.store.steps import open_ledger
 
 
 @monthly_flow("erinnern", due_month)
 def remind(run: Run, steps: Steps) -> dict[str, Any]:
     """On the policy's days: remind each respondent that owes its return; phone list and rehearsal for staff."""
-    check_due(run.month, run.at, run.at.date())
     open_ledger(run)
     catch_up(run)
     reminded = steps.take(write_reminders, run)

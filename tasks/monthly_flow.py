@@ -103,16 +103,14 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
     """
 
     def make(work: Work) -> Flow[..., dict[str, Any]]:
-        look_first = step("Uhr und Datenordner nachsehen")(look_at_home)
-
         def run_flow(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
-            run = begin_run(home, month, at, usual_month)
+            run = begin(home, month, at, usual_month)
             _on_screen(tag_run, run)
             if not run.is_asked and _is_done(run, name):
                 get_run_logger().info(DONE_BEFORE)
                 return {"month": run.month, "message": DONE_BEFORE}
             with looked_after(run), recording(run.settings.log, _record(run, name)) as result:
-                look_first(run)
+                look_at_home(run)
                 steps = Steps()
                 with marking(run.settings.url, result):
                     result.update(done := work(run, steps))
@@ -128,6 +126,11 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
     return make
 
 
+begin = step("Einstellungen lesen")(begin_run)
+"""`begin_run` as a step: where nothing can be read, Prefect's screen is all that a run could say it on."""
+
+
+@step("Uhr und Datenordner nachsehen")
 def look_at_home(run: Run) -> None:
     """Before anything is done; a step like all others, so that Prefect's screen shows where such a run ended.
 

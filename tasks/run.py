@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from typing import Any
 
 from config import clock
-from config.errors import UsageError
+from config.errors import MonatsberichtError, UsageError
 from config.settings import TIMEZONE, Settings, load_settings
 from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month
@@ -57,8 +57,14 @@ class Run:
 
 
 def begin_run(home: str | None, month: str | None, at: str | None, usual_month: Callable[[date], str]) -> Run:
-    """Fix what the run is about and open its log; to be called first in every flow."""
+    """Fix what the run is about and open its log; to be called first in every flow.
+
+    Raises:
+        SettingsError: they cannot be read.
+        UsageError: as `describe_run` and `check_due` do.
+    """
     run = describe_run(home, month, at, usual_month)
+    check_due(run.month, run.at, run.at.date())
     _write_log_to(run.settings)
     return run
 
@@ -86,9 +92,16 @@ def name_run() -> str:
 
 
 def name_due(flow: str, given: dict[str, Any], scheduled: datetime | None = None) -> str:
-    """The name of a run with these parameters, also of one that only waits for the moment for which it is scheduled."""
+    """The name of a run with these parameters, also of one that only waits for the moment for which it is scheduled.
+
+    That of the flow alone where they, or the settings, cannot be read: a run without a name would never begin, and so
+    never say why.
+    """
     at = given.get("at") or (scheduled.isoformat() if scheduled else None)
-    run = describe_run(given.get("home"), given.get("month"), at, partial(usual_month, flow))
+    try:
+        run = describe_run(given.get("home"), given.get("month"), at, partial(usual_month, flow))
+    except MonatsberichtError:
+        return flow
     return f"{flow} {run.settings.centre} {run.month}"
 
 

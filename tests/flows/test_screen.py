@@ -1,5 +1,7 @@
 """What stands on Prefect's screen: words that an official reads, and names that it can draw."""
 
+import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 from prefect import Task
 
+from config.settings import load_settings
 from flows.command.cli import main
 from schemas.check.catalogue import CATALOGUE
 from tasks.letters import steps as letters
@@ -38,19 +41,26 @@ def test_the_steps_were_found():
     assert len(STEPS) == 10
 
 
-# As the server's runner starts it: the command itself would refuse such a home before it started a server.
-COLLECT = """
-import sys
+# As the server's runner starts them: the commands themselves would refuse such homes before they started a server.
+RUN_ALL = """
+import json, sys
+from config.errors import MonatsberichtError
 from config.settings import load_settings
-from flows.server.execute import load_collect, without_heartbeat
+from flows.server.execute import load_flow, without_heartbeat
 from flows.server.server import use_server
 with use_server(load_settings(sys.argv[1])) as connection:
-    flow = load_collect()
+    runs = [(load_flow(entrypoint), given) for entrypoint, given in json.loads(sys.argv[2])]
     connection.wait()
     with without_heartbeat():
-        flow(home=sys.argv[1])
+        for flow, given in runs:
+            try:
+                flow(**given)
+                sys.exit(f"{flow.name} went well")
+            except (MonatsberichtError, OSError):
+                pass
 """
-LOOK = "Uhr und Datenordner nachsehen"
+COLLECT, RELEASE, REMIND = "flows.collect.collect", "flows.release.release", "flows.remind.remind"
+BEGIN, LOOK = "Einstellungen lesen", "Uhr und Datenordner nachsehen"
 
 
 def lose_warehouse(home: Path):
@@ -64,33 +74,76 @@ def put_clock_ahead(home: Path):
     (folder / "2099-01-01T00-00-00.json").write_text("{}", encoding="utf-8")
 
 
+def garble_settings(home: Path):
+    (home / "settings.toml").write_text("centre = 05914000", encoding="utf-8")
+
+
+def name_another_centre(home: Path):
+    (home / "settings.toml").write_text('centre = "05914001"', encoding="utf-8")
+
+
 def lose_archive_folder(home: Path):
     (home / "archive").rmdir()
     (home / "archive").write_text("a file", encoding="utf-8")
     (home / "inbox" / "a.csv").write_text("Schulnummer;Monat", encoding="utf-8")
 
 
+def leave_as_it_is(_home: Path):
+    pass
+
+
+ENDED = [
+    (COLLECT, {}, garble_settings, BEGIN, "settings.toml ist keine gültige TOML-Datei"),
+    (COLLECT, {}, name_another_centre, BEGIN, "05914001"),
+    (COLLECT, {"month": "2026-13"}, leave_as_it_is, BEGIN, "„2026-13“ ist kein Monat"),
+    (REMIND, {"month": "2099-10"}, leave_as_it_is, BEGIN, "Der Berichtsmonat Oktober 2099 öffnet erst am 30.10.2099."),
+    (RELEASE, {"by": "A. Muster", "reason": "geprüft"}, garble_settings, BEGIN, "settings.toml ist keine gültige"),
+    (RELEASE, {"by": "A. Muster", "reason": "geprüft"}, lose_warehouse, LOOK, "Der Datenbestand fehlt, obwohl"),
+    (COLLECT, {}, lose_warehouse, LOOK, "Der Datenbestand fehlt, obwohl"),
+    (COLLECT, {}, put_clock_ahead, LOOK, "Die Uhr dieses Rechners zeigt"),
+    (COLLECT, {}, lose_archive_folder, "Eingang archivieren", "archive"),
+]
+NAMES = [f"{number}-{case[0].rpartition('.')[2]}-{case[2].__name__}" for number, case in enumerate(ENDED)]
+
+
+@pytest.fixture(scope="module")
+def failed(prepared, tmp_path_factory):
+    """By name of the home: the run, its red steps and what each says, of a run of each case."""
+    folder = tmp_path_factory.mktemp("ended")
+    server = load_settings(shutil.copytree(prepared, folder / "server"))
+    sound = load_settings(folder / "sound")
+    assert main(["init", "--home", str(sound.home)]) == 0
+    sound.key_file.write_text("0" * 64, encoding="ascii")
+    runs = []
+    for name, (entrypoint, given, spoil, _red, _said) in zip(NAMES, ENDED, strict=True):
+        spoil(shutil.copytree(sound.home, folder / name))
+        runs.append((entrypoint, {"home": str(folder / name), **given}))
+    done = run_python(RUN_ALL, server.home, json.dumps(runs))
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(server.prefect / "prefect.db")) as database:
+        return {name: _read(database, str(folder / name)) for name in NAMES}
+
+
+def _read(database, home):
+    run = "SELECT id, name, state_type FROM flow_run WHERE json_extract(parameters, '$.home') = ?"
+    steps = """SELECT task_run.name, task_run_state.message FROM task_run JOIN task_run_state
+               ON task_run_state.id = task_run.state_id WHERE task_run.state_type = 'FAILED' AND flow_run_id = ?"""
+    ((number, name, state),) = database.execute(run, [home])
+    return name, state, database.execute(steps, [number]).fetchall()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("spoil", "red", "said"),
-    [
-        (lose_warehouse, LOOK, "Der Datenbestand fehlt, obwohl"),
-        (put_clock_ahead, LOOK, "Die Uhr dieses Rechners zeigt"),
-        (lose_archive_folder, "Eingang archivieren", "archive"),
-    ],
-)
-def test_where_a_run_ended_is_a_red_step_with_its_sentence(settings, spoil, red, said):
-    assert main(["init", "--home", str(settings.home)]) == 0
-    settings.key_file.write_text("0" * 64, encoding="ascii")
-    spoil(settings.home)
+@pytest.mark.parametrize(("name", "red", "said"), [(name, *case[3:]) for name, case in zip(NAMES, ENDED, strict=True)])
+def test_where_a_run_ended_is_a_red_step_with_its_sentence(failed, name, red, said):
+    _named, state, steps = failed[name]
 
-    done = run_python(COLLECT, settings.home)
-
-    assert done.returncode == 1, done.stderr
-    query = """SELECT task_run.name, task_run_state.message FROM task_run JOIN task_run_state
-               ON task_run_state.id = task_run.state_id WHERE task_run.state_type = 'FAILED'"""
-    with closing(sqlite3.connect(settings.prefect / "prefect.db")) as database:
-        ((name, message),) = database.execute(query)
-    assert name == red
+    ((step, message),) = steps
+    assert (state, step) == ("FAILED", red)
     assert said in message
     assert "Traceback" not in message
+
+
+@pytest.mark.slow
+def test_a_run_that_knows_no_centre_has_the_name_of_its_flow(failed):
+    assert failed[NAMES[0]][0] == "einsammeln"
+    assert failed[NAMES[4]][0] == "freigeben"
