@@ -25,7 +25,7 @@ _PASSWORD = re.compile(r"://[^/@]*:[^/@]+@|[?&]password=")
 
 def read_settings_file(path: Path) -> dict[str, Any]:
     """What stands in settings.toml, as people save it: the editor of Windows begins a file with a mark."""
-    found = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    found = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
     if "home" in found:
         raise SettingsError("settings.toml kann nicht sagen, wo der Datenordner liegt, in dem sie selbst steht.")
     if _PASSWORD.search(str(found.get("warehouse_url", ""))):

@@ -100,7 +100,7 @@ def name_due(flow: str, given: dict[str, Any], scheduled: datetime | None = None
     at = given.get("at") or (scheduled.isoformat() if scheduled else None)
     try:
         run = describe_run(given.get("home"), given.get("month"), at, partial(usual_month, flow))
-    except MonatsberichtError:
+    except (MonatsberichtError, OSError):
         return flow
     return f"{flow} {run.settings.centre} {run.month}"
 

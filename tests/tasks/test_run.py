@@ -133,6 +133,16 @@ def test_a_runs_name_says_centre_and_month(tmp_path, monkeypatch, flow_run, flow
     assert name_run() == name
 
 
+@pytest.mark.parametrize("given", [{"month": "2026-13"}, {"at": "gestern"}, {"home": "without-settings"}])
+def test_a_run_that_will_say_what_is_wrong_has_a_name_to_begin_with(tmp_path, monkeypatch, flow_run, given):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "without-settings" / "settings.toml").mkdir(parents=True)
+    parameters = {"home": str(tmp_path)} | given
+    scheduled(monkeypatch, flow_run, datetime(2026, 11, 5, tzinfo=UTC), flow_name="erinnern", parameters=parameters)
+
+    assert name_run() == "erinnern"
+
+
 @pytest.mark.parametrize(
     ("month", "at", "sentence"),
     [
