@@ -69,9 +69,9 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
         yield result
     except BaseException as error:
         why = {"cause": type(error).__name__, "about": getattr(error, "about", ""), "sentence": explain_failure(error)}
-        _end(log, record, state="dead" if is_ended_outside(error) else "failed", result=result, **why)
+        end_record(log, record, state="dead" if is_ended_outside(error) else "failed", result=result, **why)
         raise
-    _end(log, record, state="done", result=result)
+    end_record(log, record, state="done", result=result)
 
 
 def read_runs(log: Path, flow: str, most: int | None = None) -> Iterator[RunRecord]:
@@ -186,7 +186,8 @@ def _exists(pid: int) -> bool:
     return True
 
 
-def _end(log: Path, record: RunRecord, **values: Any) -> None:
+def end_record(log: Path, record: RunRecord, **values: Any) -> None:
+    """Keep what became of a run: `values` as a RunRecord has them."""
     write_record(log, replace(record, ended=clock.now().isoformat(), **values))
     _thin_out(log, record.flow)
 

@@ -67,7 +67,7 @@ class Machine:
     def __init__(self, settings, server, monkeypatch):
         self.settings, self.server, self.now = settings, server, None
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        monkeypatch.setattr(tasks.monthly_flow, "begin_run", lambda *_: self.begun)
+        monkeypatch.setattr(tasks.monthly_flow, "begin", lambda *_: self.begun)
         monkeypatch.setattr(prefect.Task, "__call__", lambda task, *given, **named: task.fn(*given, **named))
         self.mails, self.seen = [], 0
 

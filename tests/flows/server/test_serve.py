@@ -207,6 +207,24 @@ def test_a_run_that_is_due_is_done_and_its_name_says_centre_and_month(machine):
 
 
 @pytest.mark.slow
+def test_a_run_that_never_began_is_red_on_the_page_too(machine):
+    settings, _ = machine
+    url = find_server(settings)
+    reminding = next(found for found in ask(settings, f"{url}/deployments/filter", {}) if found["name"] == "erinnern")
+    settings.settings_file.write_text("centre = 05914000", encoding="utf-8")
+
+    run = ask(settings, f"{url}/deployments/{reminding['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+    wait_for(lambda: ask(settings, f"{url}/flow_runs/{run['id']}")["state_type"], "FAILED")
+    wait_for(lambda: any(read_runs(settings.log, "erinnern")), True, seconds=90)
+
+    (record,) = read_runs(settings.log, "erinnern")
+    assert (record.state, record.run_id) == ("failed", run["id"])
+    assert record.sentence.startswith("settings.toml ist keine gültige TOML-Datei")
+    wait_for(lambda: "erinnern: gescheitert" in settings.situation_page.read_text(encoding="utf-8"), True)
+    settings.settings_file.unlink()
+
+
+@pytest.mark.slow
 def test_the_screen_works_on_any_port_and_asks_nobody_else(machine):
     settings, _ = machine
 
