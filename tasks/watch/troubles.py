@@ -97,8 +97,14 @@ def _of_flow(settings: Settings, entry: dict[str, Any], now: datetime) -> Iterat
     own = [run for run in runs if is_due_one(run, due)]
     if any(run.is_scheduled for run in own) and _began(own[0]) < due and own[0].state != "running":
         title = f"Der Lauf „{name}“ vom {format_moment(due)} hat nicht stattgefunden"
-        cause = "Der Rechner war aus, monatsbericht serve lief nicht, oder der Lauf kam nicht bis zu seinem Anfang."
-        remedy = "läuft monatsbericht serve, so holt es ihn von selbst nach; sonst bitte starten."
+        cause = (
+            "Der Rechner war aus, monatsbericht serve lief nicht, der Lauf ist in Prefects Oberfläche angehalten, oder "
+            "er kam nicht bis zu seinem Anfang."
+        )
+        remedy = (
+            "monatsbericht serve neu starten: das holt ihn nach und richtet die Zeiten wieder ein. Hat es eben erst "
+            "begonnen, so kommt der Lauf von selbst."
+        )
         yield Trouble(f"missed/{name}", due.isoformat(), title, cause, AFFECTED[name], remedy)
 
 

@@ -391,6 +391,26 @@ def test_after_a_power_cut_the_dead_run_is_called_crashed_and_the_next_one_works
         assert states(settings) == ["CRASHED", "COMPLETED"]
 
 
+@pytest.mark.slow
+def test_what_somebody_has_paused_on_the_screen_a_new_start_sets_up_again(settings):
+    def paused():
+        (one,) = ask(settings, f"{find_server(settings)}/deployments/filter", {"deployments": {"name": LINGER}})
+        return one["paused"]
+
+    with long_run(settings):
+        (one,) = ask(settings, f"{find_server(settings)}/deployments/filter", {"deployments": {"name": LINGER}})
+        order = f"{find_server(settings)}/deployments/{one['id']}/pause_deployment"
+        with contextlib.suppress(json.JSONDecodeError):  # it has nothing to say
+            ask(settings, order, {})
+        assert paused()
+
+    with long_run(settings):
+        assert not paused()
+
+
+LINGER = {"any_": ["langsam"]}
+
+
 def _kill_all(pid):
     """Everything at once, as the power goes: the process with all that it has started, and what those have."""
     tree, found = [pid], [pid]
