@@ -12,7 +12,8 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from config.errors import MonatsberichtError, UnexpectedError, explain_failure, find_os_reason
+from config.errors import MonatsberichtError, UnexpectedError, WarehouseError, explain_failure, find_os_reason
+from schemas.store.complaint import explain_unreadable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,6 +29,8 @@ def discreet(function: Callable[P, T]) -> Callable[P, T]:
         except Exception as error:
             if _speaks_for_itself(error):
                 raise
+            if isinstance(error, OperationalError):  # may pass by itself, whatever it was
+                raise WarehouseError(explain_unreadable(error) or explain_failure(error)) from error
             raise UnexpectedError(explain_failure(error)) from error
 
     return run
@@ -62,5 +65,5 @@ def _name(error: BaseException) -> str:
 
 
 def _speaks_for_itself(error: Exception) -> bool:
-    """What may pass by itself keeps its kind too, by which a step is tried again; the warehouse hides what it holds."""
-    return isinstance(error, MonatsberichtError | OSError | OperationalError) or find_os_reason(error) is not None
+    """What may pass by itself keeps its kind too, by which a step is tried again."""
+    return isinstance(error, MonatsberichtError | OSError) or find_os_reason(error) is not None

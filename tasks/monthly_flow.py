@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import Flow, Task, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment, flow_run
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
 from config.errors import (
@@ -35,7 +35,7 @@ from tasks.watch.watch import watch
 P = ParamSpec("P")
 T = TypeVar("T")
 RETRY_SECONDS = [10, 60, 300]  # growing pauses; what lasts longer is for the next run that is due
-_PASSING = (BusyError, WarehouseError, UnreachableError, OperationalError, OSError)
+_PASSING = (BusyError, WarehouseError, UnreachableError, OSError)
 DONE_BEFORE = "Ein späterer Lauf hat das schon getan."
 
 

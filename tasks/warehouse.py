@@ -62,9 +62,12 @@ def explained(url: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError, ImportError) as error:
-        raise WarehouseError(
-            f"Der Datenbestand „{shown_url(url)}“ lässt sich nicht öffnen: {explain_error(error)}"
-        ) from error
+        raise unopened(url, error) from error
+
+
+def unopened(url: str, error: Exception) -> WarehouseError:
+    """What is said of a warehouse that did not answer, whenever that was: of each sentence staff are told."""
+    return WarehouseError(f"Der Datenbestand „{shown_url(url)}“ lässt sich nicht öffnen: {explain_error(error)}")
 
 
 @contextmanager

@@ -42,12 +42,22 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _explain(error: BaseException) -> str | None:
-    """A full disk or a missing right is no mistake of the program: say what it is and which path it is about."""
-    if (found := find_os_reason(error)) is None:
-        return None
-    cause, reason = found
-    where = f"„{cause.filename}“: " if isinstance(cause, OSError) and cause.filename else "Abgebrochen: "
-    return f"{where}{reason}. Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
+    """A full disk, a missing right, a database that went away: no mistake of the program. What it is, and where."""
+    if found := find_os_reason(error):
+        cause, reason = found
+        where = f"„{cause.filename}“: " if isinstance(cause, OSError) and cause.filename else "Abgebrochen: "
+        said: str | None = f"{where}{reason}."
+    else:
+        said = _explain_database(error)
+    return said and f"{said} Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
+
+
+def _explain_database(error: BaseException) -> str | None:
+    from sqlalchemy.exc import OperationalError
+
+    from schemas.store.complaint import explain_unreadable
+
+    return explain_unreadable(error) if isinstance(error, OperationalError) else None
 
 
 def _record(error: Exception, chosen: argparse.Namespace) -> str:

@@ -15,7 +15,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
-from config.errors import ClockError, GateError, LostError, MonatsberichtError, SettingsError, explain_failure
+from config.errors import (
+    ClockError,
+    GateError,
+    LostError,
+    MonatsberichtError,
+    SettingsError,
+    explain_failure,
+    find_os_reason,
+)
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings, load_settings
@@ -25,6 +33,7 @@ from tasks.letters.reply.folder import find_lost_replies
 from tasks.run_record import RunRecord, check_clock, is_due_one, read_runs, usual_month
 from tasks.store.holds import settled_months
 from tasks.store.home_files import lacking_concept, recall_rules
+from tasks.warehouse import unopened
 from tasks.watch.reports import find_wanted, held_reports
 from tasks.watch.told import refused
 from tasks.watch.trouble import AFFECTED, Trouble
@@ -58,7 +67,7 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
         found += _of_replies(settings, engine, now)
         return [*found, *find_wanted(settings, engine, now, found)]
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
-        return [_of_warehouse(error, now), *found, *held_reports(settings, now)]
+        return [_of_warehouse(settings, error, now), *found, *held_reports(settings, now)]
 
 
 def _check_machine(settings: Settings) -> None:
@@ -206,12 +215,14 @@ def _of_replies(settings: Settings, engine: Engine | None, now: datetime) -> Ite
         )
 
 
-def _of_warehouse(error: Exception, now: datetime) -> Trouble:
+def _of_warehouse(settings: Settings, error: Exception, now: datetime) -> Trouble:
     titles: dict[type[Exception], str] = {
         ClockError: "Die Uhr dieses Rechners geht falsch, oder sie ging falsch",
         LostError: "Im Datenordner fehlt etwas",
         SettingsError: "Die Vorgaben lassen sich nicht lesen",
     }
+    if isinstance(error, SQLAlchemyError) and not find_os_reason(error):  # it went away while it was looked at
+        error = unopened(settings.url, error)
     return Trouble(
         key="warehouse",
         since=now.isoformat(),

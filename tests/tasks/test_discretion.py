@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from config.errors import UnexpectedError, UsageError
+from config.errors import UnexpectedError, UsageError, WarehouseError
 from tasks.discretion import Discretion, discreet, tell_where
 
 SECRET = "Frau Zwiebelfisch hat 73591 Kinder"
@@ -29,11 +29,35 @@ def test_what_nobody_expected_is_told_by_its_kind_only():
     [
         pytest.param(UsageError("So geht das nicht."), id="ours speaks for itself"),
         pytest.param(FileNotFoundError(2, "nicht da", "/srv/eingang"), id="the machine names a path"),
-        pytest.param(OperationalError("SELECT 1", (), sqlite3.OperationalError("locked")), id="what may pass"),
     ],
 )
 def test_what_speaks_for_itself_stays_what_it_is(error):
     with pytest.raises(type(error)) as caught:
+        discreet(fail)(error)
+
+    assert caught.value is error
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("database is locked", "Der Datenbestand lässt sich nicht lesen: ein anderes Programm hält sie gesperrt."),
+        ("FATAL:  terminating connection", "Der Datenbestand lässt sich nicht lesen: der Server antwortet nicht."),
+        (f"no such thing as {SECRET}", "Unerwarteter Fehler (OperationalError). Bitte das Protokoll"),
+    ],
+)
+def test_a_database_that_is_away_for_a_moment_may_be_asked_again(said, told):
+    error = OperationalError("SELECT name", {"name": SECRET}, sqlite3.OperationalError(said))
+    with pytest.raises(WarehouseError) as caught:
+        discreet(fail)(error)
+
+    assert str(caught.value).startswith(told)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_full_disk_stays_what_it_is():
+    error = OperationalError("INSERT", (), sqlite3.OperationalError("database or disk is full"))
+    with pytest.raises(OperationalError) as caught:
         discreet(fail)(error)
 
     assert caught.value is error

@@ -2,11 +2,13 @@
 
 import gettext
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 import flows.command
 from config.errors import MonatsberichtError, UsageError
@@ -126,6 +128,18 @@ def test_what_nobody_foresaw_is_kept_in_a_log_and_the_screen_names_it(failing, c
     assert "test_cli.py" in kept
     assert kept.endswith("ZeroDivisionError\n")
     assert "geheim" not in kept
+
+
+def test_a_database_that_goes_away_meanwhile_is_said_and_is_no_fault_of_the_program(failing, capsys, tmp_path):
+    said = "FATAL:  terminating connection due to administrator command"
+    failing(OperationalError("SELECT 1", {}, sqlite3.OperationalError(said)))
+
+    assert main(["doctor", "--home", str(tmp_path)]) == 1
+
+    where = "Bitte das beheben und den Befehl wiederholen; zur Diagnose: monatsbericht doctor"
+    assert capsys.readouterr().err == (
+        f"monatsbericht: Der Datenbestand lässt sich nicht lesen: der Server antwortet nicht. {where}\n"
+    )
 
 
 def test_where_no_log_can_be_written_the_traceback_is_shown(failing, capsys, tmp_path):

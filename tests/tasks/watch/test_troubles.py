@@ -2,10 +2,12 @@
 
 import contextlib
 import json
+import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from config import clock
 from config.errors import GateError, IntakeError
@@ -17,7 +19,7 @@ from schemas.store import warehouse as w
 from tasks.run_record import RunRecord, recording, this_process
 from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
-from tasks.warehouse import open_warehouse
+from tasks.warehouse import explained, open_warehouse
 from tasks.watch.troubles import LETTERS, find_troubles
 from tests.factories import archive_all, enter_respondents, keep, make_reading, rows_of
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
@@ -325,6 +327,26 @@ def test_what_stops_a_run_before_it_can_say_so_is_seen_from_outside(settings, na
     path.write_text("[[[", encoding="utf-8")
 
     assert "warehouse" in keys(settings)
+
+
+def test_a_database_that_goes_away_is_one_cause_in_whichever_moment(settings, monkeypatch):
+    """Each cause is told: of one fault staff would hear twice."""
+    all_well(settings)
+    gone = OperationalError("SELECT 1", {}, sqlite3.OperationalError("terminating connection"))
+
+    def fail(*_):
+        raise gone
+
+    causes = set()
+    for name, place in (("while it is opened", "open_existing_warehouse"), ("while it is read", "find_wanted")):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"tasks.watch.troubles.{place}", explained(settings.url)(fail) if "opened" in name else fail)
+            (trouble,) = find_troubles(settings, NOON)
+            causes.add((trouble.key, trouble.title, trouble.cause))
+    ((key, title, cause),) = causes
+
+    assert (key, title) == ("warehouse", "Der Datenbestand lässt sich nicht öffnen")
+    assert cause.endswith("lässt sich nicht öffnen: der Server antwortet nicht")
 
 
 def test_runs_from_a_time_that_is_yet_to_come_are_a_wrong_clock_and_no_work_that_is_done(settings):
