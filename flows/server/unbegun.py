@@ -38,17 +38,17 @@ def record_unbegun(settings: Settings) -> None:
         own = [run for run in found if run.deployment_id and flows.get(run.deployment_id) == name]
         known = {record.run_id for record in read_runs(settings.log, name, READ_BACK)} if own else set()
         for run in own:
-            if str(run.id) not in known:
-                _record(settings, run, name)
+            if run.state and str(run.id) not in known:
+                _record(settings, run, name, clock.now() - (now - run.state.timestamp))
 
 
 def _is_news(run: FlowRun, now: datetime) -> bool:
     return bool(run.state and run.state.message != ENDED and run.state.timestamp > now - RECENT)
 
 
-def _record(settings: Settings, run: FlowRun, flow: str) -> None:
-    """By the clock of now: when exactly it ended, only Prefect knows, and nobody needs."""
-    moment = clock.now()
+def _record(settings: Settings, run: FlowRun, flow: str, moment: datetime) -> None:
+    """As begun when it ended: what was done since makes up for it."""
+    moment = moment.replace(microsecond=0)
     said = _EXCEPTION.search((run.state and run.state.message) or "")
     record = RunRecord(
         flow=flow,
