@@ -141,6 +141,10 @@ class WarehouseError(MonatsberichtError):
 class LostError(WarehouseError):
     """A part of the home is gone, or belongs to another one; nothing was begun anew and nothing sent."""
 
+    def __init__(self, sentence: str, about: str = "") -> None:
+        self.about = about  # the part, where the sentence changes while that comes back
+        super().__init__(sentence)
+
 
 class BusyError(MonatsberichtError):
     """Another run holds the lock."""

@@ -131,8 +131,10 @@ def check_home(settings: Settings, may_lack: float = _HALF) -> None:
     try:
         _refuse_other_centre(settings, engine)
         refuse_lost_secret(settings, engine)
-        for sentence in (*_missing(settings, engine, _traces(settings)), *_unkept(settings, engine, may_lack)):
+        for sentence in _missing(settings, engine, _traces(settings)):
             raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.")
+        for sentence in _unkept(settings, engine, may_lack):
+            raise LostError(f"{sentence} {_NOTHING_DONE} {_BACKUP}.", about=settings.archive.name)
     finally:
         engine.dispose()
 

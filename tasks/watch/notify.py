@@ -71,11 +71,10 @@ def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], no
     One cause is told once, however many flows fail on it, and is over when none does any more.
     """
     present = {trouble.key: trouble for trouble in troubles}
-    causes = {trouble.cause for trouble in troubles}
     oldest = (now - timedelta(days=KEPT_DAYS)).isoformat()
     entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
     for key, entry in entries.items():
-        if entry["is_trouble"] and not entry["over"] and key not in present and not _has_cause(entry, causes):
+        if entry["is_trouble"] and not entry["over"] and key not in present and not _tells_any(entry, troubles):
             entry["over"] = now.isoformat()
     for key, entry in entries.items():
         if entry["over"] == now.isoformat() and _is_followed(key, present):
@@ -89,7 +88,7 @@ def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], no
 
 def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:
     for key, trouble in present.items():
-        is_told = any(not entry["over"] and _has_cause(entry, {trouble.cause}) for entry in entries.values())
+        is_told = any(not entry["over"] and _tells_any(entry, [trouble]) for entry in entries.values())
         if key in entries and entries[key]["over"] and not entries[key]["told"]:
             entries[key]["over"] = None  # it was gone and is back before anybody could be told
         elif not is_told and (key not in entries or entries[key]["over"]):
@@ -115,10 +114,15 @@ def _is_followed(key: str, present: Collection[str]) -> bool:
     return what in {HELD, OVERDUE} and any(other.startswith(held) for other in present)
 
 
-def _has_cause(entry: Mapping[str, Any], causes: Collection[str]) -> bool:
-    """Whether it has one of these causes; that each of two runs was killed is two things all the same."""
+def _tells_any(entry: Mapping[str, Any], troubles: Sequence[Trouble]) -> bool:
+    """Whether it tells one of these too: of the same cause, or about nothing else, however the cause puts it by now.
+
+    That each of two runs was killed is two things all the same.
+    """
     cause = entry["lines"][0] if entry["is_trouble"] else KILLED
-    return cause not in {KILLED, ENDED_OUTSIDE} and cause in causes
+    return cause not in {KILLED, ENDED_OUTSIDE} and any(
+        cause == one.cause or (one.about and set(one.about) <= set(entry["gists"])) for one in troubles
+    )
 
 
 def _send(settings: Settings, server: MailServer, recipient: str, told: Notices, now: datetime) -> int:

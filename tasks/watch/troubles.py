@@ -41,7 +41,7 @@ from tasks.watch.trouble import AFFECTED, Trouble
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
 MOST_NAMED = 20  # answers in one sentence
-ABOUT_FILES = {"IntakeError", "ArchiveError", "FaultError"}  # each of which staff have to hear
+ABOUT = {"IntakeError", "ArchiveError", "FaultError", "LostError"}  # what these are about, each of which staff hear
 LETTERS = {"einladen", "erinnern"}
 
 DONE_OTHERWISE = "Alles andere hat der Lauf getan."
@@ -155,7 +155,7 @@ def _of_run(run: RunRecord) -> Trouble:
         cause=run.sentence or KILLED,
         affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
         remedy=f"{by_hand}{f' --month {run.month}' if is_of_one else ''}{again}.",
-        about=tuple(run.about.split()) if run.cause in ABOUT_FILES else (),
+        about=tuple(run.about.split()) if run.cause in ABOUT else (),
     )
 
 
@@ -230,6 +230,7 @@ def _of_warehouse(settings: Settings, error: Exception, now: datetime) -> Troubl
         cause=explain_failure(error),
         affected="Es wird nichts angenommen, beantwortet oder berichtet.",
         remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",
+        about=tuple(getattr(error, "about", "").split()),
     )
 
 

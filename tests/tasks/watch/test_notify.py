@@ -200,6 +200,25 @@ def test_only_other_numbers_are_no_other_cause(tell):
     assert len(tell(replace(DISK, cause="43 Mails warten"), minutes=15)) == 1
 
 
+def test_what_comes_back_bit_by_bit_is_one_trouble_of_look_and_run(tell):
+    """An archive that is copied back for minutes: at each look less of it is missing, and a run failed meanwhile."""
+    run = replace(of_flow("einsammeln", "Es fehlen 36 von 36. Das Archiv fehlt."), about=("archive",))
+
+    def seen(cause):
+        return replace(OTHER, key="warehouse", title="Im Datenordner fehlt etwas", cause=cause, about=("archive",))
+
+    assert tell(seen("Es fehlen 36 von 36. Das Archiv fehlt.")) == ["Achtung: Im Datenordner fehlt etwas"]
+    assert len(tell(seen("Es fehlen 30 von 36."), run, minutes=1)) == 1
+    assert len(tell(run, minutes=2)) == 1  # all is there again, and what the run should have done is still undone
+    assert tell(minutes=15)[1:] == ["Wieder gut: Im Datenordner fehlt etwas"]
+
+
+def test_another_part_that_is_gone_is_another_trouble(tell):
+    lost = replace(of_flow("einsammeln", "Es fehlen 3."), about=("archive",))
+
+    assert len(tell(lost, replace(OTHER, about=("replies",)))) == 2
+
+
 @pytest.mark.parametrize("written", ["null", "[]", '{"run/x/y": {}}', '{"run/x/y": 5}', "{", ""])
 def test_a_list_of_what_was_told_that_is_none_is_begun_anew(settings, tell, written):
     tell(DISK)
