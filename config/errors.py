@@ -171,6 +171,10 @@ class OutageError(MonatsberichtError):
 class UnreachableError(MonatsberichtError):
     """One source cannot be read now; its text is the reason, without any credentials. The other sources go on."""
 
+    def __init__(self, reason: str, *, may_pass: bool = False) -> None:
+        self.may_pass = may_pass  # the server stops, is gone or starts: one fault, whatever is seen of it
+        super().__init__(reason)
+
 
 class SignInError(MonatsberichtError):
     """OAuth2 gives us no token: somebody has to sign in again, or what settings.toml says of it is wrong."""
@@ -179,7 +183,8 @@ class SignInError(MonatsberichtError):
 class SourceError(OutageError):
     """Some sources could not be read to their end; all others are done, and what these gave is taken too."""
 
-    def __init__(self, sources: tuple[str, ...]) -> None:
+    def __init__(self, sources: tuple[str, ...], about: tuple[str, ...] = ()) -> None:
+        self.about = digest_each(about or sources)
         word = "Eine Quelle ließ" if len(sources) == 1 else f"{len(sources)} Quellen ließen"
         super().__init__(
             f"{word} sich nicht zu Ende lesen. {' '.join(sources)} Alles andere ist verarbeitet; dort geht nichts "

@@ -59,6 +59,7 @@ class Received:
     known: int
     unreadable: tuple[str, ...]  # files that could not be taken, and why
     down: tuple[str, ...] = ()  # a sentence for each source that could not be read to its end
+    about: tuple[str, ...] = ()  # what tells the trouble of each from another one
     attention: int = 0  # mails and archives that a person has to look at
     growing: int = 0  # files left for the next look, since somebody is still writing them
     latest: int = 0  # the number of the latest submission that the warehouse knows, ever
@@ -75,7 +76,17 @@ class _Look:
     growing: dict[str, str] = field(default_factory=dict)  # the mark of each file that is still being written
     seen_on: date | None = None  # when it was last looked through whole
     left: frozenset[str] = frozenset()  # what was left then, since it was still being written
-    reason: str = ""
+    trouble: UnreachableError | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it could not be read to its end; empty where it was."""
+        return str(self.trouble or "")
+
+    @property
+    def about(self) -> str:
+        """What tells its trouble from another one."""
+        return f"{self.source.name} {'' if self.trouble and self.trouble.may_pass else self.reason}"
 
 
 def receive_all(  # noqa: PLR0913 - what the run knows, all by name
@@ -103,8 +114,10 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
             source.close()
     new, known, attention = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0, 0)
     refused = tuple(words for look in looks for words in (*look.refused, *look.source.refused))
-    down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in looks if look.reason)
-    return Received(new, known, refused, down, attention, sum(len(look.growing) for look in looks), latest)
+    troubled = [look for look in looks if look.trouble]
+    down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in troubled)
+    about, growing = tuple(look.about for look in troubled), sum(len(look.growing) for look in looks)
+    return Received(new, known, refused, down, about, attention, growing, latest)
 
 
 def pending(engine: Engine) -> list[tuple[int, str, str]]:
@@ -135,7 +148,7 @@ def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
             except OSError as error:
                 look.refused.append(_say_refused(place, error))
     except UnreachableError as error:
-        look.reason = str(error)
+        look.trouble = error
 
 
 def _came(look: _Look, item: Item) -> Item:
@@ -183,7 +196,7 @@ def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
         for arrival in arrivals:
             look.source.acknowledge(arrival.item, ledger.outcome(arrival))
     except UnreachableError as error:
-        look.reason = str(error)
+        look.trouble = error
 
 
 def _enter(connection: Connection, rows: Entered) -> tuple[int, int, int]:

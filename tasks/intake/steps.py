@@ -42,7 +42,7 @@ def receive_inbox(run: Run) -> Received:
         received = receive_sources(engine, run.settings, run.at, os.environ)
     told = (received.new, received.known, received.growing)
     get_run_logger().info("Eingang: %s neu, %s bekannt, %s noch im Entstehen", *told)
-    problems: list[MonatsberichtError] = [SourceError(received.down)] if received.down else []
+    problems: list[MonatsberichtError] = [SourceError(received.down, received.about)] if received.down else []
     problems += [IntakeError(received.unreadable)] if received.unreadable else []
     raise_problems(problems, partial=received)
     return received

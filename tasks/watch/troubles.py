@@ -41,7 +41,7 @@ from tasks.watch.trouble import AFFECTED, Trouble
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
 MOST_NAMED = 20  # answers in one sentence
-ABOUT = {"IntakeError", "ArchiveError", "FaultError", "LostError"}  # what these are about, each of which staff hear
+ABOUT = {"IntakeError", "SourceError", "ArchiveError", "FaultError", "LostError"}  # of these, staff hear of each
 LETTERS = {"einladen", "erinnern"}
 
 DONE_OTHERWISE = "Alles andere hat der Lauf getan."

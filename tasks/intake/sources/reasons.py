@@ -4,8 +4,6 @@ The libraries are known by the names of their exceptions, so that none has to be
 exception says itself is never passed on: it may hold a password.
 """
 
-import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -17,6 +15,12 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # where nobody listens in
 _LOGIN = "die Anmeldung wurde abgelehnt; bitte {user} und {password} in der Umgebung prüfen"
 _CUT = "die Verbindung ist abgebrochen"
 _SILENT = "der Server {host} antwortet nicht ({seconds} s gewartet)"
+_REFUSED = "der Server {host} nimmt keine Verbindung an"
+_NOT_THERE = "der Server {host} ist nicht zu erreichen"
+_FAILS = "der Server {host} antwortet mit dem Fehler {status}"
+_NO_SSH = "mit dem Server {host} kommt keine SSH-Verbindung zustande"
+_NO_TLS = "mit dem Server {host} kommt keine verschlüsselte Verbindung zustande"
+_MAY_PASS = {_CUT, _SILENT, _REFUSED, _NOT_THERE, _FAILS, _NO_SSH, _NO_TLS}
 _NO_FOLDER = "den Ordner gibt es dort nicht, oder er ist nicht freigegeben"
 _REASONS = {
     "BadHostKeyException": "der Schlüssel des Servers {host} ist nicht der bekannte; bitte beim Betreiber nachfragen",
@@ -25,15 +29,15 @@ _REASONS = {
     "AuthenticationException": _LOGIN,
     "PasswordRequiredException": "der Schlüssel in {key_file} braucht ein Kennwort; bitte {password} setzen",
     "MailboxLoginError": _LOGIN,
-    "SSHException": "mit dem Server {host} kommt keine SSH-Verbindung zustande",
+    "SSHException": _NO_SSH,
     "IncompatiblePeer": "der Server {host} beherrscht nur veraltete Verschlüsselung",
     "MailboxFolderSelectError": _NO_FOLDER,
     "ResourceNotFound": _NO_FOLDER,
     "SSLCertVerificationError": "das Zertifikat des Servers {host} ist nicht gültig oder von unbekannter Stelle",
-    "SSLError": "mit dem Server {host} kommt keine verschlüsselte Verbindung zustande",
+    "SSLError": _NO_TLS,
     "gaierror": "den Server {host} gibt es nicht",
-    "ConnectionRefusedError": "der Server {host} nimmt keine Verbindung an",
-    "NoValidConnectionsError": "der Server {host} nimmt keine Verbindung an",
+    "ConnectionRefusedError": _REFUSED,
+    "NoValidConnectionsError": _REFUSED,
     "TimeoutError": _SILENT,
     "TimeoutException": _SILENT,
     "ConnectTimeoutError": _SILENT,
@@ -51,7 +55,7 @@ _REASONS = {
     "ImportError": "dafür fehlt ein Paket; bitte installieren: pip install 'monatsbericht[s3]' für S3, sonst das, "
     "was fsspec für diese Art von Adresse verlangt",
     "ImapToolsError": "der Mailserver {host} hat einen Befehl abgelehnt",
-    "OSError": "der Server {host} ist nicht zu erreichen",
+    "OSError": _NOT_THERE,
     "error": "der Mailserver {host} hat einen Befehl abgelehnt",
 }
 
@@ -74,31 +78,30 @@ def explaining(source: Address, seconds: float) -> Iterator[None]:
     except SignInError as error:
         raise UnreachableError(str(error)) from error
     except Exception as error:
-        raise UnreachableError(_reason(error, source, seconds)) from error
+        raise _unreachable(error, source, seconds) from error
 
 
-def _reason(error: BaseException, source: Address, seconds: float) -> str:
-    """The most telling one of an exception and its causes: the innermost that is known."""
+def _unreachable(error: BaseException, source: Address, seconds: float) -> UnreachableError:
+    chain = list(_chain(error))[::-1]
     words = {
         "host": urlsplit(str(source.options.get("endpoint_url", source.url))).hostname or source.name,
         "seconds": f"{seconds:g}",
+        "status": next((str(status) for one in chain if (status := _status_of(one))), ""),
         **{part.lower(): name for part, name in source.variables.items()},
     }
-    chain = list(_chain(error))
-    for one in reversed(chain):
-        if isinstance(one, OSError) and not isinstance(
-            one, ssl.SSLError | socket.gaierror | ConnectionError | TimeoutError
-        ):
-            known = explain_os_error(one)
-            if known and type(one) is OSError:
-                return known
-        status = _status_of(one)
-        if status is not None:
-            return _explain_status(status).format(**words)
-        for kind in type(one).__mro__:
-            if kind.__name__ in _REASONS:
-                return _REASONS[kind.__name__].format(**words)
-    return f"unerwarteter Fehler ({type(error).__name__}); bitte das Protokoll im Ordner log an die Entwicklung geben"
+    kind = type(error).__name__
+    unknown = f"unerwarteter Fehler ({kind}); bitte das Protokoll im Ordner log an die Entwicklung geben"
+    reason = next(filter(None, map(_reason, chain)), unknown)
+    return UnreachableError(reason.format(**words), may_pass=reason in _MAY_PASS)
+
+
+def _reason(one: BaseException) -> str | None:
+    """What is known of an exception; of those that led to one another the innermost is the most telling."""
+    if type(one) is OSError and (known := explain_os_error(one)):
+        return known
+    if (status := _status_of(one)) is not None:
+        return _explain_status(status)
+    return next((_REASONS[kind.__name__] for kind in type(one).__mro__ if kind.__name__ in _REASONS), None)
 
 
 def _status_of(error: BaseException) -> int | None:
@@ -116,7 +119,7 @@ def _explain_status(status: int) -> str:
         return _LOGIN
     if status == 404:
         return _NO_FOLDER
-    return f"der Server {{host}} antwortet mit dem Fehler {status}"
+    return _FAILS if status >= 500 else "der Server {host} lehnt ab, was verlangt wird (Fehler {status})"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -275,10 +275,11 @@ def test_a_source_that_is_down_stops_no_other(engine, home, place, trouble, expe
         if trouble == "stopped":
             place.server.start()
 
-    (sentence,) = received.down
+    ((sentence,), (about,)) = received.down, received.about
     assert expected in sentence
     assert "geheim" not in sentence
     assert "unerwartet" not in sentence
+    assert (about == "fern ") == (trouble != "password")  # of what may pass staff hear once, however it is put
     assert received.new == 1
     assert rows_of(engine, c.source, "source", "reached_at", "failed_at") == [("fern", None, AT), ("inbox", AT, None)]
 
