@@ -33,6 +33,7 @@ from tasks.letters.reply.folder import find_lost_replies
 from tasks.run_record import RunRecord, check_clock, is_due_one, read_runs, usual_month
 from tasks.store.holds import settled_months
 from tasks.store.home_files import lacking_concept, recall_rules
+from tasks.store.marks import GERMAN
 from tasks.warehouse import unopened
 from tasks.watch.reports import find_wanted, held_reports
 from tasks.watch.told import refused
@@ -153,7 +154,7 @@ def _of_run(run: RunRecord) -> Trouble:
         since=run.started,
         title=f"Der Lauf „{run.flow}“ für {format_month(run.month)} {how}",
         cause=run.sentence or KILLED,
-        affected=DONE_OTHERWISE if run.result else AFFECTED[run.flow],
+        affected=DONE_OTHERWISE if run.result.keys() - GERMAN.keys() else AFFECTED[run.flow],
         remedy=f"{by_hand}{f' --month {run.month}' if is_of_one else ''}{again}.",
         about=tuple(run.about.split()) if run.cause in ABOUT else (),
     )

@@ -19,7 +19,9 @@ from schemas.store import warehouse as w
 from tasks.run_record import RunRecord, recording, this_process
 from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
+from tasks.store.marks import GERMAN
 from tasks.warehouse import explained, open_warehouse
+from tasks.watch.trouble import AFFECTED
 from tasks.watch.troubles import LETTERS, find_troubles
 from tests.factories import archive_all, enter_respondents, keep, make_reading, rows_of
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
@@ -61,6 +63,15 @@ def test_what_a_run_did_all_the_same_is_not_called_undone(settings):
 
     (trouble,) = find_troubles(settings, NOON)
     assert trouble.affected == "Alles andere hat der Lauf getan."
+
+
+def test_how_far_the_warehouse_had_got_is_nothing_that_a_run_did(settings):
+    """It is noted of each run, also of one that was ended in its first step."""
+    all_well(settings)
+    enter_run(settings, "einsammeln", NOON, BROKEN, result=dict.fromkeys(GERMAN, 3))
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert trouble.affected == AFFECTED["einsammeln"]
 
 
 def test_where_everything_ran_there_is_no_trouble(settings):
