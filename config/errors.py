@@ -10,10 +10,11 @@ MonatsberichtError
 ├── BusyError        another run is at work
 ├── IntakeError      files of the inbox or of a source that could not be taken
 ├── SignInError      OAuth2 gives no token: a person has to sign in again, or a setting is wrong
-├── UnreachableError why one source cannot be read now; inside a run only
+├── UnreachableError why one source or target cannot be reached now; inside a run only
 ├── ArchiveError     files that were received are gone from the archive
 ├── OutageError      a server was away; all else is done, a later run makes up for it
 │   ├── SourceError  sources that could not be read to their end
+│   ├── TargetError  reports that have not arrived at their targets
 │   └── MailError    the mail server takes no mails, or a mail of ours cannot be made; all wait in the outbox
 ├── FaultError       our own program failed on some submissions
 ├── UnexpectedError  our own program failed; only the kind is told of what it met
@@ -25,6 +26,7 @@ the operating system would not do.
 """
 
 import errno
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -105,6 +107,11 @@ def digest_each(names: Sequence[str]) -> str:
     return " ".join(sha256(name.encode(errors="replace")).hexdigest()[:8] for name in names)
 
 
+def digest_gist(sentence: str) -> str:
+    """A word for what a sentence says; mere other numbers in it say nothing else."""
+    return digest_each([re.sub(r"\d+", "", sentence)])
+
+
 class MonatsberichtError(Exception):
     """Something that a person has to mend; its text is the sentence shown to that person."""
 
@@ -167,13 +174,13 @@ class IntakeError(MonatsberichtError):
 class OutageError(MonatsberichtError):
     """A server was away. Everything that does not need it is done, and a later run makes up for the rest."""
 
+    def __init__(self, sentence: str, about: str = "") -> None:
+        self.about = about or digest_gist(sentence)  # the same when it fails alone and beside others
+        super().__init__(sentence)
+
 
 class UnreachableError(MonatsberichtError):
-    """One source cannot be read now; its text is the reason, without any credentials. The other sources go on."""
-
-    def __init__(self, reason: str, *, may_pass: bool = False) -> None:
-        self.may_pass = may_pass  # the server stops, is gone or starts: one fault, whatever is seen of it
-        super().__init__(reason)
+    """One source or target cannot be reached now; its text is the reason, without any credentials. The others go on."""
 
 
 class SignInError(MonatsberichtError):
@@ -184,12 +191,19 @@ class SourceError(OutageError):
     """Some sources could not be read to their end; all others are done, and what these gave is taken too."""
 
     def __init__(self, sources: tuple[str, ...], about: tuple[str, ...] = ()) -> None:
-        self.about = digest_each(about or sources)
         word = "Eine Quelle ließ" if len(sources) == 1 else f"{len(sources)} Quellen ließen"
         super().__init__(
             f"{word} sich nicht zu Ende lesen. {' '.join(sources)} Alles andere ist verarbeitet; dort geht nichts "
-            "verloren, der nächste Lauf holt es (monatsbericht rerun)."
+            "verloren, der nächste Lauf holt es (monatsbericht rerun).",
+            digest_each(about or sources),
         )
+
+
+class TargetError(OutageError):
+    """Reports that have not arrived at their targets; each is tried again, after growing pauses, until it has."""
+
+    def __init__(self, waiting: Sequence[str], about: Sequence[str]) -> None:
+        super().__init__(" ".join(waiting), digest_each(about))
 
 
 class GateError(MonatsberichtError):
@@ -250,5 +264,6 @@ def raise_problems(
     kind = next(alike, MonatsberichtError)
     problem = problems[0] if len(problems) == 1 else kind(" ".join(dict.fromkeys(map(str, problems))))
     problem.done, problem.partial = tuple(done), partial
-    problem.about = " ".join(one.about for one in problems if one.about)
+    if len(problems) > 1:
+        problem.about = " ".join(dict.fromkeys(one.about or digest_gist(str(one)) for one in problems))
     raise problem

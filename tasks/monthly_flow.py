@@ -19,6 +19,7 @@ from config import clock
 from config.errors import (
     BusyError,
     MonatsberichtError,
+    TargetError,
     UnreachableError,
     WarehouseError,
     explain_failure,
@@ -35,7 +36,7 @@ from tasks.watch.watch import watch
 P = ParamSpec("P")
 T = TypeVar("T")
 RETRY_SECONDS = [10, 60, 300]  # growing pauses; what lasts longer is for the next run that is due
-_PASSING = (BusyError, WarehouseError, UnreachableError, OSError)
+_PASSING = (BusyError, WarehouseError, UnreachableError, TargetError, OSError)
 DONE_BEFORE = "Ein späterer Lauf hat das schon getan."
 
 

@@ -16,12 +16,11 @@ from config.errors import UnreachableError
 from config.targets import Target
 from tasks.atomic_files import DRAFT
 from tasks.intake.sources.deadline import Deadline
-from tasks.intake.sources.reasons import explaining
+from tasks.intake.sources.reasons import LATE_SENDING, explaining
 from tasks.intake.sources.shares import WritableShare, open_share
 
 SECONDS = 30.0  # a server that says nothing for so long is given up
 _MOST = 20  # times as long one package may take in all
-_LATE = "das Zustellen dauerte zu lange"
 
 
 class OccupiedError(UnreachableError):
@@ -36,7 +35,7 @@ def carry(target: Target, credentials: Credentials, name: str, content: bytes, *
         OccupiedError: another file has its name: somebody has to look.
     """
     with explaining(target, seconds):
-        return Deadline(_MOST * seconds, _LATE).run(_carry, target, credentials, name, content, seconds)
+        return Deadline(_MOST * seconds, LATE_SENDING).run(_carry, target, credentials, name, content, seconds)
 
 
 def _carry(target: Target, credentials: Credentials, name: str, content: bytes, seconds: float) -> str:

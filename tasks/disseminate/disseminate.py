@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from config.errors import MonatsberichtError, UnreachableError
+from config.errors import MonatsberichtError, TargetError, UnreachableError
 from config.settings import Settings
 from config.targets import Target
 from schemas.german import format_month
@@ -24,10 +24,12 @@ from schemas.store.published import dissemination, is_published, publication
 from tasks.disseminate.carry import carry
 from tasks.disseminate.mail_report import mail_report
 from tasks.disseminate.package import pack_report, signing_secret
+from tasks.intake.sources.reasons import tell_apart
 from tasks.report.publish import PublicationError
 from tasks.warehouse import writing
 
 _DAILY = timedelta(days=1)
+_ENDED = "der letzte Versuch wurde mittendrin beendet."
 
 
 @dataclass
@@ -36,10 +38,16 @@ class Disseminated:
 
     arrived: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)  # what tells the trouble of each that waits from another one
 
     def problems(self) -> list[MonatsberichtError]:
         """For a flow's end: what has not arrived is somebody's business until it has."""
-        return [UnreachableError(" ".join(self.waiting))] if self.waiting else []
+        return [TargetError(self.waiting, sorted({*self.about}))] if self.waiting else []
+
+    def wait(self, target: Target, sentence: str, reason: str) -> None:
+        """Something has not arrived. Of a target that is away that is one trouble, however many versions wait."""
+        self.waiting.append(sentence)
+        self.about.append(tell_apart(target.name, reason.rstrip(".")))
 
 
 def disseminate_due(engine: Engine, settings: Settings, at: datetime, *, is_asked: bool = False) -> Disseminated:
@@ -52,7 +60,7 @@ def disseminate_due(engine: Engine, settings: Settings, at: datetime, *, is_aske
         try:
             _enter(engine, settings, target, at)
         except PublicationError as error:
-            done.waiting.append(f"{_name(target)}: {error}")
+            done.wait(target, f"{_name(target)}: {error}", str(error))
             continue
         for row in _open(engine, settings, target):
             _try(_Work(engine, settings, target, at, is_asked, done), row)
@@ -116,7 +124,8 @@ class _Work:
 def _try(work: _Work, row: Row[Any]) -> None:
     what = f"Bericht {row.version} für {format_month(row.month)} an {_name(work.target)}"
     if row.next_attempt_at > work.at and not work.is_asked:
-        work.done.waiting.append(f"{what}: {row.last_reply} Nächster Versuch: {row.next_attempt_at:%d.%m., %H:%M} Uhr.")
+        later = f"Nächster Versuch: {row.next_attempt_at:%d.%m., %H:%M} Uhr."
+        work.done.wait(work.target, f"{what}: {row.last_reply or _ENDED} {later}", row.last_reply or "")
         return
     pause = PAUSES[row.attempts] if row.attempts < len(PAUSES) else _DAILY
     work.write(row, attempts=row.attempts + 1, next_attempt_at=work.at + min(pause, _DAILY))
@@ -125,7 +134,7 @@ def _try(work: _Work, row: Row[Any]) -> None:
     except (UnreachableError, PublicationError) as error:
         reason = f"{str(error).rstrip('.')}."
         work.write(row, last_reply=reason)
-        work.done.waiting.append(f"{what}: {reason}")
+        work.done.wait(work.target, f"{what}: {reason}", reason)
         return
     if receipt is None:  # the outbox tries it again
         work.write(row, next_attempt_at=work.at, last_reply="liegt im Postausgang")

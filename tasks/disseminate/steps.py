@@ -15,7 +15,7 @@ def disseminate_reports(run: Run) -> Disseminated:
     """Every version that a target has not got yet; without targets nothing.
 
     Raises:
-        UnreachableError: something has not arrived; it is tried again after growing pauses, until it has.
+        TargetError: something has not arrived; it is tried again after growing pauses, until it has.
     """
     if not run.settings.targets:
         return Disseminated()

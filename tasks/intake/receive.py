@@ -25,6 +25,7 @@ from schemas.store import correspondence as c
 from schemas.store import warehouse as w
 from tasks.intake.archive import Archivist, GrowingError, Unpack, remove_drafts, workplace
 from tasks.intake.known import KnownItems, find_lost, load_ledger
+from tasks.intake.sources.reasons import tell_apart
 
 _OF_ARCHIVE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what only comes of writing
 _BATCH = 2_000  # items entered in one transaction
@@ -76,17 +77,7 @@ class _Look:
     growing: dict[str, str] = field(default_factory=dict)  # the mark of each file that is still being written
     seen_on: date | None = None  # when it was last looked through whole
     left: frozenset[str] = frozenset()  # what was left then, since it was still being written
-    trouble: UnreachableError | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why it could not be read to its end; empty where it was."""
-        return str(self.trouble or "")
-
-    @property
-    def about(self) -> str:
-        """What tells its trouble from another one."""
-        return f"{self.source.name} {'' if self.trouble and self.trouble.may_pass else self.reason}"
+    reason: str = ""  # why it could not be read to its end; empty where it was
 
 
 def receive_all(  # noqa: PLR0913 - what the run knows, all by name
@@ -114,9 +105,10 @@ def receive_all(  # noqa: PLR0913 - what the run knows, all by name
             source.close()
     new, known, attention = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0, 0)
     refused = tuple(words for look in looks for words in (*look.refused, *look.source.refused))
-    troubled = [look for look in looks if look.trouble]
+    troubled = [look for look in looks if look.reason]
     down = tuple(f"Quelle „{look.source.name}“: {look.reason}." for look in troubled)
-    about, growing = tuple(look.about for look in troubled), sum(len(look.growing) for look in looks)
+    about = tuple(tell_apart(look.source.name, look.reason) for look in troubled)
+    growing = sum(len(look.growing) for look in looks)
     return Received(new, known, refused, down, about, attention, growing, latest)
 
 
@@ -148,7 +140,7 @@ def _gather(look: _Look, archivist: Archivist, at: datetime) -> None:
             except OSError as error:
                 look.refused.append(_say_refused(place, error))
     except UnreachableError as error:
-        look.trouble = error
+        look.reason = str(error)
 
 
 def _came(look: _Look, item: Item) -> Item:
@@ -196,7 +188,7 @@ def _tell(look: _Look, ledger: Ledger, arrivals: list[Arrival]) -> None:
         for arrival in arrivals:
             look.source.acknowledge(arrival.item, ledger.outcome(arrival))
     except UnreachableError as error:
-        look.trouble = error
+        look.reason = str(error)
 
 
 def _enter(connection: Connection, rows: Entered) -> tuple[int, int, int]:

@@ -7,7 +7,6 @@ say the same.
 
 import contextlib
 import fcntl
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from config.address import plain_address
-from config.errors import ENDED_OUTSIDE, MailError
+from config.errors import ENDED_OUTSIDE, MailError, digest_gist
 from config.settings import TIMEZONE, Settings
 from schemas.german import format_moment
 from schemas.mail.mail import Letter, Points, message_id
@@ -74,7 +73,7 @@ def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], no
     oldest = (now - timedelta(days=KEPT_DAYS)).isoformat()
     entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
     for key, entry in entries.items():
-        if entry["is_trouble"] and not entry["over"] and key not in present and not _tells_any(entry, troubles):
+        if entry["is_trouble"] and not entry["over"] and key not in present and not _is_felt(entry, troubles):
             entry["over"] = now.isoformat()
     for key, entry in entries.items():
         if entry["over"] == now.isoformat() and _is_followed(key, present):
@@ -88,10 +87,10 @@ def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], no
 
 def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:
     for key, trouble in present.items():
-        is_told = any(not entry["over"] and _tells_any(entry, [trouble]) for entry in entries.values())
+        lasting = [entry for entry in entries.values() if not entry["over"]]
         if key in entries and entries[key]["over"] and not entries[key]["told"]:
             entries[key]["over"] = None  # it was gone and is back before anybody could be told
-        elif not is_told and (key not in entries or entries[key]["over"]):
+        elif not _is_told(lasting, trouble) and (key not in entries or entries[key]["over"]):
             entries[key] = new_entry(trouble.title, [], trouble.since, is_trouble=True)
         if key in entries and not entries[key]["over"]:
             _enter_cause(entries[key], trouble)
@@ -99,7 +98,7 @@ def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:
 
 def _enter_cause(entry: dict[str, Any], trouble: Trouble) -> None:
     """What is said of it now; what is new in it is told again, once, and mere other numbers are nothing new."""
-    gists = trouble.about or (re.sub(r"\d+", "", trouble.cause),)
+    gists = trouble.about or (digest_gist(trouble.cause),)
     entry["lines"] = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
     if new := [gist for gist in gists if gist not in entry["gists"]]:
         is_again = entry["told"] is not None
@@ -114,15 +113,27 @@ def _is_followed(key: str, present: Collection[str]) -> bool:
     return what in {HELD, OVERDUE} and any(other.startswith(held) for other in present)
 
 
-def _tells_any(entry: Mapping[str, Any], troubles: Sequence[Trouble]) -> bool:
-    """Whether it tells one of these too: of the same cause, or about nothing else, however the cause puts it by now.
+def _is_told(lasting: Sequence[Mapping[str, Any]], trouble: Trouble) -> bool:
+    """Whether what is told already says all of it: the same cause, or all that it is about, however it puts that.
 
     That each of two runs was killed is two things all the same.
     """
-    cause = entry["lines"][0] if entry["is_trouble"] else KILLED
-    return cause not in {KILLED, ENDED_OUTSIDE} and any(
-        cause == one.cause or (one.about and set(one.about) <= set(entry["gists"])) for one in troubles
+    telling = [entry for entry in lasting if not _is_of_its_own(entry)]
+    gists = {gist for entry in telling for gist in entry["gists"]}
+    return bool(trouble.about and gists.issuperset(trouble.about)) or any(
+        entry["lines"][0] == trouble.cause for entry in telling
     )
+
+
+def _is_felt(entry: Mapping[str, Any], troubles: Sequence[Trouble]) -> bool:
+    """Whether a part of what it tells is wrong still, though the run that told it first has gone well since."""
+    return not _is_of_its_own(entry) and any(
+        entry["lines"][0] == one.cause or not {*entry["gists"]}.isdisjoint(one.about) for one in troubles
+    )
+
+
+def _is_of_its_own(entry: Mapping[str, Any]) -> bool:
+    return not entry["is_trouble"] or entry["lines"][0] in {KILLED, ENDED_OUTSIDE}
 
 
 def _send(settings: Settings, server: MailServer, recipient: str, told: Notices, now: datetime) -> int:

@@ -42,7 +42,6 @@ from tasks.watch.trouble import AFFECTED, Trouble
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
 MOST_NAMED = 20  # answers in one sentence
-ABOUT = {"IntakeError", "SourceError", "ArchiveError", "FaultError", "LostError"}  # of these, staff hear of each
 LETTERS = {"einladen", "erinnern"}
 
 DONE_OTHERWISE = "Alles andere hat der Lauf getan."
@@ -156,7 +155,7 @@ def _of_run(run: RunRecord) -> Trouble:
         cause=run.sentence or KILLED,
         affected=DONE_OTHERWISE if run.result.keys() - GERMAN.keys() else AFFECTED[run.flow],
         remedy=f"{by_hand}{f' --month {run.month}' if is_of_one else ''}{again}.",
-        about=tuple(run.about.split()) if run.cause in ABOUT else (),
+        about=tuple(run.about.split()),
     )
 
 

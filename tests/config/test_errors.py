@@ -15,6 +15,7 @@ from config.errors import (
     MonatsberichtError,
     OutageError,
     SourceError,
+    TargetError,
     explain_failure,
     explain_os_error,
     raise_problems,
@@ -91,6 +92,15 @@ def test_what_was_done_all_the_same_is_told_with_the_problems(number):
 def test_servers_that_were_away_are_an_outage():
     with pytest.raises(OutageError, match=r"Quelle „cloud“.*Der Mailserver"):
         raise_problems([SourceError(("Quelle „cloud“: aus.",)), MailError("Der Mailserver ist aus.")])
+
+
+def test_problems_of_one_run_are_about_each_of_them_as_when_they_come_alone():
+    source, target = SourceError(("a",), ("fern ",)), TargetError(("b",), ("land ",))
+    with pytest.raises(OutageError) as raised:
+        raise_problems([source, target, MailError("3 Mails warten: der Server ist aus.")])
+
+    others = [source.about, target.about, MailError("4 Mails warten: der Server ist aus.").about]
+    assert raised.value.about.split() == others
 
 
 def test_an_outage_beside_a_fault_is_no_mere_outage():

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from typing import ParamSpec, TypeVar
 
 from config.errors import UnreachableError
+from tasks.intake.sources.reasons import LATE_READING
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 class Deadline:
     """The end of one look into a source."""
 
-    def __init__(self, seconds: float, late: str = "sie braucht zu lange; was geholt ist, ist verarbeitet") -> None:
+    def __init__(self, seconds: float, late: str = LATE_READING) -> None:
         self._end, self._late = time.monotonic() + seconds, late
 
     def run(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -35,7 +36,7 @@ class Deadline:
             except TimeoutError:
                 if result.done():
                     raise  # it is the server's
-        raise UnreachableError(self._late, may_pass=True)
+        raise UnreachableError(self._late)
 
 
 def _settle(result: Future[T], step: Callable[[], T]) -> None:

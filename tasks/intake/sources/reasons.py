@@ -4,6 +4,7 @@ The libraries are known by the names of their exceptions, so that none has to be
 exception says itself is never passed on: it may hold a password.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -20,7 +21,9 @@ _NOT_THERE = "der Server {host} ist nicht zu erreichen"
 _FAILS = "der Server {host} antwortet mit dem Fehler {status}"
 _NO_SSH = "mit dem Server {host} kommt keine SSH-Verbindung zustande"
 _NO_TLS = "mit dem Server {host} kommt keine verschlüsselte Verbindung zustande"
-_MAY_PASS = {_CUT, _SILENT, _REFUSED, _NOT_THERE, _FAILS, _NO_SSH, _NO_TLS}
+LATE_READING = "sie braucht zu lange; was geholt ist, ist verarbeitet"
+LATE_SENDING = "das Zustellen dauerte zu lange"
+_MAY_PASS = (_CUT, _SILENT, _REFUSED, _NOT_THERE, _FAILS, _NO_SSH, _NO_TLS, LATE_READING, LATE_SENDING)
 _NO_FOLDER = "den Ordner gibt es dort nicht, oder er ist nicht freigegeben"
 _REASONS = {
     "BadHostKeyException": "der Schlüssel des Servers {host} ist nicht der bekannte; bitte beim Betreiber nachfragen",
@@ -60,6 +63,17 @@ _REASONS = {
 }
 
 
+_PASSING = re.compile("|".join(re.sub(r"\\{\w+\\}", ".*", re.escape(reason)) for reason in _MAY_PASS))
+
+
+def tell_apart(name: str, reason: str) -> str:
+    """What tells the trouble of a source or target from another one.
+
+    That its server stops, is gone or starts is one fault, whatever is seen of it; what somebody has to mend is another.
+    """
+    return f"{name} {'' if _PASSING.fullmatch(reason) else reason}"
+
+
 class UnknownHostKeyError(Exception):
     """The server showed a key of which known_hosts says nothing."""
 
@@ -92,7 +106,7 @@ def _unreachable(error: BaseException, source: Address, seconds: float) -> Unrea
     kind = type(error).__name__
     unknown = f"unerwarteter Fehler ({kind}); bitte das Protokoll im Ordner log an die Entwicklung geben"
     reason = next(filter(None, map(_reason, chain)), unknown)
-    return UnreachableError(reason.format(**words), may_pass=reason in _MAY_PASS)
+    return UnreachableError(reason.format(**words))
 
 
 def _reason(one: BaseException) -> str | None:

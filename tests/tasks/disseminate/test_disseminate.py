@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from config.errors import UnreachableError
 from config.settings import load_settings
 from schemas.store import correspondence as c
 from schemas.store.published import dissemination
@@ -15,6 +16,7 @@ from tasks.disseminate import disseminate as module
 from tasks.disseminate.disseminate import disseminate_due
 from tasks.disseminate.signature import public_key
 from tasks.disseminate.verify import verify_report
+from tasks.intake.sources.reasons import explaining
 from tasks.report.month import publish_month
 from tasks.secret import key_secret
 from tasks.store.ledger import enter_month
@@ -127,6 +129,40 @@ def test_pauses_grow_to_a_day_and_what_waits_is_said_each_time(engine, settings,
     land.mkdir()
     assert disseminate_due(engine, settings, at - timedelta(seconds=1), is_asked=True).waiting == []
     assert [path.name for path in land.iterdir()] == [NAME]
+
+
+def test_a_target_that_is_away_is_one_trouble_however_each_attempt_sees_it_and_however_many_versions_wait(
+    engine, settings, published, monkeypatch
+):
+    """Refused, silent, cut, in a pause, killed in between, and a second version: staff hear of it once."""
+    land, seen = settings.targets[0], []
+    errors = [ConnectionRefusedError(), TimeoutError(), EOFError(), KeyboardInterrupt()]
+
+    def fail(*_):
+        with explaining(land, 9.0):
+            raise errors.pop(0)
+
+    def look(at):
+        (problem,) = disseminate_due(engine, settings, at).problems()
+        seen.append(problem.about)
+
+    monkeypatch.setattr(module, "carry", fail)
+    look(REPORT_DAY)
+    look(REPORT_DAY + timedelta(minutes=1))
+    look(REPORT_DAY + timedelta(hours=1))
+    revise(engine, settings)
+    with pytest.raises(KeyboardInterrupt):
+        look(LATER)
+    errors.append(EOFError())
+    look(LATER + timedelta(minutes=1))
+
+    assert len({*seen}) == 1
+    assert len(seen) == 4
+    last = disseminate_due(engine, settings, LATER + timedelta(minutes=1))
+    assert "None" not in "".join(last.waiting)
+    monkeypatch.setattr(module, "carry", lambda *_: (_ for _ in ()).throw(UnreachableError("die Berechtigung fehlt")))
+    look(LATER + timedelta(days=3))
+    assert seen[-1] not in seen[:-1]
 
 
 def test_one_target_that_fails_costs_the_others_nothing(engine, settings, published, land, tmp_path):

@@ -7,7 +7,16 @@ from email import message_from_bytes, policy
 import pytest
 
 from config import clock
-from config.errors import ArchiveError, FaultError, IntakeError
+from config.errors import (
+    ArchiveError,
+    FaultError,
+    IntakeError,
+    MailError,
+    MonatsberichtError,
+    SourceError,
+    TargetError,
+    raise_problems,
+)
 from tasks.letters.send.server import MailServer
 from tasks.watch import notify, told
 from tasks.watch.notify import News, tell_staff
@@ -256,6 +265,28 @@ def test_trouble_with_another_file_is_told_though_only_the_number_in_its_name_di
     assert failing("0010", "0023", minutes=30) == 2
     assert failing("0010", "0023", *range(7), minutes=45) == 3
     assert failing(*range(6), minutes=60) == 3
+
+
+def test_what_fails_together_and_what_is_left_of_it_is_told_once(settings, tell):
+    """One server holds returns and takes reports; it comes back for reading first, and the mails wait as before."""
+    source, mails = SourceError(("Quelle „ablage“: weg.",), ("ablage ",)), MailError("12 Mails warten.")
+    target = TargetError(("Bericht 1.0 an Ziel „land“: weg.",), ("land ",))
+
+    def failing(*problems, minutes):
+        moment = NOON + timedelta(minutes=minutes)
+        with pytest.raises(MonatsberichtError) as raised:
+            raise_problems(problems)
+        enter_run(settings, "versenden", moment, raised.value)
+        clock.now = lambda: moment  # the fixture puts it back
+        found = [one for one in find_troubles(settings, moment) if one.key.startswith("run/")]
+        return len(tell(*found, minutes=minutes))
+
+    assert failing(source, target, minutes=0) == 1
+    assert failing(target, source, mails, minutes=15) == 2
+    assert failing(mails, target, minutes=30) == 2
+    assert failing(mails, minutes=45) == 2
+    assert failing(target, minutes=60) == 2
+    assert failing(FaultError(("7",)), target, minutes=75) == 3
 
 
 @pytest.mark.parametrize("kind", [IntakeError, ArchiveError, FaultError])

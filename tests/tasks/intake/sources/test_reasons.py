@@ -10,7 +10,7 @@ import pytest
 
 from config.errors import SourceError, UnreachableError
 from config.sources import Source
-from tasks.intake.sources.reasons import explaining
+from tasks.intake.sources.reasons import LATE_READING, LATE_SENDING, explaining, tell_apart
 
 SOURCE = Source(name="fern", url="webdavs://cloud.example/meldungen")
 
@@ -46,9 +46,10 @@ def reason(error):
     ],
 )
 def test_what_may_pass_is_one_trouble_of_the_source(error, said):
-    found = reason(error)
+    found = str(reason(error))
 
-    assert (str(found), found.may_pass) == (said, True)
+    assert found == said
+    assert tell_apart("fern", found) == "fern "
 
 
 @pytest.mark.parametrize(
@@ -64,10 +65,15 @@ def test_what_may_pass_is_one_trouble_of_the_source(error, said):
     ],
 )
 def test_what_somebody_has_to_mend_is_another(error, said):
-    found = reason(error)
+    found = str(reason(error))
 
-    assert str(found).startswith(said)
-    assert not found.may_pass
+    assert found.startswith(said)
+    assert tell_apart("fern", found) == f"fern {found}"
+
+
+@pytest.mark.parametrize("late", [LATE_READING, LATE_SENDING])
+def test_a_server_that_is_slow_may_be_quick_again(late):
+    assert tell_apart("fern", late) == "fern "
 
 
 def test_of_two_sources_that_are_away_staff_hear_of_each():
