@@ -39,7 +39,8 @@ def record_unbegun(settings: Settings) -> None:
         known = {record.run_id for record in read_runs(settings.log, name, READ_BACK)} if own else set()
         for run in own:
             if run.state and str(run.id) not in known:
-                _record(settings, run, name, clock.now() - (now - run.state.timestamp))
+                moment = run.expected_start_time or run.state.timestamp
+                _record(settings, run, name, clock.now() - (now - moment))
 
 
 def _is_news(run: FlowRun, now: datetime) -> bool:
@@ -47,7 +48,7 @@ def _is_news(run: FlowRun, now: datetime) -> bool:
 
 
 def _record(settings: Settings, run: FlowRun, flow: str, moment: datetime) -> None:
-    """As begun when it ended: what was done since makes up for it."""
+    """As begun when it was due: what was done since makes up for it, though Prefect took its time to call it ended."""
     moment = moment.replace(microsecond=0)
     said = _EXCEPTION.search((run.state and run.state.message) or "")
     record = RunRecord(

@@ -25,7 +25,7 @@ from tasks.letters.write_letter import write_letter
 from tasks.watch.reports import HELD, OVERDUE
 from tasks.watch.told import Notices, new_entry, read_told, write_told
 from tasks.watch.trouble import Trouble
-from tasks.watch.troubles import KILLED
+from tasks.watch.troubles import BY_RECORDS, KILLED
 
 PAUSE = timedelta(minutes=5)  # after an attempt that failed
 KEPT_DAYS = 90
@@ -67,13 +67,16 @@ def tell_staff(
 def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> Notices:
     """Enter what is new, end what is over, forget what is long over.
 
-    One cause is told once, however many flows fail on it, and is over when none does any more.
+    One cause is told once, however many flows fail on it, and is over when none does any more. Nothing is over only
+    because nobody can see it.
     """
     present = {trouble.key: trouble for trouble in troubles}
     oldest = (now - timedelta(days=KEPT_DAYS)).isoformat()
     entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
     for key, entry in entries.items():
-        if entry["is_trouble"] and not entry["over"] and key not in present and not _is_felt(entry, troubles):
+        is_known = key.startswith(BY_RECORDS) or not any(one.is_blinding for one in troubles)
+        is_gone = is_known and key not in present and not _is_felt(entry, troubles)
+        if entry["is_trouble"] and not entry["over"] and is_gone:
             entry["over"] = now.isoformat()
     for key, entry in entries.items():
         if entry["over"] == now.isoformat() and _is_followed(key, present):

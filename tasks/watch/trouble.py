@@ -15,7 +15,8 @@ AFFECTED = {
 class Trouble:
     """Something wrong: `key` stays the same as long as it is the same, `since` is German wall clock in ISO form.
 
-    `about` is what it is about, each in a word: one that is new is told again. Without it the cause says it.
+    `about` is what it is about, each in a word: one that is new is told again. Without it the cause says it. While one
+    `is_blinding`, what else is wrong can only be known from the records of runs.
     """
 
     key: str
@@ -25,3 +26,4 @@ class Trouble:
     affected: str
     remedy: str
     about: tuple[str, ...] = ()
+    is_blinding: bool = False

@@ -43,6 +43,7 @@ GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
 MOST_NAMED = 20  # answers in one sentence
 LETTERS = {"einladen", "erinnern"}
+BY_RECORDS = ("run/", "missed/", "steering", "staff")  # how the keys begin of what is seen in any state of the home
 
 DONE_OTHERWISE = "Alles andere hat der Lauf getan."
 KILLED = "Der Lauf wurde mitten in der Arbeit beendet: abgebrochen, abgestürzt, oder der Rechner ging aus."
@@ -231,6 +232,7 @@ def _of_warehouse(settings: Settings, error: Exception, now: datetime) -> Troubl
         affected="Es wird nichts angenommen, beantwortet oder berichtet.",
         remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",
         about=tuple(getattr(error, "about", "").split()),
+        is_blinding=True,
     )
 
 

@@ -95,13 +95,35 @@ def test_what_a_run_has_said_itself_stays(settings, monkeypatch):
 
 def test_what_was_done_since_makes_up_for_it(settings, monkeypatch):
     """On a full disk no run leaves a record; when it is looked at again, all may be well."""
-    moment = NOW.isoformat()
-    good = RunRecord("einsammeln", "2026-10", moment, moment, True, this_process(), str(uuid4()), "done")
-    write_record(settings.log, good)
     failed = Failed(message=SAID, timestamp=datetime.now(UTC) - timedelta(minutes=5))
 
-    assert [record.state for record in look(settings, monkeypatch, run_of("einsammeln", failed))] == ["done", "failed"]
+    assert after_a_good_one(settings, monkeypatch, run_of("einsammeln", failed), minutes=2) == ["done", "failed"]
     assert find_troubles(settings, NOW) == []
+
+
+def test_so_it_does_where_prefect_took_its_time_to_call_it_ended(settings, monkeypatch):
+    """One that is cancelled before it begins is called so after five minutes, and the next one has run meanwhile."""
+    due = datetime.now(UTC) - timedelta(minutes=6)
+    run = run_of("einsammeln", Cancelled()).model_copy(update={"expected_start_time": due})
+
+    assert after_a_good_one(settings, monkeypatch, run, minutes=2) == ["done", "dead"]
+    assert find_troubles(settings, NOW) == []
+
+
+def test_what_was_done_before_it_was_due_does_not(settings, monkeypatch):
+    due = datetime.now(UTC) - timedelta(minutes=6)
+    run = run_of("einsammeln", Cancelled()).model_copy(update={"expected_start_time": due})
+
+    assert after_a_good_one(settings, monkeypatch, run, minutes=8) == ["dead", "done"]
+    assert [one.cause for one in find_troubles(settings, NOW)] == [UNBEGUN]
+
+
+def after_a_good_one(settings, monkeypatch, run, minutes):
+    """The states of all records, newest first, where a run went well so many minutes ago."""
+    moment = (NOW - timedelta(minutes=minutes)).isoformat()
+    good = RunRecord("einsammeln", "2026-10", moment, moment, True, this_process(), str(uuid4()), "done")
+    write_record(settings.log, good)
+    return [record.state for record in look(settings, monkeypatch, run)]
 
 
 @pytest.mark.parametrize(("given", "month"), [("2026-07", "2026-07"), ("2026-13", "2026-10"), (None, "2026-10")])

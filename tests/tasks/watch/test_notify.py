@@ -190,6 +190,18 @@ def unreadable(*names):
     return replace(DISK, cause=", ".join(f"{name}: die Berechtigung fehlt" for name in names))
 
 
+def test_nothing_is_called_well_only_because_nobody_can_see_it(tell):
+    """The archive is away: whether the report has come, or an answer lies where it belongs, nobody can say."""
+    overdue = replace(OTHER, key="report/2026-10", title="Der Bericht ist nicht erschienen", cause="Er war fällig.")
+    replies = replace(OTHER, key="replies", title="Antworten fehlen", cause="Es fehlt: 7.", about=("7",))
+    away = replace(OTHER, key="warehouse", title="Im Datenordner fehlt etwas", cause="Das Archiv.", is_blinding=True)
+    tell(overdue, replies, DISK)
+
+    assert tell(away, minutes=15)[3:] == ["Wieder gut: Der Lauf „einsammeln“ ist gescheitert", f"Achtung: {away.title}"]
+    assert tell(overdue, replies, minutes=30)[5:] == [f"Wieder gut: {away.title}"]
+    assert tell(replies, minutes=45)[6:] == [f"Wieder gut: {overdue.title}"]
+
+
 def test_another_cause_of_the_same_trouble_is_told_and_each_of_them_once(tell, server):
     tell(unreadable("a.xlsx"))
     tell(unreadable("b.xlsx", "c.xlsx"), minutes=15)

@@ -21,6 +21,8 @@ from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.store.marks import GERMAN
 from tasks.warehouse import explained, open_warehouse
+from tasks.watch.notify import tell_staff
+from tasks.watch.told import read_told
 from tasks.watch.trouble import AFFECTED
 from tasks.watch.troubles import LETTERS, find_troubles
 from tests.factories import archive_all, enter_respondents, keep, make_reading, rows_of
@@ -274,6 +276,27 @@ def test_a_report_that_is_held_is_one_trouble_with_its_reason_and_not_overdue_as
     assert trouble.key == "held/2026-10/1.0/ab"
     assert trouble.title == "Der Bericht für Oktober 2026 wird zurückgehalten"
     assert trouble.cause == "Der Bericht wird zurückgehalten: (1) Kita."
+
+
+@pytest.mark.parametrize("part", ["warehouse.db", "archive", "settings.toml", "policy.toml"])
+def test_an_overdue_report_is_overdue_still_while_a_part_of_the_home_is_away_or_broken(settings, part):
+    later, engine = datetime(2026, 11, 12, 13), open_warehouse(settings.url)
+    ask(settings, engine, "2026-10", at=datetime(2026, 11, 5))
+    keep(engine, make_reading("school"), at=datetime(2026, 11, 5))
+    archive_all(settings.home, engine)
+    all_well(settings, later)
+    assert keys(settings, later) == ["report/2026-10"]
+    lasting, path = [], settings.home / part
+    for number in range(3):
+        tell_staff(settings, None, find_troubles(settings, later), [], later + timedelta(minutes=number))
+        lasting.append({key for key, entry in read_told(settings.log).items() if not entry["over"]})
+        if part.endswith("toml"):
+            path.unlink() if path.exists() else path.write_text("[[[", encoding="utf-8")
+        else:
+            away = path.with_name("away")
+            away.rename(path) if away.exists() else path.rename(away)
+
+    assert lasting == [{"report/2026-10"}, {"report/2026-10", "warehouse"}, {"report/2026-10"}]
 
 
 def test_a_report_held_for_another_reason_is_another_trouble(settings):
