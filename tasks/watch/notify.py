@@ -23,7 +23,7 @@ from schemas.mail.message import build_message
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
 from tasks.watch.reports import HELD, OVERDUE
-from tasks.watch.told import Notices, new_entry, read_told, write_told
+from tasks.watch.told import Notices, new_entry, read_told, recall_told, write_told
 from tasks.watch.trouble import Trouble
 from tasks.watch.troubles import BY_RECORDS, KILLED
 
@@ -57,7 +57,7 @@ def tell_staff(
     with _alone(settings.log) as is_alone:
         if not is_alone:
             return 0
-        told = _update(read_told(settings.log), troubles, news, now)
+        told = recall_told(settings.log, _update(read_told(settings.log), troubles, news, now))
         is_remembered = write_told(settings.log, told)
         if server is None or recipient is None or not is_remembered:
             return 0

@@ -1,4 +1,4 @@
-"""What staff have been told, in log/gemeldet.json. Ways in: `read_told`, `write_told`, `new_entry`, `refused`.
+"""What staff have been told, in log/gemeldet.json. Ways in: `read_told`, `recall_told`, `write_told`, `refused`.
 
 Not in the warehouse: that may be what is lost. A file that is no such list is begun anew: staff rather hear of
 something twice than never.
@@ -6,14 +6,20 @@ something twice than never.
 
 import contextlib
 import json
+import os
+from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from config.settings import TIMEZONE
 from tasks.atomic_files import write_file
 from tasks.run_record import TOLD
 
 Notices = dict[str, dict[str, Any]]
+_MAILS = ("told", "over_told")  # when the mail of it went out, and that it is over
+_MARK = "gemeldet-"
 _UNSAVED: dict[Path, Notices] = {}
 """What could not be written, on a full disk for example: only a process that looks again knows what it has told."""
 
@@ -39,8 +45,18 @@ def new_entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> 
 
 def read_told(log: Path) -> Notices:
     """By the key of each; empty where nothing was told yet, or nobody can read what."""
-    if log in _UNSAVED:
-        return _UNSAVED[log]
+    written = _read(log)
+    return written | {key: _merge(one, written.get(key)) for key, one in _UNSAVED.get(log, {}).items()}
+
+
+def _merge(mine: dict[str, Any], theirs: dict[str, Any] | None) -> dict[str, Any]:
+    """What a process that found room to write has told meanwhile is told, if it told all of mine."""
+    if theirs is None or theirs["since"] != mine["since"] or not {*mine["gists"]} <= {*theirs["gists"]}:
+        return mine
+    return mine | {name: theirs[name] for name in ("over", *_MAILS) if theirs[name]}
+
+
+def _read(log: Path) -> Notices:
     with contextlib.suppress(OSError, ValueError):
         found = json.loads((log / TOLD).read_text(encoding="utf-8"))
         if isinstance(found, dict):
@@ -55,9 +71,39 @@ def write_told(log: Path, told: Notices) -> bool:
         write_file(log / TOLD, json.dumps(told, ensure_ascii=False, indent=1).encode())
     except OSError:
         _UNSAVED[log] = told
+        _mark_told(log, told)
         return is_known
     _UNSAVED.pop(log, None)
+    for mark in log.glob(f"{_MARK}*"):
+        mark.unlink(missing_ok=True)
     return True
+
+
+def _mark_told(log: Path, told: Notices) -> None:
+    """That a mail went out is said by an empty file, for which the fullest disk mostly has room, and by its time."""
+    written = _read(log)
+    for key, entry, name, mark in _marks(log, told):
+        if entry[name] and entry[name] != written.get(key, {}).get(name):
+            seconds = datetime.fromisoformat(entry[name]).replace(tzinfo=TIMEZONE).timestamp()
+            with contextlib.suppress(OSError):
+                mark.touch()
+                os.utime(mark, (seconds, seconds))
+
+
+def recall_told(log: Path, told: Notices) -> Notices:
+    """With what another process has told and could not write down: nobody tells it again."""
+    for _key, entry, name, mark in _marks(log, told):
+        with contextlib.suppress(OSError):
+            moment = datetime.fromtimestamp(mark.stat().st_mtime, TIMEZONE).replace(tzinfo=None)
+            entry[name] = entry[name] or moment.isoformat()
+    return told
+
+
+def _marks(log: Path, told: Notices) -> Iterator[tuple[str, dict[str, Any], str, Path]]:
+    for key, entry in told.items():
+        for name in _MAILS:
+            what = repr((key, entry["since"], entry["gists"], name))
+            yield key, entry, name, log / f"{_MARK}{sha256(what.encode()).hexdigest()[:16]}"
 
 
 def refused(log: Path) -> list[dict[str, Any]]:

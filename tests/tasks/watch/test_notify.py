@@ -17,6 +17,7 @@ from config.errors import (
     TargetError,
     raise_problems,
 )
+from tasks.atomic_files import write_file
 from tasks.letters.send.server import MailServer
 from tasks.watch import notify, told
 from tasks.watch.notify import News, tell_staff
@@ -150,6 +151,58 @@ def test_on_a_full_disk_only_who_looks_again_tells_it_and_once(settings, tell, m
 
     monkeypatch.undo()
     assert len(tell(minutes=30)) == 2
+
+
+@pytest.fixture
+def look(tell, monkeypatch):
+    """Tell staff as `serve` does, which looks again and again, or as a run, which ends; with or without room to write.
+
+    Returns how many mails went out by then; `spoil` is after which call of the disk it is full.
+    """
+    unsaved = {}
+
+    def once(*troubles, who, minutes=0, writes=99):
+        left = iter(range(writes))
+
+        def write(path, content):
+            if next(left, None) is None:
+                raise OSError(28, "No space left on device")
+            write_file(path, content)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(told, "_UNSAVED", unsaved if who == "serve" else {})
+            patch.setattr(told, "write_file", write)
+            return len(tell(*troubles, minutes=minutes))
+
+    return once
+
+
+def test_what_was_told_on_a_full_disk_no_other_process_tells_again_once_there_is_room(settings, look):
+    """A run that ends before the next look of `serve` finds room, and a file that knows of nothing."""
+    assert look(DISK, who="serve", writes=0) == 0
+    assert look(DISK, who="run", writes=0) == 0
+    assert look(DISK, who="serve", writes=0, minutes=1) == 1
+    assert look(DISK, OTHER, who="run", minutes=2) == 2
+    assert look(DISK, OTHER, who="serve", minutes=3) == 2
+    assert look(OTHER, who="run", minutes=4) == 3
+    assert look(who="serve", minutes=5) == 4
+    assert [*settings.log.glob("gemeldet-*")] == []
+
+
+def test_nor_does_serve_where_a_run_has_told_what_it_could_not_write_down(settings, look):
+    assert look(DISK, who="run", writes=2) == 1  # the list, the attempt, and then no more
+    assert look(DISK, who="serve", minutes=1) == 1
+    assert look(who="serve", minutes=2) == 2
+    assert [*settings.log.glob("gemeldet-*")] == []
+
+
+def test_what_is_well_again_by_then_is_said_once_too(look):
+    assert look(DISK, who="serve", writes=0) == 0
+    assert look(DISK, who="serve", writes=0, minutes=1) == 1
+    assert look(OTHER, who="run", minutes=2) == 2
+    assert look(OTHER, who="serve", minutes=3) == 3
+    assert look(OTHER, who="run", minutes=3) == 3
+    assert look(DISK, OTHER, who="serve", minutes=4) == 4, "and what comes back is told again"
 
 
 def test_two_at_once_tell_it_once(settings, tell, server):
