@@ -1,6 +1,7 @@
 """Reports that are wanted and not out: the gate holds them, or a run died while it wrote them.
 
-Ways in: `open_holds` (from the records of runs), `published_versions` and `unfinished_months` (from the warehouse).
+Ways in: `open_holds` and `is_of_holds` (from the records of runs), `published_versions` and `unfinished_months` (from
+the warehouse).
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from config.errors import GateError
 from schemas.store import warehouse as w
 from tasks.run_record import RunRecord, read_runs
 from tasks.store.publication import list_reports
@@ -55,6 +57,11 @@ def open_holds(log: Path, published: Collection[tuple[str, str]] = ()) -> list[H
                 over.add(month)  # what was before that is told no more
         over |= found.keys() - {match["month"] for match in _ABOUT.finditer(run.about)}
     return list(found.values())
+
+
+def is_of_holds(run: RunRecord) -> bool:
+    """Whether a run failed on nothing else than that reports are held, which `open_holds` tells."""
+    return run.cause == GateError.__name__ and all(map(_ABOUT.fullmatch, run.about.split() or [""]))
 
 
 def settled_months(run: RunRecord) -> set[str]:

@@ -15,15 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
-from config.errors import (
-    ClockError,
-    GateError,
-    LostError,
-    MonatsberichtError,
-    SettingsError,
-    explain_failure,
-    find_os_reason,
-)
+from config.errors import ClockError, LostError, MonatsberichtError, SettingsError, explain_failure, find_os_reason
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings, load_settings
@@ -31,7 +23,7 @@ from schemas.german import format_moment, format_month
 from tasks.existing_warehouse import KEPT_FOR, check_home, open_existing_warehouse
 from tasks.letters.reply.folder import find_lost_replies
 from tasks.run_record import RunRecord, check_clock, is_due_one, read_runs, usual_month
-from tasks.store.holds import settled_months
+from tasks.store.holds import is_of_holds, settled_months
 from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.marks import GERMAN
 from tasks.warehouse import unopened
@@ -128,7 +120,7 @@ def _of_runs(ended: Sequence[RunRecord]) -> Iterator[Trouble]:
     is_made_up = False
     for number, run in enumerate(ended):
         is_over = run.month in done or (is_made_up and not _is_of_one_month(run))
-        if run.is_bad and not is_over and not _is_held(run):
+        if run.is_bad and not is_over and not is_of_holds(run):
             yield _of_run(_first_of_row(ended[number:]))
         done |= {run.month, *settled_months(run)}
         is_made_up |= run.is_scheduled
@@ -138,10 +130,6 @@ def _is_of_one_month(run: RunRecord) -> bool:
     """Whether no run for another month does what this one should have done."""
     is_other = run.month != usual_month(run.flow, datetime.fromisoformat(run.started).date())
     return run.flow in LETTERS or (run.flow == "monatsbericht" and not run.is_scheduled and is_other)
-
-
-def _is_held(run: RunRecord) -> bool:
-    return bool(run.cause == GateError.__name__ and run.about)
 
 
 def _of_run(run: RunRecord) -> Trouble:

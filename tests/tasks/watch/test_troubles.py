@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 
 from config import clock
-from config.errors import GateError, IntakeError
+from config.errors import GateError, IntakeError, raise_problems
 from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from schemas.files.incoming import archive_path
@@ -276,6 +276,17 @@ def test_a_report_that_is_held_is_one_trouble_with_its_reason_and_not_overdue_as
     assert trouble.key == "held/2026-10/1.0/ab"
     assert trouble.title == "Der Bericht für Oktober 2026 wird zurückgehalten"
     assert trouble.cause == "Der Bericht wird zurückgehalten: (1) Kita."
+
+
+@pytest.mark.parametrize("others", [(), (hold("2026-09/1.0/ab"),)])
+def test_what_the_gate_says_beside_what_it_holds_is_a_trouble_of_the_run(settings, others):
+    """Nobody owes anything: no hold tells of that, so the run does, alone or beside a report that is held."""
+    all_well(settings)
+    with pytest.raises(GateError) as raised:
+        raise_problems([GateError("Von keiner Stelle."), GateError("Auch nicht im März."), *others])
+    enter_run(settings, "monatsbericht", NOON, raised.value)
+
+    assert keys(settings, NOON + timedelta(minutes=1))[0] == "run/monatsbericht/GateError"
 
 
 @pytest.mark.parametrize("part", ["warehouse.db", "archive", "settings.toml", "policy.toml"])
