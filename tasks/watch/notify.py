@@ -75,7 +75,7 @@ def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], no
     entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
     for key, entry in entries.items():
         is_known = key.startswith(BY_RECORDS) or not any(one.is_blinding for one in troubles)
-        is_gone = is_known and key not in present and not _is_felt(entry, troubles)
+        is_gone = is_known and not {_subject(key)} & {*map(_subject, present)} and not _is_felt(entry, troubles)
         if entry["is_trouble"] and not entry["over"] and is_gone:
             entry["over"] = now.isoformat()
     for key, entry in entries.items():
@@ -107,6 +107,12 @@ def _enter_cause(entry: dict[str, Any], trouble: Trouble) -> None:
         is_again = entry["told"] is not None
         entry["gists"] = [*entry["gists"], *new] if is_again else list(gists)
         entry |= {"told": None, "tried": None} if is_again else {}
+
+
+def _subject(key: str) -> tuple[str, ...]:
+    """What a trouble is about: a flow that fails for another reason by now, for the same month, is not well again."""
+    what, *rest = key.split("/")
+    return (what, rest[0], *rest[2:]) if what == "run" else (key,)
 
 
 def _is_followed(key: str, present: Collection[str]) -> bool:

@@ -255,6 +255,25 @@ def test_nothing_is_called_well_only_because_nobody_can_see_it(tell):
     assert tell(replies, minutes=45)[6:] == [f"Wieder gut: {overdue.title}"]
 
 
+def test_a_flow_that_fails_for_another_reason_is_not_well_again_until_it_is(tell):
+    """Somebody ended a run, and the next one cannot read its settings: nothing was taken in meanwhile."""
+    ended = replace(DISK, key="run/einsammeln/dead", title="Der Lauf wurde abgebrochen", cause=KILLED)
+    letters = replace(DISK, key="run/einladen/OSError/2026-09", title="Die Einladung ist gescheitert", cause="weg")
+    tell(ended, letters)
+
+    told = tell(DISK, replace(letters, key="run/einladen/OSError/2026-10", cause="wieder weg"), minutes=15)[2:]
+    assert sorted(told) == [
+        "Achtung: Der Lauf „einsammeln“ ist gescheitert",
+        "Achtung: Die Einladung ist gescheitert",
+        "Wieder gut: Die Einladung ist gescheitert",
+    ]
+    assert sorted(tell(minutes=30)[5:]) == [
+        "Wieder gut: Der Lauf wurde abgebrochen",
+        "Wieder gut: Der Lauf „einsammeln“ ist gescheitert",
+        "Wieder gut: Die Einladung ist gescheitert",
+    ]
+
+
 def test_another_cause_of_the_same_trouble_is_told_and_each_of_them_once(tell, server):
     tell(unreadable("a.xlsx"))
     tell(unreadable("b.xlsx", "c.xlsx"), minutes=15)
