@@ -65,27 +65,44 @@ def tell_staff(
 
 
 def _update(told: Notices, troubles: Sequence[Trouble], news: Sequence[News], now: datetime) -> Notices:
-    """Enter what is new, end what is over, forget what is long over.
-
-    One cause is told once, however many flows fail on it, and is over when none does any more. Nothing is over only
-    because nobody can see it.
-    """
+    """Enter what is new, end what is over, forget what is long over."""
     present = {trouble.key: trouble for trouble in troubles}
     oldest = (now - timedelta(days=KEPT_DAYS)).isoformat()
     entries = {key: entry for key, entry in told.items() if not entry["over"] or entry["over"] > oldest}
-    for key, entry in entries.items():
-        is_known = key.startswith(BY_RECORDS) or not any(one.is_blinding for one in troubles)
-        is_gone = is_known and not {_subject(key)} & {*map(_subject, present)} and not _is_felt(entry, troubles)
-        if entry["is_trouble"] and not entry["over"] and is_gone:
-            entry["over"] = now.isoformat()
-    for key, entry in entries.items():
-        if entry["over"] == now.isoformat() and _is_followed(key, present):
-            entry["over_told"] = entry["over"]  # the mail of what holds it now says so
+    _end(entries, troubles, now.isoformat())
+    _leave_said(entries, present, now.isoformat())
     _enter_troubles(entries, present)
     for one in news:
         if one.key not in entries:
             entries[one.key] = new_entry(one.title, list(one.lines), now.isoformat(), is_trouble=False)
     return entries
+
+
+def _end(entries: Notices, troubles: Sequence[Trouble], now: str) -> None:
+    """One cause is told once, however many flows fail on it, and is over when none does any more.
+
+    Nothing is over only because nobody can see it.
+    """
+    subjects = {_subject(trouble.key) for trouble in troubles}
+    is_blind = any(trouble.is_blinding for trouble in troubles)
+    for key, entry in entries.items():
+        is_known = key.startswith(BY_RECORDS) or not is_blind
+        is_gone = is_known and _subject(key) not in subjects and not _is_felt(entry, troubles)
+        if entry["is_trouble"] and not entry["over"] and is_gone:
+            entry["over"] = now
+
+
+def _leave_said(entries: Notices, present: Collection[str], now: str) -> None:
+    """Leave out a mail that something is over where another says it: of what holds it now, or in the same words.
+
+    Two runs of a flow that were killed are over together, and the mail of the first says since when nothing was done.
+    """
+    said = set()
+    for key, entry in sorted(entries.items(), key=lambda one: str(one[1]["since"])):
+        if entry["over"] == now and (_is_followed(key, present) or entry["title"] in said):
+            entry["over_told"] = now
+        elif entry["over"] == now and entry["told"]:
+            said.add(entry["title"])
 
 
 def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:

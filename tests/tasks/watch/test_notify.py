@@ -17,6 +17,7 @@ from config.errors import (
     TargetError,
     raise_problems,
 )
+from schemas.german import format_moment
 from tasks.atomic_files import write_file
 from tasks.letters.send.server import MailServer
 from tasks.watch import notify, told
@@ -272,6 +273,44 @@ def test_a_flow_that_fails_for_another_reason_is_not_well_again_until_it_is(tell
         "Wieder gut: Der Lauf „einsammeln“ ist gescheitert",
         "Wieder gut: Die Einladung ist gescheitert",
     ]
+
+
+def killed(minutes, cause=KILLED):
+    since = (NOON + timedelta(minutes=minutes)).isoformat()
+    return replace(DISK, key=f"run/einsammeln/{since}", since=since, title="Der Lauf wurde abgebrochen", cause=cause)
+
+
+def test_what_is_over_together_and_has_the_same_title_is_called_well_once_since_the_first(tell, server):
+    """Somebody ended a run on Prefect's screen, and the next one before it began."""
+    assert len(tell(killed(0))) == 1
+    assert len(tell(killed(15, "Der Lauf endete, ehe er begann."), minutes=15)) == 2
+
+    assert tell(minutes=30)[2:] == ["Wieder gut: Der Lauf wurde abgebrochen"]
+    assert f"seit dem {format_moment(NOON)}" in text_of(server.messages[2])
+    assert len(tell(minutes=45)) == 3
+    assert tell(killed(60), minutes=60)[3:] == ["Achtung: Der Lauf wurde abgebrochen"]
+    assert tell(minutes=75)[4:] == ["Wieder gut: Der Lauf wurde abgebrochen"]
+
+
+def test_what_is_over_together_under_two_titles_is_called_well_under_each(tell):
+    tell(killed(0), OTHER)
+
+    assert sorted(tell(minutes=15)[2:]) == ["Wieder gut: Der Lauf wurde abgebrochen", f"Wieder gut: {OTHER.title}"]
+
+
+def test_what_nobody_heard_of_before_it_was_over_stops_no_mail_that_the_other_is_over(settings, tell, server):
+    """The first could not be told for want of a mail server: its one mail says both, the other has its second one."""
+    tell_staff(settings, None, [killed(0)], [], NOON)
+    second = killed(15, "Der Lauf endete, ehe er begann.")
+    told.write_told(settings.log, told.read_told(settings.log) | told_now(second))
+
+    subjects = tell(minutes=30)
+    assert sorted(subjects) == ["Achtung: Der Lauf wurde abgebrochen", "Wieder gut: Der Lauf wurde abgebrochen"]
+
+
+def told_now(trouble):
+    entry = told.new_entry(trouble.title, [trouble.cause], trouble.since, is_trouble=True)
+    return {trouble.key: entry | {"gists": [trouble.cause], "told": trouble.since}}
 
 
 def test_another_cause_of_the_same_trouble_is_told_and_each_of_them_once(tell, server):
