@@ -172,8 +172,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Add settings.toml of the home that the stronger sources name."""
         given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
-        home = given.get("home") or os.environ.get(PREFIX + "HOME") or cls.model_fields["home"].default
-        written = read_settings_file(Path(home).expanduser() / "settings.toml")
+        written = read_settings_file(chosen_home(given.get("home")) / "settings.toml")
         return init_settings, env_settings, InitSettingsSource(settings_cls, written)
 
     @property
@@ -267,6 +266,11 @@ class Settings(BaseSettings):
     def folders(self) -> tuple[Path, ...]:
         """The folders that `monatsbericht init` creates."""
         return (self.home, self.inbox, self.archive, self.replies, self.reports, self.log, self.prefect)
+
+
+def chosen_home(given: Path | str | None) -> Path:
+    """The folder that is meant, by the order of precedence."""
+    return Path(given or os.environ.get(PREFIX + "HOME") or Settings.model_fields["home"].default).expanduser()
 
 
 def load_settings(home: Path | str | None = None) -> Settings:

@@ -19,6 +19,7 @@ from schemas.time.month import last_working_day, parse_month
 from tasks.discretion import Discretion
 from tasks.json_lines import JsonLines
 from tasks.run_record import usual_month
+from tasks.watch.home import refuse_no_home
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(flow_run_name)s | %(task_run_name)s | %(message)s"
 RUN_LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
@@ -60,10 +61,12 @@ def begin_run(home: str | None, month: str | None, at: str | None, usual_month: 
     """Fix what the run is about and open its log; to be called first in every flow.
 
     Raises:
+        LostError: there is no home; nothing is begun in its place.
         SettingsError: they cannot be read.
         UsageError: as `describe_run` and `check_due` do.
     """
     run = describe_run(home, month, at, usual_month)
+    refuse_no_home(run.settings)
     check_due(run.month, run.at, run.at.date())
     _write_log_to(run.settings)
     return run

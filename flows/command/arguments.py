@@ -90,11 +90,10 @@ def asked_or_due_month(arguments: Namespace) -> str:
 def existing_home(arguments: Namespace) -> "Settings":
     """The settings of a home that is there: a mistyped one must not become a second, empty installation."""
     from config.settings import load_settings
+    from tasks.watch.home import is_home
 
     settings = load_settings(arguments.home)
-    begun = (settings.settings_file, settings.inbox, settings.register)
-    used = (settings.home / "warehouse.db", settings.archive, settings.reports, settings.key_file)
-    if not any(path.exists() for path in (*begun, *used)):
+    if not is_home(settings):
         raise UsageError(
             f"„{settings.home}“ ist kein Datenordner. Bitte --home prüfen (oder MONATSBERICHT_HOME); "
             f"einen neuen legt dieser Befehl an: monatsbericht init --home {settings.home}"

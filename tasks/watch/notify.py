@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
-from pathlib import Path
 from typing import Any
 
 from config.address import plain_address
@@ -22,6 +21,7 @@ from schemas.mail.mail import Letter, Points, message_id
 from schemas.mail.message import build_message
 from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
+from tasks.watch.home import is_home
 from tasks.watch.reports import HELD, OVERDUE
 from tasks.watch.told import Notices, new_entry, read_told, recall_told, write_told
 from tasks.watch.trouble import Trouble
@@ -54,7 +54,7 @@ def tell_staff(
         now: German wall clock.
     """
     recipient = plain_address(settings.staff_email)
-    with _alone(settings.log) as is_alone:
+    with _alone(settings) as is_alone:
         if not is_alone:
             return 0
         told = recall_told(settings.log, _update(read_told(settings.log), troubles, news, now))
@@ -229,11 +229,17 @@ _FOOTER = "Diese Mail geht an das Team. Wie es gerade steht, sagt die Seite lage
 
 
 @contextlib.contextmanager
-def _alone(log: Path) -> Iterator[bool]:
-    """Whether nobody else is telling staff just now; a home that cannot be written tells nobody."""
+def _alone(settings: Settings) -> Iterator[bool]:
+    """Whether nobody else is telling staff just now; a home that cannot be written tells nobody.
+
+    Nor is anything written where no home is: there only the process that looks again knows what it has told.
+    """
+    if not is_home(settings):
+        yield True
+        return
     try:
-        log.mkdir(parents=True, exist_ok=True)
-        lock = (log / ".gemeldet.lock").open("w")
+        settings.log.mkdir(parents=True, exist_ok=True)
+        lock = (settings.log / ".gemeldet.lock").open("w")
     except OSError:
         yield False
         return

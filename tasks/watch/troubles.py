@@ -27,6 +27,7 @@ from tasks.store.holds import is_of_holds, settled_months
 from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.marks import GERMAN
 from tasks.warehouse import unopened
+from tasks.watch.home import refuse_no_home
 from tasks.watch.reports import find_wanted, held_reports
 from tasks.watch.told import refused
 from tasks.watch.trouble import AFFECTED, Trouble
@@ -50,8 +51,7 @@ COMMANDS = {  # what does by hand what the flow would have done
 
 def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
     """Everything that is wrong now, what holds up most first."""
-    found = [trouble for entry in read_deployments() for trouble in _of_flow(settings, entry, now)]
-    found += _of_staff(settings)
+    found = list(_of_records(settings, now))
     try:
         _check_machine(settings)
         check_home(settings)
@@ -60,11 +60,23 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
         found += _of_replies(settings, engine, now)
         return [*found, *find_wanted(settings, engine, now, found)]
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
-        return [_of_warehouse(settings, error, now), *found, *held_reports(settings, now)]
+        return find_blinded(settings, error, now)
+
+
+def find_blinded(settings: Settings, error: Exception, now: datetime) -> list[Trouble]:
+    """What is wrong where `error` lets nobody see more: that, and what the folders of the home say all the same."""
+    return [_of_warehouse(settings, error, now), *_of_records(settings, now), *held_reports(settings, now)]
+
+
+def _of_records(settings: Settings, now: datetime) -> Iterator[Trouble]:
+    for entry in read_deployments():
+        yield from _of_flow(settings, entry, now)
+    yield from _of_staff(settings)
 
 
 def _check_machine(settings: Settings) -> None:
     """What stops a run before it can say so itself. Raises as what is wrong does."""
+    refuse_no_home(settings)
     load_settings(settings.home)  # what governs may have changed since it was read
     load_policy(settings.home)
     check_clock(settings.log)

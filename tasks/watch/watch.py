@@ -1,17 +1,18 @@
-"""One look at everything: staff are told, the page is written. One way in: `watch(settings, now)`."""
+"""One look at everything: staff are told, the page is written. Ways in: `watch(settings, now)`, `watch_home`."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.errors import MonatsberichtError
+from config.errors import MonatsberichtError, SettingsError
 from config.policy import ReportWords, load_policy
-from config.settings import Settings
+from config.settings import Settings, load_settings
 from schemas.german import format_date, format_month
 from schemas.time.deadlines import due_month
 from tasks.centre import read_sender_name
@@ -19,9 +20,10 @@ from tasks.existing_warehouse import open_existing_warehouse
 from tasks.letters.outbox import read_outbox
 from tasks.letters.send.of_home import mail_server
 from tasks.store.publication import list_reports
+from tasks.watch.home import bare_settings, is_home
 from tasks.watch.notify import News, tell_staff
 from tasks.watch.situation import needs_somebody, read_status, sum_up, write_page
-from tasks.watch.troubles import find_troubles
+from tasks.watch.troubles import find_blinded, find_troubles
 
 MORNING = time(7)  # from when on the day's summary is sent
 RECENT = timedelta(days=7)  # a report that is older is no news, in a restored home for example
@@ -43,6 +45,21 @@ def watch(settings: Settings, now: datetime) -> int:
         write_page(settings, now, engine, troubles)
 
 
+def watch_home(home: Path | str | None, now: datetime) -> None:
+    """Look as `watch` does, for who has come to know no settings; where they cannot be read, the page is all there is.
+
+    Raises as `watch` does.
+    """
+    try:
+        settings = load_settings(home)
+    except SettingsError as error:
+        settings = bare_settings(home)
+        if is_home(settings):
+            write_page(settings, now, None, find_blinded(settings, error, now))
+        return
+    watch(settings, now)
+
+
 def _open_readable(settings: Settings) -> Engine | None:
     """The warehouse; one that cannot be read is a trouble already."""
     with suppress(MonatsberichtError, SQLAlchemyError, OSError):
@@ -54,7 +71,8 @@ def _read_warehouse(settings: Settings, engine: Engine | None, now: datetime) ->
     """What is to be told, and who writes."""
     words = _read_words(settings)
     with suppress(MonatsberichtError, SQLAlchemyError, OSError):
-        if engine:
+        # Where the home is away, so is the list of what was told, and every report would be news once more.
+        if engine and is_home(settings):
             return list(_news(engine, settings, now)), read_sender_name(engine, settings.centre, words)
     return [], words.office("")
 

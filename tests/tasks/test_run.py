@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from config import clock
-from config.errors import UsageError
+from config.errors import LostError, UsageError
 from schemas.time.deadlines import due_month, report_month
 from tasks.run import RUN_LOGGERS, begin_run, check_due, check_month, describe_run, name_run, parse_moment
 
@@ -176,6 +176,12 @@ def quiet_loggers():
         logger.handlers = handlers
 
 
+def make_home(folder):
+    """A folder with an inbox: a home that nothing has come to yet."""
+    (folder / "inbox").mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
 def tell(message, *given):
     """As a task tells something: Prefect adds the names."""
     names = {"flow_run_name": "einsammeln 05914000 2026-10", "task_run_name": "Eingang"}
@@ -185,17 +191,24 @@ def tell(message, *given):
 @pytest.mark.usefixtures("quiet_loggers")
 def test_a_run_writes_its_log_into_its_home_once(tmp_path):
     for _ in range(2):
-        begin_run(str(tmp_path / "a"), None, "2026-11-12", due_month)
+        begin_run(make_home(tmp_path / "a"), None, "2026-11-12", due_month)
     tell("12 neu")
     (line,) = (tmp_path / "a" / "log" / "monatsbericht.log").read_text(encoding="utf-8").splitlines()
 
     assert line.endswith("WARNING einsammeln 05914000 2026-10 | Eingang | 12 neu")
 
 
+def test_a_home_that_is_away_is_not_begun_anew(tmp_path):
+    with pytest.raises(LostError, match="nichts neu angelegt"):
+        begin_run(str(tmp_path / "away"), None, "2026-11-12", due_month)
+
+    assert not (tmp_path / "away").exists()
+
+
 @pytest.mark.usefixtures("quiet_loggers")
 def test_machines_read_the_same_with_counts_and_ids_only(tmp_path):
     for _ in range(2):
-        begin_run(str(tmp_path), None, "2026-11-12", due_month)
+        begin_run(make_home(tmp_path), None, "2026-11-12", due_month)
     tell("Eingang: %s neu, %s", 12, {"accepted": 3})
     tell("Lieferung %s: unser Fehler", "17 (Kind Muster.xlsx)")
     tell("Antworten: %s", {"receipt": 2})
@@ -218,7 +231,7 @@ def test_machines_read_the_same_with_counts_and_ids_only(tmp_path):
 @pytest.mark.usefixtures("quiet_loggers")
 def test_a_run_of_another_home_writes_there(tmp_path):
     for home in ("a", "b"):
-        begin_run(str(tmp_path / home), None, "2026-11-12", due_month)
+        begin_run(make_home(tmp_path / home), None, "2026-11-12", due_month)
     tell("12 neu")
 
     assert (tmp_path / "b" / "log" / "monatsbericht.log").exists()

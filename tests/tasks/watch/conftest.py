@@ -20,6 +20,7 @@ NOON = datetime(2026, 11, 4, 12, 5)
 def settings(tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOON)
     given = {"smtp_url": "smtp://localhost:25", "mail_from": "meldung@ki.example", "staff_email": "team@ki.example"}
+    (tmp_path / "inbox").mkdir()  # so it is a home
     return load_settings(tmp_path).model_copy(update=given)
 
 

@@ -19,7 +19,6 @@ from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run, page
 @pytest.fixture
 def month(settings):
     """A home in which a month is owed."""
-    settings.inbox.mkdir()
     engine = open_warehouse(settings.url)
     enter_respondents(engine)
     enter_month(engine, "2026-10", load_policy().calendar, NOON)
@@ -51,7 +50,7 @@ def test_axe_finds_nothing_and_a_narrow_phone_shows_it_whole(settings, month, tm
     (settings.archive / "ab").mkdir(parents=True)
     (settings.archive / "ab" / "abcd").write_bytes(b"x")
     pages["lost parts"] = page_of(settings)
-    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "inbox").mkdir(parents=True)
     pages["empty home"] = page_of(load_settings(tmp_path / "empty"))
     assert "Unzustellbare Mails" in pages["failed and cancelled"]
     assert "Im Datenordner fehlt etwas" in pages["lost parts"]

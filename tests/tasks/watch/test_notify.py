@@ -24,6 +24,7 @@ from tasks.watch import notify, told
 from tasks.watch.notify import News, tell_staff
 from tasks.watch.trouble import Trouble
 from tasks.watch.troubles import KILLED, find_troubles
+from tasks.watch.watch import watch
 from tests.servers.smtp import SmtpServer
 from tests.tasks.watch.conftest import NOON, enter_run
 
@@ -206,8 +207,36 @@ def test_what_is_well_again_by_then_is_said_once_too(look):
     assert look(DISK, OTHER, who="serve", minutes=4) == 4, "and what comes back is told again"
 
 
+def test_a_home_that_is_away_is_told_once_by_who_looks_again_and_nothing_is_begun_in_its_place(
+    settings, server, tmp_path_factory
+):
+    """A network drive: meanwhile nobody can write down what was told, and where it was an empty folder lies."""
+    settings = settings.model_copy(update={"smtp_url": server.url})
+    away = tmp_path_factory.mktemp("away") / "home"
+    enter_run(settings, "einsammeln", NOON - timedelta(hours=1), MailError("weg"))
+    watch(settings, NOON)
+    before = [str(one.mail["Subject"]) for one in server.messages]
+
+    settings.home.rename(away)
+    settings.home.mkdir()
+    for minutes in range(1, 4):
+        watch(settings, NOON + timedelta(minutes=minutes))
+    assert [str(one.mail["Subject"]) for one in server.messages] == [*before, "Achtung: Im Datenordner fehlt etwas"]
+    assert "ist nicht da, oder er ist leer" in text_of(server.messages[-1])
+    assert [path.name for path in settings.home.iterdir()] == ["lage.html"]
+
+    settings.situation_page.unlink()
+    settings.home.rmdir()
+    away.rename(settings.home)
+    for minutes in range(4, 6):
+        watch(settings, NOON + timedelta(minutes=minutes))
+    assert [str(one.mail["Subject"]) for one in server.messages[len(before) + 1 :]] == [
+        "Wieder gut: Im Datenordner fehlt etwas"
+    ]
+
+
 def test_two_at_once_tell_it_once(settings, tell, server):
-    with notify._alone(settings.log) as is_alone:
+    with notify._alone(settings) as is_alone:
         assert is_alone
         assert tell(DISK) == []
 

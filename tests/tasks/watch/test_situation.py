@@ -25,7 +25,6 @@ EVIL = '<script>alert("x")</script>'
 
 @pytest.fixture
 def engine(settings):
-    settings.inbox.mkdir()
     engine = open_warehouse(settings.url)
     enter_respondents(engine)
     enter_month(engine, "2026-10", load_policy().calendar, NOON)
