@@ -31,6 +31,7 @@ from tasks.run import IS_FOLLOWED, Run, begin_run, name_run
 from tasks.run_record import RunRecord, check_clock, last_good, recording, this_process
 from tasks.store.marks import read_marks
 from tasks.watch.screen import show_outcome, tag_run
+from tasks.watch.unbegun import tell_unbegun, unbegun_record
 from tasks.watch.watch import watch
 
 P = ParamSpec("P")
@@ -105,7 +106,8 @@ def monthly_flow(name: str, usual_month: Callable[[date], str]) -> Callable[[Wor
 
     def make(work: Work) -> Flow[..., dict[str, Any]]:
         def run_flow(home: str | None = None, month: str | None = None, at: str | None = None) -> dict[str, Any]:
-            run = begin(home, month, at, usual_month)
+            with told_unbegun(name, home, month, at):
+                run = begin(home, month, at, usual_month)
             _on_screen(tag_run, run)
             if not run.is_asked and _is_done(run, name):
                 get_run_logger().info(DONE_BEFORE)
@@ -161,6 +163,18 @@ def _is_done(run: Run, name: str) -> bool:
     return latest is not None and latest.started > run.scheduled.isoformat()
 
 
+@contextmanager
+def told_unbegun(flow: str, home: str | None, month: str | None, at: str | None) -> Iterator[None]:
+    """What ends a run meanwhile is told as its end; not where a command runs it, which says so itself."""
+    try:
+        yield
+    except BaseException as error:
+        if deployment.id:
+            record = unbegun_record(flow, month, at, clock.now(), flow_run.id or "", this_process())
+            _look_after(tell_unbegun, record, home, error)
+        raise
+
+
 def _on_screen(show: Callable[..., None], *arguments: Any) -> None:
     """What staff see of the run; trouble with that is no trouble of the run."""
     try:
@@ -175,16 +189,16 @@ def looked_after(run: Run) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        _look_after(run)
+        _look_after(watch, run.settings, clock.now())
         raise
     if not IS_FOLLOWED.get():
-        _look_after(run)
+        _look_after(watch, run.settings, clock.now())
 
 
-def _look_after(run: Run) -> None:
+def _look_after(look: Callable[..., object], *arguments: Any) -> None:
     """Staff are told and the page is written, however the run ended; trouble with that is no trouble of the run."""
     try:
-        watch(run.settings, clock.now())
+        look(*arguments)
     except Exception as error:  # noqa: BLE001 - whatever it is, the run has its own outcome to tell
         get_run_logger().warning("Die Lage ließ sich nicht schreiben: %s", explain_failure(error))
 

@@ -68,8 +68,7 @@ def recording(log: Path, record: RunRecord) -> Iterator[dict[str, Any]]:
     try:
         yield result
     except BaseException as error:
-        why = {"cause": type(error).__name__, "about": getattr(error, "about", ""), "sentence": explain_failure(error)}
-        end_record(log, record, state="dead" if is_ended_outside(error) else "failed", result=result, **why)
+        fail_record(log, record, error, result=result)
         raise
     end_record(log, record, state="done", result=result)
 
@@ -190,6 +189,12 @@ def end_record(log: Path, record: RunRecord, **values: Any) -> None:
     """Keep what became of a run: `values` as a RunRecord has them."""
     write_record(log, replace(record, ended=clock.now().isoformat(), **values))
     _thin_out(log, record.flow)
+
+
+def fail_record(log: Path, record: RunRecord, error: BaseException, **values: Any) -> None:
+    """Keep that this error ended a run, and what it says."""
+    why = {"cause": type(error).__name__, "about": getattr(error, "about", ""), "sentence": explain_failure(error)}
+    end_record(log, record, state="dead" if is_ended_outside(error) else "failed", **why, **values)
 
 
 def _thin_out(log: Path, flow: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import MonatsberichtError, OutageError, raise_problems
 from config.settings import Settings
+from flows.command.seen import seen
 from flows.command.show import tracking
 from flows.server.server import use_server
 from tasks.existing_warehouse import check_home
@@ -68,25 +69,33 @@ def execute(
         LostError: a part of the home is gone.
         ServerError: there is no Prefect server to be had.
     """
-    check_home(settings)
     # A full disk would otherwise print one traceback for each line of the log that cannot be written.
     logging.raiseExceptions = False
-    with use_server(settings) as connection:
-        flows = [load() for load in loaders]
-        connection.wait()
-        with without_heartbeat():
-            results: list[Any] = []
-            problems: list[MonatsberichtError] = []
-            for number, flow in enumerate(flows):
-                progress(str(flow.name), number, len(flows))
-                try:
-                    with followed(number + 1 < len(flows)):
-                        results.append(flow(home=str(settings.home), month=month, at=at))
-                except MonatsberichtError as error:
-                    problems.append(error)
-                    results += error.done
-                    if not (error.done or isinstance(error, OutageError)):
-                        break
+    with contextlib.ExitStack() as stack:
+        with seen(settings.home):
+            check_home(settings)
+            connection = stack.enter_context(use_server(settings))
+            flows = [load() for load in loaders]
+            connection.wait()
+        stack.enter_context(without_heartbeat())
+        return _run_all(flows, {"home": str(settings.home), "month": month, "at": at}, progress)
+
+
+def _run_all(
+    flows: "Sequence[Flow[..., Any]]", given: dict[str, Any], progress: Callable[[str, int, int], None]
+) -> list[dict[str, Any]]:
+    results: list[Any] = []
+    problems: list[MonatsberichtError] = []
+    for number, flow in enumerate(flows):
+        progress(str(flow.name), number, len(flows))
+        try:
+            with followed(number + 1 < len(flows)):
+                results.append(flow(**given))
+        except MonatsberichtError as error:
+            problems.append(error)
+            results += error.done
+            if not (error.done or isinstance(error, OutageError)):
+                break
     raise_problems(problems, results)
     return results
 

@@ -1,23 +1,21 @@
 """Runs that ended before they could keep a record of themselves. One way in: `record_unbegun(settings)`.
 
-One that cannot read its settings, that somebody cancelled in its first second, or whose program does not start says so
-to Prefect alone; mails to staff, lage.html and `status` are made of the records.
+One that somebody cancelled in its first second, or whose program does not start says so to Prefect alone, and one that
+cannot read its settings does where the disk is full; mails to staff, lage.html and `status` are made of the records.
 """
 
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, StateType
 
 from config import clock
-from config.errors import UsageError
 from config.schedule import read_deployments
 from config.settings import Settings
 from flows.server.recover import ENDED, find_runs, runs_in
-from tasks.run import check_month
-from tasks.run_record import RunRecord, end_record, read_runs, usual_month
+from tasks.run_record import end_record, read_runs
+from tasks.watch.unbegun import unbegun_record
 
 BAD = (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
 RECENT = timedelta(minutes=15)  # `serve` looks each minute; what is older was seen, or made up for since
@@ -49,27 +47,13 @@ def _is_news(run: FlowRun, now: datetime) -> bool:
 
 def _record(settings: Settings, run: FlowRun, flow: str, moment: datetime) -> None:
     """As begun when it was due: what was done since makes up for it, though Prefect took its time to call it ended."""
-    moment = moment.replace(microsecond=0)
     said = _EXCEPTION.search((run.state and run.state.message) or "")
-    record = RunRecord(
-        flow=flow,
-        month=_month_of(run, usual_month(flow, moment.date())),
-        scheduled=moment.isoformat(),
-        started=moment.isoformat(),
-        is_scheduled=not (run.parameters.get("month") or run.parameters.get("at")),
-        process=str(run.id),  # nobody knows which it was
-        run_id=str(run.id),
-    )
+    number, asked = str(run.id), run.parameters
     end_record(
         settings.log,
-        record,
+        # nobody knows which process it was
+        unbegun_record(flow, asked.get("month"), asked.get("at"), moment.replace(microsecond=0), number, number),
         state="failed" if run.state_type is StateType.FAILED else "dead",
         cause=said["cause"] if said else "",
         sentence=said["sentence"] if said else UNBEGUN,
     )
-
-
-def _month_of(run: FlowRun, usual: str) -> str:
-    with suppress(UsageError):
-        return check_month(run.parameters.get("month") or usual)
-    return usual

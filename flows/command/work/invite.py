@@ -3,7 +3,8 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from flows.command.arguments import add_month, existing_home, moment_of
+from flows.command.arguments import add_month, moment_of
+from flows.command.seen import home_to_run_in
 from flows.command.show import say
 from flows.command.work.letter_run import print_sent_mails, run_flow
 from schemas.german import format_date, format_month
@@ -23,7 +24,7 @@ def perform(arguments: Namespace) -> None:
     from flows.server.execute import load_invite
     from schemas.time.deadlines import Cycle
 
-    settings = existing_home(arguments)
+    settings = home_to_run_in(arguments)
 
     def tell(result: dict[str, Any]) -> None:
         cycle = Cycle.of(result["month"], load_policy(settings.home).calendar)

@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from flows.command.arguments import add_month, asked_month, existing_home, moment_of
+from flows.command.arguments import add_month, asked_month, moment_of
+from flows.command.seen import home_to_run_in
 from flows.command.show import say
 from schemas.german import format_month
 
@@ -26,7 +27,7 @@ def run_flows(arguments: Namespace, *loaders: "Loader") -> None:
 
     month, moment = asked_month(arguments), moment_of(arguments)
     check_due(month, moment, clock.now().date())
-    execute_with_progress(existing_home(arguments), loaders, month, moment.isoformat(), _tell)
+    execute_with_progress(home_to_run_in(arguments), loaders, month, moment.isoformat(), _tell)
 
 
 def _tell(result: dict[str, Any]) -> None:

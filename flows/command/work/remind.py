@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from config.codes import code_list
-from flows.command.arguments import add_month, existing_home
+from flows.command.arguments import add_month
+from flows.command.seen import home_to_run_in
 from flows.command.show import say, show_table
 from flows.command.work.letter_run import open_letter_context, print_sent_mails, run_flow
 from schemas.german import format_date, format_month, format_share
@@ -30,7 +31,7 @@ def perform(arguments: Namespace) -> None:
     if arguments.list:
         _show_calls(arguments)
         return
-    settings = existing_home(arguments)
+    settings = home_to_run_in(arguments)
 
     def tell(result: dict[str, Any]) -> None:
         written = (
