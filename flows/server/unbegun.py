@@ -15,6 +15,7 @@ from config.schedule import read_deployments
 from config.settings import Settings
 from flows.server.recover import ENDED, find_runs, runs_in
 from tasks.run_record import end_record, read_runs
+from tasks.watch.home import is_home
 from tasks.watch.unbegun import unbegun_record
 
 BAD = (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED)
@@ -26,7 +27,12 @@ _EXCEPTION = re.compile(r"exception: (?P<cause>\w+): (?P<sentence>.*)", re.DOTAL
 
 
 def record_unbegun(settings: Settings) -> None:
-    """Write the records that are missing. What a power cut ended is none of these: it is made up for."""
+    """Write the records that are missing. What a power cut ended is none of these: it is made up for.
+
+    Where the home is away they are only not to be seen, and would be written into what lies in its place.
+    """
+    if not is_home(settings):
+        return
     with get_client(sync_client=True) as client:
         flows = {one.id: one.name for one in client.read_deployments()}
         now = datetime.now(UTC)

@@ -12,9 +12,12 @@ def bare_settings(given: Path | str | None) -> Settings:
 
 
 def is_home(settings: Settings) -> bool:
-    """Whether anything is there that makes a folder a home."""
+    """Whether anything is there that makes a folder a home.
+
+    Not log/ nor prefect/: who is at work while the home goes away may still write there, into what lies in its place.
+    """
     begun = (settings.settings_file, settings.inbox, settings.register)
-    used = (settings.home / "warehouse.db", settings.archive, settings.reports, settings.key_file, settings.log)
+    used = (settings.home / "warehouse.db", settings.archive, settings.reports, settings.key_file)
     return any(path.exists() for path in (*begun, *used))
 
 

@@ -16,12 +16,13 @@ from typing import Any
 from config.settings import TIMEZONE
 from tasks.atomic_files import write_file
 from tasks.run_record import TOLD
+from tasks.watch.home import bare_settings, is_home
 
 Notices = dict[str, dict[str, Any]]
 _MAILS = ("told", "over_told")  # when the mail of it went out, and that it is over
 _MARK = "gemeldet-"
 _UNSAVED: dict[Path, Notices] = {}
-"""What could not be written, on a full disk for example: only a process that looks again knows what it has told."""
+"""What could not be written, on a full disk or where the home is away: only who looks again knows what was told."""
 
 
 def new_entry(title: str, lines: list[str], since: str, *, is_trouble: bool) -> dict[str, Any]:
@@ -67,6 +68,9 @@ def _read(log: Path) -> Notices:
 def write_told(log: Path, told: Notices) -> bool:
     """Whether the next look will know it: it is written, or this process has looked before."""
     is_known = log in _UNSAVED
+    if not is_home(bare_settings(log.parent)):  # what lies in the place of one that is away is gone when it is back
+        _UNSAVED[log] = told
+        return is_known
     try:
         write_file(log / TOLD, json.dumps(told, ensure_ascii=False, indent=1).encode())
     except OSError:

@@ -50,7 +50,11 @@ COMMANDS = {  # what does by hand what the flow would have done
 
 
 def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
-    """Everything that is wrong now, what holds up most first."""
+    """Everything that is wrong now, what holds up most first; where the home is away, that alone is known."""
+    try:
+        refuse_no_home(settings)
+    except LostError as error:
+        return [_of_warehouse(settings, error, now)]
     found = list(_of_records(settings, now))
     try:
         _check_machine(settings)
@@ -76,7 +80,6 @@ def _of_records(settings: Settings, now: datetime) -> Iterator[Trouble]:
 
 def _check_machine(settings: Settings) -> None:
     """What stops a run before it can say so itself. Raises as what is wrong does."""
-    refuse_no_home(settings)
     load_settings(settings.home)  # what governs may have changed since it was read
     load_policy(settings.home)
     check_clock(settings.log)

@@ -30,6 +30,7 @@ class Client(PrefectClient):
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     monkeypatch.setattr("config.clock.now", lambda: NOW)
+    (tmp_path / "inbox").mkdir()  # so it is a home
     return load_settings(tmp_path)
 
 
@@ -81,6 +82,13 @@ def test_a_run_that_ended_before_it_began_has_a_record_and_staff_a_trouble(setti
 )
 def test_of_others_nothing_is_written(settings, monkeypatch, name, state):
     assert look(settings, monkeypatch, run_of(name, state())) == []
+
+
+def test_where_the_home_is_away_nothing_is_written_in_its_place(settings, monkeypatch):
+    settings.inbox.rmdir()
+
+    assert look(settings, monkeypatch, run_of("einsammeln", Failed(message=SAID))) == []
+    assert list(settings.home.iterdir()) == []
 
 
 def test_what_a_run_has_said_itself_stays(settings, monkeypatch):

@@ -13,11 +13,18 @@ def test_one_file_of_a_home_makes_it_one(tmp_path, name):
     assert is_home(bare_settings(tmp_path))
 
 
-@pytest.mark.parametrize("name", ["inbox", "archive", "reports", "log"])
+@pytest.mark.parametrize("name", ["inbox", "archive", "reports"])
 def test_so_does_one_folder(tmp_path, name):
     (tmp_path / name).mkdir()
 
     assert is_home(bare_settings(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["log", "prefect"])
+def test_what_is_written_by_who_is_at_work_makes_none(tmp_path, name):
+    (tmp_path / name).mkdir()
+
+    assert not is_home(bare_settings(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["", "away"])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from shutil import rmtree
 
 import pytest
 
@@ -219,14 +220,17 @@ def test_a_home_that_is_away_is_told_once_by_who_looks_again_and_nothing_is_begu
 
     settings.home.rename(away)
     settings.home.mkdir()
+    enter_run(settings, "einsammeln", NOON, MailError("weg"))  # one at work ends, and can write it nowhere else
     for minutes in range(1, 4):
         watch(settings, NOON + timedelta(minutes=minutes))
     assert [str(one.mail["Subject"]) for one in server.messages] == [*before, "Achtung: Im Datenordner fehlt etwas"]
     assert "ist nicht da, oder er ist leer" in text_of(server.messages[-1])
-    assert [path.name for path in settings.home.iterdir()] == ["lage.html"]
+    assert {path.name for path in settings.home.rglob("*") if path.is_file()} == {
+        "lage.html",
+        *(path.name for path in settings.log.glob("runs/*/*")),
+    }
 
-    settings.situation_page.unlink()
-    settings.home.rmdir()
+    rmtree(settings.home)
     away.rename(settings.home)
     for minutes in range(4, 6):
         watch(settings, NOON + timedelta(minutes=minutes))
