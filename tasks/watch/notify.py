@@ -23,7 +23,7 @@ from tasks.letters.send.server import Loss, MailServer, Refusal, connecting
 from tasks.letters.write_letter import write_letter
 from tasks.watch.home import is_home
 from tasks.watch.reports import HELD, OVERDUE
-from tasks.watch.told import Notices, new_entry, read_told, recall_told, write_told
+from tasks.watch.told import Notices, lines_of, new_entry, read_told, recall_told, write_told
 from tasks.watch.trouble import Trouble
 from tasks.watch.troubles import BY_RECORDS, KILLED
 
@@ -119,7 +119,7 @@ def _enter_troubles(entries: Notices, present: Mapping[str, Trouble]) -> None:
 def _enter_cause(entry: dict[str, Any], trouble: Trouble) -> None:
     """What is said of it now; what is new in it is told again, once, and mere other numbers are nothing new."""
     gists = trouble.about or (digest_gist(trouble.cause),)
-    entry["lines"] = [trouble.cause, trouble.affected, f"Abhilfe: {trouble.remedy}"]
+    entry["lines"] = lines_of(trouble)
     if new := [gist for gist in gists if gist not in entry["gists"]]:
         is_again = entry["told"] is not None
         entry["gists"] = [*entry["gists"], *new] if is_again else list(gists)

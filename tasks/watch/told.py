@@ -1,4 +1,6 @@
-"""What staff have been told, in log/gemeldet.json. Ways in: `read_told`, `recall_told`, `write_told`, `refused`.
+"""What staff have been told, in log/gemeldet.json.
+
+Ways in: `read_told`, `recall_told`, `write_told`; `refused` and `told_unseen`, what is known from it alone.
 
 Not in the warehouse: that may be what is lost. A file that is no such list is begun anew: staff rather hear of
 something twice than never.
@@ -17,10 +19,12 @@ from config.settings import TIMEZONE
 from tasks.atomic_files import write_file
 from tasks.run_record import TOLD
 from tasks.watch.home import bare_settings, is_home
+from tasks.watch.trouble import Trouble
 
 Notices = dict[str, dict[str, Any]]
 _MAILS = ("told", "over_told")  # when the mail of it went out, and that it is over
 _MARK = "gemeldet-"
+_REMEDY = "Abhilfe: "
 _UNSAVED: dict[Path, Notices] = {}
 """What could not be written, on a full disk or where the home is away: only who looks again knows what was told."""
 
@@ -115,10 +119,25 @@ def refused(log: Path) -> list[dict[str, Any]]:
     return [one for one in read_told(log).values() if one["refused"]]
 
 
+def lines_of(trouble: Trouble) -> list[str]:
+    """What a mail says of it."""
+    return [trouble.cause, trouble.affected, f"{_REMEDY}{trouble.remedy}"]
+
+
+def told_unseen(log: Path, seen: tuple[str, ...]) -> Iterator[Trouble]:
+    """What was wrong and is not known to be over, for who cannot look; without what begins like one of `seen`."""
+    for key, entry in read_told(log).items():
+        if entry["is_trouble"] and not entry["over"] and not key.startswith(seen):
+            cause, affected, remedy = [*entry["lines"], "", ""][:3]
+            mending = remedy.removeprefix(_REMEDY)
+            yield Trouble(key, entry["since"], entry["title"], cause, affected, mending, tuple(entry["gists"]))
+
+
 def _is_entry(one: Any) -> bool:
     """Whether it can be told from."""
     try:
         times = [one["since"], *(one[name] for name in ("over", "told", "over_told", "tried") if one[name] is not None)]
-        return bool(one["title"] and one["lines"][0] and [datetime.fromisoformat(time) for time in times])
+        is_said = isinstance(one["lines"], list) and all(isinstance(line, str) for line in one["lines"])
+        return bool(one["title"] and is_said and one["lines"][0] and [datetime.fromisoformat(time) for time in times])
     except (KeyError, TypeError, ValueError, IndexError):
         return False

@@ -28,8 +28,8 @@ from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.marks import GERMAN
 from tasks.warehouse import unopened
 from tasks.watch.home import refuse_no_home
-from tasks.watch.reports import find_wanted, held_reports
-from tasks.watch.told import refused
+from tasks.watch.reports import HELD, find_wanted, held_reports
+from tasks.watch.told import refused, told_unseen
 from tasks.watch.trouble import AFFECTED, Trouble
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
@@ -68,8 +68,9 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
 
 
 def find_blinded(settings: Settings, error: Exception, now: datetime) -> list[Trouble]:
-    """What is wrong where `error` lets nobody see more: that, and what the folders of the home say all the same."""
-    return [_of_warehouse(settings, error, now), *_of_records(settings, now), *held_reports(settings, now)]
+    """What is wrong where `error` lets nobody see more: that, what the folders say, and what was wrong before."""
+    found = [_of_warehouse(settings, error, now), *_of_records(settings, now), *held_reports(settings, now)]
+    return [*found, *told_unseen(settings.log, (*BY_RECORDS, HELD, *(trouble.key for trouble in found)))]
 
 
 def _of_records(settings: Settings, now: datetime) -> Iterator[Trouble]:

@@ -1,5 +1,6 @@
 """Staff hear of each trouble once, and once that it is over; nothing is lost where the mail server is away."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -384,7 +385,13 @@ def test_another_part_that_is_gone_is_another_trouble(tell):
     assert len(tell(lost, replace(OTHER, about=("replies",)))) == 2
 
 
-@pytest.mark.parametrize("written", ["null", "[]", '{"run/x/y": {}}', '{"run/x/y": 5}', "{", ""])
+def written_as(lines):
+    return json.dumps({"run/x/y": told.new_entry("x", lines, NOON.isoformat(), is_trouble=True)})
+
+
+@pytest.mark.parametrize(
+    "written", ["null", "[]", '{"run/x/y": {}}', '{"run/x/y": 5}', "{", "", *map(written_as, ([1, 2, 3], "one", [], 5))]
+)
 def test_a_list_of_what_was_told_that_is_none_is_begun_anew(settings, tell, written):
     tell(DISK)
     (settings.log / "gemeldet.json").write_text(written, encoding="utf-8")

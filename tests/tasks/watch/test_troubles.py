@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,9 +22,9 @@ from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
 from tasks.store.marks import GERMAN
 from tasks.warehouse import explained, open_warehouse
-from tasks.watch.notify import tell_staff
+from tasks.watch.notify import News, tell_staff
 from tasks.watch.told import read_told
-from tasks.watch.trouble import AFFECTED
+from tasks.watch.trouble import AFFECTED, Trouble
 from tasks.watch.troubles import LETTERS, find_troubles
 from tests.factories import archive_all, enter_respondents, keep, make_reading, rows_of
 from tests.tasks.watch.conftest import BROKEN, NOON, enter_dead, enter_run
@@ -297,9 +298,10 @@ def test_an_overdue_report_is_overdue_still_while_a_part_of_the_home_is_away_or_
     archive_all(settings.home, engine)
     all_well(settings, later)
     assert keys(settings, later) == ["report/2026-10"]
-    lasting, path = [], settings.home / part
+    shown, lasting, path = [], [], settings.home / part
     for number in range(3):
-        tell_staff(settings, None, find_troubles(settings, later), [], later + timedelta(minutes=number))
+        shown.append(find_troubles(settings, later + timedelta(minutes=number)))
+        tell_staff(settings, None, shown[-1], [], later + timedelta(minutes=number))
         lasting.append({key for key, entry in read_told(settings.log).items() if not entry["over"]})
         if part.endswith("toml"):
             path.unlink() if path.exists() else path.write_text("[[[", encoding="utf-8")
@@ -308,6 +310,23 @@ def test_an_overdue_report_is_overdue_still_while_a_part_of_the_home_is_away_or_
             away.rename(path) if away.exists() else path.rename(away)
 
     assert lasting == [{"report/2026-10"}, {"report/2026-10", "warehouse"}, {"report/2026-10"}]
+    (before,), (away_now, meanwhile), (after,) = shown
+    assert (away_now.key, before) == ("warehouse", after)
+    assert replace(meanwhile, about=()) == before
+
+
+def test_what_is_over_or_seen_in_any_state_of_the_home_is_not_remembered_beside_it(settings):
+    """Of runs and of what the gate holds the folders tell as it is; the rest is as it was when it could be seen."""
+    open_warehouse(settings.url)
+    own = Trouble("own/concept.toml", NOON.isoformat(), "Eine Datei fehlt", "concept.toml fehlt.", "Ziele", "holen")
+    over = replace(own, key="report/2026-09", title="Der Bericht ist nicht erschienen", cause="Er war fällig.")
+    gone = [replace(own, key=key, cause=key) for key in ("run/einsammeln/dead", "held/2026-09/1.0/few", "steering")]
+    settings.key_file.write_text("0123456789abcdef", encoding="ascii")
+    tell_staff(settings, None, [own, over, *gone], [], NOON)
+    tell_staff(settings, None, [own, *gone], [News("report/2026-09/1.0", "Da", ("x",))], NOON + timedelta(minutes=1))
+    (settings.home / "warehouse.db").unlink()
+
+    assert keys(settings) == ["warehouse", "own/concept.toml"]
 
 
 def test_a_report_held_for_another_reason_is_another_trouble(settings):
