@@ -106,10 +106,10 @@ def _states(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _look(settings: Settings) -> None:
-    from flows.server.names import name_waiting
+    from flows.server.names import name_unbegun
     from flows.server.unbegun import record_unbegun
 
-    for do in (lambda: record_unbegun(settings), lambda: watch(settings, clock.now()), name_waiting):
+    for do in (lambda: record_unbegun(settings), lambda: watch(settings, clock.now()), name_unbegun):
         try:
             do()
         except Exception as error:  # noqa: BLE001 - what fails here must not end the machine; the next look may do better

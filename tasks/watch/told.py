@@ -1,6 +1,6 @@
 """What staff have been told, in log/gemeldet.json.
 
-Ways in: `read_told`, `recall_told`, `write_told`; `refused` and `told_unseen`, what is known from it alone.
+Ways in: `read_told`, `recall_told`, `write_told`; what is known from it alone: `since_told`, `refused`, `told_unseen`.
 
 Not in the warehouse: that may be what is lost. A file that is no such list is begun anew: staff rather hear of
 something twice than never.
@@ -112,6 +112,12 @@ def _marks(log: Path, told: Notices) -> Iterator[tuple[str, dict[str, Any], str,
         for name in _MAILS:
             what = repr((key, entry["since"], entry["gists"], name))
             yield key, entry, name, log / f"{_MARK}{sha256(what.encode()).hexdigest()[:16]}"
+
+
+def since_told(log: Path, key: str, now: datetime) -> str:
+    """Since when something is wrong of which nothing else says when it began; now where it is new."""
+    entry = read_told(log).get(key)
+    return str(entry["since"]) if entry and not entry["over"] else now.isoformat()
 
 
 def refused(log: Path) -> list[dict[str, Any]]:

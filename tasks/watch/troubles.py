@@ -29,7 +29,7 @@ from tasks.store.marks import GERMAN
 from tasks.warehouse import unopened
 from tasks.watch.home import refuse_no_home
 from tasks.watch.reports import HELD, find_wanted, held_reports
-from tasks.watch.told import refused, told_unseen
+from tasks.watch.told import refused, since_told, told_unseen
 from tasks.watch.trouble import AFFECTED, Trouble
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
@@ -194,9 +194,10 @@ def _first_of_row(ended: Sequence[RunRecord]) -> RunRecord:
 def _of_own_files(settings: Settings, now: datetime) -> Iterator[Trouble]:
     """The centre's goals or its grants are gone, or cannot be read: all goes on without them."""
     for sentence in (*lacking_concept(settings.home, load_policy(settings.home)), *recall_rules(settings.home)[1]):
+        key = f"own/{sentence.partition(' ')[0]}"
         yield Trouble(
-            key=f"own/{sentence.partition(' ')[0]}",
-            since=now.isoformat(),
+            key=key,
+            since=since_told(settings.log, key, now),
             title="Eine Datei des Zentrums fehlt oder lässt sich nicht verwenden",
             cause=sentence,
             affected="Ohne concept.toml zeigt der Bericht keine Ziele, ohne nachweis.toml rechnet der Nachweis anders.",
@@ -210,7 +211,7 @@ def _of_replies(settings: Settings, engine: Engine | None, now: datetime) -> Ite
         shown = ", ".join(lost[:MOST_NAMED]) + " …" * (len(lost) > MOST_NAMED)
         yield Trouble(
             key="replies",
-            since=now.isoformat(),
+            since=since_told(settings.log, "replies", now),
             title="Antworten an Berichtsstellen fehlen im Datenordner",
             cause=f"Unter replies/ {'fehlt' if len(lost) == 1 else 'fehlen'}: {shown}.",
             affected="Eine Erinnerung an diese Berichtsstellen bringt einen leeren Bogen statt des angemerkten.",
@@ -230,7 +231,7 @@ def _of_warehouse(settings: Settings, error: Exception, now: datetime) -> Troubl
         error = unopened(settings.url, error)
     return Trouble(
         key="warehouse",
-        since=now.isoformat(),
+        since=since_told(settings.log, "warehouse", now),
         title=titles.get(type(error), "Der Datenbestand lässt sich nicht öffnen"),
         cause=explain_failure(error),
         affected="Es wird nichts angenommen, beantwortet oder berichtet.",

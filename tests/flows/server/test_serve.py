@@ -149,7 +149,7 @@ def test_a_deployed_schedule_really_creates_scheduled_runs(machine):
 def test_a_run_that_waits_has_the_name_that_it_will_have(machine):
     settings, _ = machine
     scheduled_runs(settings)
-    done = run_python(NAME_WAITING, settings.home, find_server(settings))
+    done = run_python(NAME_UNBEGUN, settings.home, find_server(settings))
     assert done.returncode == 0, done.stderr
 
     names = {found["id"]: found["name"] for found in ask(settings, f"{find_server(settings)}/deployments/filter", {})}
@@ -157,13 +157,29 @@ def test_a_run_that_waits_has_the_name_that_it_will_have(machine):
         assert re.fullmatch(rf"{names[run['deployment_id']]} 05914000 \d{{4}}-\d\d", run["name"]), run["name"]
 
 
-NAME_WAITING = """
+@pytest.mark.slow
+def test_a_run_that_was_cancelled_before_it_began_has_the_name_that_it_would_have_had(machine):
+    """Prefect calls one that somebody starts on its screen by lot, too."""
+    settings, _ = machine
+    url = find_server(settings)
+    deployment = ask(settings, f"{url}/deployments/filter", {})[0]
+    later = {"type": "SCHEDULED", "state_details": {"scheduled_time": f"{clock.now() + timedelta(days=1)}Z"}}
+    run = ask(settings, f"{url}/deployments/{deployment['id']}/create_flow_run", {"state": later})
+    ask(settings, f"{url}/flow_runs/{run['id']}/set_state", {"state": {"type": "CANCELLED"}, "force": True})
+
+    done = run_python(NAME_UNBEGUN, settings.home, url)
+    assert done.returncode == 0, done.stderr
+    name = ask(settings, f"{url}/flow_runs/{run['id']}")["name"]
+    assert re.fullmatch(rf"{deployment['name']} 05914000 \d{{4}}-\d\d", name)
+
+
+NAME_UNBEGUN = """
 import sys
 from config.settings import load_settings
 from flows.server.server import connect_client
 connect_client(load_settings(sys.argv[1]), sys.argv[2])
-from flows.server.names import name_waiting
-name_waiting()
+from flows.server.names import name_unbegun
+name_unbegun()
 """
 
 

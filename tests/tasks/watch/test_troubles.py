@@ -204,6 +204,7 @@ def test_a_policy_that_cannot_be_read_is_not_taken_for_the_warehouse(settings):
     (found,) = find_troubles(settings, NOON)
     assert found.title == "Die Vorgaben lassen sich nicht lesen"
     assert "policy.toml ist keine gültige TOML-Datei" in found.cause
+    assert since(settings, 0) == since(settings, 20) == {"warehouse": NOON.isoformat()}
 
 
 @pytest.mark.parametrize("name", ["concept.toml", "nachweis.toml"])
@@ -215,8 +216,19 @@ def test_a_file_of_the_centre_that_is_gone_is_one_until_it_is_back(settings, nam
     (found,) = find_troubles(settings, NOON)
 
     assert (found.key, found.cause.partition(":")[0]) == (f"own/{name}", f"{name} war da und fehlt")
+    assert since(settings, 0) == since(settings, 20) == {found.key: NOON.isoformat()}
     (settings.home / "weg").rename(settings.home / name)
-    assert keys(settings) == []
+    assert since(settings, 40) == {}
+    (settings.home / name).rename(settings.home / "weg")
+    assert since(settings, 60) == {found.key: (NOON + timedelta(minutes=60)).isoformat()}
+
+
+def since(settings, minutes):
+    """When what is wrong by then began: where nothing else says it, when staff were first told."""
+    now = NOON + timedelta(minutes=minutes)
+    troubles = find_troubles(settings, now)
+    tell_staff(settings, None, troubles, [], now)
+    return {trouble.key: trouble.since for trouble in troubles}
 
 
 def test_an_answer_whose_folder_is_gone_is_one_until_it_is_back_or_given_up(settings):
@@ -241,6 +253,7 @@ def test_an_answer_whose_folder_is_gone_is_one_until_it_is_back_or_given_up(sett
     assert [(one.cause, one.about) for one in found] == [
         ("Unter replies/ fehlt: 169468/2026-10_1.", ("169468/2026-10_1",))
     ]
+    assert since(settings, 0) == since(settings, 20)
     folder.mkdir(parents=True)
     assert "replies" not in keys(settings)
 
