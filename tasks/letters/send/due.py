@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, select, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, select, update
 
 from config.address import plain_address
 from config.errors import MailError
@@ -57,10 +57,13 @@ class SendResult:
 
 def due_mails(engine: Engine, at: datetime) -> list[str]:
     """The Message-IDs of what is to be sent at `at`, oldest first."""
-    due = and_(_OPEN, outbox.c.next_attempt_at <= at)
-    query = select(outbox.c.message_id).where(due).order_by(outbox.c.created_at, outbox.c.message_id)
+    query = select(outbox.c.message_id).where(_is_due(at)).order_by(outbox.c.created_at, outbox.c.message_id)
     with engine.connect() as connection:
         return list(connection.scalars(query))
+
+
+def _is_due(at: datetime) -> ColumnElement[bool]:
+    return and_(_OPEN, outbox.c.next_attempt_at <= at)
 
 
 def send_due(engine: Engine, home: Path, server: MailServer, at: datetime) -> SendResult:
@@ -105,8 +108,9 @@ class _Work:
 
 
 def _send_one(work: _Work, name: str) -> None:
+    # It was due when this run listed it; another run may be handing it over now, and has put it off.
     with work.engine.connect() as reading:
-        row = reading.execute(select(outbox).where(outbox.c.message_id == name, _OPEN)).one_or_none()
+        row = reading.execute(select(outbox).where(outbox.c.message_id == name, _is_due(work.at))).one_or_none()
     if row is None:
         return
     recipient = plain_address(row.recipient)

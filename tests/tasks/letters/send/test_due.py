@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Barrier, Event, current_thread, main_thread
 
 import pytest
 
@@ -298,6 +300,31 @@ def test_two_runs_at_once_send_a_mail_once(engine, server, monkeypatch):
     assert send(engine, server).sent == 1
     assert [other.sent for other in others] == [0]
     assert len(server.messages) == 1
+
+
+def test_a_run_does_not_send_what_another_has_taken_since_it_listed_what_is_due(engine, server, monkeypatch):
+    """The first is at its first mail when the second begins, which is at its second mail when the first gets there."""
+    put(engine, make_mail("a"), make_mail("b"))
+    hand_over, both_at_work, first_is_done = MailConnection.hand_over, Barrier(2, timeout=30), Event()
+    seconds = []
+
+    def meet(*arguments):
+        if current_thread() is main_thread() and not seconds:
+            seconds.append(other.submit(send, engine, server))
+            both_at_work.wait()
+        elif current_thread() is not main_thread():
+            both_at_work.wait()
+            assert first_is_done.wait(30)
+        return hand_over(*arguments)
+
+    monkeypatch.setattr(MailConnection, "hand_over", meet)
+    with ThreadPoolExecutor(1) as other:
+        first = send(engine, server)
+        first_is_done.set()
+
+    assert (first.sent, seconds[0].result().sent) == (1, 1)
+    assert len({one.mail["Message-ID"] for one in server.messages}) == len(server.messages) == 2
+    assert [one.mail[AGAIN] for one in server.messages] == [None, None]
 
 
 KILLED = """
