@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from config.errors import MonatsberichtError, TargetError, UnreachableError
@@ -29,6 +29,7 @@ from tasks.report.publish import PublicationError
 from tasks.warehouse import writing
 
 _DAILY = timedelta(days=1)
+_KEY = ("centre_id", "month", "version", "target")
 _ENDED = "der letzte Versuch wurde mittendrin beendet."
 
 
@@ -114,11 +115,20 @@ class _Work:
     done: Disseminated
 
     def write(self, row: Row[Any], **values: Any) -> None:
-        its = and_(
-            *(dissemination.c[name] == getattr(row, name) for name in ("centre_id", "month", "version", "target"))
-        )
         with writing(self.engine) as connection:
-            connection.execute(update(dissemination).where(its).values(**values))
+            connection.execute(update(dissemination).where(_same(row, *_KEY)).values(**values))
+
+    def claim(self, row: Row[Any]) -> bool:
+        """Commit the attempt before it is made; False where another run has begun one since the row was read."""
+        pause = PAUSES[row.attempts] if row.attempts < len(PAUSES) else _DAILY
+        begun = {"attempts": row.attempts + 1, "next_attempt_at": self.at + min(pause, _DAILY)}
+        with writing(self.engine) as connection:
+            unchanged = _same(row, *_KEY, "attempts")
+            return connection.execute(update(dissemination).where(unchanged).values(**begun)).rowcount == 1
+
+
+def _same(row: Row[Any], *names: str) -> ColumnElement[bool]:
+    return and_(*(dissemination.c[name] == getattr(row, name) for name in names))
 
 
 def _try(work: _Work, row: Row[Any]) -> None:
@@ -127,8 +137,8 @@ def _try(work: _Work, row: Row[Any]) -> None:
         later = f"Nächster Versuch: {row.next_attempt_at:%d.%m., %H:%M} Uhr."
         work.done.wait(work.target, f"{what}: {row.last_reply or _ENDED} {later}", row.last_reply or "")
         return
-    pause = PAUSES[row.attempts] if row.attempts < len(PAUSES) else _DAILY
-    work.write(row, attempts=row.attempts + 1, next_attempt_at=work.at + min(pause, _DAILY))
+    if not work.claim(row):  # that run says what becomes of it
+        return
     try:
         receipt = _send(work, row)
     except (UnreachableError, PublicationError) as error:

@@ -205,6 +205,29 @@ def test_two_runs_that_enter_the_same_version_at_once_send_it_once(engine, setti
     assert [path.name for path in land.iterdir()] == [NAME]
 
 
+def test_a_run_does_not_send_what_another_has_sent_since_it_listed_what_is_owed(
+    engine, settings, published, land, monkeypatch
+):
+    land.rename(land.with_name("weg"))
+    assert disseminate_due(engine, settings, REPORT_DAY).arrived == []
+    land.with_name("weg").rename(land)
+    revise(engine, settings)
+    carry, sent, others = module.carry, [], []
+
+    def let_another_run_in(target, credentials, name, content):
+        sent.append(name)
+        if len(sent) == 1:
+            others.append(disseminate_due(engine, settings, LATER))
+        return carry(target, credentials, name, content)
+
+    monkeypatch.setattr(module, "carry", let_another_run_in)
+    done = disseminate_due(engine, settings, LATER)
+
+    assert sorted(sent) == sorted(path.name for path in land.iterdir())
+    assert len(done.arrived) + len(others[0].arrived) == len(sent) == 2
+    assert [row[2] for row in state(engine)] == [2, 1]
+
+
 def test_what_is_not_what_was_published_does_not_go_out(engine, settings, published, land):
     (published / "bericht.html").write_text("geändert", encoding="utf-8")
 
