@@ -111,7 +111,7 @@ def _runs(settings: Settings) -> Diagnosis:
         )
     good = {flow: last_good(settings.log, flow) for flow in names}
     shown = [f"{flow} {format_moment(datetime.fromisoformat(run.started))}" for flow, run in good.items() if run]
-    return Diagnosis(name, is_good=True, message="; ".join(shown) or "noch keiner")
+    return Diagnosis(name, is_good=True, message="; ".join(shown) or "keiner verzeichnet")
 
 
 def _backup(settings: Settings) -> Diagnosis:

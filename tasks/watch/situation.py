@@ -179,7 +179,7 @@ def _words(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
         "open": _open_by_state(found) if has_month else {},
         "run_states": RUN_STATES,
         "withheld_words": WITHHELD,
-        "say_moment": lambda iso: format_moment(datetime.fromisoformat(iso)) if iso else "noch nie",
+        "say_moment": lambda iso: format_moment(datetime.fromisoformat(iso)) if iso else "nichts verzeichnet",
         "report": newest and f"reports/{settings.centre}/{newest['month']}/v{newest['version']}/bericht.html",
         "steering": page_path(settings).name if page_path(settings).exists() else "",
         "report_name": newest and f"{format_month(newest['month'])}, Fassung {newest['version']}",

@@ -39,7 +39,7 @@ def test_it_names_who_owes_and_when_each_flow_ran(settings, engine):
     assert "Berichtsmonat Oktober 2026" in shown
     assert "erwartet (" in shown
     assert "einsammeln: getan" in shown
-    assert "monatsbericht: noch nie gelaufen" in shown
+    assert "monatsbericht: kein Lauf verzeichnet" in shown
     assert settings.situation_page.stat().st_mode & 0o777 == 0o600
 
 
@@ -85,6 +85,17 @@ def test_without_a_warehouse_it_is_written_all_the_same(settings):
 
     assert "Der Datenbestand lässt sich nicht" in shown
     assert "Läufe" in shown
+
+
+def test_where_the_home_is_away_no_flow_is_said_never_to_have_run(settings):
+    """Its records are away with it: that none is written down is all that can be known."""
+    settings.inbox.rmdir()
+    shown = page_of(settings)
+
+    assert "ist nicht da, oder er ist leer" in shown
+    assert "einsammeln: kein Lauf verzeichnet" in shown
+    assert "Zuletzt getan: nichts verzeichnet" in shown
+    assert "noch nie" not in shown
 
 
 def test_a_look_creates_no_warehouse_and_tells_nobody_where_nothing_is_wrong(settings):
