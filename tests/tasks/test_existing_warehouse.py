@@ -1,6 +1,7 @@
 """What was lost is named and never begun anew; who only looks writes nothing."""
 
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -196,7 +197,7 @@ def test_a_new_home_and_a_used_one_are_whole(settings, used):
 
 
 @pytest.mark.parametrize("part", LOST)
-def test_what_was_lost_is_named_with_the_way_back(used, part):
+def test_what_was_lost_is_named_with_the_way_back(used, capsys, part):
     lose, sentence = LOST[part]
     lose(used)
 
@@ -204,6 +205,9 @@ def test_what_was_lost_is_named_with_the_way_back(used, part):
         check_home(used)
     assert "Datensicherung" in str(caught.value)
     assert "nichts neu angelegt" in str(caught.value)
+    code, said = call(used.home, capsys, "status", "--month", "2026-10")
+    assert code == 1, said
+    assert re.search(sentence, said)
 
 
 @pytest.mark.parametrize("name", ["settings.toml", "policy.toml", "orte.csv"])

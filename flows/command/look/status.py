@@ -22,22 +22,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> bool:
-    """Show what is wrong, and the month; 1 where the warehouse is gone. Nothing is created or written."""
+    """Show what is wrong, and the month; 1 where nothing can run (a part of the home is gone). Nothing is written."""
     from config import clock
     from tasks.existing_warehouse import open_existing_warehouse
     from tasks.watch.situation import read_situation
     from tasks.watch.troubles import find_troubles
 
     settings, month, now = existing_home(arguments), asked_or_due_month(arguments), clock.now()
-    engine = open_existing_warehouse(settings.url)
-    found = read_situation(settings, month, now, engine, find_troubles(settings, now))
+    engine, troubles = open_existing_warehouse(settings.url), find_troubles(settings, now)
+    found = read_situation(settings, month, now, engine, troubles)
     if arguments.json:
         for row in found.get("mails", {}).get("undeliverable", ()):
             row["recipient"] = veil_addresses(row["recipient"])  # machines pass on what they read
         show_json(found)
     else:
         show_status(found)
-    return "returns" not in found and bool(found["troubles"])
+    return any(trouble.is_blinding for trouble in troubles)
 
 
 def show_status(found: dict[str, Any]) -> None:
