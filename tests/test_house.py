@@ -45,9 +45,9 @@ TRAVEL = {
         "proof": ("report", "store"),
         "review": ("analysis", "report", "store"),
         "disseminate": ("intake", "letters", "report"),
-        "upkeep": ("intake", "letters", "store"),
         "steering": ("store",),
-        "watch": ("intake", "letters", "store", "steering"),
+        "watch": ("intake", "letters", "report", "store", "steering"),
+        "upkeep": ("intake", "letters", "store", "watch"),
         "invent": (),
     },
 }

@@ -16,7 +16,7 @@ from config.settings import Settings
 from tasks.atomic_files import write_file
 from tasks.disseminate.signature import SIGNATURE, sign
 from tasks.existing_warehouse import refuse_lost_secret
-from tasks.report.publish import MANIFEST, PublicationError, find_differences
+from tasks.report.publish import MANIFEST, PublicationError, find_differences, report_folder
 from tasks.secret import key_secret
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say: when it was made is no part of it
@@ -45,7 +45,7 @@ def pack_report(settings: Settings, month: str, version: str, manifest: str, sec
     Raises:
         PublicationError: the published folder is not what was published.
     """
-    folder = settings.reports / settings.centre / month / f"v{version}"
+    folder = report_folder(settings, month, version)
     _check(folder, manifest)
     name = f"monatsbericht_{settings.centre}_{month}_v{version}"
     content = _zip(name, folder, sign((folder / MANIFEST).read_bytes(), secret))

@@ -34,7 +34,7 @@ from tasks.report.compose import compose_report
 from tasks.report.data.write_data import write_data
 from tasks.report.gate.gate import pass_gate
 from tasks.report.protect import protect_report
-from tasks.report.publish import Provenance, PublicationError, publish_folder, write_manifest
+from tasks.report.publish import Provenance, PublicationError, publish_folder, report_folder, write_manifest
 from tasks.report.render_html import render_html
 from tasks.report.render_pdf import render_pdf
 from tasks.report.render_xlsx import render_xlsx
@@ -286,14 +286,14 @@ def _not_yet(cycle: Cycle, latest: str | None, day: date, *, is_asked: bool) -> 
 
 
 def _folder(settings: Settings, month: str, version: str | None) -> Path | None:
-    return settings.reports / settings.centre / month / f"v{version}" if version else None
+    return report_folder(settings, month, version) if version else None
 
 
 def _publish(
     engine: Engine, settings: Settings, report: ProtectedReport, plan: Plan, frozen_inputs: FrozenInputs
 ) -> Publication:
     files = make_files(engine, report, plan, frozen_inputs)
-    folder = settings.reports / settings.centre / report.month / f"v{plan.version}"
+    folder = report_folder(settings, report.month, plan.version)
     publish_folder(folder, files)
     digest = hashlib.sha256(files["manifest.json"]).hexdigest()
     record_published(engine, settings.centre, report.month, plan.version, digest)

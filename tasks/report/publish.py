@@ -1,7 +1,7 @@
 """Publish a report: its finished folder appears at once and whole, or not at all, and never changes afterwards.
 
 One way in: `publish_folder(target, files)`; `write_manifest` makes the file that says what went in and what came out,
-and `find_differences` holds a folder against it.
+`find_differences` holds a folder against it, `find_lost_reports` looks which of those that are out lack a file.
 The folder is written beside its place, brought to disk, and renamed (tasks.atomic_files).
 """
 
@@ -11,15 +11,24 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from sqlalchemy import Engine
+
 from config.errors import MonatsberichtError
+from config.settings import Settings
 from schemas.report.model import Report
 from tasks.atomic_files import discard_draft, fill_folder, new_folder
+from tasks.store.publication import list_reports
 
 MANIFEST = "manifest.json"
 
 
 class PublicationError(MonatsberichtError):
     """A report cannot be published as asked; the message says what is in the way and what to do."""
+
+
+def report_folder(settings: Settings, month: str, version: str) -> Path:
+    """Where a version lies, or will lie."""
+    return settings.reports / settings.centre / month / f"v{version}"
 
 
 def publish_folder(target: Path, files: Mapping[str, bytes]) -> bool:
@@ -95,6 +104,25 @@ def find_differences(folder: Path, beside: Collection[str] = ()) -> list[str]:
     present = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
     same = {name for name in known.keys() & present if sha256(present[name].read_bytes()).hexdigest() == known[name]}
     return sorted((known.keys() | present.keys()) - same - {MANIFEST, *beside})
+
+
+def find_lost_reports(engine: Engine, settings: Settings) -> list[tuple[str, str]]:
+    """Month and version of each published report of which a file is gone, the newest first; none is read but manifests.
+
+    What was changed is not looked for: the next run of the report finds that and names it.
+    """
+    published = [(one["month"], one["version"]) for one in list_reports(engine, settings.centre)]
+    return [one for one in published if _is_incomplete(report_folder(settings, *one))]
+
+
+def _is_incomplete(folder: Path) -> bool:
+    try:
+        named = json.loads((folder / MANIFEST).read_bytes())["files"]
+        return not all((folder / name).is_file() for name in named)
+    except OSError:
+        return True
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _compare(target: Path, files: Mapping[str, bytes]) -> None:

@@ -16,7 +16,7 @@ from schemas.store import warehouse as w
 from schemas.store.published import is_published
 from tasks.atomic_files import fill_folder, new_folder
 from tasks.report.month import make_files, recompose_report
-from tasks.report.publish import PublicationError
+from tasks.report.publish import PublicationError, report_folder
 from tasks.store.publication import find_plan, read_frozen_inputs
 
 
@@ -33,12 +33,12 @@ def restore_published(engine: Engine, settings: Settings) -> list[str]:
     return [
         _restore(engine, settings, month, version, manifest)
         for month, version, manifest in rows
-        if not _is_as_published(_place(settings, month, version), manifest)
+        if not _is_as_published(report_folder(settings, month, version), manifest)
     ]
 
 
 def _restore(engine: Engine, settings: Settings, month: str, version: str, manifest: str) -> str:
-    name, folder = f"Bericht {version} für {format_month(month)}", _place(settings, month, version)
+    name, folder = f"Bericht {version} für {format_month(month)}", report_folder(settings, month, version)
     found = find_plan(engine, settings.centre, month, version)
     frozen_inputs = read_frozen_inputs(engine, settings.centre, month, version)
     if found is None or frozen_inputs is None:
@@ -76,7 +76,3 @@ def _changed(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and (name not in files or path.read_bytes() != files[name]):
             yield name
-
-
-def _place(settings: Settings, month: str, version: str) -> Path:
-    return settings.reports / settings.centre / month / f"v{version}"

@@ -22,7 +22,7 @@ from schemas.report.changes import LAST_MONTH, figure_kind
 from schemas.report.plan import KEY_FIGURES, KeyFigure
 from schemas.report.topics.chain import owing_kinds
 from schemas.review.series import MonthPoint, MonthState, indicators_of
-from tasks.report.publish import MANIFEST, find_differences
+from tasks.report.publish import MANIFEST, find_differences, report_folder
 from tasks.store.publication import Plan, find_plan, latest_version, read_policy
 
 _SHARE_STEP = 0.001  # a share is printed as 58,4 %
@@ -63,7 +63,7 @@ def read_published(engine: Engine, settings: Settings, months: Sequence[str]) ->
         version = latest_version(engine, settings.centre, month)
         if version is None:
             continue
-        folder = settings.reports / settings.centre / month / f"v{version}"
+        folder = report_folder(settings, month, version)
         base = _read_base(engine, settings.centre, month, version)
         reason = _refuse(folder, find_plan(engine, settings.centre, month, version), base)
         if reason or base is None:

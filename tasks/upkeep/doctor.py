@@ -140,7 +140,8 @@ def _home(settings: Settings) -> Diagnosis:
         reason = explain_os_error(error) or error.strerror
         mend = "Platz schaffen, oder dem Benutzer, unter dem monatsbericht läuft, Schreibrecht geben."
         return Diagnosis(name, is_good=False, message=f"{settings.home} ist nicht beschreibbar: {reason}", remedy=mend)
-    missing = [folder.name for folder in settings.folders() if not folder.is_dir()]
+    kept = (settings.archive, settings.replies, settings.reports)  # an empty one is no way back: see „Bestandteile“
+    missing = [folder.name for folder in settings.folders() if folder not in kept and not folder.is_dir()]
     if missing:
         return Diagnosis(name, is_good=False, message=f"im Datenordner fehlt: {', '.join(missing)}", remedy=remedy)
     return Diagnosis(name, is_good=True, message=str(settings.home))

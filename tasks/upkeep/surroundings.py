@@ -14,7 +14,7 @@ from config.errors import MailError, UnreachableError
 from config.schedule import read_deployments
 from config.settings import Settings
 from schemas.german import format_moment
-from tasks.existing_warehouse import check_home
+from tasks.existing_warehouse import check_home, open_existing_warehouse
 from tasks.intake.sources.open import open_source
 from tasks.letters.send.of_home import mail_server
 from tasks.letters.send.server import connecting
@@ -22,6 +22,7 @@ from tasks.run_record import last_good, read_runs
 from tasks.secret import VARIABLE, key_secret
 from tasks.upkeep.backup.write import last_backup
 from tasks.upkeep.diagnosis import Diagnosis, Look
+from tasks.watch.losses import find_losses
 
 BACKUP_DAYS = 35  # a month's work, and some days
 _SECONDS = 10.0
@@ -31,6 +32,9 @@ _MOST_BYTES = 20_000_000
 def _whole(settings: Settings) -> Diagnosis:
     """That nothing of the home was lost; the sentence of the error says the way back."""
     check_home(settings, may_lack=0)
+    engine = open_existing_warehouse(settings.url)
+    for lost in find_losses(settings, engine, clock.now()) if engine else ():
+        return Diagnosis("Bestandteile", is_good=False, message=lost.cause, remedy=lost.remedy)
     return Diagnosis(
         "Bestandteile", is_good=True, message="Datenbestand, Archiv, Antworten und Berichte passen zusammen"
     )

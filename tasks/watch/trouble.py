@@ -16,7 +16,7 @@ class Trouble:
     """Something wrong: `key` stays the same as long as it is the same, `since` is German wall clock in ISO form.
 
     `about` is what it is about, each in a word: one that is new is told again. Without it the cause says it. While one
-    `is_blinding`, what else is wrong can only be known from the records of runs.
+    `is_blinding`, what else is wrong can only be known from the records of runs. `is_loss`: a part of the home is gone.
     """
 
     key: str
@@ -27,3 +27,4 @@ class Trouble:
     remedy: str
     about: tuple[str, ...] = ()
     is_blinding: bool = False
+    is_loss: bool = False

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock
@@ -20,21 +19,20 @@ from config.policy import load_policy
 from config.schedule import last_due, read_deployments
 from config.settings import Settings, load_settings
 from schemas.german import format_moment, format_month
-from tasks.existing_warehouse import KEPT_FOR, check_home, open_existing_warehouse
-from tasks.letters.reply.folder import find_lost_replies
+from tasks.existing_warehouse import check_home, open_existing_warehouse
 from tasks.run_record import RunRecord, check_clock, is_due_one, read_runs, usual_month
 from tasks.store.holds import is_of_holds, settled_months
 from tasks.store.home_files import lacking_concept, recall_rules
 from tasks.store.marks import GERMAN
 from tasks.warehouse import unopened
 from tasks.watch.home import refuse_no_home
+from tasks.watch.losses import find_losses
 from tasks.watch.reports import HELD, find_wanted, held_reports
 from tasks.watch.told import refused, since_told, told_unseen
 from tasks.watch.trouble import AFFECTED, Trouble
 
 GRACE = timedelta(minutes=45)  # a run may wait for the one before it
 LOOKED_BACK = 20  # runs of a flow, to find the last one after which the steering view was written
-MOST_NAMED = 20  # answers in one sentence
 LETTERS = {"einladen", "erinnern"}
 BY_RECORDS = ("run/", "missed/", "steering", "staff")  # how the keys begin of what is seen in any state of the home
 
@@ -61,7 +59,7 @@ def find_troubles(settings: Settings, now: datetime) -> list[Trouble]:
         check_home(settings)
         engine = open_existing_warehouse(settings.url)
         found += _of_own_files(settings, now)
-        found += _of_replies(settings, engine, now)
+        found += find_losses(settings, engine, now) if engine else ()
         return [*found, *find_wanted(settings, engine, now, found)]
     except (MonatsberichtError, SQLAlchemyError, OSError) as error:
         return find_blinded(settings, error, now)
@@ -202,22 +200,6 @@ def _of_own_files(settings: Settings, now: datetime) -> Iterator[Trouble]:
             cause=sentence,
             affected="Ohne concept.toml zeigt der Bericht keine Ziele, ohne nachweis.toml rechnet der Nachweis anders.",
             remedy="siehe oben; monatsbericht doctor sagt, ob noch etwas fehlt.",
-        )
-
-
-def _of_replies(settings: Settings, engine: Engine | None, now: datetime) -> Iterator[Trouble]:
-    """Answers that somebody has moved or deleted: the reminder that should bring one again cannot."""
-    if engine and (lost := find_lost_replies(engine, settings.replies, now - KEPT_FOR)):
-        shown = ", ".join(lost[:MOST_NAMED]) + " …" * (len(lost) > MOST_NAMED)
-        yield Trouble(
-            key="replies",
-            since=since_told(settings.log, "replies", now),
-            title="Antworten an Berichtsstellen fehlen im Datenordner",
-            cause=f"Unter replies/ {'fehlt' if len(lost) == 1 else 'fehlen'}: {shown}.",
-            affected="Eine Erinnerung an diese Berichtsstellen bringt einen leeren Bogen statt des angemerkten.",
-            remedy="zurücklegen oder aus der Datensicherung holen (monatsbericht restore SICHERUNG --home "
-            "NEUER_ORDNER); soll es ohne gehen, bitte an der Stelle einen leeren Ordner anlegen.",
-            about=tuple(lost),
         )
 
 

@@ -19,6 +19,7 @@ from tasks.centre import read_sender_name
 from tasks.existing_warehouse import open_existing_warehouse
 from tasks.letters.outbox import read_outbox
 from tasks.letters.send.of_home import mail_server
+from tasks.report.publish import report_folder
 from tasks.store.publication import list_reports
 from tasks.watch.home import bare_settings, is_home
 from tasks.watch.notify import News, tell_staff
@@ -90,7 +91,7 @@ def _news(engine: Engine, settings: Settings, now: datetime) -> list[News]:
     published = list_reports(engine, settings.centre)
     for report in (one for one in reversed(published) if datetime.fromisoformat(one["vintage"]) > now - RECENT):
         month, version = report["month"], report["version"]
-        folder = settings.reports / settings.centre / month / f"v{version}"
+        folder = report_folder(settings, month, version)
         title = f"Der Bericht für {format_month(month)} ist da (Fassung {version})"
         news.append(
             News(f"report/{month}/{version}", title, (f"{folder}/bericht.html", *_standing(engine, settings, month)))

@@ -210,6 +210,37 @@ def test_what_was_lost_is_named_with_the_way_back(used, capsys, part):
     assert re.search(sentence, said)
 
 
+def lose_reports(home):
+    shutil.rmtree(home.reports)
+
+
+def lose_a_reply(home):
+    put(home.replies / "200531" / "mail.txt")
+    shutil.rmtree(home.replies / "200530")
+
+
+@pytest.mark.parametrize(
+    ("lose", "sentence", "way_back"),
+    [
+        (lose_reports, "Unter reports/ liegt nicht mehr alles.*Fassung 1.0 für Oktober 2026", "monatsbericht report"),
+        (lose_a_reply, "Unter replies/ fehlt: 200530", "monatsbericht restore"),
+    ],
+)
+def test_what_is_gone_and_stops_no_run_is_named_by_whatever_looks(used, capsys, lose, sentence, way_back):
+    looks = [("status", "--month", "2026-10"), ("self-check",), ("doctor", "--json")]
+    before = [call(used.home, capsys, *look) for look in looks]
+    assert [re.search(sentence, said) for _, said in before] == [None] * len(looks)
+    lose(used)
+
+    check_home(used)
+    for look in looks:
+        code, said = call(used.home, capsys, *look)
+        assert code == 1, look
+        assert re.search(sentence, said), look
+        assert way_back in said, look
+        assert "monatsbericht init" not in said or look[0] != "doctor", said
+
+
 @pytest.mark.parametrize("name", ["settings.toml", "policy.toml", "orte.csv"])
 def test_a_file_by_which_the_home_was_run_is_missed_until_somebody_says_that_it_is_not_wanted(used, name):
     check_home(used)  # it never had one

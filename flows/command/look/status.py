@@ -22,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def perform(arguments: Namespace) -> bool:
-    """Show what is wrong, and the month; 1 where nothing can run (a part of the home is gone). Nothing is written."""
+    """Show what is wrong, and the month; 1 where a part of the home is gone. Nothing is written."""
     from config import clock
     from tasks.existing_warehouse import open_existing_warehouse
     from tasks.watch.situation import read_situation
@@ -37,7 +37,7 @@ def perform(arguments: Namespace) -> bool:
         show_json(found)
     else:
         show_status(found)
-    return any(trouble.is_blinding for trouble in troubles)
+    return any(trouble.is_blinding or trouble.is_loss for trouble in troubles)
 
 
 def show_status(found: dict[str, Any]) -> None:

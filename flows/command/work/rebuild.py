@@ -21,7 +21,7 @@ from flows.command.show import say, working
 from schemas.german import format_month
 from tasks.existing_warehouse import open_home_warehouse
 from tasks.report.month import make_files, recompose_report
-from tasks.report.publish import publish_folder
+from tasks.report.publish import publish_folder, report_folder
 from tasks.store.publication import find_plan, list_versions, read_frozen_inputs
 
 
@@ -74,7 +74,7 @@ def rebuild_report(engine: Engine, settings: Settings, month: str, version: str,
     files = make_files(engine, recompose_report(engine, settings, month, plan, frozen_inputs), plan, frozen_inputs)
     publish_folder(folder, files)
     is_equal = hashlib.sha256(files["manifest.json"]).hexdigest() == manifest
-    published = settings.reports / settings.centre / month / f"v{version}"
+    published = report_folder(settings, month, version)
     remarks = _compare(files, published)
     if not is_equal:
         remarks += (_why(frozen_inputs.code_version),)

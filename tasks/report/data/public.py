@@ -19,7 +19,7 @@ from config.settings import Settings
 from schemas.german import format_month
 from tasks.analysis.export import check_folder, span_months
 from tasks.atomic_files import fill_folder, new_folder
-from tasks.report.publish import MANIFEST, PublicationError, find_differences
+from tasks.report.publish import MANIFEST, PublicationError, find_differences, report_folder
 from tasks.store.publication import find_plan, latest_version, read_policy
 
 PublicFormat = Literal["parquet", "csv", "xlsx"]
@@ -56,7 +56,7 @@ def _find_folder(engine: Engine, settings: Settings, month: str, version: str) -
     policy = read_policy(engine, settings.centre, month, version)
     if policy is None or restore_policy(policy).disclosure.profile == "none":
         raise UsageError(f"{name} nennt genaue Zahlen (Profil „none“): er ist nicht für die Öffentlichkeit.")
-    folder = settings.reports / settings.centre / month / f"v{version}"
+    folder = report_folder(settings, month, version)
     plan = find_plan(engine, settings.centre, month, version)
     manifest = folder / MANIFEST
     is_known = plan and manifest.exists() and hashlib.sha256(manifest.read_bytes()).hexdigest() == plan[1]

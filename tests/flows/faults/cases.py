@@ -129,7 +129,7 @@ def archive_away(_month, machine):
 
 @contextmanager
 def report_away(_month, machine):
-    """The published folder is deleted; nobody gives it back, the next run writes it again."""
+    """The published folder is deleted; nobody gives it back, the next run writes it again. Staff heard of it."""
     (folder,) = (machine.settings.reports / machine.settings.centre).iterdir()
     shutil.rmtree(folder)
     yield folder.exists
@@ -225,7 +225,7 @@ CASES = {
     "mail server away": Case(mail_server_away),
     "Prefect server killed alone": Case(prefect_killed, begins=working("einsammeln")),
     "key secret gone": Case(key_secret_away),
-    "published folder gone": Case(report_away, DAYS[4], is_told=False),
+    "published folder gone": Case(report_away, DAYS[4]),
     "replies gone": Case(replies_away),
     "archive gone": Case(archive_away),
     "an archived file gone": Case(archived_file_away, begins=lambda machine: machine.is_ready()),

@@ -58,9 +58,9 @@ def test_an_empty_home_is_mended_by_init(tmp_path):
 
 
 def test_a_missing_folder_is_named(settings):
-    settings.archive.rmdir()
+    settings.prefect.rmdir()
 
-    assert "archive" in look(settings, "Datenordner").message
+    assert "prefect" in look(settings, "Datenordner").message
 
 
 def test_a_home_that_cannot_be_written_is_a_failure(settings, monkeypatch):

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from config.schedule import last_due, read_deployments
 from schemas.files.incoming import archive_path
 from schemas.store import correspondence as c
 from schemas.store import warehouse as w
+from tasks.atomic_files import fill_folder
+from tasks.report.publish import report_folder
 from tasks.run_record import RunRecord, recording, this_process
 from tasks.store.home_files import remember
 from tasks.store.ledger import enter_month
@@ -258,6 +261,60 @@ def test_an_answer_whose_folder_is_gone_is_one_until_it_is_back_or_given_up(sett
     assert "replies" not in keys(settings)
 
 
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda folder: shutil.rmtree(folder.parents[2]),
+        shutil.rmtree,
+        lambda folder: (folder / "manifest.json").unlink(),
+        lambda folder: (folder / "daten" / "a.csv").unlink(),
+        lambda folder: (folder / "daten" / "a.csv").rename(folder / "a.csv"),
+    ],
+    ids=["reports", "a version", "its manifest", "a file", "a file in another place"],
+)
+def test_a_published_report_of_which_a_file_is_gone_is_one_until_it_is_there_again(settings, lose):
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    all_well(settings)
+    publish(engine, settings, "2026-08")
+    folder = publish(engine, settings, "2026-09", "1.1")
+    kept = shutil.copytree(folder, settings.home / "kept")
+    assert keys(settings) == []
+    lose(folder)
+
+    (trouble,) = find_troubles(settings, NOON)
+    assert "Fassung 1.1 für September 2026" in trouble.cause
+    assert "2026-09/1.1" in trouble.about
+    assert "monatsbericht report" in trouble.remedy
+    assert since(settings, 0) == since(settings, 20)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    publish_again = settings.reports / settings.centre / "2026-08" / "v1.0"
+    shutil.copytree(kept, publish_again, dirs_exist_ok=True)
+    assert keys(settings) == []
+
+
+def test_of_the_reports_that_are_gone_only_so_many_are_named(settings):
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    for number in range(25):
+        publish(engine, settings, f"20{10 + number}-01")
+    shutil.rmtree(settings.reports)
+
+    (trouble,) = [one for one in find_troubles(settings, NOON) if one.key == "reports"]
+    assert (trouble.cause.count("Fassung"), trouble.cause[-3:], len(trouble.about)) == (20, " ….", 25)
+
+
+def test_what_is_wrong_in_a_published_report_is_nothing_that_is_gone(settings):
+    """The next run of the report finds it and names it."""
+    engine = open_warehouse(settings.url)
+    enter_respondents(engine)
+    all_well(settings)
+    folder = publish(engine, settings, "2026-09")
+    for content in (b"\xff", b"[]", b'{"files": 7}', b"{}"):
+        (folder / "manifest.json").write_bytes(content)
+        assert keys(settings) == []
+
+
 def put_archived(settings, sha256):
     path = archive_path(settings.archive, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -379,9 +436,13 @@ def test_a_report_that_never_came_is_not_well_again_because_the_next_one_came(se
 
 
 def publish(engine, settings, month, version="1.0"):
+    """A version that is out, of one file; returns its folder."""
     row = {"centre_id": settings.centre, "month": month, "version": version, "vintage": NOON, "content": "x"}
+    folder = report_folder(settings, month, version)
+    fill_folder(folder, {"manifest.json": b'{"files": {"daten/a.csv": {}}}', "daten/a.csv": b""})
     with engine.begin() as connection:
         connection.execute(insert(w.publication), row | {"manifest": "x", "published_at": NOON})
+    return folder
 
 
 def test_a_later_run_that_fails_otherwise_is_told_as_it_failed_last_and_since_the_first(settings):
