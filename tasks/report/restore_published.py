@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from config.errors import MonatsberichtError, raise_problems
 from config.settings import Settings
 from schemas.german import format_month
 from schemas.store import warehouse as w
@@ -24,17 +25,22 @@ def restore_published(engine: Engine, settings: Settings) -> list[str]:
     """Write every published folder again that has gone in whole or in part; returns a German sentence for each.
 
     Raises:
-        PublicationError: a folder was changed, or cannot be made again as it was.
+        MonatsberichtError: folders were changed, or cannot be made again as they were; `partial` is what was said of
+            the others, which are back.
     """
     table = w.publication
     query = select(table.c.month, table.c.version, table.c.manifest).where(is_published(settings.centre))
     with engine.connect() as connection:
         rows = list(connection.execute(query.order_by(table.c.vintage)))
-    return [
-        _restore(engine, settings, month, version, manifest)
-        for month, version, manifest in rows
-        if not _is_as_published(report_folder(settings, month, version), manifest)
-    ]
+    said, problems = list[str](), list[MonatsberichtError]()
+    for month, version, manifest in rows:
+        if not _is_as_published(report_folder(settings, month, version), manifest):
+            try:
+                said.append(_restore(engine, settings, month, version, manifest))
+            except PublicationError as error:
+                problems.append(error)
+    raise_problems(problems, partial=said)
+    return said
 
 
 def _restore(engine: Engine, settings: Settings, month: str, version: str, manifest: str) -> str:

@@ -14,7 +14,6 @@ from tasks.report.gate.rehearse import rehearse
 from tasks.report.gate.release import release_report
 from tasks.report.month import Publication, publish_month
 from tasks.report.outstanding import outstanding_months
-from tasks.report.publish import PublicationError
 from tasks.report.restore_published import restore_published
 from tasks.run import Run
 from tasks.run_record import read_runs
@@ -31,7 +30,7 @@ def publish_report(run: Run) -> Publication:
     A run by schedule tries a revision that is held, and finishes a version that was planned, each time until it is out.
 
     Raises:
-        PublicationError: a published folder was changed.
+        MonatsberichtError: a published folder was changed.
         GateError: too few returns are there.
     """
     policy, engine = load_policy(run.settings.home), open_warehouse(run.settings.url)
@@ -41,8 +40,9 @@ def publish_report(run: Run) -> Publication:
     with exclusive(engine):
         try:
             said += restore_published(engine, run.settings)
-        except PublicationError as error:
+        except MonatsberichtError as error:
             problems.append(error)
+            said += error.partial or []
         for month in sorted({*missed, run.month}):
             is_asked = run.is_asked or month in missed
             try:

@@ -3,7 +3,7 @@
 What stops every run is refused by `tasks.existing_warehouse.check_home`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -42,7 +42,7 @@ def _of_replies(settings: Settings, lost: Collection[str], now: datetime) -> Tro
     )
 
 
-def _of_reports(settings: Settings, lost: Collection[tuple[str, str]], now: datetime) -> Trouble:
+def _of_reports(settings: Settings, lost: Sequence[tuple[str, str]], now: datetime) -> Trouble:
     """The next run of the report makes them again, or says why it cannot."""
     named = [f"Fassung {version} für {format_month(month)}" for month, version in lost]
     return Trouble(
@@ -52,7 +52,7 @@ def _of_reports(settings: Settings, lost: Collection[tuple[str, str]], now: date
         cause=f"Unter reports/ liegt nicht mehr alles, was veröffentlicht wurde: {_name(named)}.",
         affected="Sie lassen sich hier nicht ansehen, weitergeben oder auswerten.",
         remedy="der nächste Lauf des Berichts schreibt sie von selbst wieder, Byte für Byte wie veröffentlicht; sofort "
-        "tut es monatsbericht report.",
+        f"tut es monatsbericht report --month {lost[0][0]} --version {lost[0][1]}.",
         about=tuple("/".join(one) for one in lost),
         is_loss=True,
     )

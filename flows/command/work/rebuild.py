@@ -1,7 +1,8 @@
 """Write a report that is out once more, byte for byte: `monatsbericht report --month M --version V`.
 
 One way in: `rebuild_report`. The facts of its vintage and what was fixed with it (tasks.store.publication.FrozenInputs)
-are still in the warehouse, whatever came later. The published folder is only compared with, never written.
+are still in the warehouse, whatever came later. The published folder is only compared with; the command first brings
+back what is gone of those that are out, and publishes nothing new.
 """
 
 import hashlib
@@ -14,15 +15,17 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from config.errors import UsageError
+from config.errors import MonatsberichtError, UsageError
 from config.settings import Settings
 from flows.command.arguments import asked_or_due_month, existing_home
-from flows.command.show import say, working
+from flows.command.show import say, warn, working
 from schemas.german import format_month
 from tasks.existing_warehouse import open_home_warehouse
 from tasks.report.month import make_files, recompose_report
-from tasks.report.publish import publish_folder, report_folder
+from tasks.report.publish import find_lost_reports, publish_folder, report_folder
+from tasks.report.restore_published import restore_published
 from tasks.store.publication import find_plan, list_versions, read_frozen_inputs
+from tasks.warehouse import exclusive
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,34 @@ def report_again(arguments: Namespace) -> bool:
             "monatsbericht report --month JJJJ-MM --version 1.0 --to ORDNER"
         )
     settings, month = existing_home(arguments), asked_or_due_month(arguments)
+    engine = open_home_warehouse(settings)
+    is_whole = bool(arguments.to) or _bring_back(engine, settings)
     with working("Bericht nachbauen"):
-        made = rebuild_report(open_home_warehouse(settings), settings, month, arguments.report_version, arguments.to)
+        made = rebuild_report(engine, settings, month, arguments.report_version, arguments.to)
     name = f"Bericht {arguments.report_version} für {format_month(month)}"
     say(f"{name} liegt nachgebaut in {made.folder}.")
     for remark in made.remarks:
         say(remark)
     if made.is_equal:
         say("Er ist Byte für Byte der veröffentlichte.")
-    return not made.is_equal
+    return not (made.is_equal and is_whole)
+
+
+def _bring_back(engine: Engine, settings: Settings) -> bool:
+    """Whether everything that was published lies under reports/ now; says what came back, and what cannot."""
+    if not find_lost_reports(engine, settings):
+        return True
+    problem = None
+    with exclusive(engine), working("Was fehlt, wieder schreiben"):
+        try:
+            said = restore_published(engine, settings)
+        except MonatsberichtError as error:
+            said, problem = error.partial or [], error
+    for sentence in said:
+        say(sentence)
+    if problem:
+        warn(str(problem))
+    return problem is None
 
 
 def rebuild_report(engine: Engine, settings: Settings, month: str, version: str, target: Path | None = None) -> Rebuilt:

@@ -74,6 +74,20 @@ def test_a_folder_in_which_nothing_but_a_byte_changed_is_named_too(engine, setti
     assert changed.read_bytes().endswith(b" ")
 
 
+def test_one_that_cannot_come_back_keeps_no_other_from_it(engine, settings, folder):
+    """What was published before and after it is there again, and that is said with what is wrong."""
+    keep(engine, make_reading("centre"), at=EARLY)
+    later = publish_month(engine, settings, POLICY, MONTH, datetime(2026, 11, 27, 6, 30)).folder
+    before = files(later)
+    (folder / "bericht.html").write_text("geändert", encoding="utf-8")
+    (later / "bericht.html").unlink()
+
+    with pytest.raises(PublicationError, match=r"Bericht 1\.0 .* verändert") as caught:
+        restore_published(engine, settings)
+    assert caught.value.partial == [BACK.replace("1.0", "1.1")]
+    assert files(later) == before
+
+
 def test_a_note_that_somebody_put_beside_a_report_bothers_nobody(engine, settings, folder):
     (folder / "Notiz.txt").write_text("an das Land gesendet", encoding="utf-8")
 

@@ -302,9 +302,19 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "Bericht 1.0 für Mai 2026 liegt nachgebaut in" in said
     assert "Byte für Byte der veröffentlichte" in said
+    before = files(folder)
     (folder / "bericht.pdf").unlink()
-    assert main(["report", "--home", str(home), "--month", MAY, "--version", "1.0"]) == 1
+    copy = ["report", "--home", str(home), "--month", MAY, "--version", "1.0", "--to", str(tmp_path / "copy")]
+    assert main(copy) == 1
     assert "bericht.pdf" in capsys.readouterr().out
+    assert main(["report", "--home", str(home), "--month", MAY, "--version", "1.0"]) == 0
+    said = capsys.readouterr().out
+    assert "Bericht 1.0 für Mai 2026 fehlte unter reports/ und liegt wieder dort" in said
+    assert files(folder) == before
+    (folder / "bericht.pdf").unlink()
+    (folder / "bericht.html").write_text("anders", encoding="utf-8")
+    assert main(["report", "--home", str(home), "--month", MAY, "--version", "1.0"]) == 1
+    assert "wurde unter reports/ verändert (bericht.html)" in capsys.readouterr().out
     assert main(["report", "--home", str(home), "--to", str(tmp_path / "x")]) == 2
     assert "--to gehört zu" in capsys.readouterr().err
     engine.dispose()
