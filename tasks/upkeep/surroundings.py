@@ -33,8 +33,9 @@ def _whole(settings: Settings) -> Diagnosis:
     """That nothing of the home was lost; the sentence of the error says the way back."""
     check_home(settings, may_lack=0)
     engine = open_existing_warehouse(settings.url)
-    for lost in find_losses(settings, engine, clock.now()) if engine else ():
-        return Diagnosis("Bestandteile", is_good=False, message=lost.cause, remedy=lost.remedy)
+    if lost := [*find_losses(settings, engine, clock.now())] if engine else []:
+        causes, remedies = (" ".join(texts) for texts in zip(*((one.cause, one.remedy) for one in lost), strict=True))
+        return Diagnosis("Bestandteile", is_good=False, message=causes, remedy=remedies)
     return Diagnosis(
         "Bestandteile", is_good=True, message="Datenbestand, Archiv, Antworten und Berichte passen zusammen"
     )

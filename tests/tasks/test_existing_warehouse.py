@@ -241,6 +241,16 @@ def test_what_is_gone_and_stops_no_run_is_named_by_whatever_looks(used, capsys, 
         assert "monatsbericht init" not in said or look[0] != "doctor", said
 
 
+def test_of_two_losses_each_is_named_by_whatever_looks(used, capsys):
+    lose_reports(used)
+    lose_a_reply(used)
+
+    for look in [("status", "--month", "2026-10"), ("self-check",), ("doctor", "--json")]:
+        code, said = call(used.home, capsys, *look)
+        assert code == 1, look
+        assert all(words in said for words in ("Unter reports/", "monatsbericht report", "Unter replies/ fehlt")), look
+
+
 @pytest.mark.parametrize("name", ["settings.toml", "policy.toml", "orte.csv"])
 def test_a_file_by_which_the_home_was_run_is_missed_until_somebody_says_that_it_is_not_wanted(used, name):
     check_home(used)  # it never had one
